@@ -1,0 +1,32 @@
+/** Roster of calls from the page to main. No imports: the sandboxed preload depends on this file alone. Locked to contract.ts by the compiler. */
+export const CALLS = [
+  'app.status',
+  'document.choose',
+  'document.openDropped',
+  'document.info',
+  'document.close',
+  'document.reveal',
+  'fileBrowser.list',
+  'fileBrowser.resolve',
+  'verify.run',
+  'tokens.list',
+  'tokens.addKeyStore',
+  'tokens.addModule',
+  'signing.prepare',
+  'signing.chooseTarget',
+  'signing.sign',
+  'ledger.list',
+  'ledger.verify',
+  'ledger.prove',
+  'trust.list',
+  'trust.add',
+  'settings.get',
+  'settings.set',
+  'task.cancel',
+] as const;
+
+/** Roster of events from main to the page: a callback gets the value and nothing else. */
+export const EVENTS = ['task.progress', 'document.opened', 'tokens.changed', 'fileBrowser.opened'] as const;
+
+export type CallName = (typeof CALLS)[number];
+export type EventName = (typeof EVENTS)[number];

@@ -1,0 +1,305 @@
+import { z } from 'zod';
+import { verificationReport } from '../domain/verification.ts';
+import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
+
+/** Opaque handles: main keeps what they stand for; the page never sees a path or a key handle. */
+export const documentId = z
+  .string()
+  .regex(/^doc-[0-9a-f]{32}$/)
+  .brand('DocumentId');
+export const certificateId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand('CertificateId');
+export const targetId = z
+  .string()
+  .regex(/^target-[0-9a-f]{32}$/)
+  .brand('TargetId');
+export const taskId = z
+  .string()
+  .regex(/^task-[0-9a-f]{32}$/)
+  .brand('TaskId');
+export const fileToken = z
+  .string()
+  .regex(/^file-[0-9a-f]{32}$/)
+  .brand('FileToken');
+export type DocumentId = z.infer<typeof documentId>;
+export type CertificateId = z.infer<typeof certificateId>;
+export type TargetId = z.infer<typeof targetId>;
+export type TaskId = z.infer<typeof taskId>;
+export type FileToken = z.infer<typeof fileToken>;
+
+const time = z.iso.datetime();
+const nothing = z.strictObject({});
+
+/** One page as displayed: CropBox, /Rotate and UserUnit applied. Points. */
+export const pageSize = z.strictObject({ width: z.number().positive(), height: z.number().positive() });
+
+export const documentInfo = z.strictObject({
+  id: documentId,
+  /** File name without its folder. */
+  name: z.string(),
+  /** Bytes. */
+  size: z.number().int().nonnegative(),
+  /** Hexadecimal SHA-256 of the bytes that are shown; signing refuses others with DOCUMENT_CHANGED. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  pages: z.array(pageSize).min(1),
+  revisions: z.number().int().min(1),
+  /** Number of signature fields that hold a value. */
+  signatures: z.number().int().nonnegative(),
+  /** Names of empty signature fields. */
+  emptyFields: z.array(z.string()),
+  /** Sentences worth knowing before signing: actions in the file, over 2 GiB … */
+  warnings: z.array(z.string()),
+});
+export type DocumentInfo = z.infer<typeof documentInfo>;
+
+/** What the token says of its PIN (CKF_USER_PIN_*). A PKCS#12 key store has `none`-less states only. */
+export const pinState = z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'unknown']);
+export type PinState = z.infer<typeof pinState>;
+
+export const keyHome = z.strictObject({
+  kind: z.enum(['pkcs11', 'pkcs12']),
+  /** "Alice" (token label) or "alice.p12". */
+  label: z.string(),
+  /** Model and serial of a token, empty for a key store. */
+  detail: z.string(),
+  pin: pinState,
+});
+
+export const signingCertificate = z.strictObject({
+  /** SHA-256 of the certificate, or of the file for a key store not yet opened. */
+  id: certificateId,
+  /** Common name for people; the file name for a key store that has not been opened. */
+  name: z.string(),
+  /** RFC 4514 strings. Null for a key store that has not been opened: its content is encrypted. */
+  subject: z.string().nullable(),
+  issuer: z.string().nullable(),
+  /** "RSA 2048", "ECDSA P-256", "Ed25519". */
+  key: z.string().nullable(),
+  notBefore: time.nullable(),
+  notAfter: time.nullable(),
+  home: keyHome,
+  /** False where it cannot sign; `reason` says why. */
+  usable: z.boolean(),
+  reason: z.string().nullable(),
+  /** Sentences: self-signed, not trusted, expires soon … */
+  warnings: z.array(z.string()),
+});
+export type SigningCertificate = z.infer<typeof signingCertificate>;
+
+/** Where the visible signature goes: points on the page as displayed, origin lower left. Pages count from 1. */
+export const placement = z.strictObject({
+  page: z.number().int().min(1),
+  x: z.number(),
+  y: z.number(),
+  width: z.number().positive(),
+  height: z.number().positive(),
+});
+export type Placement = z.infer<typeof placement>;
+
+export const ledgerEntry = z.strictObject({
+  index: z.number().int().nonnegative(),
+  time,
+  /** "document.signed" … */
+  kind: z.string(),
+  /** Name of the document at that time. */
+  document: z.string(),
+  /** Hexadecimal SHA-256 of the file as it was before and as it is after. */
+  sourceSha256: z.string().nullable(),
+  resultSha256: z.string().nullable(),
+  signer: z.string().nullable(),
+  /** Hexadecimal RFC 9162 leaf hash. */
+  leafHash: z.string(),
+});
+export type LedgerEntryView = z.infer<typeof ledgerEntry>;
+
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['en', 'de']),
+  /** Certificate chosen last, offered first. */
+  lastCertificate: certificateId.nullable(),
+  reason: z.string().max(200),
+  location: z.string().max(200),
+});
+export type Settings = z.infer<typeof settings>;
+
+const fileEntry = z.strictObject({
+  token: fileToken,
+  name: z.string(),
+  kind: z.enum(['folder', 'file']),
+  size: z.number().int().nonnegative().nullable(),
+  modified: time.nullable(),
+});
+export type FileEntry = z.infer<typeof fileEntry>;
+
+type CallDef = { readonly input: z.ZodType; readonly output: z.ZodType };
+
+/** Each call of the bridge (DESIGN 2.10): strict input, strict output. */
+export const contract = {
+  'app.status': {
+    input: nothing,
+    output: z.strictObject({
+      version: z.string(),
+      shell: z.enum(['electron', 'chromium']),
+      platform: z.enum(['windows', 'macos', 'linux']),
+      ledger: z.strictObject({
+        size: z.number().int().nonnegative(),
+        lastCheckpoint: time.nullable(),
+        /** null until it was verified in this session. */
+        verified: z.boolean().nullable(),
+      }),
+      tokens: z.number().int().nonnegative(),
+    }),
+  },
+  /** Asks the person for PDF files. An empty list: they changed their mind. */
+  'document.choose': { input: nothing, output: z.strictObject({ documents: z.array(documentInfo) }) },
+  /** A file dropped on the window. `path` is filled in by the preload (Electron) or names an upload (Chromium); the page hands over a File. */
+  'document.openDropped': { input: z.strictObject({ path: z.string().min(1) }), output: documentInfo },
+  'document.info': { input: z.strictObject({ id: documentId }), output: documentInfo },
+  'document.close': { input: z.strictObject({ id: documentId }), output: nothing },
+  /** Shows the file in the system's file manager (Electron), or says its folder's name. */
+  'document.reveal': { input: z.strictObject({ id: documentId }), output: z.strictObject({ folder: z.string() }) },
+  /** Chromium shell only: main's own file browser. Null folder: where the person was last. */
+  'fileBrowser.list': {
+    input: z.strictObject({ request: z.string(), folder: fileToken.nullable() }),
+    output: z.strictObject({
+      /** Folders from the root to this one. */
+      trail: z.array(z.strictObject({ token: fileToken, name: z.string() })),
+      entries: z.array(fileEntry),
+    }),
+  },
+  'fileBrowser.resolve': {
+    input: z.strictObject({
+      request: z.string(),
+      /** Files to open, or folder and name to save under, or null: cancelled. */
+      choice: z.union([
+        z.strictObject({ files: z.array(fileToken).min(1) }),
+        z.strictObject({ folder: fileToken, name: z.string().min(1).max(255) }),
+        z.null(),
+      ]),
+    }),
+    output: nothing,
+  },
+  'verify.run': { input: z.strictObject({ id: documentId, task: taskId }), output: verificationReport },
+  'tokens.list': {
+    input: z.strictObject({ refresh: z.boolean() }),
+    output: z.strictObject({
+      certificates: z.array(signingCertificate),
+      /** Modules that could not be used and why, one sentence each. */
+      problems: z.array(z.strictObject({ module: z.string(), code: z.string(), message: z.string() })),
+    }),
+  },
+  /** Asks the person for a .p12/.pfx file. Null: they changed their mind. */
+  'tokens.addKeyStore': { input: nothing, output: z.strictObject({ certificate: signingCertificate.nullable() }) },
+  'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
+  /** Everything that can be known before the PIN: what will be written, where, and what to warn of. */
+  'signing.prepare': {
+    input: z.strictObject({ id: documentId, certificate: certificateId, placement: placement.nullable() }),
+    output: z.strictObject({
+      target: targetId,
+      targetName: z.string(),
+      targetFolder: z.string(),
+      warnings: z.array(z.string()),
+      pin: pinState,
+    }),
+  },
+  'signing.chooseTarget': {
+    input: z.strictObject({ id: documentId }),
+    output: z.strictObject({
+      target: z.strictObject({ id: targetId, name: z.string(), folder: z.string() }).nullable(),
+    }),
+  },
+  'signing.sign': {
+    input: z.strictObject({
+      id: documentId,
+      certificate: certificateId,
+      target: targetId,
+      task: taskId,
+      placement: placement.nullable(),
+      reason: z.string().max(200),
+      location: z.string().max(200),
+      /** Crosses once, inward, and is overwritten after use. UTF-8. */
+      pin: z.instanceof(Uint8Array),
+    }),
+    output: z.strictObject({ document: documentInfo, report: verificationReport, entry: ledgerEntry }),
+  },
+  'ledger.list': {
+    /** Newest first. */
+    input: z.strictObject({ offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(500) }),
+    output: z.strictObject({ size: z.number().int().nonnegative(), entries: z.array(ledgerEntry) }),
+  },
+  'ledger.verify': {
+    input: z.strictObject({ task: taskId }),
+    output: z.strictObject({
+      ok: z.boolean(),
+      size: z.number().int().nonnegative(),
+      /** Hexadecimal root hash, recomputed. */
+      root: z.string(),
+      checkpoints: z.number().int().nonnegative(),
+      /** One sentence per finding; empty when ok. */
+      problems: z.array(z.string()),
+    }),
+  },
+  'ledger.prove': {
+    input: z.strictObject({ index: z.number().int().nonnegative() }),
+    output: z.strictObject({ checkpoint: z.string(), proof: z.array(z.string()), leafHash: z.string() }),
+  },
+  'trust.list': {
+    input: nothing,
+    output: z.strictObject({
+      anchors: z.array(z.strictObject({ subject: z.string(), sha256: z.string(), notAfter: time })),
+    }),
+  },
+  /** Asks the person for certificate files to trust. */
+  'trust.add': { input: nothing, output: z.strictObject({ added: z.number().int().nonnegative() }) },
+  'settings.get': { input: nothing, output: settings },
+  'settings.set': { input: settings.partial(), output: settings },
+  'task.cancel': { input: z.strictObject({ task: taskId }), output: nothing },
+} as const satisfies Record<CallName, CallDef>;
+
+/** Each event, value only. */
+export const events = {
+  'task.progress': z.strictObject({
+    task: taskId,
+    stage: z.enum(['reading', 'copying', 'waiting-for-token', 'signing', 'verifying', 'saving', 'recording']),
+    /** 0 to 1, or null where it cannot be known. */
+    fraction: z.number().min(0).max(1).nullable(),
+  }),
+  'document.opened': documentInfo,
+  'tokens.changed': nothing,
+  'fileBrowser.opened': z.strictObject({
+    request: z.string(),
+    mode: z.enum(['open', 'save']),
+    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'target']),
+    suggestedName: z.string(),
+    multiple: z.boolean(),
+  }),
+} as const satisfies Record<EventName, z.ZodType>;
+
+type MustBeEmpty<T extends never> = T;
+/** A name in one roster and not in the other does not compile. */
+export type RosterIsComplete = MustBeEmpty<
+  Exclude<keyof typeof contract, (typeof CALLS)[number]> | Exclude<keyof typeof events, (typeof EVENTS)[number]>
+>;
+
+/** What a caller passes. */
+export type Input<K extends CallName> = z.input<(typeof contract)[K]['input']>;
+/** What a handler receives. */
+export type Parsed<K extends CallName> = z.output<(typeof contract)[K]['input']>;
+/** What a handler gives back. */
+export type Reply<K extends CallName> = z.input<(typeof contract)[K]['output']>;
+/** What a caller receives. */
+export type Output<K extends CallName> = z.output<(typeof contract)[K]['output']>;
+export type EventValue<K extends EventName> = z.output<(typeof events)[K]>;
+
+/** What crosses the bridge for every call: codes and safe sentences, nothing thrown. */
+export type BridgeResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly error: {
+        readonly code: string;
+        readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+      };
+    };

@@ -1,0 +1,79 @@
+import type { CkrCode } from './ckr-codes.ts';
+
+/** Exit status of the command line, as in sysexits.h where it names one (64, 66, 69, 77). */
+export type ExitStatus = 0 | 1 | 2 | 3 | 64 | 66 | 69 | 77;
+
+/**
+ * Every failure the product can name, with the exit status of the command line.
+ * PKCS#11 return values keep their own names and stand in ckr-codes.ts.
+ */
+export const ERROR_EXIT = {
+  // usage
+  USAGE: 64,
+  PAGE_OUT_OF_RANGE: 64,
+  RECT_INVALID: 64,
+  TARGET_EQUALS_SOURCE: 64,
+  TARGET_EXISTS: 64,
+  FIELD_NOT_FOUND: 64,
+  FIELD_EXISTS: 64,
+  FIELD_ALREADY_SIGNED: 64,
+  // input
+  INPUT_MISSING: 66,
+  INPUT_UNREADABLE: 66,
+  INPUT_EMPTY: 66,
+  INPUT_NOT_PDF: 66,
+  INPUT_TRUNCATED: 66,
+  PDF_DAMAGED: 66,
+  PDF_ENCRYPTED: 66,
+  PDF_HYBRID: 66,
+  PDF_LIMIT_EXCEEDED: 66,
+  PDF_UNSUPPORTED: 66,
+  TOO_LARGE_FOR_XREF: 66,
+  P12_UNREADABLE: 66,
+  P12_UNSUPPORTED: 66,
+  CERTIFICATE_UNREADABLE: 66,
+  CRL_UNREADABLE: 66,
+  TRUST_UNREADABLE: 66,
+  // the work failed
+  DOCUMENT_CHANGED: 1,
+  DISK_FULL: 1,
+  TARGET_NOT_WRITABLE: 1,
+  CERTIFICATE_EXPIRED: 1,
+  CERTIFICATE_NOT_YET_VALID: 1,
+  CERTIFICATE_KEY_USAGE: 1,
+  CERTIFICATE_AMBIGUOUS: 64,
+  CERTIFICATE_NOT_FOUND: 69,
+  KEY_MISSING: 1,
+  KEY_MISMATCH: 1,
+  ALGORITHM_UNSUPPORTED: 1,
+  SIGNATURE_TOO_LARGE: 1,
+  SIGNATURE_INVALID: 1,
+  SIGNING_FORBIDDEN: 1,
+  VERIFICATION_FAILED: 1,
+  LEDGER_CORRUPT: 1,
+  LEDGER_BUSY: 1,
+  LEDGER_NEWER: 1,
+  LEDGER_ENTRY_NOT_FOUND: 64,
+  // token, module or service
+  MODULE_NOT_FOUND: 69,
+  MODULE_NOT_LOADABLE: 69,
+  MODULE_CRASHED: 69,
+  MODULE_TIMEOUT: 69,
+  TOKEN_NOT_FOUND: 69,
+  TOKEN_AMBIGUOUS: 64,
+  MECHANISM_UNSUPPORTED: 69,
+  // PIN
+  PIN_INCORRECT: 77,
+  PIN_REQUIRED: 77,
+  PIN_LOCKED: 77,
+  PIN_FINAL_TRY: 77,
+  // the rest
+  DOCUMENT_NOT_OPEN: 1,
+  FILE_TOO_LARGE_FOR_UPLOAD: 1,
+  BRIDGE_REFUSED: 1,
+  INPUT_INVALID: 64,
+  CANCELLED: 1,
+  INTERNAL: 1,
+} as const satisfies Record<string, ExitStatus>;
+
+export type ErrorCode = keyof typeof ERROR_EXIT | CkrCode;

@@ -1,0 +1,18 @@
+/** Random access to bytes that do not change while they are read. Offsets and lengths in bytes. */
+export interface ByteSource {
+  /** Total length in bytes. */
+  readonly size: number;
+  /**
+   * Reads exactly `length` bytes from `offset`, fewer only where the source ends first.
+   * @throws AppError INPUT_UNREADABLE
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A source over bytes already in memory: tests, streams out of an object stream. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, Math.min(bytes.length, offset + length)),
+  };
+}
