@@ -26,7 +26,13 @@ export const CALLS = [
 ] as const;
 
 /** Roster of events from main to the page: a callback gets the value and nothing else. */
-export const EVENTS = ['task.progress', 'document.opened', 'tokens.changed', 'fileBrowser.opened'] as const;
+export const EVENTS = [
+  'task.progress',
+  'document.opened',
+  'tokens.changed',
+  'fileBrowser.opened',
+  'menu.command',
+] as const;
 
 export type CallName = (typeof CALLS)[number];
 export type EventName = (typeof EVENTS)[number];

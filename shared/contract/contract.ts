@@ -258,6 +258,22 @@ export const contract = {
   'task.cancel': { input: z.strictObject({ task: taskId }), output: nothing },
 } as const satisfies Record<CallName, CallDef>;
 
+export const menuCommand = z.enum([
+  'document.open',
+  'document.close',
+  'signature.place',
+  'signature.verify',
+  'page.documents',
+  'page.ledger',
+  'page.settings',
+  'view.zoomIn',
+  'view.zoomOut',
+  'view.fitWidth',
+  'palette.open',
+  'shortcuts.show',
+]);
+export type MenuCommand = z.infer<typeof menuCommand>;
+
 /** Each event, value only. */
 export const events = {
   'task.progress': z.strictObject({
@@ -275,6 +291,8 @@ export const events = {
     suggestedName: z.string(),
     multiple: z.boolean(),
   }),
+  /** The person chose it in the native menu; the page does what its own shortcut does. */
+  'menu.command': z.strictObject({ command: menuCommand }),
 } as const satisfies Record<EventName, z.ZodType>;
 
 type MustBeEmpty<T extends never> = T;

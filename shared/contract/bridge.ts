@@ -1,0 +1,24 @@
+import type { CallName, EventName } from './channels.ts';
+import type { BridgeResult, DocumentInfo, EventValue, Input, Output } from './contract.ts';
+
+/** What the page knows of a file dropped on it: a DOM `File` fits. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** Calls that the page may make itself. A dropped file goes through `openDropped`: the page never names a path. */
+export type PageCallName = Exclude<CallName, 'document.openDropped'>;
+
+/**
+ * The object at `window.bridge`, the same in both shells: one method per call, one subscription per event.
+ * Methods never reject; a failure is `{ ok: false, error: { code } }`. Values of an event that came before the first
+ * subscription are kept for it.
+ */
+export type Bridge = {
+  readonly [K in PageCallName]: (input: Input<K>) => Promise<BridgeResult<Output<K>>>;
+} & {
+  /** Each gives the way to unsubscribe. The callback gets the value and nothing else. */
+  readonly on: { readonly [E in EventName]: (callback: (value: EventValue<E>) => void) => () => void };
+  readonly openDropped: (file: DroppedFile) => Promise<BridgeResult<DocumentInfo>>;
+};
