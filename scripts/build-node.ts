@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+
+/**
+ * One folder under dist/ per program. Entries and their shared chunks lie side by side, so that "beside this file"
+ * (import.meta.url) means the same in every chunk of a program.
+ */
+const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  main: { main: 'src-main/main.ts', start: 'src-main/start.ts', 'token-host': 'src-main/tokens/host/main.ts' },
+  cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts' },
+};
+const PRELOAD = 'src-preload/index.ts';
+
+/** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */
+const EXTERNAL = ['pkcs11js', 'better-sqlite3', 'electron', 'playwright-core'];
+
+/** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
+const REQUIRE_BANNER =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
+const COMMON = {
+  bundle: true,
+  target: 'node24',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  external: EXTERNAL,
+  loader: { '.wasm': 'file', '.ttf': 'file' },
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+} as const satisfies BuildOptions;
+
+/** Bundles main, command line and preload into dist/. An entry whose source does not exist is left out and named. */
+export async function buildNode(): Promise<void> {
+  for (const [program, entries] of Object.entries(PROGRAMS)) {
+    const present = Object.entries(entries).filter(([, source]) => existsSync(source) || note(source));
+    if (present.length === 0) {
+      continue;
+    }
+    const outdir = join('dist', program);
+    const { metafile } = await build({
+      ...COMMON,
+      entryPoints: Object.fromEntries(present),
+      outdir,
+      platform: 'node',
+      format: 'esm',
+      splitting: true,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      chunkNames: '[name]-[hash]',
+      assetNames: '[name]-[hash]',
+      banner: { js: REQUIRE_BANNER },
+    });
+    await removeAllBut(outdir, Object.keys(metafile.outputs));
+  }
+  if (existsSync(PRELOAD) || note(PRELOAD)) {
+    await buildPreload();
+  }
+}
+
+/** A sandboxed preload is one CommonJS file and may require nothing but `electron`. */
+async function buildPreload(): Promise<void> {
+  await build({
+    ...COMMON,
+    entryPoints: [PRELOAD],
+    outfile: 'dist/preload/index.cjs',
+    platform: 'browser',
+    format: 'cjs',
+    external: ['electron'],
+  });
+}
+
+async function removeAllBut(folder: string, outputs: readonly string[]): Promise<void> {
+  const kept = new Set(outputs.map((path) => resolve(path)));
+  for (const name of await readdir(folder)) {
+    const path = resolve(folder, name);
+    if (!kept.has(path)) {
+      await rm(path, { recursive: true });
+    }
+  }
+}
+
+/** Always false: reads as "or say that it is missing" in a filter. */
+function note(source: string): false {
+  process.stderr.write(`  ${source} is not there: left out\n`);
+  return false;
+}
