@@ -1,0 +1,172 @@
+import type { SignatureAlgorithm } from '../platform/signer.ts';
+import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
+import { contextTag, Members, readSmallInteger } from './der.ts';
+import { encode, integer, NULL, sequence } from './der-writer.ts';
+import { FormatError } from './format-error.ts';
+
+/** Hashes that can be computed. MD5, SHA-1 and SHA-224 for reading only: whether they are accepted is the algorithm policy's word. */
+export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+const HASHES: Readonly<Record<HashName, { readonly oid: string; readonly name: string; readonly length: number }>> = {
+  md5: { oid: '1.2.840.113549.2.5', name: 'MD5', length: 16 },
+  sha1: { oid: '1.3.14.3.2.26', name: 'SHA-1', length: 20 },
+  sha224: { oid: '2.16.840.1.101.3.4.2.4', name: 'SHA-224', length: 28 },
+  sha256: { oid: '2.16.840.1.101.3.4.2.1', name: 'SHA-256', length: 32 },
+  sha384: { oid: '2.16.840.1.101.3.4.2.2', name: 'SHA-384', length: 48 },
+  sha512: { oid: '2.16.840.1.101.3.4.2.3', name: 'SHA-512', length: 64 },
+};
+
+/** How a signature value is to be checked. */
+export type SignatureScheme =
+  | { readonly family: 'rsa-pkcs1' | 'ecdsa'; readonly hash: HashName }
+  | { readonly family: 'rsa-pss'; readonly hash: HashName; readonly maskHash: HashName; readonly saltLength: number }
+  | { readonly family: 'ed25519' };
+
+const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+const RSASSA_PSS = '1.2.840.113549.1.1.10';
+const MGF1 = '1.2.840.113549.1.1.8';
+const ED25519 = '1.3.101.112';
+
+const FIXED_SCHEMES: Readonly<Record<string, SignatureScheme>> = {
+  '1.2.840.113549.1.1.4': { family: 'rsa-pkcs1', hash: 'md5' },
+  '1.2.840.113549.1.1.5': { family: 'rsa-pkcs1', hash: 'sha1' },
+  '1.3.14.3.2.29': { family: 'rsa-pkcs1', hash: 'sha1' },
+  '1.2.840.113549.1.1.14': { family: 'rsa-pkcs1', hash: 'sha224' },
+  '1.2.840.113549.1.1.11': { family: 'rsa-pkcs1', hash: 'sha256' },
+  '1.2.840.113549.1.1.12': { family: 'rsa-pkcs1', hash: 'sha384' },
+  '1.2.840.113549.1.1.13': { family: 'rsa-pkcs1', hash: 'sha512' },
+  '1.2.840.10045.4.1': { family: 'ecdsa', hash: 'sha1' },
+  '1.2.840.10045.4.3.1': { family: 'ecdsa', hash: 'sha224' },
+  '1.2.840.10045.4.3.2': { family: 'ecdsa', hash: 'sha256' },
+  '1.2.840.10045.4.3.3': { family: 'ecdsa', hash: 'sha384' },
+  '1.2.840.10045.4.3.4': { family: 'ecdsa', hash: 'sha512' },
+  [ED25519]: { family: 'ed25519' },
+};
+
+/** DER of the AlgorithmIdentifier written as `SignerInfo.signatureAlgorithm` (RFC 5754, 3; RFC 4056, 3; RFC 8419, 3.1). */
+export function signatureAlgorithmIdentifier(algorithm: SignatureAlgorithm): Uint8Array {
+  const hash = digestOf(algorithm);
+  switch (algorithm) {
+    case 'rsa-pkcs1-sha256':
+      return algorithmIdentifier('1.2.840.113549.1.1.11', NULL);
+    case 'rsa-pkcs1-sha384':
+      return algorithmIdentifier('1.2.840.113549.1.1.12', NULL);
+    case 'rsa-pkcs1-sha512':
+      return algorithmIdentifier('1.2.840.113549.1.1.13', NULL);
+    case 'rsa-pss-sha256':
+    case 'rsa-pss-sha384':
+    case 'rsa-pss-sha512':
+      return algorithmIdentifier(RSASSA_PSS, pssParameters(hash));
+    case 'ecdsa-sha256':
+      return algorithmIdentifier('1.2.840.10045.4.3.2');
+    case 'ecdsa-sha384':
+      return algorithmIdentifier('1.2.840.10045.4.3.3');
+    case 'ecdsa-sha512':
+      return algorithmIdentifier('1.2.840.10045.4.3.4');
+    case 'ed25519':
+      return algorithmIdentifier(ED25519);
+  }
+}
+
+/** Hash of the content and of the signed attributes under this algorithm; Ed25519 goes with SHA-512 (RFC 8419, 3.1). */
+export function digestOf(algorithm: SignatureAlgorithm): 'sha256' | 'sha384' | 'sha512' {
+  if (algorithm.endsWith('sha256')) {
+    return 'sha256';
+  }
+  return algorithm.endsWith('sha384') ? 'sha384' : 'sha512';
+}
+
+/** Hash that a CMS signature under this scheme digests its content with; Ed25519: SHA-512 (RFC 8419, 2.3). */
+export function contentDigestOf(scheme: SignatureScheme): HashName {
+  return scheme.family === 'ed25519' ? 'sha512' : scheme.hash;
+}
+
+/** DER of a digest AlgorithmIdentifier, parameters absent (RFC 5754, 2). */
+export function digestAlgorithmIdentifier(hash: HashName): Uint8Array {
+  return algorithmIdentifier(HASHES[hash].oid);
+}
+
+/** RSASSA-PSS-params (RFC 4055, 3.1): MGF1 with the same hash, salt as long as the hash. */
+function pssParameters(hash: HashName): Uint8Array {
+  const hashIdentifier = algorithmIdentifier(HASHES[hash].oid, NULL);
+  return sequence(
+    encode(contextTag(0), hashIdentifier),
+    encode(contextTag(1), algorithmIdentifier(MGF1, hashIdentifier)),
+    encode(contextTag(2), integer(HASHES[hash].length)),
+  );
+}
+
+/** The hash that a digest AlgorithmIdentifier names; undefined for one we do not compute. */
+export function readHash(algorithm: AlgorithmIdentifier): HashName | undefined {
+  return (Object.keys(HASHES) as HashName[]).find((hash) => HASHES[hash].oid === algorithm.oid);
+}
+
+/**
+ * The scheme that a signature AlgorithmIdentifier names; undefined for one outside the white list.
+ * @param digest hash of the SignerInfo, for CMS signatures that name `rsaEncryption` alone (RFC 3370, 3.2)
+ * @throws FormatError for PSS parameters that are malformed
+ */
+export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): SignatureScheme | undefined {
+  if (algorithm.oid === RSA_ENCRYPTION) {
+    return digest === undefined ? undefined : { family: 'rsa-pkcs1', hash: digest };
+  }
+  if (algorithm.oid === RSASSA_PSS) {
+    return readPssParameters(algorithm);
+  }
+  return FIXED_SCHEMES[algorithm.oid];
+}
+
+/** RSASSA-PSS-params with their defaults (RFC 4055, 3.1); undefined where a hash or mask function is not known. @throws FormatError */
+export function readPssParameters(
+  algorithm: AlgorithmIdentifier,
+): Extract<SignatureScheme, { family: 'rsa-pss' }> | undefined {
+  if (algorithm.parameters === undefined) {
+    throw new FormatError('An RSASSA-PSS algorithm identifier lacks its parameters.');
+  }
+  const members = new Members(algorithm.parameters);
+  const hashMember = members.optional(contextTag(0));
+  const maskMember = members.optional(contextTag(1));
+  const saltMember = members.optional(contextTag(2));
+  const trailerMember = members.optional(contextTag(3));
+  members.end();
+  const hash = hashMember === undefined ? 'sha1' : readHash(readAlgorithm(inner(hashMember)));
+  const mask = maskMember === undefined ? undefined : readAlgorithm(inner(maskMember));
+  const saltLength = saltMember === undefined ? 20 : readSmallInteger(inner(saltMember));
+  if (trailerMember !== undefined && readSmallInteger(inner(trailerMember)) !== 1) {
+    throw new FormatError('An RSASSA-PSS algorithm identifier names a trailer other than 0xBC.');
+  }
+  let maskHash: HashName | undefined = 'sha1';
+  if (mask !== undefined) {
+    maskHash =
+      mask.oid === MGF1 && mask.parameters !== undefined ? readHash(readAlgorithm(mask.parameters)) : undefined;
+  }
+  return hash === undefined || maskHash === undefined ? undefined : { family: 'rsa-pss', hash, maskHash, saltLength };
+}
+
+function inner(tagged: { readonly tag: number; readonly bytes: Uint8Array; readonly content: Uint8Array }) {
+  return new Members(tagged, tagged.tag).take();
+}
+
+/** "SHA-256" */
+export function hashLabel(hash: HashName): string {
+  return HASHES[hash].name;
+}
+
+/** Octets of a digest. */
+export function hashLength(hash: HashName): number {
+  return HASHES[hash].length;
+}
+
+/** "RSA-PSS with SHA-256", "ECDSA with SHA-384", "Ed25519" */
+export function schemeLabel(scheme: SignatureScheme): string {
+  switch (scheme.family) {
+    case 'rsa-pkcs1':
+      return `RSA PKCS#1 v1.5 with ${hashLabel(scheme.hash)}`;
+    case 'rsa-pss':
+      return `RSA-PSS with ${hashLabel(scheme.hash)}`;
+    case 'ecdsa':
+      return `ECDSA with ${hashLabel(scheme.hash)}`;
+    case 'ed25519':
+      return 'Ed25519';
+  }
+}

@@ -1,0 +1,146 @@
+import {
+  children,
+  contextTag,
+  type Der,
+  expectTag,
+  Members,
+  readBoolean,
+  readDer,
+  readNamedBits,
+  readSmallInteger,
+  TAG,
+} from './der.ts';
+import { FormatError } from './format-error.ts';
+import { type GeneralName, readGeneralName } from './name.ts';
+import { readOid } from './oid.ts';
+
+/** One X.509 extension, undecoded. */
+export interface Extension {
+  readonly oid: string;
+  readonly critical: boolean;
+  /** Content of extnValue. */
+  readonly value: Uint8Array;
+}
+
+export const EXTENSION = {
+  subjectKeyId: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  issuerAltName: '2.5.29.18',
+  basicConstraints: '2.5.29.19',
+  crlNumber: '2.5.29.20',
+  reasonCode: '2.5.29.21',
+  deltaCrlIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
+  certificateIssuer: '2.5.29.29',
+  nameConstraints: '2.5.29.30',
+  crlDistributionPoints: '2.5.29.31',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  authorityKeyId: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
+  extendedKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+} as const;
+
+/** Extensions by OID. @throws FormatError also when one stands there twice (RFC 5280, 4.2) */
+export function readExtensions(list: Der): Map<string, Extension> {
+  const found = new Map<string, Extension>();
+  for (const item of children(expectTag(list, TAG.sequence))) {
+    const members = new Members(item);
+    const oid = readOid(members.take());
+    const critical = members.optional(TAG.boolean);
+    const value = members.take(TAG.octetString).content;
+    members.end();
+    if (found.has(oid)) {
+      throw new FormatError(`The extension ${oid} stands there twice.`);
+    }
+    found.set(oid, { oid, critical: critical !== undefined && readBoolean(critical), value });
+  }
+  return found;
+}
+
+/** RFC 5280, 4.2.1.3, in bit order. */
+export const KEY_USAGES = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const;
+export type KeyUsage = (typeof KEY_USAGES)[number];
+
+/** @throws FormatError */
+export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsage> {
+  const bit = readNamedBits(readDer(value));
+  return new Set(KEY_USAGES.filter((_, index) => bit(index)));
+}
+
+/** @throws FormatError */
+export function readBasicConstraints(value: Uint8Array): { isCa: boolean; pathLen: number | undefined } {
+  const members = new Members(readDer(value));
+  const ca = members.optional(TAG.boolean);
+  const length = members.optional(TAG.integer);
+  members.end();
+  return {
+    isCa: ca !== undefined && readBoolean(ca),
+    pathLen: length === undefined ? undefined : readSmallInteger(length),
+  };
+}
+
+/** @throws FormatError */
+export function readExtendedKeyUsage(value: Uint8Array): string[] {
+  return children(readDer(value, TAG.sequence)).map(readOid);
+}
+
+/** keyIdentifier of an AuthorityKeyIdentifier, where it has one. @throws FormatError */
+export function readAuthorityKeyId(value: Uint8Array): Uint8Array | undefined {
+  return new Members(readDer(value)).optional(contextTag(0, false))?.content;
+}
+
+/** One DistributionPoint (RFC 5280, 4.2.1.13). */
+export interface DistributionPoint {
+  /** Full names; empty where the point has none, or one relative to the CRL issuer. */
+  readonly names: readonly GeneralName[];
+  /** True where the CRL comes from somebody other than the certificate's issuer. */
+  readonly indirect: boolean;
+}
+
+/** @throws FormatError */
+export function readDistributionPoints(value: Uint8Array): DistributionPoint[] {
+  return children(readDer(value, TAG.sequence)).map((point) => {
+    const members = new Members(point);
+    const name = members.optional(contextTag(0));
+    members.optional(contextTag(1, false));
+    const issuer = members.optional(contextTag(2));
+    members.end();
+    return { names: name === undefined ? [] : readDistributionPointName(name), indirect: issuer !== undefined };
+  });
+}
+
+/** Content of a `distributionPoint [0]`: its full names; none for a relative one. @throws FormatError */
+export function readDistributionPointName(value: Der): GeneralName[] {
+  const [choice] = children(value);
+  return choice?.tag === contextTag(0) ? children(choice).map(readGeneralName) : [];
+}
+
+/** URLs of an AuthorityInfoAccess (RFC 5280, 4.2.2.1). @throws FormatError */
+export function readAuthorityInfoAccess(value: Uint8Array): { ocsp: string[]; caIssuers: string[] } {
+  const urls = { ocsp: [] as string[], caIssuers: [] as string[] };
+  for (const access of children(readDer(value, TAG.sequence))) {
+    const members = new Members(access);
+    const method = readOid(members.take());
+    const location = readGeneralName(members.take());
+    if (location.kind === 'uri' && method === '1.3.6.1.5.5.7.48.1') {
+      urls.ocsp.push(location.value);
+    } else if (location.kind === 'uri' && method === '1.3.6.1.5.5.7.48.2') {
+      urls.caIssuers.push(location.value);
+    }
+  }
+  return urls;
+}

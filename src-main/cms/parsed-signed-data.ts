@@ -1,0 +1,173 @@
+import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
+import { type Attribute, CONTENT_TYPE, readAttributes } from './attributes.ts';
+import { normaliseBer } from './ber.ts';
+import { Certificate } from './certificate.ts';
+import {
+  children,
+  contextTag,
+  type Der,
+  expectTag,
+  Members,
+  readDer,
+  readSmallInteger,
+  sameBytes,
+  TAG,
+} from './der.ts';
+import { setOf } from './der-writer.ts';
+import { FormatError, isFormatError } from './format-error.ts';
+import { type Name, readName, sameName } from './name.ts';
+import { readOid } from './oid.ts';
+
+/** Who signed (RFC 5652, 5.3). */
+export type SignerIdentifier =
+  | { readonly kind: 'issuerSerial'; readonly issuer: Name; readonly serialBytes: Uint8Array }
+  | { readonly kind: 'subjectKeyId'; readonly keyId: Uint8Array };
+
+export interface SignerInfo {
+  readonly version: number;
+  readonly signerIdentifier: SignerIdentifier;
+  readonly digestAlgorithm: AlgorithmIdentifier;
+  /** Undefined where the signature is over the content itself. */
+  readonly signedAttributes: readonly Attribute[] | undefined;
+  /** DER SET OF the signed attributes: what the signature is over (RFC 5652, 5.4). */
+  readonly signedAttributesDer: Uint8Array | undefined;
+  /** The same SET as it stands in the file, for signers that did not sort; undefined where it is the DER one. */
+  readonly signedAttributesAsSent: Uint8Array | undefined;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
+  readonly unsignedAttributes: readonly Attribute[];
+}
+
+export interface ParsedSignedData {
+  readonly version: number;
+  readonly digestAlgorithms: readonly AlgorithmIdentifier[];
+  /** OID; id-data for a PDF signature. */
+  readonly eContentType: string;
+  /** Content carried inside; undefined for a detached signature. */
+  readonly eContent: Uint8Array | undefined;
+  readonly certificates: readonly Certificate[];
+  /** Members of the certificate set that are no readable X.509 certificate. */
+  readonly unreadableCertificates: number;
+  /** DER of each CRL carried inside. */
+  readonly crls: readonly Uint8Array[];
+  readonly signerInfos: readonly SignerInfo[];
+}
+
+/**
+ * Parses a CMS SignedData (RFC 5652, 5.1) in BER or DER. Zero octets may follow it, as in the padded /Contents of a PDF; nothing else may.
+ * @throws FormatError
+ */
+export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
+  const { value, consumed } = normaliseBer(bytes);
+  if (bytes.subarray(consumed).some((octet) => octet !== 0)) {
+    throw new FormatError('Something other than padding follows the CMS structure.');
+  }
+  const contentInfo = new Members(readDer(value));
+  if (readOid(contentInfo.take()) !== CONTENT_TYPE.signedData) {
+    throw new FormatError('The CMS structure is not a SignedData.');
+  }
+  const content = new Members(contentInfo.take(contextTag(0)), contextTag(0));
+  contentInfo.end();
+  const members = new Members(content.take());
+  content.end();
+  const version = readSmallInteger(members.take());
+  const digestAlgorithms = children(members.take(TAG.set)).map((item) => readAlgorithm(item));
+  const encapsulated = new Members(members.take());
+  const eContentType = readOid(encapsulated.take());
+  const eContent = encapsulated.optional(contextTag(0));
+  encapsulated.end();
+  const certificateSet = members.optional(contextTag(0));
+  const crlSet = members.optional(contextTag(1));
+  const signerInfos = children(members.take(TAG.set)).map(readSignerInfo);
+  members.end();
+  const candidates = certificateSet === undefined ? [] : children(certificateSet);
+  const certificates = candidates.flatMap(readCertificate);
+  return {
+    version,
+    digestAlgorithms,
+    eContentType,
+    eContent: eContent === undefined ? undefined : readContent(eContent),
+    certificates,
+    unreadableCertificates: candidates.length - certificates.length,
+    // Other revocation information ([1] OtherRevocationInfoFormat, OCSP among it) is left to the room that reads it.
+    crls:
+      crlSet === undefined ? [] : children(crlSet).flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
+    signerInfos,
+  };
+}
+
+/** The OCTET STRING of eContent, or what PKCS#7 put there instead. */
+function readContent(tagged: Der): Uint8Array {
+  const members = new Members(tagged, tagged.tag);
+  const value = members.take();
+  members.end();
+  return value.tag === TAG.octetString ? value.content : value.bytes;
+}
+
+function readCertificate(item: Der): Certificate[] {
+  if (item.tag !== TAG.sequence) {
+    return [];
+  }
+  try {
+    return [new Certificate(item.bytes)];
+  } catch (error) {
+    if (isFormatError(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function readSignerInfo(item: Der): SignerInfo {
+  const members = new Members(item);
+  const version = readSmallInteger(members.take());
+  const signerIdentifier = readSignerIdentifier(members.take());
+  const digestAlgorithm = readAlgorithm(members.take());
+  const attributes = members.optional(contextTag(0));
+  const signatureAlgorithm = readAlgorithm(members.take());
+  const signature = members.take(TAG.octetString).content;
+  const unsigned = members.optional(contextTag(1));
+  members.end();
+  const der = attributes === undefined ? undefined : setOf(children(attributes).map((attribute) => attribute.bytes));
+  let asSent: Uint8Array | undefined;
+  if (attributes !== undefined && der !== undefined) {
+    const copy = Uint8Array.from(attributes.bytes);
+    copy[0] = TAG.set;
+    asSent = sameBytes(copy, der) ? undefined : copy;
+  }
+  return {
+    version,
+    signerIdentifier,
+    digestAlgorithm,
+    signedAttributes: attributes === undefined ? undefined : readAttributes(attributes),
+    signedAttributesDer: der,
+    signedAttributesAsSent: asSent,
+    signatureAlgorithm,
+    signature,
+    unsignedAttributes: unsigned === undefined ? [] : readAttributes(unsigned),
+  };
+}
+
+function readSignerIdentifier(item: Der): SignerIdentifier {
+  if (item.tag === contextTag(0, false)) {
+    return { kind: 'subjectKeyId', keyId: item.content };
+  }
+  const members = new Members(item);
+  const issuer = readName(members.take());
+  const serial = expectTag(members.take(), TAG.integer).content;
+  members.end();
+  return { kind: 'issuerSerial', issuer, serialBytes: serial };
+}
+
+/** The certificate that the SignerInfo names, among `certificates`; undefined where it is not there. */
+export function findSignerCertificate(
+  signer: SignerInfo,
+  certificates: readonly Certificate[],
+): Certificate | undefined {
+  const id = signer.signerIdentifier;
+  return certificates.find((certificate) =>
+    id.kind === 'subjectKeyId'
+      ? certificate.subjectKeyId !== undefined && sameBytes(certificate.subjectKeyId, id.keyId)
+      : sameBytes(certificate.serialBytes, id.serialBytes) && sameName(certificate.issuerName, id.issuer),
+  );
+}

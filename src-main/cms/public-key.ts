@@ -1,0 +1,112 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
+import { readPssParameters, type SignatureScheme } from './algorithms.ts';
+import { type Der, Members, readBitString, readDer, TAG } from './der.ts';
+import { bitString, NULL, sequence } from './der-writer.ts';
+import { FormatError } from './format-error.ts';
+import { readOid } from './oid.ts';
+
+const RSA = '1.2.840.113549.1.1.1';
+const CURVES: Readonly<Record<string, { readonly name: string; readonly bits: number; readonly usable: boolean }>> = {
+  '1.2.840.10045.3.1.7': { name: 'P-256', bits: 256, usable: true },
+  '1.3.132.0.34': { name: 'P-384', bits: 384, usable: true },
+  '1.3.132.0.35': { name: 'P-521', bits: 521, usable: true },
+  '1.3.132.0.33': { name: 'P-224', bits: 224, usable: false },
+  '1.3.132.0.10': { name: 'secp256k1', bits: 256, usable: false },
+  '1.3.36.3.3.2.8.1.1.7': { name: 'brainpoolP256r1', bits: 256, usable: false },
+  '1.3.36.3.3.2.8.1.1.11': { name: 'brainpoolP384r1', bits: 384, usable: false },
+  '1.3.36.3.3.2.8.1.1.13': { name: 'brainpoolP512r1', bits: 512, usable: false },
+};
+
+/** What a SubjectPublicKeyInfo says of its key. */
+export interface PublicKeyInfo {
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly der: Uint8Array;
+  readonly algorithm: AlgorithmIdentifier;
+  /** The octets of subjectPublicKey: what key identifiers are made of (RFC 5280, 4.2.1.2). */
+  readonly keyBits: Uint8Array;
+  /** `rsa-pss` is a key that may sign with RSASSA-PSS only (RFC 4055, 1.2). */
+  readonly family: 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'other';
+  /** "RSA 2048", "ECDSA P-256", "Ed25519" */
+  readonly keyName: string;
+  /** Bits of the modulus or of the curve; undefined for an algorithm we do not know. */
+  readonly bits: number | undefined;
+  /** Parameters that an id-RSASSA-PSS key demands of its signatures. */
+  readonly pssOnly: Extract<SignatureScheme, { family: 'rsa-pss' }> | undefined;
+  /** False where signatures of this key cannot be checked. */
+  readonly usable: boolean;
+}
+
+/** @throws FormatError */
+export function readPublicKeyInfo(value: Der): PublicKeyInfo {
+  const members = new Members(value);
+  const algorithm = readAlgorithm(members.take());
+  const keyBits = readBitString(members.take());
+  members.end();
+  const base = { der: value.bytes, algorithm, keyBits, pssOnly: undefined };
+  switch (algorithm.oid) {
+    case RSA: {
+      const bits = modulusBits(keyBits);
+      return { ...base, family: 'rsa', keyName: `RSA ${bits}`, bits, usable: true };
+    }
+    case '1.2.840.113549.1.1.10': {
+      const bits = modulusBits(keyBits);
+      const pssOnly = algorithm.parameters === undefined ? undefined : readPssParameters(algorithm);
+      const usable = algorithm.parameters === undefined || pssOnly !== undefined;
+      return { ...base, family: 'rsa-pss', keyName: `RSA ${bits}`, bits, pssOnly, usable };
+    }
+    case '1.2.840.10045.2.1': {
+      const parameters = algorithm.parameters;
+      const curveOid = parameters?.tag === TAG.oid ? readOid(parameters) : undefined;
+      const curve = curveOid === undefined ? undefined : CURVES[curveOid];
+      const keyName = `ECDSA ${curve?.name ?? curveOid ?? 'with explicit curve parameters'}`;
+      return { ...base, family: 'ec', keyName, bits: curve?.bits, usable: curve?.usable ?? false };
+    }
+    case '1.3.101.112':
+      return { ...base, family: 'ed25519', keyName: 'Ed25519', bits: 256, usable: keyBits.length === 32 };
+    default:
+      return {
+        ...base,
+        family: 'other',
+        keyName: OTHER_NAMES[algorithm.oid] ?? algorithm.oid,
+        bits: undefined,
+        usable: false,
+      };
+  }
+}
+
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  '1.2.840.10040.4.1': 'DSA',
+  '1.3.101.113': 'Ed448',
+  '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
+  '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
+  '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
+};
+
+function modulusBits(keyBits: Uint8Array): number {
+  const modulus = new Members(readDer(keyBits)).take(TAG.integer).content;
+  const first = modulus.findIndex((octet) => octet !== 0);
+  if (first < 0) {
+    throw new FormatError('An RSA public key has the modulus zero.');
+  }
+  return (modulus.length - first) * 8 - Math.clz32(modulus[first] ?? 0) + 24;
+}
+
+/**
+ * The key for node:crypto. An id-RSASSA-PSS key comes back as a plain RSA key, as BoringSSL knows no other:
+ * its restrictions are kept by `checkSignature`.
+ * @throws FormatError when the key's numbers are not those of a key, or its algorithm is not usable
+ */
+export function toKeyObject(info: PublicKeyInfo): KeyObject {
+  if (!info.usable) {
+    throw new FormatError(`A key of type ${info.keyName} cannot be used.`);
+  }
+  const der = info.family === 'rsa-pss' ? sequence(algorithmIdentifier(RSA, NULL), bitString(info.keyBits)) : info.der;
+  try {
+    return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+  } catch (error) {
+    throw new FormatError(
+      `A public key (${info.keyName}) is not a valid key: ${error instanceof Error ? error.message : ''}`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { SignatureAlgorithm } from '../platform/signer.ts';
+import { digestAlgorithmIdentifier, digestOf, signatureAlgorithmIdentifier } from './algorithms.ts';
+import { ATTRIBUTE, CONTENT_TYPE } from './attributes.ts';
+import { Certificate } from './certificate.ts';
+import { contextTag, TAG } from './der.ts';
+import { encode, integer, octetString, sequence, setOf } from './der-writer.ts';
+import { oid } from './oid.ts';
+
+/**
+ * The signed attributes of a PAdES baseline signature (EN 319 142-1, 6.3): content-type id-data, message-digest, and
+ * signing-certificate-v2 (RFC 5035) with SHA-256 and issuerSerial. No signing-time: PAdES forbids it.
+ * @param digest of the two byte ranges, by `digestOf(algorithm)`
+ * @param certificate DER of the signing certificate
+ * @returns DER SET OF: exactly what is to be signed
+ * @throws FormatError when the certificate cannot be parsed
+ */
+export function signedAttributes(input: { readonly digest: Uint8Array; readonly certificate: Uint8Array }): Uint8Array {
+  const certificate = new Certificate(input.certificate);
+  const issuer = sequence(encode(contextTag(4), certificate.issuerName.der));
+  const issuerSerial = sequence(issuer, encode(TAG.integer, certificate.serialBytes));
+  // The hash algorithm is absent: DER does not encode the default, which is SHA-256.
+  const essCertId = sequence(octetString(createHash('sha256').update(input.certificate).digest()), issuerSerial);
+  return setOf([
+    attribute(ATTRIBUTE.contentType, oid(CONTENT_TYPE.data)),
+    attribute(ATTRIBUTE.messageDigest, octetString(input.digest)),
+    attribute(ATTRIBUTE.signingCertificateV2, sequence(sequence(essCertId))),
+  ]);
+}
+
+function attribute(type: string, value: Uint8Array): Uint8Array {
+  return sequence(oid(type), setOf([value]));
+}
+
+/**
+ * A detached CMS SignedData (RFC 5652, 5) with one SignerInfo, as a DER ContentInfo.
+ * @param signedAttributes as `signedAttributes` made them and the key signed them
+ * @param certificates DER; the signing certificate first
+ */
+export function signedData(input: {
+  readonly signedAttributes: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly algorithm: SignatureAlgorithm;
+  readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+}): Uint8Array {
+  const [first] = input.certificates;
+  const signer = new Certificate(first);
+  const digestAlgorithm = digestAlgorithmIdentifier(digestOf(input.algorithm));
+  const implicitAttributes = Uint8Array.from(input.signedAttributes);
+  implicitAttributes[0] = contextTag(0);
+  const signerInfo = sequence(
+    integer(1),
+    sequence(signer.issuerName.der, encode(TAG.integer, signer.serialBytes)),
+    digestAlgorithm,
+    implicitAttributes,
+    signatureAlgorithmIdentifier(input.algorithm),
+    octetString(input.signature),
+  );
+  const unique = new Map(input.certificates.map((der) => [Buffer.from(der).toString('latin1'), der]));
+  const content = sequence(
+    integer(1),
+    setOf([digestAlgorithm]),
+    sequence(oid(CONTENT_TYPE.data)),
+    setOf([...unique.values()], contextTag(0)),
+    setOf([signerInfo]),
+  );
+  return sequence(oid(CONTENT_TYPE.signedData), encode(contextTag(0), content));
+}
+
+/**
+ * Upper bound, in bytes, of what `signedData` will return for this key: the room to reserve in /Contents.
+ * The true size is at most a few bytes smaller (ECDSA signatures vary in length).
+ */
+export function estimateSize(input: {
+  readonly algorithm: SignatureAlgorithm;
+  readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+}): number {
+  const [first] = input.certificates;
+  const { spki } = new Certificate(first);
+  const octets = Math.ceil((spki.bits ?? 0) / 8);
+  const signature = new Uint8Array(
+    spki.family === 'ec' ? 2 * (octets + 3) + 4 : spki.family === 'ed25519' ? 64 : octets,
+  );
+  const digest = createHash(digestOf(input.algorithm)).digest();
+  return signedData({ ...input, signature, signedAttributes: signedAttributes({ digest, certificate: first }) }).length;
+}
