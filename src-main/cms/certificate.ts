@@ -1,7 +1,9 @@
 import { createHash, type KeyObject } from 'node:crypto';
+import { AppError } from '../../shared/contract/app-error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { readScheme, type SignatureScheme } from './algorithms.ts';
 import {
+  children,
   contextTag,
   type Der,
   Members,
@@ -27,6 +29,8 @@ import {
 } from './extensions.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 import { type Name, nameAttribute, nameToString, readName, sameName } from './name.ts';
+import { readOid } from './oid.ts';
+import { pemBlocks } from './pem.ts';
 import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject } from './public-key.ts';
 import { checkSignature, type SignatureCheck } from './verify-signature.ts';
 
@@ -107,6 +111,11 @@ export class Certificate {
     this.distributionPoints = hint(value(EXTENSION.crlDistributionPoints), readDistributionPoints) ?? [];
     this.ocspUrls = access?.ocsp ?? [];
     this.caIssuerUrls = access?.caIssuers ?? [];
+  }
+
+  /** @throws AppError CERTIFICATE_UNREADABLE for bytes that are not exactly one DER certificate */
+  static parse(der: Uint8Array): Certificate {
+    return readable(() => new Certificate(der), der);
   }
 
   /** Lower-case hexadecimal SHA-256 of the DER. */
@@ -224,4 +233,56 @@ function hint<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T):
     }
     throw error;
   }
+}
+
+/**
+ * Certificates out of a file's bytes: PEM (any number of CERTIFICATE and PKCS7 blocks), one DER certificate,
+ * or a DER PKCS#7 "certs-only" SignedData. Never empty.
+ * @throws AppError CERTIFICATE_UNREADABLE
+ */
+export function readCertificates(bytes: Uint8Array): Certificate[] {
+  const found = pemBlocks(bytes, ['CERTIFICATE', 'X509 CERTIFICATE', 'PKCS7', 'CMS']);
+  const certificates = readable(() => (found.length > 0 ? found : [bytes]).flatMap(readBinary), bytes);
+  if (certificates.length === 0) {
+    throw new AppError(
+      'CERTIFICATE_UNREADABLE',
+      'The file is a PKCS#7 structure without any certificate: give the certificates as PEM or DER.',
+      { size: bytes.length },
+    );
+  }
+  return certificates;
+}
+
+function readable<T>(read: () => T, bytes: Uint8Array): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isFormatError(error)) {
+      throw error;
+    }
+    throw new AppError(
+      'CERTIFICATE_UNREADABLE',
+      'The data is not a readable certificate: give an X.509 certificate as PEM or DER, or a PKCS#7 bundle.',
+      { size: bytes.length, reason: error.message },
+      { cause: error },
+    );
+  }
+}
+
+function readBinary(der: Uint8Array): Certificate[] {
+  const [first] = children(readDer(der, TAG.sequence));
+  if (first?.tag !== TAG.oid) {
+    return [new Certificate(der)];
+  }
+  const contentInfo = new Members(readDer(der));
+  const type = readOid(contentInfo.take());
+  const content = contentInfo.take(contextTag(0));
+  const [signedData] = children(content);
+  if (type !== '1.2.840.113549.1.7.2' || signedData === undefined) {
+    return [];
+  }
+  return children(signedData)
+    .filter((member) => member.tag === contextTag(0))
+    .flatMap(children)
+    .map((certificate) => new Certificate(certificate.bytes));
 }
