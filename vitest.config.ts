@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Everything but the end-to-end tests (Playwright) and the packaged application (its own configuration). */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/packaged/**', '**/node_modules/**'],
+    reporters: ['default', './scripts/test-run/vitest-reporter.ts'],
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 120_000,
