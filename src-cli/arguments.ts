@@ -1,0 +1,61 @@
+import { AppError } from '../shared/contract/app-error.ts';
+import type { Box } from '../shared/geometry/page-space.ts';
+
+/** @throws AppError USAGE */
+export function usage(message: string): AppError {
+  return new AppError('USAGE', message);
+}
+
+/** `X,Y,WIDTH,HEIGHT` in points. @throws AppError RECT_INVALID */
+export function parseRect(text: string): Box {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [x, y, width, height] = numbers;
+  if (
+    numbers.length !== 4 ||
+    x === undefined ||
+    y === undefined ||
+    width === undefined ||
+    height === undefined ||
+    !numbers.every(Number.isFinite) ||
+    width <= 0 ||
+    height <= 0
+  ) {
+    throw new AppError(
+      'RECT_INVALID',
+      `“${text}” is no rectangle. Give X,Y,WIDTH,HEIGHT in points, for example 72,72,200,60.`,
+    );
+  }
+  return { x0: x, y0: y, x1: x + width, y1: y + height };
+}
+
+/** A whole number other than 0; negative counts from the end. @throws AppError PAGE_OUT_OF_RANGE */
+export function parsePage(text: string): number {
+  const page = Number(text);
+  if (!Number.isInteger(page) || page === 0) {
+    throw new AppError(
+      'PAGE_OUT_OF_RANGE',
+      `“${text}” is no page. Pages count from 1, or from -1 backwards from the end.`,
+    );
+  }
+  return page;
+}
+
+/** ISO 8601. @throws AppError USAGE */
+export function parseTime(text: string): Date {
+  const time = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) {
+    throw usage(`“${text}” is no time. Give it as 2026-11-21 or 2026-11-21T14:00:00Z.`);
+  }
+  return time;
+}
+
+/** Page and rectangle go together. @throws AppError USAGE, RECT_INVALID, PAGE_OUT_OF_RANGE */
+export function parsePlace(
+  page: string | undefined,
+  rect: string | undefined,
+): { page: number; rect: Box } | undefined {
+  if (rect === undefined && page === undefined) return undefined;
+  if (rect === undefined)
+    throw usage('--page needs --rect X,Y,WIDTH,HEIGHT: where on the page the signature is to stand.');
+  return { page: page === undefined ? 1 : parsePage(page), rect: parseRect(rect) };
+}

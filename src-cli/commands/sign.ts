@@ -1,0 +1,194 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { inputError } from '../../src-main/platform/files.ts';
+import type { KeyWish } from '../../src-main/workflow/keys.ts';
+import { openSession, type Session } from '../../src-main/workflow/session.ts';
+import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
+import { SigningRun } from '../../src-main/workflow/signing-run.ts';
+import { parsePlace, usage } from '../arguments.ts';
+import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+import { readPin } from '../pin.ts';
+
+interface SignOptions {
+  readonly p12?: string;
+  readonly module?: string;
+  readonly token?: string;
+  readonly cert?: string;
+  readonly keyId?: string;
+  readonly pinEnv?: string;
+  readonly pinStdin?: boolean;
+  readonly batch?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly page?: string;
+  readonly rect?: string;
+  readonly field?: string;
+  readonly reason?: string;
+  readonly location?: string;
+  readonly contact?: string;
+  readonly trust?: string[];
+  readonly allowExpired?: boolean;
+}
+
+/** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
+const SIGNED_32_BITS = 2 ** 31 - 1;
+
+/** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
+export async function sign(files: readonly string[], options: SignOptions, output: Output): Promise<ExitStatus> {
+  const place = parsePlace(options.page, options.rect);
+  const key = keyWish(options);
+  const sources = await inputs(files, options.batch);
+  const targets = await targetsOf(sources, options.output);
+  const session = await openSession({ trust: options.trust });
+  try {
+    for (const sentence of session.reconciled) output.remark(sentence);
+    const jobs = sources.map((source, index): SignJob => jobOf(source, targets[index] ?? '', options, place));
+    const run = await SigningRun.begin(session, key, {
+      allowExpired: options.allowExpired ?? false,
+      readPin: (prompt) => readPin(options, prompt),
+      warn: (sentence) => output.remark(`warning: ${sentence}`),
+      first: jobs.length === 1 ? jobs[0] : undefined,
+    });
+    try {
+      return await signEach(sources, jobs, run, session, output);
+    } finally {
+      await run.end();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+function jobOf(source: string, target: string, options: SignOptions, place: SignJob['place']): SignJob {
+  const { field, reason, location, contact, allowExpired } = options;
+  return {
+    source: path.resolve(source),
+    target: path.resolve(target),
+    replace: options.force ?? false,
+    field,
+    place,
+    reason,
+    location,
+    contact,
+    allowExpired,
+  };
+}
+
+async function signEach(
+  sources: readonly string[],
+  jobs: readonly SignJob[],
+  run: SigningRun,
+  session: Session,
+  output: Output,
+): Promise<ExitStatus> {
+  const results: unknown[] = [];
+  const statuses: ExitStatus[] = [];
+  for (const [index, job] of jobs.entries()) {
+    const source = sources[index] ?? job.source;
+    try {
+      await warnOfSize(source, output);
+      const outcome = await run.sign(job);
+      results.push(summary(source, outcome, run, session));
+      statuses.push(0);
+      output.say(inWords(outcome));
+    } catch (error) {
+      if (jobs.length === 1) throw error;
+      results.push({ file: source, error: errorBody(error) });
+      statuses.push(exitOf(error));
+      output.remark(errorLine(error));
+      if (run.isOver(error)) break;
+    }
+  }
+  output.object(jobs.length === 1 ? results[0] : { files: results });
+  return worst(statuses);
+}
+
+async function warnOfSize(source: string, output: Output): Promise<void> {
+  const size = await stat(source).then(
+    (facts) => facts.size,
+    () => 0,
+  );
+  if (size <= SIGNED_32_BITS) return;
+  output.remark(
+    `warning: ${path.basename(source)} is over 2 GiB: some viewers cannot check signatures in files this large.`,
+  );
+}
+
+function keyWish(options: SignOptions): KeyWish {
+  if (options.p12 !== undefined && (options.module !== undefined || options.token !== undefined)) {
+    throw usage('Give --p12 FILE, or --module PATH with --token: not both.');
+  }
+  const choice = { certificate: options.cert?.toLowerCase().replaceAll(':', ''), keyId: options.keyId?.toLowerCase() };
+  if (options.p12 !== undefined) return { kind: 'pkcs12', file: path.resolve(options.p12), ...choice };
+  if (options.module === undefined)
+    throw usage('Say which key to sign with: --p12 FILE, or --module PATH --token LABEL.');
+  return { kind: 'pkcs11', module: options.module, token: options.token, ...choice };
+}
+
+async function inputs(files: readonly string[], batch: string | undefined): Promise<string[]> {
+  if (batch === undefined && files.length === 0)
+    throw usage('Name at least one PDF file, or a folder with --batch DIR.');
+  if (batch === undefined) return [...files];
+  const names = await readdir(batch).catch((error: unknown) => {
+    throw inputError(error, path.basename(batch));
+  });
+  const found = names.filter((name) => /\.pdf$/i.test(name) && !name.startsWith('.')).sort();
+  if (found.length === 0 && files.length === 0) throw usage(`The folder “${batch}” holds no PDF file.`);
+  return [...files, ...found.map((name) => path.join(batch, name))];
+}
+
+/** `-o` is a folder where it is one or ends like one; for several files it must be. */
+async function targetsOf(sources: readonly string[], wanted: string | undefined): Promise<string[]> {
+  const isFolder = wanted !== undefined && (/[\\/]$/.test(wanted) || (await isDirectory(wanted)));
+  if (wanted !== undefined && !isFolder && sources.length > 1) {
+    throw usage(`“${wanted}” is no folder. Several signed files need a folder: -o DIR.`);
+  }
+  const targets = sources.map((source) => {
+    if (wanted !== undefined && !isFolder) return wanted;
+    const { dir, name } = path.parse(source);
+    return path.join(isFolder ? wanted : dir, `${name}-signed.pdf`);
+  });
+  if (new Set(targets.map((target) => path.resolve(target))).size < targets.length) {
+    throw usage(
+      'Two of the documents have the same name, so their signed files would too. Sign them one after the other with -o FILE.',
+    );
+  }
+  return targets;
+}
+
+async function isDirectory(item: string): Promise<boolean> {
+  return stat(item).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+}
+
+function summary(source: string, outcome: SignOutcome, run: SigningRun, session: Session) {
+  const ours = outcome.report.signatures.find((signature) => signature.field === outcome.field);
+  return {
+    file: source,
+    output: outcome.target,
+    level: ours?.level ?? null,
+    field: outcome.field,
+    signer: ours?.signer ?? null,
+    algorithm: ours?.signatureAlgorithm ?? null,
+    signingTimeClaimed: ours?.signingTimeClaimed ?? null,
+    sourceSha256: outcome.sourceSha256,
+    sha256: outcome.resultSha256,
+    verification: { file: outcome.target, ...outcome.report },
+    ledger: { home: session.home.path, index: outcome.ledgerIndex, leafHash: outcome.leafHash },
+    warnings: run.warnings,
+  };
+}
+
+function inWords(outcome: SignOutcome): string {
+  const ours = outcome.report.signatures.find((signature) => signature.field === outcome.field);
+  return [
+    `Signed: ${outcome.target}`,
+    `  by          ${ours?.signer?.subject ?? 'unknown'}`,
+    `  level       ${ours?.level ?? 'none'}, ${ours?.signatureAlgorithm ?? ''}, field ${outcome.field}`,
+    `  ledger      entry ${outcome.ledgerIndex}`,
+    `  sha256      ${outcome.resultSha256}`,
+  ].join('\n');
+}

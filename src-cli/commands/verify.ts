@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import type { SignatureReport, VerificationReport } from '../../shared/domain/verification.ts';
+import { systemClock } from '../../src-main/platform/clock.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
+import { loadTrust } from '../../src-main/workflow/trust-store.ts';
+import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
+import { parseTime } from '../arguments.ts';
+import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+
+interface VerifyOptions {
+  readonly trust?: string[];
+  readonly certs?: string[];
+  readonly crls?: string[];
+  readonly at?: string;
+}
+
+/** `countersign verify FILE…` */
+export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {
+  const at = options.at === undefined ? systemClock.now() : parseTime(options.at);
+  const trust = await loadTrust(options, locateHome());
+  if (files.length === 1) {
+    const report = await verifyDocument(files[0] ?? '', trust, at);
+    output.object(report);
+    output.say(inWords(report));
+    return exitOfVerdict(report);
+  }
+  const results: unknown[] = [];
+  const statuses: ExitStatus[] = [];
+  for (const file of files) {
+    try {
+      const report = await verifyDocument(file, trust, at);
+      results.push(report);
+      statuses.push(exitOfVerdict(report));
+      output.say(inWords(report));
+    } catch (error) {
+      results.push({ file, error: errorBody(error) });
+      statuses.push(exitOf(error));
+      output.remark(errorLine(error));
+    }
+  }
+  output.object({ files: results });
+  return worst(statuses);
+}
+
+/** DESIGN section 3: 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */
+function exitOfVerdict(report: VerificationReport): ExitStatus {
+  switch (report.verdict) {
+    case 'TOTAL-PASSED':
+      return report.visualChange ? 2 : 0;
+    case 'TOTAL-FAILED':
+      return 1;
+    default:
+      return 2;
+  }
+}
+
+function inWords(report: VerificationReport): string {
+  const name = path.basename(report.file);
+  if (report.verdict === 'NO_SIGNATURE') return `${name}: not signed`;
+  return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords)].join('\n');
+}
+
+function signatureInWords(signature: SignatureReport): string[] {
+  const { indication, subIndication, signer, field } = signature;
+  const who = signer === null ? 'signer unknown' : signer.subject;
+  const covers =
+    signature.coversRevision === null
+      ? 'covers no complete revision'
+      : `covers revision ${signature.coversRevision} of ${signature.revisions}, later changes: ${signature.changesAfter}`;
+  return [
+    `  ${field || '(no field)'}: ${indication}${subIndication === null ? '' : ` / ${subIndication}`}`,
+    `    signer      ${who}`,
+    `    claimed     ${signature.signingTimeClaimed ?? 'no time'} (the signer's own clock)`,
+    `    level       ${signature.level ?? 'none'}, ${signature.signatureAlgorithm ?? 'unknown algorithm'}`,
+    `    revocation  ${signature.revocation}`,
+    `    coverage    ${covers}`,
+    ...signature.warnings.map((warning) => `    note        ${warning}`),
+    ...signature.changes
+      .filter((change) => change.assessment !== 'permitted')
+      .map((change) => `    change      ${change.description}`),
+  ];
+}

@@ -1,0 +1,174 @@
+import { Command, CommanderError, Option } from 'commander';
+import { AppError } from '../shared/contract/app-error.ts';
+import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { errorBody, errorLine, exitOf, type Output, processOutput } from './output.ts';
+import { version } from './version.ts';
+
+type Run<T> = (args: readonly string[], options: T, output: Output) => Promise<ExitStatus>;
+
+/** Loads a command only when it is called: the others cost nothing at start. */
+function lazily<T extends object>(load: () => Promise<Run<T>>) {
+  return async (...received: unknown[]): Promise<void> => {
+    const command = received.at(-1);
+    if (!(command instanceof Command)) throw new Error('unreachable');
+    const options = command.optsWithGlobals<T & { json?: boolean }>();
+    const output = processOutput(options.json === true);
+    const run = await load();
+    process.exitCode = await run(command.args, options, output);
+  };
+}
+
+const list = (value: string, before: string[] = []): string[] => [...before, value];
+const json = () => new Option('--json', 'print one JSON object on standard output and nothing else');
+const trustOptions = (command: Command): Command =>
+  command.option('--trust <file|dir>', 'certificates to trust, PEM or DER (repeatable)', list);
+const keyOptions = (command: Command): Command =>
+  command
+    .option('--p12 <file>', 'sign with a PKCS#12 key store')
+    .option('--module <path>', 'sign with a token through this PKCS#11 module (absolute path)')
+    .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
+    .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')
+    .option('--key-id <hex>', 'which key: its CKA_ID, hexadecimal')
+    .option('--pin-env <var>', 'take the PIN or password from this environment variable')
+    .option('--pin-stdin', 'take the PIN or password from the first line of standard input');
+
+const program = new Command('countersign')
+  .description('Sign documents with a key you hold in your hand, verify what others signed, and prove it later.')
+  .version(version, '--version', 'print the version')
+  .helpOption('--help', 'print this help')
+  .helpCommand(false)
+  .enablePositionalOptions()
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  countersign sign contract.pdf --p12 alice.p12
+  countersign verify contract-signed.pdf --trust root.pem --crls crls/
+  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so
+  countersign ledger verify
+
+Exit status: 0 done or all signatures passed, 1 failed, 2 indeterminate or not signed, 64 usage, 66 input, 69 token or module, 77 PIN.
+Ledger and settings live under COUNTERSIGN_HOME. Each command has its own help: countersign sign --help`,
+  );
+
+trustOptions(keyOptions(program.command('sign')))
+  .description('Sign PDF files (PAdES B-B) with a token or a key store. The original stays as it is.')
+  .argument('[files...]', 'PDF files to sign')
+  .option('--batch <dir>', 'sign every PDF file of this folder')
+  .option('-o, --output <path>', 'file or folder to write to (default: NAME-signed.pdf beside the document)')
+  .option('--force', 'replace the target if it exists (never the document itself)')
+  .addOption(new Option('--level <level>', 'PAdES level').choices(['B-B']).default('B-B'))
+  .option('--page <n>', 'page of the visible signature; from 1, negative from the end')
+  .option('--rect <x,y,w,h>', 'its place in points on the page as displayed, origin lower left')
+  .option('--field <name>', 'sign this empty field, or name the new one')
+  .option('--reason <text>', 'reason, shown and signed')
+  .option('--location <text>', 'place of signing, shown and signed')
+  .option('--contact <text>', 'contact information, signed')
+  .option('--allow-expired', 'sign although the certificate has expired')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  countersign sign contract.pdf --p12 alice.p12 --pin-env PASSWORD
+  countersign sign contract.pdf --module /usr/lib/softhsm/libsofthsm2.so --token Alice --page 4 --rect 72,120,220,70 --reason "I agree"
+  countersign sign a.pdf b.pdf -o signed/ --module /usr/lib/opensc-pkcs11.so --token serial:0123 --pin-stdin < pin.txt`,
+  )
+  .action(lazily(async () => (await import('./commands/sign.ts')).sign));
+
+trustOptions(program.command('verify'))
+  .description('Verify every signature of PDF files.')
+  .argument('<files...>', 'PDF files')
+  .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
+  .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
+  .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
+  .option('--offline', 'fetch nothing (nothing is fetched in this version)')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  countersign verify contract-signed.pdf --trust root.pem --crls crls/
+  countersign verify *.pdf --json
+
+Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE or nothing signed, 66 not a readable PDF.`,
+  )
+  .action(lazily(async () => (await import('./commands/verify.ts')).verify));
+
+program
+  .command('fields')
+  .description('List the signature fields of a PDF file.')
+  .argument('<file>', 'PDF file')
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign fields form.pdf --json')
+  .action(lazily(async () => (await import('./commands/fields.ts')).fields));
+
+program
+  .command('tokens')
+  .description('List slots, tokens, certificates, keys and the state of the PIN. Asks for no PIN.')
+  .option('--module <path>', 'PKCS#11 module (absolute path; default: the modules this program knows)')
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so')
+  .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
+
+const ledger = program.command('ledger').description('Show, verify and prove the ledger of what was signed here.');
+ledger
+  .command('show')
+  .description('List the newest entries.')
+  .option('--limit <n>', 'how many', '20')
+  .addOption(json())
+  .action(lazily(async () => (await import('./commands/ledger.ts')).show));
+ledger
+  .command('verify')
+  .description('Recompute every hash, node, checkpoint and signature of the ledger.')
+  .option('--against <file>', 'also prove that the ledger continues this checkpoint')
+  .addOption(json())
+  .action(lazily(async () => (await import('./commands/ledger.ts')).verify));
+ledger
+  .command('prove')
+  .description('Print the inclusion proof of one entry against the newest checkpoint.')
+  .argument('<index>', 'number of the entry, from 0')
+  .addOption(json())
+  .action(lazily(async () => (await import('./commands/ledger.ts')).prove));
+ledger
+  .command('checkpoint')
+  .description('Print the newest checkpoint (C2SP signed note).')
+  .addOption(json())
+  .action(lazily(async () => (await import('./commands/ledger.ts')).checkpoint));
+ledger
+  .command('export')
+  .description('Print the whole ledger: entries, checkpoints and the public key.')
+  .addOption(json())
+  .action(lazily(async () => (await import('./commands/ledger.ts')).exportAll));
+ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  countersign ledger prove 0 --json');
+
+for (const command of [program, ...program.commands, ...ledger.commands]) {
+  command
+    .exitOverride()
+    .helpOption('--help', 'print this help')
+    .configureOutput({ writeErr: () => undefined });
+}
+
+/** Errors end here and nowhere else: one sentence on standard error, the object with `--json`, the exit status of the code. */
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return;
+    fail(new AppError('USAGE', usageSentence(error)));
+    return;
+  }
+  const wantsJson = process.argv.includes('--json');
+  if (wantsJson) processOutput(true).object({ error: errorBody(error) });
+  process.stderr.write(`${errorLine(error)}\n`);
+  process.exitCode = exitOf(error);
+}
+
+function usageSentence(error: CommanderError): string {
+  if (error.code === 'commander.help')
+    return 'Name a command: sign, verify, fields, tokens or ledger. countersign --help shows examples.';
+  const said = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}. countersign --help shows how.`;
+}
+
+await program.parseAsync(process.argv).catch(fail);

@@ -1,0 +1,89 @@
+import { AppError } from '../shared/contract/app-error.ts';
+import { usage } from './arguments.ts';
+
+/** Where the PIN comes from. At most one of the two; neither: asked on the terminal without echo. */
+export interface PinOptions {
+  readonly pinEnv?: string | undefined;
+  readonly pinStdin?: boolean | undefined;
+}
+
+/**
+ * Reads the PIN once. Whoever receives the bytes overwrites them.
+ * @throws AppError USAGE, PIN_REQUIRED, CANCELLED
+ */
+export async function readPin(options: PinOptions, prompt: string): Promise<Uint8Array> {
+  if (options.pinEnv !== undefined && options.pinStdin) throw usage('Give --pin-env or --pin-stdin, not both.');
+  if (options.pinEnv !== undefined) {
+    const value = process.env[options.pinEnv];
+    if (value === undefined) {
+      throw new AppError('PIN_REQUIRED', `The environment variable ${options.pinEnv} named by --pin-env is not set.`);
+    }
+    return Buffer.from(value, 'utf8');
+  }
+  if (options.pinStdin) return firstLine();
+  if (!process.stdin.isTTY) {
+    throw new AppError(
+      'PIN_REQUIRED',
+      'The key needs its PIN and there is no terminal to ask on. Give --pin-env VAR or --pin-stdin.',
+    );
+  }
+  return askWithoutEcho(prompt);
+}
+
+async function firstLine(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) {
+    chunks.push(Buffer.from(chunk));
+    if (chunk.includes(0x0a)) break;
+  }
+  const all = Buffer.concat(chunks);
+  for (const chunk of chunks) chunk.fill(0);
+  const end = all.indexOf(0x0a);
+  const line = end === -1 ? all : all.subarray(0, all[end - 1] === 0x0d ? end - 1 : end);
+  const pin = new Uint8Array(line);
+  all.fill(0);
+  return pin;
+}
+
+/** Control characters of a terminal in raw mode. */
+const KEYS = { interrupt: 3, endOfFile: 4, backspace: 8, lineFeed: 10, carriageReturn: 13, delete: 127 } as const;
+
+function askWithoutEcho(prompt: string): Promise<Uint8Array> {
+  const { stdin, stderr } = process;
+  stderr.write(prompt);
+  stdin.setRawMode(true);
+  stdin.resume();
+  return new Promise((resolve, reject) => {
+    const typed: number[] = [];
+    const finish = (settle: () => void) => {
+      stdin.off('data', onData);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write('\n');
+      settle();
+      typed.fill(0);
+    };
+    const onData = (chunk: Buffer) => {
+      for (const byte of chunk) {
+        if (byte === KEYS.lineFeed || byte === KEYS.carriageReturn || byte === KEYS.endOfFile) {
+          finish(() => resolve(Uint8Array.from(typed)));
+          break;
+        }
+        if (byte === KEYS.interrupt) {
+          finish(() => reject(new AppError('CANCELLED', 'Stopped at your request. Nothing was saved.')));
+          break;
+        }
+        if (byte === KEYS.backspace || byte === KEYS.delete) removeCharacter(typed);
+        else typed.push(byte);
+      }
+      chunk.fill(0);
+    };
+    stdin.on('data', onData);
+  });
+}
+
+/** One key press may be several UTF-8 bytes: continuation bytes go with their lead byte. */
+function removeCharacter(typed: number[]): void {
+  let byte = typed.pop();
+  while (byte !== undefined && (byte & 0xc0) === 0x80) byte = typed.pop();
+}

@@ -1,0 +1,74 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { Page, PdfDocument } from '../../pdf/document.ts';
+import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
+import { PdfDict, type PdfObject, PdfRef } from '../../pdf/objects.ts';
+
+/** SignaturesExist and AppendOnly (ISO 32000-2, table 225). */
+const SIGNATURES_EXIST_APPEND_ONLY = 3;
+
+/**
+ * Adds a field to the interactive form (ISO 32000-2, 12.7.3), rewriting only the object that really holds the list.
+ * @throws AppError PDF_UNSUPPORTED where the form is XFA, PDF_DAMAGED
+ */
+export async function addToForm(document: PdfDocument, update: IncrementalUpdate, field: PdfRef): Promise<void> {
+  const catalog = await document.catalog();
+  const entry = catalog.dict.get('AcroForm');
+  const form = await document.resolve(entry);
+  if (form === null) {
+    const ref = update.reserve();
+    update.put(
+      ref,
+      new PdfDict([
+        ['Fields', [field]],
+        ['SigFlags', SIGNATURES_EXIST_APPEND_ONLY],
+      ]),
+    );
+    update.put(catalog.ref, catalog.dict.with({ AcroForm: ref }));
+    return;
+  }
+  if (!(form instanceof PdfDict)) throw new AppError('PDF_DAMAGED', 'The form of this document cannot be read.');
+  if (form.get('XFA') !== undefined) {
+    throw new AppError(
+      'PDF_UNSUPPORTED',
+      'This document holds an XFA form, whose look is not fixed by its pages. Print it to a PDF and sign that one.',
+    );
+  }
+  const changed = await appended(document, update, form.get('Fields'), field);
+  const flags = Number((await document.resolve(form.get('SigFlags'))) ?? 0) | SIGNATURES_EXIST_APPEND_ONLY;
+  const formChanges: Record<string, PdfObject> = { SigFlags: flags };
+  if (changed !== undefined) formChanges.Fields = changed;
+  if (changed === undefined && form.get('SigFlags') === flags) return;
+  const next = form.with(formChanges);
+  if (entry instanceof PdfRef) update.put(entry, next);
+  else update.put(catalog.ref, catalog.dict.with({ AcroForm: next }));
+}
+
+/** Adds a widget to the page's annotations, rewriting the page or, where the list is an object of its own, that list only. */
+export async function addToPage(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  page: Page,
+  widget: PdfRef,
+): Promise<void> {
+  const changed = await appended(document, update, page.dict.get('Annots'), widget);
+  if (changed !== undefined) update.put(page.ref, page.dict.with({ Annots: changed }));
+}
+
+/** The list with `ref` at its end; undefined where the list is an indirect object, which is then rewritten itself. */
+async function appended(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  list: PdfObject | undefined,
+  ref: PdfRef,
+): Promise<PdfObject[] | undefined> {
+  const items = await document.resolve(list);
+  if (items !== null && !Array.isArray(items)) {
+    throw new AppError('PDF_DAMAGED', 'A list of fields or annotations in this document cannot be read.');
+  }
+  const next = [...(items ?? []), ref];
+  if (list instanceof PdfRef && items !== null) {
+    update.put(list, next);
+    return undefined;
+  }
+  return next;
+}

@@ -1,0 +1,86 @@
+import { createHash, type Hash } from 'node:crypto';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import { digestOf } from '../../cms/algorithms.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import { estimateSize, signedAttributes, signedData } from '../../cms/signed-data.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
+import { throwIfCancelled } from '../../platform/cancel.ts';
+import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
+import { layOutSignature, type SignatureHome, type SignatureWords } from './signature-update.ts';
+import { fillByteRange, fillContents } from './slots.ts';
+
+/** Bytes kept free beyond the estimate: DER lengths of a few fields are known only afterwards. */
+const MARGIN = 512;
+
+/** Digests that signatures are made with. */
+export type SigningHash = 'sha256' | 'sha384' | 'sha512';
+
+/** What one signature needs besides the key. */
+export interface SignPdfRequest {
+  readonly home: SignatureHome;
+  readonly words: SignatureWords;
+  readonly certificate: Certificate;
+  /** Further certificates to put beside the signing certificate, DER. */
+  readonly chain: readonly Uint8Array[];
+  readonly algorithm: SignatureAlgorithm;
+  readonly signal?: AbortSignal;
+}
+
+/** An update that is ready but for the signature itself: everything that can fail without the key has been done. */
+export interface PreparedSignature {
+  /**
+   * Asks the key once and gives back the bytes to append to the document.
+   * @param prefix hash state (of `hash`) over all bytes of the document as it is; consumed
+   * @throws AppError what Signer.sign throws, SIGNATURE_TOO_LARGE
+   */
+  complete(prefix: Hash, signer: Pick<Signer, 'sign'>): Promise<Uint8Array>;
+  /** Digest that `prefix` must be a state of. */
+  readonly hash: SigningHash;
+}
+
+/**
+ * Prepares a PAdES B-B signature (EN 319 142-1, 6.3) over `document` plus the update that carries it.
+ * @throws AppError TOO_LARGE_FOR_XREF, PDF_UNSUPPORTED, PDF_DAMAGED
+ */
+export async function preparePdfSignature(document: PdfDocument, request: SignPdfRequest): Promise<PreparedSignature> {
+  const { certificate, chain, algorithm, signal } = request;
+  const certificates = [certificate.der, ...chain] as const;
+  const capacity = estimateSize({ certificates, algorithm }) + MARGIN;
+  const laidOut = await layOutSignature(document, request.home, request.words, capacity);
+  const { bytes, base, byteRange, contents } = laidOut;
+  const range = fillByteRange(bytes, base, byteRange, contents);
+  const hash = digestOf(algorithm);
+  return {
+    hash,
+    complete: async (prefix, signer) => {
+      throwIfCancelled(signal);
+      prefix.update(bytes.subarray(0, range.gapStart - base)).update(bytes.subarray(range.gapEnd - base));
+      const attributes = signedAttributes({ digest: prefix.digest(), certificate: certificate.der });
+      const signature = await signer.sign(attributes, algorithm, signal);
+      fillContents(
+        bytes,
+        base,
+        contents,
+        signedData({ signedAttributes: attributes, signature, algorithm, certificates }),
+      );
+      return bytes;
+    },
+  };
+}
+
+/** A fresh state for the digest of a prepared signature. */
+export function hashState(hash: SigningHash): Hash {
+  return createHash(hash);
+}
+
+/**
+ * Picks what to sign with: the key's own order, the first one that the product makes.
+ * @throws AppError ALGORITHM_UNSUPPORTED
+ */
+export function chooseAlgorithm(signer: Pick<Signer, 'algorithms' | 'keyHome'>): SignatureAlgorithm {
+  const [first] = signer.algorithms;
+  if (first === undefined) {
+    throw new AppError('ALGORITHM_UNSUPPORTED', `${signer.keyHome} offers no signature algorithm that PAdES allows.`);
+  }
+  return first;
+}

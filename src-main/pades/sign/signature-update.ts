@@ -1,0 +1,142 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { Box } from '../../../shared/geometry/page-space.ts';
+import { formatPdfDate } from '../../pdf/date.ts';
+import type { Page, PdfDocument } from '../../pdf/document.ts';
+import { IncrementalUpdate } from '../../pdf/incremental-update.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfSlot } from '../../pdf/objects.ts';
+import { encodeTextString } from '../../pdf/text-string.ts';
+import type { SignatureField } from '../format/fields.ts';
+import { addToForm, addToPage } from './form.ts';
+import { byteRangeSlot, contentsSlot } from './slots.ts';
+
+/** Widget flags Print and Locked (ISO 32000-2, table 167): printed, and not moved by a viewer. */
+const PRINT_AND_LOCKED = 132;
+
+/** What the signature dictionary says in words. All of it is claimed by the signer. */
+export interface SignatureWords {
+  readonly name: string;
+  /** Claimed signing time, goes to /M in UTC. */
+  readonly time: Date;
+  readonly reason?: string;
+  readonly location?: string;
+  readonly contact?: string;
+}
+
+/** The drawn part of a visible signature: puts its objects into the update and gives back the /N stream and the /Rect. */
+export interface Appearance {
+  readonly userRect: Box;
+  put(update: IncrementalUpdate): PdfRef;
+}
+
+/** Where the signature goes: a field that exists, or a new one, visible or not. */
+export type SignatureHome =
+  | { readonly kind: 'existing'; readonly field: SignatureField; readonly appearance?: Appearance }
+  | { readonly kind: 'new'; readonly name: string; readonly page: Page; readonly appearance?: Appearance };
+
+/** An update laid out for the end of the file, its /ByteRange and /Contents still to be filled. */
+export interface LaidOutUpdate {
+  /** Bytes to append at `base`. */
+  readonly bytes: Uint8Array;
+  /** Length of the file as it is. */
+  readonly base: number;
+  readonly byteRange: PdfSlot;
+  readonly contents: PdfSlot;
+}
+
+/**
+ * Lays out the incremental update that adds one PAdES signature (EN 319 142-1, 6.3; ISO 32000-2, 12.8.1): signature
+ * dictionary, field with its one widget, form and page entries. Nothing else of the file changes.
+ * @param capacity bytes to reserve for the CMS structure
+ * @throws AppError TOO_LARGE_FOR_XREF, PDF_UNSUPPORTED (XFA form), PDF_DAMAGED
+ */
+export async function layOutSignature(
+  document: PdfDocument,
+  home: SignatureHome,
+  words: SignatureWords,
+  capacity: number,
+): Promise<LaidOutUpdate> {
+  const update = new IncrementalUpdate(document);
+  const byteRange = byteRangeSlot();
+  const contents = contentsSlot(capacity);
+  const value = update.reserve();
+  update.put(value, signatureDictionary(words, byteRange, contents));
+  const normal = home.appearance?.put(update);
+  if (home.kind === 'existing') {
+    await fillField(document, update, home.field, value, normal);
+  } else {
+    const widget = update.reserve();
+    const rect = home.appearance?.userRect ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
+    update.put(widget, newField(home.name, words, home.page, value, rect, normal));
+    await addToPage(document, update, home.page, widget);
+    await addToForm(document, update, widget);
+  }
+  return { bytes: update.layout(), base: document.size, byteRange, contents };
+}
+
+function signatureDictionary(words: SignatureWords, byteRange: PdfSlot, contents: PdfSlot): PdfDict {
+  const entries: [string, PdfObject][] = [
+    ['Type', new PdfName('Sig')],
+    ['Filter', new PdfName('Adobe.PPKLite')],
+    ['SubFilter', new PdfName('ETSI.CAdES.detached')],
+    ['ByteRange', byteRange],
+    ['Contents', contents],
+    ['M', encodeTextString(formatPdfDate(words.time))],
+    ['Name', encodeTextString(words.name)],
+  ];
+  const optional = { Reason: words.reason, Location: words.location, ContactInfo: words.contact };
+  for (const [key, text] of Object.entries(optional)) {
+    if (text) entries.push([key, encodeTextString(text)]);
+  }
+  return new PdfDict(entries);
+}
+
+function newField(
+  name: string,
+  words: SignatureWords,
+  page: Page,
+  value: PdfRef,
+  rect: Box,
+  normal: PdfRef | undefined,
+): PdfDict {
+  const entries: [string, PdfObject][] = [
+    ['Type', new PdfName('Annot')],
+    ['Subtype', new PdfName('Widget')],
+    ['FT', new PdfName('Sig')],
+    ['T', encodeTextString(name)],
+    ['TU', encodeTextString(`Digital signature of ${words.name}`)],
+    ['V', value],
+    ['P', page.ref],
+    ['F', PRINT_AND_LOCKED],
+    ['Rect', [rect.x0, rect.y0, rect.x1, rect.y1].map(roundPoint)],
+  ];
+  if (normal !== undefined) entries.push(['AP', new PdfDict([['N', normal]])]);
+  return new PdfDict(entries);
+}
+
+/** Puts the value into an existing empty field, the appearance into its widget (which may be the field itself or its one kid). */
+async function fillField(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  field: SignatureField,
+  value: PdfRef,
+  normal: PdfRef | undefined,
+): Promise<void> {
+  const appearance = normal === undefined ? {} : { AP: new PdfDict([['N', normal]]) };
+  const kids = await document.resolve(field.dict.get('Kids'));
+  const kid = Array.isArray(kids) ? kids[0] : undefined;
+  if (kid instanceof PdfRef) {
+    update.put(field.ref, field.dict.with({ V: value }));
+    const widget = await document.resolve(kid);
+    if (!(widget instanceof PdfDict)) {
+      throw new AppError('PDF_DAMAGED', `The widget of the field “${field.name}” cannot be read.`, { object: kid.num });
+    }
+    if (normal !== undefined) update.put(kid, widget.with(appearance));
+  } else {
+    update.put(field.ref, field.dict.with({ V: value, ...appearance }));
+  }
+}
+
+/** A hundred-thousandth of a point is beyond what any renderer shows. */
+function roundPoint(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}

@@ -1,0 +1,52 @@
+import type { DocumentInfo } from '../../shared/contract/contract.ts';
+import { displayedSize } from '../../shared/geometry/page-space.ts';
+import { listSignatureFields } from '../pades/format/fields.ts';
+import { PdfDocument } from '../pdf/document.ts';
+import { PdfDict } from '../pdf/objects.ts';
+import type { ByteSource } from '../platform/byte-source.ts';
+
+/** What the window may know of a document before it is shown. */
+export type DocumentFacts = Pick<DocumentInfo, 'pages' | 'revisions' | 'signatures' | 'emptyFields' | 'warnings'>;
+
+/** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
+const SIGNED_32_BITS = 2 ** 31 - 1;
+
+/**
+ * Reads a document with our own reader: what it refuses is not shown.
+ * @throws AppError INPUT_*, PDF_*
+ */
+export async function documentFacts(source: ByteSource, signal?: AbortSignal): Promise<DocumentFacts> {
+  const document = await PdfDocument.open(source, signal === undefined ? {} : { signal });
+  const [pages, fields, warnings] = await Promise.all([
+    document.pages(),
+    listSignatureFields(document),
+    documentWarnings(document),
+  ]);
+  return {
+    pages: pages.map((page) => displayedSize(page.space)),
+    revisions: document.revisions.length,
+    signatures: fields.filter((field) => field.signed).length,
+    emptyFields: fields.filter((field) => !field.signed).map((field) => field.name),
+    warnings,
+  };
+}
+
+/** Sentences worth reading before signing: actions that run on opening, size. Nothing in the file is executed to find out. */
+export async function documentWarnings(document: PdfDocument): Promise<string[]> {
+  const warnings: string[] = [];
+  const { dict } = await document.catalog();
+  const names = await document.resolve(dict.get('Names'));
+  const scripts = names instanceof PdfDict && names.get('JavaScript') !== undefined;
+  if (scripts || dict.get('AA') !== undefined || (await isAction(document, dict))) {
+    warnings.push('The document carries actions or scripts. They are never run here, but other programs may run them.');
+  }
+  if (document.size > SIGNED_32_BITS) {
+    warnings.push('The document is over 2 GiB: some viewers cannot check signatures in files this large.');
+  }
+  return warnings;
+}
+
+/** /OpenAction may also be a plain destination, which does nothing but scroll. */
+async function isAction(document: PdfDocument, catalog: PdfDict): Promise<boolean> {
+  return (await document.resolve(catalog.get('OpenAction'))) instanceof PdfDict;
+}

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { Ledger } from '../ledger/ledger.ts';
+import { hashState } from '../pades/sign/sign-pdf.ts';
+import { openFile } from '../platform/files.ts';
+import { type PendingRun, type PendingRuns, removeStaged } from './pending.ts';
+import { feed } from './staged-file.ts';
+
+/**
+ * Ends what a crash interrupted (DESIGN decision 7): a staged file is removed; a finished file that the ledger does not
+ * know is recorded. Gives one sentence per run.
+ */
+export async function reconcile(pending: PendingRuns, ledger: Ledger): Promise<string[]> {
+  const sentences: string[] = [];
+  for (const run of await pending.abandoned()) {
+    sentences.push(await mend(run, ledger));
+    await removeStaged(run.staged);
+    await pending.end(run.operation);
+  }
+  return sentences;
+}
+
+async function mend(run: PendingRun, ledger: Ledger): Promise<string> {
+  const name = path.basename(run.target);
+  const finished = run.resultSha256 !== null && (await digestOf(run.target)) === run.resultSha256;
+  if (!finished)
+    return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; sign again.`;
+  if (ledger.findByOperation(run.operation) !== undefined) {
+    return `An earlier run was interrupted after it had saved and recorded “${name}”.`;
+  }
+  await ledger.append({
+    kind: 'document.signed',
+    operation: run.operation,
+    document: name,
+    sourceSha256: run.sourceSha256,
+    resultSha256: run.resultSha256,
+    signerSha256: run.signerSha256,
+    signer: run.signer,
+  });
+  return `An earlier run had saved “${name}” and was interrupted before it was recorded. It is recorded now.`;
+}
+
+/** SHA-256 of a file, or undefined where there is none that can be read. */
+async function digestOf(file: string): Promise<string | undefined> {
+  try {
+    const source = await openFile(file);
+    try {
+      const hash = hashState('sha256');
+      await feed(source, [hash], { report: () => undefined });
+      return hash.digest('hex');
+    } finally {
+      await source.close();
+    }
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,228 @@
+import type { Hash } from 'node:crypto';
+import path from 'node:path';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
+import { Certificate } from '../cms/certificate.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { chooseAlgorithm, hashState, preparePdfSignature, type SigningHash } from '../pades/sign/sign-pdf.ts';
+import type { SignatureWords } from '../pades/sign/signature-update.ts';
+import { PdfDocument } from '../pdf/document.ts';
+import { throwIfCancelled } from '../platform/cancel.ts';
+import type { Clock } from '../platform/clock.ts';
+import { identityOf, type OpenFile, openFile, outputError } from '../platform/files.ts';
+import { randomHex } from '../platform/random.ts';
+import type { Signer } from '../platform/signer.ts';
+import { chooseHome, dressed, type FieldWish } from './field-choice.ts';
+import type { PendingRuns } from './pending.ts';
+import { verifySigned } from './post-check.ts';
+import { refuseUnfit } from './signing-checks.ts';
+import { feed, type Progress, type StagedFile, stagedPath, stageFile, targetExists } from './staged-file.ts';
+import type { TrustMaterial } from './trust-store.ts';
+
+/** One document to sign. Paths are absolute. */
+export interface SignJob extends FieldWish {
+  readonly source: string;
+  readonly target: string;
+  /** Replace the target if it is there. Never the source. */
+  readonly replace: boolean;
+  /** Digest of the bytes that were shown to the person; absent where nothing was shown (command line). */
+  readonly shownSha256?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly location?: string | undefined;
+  readonly contact?: string | undefined;
+  readonly allowExpired?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
+}
+
+export type SignStage = 'copying' | 'waiting-for-token' | 'signing' | 'verifying' | 'saving' | 'recording';
+
+export interface SignDependencies {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly pending: PendingRuns;
+  readonly trust: TrustMaterial;
+  /** Opens the key: asked once, after everything that can be checked without it. */
+  readonly unlock: () => Promise<Signer>;
+}
+
+export interface SignOutcome {
+  readonly target: string;
+  readonly field: string;
+  readonly sourceSha256: string;
+  readonly resultSha256: string;
+  readonly report: Omit<VerificationReport, 'file'>;
+  readonly ledgerIndex: number;
+  readonly leafHash: string;
+}
+
+/**
+ * Signs one PDF at PAdES B-B (DESIGN decision 7): copy beside the target, digest compared with what was shown, key asked
+ * once, update appended, every signature verified in the copy, fsync, rename, fsync of the folder, ledger entry. The source
+ * is never written. Whatever fails, nothing is left behind.
+ * @throws AppError with the code of the step that failed
+ */
+export async function signDocument(job: SignJob, dependencies: SignDependencies): Promise<SignOutcome> {
+  const source = await openFile(job.source);
+  try {
+    await refuseTarget(job, source);
+    // The person learns what is wrong with the document before the key is asked, and before a byte is written.
+    await chooseHome(await PdfDocument.open(source, signalOption(job)), job);
+    return await signStaged(job, source, dependencies);
+  } finally {
+    await source.close();
+  }
+}
+
+/** @throws AppError TARGET_EQUALS_SOURCE, TARGET_EXISTS */
+export async function refuseTarget(job: SignJob, source: OpenFile): Promise<void> {
+  const there = await identityOf(job.target);
+  if (there === source.identity) {
+    throw new AppError(
+      'TARGET_EQUALS_SOURCE',
+      'The signed file would replace the document itself. Choose another name.',
+      {
+        file: path.basename(job.target),
+      },
+    );
+  }
+  if (there !== undefined && !job.replace) throw targetExists(job.target);
+}
+
+async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependencies): Promise<SignOutcome> {
+  const { pending } = dependencies;
+  const operation = randomHex(16);
+  const staged = stagedPath(job.target, operation);
+  const run = {
+    operation,
+    staged,
+    target: job.target,
+    document: path.basename(job.source),
+    sourceSha256: null,
+    resultSha256: null,
+    signerSha256: null,
+    signer: null,
+  };
+  await pending.begin(run);
+  let file: StagedFile | undefined;
+  try {
+    file = await stageFile(staged, source.mode);
+    const { record, outcome } = await produce(job, source, file, dependencies);
+    job.onProgress?.('saving', null);
+    throwIfCancelled(job.signal);
+    await pending.complete({ ...run, ...record });
+    await file.publish(job.target, job.replace);
+    job.onProgress?.('recording', null);
+    const entry = await dependencies.ledger.append({
+      kind: 'document.signed',
+      operation,
+      document: path.basename(job.target),
+      ...record,
+    });
+    await pending.end(operation);
+    return { ...outcome, ledgerIndex: entry.index, leafHash: entry.leafHash };
+  } catch (error) {
+    if (file?.published) throw notRecorded(error, job.target);
+    await pending.end(operation);
+    throw outputError(error, path.dirname(job.target));
+  } finally {
+    await file?.dispose();
+  }
+}
+
+/** What the pending note and the ledger say of a finished signature. */
+interface SignedRecord {
+  readonly sourceSha256: string;
+  readonly resultSha256: string;
+  /** SHA-256 of the signing certificate. */
+  readonly signerSha256: string;
+  /** Its common name. */
+  readonly signer: string;
+}
+
+/** Fills the staged file: copy, compare, sign, append, verify, force to disk. The target is not touched. */
+async function produce(
+  job: SignJob,
+  source: OpenFile,
+  file: StagedFile,
+  { clock, trust, unlock }: SignDependencies,
+): Promise<{ record: SignedRecord; outcome: Omit<SignOutcome, 'ledgerIndex' | 'leafHash'> }> {
+  const sha256 = hashState('sha256');
+  await file.copyFrom(source, [sha256], progressOf(job, 'copying'));
+  const sourceSha256 = sha256.copy().digest('hex');
+  refuseChanged(job, sourceSha256);
+  const document = await PdfDocument.open(file.source(), signalOption(job));
+  job.onProgress?.('waiting-for-token', null);
+  const signer = await unlock();
+  const certificate = new Certificate(signer.certificate);
+  const now = clock.now();
+  refuseUnfit(certificate, now, job.allowExpired ?? false);
+  const choice = await chooseHome(document, job);
+  const words = signatureWords(job, certificate.commonName, now);
+  const prepared = await preparePdfSignature(document, {
+    home: await dressed(choice, { ...words, issuer: certificate.issuerName }),
+    words,
+    certificate,
+    chain: signer.chain,
+    algorithm: chooseAlgorithm(signer),
+    ...signalOption(job),
+  });
+  const prefix = prepared.hash === 'sha256' ? sha256.copy() : await hashOf(file, prepared.hash, job);
+  job.onProgress?.('signing', null);
+  const update = await prepared.complete(prefix, signer);
+  throwIfCancelled(job.signal);
+  await file.append(update);
+  const resultSha256 = sha256.update(update).digest('hex');
+  const [report] = await Promise.all([
+    verifySigned(file.source(), choice.fieldName, trust, now, progressOf(job, 'verifying')),
+    file.sync(),
+  ]);
+  return {
+    record: { sourceSha256, resultSha256, signerSha256: certificate.sha256, signer: certificate.commonName },
+    outcome: { target: job.target, field: choice.fieldName, sourceSha256, resultSha256, report },
+  };
+}
+
+function refuseChanged(job: SignJob, sourceSha256: string): void {
+  if (job.shownSha256 === undefined || job.shownSha256 === sourceSha256) return;
+  throw new AppError(
+    'DOCUMENT_CHANGED',
+    `“${path.basename(job.source)}” is no longer the document that was shown. Open it again, read it, and sign then.`,
+    { shown: job.shownSha256, found: sourceSha256 },
+  );
+}
+
+async function hashOf(file: StagedFile, name: SigningHash, job: SignJob): Promise<Hash> {
+  const hash = hashState(name);
+  await feed(file.source(), [hash], progressOf(job, 'signing'));
+  return hash;
+}
+
+function signatureWords(job: SignJob, name: string, time: Date): SignatureWords {
+  return {
+    name,
+    time,
+    ...(job.reason ? { reason: job.reason } : {}),
+    ...(job.location ? { location: job.location } : {}),
+    ...(job.contact ? { contact: job.contact } : {}),
+  };
+}
+
+function progressOf(job: SignJob, stage: SignStage): Progress {
+  return { signal: job.signal, report: (fraction) => job.onProgress?.(stage, fraction) };
+}
+
+function signalOption(job: SignJob): { signal?: AbortSignal } {
+  return job.signal === undefined ? {} : { signal: job.signal };
+}
+
+function notRecorded(error: unknown, target: string): AppError {
+  const name = path.basename(target);
+  const why = error instanceof Error ? error.message : String(error);
+  return new AppError(
+    codeOf(error),
+    `“${name}” is signed and saved, but could not be recorded in the ledger (${why}). It will be recorded at the next start.`,
+    { file: name },
+    { cause: error },
+  );
+}

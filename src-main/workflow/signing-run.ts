@@ -1,0 +1,130 @@
+import { access, constants } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from '../../shared/contract/app-error.ts';
+import { exitStatusOf } from '../../shared/contract/exit-status.ts';
+import { Certificate } from '../cms/certificate.ts';
+import { PdfDocument } from '../pdf/document.ts';
+import { openFile, outputError } from '../platform/files.ts';
+import type { Signer } from '../platform/signer.ts';
+import { chooseHome } from './field-choice.ts';
+import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
+import type { Session } from './session.ts';
+import { refuseTarget, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
+import { refuseUnfit, signingWarnings } from './signing-checks.ts';
+
+/** How a run speaks with its person. */
+export interface RunOptions {
+  readonly allowExpired: boolean;
+  /** Asked at most once, after every check that needs no key. The bytes are overwritten by the run. */
+  readPin(prompt: string): Promise<Uint8Array>;
+  warn(sentence: string): void;
+  /** The first document, looked at before the PIN is asked, so that nobody types a PIN for nothing. */
+  readonly first?: SignJob | undefined;
+}
+
+/** One key, opened once with one PIN, for any number of documents. */
+export class SigningRun {
+  /** Everything that was warned of, in order. */
+  readonly warnings: string[] = [];
+  readonly #session: Session;
+  readonly #options: RunOptions;
+  readonly #key: KeyChoice;
+  readonly #pin: Uint8Array;
+  /** Set at the first use and kept, failed or not: a PIN is tried once. */
+  #signer: Promise<Signer> | undefined;
+
+  private constructor(session: Session, key: KeyChoice, pin: Uint8Array, options: RunOptions) {
+    this.#session = session;
+    this.#key = key;
+    this.#pin = pin;
+    this.#options = options;
+  }
+
+  /**
+   * Finds the key, says what is to be said, takes the PIN. The key itself is asked when the first document is ready.
+   * @throws AppError with the code of what stopped it: INPUT_*, PDF_*, TARGET_*, TOKEN_*, CERTIFICATE_*, PIN_*, CKR_*
+   */
+  static async begin(session: Session, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
+    if (options.first !== undefined) await inspect(options.first);
+    const key = await chooseKey(wish);
+    try {
+      const warnings = key.certificate === undefined ? [] : await weigh(session, key.certificate, key.chain, options);
+      const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
+      const run = new SigningRun(session, key, pin, options);
+      run.warnings.push(...warnings);
+      return run;
+    } catch (error) {
+      await key.close();
+      throw error;
+    }
+  }
+
+  /** Signs one document. See signDocument. */
+  sign(job: SignJob): Promise<SignOutcome> {
+    return signDocument(job, { ...this.#session, unlock: () => this.#unlock() });
+  }
+
+  /** True where the key is gone and the next document would fail too. */
+  isOver(error: unknown): boolean {
+    return [69, 77].includes(exitStatusOf(codeOf(error)));
+  }
+
+  /** Logs out, lets the key go, overwrites the PIN. */
+  async end(): Promise<void> {
+    this.#pin.fill(0);
+    await this.#signer?.then(
+      (signer) => signer.close(),
+      () => undefined,
+    );
+    await this.#key.close();
+  }
+
+  #unlock(): Promise<Signer> {
+    this.#signer ??= this.#open();
+    return this.#signer;
+  }
+
+  /** A key store tells its certificate only once it is open: then it is weighed here, before it signs. */
+  async #open(): Promise<Signer> {
+    const signer = await this.#key.unlock(this.#pin).finally(() => this.#pin.fill(0));
+    if (this.#key.certificate !== undefined) return signer;
+    try {
+      const chain = signer.chain.map((der) => new Certificate(der));
+      this.warnings.push(...(await weigh(this.#session, new Certificate(signer.certificate), chain, this.#options)));
+      return signer;
+    } catch (error) {
+      await signer.close();
+      throw error;
+    }
+  }
+}
+
+/** Everything that can be known of a job without a key and without writing. */
+async function inspect(job: SignJob): Promise<void> {
+  const source = await openFile(job.source);
+  try {
+    await refuseTarget(job, source);
+    const folder = path.dirname(job.target);
+    await access(folder, constants.W_OK).catch((error: unknown) => {
+      throw outputError(error, folder);
+    });
+    await chooseHome(await PdfDocument.open(source), job);
+  } finally {
+    await source.close();
+  }
+}
+
+async function weigh(
+  session: Session,
+  certificate: Certificate,
+  chain: readonly Certificate[],
+  options: RunOptions,
+): Promise<string[]> {
+  const now = session.clock.now();
+  refuseUnfit(certificate, now, options.allowExpired);
+  const { trust } = session;
+  const newestEntry = await session.newestEntryTime();
+  const warnings = signingWarnings(certificate, { now, newestEntry, trust, chain });
+  for (const sentence of warnings) options.warn(sentence);
+  return warnings;
+}

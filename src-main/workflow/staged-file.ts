@@ -1,0 +1,183 @@
+import type { Hash } from 'node:crypto';
+import { constants, copyFile, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { ByteSource } from '../platform/byte-source.ts';
+import { throwIfCancelled } from '../platform/cancel.ts';
+import { type OpenFile, outputError, syncFolder, systemCode } from '../platform/files.ts';
+
+/** Large enough that system calls do not count, small enough that hashing one keeps the event loop under 16 ms. */
+const CHUNK = 2 * 1024 * 1024;
+
+/** A file on its way into the target's folder: invisible to anybody who looks for documents, gone unless it is published. */
+export interface StagedFile {
+  readonly path: string;
+  /** Length so far, bytes. */
+  readonly size: number;
+  /** Copies the source into the staged file and feeds every byte to `hashes`. */
+  copyFrom(source: OpenFile, hashes: readonly Hash[], progress: Progress): Promise<void>;
+  /** Appends at the end. */
+  append(bytes: Uint8Array): Promise<void>;
+  /** The staged bytes as they are now, for verification. */
+  source(): ByteSource;
+  /** Forces the bytes to the disk. */
+  sync(): Promise<void>;
+  /**
+   * Makes the staged file the target, atomically, and forces the folder to the disk.
+   * @throws AppError TARGET_EXISTS unless `replace`
+   */
+  publish(target: string, replace: boolean): Promise<void>;
+  /** True once the target is there. */
+  readonly published: boolean;
+  /** Closes, and removes the file unless it was published. May be called twice. */
+  dispose(): Promise<void>;
+}
+
+/** How far a long piece of work is, 0 to 1, and how to stop it. */
+export interface Progress {
+  readonly signal?: AbortSignal | undefined;
+  report(fraction: number): void;
+}
+
+/** Name of the staged file for a target and an operation: in the same folder, so that the rename stays on one file system. */
+export function stagedPath(target: string, operation: string): string {
+  return path.join(
+    path.dirname(target),
+    `.${path.basename(target).slice(0, 100)}.${operation.slice(0, 16)}.countersign-tmp`,
+  );
+}
+
+/**
+ * Creates the staged file.
+ * @param mode permission bits of the document it is made from
+ * @throws AppError TARGET_NOT_WRITABLE, DISK_FULL
+ */
+export async function stageFile(file: string, mode: number): Promise<StagedFile> {
+  const folder = path.dirname(file);
+  const failed = (error: unknown): never => {
+    throw outputError(error, folder);
+  };
+  const handle = await open(file, 'wx+', mode & 0o666).catch(failed);
+  let size = 0;
+  let published = false;
+  let closed = false;
+  return {
+    path: file,
+    get size() {
+      return size;
+    },
+    get published() {
+      return published;
+    },
+    async copyFrom(source, hashes, progress) {
+      const cloned = await clone(source.path, file);
+      size = source.size;
+      await pump(cloned ? reader(handle, size) : source, hashes, progress, async (bytes, offset) => {
+        if (!cloned) await writeAll(handle, bytes, offset).catch(failed);
+      });
+    },
+    async append(bytes) {
+      await writeAll(handle, bytes, size).catch(failed);
+      size += bytes.length;
+    },
+    source: () => reader(handle, size),
+    sync: () => handle.sync().catch(failed),
+    async publish(target, replace) {
+      await (replace ? rename(file, target) : moveWithoutReplacing(file, target)).catch(failed);
+      published = true;
+      await syncFolder(folder).catch(failed);
+    },
+    async dispose() {
+      if (!closed) {
+        closed = true;
+        await handle.close();
+      }
+      if (!published) await unlink(file).catch(() => undefined);
+    },
+  };
+}
+
+/** Copy-on-write where the file system has it; false where it has not. */
+async function clone(source: string, file: string): Promise<boolean> {
+  try {
+    await copyFile(source, file, constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Feeds every byte of a source to `hashes`. @throws AppError CANCELLED */
+export function feed(source: ByteSource, hashes: readonly Hash[], progress: Progress): Promise<void> {
+  return pump(source, hashes, progress, async () => undefined);
+}
+
+/** Reads one chunk ahead while the previous one is hashed and written. */
+async function pump(
+  source: ByteSource,
+  hashes: readonly Hash[],
+  progress: Progress,
+  write: (bytes: Uint8Array, offset: number) => Promise<void>,
+): Promise<void> {
+  let next = source.read(0, CHUNK);
+  for (let offset = 0; offset < source.size; offset += CHUNK) {
+    const bytes = await next;
+    throwIfCancelled(progress.signal);
+    next = offset + CHUNK < source.size ? source.read(offset + CHUNK, CHUNK) : next;
+    const written = write(bytes, offset);
+    for (const hash of hashes) hash.update(bytes);
+    await written;
+    progress.report(Math.min(1, (offset + bytes.length) / source.size));
+  }
+}
+
+function reader(handle: FileHandle, size: number): ByteSource {
+  return {
+    size,
+    async read(offset, length) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done);
+        if (bytesRead === 0) throw new AppError('INTERNAL', 'The temporary file became shorter while it was read.');
+        done += bytesRead;
+      }
+      return bytes;
+    },
+  };
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+  }
+}
+
+/** A hard link refuses an existing name atomically, which rename does not; file systems without links get check and rename. */
+async function moveWithoutReplacing(file: string, target: string): Promise<void> {
+  try {
+    await link(file, target);
+  } catch (error) {
+    const system = systemCode(error);
+    if (system === 'EEXIST') throw targetExists(target);
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'UNKNOWN'].includes(system)) throw error;
+    const taken = await open(target, 'r').then(
+      (handle) => handle.close().then(() => true),
+      () => false,
+    );
+    if (taken) throw targetExists(target);
+    await rename(file, target);
+    return;
+  }
+  await unlink(file);
+}
+
+/** The error for a target that is there already. */
+export function targetExists(target: string): AppError {
+  const name = path.basename(target);
+  return new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name, or replace it with --force.`, {
+    file: name,
+  });
+}

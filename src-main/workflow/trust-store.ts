@@ -1,0 +1,100 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { readCertificates } from '../cms/certificate-file.ts';
+import { type Crl, readCrls } from '../cms/crl.ts';
+import { inputError } from '../platform/files.ts';
+import type { Home } from '../platform/home.ts';
+
+/** What a verification may rely on. */
+export interface TrustMaterial {
+  readonly anchors: readonly Certificate[];
+  /** Further certificates for path building; not trusted by themselves. */
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+}
+
+/** Files and folders named by the person; folders are read one level deep. */
+export interface TrustPaths {
+  readonly trust?: readonly string[] | undefined;
+  readonly certs?: readonly string[] | undefined;
+  readonly crls?: readonly string[] | undefined;
+}
+
+/**
+ * Reads what was named, and what lies in the home's own `trust` and `crls` folders. PEM or DER.
+ * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, TRUST_UNREADABLE, CRL_UNREADABLE
+ */
+export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMaterial> {
+  const [anchors, homeAnchors, certificates, crls, homeCrls] = await Promise.all([
+    loadAll(paths.trust ?? [], readCertificates, 'TRUST_UNREADABLE'),
+    loadFolder(home.at('trust'), readCertificates),
+    loadAll(paths.certs ?? [], readCertificates, 'TRUST_UNREADABLE'),
+    loadAll(paths.crls ?? [], readCrls, 'CRL_UNREADABLE'),
+    loadFolder(home.at('crls'), readCrls),
+  ]);
+  return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls] };
+}
+
+type Reader<T> = (bytes: Uint8Array) => T[];
+
+async function loadAll<T>(
+  paths: readonly string[],
+  read: Reader<T>,
+  code: 'TRUST_UNREADABLE' | 'CRL_UNREADABLE',
+): Promise<T[]> {
+  const found: T[] = [];
+  for (const item of paths) {
+    const name = path.basename(item);
+    const facts = await stat(item).catch((error: unknown) => {
+      throw inputError(error, name);
+    });
+    if (facts.isDirectory()) {
+      const inside = await loadFolder(item, read);
+      if (inside.length === 0) {
+        throw new AppError(code, `The folder “${name}” holds nothing that can be read as ${WHAT[code]}.`, {
+          file: name,
+        });
+      }
+      found.push(...inside);
+    } else {
+      found.push(...(await loadOne(item, read, code)));
+    }
+  }
+  return found;
+}
+
+const WHAT = { TRUST_UNREADABLE: 'a certificate', CRL_UNREADABLE: 'a revocation list' } as const;
+
+async function loadOne<T>(file: string, read: Reader<T>, code: 'TRUST_UNREADABLE' | 'CRL_UNREADABLE'): Promise<T[]> {
+  const name = path.basename(file);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw inputError(error, name);
+  });
+  try {
+    return read(bytes);
+  } catch (error) {
+    throw new AppError(
+      code,
+      `“${name}” cannot be read as ${WHAT[code]} (PEM or DER).`,
+      { file: name },
+      { cause: error },
+    );
+  }
+}
+
+/** Files that are something else are passed over: folders of trust often hold a note beside the certificates. */
+async function loadFolder<T>(folder: string, read: Reader<T>): Promise<T[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(
+    names.sort().map(async (name) => {
+      try {
+        return read(await readFile(path.join(folder, name)));
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return found.flat();
+}
