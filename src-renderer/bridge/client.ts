@@ -1,0 +1,41 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { Bridge, PageCallName } from '../../shared/contract/bridge.ts';
+import type { EventName } from '../../shared/contract/channels.ts';
+import type { BridgeResult, DocumentInfo, EventValue, Input, Output, TaskId } from '../../shared/contract/contract.ts';
+import type { ErrorCode } from '../../shared/contract/error-codes.ts';
+
+declare global {
+  interface Window {
+    readonly bridge: Bridge;
+  }
+}
+
+type Caller<K extends PageCallName> = (input: Input<K>) => Promise<BridgeResult<Output<K>>>;
+
+/** Asks main for one thing of the contract. Throws AppError with the code that came back; its words stand in the catalogue. */
+export async function call<K extends PageCallName>(name: K, input: Input<K>): Promise<Output<K>> {
+  const method = window.bridge[name] as unknown as Caller<K>;
+  return unwrap(await method(input));
+}
+
+/** Hands a dropped file over; the page never learns its path. */
+export async function openDropped(file: File): Promise<DocumentInfo> {
+  return unwrap(await window.bridge.openDropped(file));
+}
+
+/** Listens to one event; the function returned stops it. */
+export function listen<K extends EventName>(name: K, callback: (value: EventValue<K>) => void): () => void {
+  const subscribe = window.bridge.on[name] as unknown as (callback: (value: EventValue<K>) => void) => () => void;
+  return subscribe(callback);
+}
+
+/** A fresh name for a task, so that its progress can be told apart and it can be cancelled. */
+export function newTaskId(): TaskId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `task-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}` as TaskId;
+}
+
+function unwrap<T>(result: BridgeResult<T>): T {
+  if (result.ok) return result.value;
+  throw new AppError(result.error.code as ErrorCode, result.error.code, result.error.details ?? {});
+}

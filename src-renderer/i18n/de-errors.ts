@@ -1,0 +1,79 @@
+import type { ErrorTexts } from './en-errors.ts';
+
+export const deErrors: ErrorTexts = {
+  USAGE: 'So geht das nicht. Wählen Sie die Aktion noch einmal.',
+  PAGE_OUT_OF_RANGE: 'Diese Seite hat das Dokument nicht. Wählen Sie eine vorhandene Seite.',
+  RECT_INVALID: 'Das Zeichen passt nicht auf die Seite. Vergrößern Sie es oder schieben Sie es hinein.',
+  TARGET_EQUALS_SOURCE: 'Die neue Datei kann das Original nicht ersetzen. Wählen Sie einen anderen Namen.',
+  TARGET_EXISTS: 'Eine Datei dieses Namens gibt es schon. Wählen Sie einen anderen Namen.',
+  FIELD_NOT_FOUND: 'Dieses Signaturfeld hat das Dokument nicht. Setzen Sie das Zeichen selbst.',
+  FIELD_EXISTS: 'Ein Feld dieses Namens hat das Dokument schon. Signieren Sie ohne Feldnamen.',
+  FIELD_ALREADY_SIGNED: 'Dieses Feld ist schon signiert. Setzen Sie ein neues Zeichen.',
+  INPUT_MISSING: 'Die Datei ist nicht mehr da. Sehen Sie nach, ob sie verschoben wurde, und öffnen Sie sie erneut.',
+  INPUT_UNREADABLE: 'Sie dürfen diese Datei nicht lesen. Prüfen Sie ihre Rechte.',
+  INPUT_EMPTY: 'Die Datei ist leer. Bitten Sie den Absender erneut darum.',
+  INPUT_NOT_PDF: 'Diese Datei ist kein PDF. Öffnen Sie ein PDF.',
+  INPUT_TRUNCATED: 'Die Datei ist unvollständig, ihr Ende fehlt. Holen Sie sie noch einmal von der Quelle.',
+  PDF_DAMAGED: 'Das PDF ist beschädigt und nicht sicher lesbar. Bitten Sie um eine heile Kopie.',
+  PDF_ENCRYPTED:
+    'Das PDF ist verschlüsselt. Speichern Sie im erzeugenden Programm eine unverschlüsselte Kopie und öffnen Sie diese.',
+  PDF_HYBRID:
+    'Das PDF verwendet eine Mischform der Querverweise, die noch nicht unterstützt wird. Speichern Sie es in einem anderen Programm neu.',
+  PDF_LIMIT_EXCEEDED: 'Das PDF überschreitet mit seinem Aufbau die Sicherheitsgrenzen. Es wird nicht geöffnet.',
+  PDF_UNSUPPORTED:
+    'Das PDF verwendet etwas, das noch nicht unterstützt wird. Speichern Sie es in einem anderen Programm neu.',
+  TOO_LARGE_FOR_XREF:
+    'Die Datei ist zu groß für ihre eigene Querverweistabelle. In dieser Form kann sie nicht signiert werden.',
+  P12_UNREADABLE: 'Die Schlüsseldatei war nicht lesbar. Prüfen Sie, ob es eine .p12- oder .pfx-Datei ist.',
+  P12_UNSUPPORTED: 'Die Schlüsseldatei ist auf nicht unterstützte Weise verschlüsselt. Exportieren Sie sie neu mit AES.',
+  CERTIFICATE_UNREADABLE: 'Das Zertifikat war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  CRL_UNREADABLE: 'Die Sperrliste war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  TRUST_UNREADABLE: 'Die Datei enthält kein lesbares Zertifikat. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  DOCUMENT_CHANGED:
+    'Die Datei auf dem Datenträger hat sich seit dem Öffnen geändert. Nichts wurde signiert; öffnen und lesen Sie sie erneut.',
+  DISK_FULL: 'Der Datenträger ist voll. Schaffen Sie Platz und signieren Sie erneut; das Original ist unberührt.',
+  TARGET_NOT_WRITABLE: 'In diesen Ordner darf nicht geschrieben werden. Wählen Sie einen anderen.',
+  CERTIFICATE_EXPIRED:
+    'Das Zertifikat ist abgelaufen. Wählen Sie ein anderes oder bitten Sie den Aussteller um ein neues.',
+  CERTIFICATE_NOT_YET_VALID:
+    'Das Zertifikat ist noch nicht gültig. Prüfen Sie die Uhr dieses Rechners oder wählen Sie ein anderes.',
+  CERTIFICATE_KEY_USAGE: 'Mit diesem Zertifikat darf nicht signiert werden. Wählen Sie ein anderes.',
+  CERTIFICATE_AMBIGUOUS: 'Mehrere Zertifikate kommen in Frage. Wählen Sie eines davon.',
+  CERTIFICATE_NOT_FOUND:
+    'Das Zertifikat ist nicht mehr da. Stecken Sie das Token wieder ein und wählen Sie es noch einmal.',
+  KEY_MISSING: 'Zu diesem Zertifikat fehlt der private Schlüssel. Wählen Sie ein anderes.',
+  KEY_MISMATCH: 'Der private Schlüssel gehört nicht zum Zertifikat. Wählen Sie ein anderes.',
+  ALGORITHM_UNSUPPORTED: 'Der Schlüssel verwendet ein nicht unterstütztes Verfahren. Wählen Sie ein anderes Zertifikat.',
+  SIGNATURE_TOO_LARGE: 'Die Signatur ist größer als der reservierte Platz. Melden Sie dies mit dem Code.',
+  SIGNATURE_INVALID: 'Das Token gab eine Signatur zurück, die nicht stimmt. Nichts wurde gespeichert; versuchen Sie es erneut.',
+  SIGNING_FORBIDDEN:
+    'Eine frühere Signatur erlaubt keine Änderungen mehr. Bitten Sie ihren Unterzeichner um eine Fassung, die signiert werden darf.',
+  VERIFICATION_FAILED:
+    'Die neue Datei bestand die Prüfung nicht und wurde nicht gespeichert. Das Original ist unberührt.',
+  LEDGER_CORRUPT: 'Das Journal ist nicht unversehrt. Öffnen und prüfen Sie es, um die Stelle zu sehen.',
+  LEDGER_BUSY: 'Ein anderes Programm benutzt das Journal. Versuchen Sie es gleich noch einmal.',
+  LEDGER_NEWER: 'Das Journal stammt von einer neueren Version. Aktualisieren Sie Countersign.',
+  LEDGER_ENTRY_NOT_FOUND: 'Diesen Eintrag hat das Journal nicht. Laden Sie die Liste neu.',
+  MODULE_NOT_FOUND: 'Das PKCS#11-Modul wurde nicht gefunden. Prüfen Sie, ob die Software des Tokens installiert ist.',
+  MODULE_NOT_LOADABLE: 'Das PKCS#11-Modul ließ sich nicht laden. Prüfen Sie, ob es für diese Art Rechner gemacht ist.',
+  MODULE_CRASHED: 'Die Software des Tokens ist abgestürzt. Stecken Sie das Token neu ein und versuchen Sie es erneut.',
+  MODULE_TIMEOUT: 'Das Token antwortete nicht rechtzeitig. Stecken Sie es neu ein und versuchen Sie es erneut.',
+  TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
+  TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
+  MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
+  PIN_INCORRECT: 'Die PIN ist falsch. Sie wurde einmal versucht; geben Sie sie sorgfältig erneut ein.',
+  PIN_REQUIRED: 'Eine PIN wird gebraucht. Geben Sie sie ein, um zu signieren.',
+  PIN_LOCKED:
+    'Die PIN ist gesperrt. Entsperren Sie das Token mit der PUK in der Software des Herstellers, oder fragen Sie den Aussteller.',
+  PIN_FINAL_TRY: 'Es bleibt nur ein Versuch. Bestätigen Sie, dass Sie ihn nutzen wollen.',
+  DOCUMENT_NOT_OPEN: 'Das Dokument ist nicht mehr geöffnet. Öffnen Sie es erneut.',
+  FILE_TOO_LARGE_FOR_UPLOAD: 'Die Datei ist zu groß, um sie hereinzuziehen. Nutzen Sie stattdessen „PDF öffnen…“.',
+  BRIDGE_REFUSED: 'Das Programm hat die Anfrage dieses Fensters abgelehnt. Starten Sie es neu.',
+  INPUT_INVALID: 'Die Anfrage wurde nicht verstanden. Prüfen Sie die Eingaben.',
+  CANCELLED: 'Abgebrochen. Nichts wurde verändert.',
+  INTERNAL: 'Im Programm ging etwas schief. Nichts wurde verändert; versuchen Sie es erneut.',
+  VIEW_MISMATCH:
+    'Zwei Leser sind über die Seiten dieser Datei uneins; sie wird nicht gezeigt: Sie könnten nicht sicher sein, zu signieren, was Sie sehen.',
+  VIEW_FAILED: 'Die Seiten konnten nicht gezeichnet werden. Schließen Sie das Dokument und öffnen Sie es erneut.',
+  CKR: 'Das Token meldete einen Fehler. Stecken Sie es neu ein und versuchen Sie es erneut.',
+};

@@ -1,0 +1,11 @@
+import i18next from 'i18next';
+import type { Failure } from '../components/failure.ts';
+import { enErrors } from './en-errors.ts';
+
+type Known = keyof typeof enErrors;
+
+/** The sentence of a failure in the language of the window. */
+export function failureText({ code, details }: Failure): string {
+  const known: Known = code in enErrors ? (code as Known) : code.startsWith('CKR_') ? 'CKR' : 'INTERNAL';
+  return i18next.t(`errors.${known}`, { ...details });
+}
