@@ -4,10 +4,10 @@
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { runPackage } from './run-package.ts';
 import { runChecks } from './test-run/checks.ts';
 import { isGood, NO_REPORT, type Outcome, summaryLine, total } from './test-run/outcome.ts';
 import { countPlaywright } from './test-run/playwright-report.ts';
-import { runPackage } from './test-run/programs.ts';
 import { REPORT_VARIABLE } from './test-run/vitest-reporter.ts';
 
 const RESULTS = join(import.meta.dirname, '..', 'test-results');

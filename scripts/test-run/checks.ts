@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { checkRooms } from '../locks/check-rooms.ts';
 import { checkSources } from '../locks/check-sources.ts';
+import { runPackage } from '../run-package.ts';
 import type { Outcome } from './outcome.ts';
-import { runPackage } from './programs.ts';
 
 /** One check: its name and what it found; an empty text is a pass. */
 interface Check {
@@ -28,16 +29,7 @@ const typesOf = (environment: string): Check =>
 const CHECKS: readonly Check[] = [
   typesOf('node'),
   typesOf('renderer'),
-  program('rooms: dependency-cruiser', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-    '--config',
-    '.dependency-cruiser.mjs',
-    'src-main',
-    'src-renderer',
-    'src-preload',
-    'src-cli',
-    'src-companion',
-    'shared',
-  ]),
+  { name: 'rooms: dependency-cruiser', run: () => checkRooms(ROOT) },
   typesOf('shared'),
   typesOf('preload'),
   program('lint and format: biome', '@biomejs/biome/bin/biome', ['ci', '--colors=off', '--max-diagnostics=50']),
