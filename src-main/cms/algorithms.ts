@@ -2,7 +2,7 @@ import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { contextTag, Members, readSmallInteger } from './der.ts';
 import { encode, integer, NULL, sequence } from './der-writer.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, isFormatError } from './format-error.ts';
 
 /** Hashes that can be computed. MD5, SHA-1 and SHA-224 for reading only: whether they are accepted is the algorithm policy's word. */
 export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
@@ -114,6 +114,18 @@ export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): S
     return readPssParameters(algorithm);
   }
   return FIXED_SCHEMES[algorithm.oid];
+}
+
+/** The scheme of a certificate or CRL signature; undefined outside the white list and for malformed parameters. */
+export function knownScheme(algorithm: AlgorithmIdentifier): SignatureScheme | undefined {
+  try {
+    return readScheme(algorithm);
+  } catch (error) {
+    if (isFormatError(error)) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** RSASSA-PSS-params with their defaults (RFC 4055, 3.1); undefined where a hash or mask function is not known. @throws FormatError */

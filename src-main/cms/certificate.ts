@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
-import { readScheme, type SignatureScheme } from './algorithms.ts';
+import { knownScheme, type SignatureScheme } from './algorithms.ts';
 import {
   children,
   contextTag,
@@ -181,7 +181,7 @@ export class Certificate {
 
   /** Scheme of the issuer's signature; undefined outside the white list. */
   get signatureScheme(): SignatureScheme | undefined {
-    return schemeOf(this.signatureAlgorithm);
+    return knownScheme(this.signatureAlgorithm);
   }
 
   /** Checks the issuer's signature with the key of `issuer`. Names, validity and usages are path validation's matter. */
@@ -191,24 +191,13 @@ export class Certificate {
 
   /** Checks a signature over `data` with this certificate's key. */
   check(algorithm: AlgorithmIdentifier, data: Uint8Array, signature: Uint8Array): SignatureCheck {
-    const scheme = schemeOf(algorithm);
+    const scheme = knownScheme(algorithm);
     return scheme === undefined ? 'unsupported' : this.checkScheme(scheme, data, signature);
   }
 
   /** As `check`, for a scheme that is already read. */
   checkScheme(scheme: SignatureScheme, data: Uint8Array, signature: Uint8Array): SignatureCheck {
     return checkSignature(this.spki, () => this.publicKey, scheme, data, signature);
-  }
-}
-
-function schemeOf(algorithm: AlgorithmIdentifier): SignatureScheme | undefined {
-  try {
-    return readScheme(algorithm);
-  } catch (error) {
-    if (isFormatError(error)) {
-      return undefined;
-    }
-    throw error;
   }
 }
 

@@ -116,7 +116,7 @@ export function nameAttribute(name: Name, type: string): string | undefined {
 
 /** Name comparison of RFC 5280, 7.1: case folded, white space collapsed, string type ignored. */
 export function sameName(a: Name, b: Name): boolean {
-  return sameBytes(a.der, b.der) || comparisonKey(a.rdns) === comparisonKey(b.rdns);
+  return sameBytes(a.der, b.der) || nameKey(a) === nameKey(b);
 }
 
 /** True where `name` is `base` or lies under it (RFC 5280, 4.2.1.10, directory names). */
@@ -129,8 +129,16 @@ export function isWithinName(name: Name, base: Name): boolean {
 
 /** Equal for equal names: the key of maps by subject. */
 export function nameKey(name: Name): string {
-  return comparisonKey(name.rdns);
+  const known = keys.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const key = comparisonKey(name.rdns);
+  keys.set(name, key);
+  return key;
 }
+
+const keys = new WeakMap<Name, string>();
 
 function comparisonKey(rdns: Name['rdns']): string {
   return JSON.stringify(

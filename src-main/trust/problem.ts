@@ -1,0 +1,28 @@
+import type { SubIndication } from '../../shared/domain/verification.ts';
+
+/** One thing wrong with a path, as a sentence for people and the sub-indication it leads to (EN 319 102-1, 5.2.6). */
+export interface PathProblem {
+  readonly subIndication: SubIndication;
+  readonly message: string;
+}
+
+const WORST_FIRST: readonly SubIndication[] = [
+  'NO_CERTIFICATE_CHAIN_FOUND',
+  'CERTIFICATE_CHAIN_GENERAL_FAILURE',
+  'REVOKED_CA_NO_POE',
+  'REVOKED_NO_POE',
+  'CRYPTO_CONSTRAINTS_FAILURE',
+  'OUT_OF_BOUNDS_NO_POE',
+  'TRY_LATER',
+];
+
+/** 0 is the worst; larger is milder; no problem is milder than all. */
+export function severity(problem: PathProblem | undefined): number {
+  const rank = problem === undefined ? WORST_FIRST.length : WORST_FIRST.indexOf(problem.subIndication);
+  return Math.max(rank, 0);
+}
+
+/** The problems, worst first; equals keep their order. */
+export function worstFirst(problems: readonly PathProblem[]): PathProblem[] {
+  return [...problems].sort((a, b) => severity(a) - severity(b));
+}
