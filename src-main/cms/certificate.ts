@@ -3,7 +3,6 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { knownScheme, type SignatureScheme } from './algorithms.ts';
 import {
-  children,
   contextTag,
   type Der,
   Members,
@@ -29,8 +28,6 @@ import {
 } from './extensions.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 import { type Name, nameAttribute, nameToString, readName, sameName } from './name.ts';
-import { readOid } from './oid.ts';
-import { pemBlocks } from './pem.ts';
 import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject } from './public-key.ts';
 import { checkSignature, type SignatureCheck } from './verify-signature.ts';
 
@@ -224,25 +221,8 @@ function hint<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T):
   }
 }
 
-/**
- * Certificates out of a file's bytes: PEM (any number of CERTIFICATE and PKCS7 blocks), one DER certificate,
- * or a DER PKCS#7 "certs-only" SignedData. Never empty.
- * @throws AppError CERTIFICATE_UNREADABLE
- */
-export function readCertificates(bytes: Uint8Array): Certificate[] {
-  const found = pemBlocks(bytes, ['CERTIFICATE', 'X509 CERTIFICATE', 'PKCS7', 'CMS']);
-  const certificates = readable(() => (found.length > 0 ? found : [bytes]).flatMap(readBinary), bytes);
-  if (certificates.length === 0) {
-    throw new AppError(
-      'CERTIFICATE_UNREADABLE',
-      'The file is a PKCS#7 structure without any certificate: give the certificates as PEM or DER.',
-      { size: bytes.length },
-    );
-  }
-  return certificates;
-}
-
-function readable<T>(read: () => T, bytes: Uint8Array): T {
+/** Turns the parsers' FormatError into one for people. @throws AppError CERTIFICATE_UNREADABLE */
+export function readable<T>(read: () => T, bytes: Uint8Array): T {
   try {
     return read();
   } catch (error) {
@@ -256,22 +236,4 @@ function readable<T>(read: () => T, bytes: Uint8Array): T {
       { cause: error },
     );
   }
-}
-
-function readBinary(der: Uint8Array): Certificate[] {
-  const [first] = children(readDer(der, TAG.sequence));
-  if (first?.tag !== TAG.oid) {
-    return [new Certificate(der)];
-  }
-  const contentInfo = new Members(readDer(der));
-  const type = readOid(contentInfo.take());
-  const content = contentInfo.take(contextTag(0));
-  const [signedData] = children(content);
-  if (type !== '1.2.840.113549.1.7.2' || signedData === undefined) {
-    return [];
-  }
-  return children(signedData)
-    .filter((member) => member.tag === contextTag(0))
-    .flatMap(children)
-    .map((certificate) => new Certificate(certificate.bytes));
 }

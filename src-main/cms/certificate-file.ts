@@ -1,0 +1,41 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import { Certificate, readable } from './certificate.ts';
+import { children, contextTag, Members, readDer, TAG } from './der.ts';
+import { readOid } from './oid.ts';
+import { pemBlocks } from './pem.ts';
+
+/**
+ * Certificates out of a file's bytes: PEM (any number of CERTIFICATE and PKCS7 blocks), one DER certificate,
+ * or a DER PKCS#7 "certs-only" SignedData. Never empty.
+ * @throws AppError CERTIFICATE_UNREADABLE
+ */
+export function readCertificates(bytes: Uint8Array): Certificate[] {
+  const found = pemBlocks(bytes, ['CERTIFICATE', 'X509 CERTIFICATE', 'PKCS7', 'CMS']);
+  const certificates = readable(() => (found.length > 0 ? found : [bytes]).flatMap(readBinary), bytes);
+  if (certificates.length === 0) {
+    throw new AppError(
+      'CERTIFICATE_UNREADABLE',
+      'The file is a PKCS#7 structure without any certificate: give the certificates as PEM or DER.',
+      { size: bytes.length },
+    );
+  }
+  return certificates;
+}
+
+function readBinary(der: Uint8Array): Certificate[] {
+  const [first] = children(readDer(der, TAG.sequence));
+  if (first?.tag !== TAG.oid) {
+    return [new Certificate(der)];
+  }
+  const contentInfo = new Members(readDer(der));
+  const type = readOid(contentInfo.take());
+  const content = contentInfo.take(contextTag(0));
+  const [signedData] = children(content);
+  if (type !== '1.2.840.113549.1.7.2' || signedData === undefined) {
+    return [];
+  }
+  return children(signedData)
+    .filter((member) => member.tag === contextTag(0))
+    .flatMap(children)
+    .map((certificate) => new Certificate(certificate.bytes));
+}
