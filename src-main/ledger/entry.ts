@@ -1,8 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { AppError } from '../../shared/contract/app-error.ts';
 import { HASH_SIZE } from '../../shared/merkle/hash.ts';
 import { randomBytes } from '../platform/random.ts';
-import { decodeLeaf, encodeLeaf, isLeaf, type Leaf } from './leaf.ts';
+import { decodeLeaf, encodeLeaf, type Leaf } from './leaf.ts';
 import { commitmentTo, decodePersonalData, encodePersonalData, type PersonalData, SALT_SIZE } from './personal-data.ts';
 import { corrupt, type EntryRow } from './store.ts';
 
@@ -47,14 +46,8 @@ export function sealEntries(entries: readonly NewEntry[], time: string): SealedE
     const salt = salts.subarray(i * SALT_SIZE, (i + 1) * SALT_SIZE);
     const data = encodePersonalData({ document, signer });
     const commitment = commitmentTo(data, salt);
-    const leaf = { kind, time, operation, sourceSha256, resultSha256, signerSha256, commitment, erases: null };
-    if (!isLeaf(leaf)) {
-      throw new AppError(
-        'INPUT_INVALID',
-        'A ledger entry needs a kind, an operation of 16 bytes and SHA-256 hashes in hexadecimal.',
-      );
-    }
-    return { leaf: encodeLeaf(leaf), operation: Buffer.from(operation, 'hex'), salt, data };
+    const content = { kind, time, operation, sourceSha256, resultSha256, signerSha256, commitment, erases: null };
+    return { leaf: encodeLeaf(content), operation: Buffer.from(operation, 'hex'), salt, data };
   });
 }
 
@@ -63,7 +56,7 @@ export function sealEntries(entries: readonly NewEntry[], time: string): SealedE
  * @throws AppError LEDGER_CORRUPT
  */
 export function openEntry(row: EntryRow): LedgerEntry {
-  const leaf = decodeLeaf(row.leaf);
+  const leaf = Buffer.isBuffer(row.leaf) ? decodeLeaf(row.leaf) : undefined;
   if (leaf === undefined || !Buffer.isBuffer(row.hashes)) throw corrupt(`entry ${row.position} cannot be read`);
   const personal = Buffer.isBuffer(row.data) ? decodePersonalData(row.data) : undefined;
   return {

@@ -112,9 +112,9 @@ class Fsck {
         `Where entry ${position} should stand, entry ${row.position} stands: entries were removed or renumbered.`,
       );
     }
-    const leaf = decodeLeaf(row.leaf);
-    if (leaf === undefined) this.findings.add('leaf', `The content of entry ${position} cannot be read.`);
     const content = Buffer.isBuffer(row.leaf) ? row.leaf : new Uint8Array();
+    const leaf = decodeLeaf(content);
+    if (leaf === undefined) this.findings.add('leaf', `The content of entry ${position} cannot be read.`);
     this.#hashes(position, row.hashes, this.#tree.append(nativeHasher.leaf(content)));
     if (leaf !== undefined) {
       this.#operation(position, row.operation, leaf);

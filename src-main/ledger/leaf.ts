@@ -1,3 +1,5 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+
 /** What a leaf says: what happened, when, to which bytes, by which certificate. No name of a person or a document. */
 export interface Leaf {
   /** "document.signed", "entry.erased" … */
@@ -17,54 +19,42 @@ export interface Leaf {
   readonly erases: number | null;
 }
 
-const HASH = /^[0-9a-f]{64}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const FORMAT = 1;
+/** Leaf data is JSON in the canonical form of RFC 8785 (keys in order, no white space), ASCII. Nothing else is a leaf. */
+const HASH = '(?:null|"([0-9a-f]{64})")';
+const FORM = new RegExp(
+  `^{"commitment":${HASH},"erases":(?:null|(0|[1-9][0-9]{0,14})),"format":1,"kind":"([a-z]+(?:[.-][a-z]+)*)",` +
+    `"operation":(?:null|"([0-9a-f]{32})"),"resultSha256":${HASH},"signerSha256":${HASH},"sourceSha256":${HASH},` +
+    '"time":"(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z)"}$',
+);
 
-/** True for a leaf that `encodeLeaf` may write: each value in its one spelling. */
-export function isLeaf(leaf: { readonly [K in keyof Leaf]: unknown }): leaf is Leaf {
-  return (
-    matches(leaf.kind, /^[a-z]+(?:[.-][a-z]+)*$/) &&
-    matches(leaf.time, TIME) &&
-    (leaf.operation === null || matches(leaf.operation, /^[0-9a-f]{32}$/)) &&
-    [leaf.sourceSha256, leaf.resultSha256, leaf.signerSha256, leaf.commitment].every(isHashOrNull) &&
-    (leaf.erases === null || (Number.isSafeInteger(leaf.erases) && Number(leaf.erases) >= 0))
-  );
-}
-
-/** Leaf data: JSON in the canonical form of RFC 8785 (keys in order, no white space; every value is ASCII). */
-export function encodeLeaf(leaf: Leaf): Uint8Array {
+/**
+ * Leaf data.
+ * @throws AppError INPUT_INVALID where a value has another form than `Leaf` asks for
+ */
+export function encodeLeaf(leaf: Leaf): Buffer {
   const { commitment, erases, kind, operation, resultSha256, signerSha256, sourceSha256, time } = leaf;
-  return Buffer.from(
-    JSON.stringify({
-      commitment,
-      erases,
-      format: FORMAT,
-      kind,
-      operation,
-      resultSha256,
-      signerSha256,
-      sourceSha256,
-      time,
-    }),
+  const content = { commitment, erases, format: 1, kind, operation, resultSha256, signerSha256, sourceSha256, time };
+  const json = JSON.stringify(content);
+  if (FORM.test(json)) return Buffer.from(json, 'latin1');
+  throw new AppError(
+    'INPUT_INVALID',
+    'A ledger entry needs a kind in lower case, an operation of 16 bytes and SHA-256 hashes, both in hexadecimal.',
   );
 }
 
 /** Reads leaf data back; undefined for anything `encodeLeaf` does not write. */
-export function decodeLeaf(bytes: unknown): Leaf | undefined {
-  if (!Buffer.isBuffer(bytes)) return undefined;
-  try {
-    const { format, ...leaf } = JSON.parse(bytes.toString('latin1')) ?? {};
-    return format === FORMAT && isLeaf(leaf) ? leaf : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isHashOrNull(value: unknown): boolean {
-  return value === null || matches(value, HASH);
-}
-
-function matches(value: unknown, pattern: RegExp): boolean {
-  return typeof value === 'string' && pattern.test(value);
+export function decodeLeaf(bytes: Uint8Array): Leaf | undefined {
+  const found = FORM.exec(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
+  const [, commitment, erases, kind, operation, resultSha256, signerSha256, sourceSha256, time] = found ?? [];
+  if (kind === undefined || time === undefined) return undefined;
+  return {
+    kind,
+    time,
+    operation: operation ?? null,
+    sourceSha256: sourceSha256 ?? null,
+    resultSha256: resultSha256 ?? null,
+    signerSha256: signerSha256 ?? null,
+    commitment: commitment ?? null,
+    erases: erases === undefined ? null : Number(erases),
+  };
 }

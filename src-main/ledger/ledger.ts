@@ -6,6 +6,7 @@ import { formatTlogProof } from '../../shared/merkle/tlog-proof.ts';
 import { CompactRange } from '../../shared/merkle/tree.ts';
 import { rootFromInclusion } from '../../shared/merkle/verify-proof.ts';
 import type { Clock } from '../platform/clock.ts';
+import { systemCode } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { type Database, openDatabase, openReader, writeTransaction } from '../storage/database.ts';
 import { storageError } from '../storage/storage-error.ts';
@@ -122,7 +123,6 @@ export class Ledger {
   /** Records entries under one checkpoint, all or none; returns the index of the first. Errors as `append`. */
   async appendBatch(entries: readonly NewEntry[]): Promise<number> {
     const sealed = sealEntries(entries, this.#clock.now().toISOString());
-    if (new Set(entries.map(({ operation }) => operation)).size < entries.length) throw recordedTwice();
     return writeTransaction(this.#database, () => {
       const tree = this.#soundTree();
       const first = tree.size;
@@ -255,9 +255,13 @@ export class Ledger {
   }
 
   #insert(tree: CompactRange, { leaf, operation, salt, data }: SealedEntry): void {
-    if (this.#store.entryOfOperation(operation) !== undefined) throw recordedTwice();
     const position = tree.size;
-    this.#store.insertEntry(position, leaf, joinHashes(tree.append(nativeHasher.leaf(leaf))), operation);
+    const hashes = joinHashes(tree.append(nativeHasher.leaf(leaf)));
+    try {
+      this.#store.insertEntry(position, leaf, hashes, operation);
+    } catch (error) {
+      throw systemCode(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? recordedTwice() : error;
+    }
     this.#store.insertPersonal(position, salt, data);
   }
 
