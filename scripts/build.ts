@@ -13,5 +13,11 @@ for (const name of process.argv.slice(2)) {
     process.stderr.write(`There is no bundle "${name}": name ${[...BUILDS.keys()].join(' or ')}.\n`);
     process.exit(64);
   }
-  await build();
+  try {
+    await build();
+  } catch (error) {
+    // The bundlers have already printed what they found, with its place in the source.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }
