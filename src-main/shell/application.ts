@@ -1,0 +1,88 @@
+import type { DocumentInfo } from '../../shared/contract/contract.ts';
+import type { Home } from '../platform/home.ts';
+import type { Log } from '../platform/log.ts';
+import { createDocumentRegistry, type DocumentRegistry } from './document-registry.ts';
+import type { FileBrowser } from './file-browser.ts';
+import { createHandlers } from './handlers/handlers.ts';
+import { createDispatch, type Dispatch } from './register.ts';
+import type { Settings } from './settings.ts';
+import type { Shell } from './shell.ts';
+import { createTargetRegistry } from './target-registry.ts';
+import { createTasks } from './tasks.ts';
+import type { WorkflowApi } from './workflow-api.ts';
+
+export interface ApplicationParts {
+  readonly home: Home;
+  readonly log: Log;
+  readonly workflow: WorkflowApi;
+  readonly settings: Settings;
+  /** Origin of our page in this shell. */
+  readonly origin: string;
+  readonly resultFolder: string;
+}
+
+/** What a shell drives: calls come in by `dispatch`, bytes go out of `documents`. */
+export interface Application {
+  readonly dispatch: Dispatch;
+  readonly documents: DocumentRegistry;
+  /** Opens files named at the start or by a second start; each success is told to the page, each failure logged and given back. */
+  openPaths(paths: readonly string[]): Promise<{ path: string; error: unknown }[]>;
+  /** A page is there, the first or a reloaded one: it is told of every document that is open. */
+  pageLoaded(): void;
+  /** The page went away: its tasks are stopped and its dialogs cancelled. */
+  pageGone(): void;
+  /** Stops tasks, lets files and tokens go. */
+  close(): Promise<void>;
+}
+
+/** Joins the handlers, the registries and the use cases over one shell. */
+export function createApplication(parts: ApplicationParts, shell: Shell, fileBrowser: FileBrowser | null): Application {
+  const { workflow, settings, resultFolder, log } = parts;
+  const documents = createDocumentRegistry(workflow);
+  const tasks = createTasks((task, progress) => shell.send('task.progress', { task, ...progress }));
+  const targets = createTargetRegistry();
+  const handlers = createHandlers({
+    shell,
+    workflow,
+    documents,
+    targets,
+    tasks,
+    settings,
+    fileBrowser,
+    resultFolder,
+    log,
+  });
+  const unsubscribe = workflow.onTokensChanged(() => shell.send('tokens.changed', {}));
+  const pageGone = () => {
+    tasks.cancelAll();
+    fileBrowser?.cancel();
+  };
+  return {
+    dispatch: createDispatch({ handlers, origin: parts.origin, log }),
+    documents,
+    async openPaths(paths) {
+      const failures: { path: string; error: unknown }[] = [];
+      for (const file of paths) {
+        await documents.open(file).then(
+          (info: DocumentInfo) => shell.send('document.opened', info),
+          (error: unknown) => {
+            log.write('warn', 'document.not-opened', { file, error });
+            failures.push({ path: file, error });
+          },
+        );
+      }
+      return failures;
+    },
+    pageLoaded() {
+      pageGone();
+      for (const info of documents.list()) shell.send('document.opened', info);
+    },
+    pageGone,
+    async close() {
+      unsubscribe();
+      pageGone();
+      await documents.closeAll();
+      await workflow.close();
+    },
+  };
+}

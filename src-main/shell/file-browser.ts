@@ -1,0 +1,170 @@
+import { readdir, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { EventValue, FileEntry, FileToken, Output, Parsed } from '../../shared/contract/contract.ts';
+import { fileToken } from '../../shared/contract/contract.ts';
+import { identityOf, inputError } from '../platform/files.ts';
+import { randomHex } from '../platform/random.ts';
+import { type FilePurpose, fits, type SaveChoice } from './shell.ts';
+
+type Choice = Parsed<'fileBrowser.resolve'>['choice'];
+type Purpose = FilePurpose | 'target';
+
+interface Request {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly multiple: boolean;
+  readonly start: string;
+  readonly paths: Map<FileToken, string>;
+  readonly tokens: Map<string, FileToken>;
+  settle(paths: string[]): void;
+}
+
+/** Shown per folder; a folder that holds more is cut off after sorting. */
+const MOST_ENTRIES = 5000;
+/** What no file system of the three platforms, or no person, wants in a name. */
+const BAD_NAME = /[\\/:*?"<>|\p{Cc}]|^\.|[ .]$/u;
+
+/**
+ * Main's own file dialog for the Chromium shell: the page draws it and speaks of folders and files by random tokens that
+ * mean nothing outside the one request they were made for. One request at a time; a new one ends the former as cancelled.
+ */
+export class FileBrowser {
+  readonly #announce: (value: EventValue<'fileBrowser.opened'>) => void;
+  #open: Request | undefined;
+  #lastFolder: string;
+
+  constructor(announce: (value: EventValue<'fileBrowser.opened'>) => void, startFolder: string = os.homedir()) {
+    this.#announce = announce;
+    this.#lastFolder = startFolder;
+  }
+
+  /** Absolute paths of existing files that fit the purpose; empty: cancelled. */
+  openFiles(purpose: FilePurpose, multiple: boolean): Promise<string[]> {
+    return this.#ask({ purpose, multiple, start: this.#lastFolder, mode: 'open', suggestedName: '' });
+  }
+
+  /** A path at which nothing exists, so nothing is ever replaced; null: cancelled. */
+  async saveFile(suggested: string): Promise<SaveChoice | null> {
+    const [chosen] = await this.#ask({
+      purpose: 'target',
+      multiple: false,
+      start: path.dirname(suggested),
+      mode: 'save',
+      suggestedName: path.basename(suggested),
+    });
+    return chosen === undefined ? null : { path: chosen, overwrite: false };
+  }
+
+  /** Folders first, then the files that fit; hidden ones left out. @throws AppError INPUT_INVALID, INPUT_UNREADABLE */
+  async list(request: string, folder: FileToken | null): Promise<Output<'fileBrowser.list'>> {
+    const open = this.#find(request);
+    const here = folder === null ? open.start : pathOf(open, folder);
+    const found = await readdir(here, { withFileTypes: true }).catch((error: unknown) => {
+      throw inputError(error, path.basename(here) || here);
+    });
+    this.#lastFolder = here;
+    const visible = found.map((item) => item.name).filter((name) => !name.startsWith('.'));
+    const entries = await Promise.all(visible.map((name) => entryFor(open, here, name)));
+    const shown = entries.filter((entry): entry is FileEntry => entry !== undefined).sort(byKindAndName);
+    return { trail: trailTo(open, here), entries: shown.slice(0, MOST_ENTRIES) };
+  }
+
+  /** Ends the request with what the person chose. @throws AppError INPUT_INVALID, TARGET_EXISTS: the request then stays open */
+  async resolve(request: string, choice: Choice): Promise<void> {
+    const open = this.#find(request);
+    const paths = await chosenPaths(open, choice);
+    if (this.#open === open) this.#open = undefined;
+    open.settle(paths);
+  }
+
+  /** Ends whatever is open as cancelled: the page is gone. */
+  cancel(): void {
+    this.#open?.settle([]);
+    this.#open = undefined;
+  }
+
+  #ask(ask: { purpose: Purpose; multiple: boolean; start: string; mode: 'open' | 'save'; suggestedName: string }) {
+    this.cancel();
+    return new Promise<string[]>((settle) => {
+      const { purpose, multiple, start, mode, suggestedName } = ask;
+      this.#open = { id: randomHex(16), purpose, multiple, start, paths: new Map(), tokens: new Map(), settle };
+      this.#announce({ request: this.#open.id, mode, purpose, suggestedName, multiple });
+    });
+  }
+
+  #find(request: string): Request {
+    if (this.#open === undefined || this.#open.id !== request) {
+      throw new AppError('INPUT_INVALID', 'This file dialog is closed. Open it again.');
+    }
+    return this.#open;
+  }
+}
+
+async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
+  if (choice === null) return [];
+  if ('files' in choice) {
+    const paths = choice.files.map((token) => pathOf(open, token));
+    if (
+      open.purpose === 'target' ||
+      (!open.multiple && paths.length > 1) ||
+      !paths.every((each) => fits(open.purpose, each))
+    ) {
+      throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
+    }
+    return paths;
+  }
+  if (open.purpose !== 'target') {
+    throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
+  }
+  const name = fits('target', choice.name) ? choice.name : `${choice.name}.pdf`;
+  if (BAD_NAME.test(name)) {
+    throw new AppError('INPUT_INVALID', 'A file cannot have this name. Choose another one.', { field: 'name' });
+  }
+  const target = path.join(pathOf(open, choice.folder), name);
+  if ((await identityOf(target)) !== undefined) {
+    throw new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name.`, { file: name });
+  }
+  return [target];
+}
+
+function pathOf(open: Request, token: FileToken): string {
+  const found = open.paths.get(token);
+  if (found === undefined) throw new AppError('INPUT_INVALID', 'This entry is no longer known. Open the folder again.');
+  return found;
+}
+
+function tokenOf(open: Request, target: string): FileToken {
+  const known = open.tokens.get(target);
+  if (known !== undefined) return known;
+  const token = fileToken.parse(`file-${randomHex(16)}`);
+  open.tokens.set(target, token);
+  open.paths.set(token, target);
+  return token;
+}
+
+/** Undefined for what is neither a folder nor a fitting regular file, or cannot be looked at. */
+async function entryFor(open: Request, folder: string, name: string): Promise<FileEntry | undefined> {
+  const full = path.join(folder, name);
+  const facts = await stat(full).catch(() => undefined);
+  if (facts === undefined) return undefined;
+  if (facts.isDirectory()) return { token: tokenOf(open, full), name, kind: 'folder', size: null, modified: null };
+  if (!facts.isFile() || !fits(open.purpose, name)) return undefined;
+  return { token: tokenOf(open, full), name, kind: 'file', size: facts.size, modified: facts.mtime.toISOString() };
+}
+
+function trailTo(open: Request, folder: string): { token: FileToken; name: string }[] {
+  const trail: { token: FileToken; name: string }[] = [];
+  for (let here = folder; ; here = path.dirname(here)) {
+    trail.unshift({ token: tokenOf(open, here), name: path.basename(here) || here });
+    if (path.dirname(here) === here) return trail;
+  }
+}
+
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+function byKindAndName(a: FileEntry, b: FileEntry): number {
+  if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1;
+  return names.compare(a.name, b.name);
+}

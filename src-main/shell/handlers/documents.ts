@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { isAppError } from '../../../shared/contract/app-error.ts';
+import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { Handlers } from '../register.ts';
+import type { Services } from './services.ts';
+
+type DocumentCalls =
+  | 'document.choose'
+  | 'document.openDropped'
+  | 'document.info'
+  | 'document.close'
+  | 'document.reveal'
+  | 'verify.run';
+
+/** Opening, showing and checking documents: ids outside, paths and handles inside. */
+export function documentHandlers(services: Services): Pick<Handlers, DocumentCalls> {
+  const { shell, documents, tasks, workflow } = services;
+  return {
+    async 'document.choose'(_input, { signal }) {
+      const paths = await shell.openFiles('document', { multiple: true });
+      return { documents: await openSeveral(services, paths, signal) };
+    },
+    async 'document.openDropped'({ path: reference }, { signal }) {
+      const file = await shell.droppedPath(reference);
+      const uploaded = shell.kind === 'chromium';
+      try {
+        return await documents.open(file, { uploaded, signal });
+      } catch (error) {
+        if (uploaded) await removeUpload(file);
+        throw error;
+      }
+    },
+    async 'document.info'({ id }) {
+      return documents.get(id).info;
+    },
+    async 'document.close'({ id }) {
+      const upload = await documents.close(id);
+      if (upload !== undefined) await removeUpload(upload);
+      return {};
+    },
+    async 'document.reveal'({ id }) {
+      const { path: file } = documents.get(id);
+      await shell.reveal(file);
+      return { folder: folderName(path.dirname(file)) };
+    },
+    async 'verify.run'({ id, task }, { signal }) {
+      const document = documents.get(id);
+      const report = await tasks.run(task, signal, (options) => workflow.verifyDocument(document, options));
+      return { ...report, file: document.info.name };
+    },
+  };
+}
+
+/** Opens what can be opened; fails only where nothing could, with the first reason. */
+async function openSeveral(services: Services, paths: readonly string[], signal: AbortSignal): Promise<DocumentInfo[]> {
+  const opened: DocumentInfo[] = [];
+  const failures: unknown[] = [];
+  for (const file of paths) {
+    try {
+      opened.push(await services.documents.open(file, { signal }));
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      services.log.write('info', 'document.not-opened', { file, error });
+      failures.push(error);
+    }
+  }
+  if (opened.length === 0 && failures.length > 0) throw failures[0];
+  return opened;
+}
+
+/** An upload lies alone in a folder of its own. */
+function removeUpload(file: string): Promise<void> {
+  return rm(path.dirname(file), { recursive: true, force: true });
+}
+
+/** Name of a folder without where it lies; the root has no other name than its path. */
+export function folderName(folder: string): string {
+  return path.basename(folder) || folder;
+}

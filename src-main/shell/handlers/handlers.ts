@@ -1,0 +1,65 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { Handlers } from '../register.ts';
+import { documentHandlers } from './documents.ts';
+import type { Services } from './services.ts';
+import { signingHandlers } from './signing.ts';
+
+/** The application as the page sees it: every call of the contract over the use cases. */
+export function createHandlers(services: Services): Handlers {
+  const { shell, workflow, tasks, settings } = services;
+  const browser = () => {
+    if (services.fileBrowser === null) {
+      throw new AppError('BRIDGE_REFUSED', 'This shell uses the file dialog of the system.');
+    }
+    return services.fileBrowser;
+  };
+
+  return {
+    ...documentHandlers(services),
+    ...signingHandlers(services),
+    async 'app.status'() {
+      const { ledger, tokens } = await workflow.status();
+      return { version: workflow.version, shell: shell.kind, platform: platformName(), ledger, tokens };
+    },
+    'fileBrowser.list': async ({ request, folder }) => browser().list(request, folder),
+    async 'fileBrowser.resolve'({ request, choice }) {
+      await browser().resolve(request, choice);
+      return {};
+    },
+    'tokens.list': ({ refresh }) => workflow.listCertificates({ refresh }),
+    async 'tokens.addKeyStore'() {
+      const [file] = await shell.openFiles('key-store', { multiple: false });
+      return { certificate: file === undefined ? null : await workflow.addKeyStore(file) };
+    },
+    async 'tokens.addModule'() {
+      const [file] = await shell.openFiles('module', { multiple: false });
+      if (file !== undefined) await workflow.addModule(file);
+      return { added: file !== undefined };
+    },
+    'ledger.list': (range) => workflow.ledgerList(range),
+    'ledger.verify': ({ task }, { signal }) => tasks.run(task, signal, (options) => workflow.ledgerVerify(options)),
+    'ledger.prove': ({ index }) => workflow.ledgerProve(index),
+    'trust.list': () => workflow.trustList(),
+    async 'trust.add'() {
+      const files = await shell.openFiles('certificate', { multiple: true });
+      return { added: files.length === 0 ? 0 : await workflow.trustAdd(files) };
+    },
+    'settings.get': async () => settings.get(),
+    'settings.set': async (changes) => settings.set(changes as Parameters<typeof settings.set>[0]),
+    async 'task.cancel'({ task }) {
+      tasks.cancel(task);
+      return {};
+    },
+  };
+}
+
+function platformName(): 'windows' | 'macos' | 'linux' {
+  switch (process.platform) {
+    case 'win32':
+      return 'windows';
+    case 'darwin':
+      return 'macos';
+    default:
+      return 'linux';
+  }
+}
