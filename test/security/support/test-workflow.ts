@@ -1,0 +1,35 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { WorkflowApi } from '../../../src-main/shell/workflow-api.ts';
+
+/**
+ * Use cases that answer from nothing: the tests of the bridge replace the one whose failure or reply they look at.
+ * `openDocument` accepts what begins like a PDF, so that bytes can be served without the PDF engine.
+ */
+export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
+  const refuse = async (): Promise<never> => {
+    throw new AppError('INTERNAL', 'This test does not expect the call.');
+  };
+  return {
+    version: '0.0.0',
+    openDocument: async (file) => {
+      const head = new TextDecoder('latin1').decode(await file.source.read(0, 5));
+      if (head !== '%PDF-') throw new AppError('INPUT_NOT_PDF', 'This is not a PDF.');
+      return { pages: [{ width: 595, height: 842 }], revisions: 1, signatures: 0, emptyFields: [], warnings: [] };
+    },
+    verifyDocument: refuse,
+    listCertificates: async () => ({ certificates: [], problems: [] }),
+    addKeyStore: refuse,
+    addModule: refuse,
+    prepareSigning: refuse,
+    sign: refuse,
+    ledgerList: async () => ({ size: 0, entries: [] }),
+    ledgerVerify: refuse,
+    ledgerProve: refuse,
+    trustList: async () => ({ anchors: [] }),
+    trustAdd: refuse,
+    status: async () => ({ ledger: { size: 0, lastCheckpoint: null, verified: null }, tokens: 0 }),
+    onTokensChanged: () => () => undefined,
+    close: async () => undefined,
+    ...replaced,
+  };
+}
