@@ -1,6 +1,6 @@
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
-import { contextTag, Members, readSmallInteger } from './der.ts';
+import { contextTag, Members, readSmallInteger, sameBytes } from './der.ts';
 import { encode, integer, NULL, sequence } from './der-writer.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 
@@ -104,14 +104,17 @@ export function readHash(algorithm: AlgorithmIdentifier): HashName | undefined {
 /**
  * The scheme that a signature AlgorithmIdentifier names; undefined for one outside the white list.
  * @param digest hash of the SignerInfo, for CMS signatures that name `rsaEncryption` alone (RFC 3370, 3.2)
- * @throws FormatError for PSS parameters that are malformed
+ * @throws FormatError for parameters that are malformed or out of place
  */
 export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): SignatureScheme | undefined {
-  if (algorithm.oid === RSA_ENCRYPTION) {
-    return digest === undefined ? undefined : { family: 'rsa-pkcs1', hash: digest };
-  }
   if (algorithm.oid === RSASSA_PSS) {
     return readPssParameters(algorithm);
+  }
+  if (algorithm.parameters !== undefined && !sameBytes(algorithm.parameters.bytes, NULL)) {
+    throw new FormatError(`The algorithm ${algorithm.oid} comes with parameters that it does not have.`);
+  }
+  if (algorithm.oid === RSA_ENCRYPTION) {
+    return digest === undefined ? undefined : { family: 'rsa-pkcs1', hash: digest };
   }
   return FIXED_SCHEMES[algorithm.oid];
 }

@@ -70,7 +70,7 @@ export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
   contentInfo.end();
   const members = new Members(content.take());
   content.end();
-  const version = readSmallInteger(members.take());
+  const version = readVersion(members.take(), [1, 3, 4, 5]);
   const digestAlgorithms = children(members.take(TAG.set)).map((item) => readAlgorithm(item));
   const encapsulated = new Members(members.take());
   const eContentType = readOid(encapsulated.take());
@@ -94,6 +94,14 @@ export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
       crlSet === undefined ? [] : children(crlSet).flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
     signerInfos,
   };
+}
+
+function readVersion(value: Der, known: readonly number[]): number {
+  const version = readSmallInteger(value);
+  if (!known.includes(version)) {
+    throw new FormatError(`A CMS structure has the version ${version}, which does not exist.`);
+  }
+  return version;
 }
 
 /** The OCTET STRING of eContent, or what PKCS#7 put there instead. */
@@ -120,7 +128,7 @@ function readCertificate(item: Der): Certificate[] {
 
 function readSignerInfo(item: Der): SignerInfo {
   const members = new Members(item);
-  const version = readSmallInteger(members.take());
+  const version = readVersion(members.take(), [1, 3]);
   const signerIdentifier = readSignerIdentifier(members.take());
   const digestAlgorithm = readAlgorithm(members.take());
   const attributes = members.optional(contextTag(0));
