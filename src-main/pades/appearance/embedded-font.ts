@@ -1,0 +1,148 @@
+import { hash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
+import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
+import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } from '../../pdf/objects.ts';
+import type { FontRun } from './font-run.ts';
+import { type FontSubset, subsetFont } from './subset.ts';
+import type { TrueTypeFont } from './true-type.ts';
+
+/** A font cut down to what some runs need, ready to be put into a file as a composite font with glyph numbers as codes. */
+export interface EmbeddedFont {
+  /** The run as a string for Tj: two bytes a glyph. */
+  encode(run: FontRun): PdfString;
+  /** Puts the font's objects into the update; gives the Type0 dictionary's reference. */
+  put(update: IncrementalUpdate): PdfRef;
+}
+
+/** Vertical stem width is asked for and used by no viewer for an embedded font; this suits both weights. */
+const STEM_WIDTH = 90;
+/** Symbolic: the codes are glyph numbers, not a standard character set (ISO 32000-2, table 121). */
+const SYMBOLIC = 4;
+
+/** Subsets and embeds (ISO 32000-2, 9.7.4 and 9.9): Identity-H, CIDFontType2, widths, ToUnicode. */
+export function embedFont(font: TrueTypeFont, runs: readonly FontRun[]): EmbeddedFont {
+  const texts = new Map<number, string>();
+  for (const run of runs) {
+    for (const [i, glyph] of run.glyphs.entries()) texts.set(glyph, run.texts[i] ?? '');
+  }
+  const subset = subsetFont(font, texts.keys());
+  const code = (glyph: number): number => subset.numberOf.get(glyph) ?? 0;
+  const name = `${subsetTag(subset.file)}+${font.postScriptName}`;
+  return {
+    encode: (run) => {
+      const bytes = new Uint8Array(2 * run.glyphs.length);
+      for (const [i, glyph] of run.glyphs.entries()) bytes.set([code(glyph) >> 8, code(glyph) & 0xff], 2 * i);
+      return new PdfString(bytes, true);
+    },
+    put: (update) => {
+      const fontFile = put(update, compressed(subset.file, [['Length1', subset.file.length]]));
+      const descriptor = put(update, fontDescriptor(font, name, fontFile));
+      const descendant = put(update, descendantFont(font, name, subset, descriptor));
+      const toUnicode = put(update, compressed(Buffer.from(toUnicodeMap(texts, code), 'latin1')));
+      return put(
+        update,
+        dictionary([
+          ['Type', new PdfName('Font')],
+          ['Subtype', new PdfName('Type0')],
+          ['BaseFont', new PdfName(name)],
+          ['Encoding', new PdfName('Identity-H')],
+          ['DescendantFonts', [descendant]],
+          ['ToUnicode', toUnicode],
+        ]),
+      );
+    },
+  };
+}
+
+/** A stream with FlateDecode. */
+export function compressed(bytes: Uint8Array, entries: readonly (readonly [string, PdfObject])[] = []): PdfStream {
+  const data = new Uint8Array(deflateSync(bytes));
+  return new PdfStream(dictionary([...entries, ['Filter', new PdfName('FlateDecode')], ['Length', data.length]]), data);
+}
+
+function descendantFont(font: TrueTypeFont, name: string, subset: FontSubset, descriptor: PdfRef): PdfDict {
+  const identity = dictionary([
+    ['Registry', new PdfString(Buffer.from('Adobe'))],
+    ['Ordering', new PdfString(Buffer.from('Identity'))],
+    ['Supplement', 0],
+  ]);
+  return dictionary([
+    ['Type', new PdfName('Font')],
+    ['Subtype', new PdfName('CIDFontType2')],
+    ['BaseFont', new PdfName(name)],
+    ['CIDSystemInfo', identity],
+    ['FontDescriptor', descriptor],
+    ['W', [0, subset.glyphs.map((glyph) => thousandths(font, font.advanceOf(glyph)))]],
+    ['CIDToGIDMap', new PdfName('Identity')],
+  ]);
+}
+
+function fontDescriptor(font: TrueTypeFont, name: string, fontFile: PdfRef): PdfDict {
+  return dictionary([
+    ['Type', new PdfName('FontDescriptor')],
+    ['FontName', new PdfName(name)],
+    ['Flags', SYMBOLIC],
+    ['FontBBox', font.box.map((value) => thousandths(font, value))],
+    ['ItalicAngle', 0],
+    ['Ascent', thousandths(font, font.ascent)],
+    ['Descent', thousandths(font, font.descent)],
+    ['CapHeight', thousandths(font, font.capHeight)],
+    ['StemV', STEM_WIDTH],
+    ['FontFile2', fontFile],
+  ]);
+}
+
+/** Glyph space of a PDF font: a thousandth of the size. */
+function thousandths(font: TrueTypeFont, value: number): number {
+  return Math.round((value * 1000) / font.unitsPerEm);
+}
+
+/** Six letters that differ where the subset differs (ISO 32000-2, 9.9.2). */
+function subsetTag(file: Uint8Array): string {
+  const digest = hash('sha256', file, 'buffer');
+  return String.fromCharCode(...digest.subarray(0, 6).map((byte) => 65 + (byte % 26)));
+}
+
+/** CMap from glyph numbers to text (ISO 32000-2, 9.10.3), at most 100 lines a section. */
+function toUnicodeMap(texts: ReadonlyMap<number, string>, code: (glyph: number) => number): string {
+  const lines = [...texts].map(([glyph, text]) => `<${hex(code(glyph))}> <${[...utf16(text)].map(hex).join('')}>`);
+  const sections: string[] = [];
+  for (let i = 0; i < lines.length; i += 100) {
+    const section = lines.slice(i, i + 100);
+    sections.push(`${section.length} beginbfchar`, ...section, 'endbfchar');
+  }
+  return `${[
+    '/CIDInit /ProcSet findresource begin',
+    '12 dict begin',
+    'begincmap',
+    '/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def',
+    '/CMapName /Adobe-Identity-UCS def',
+    '/CMapType 2 def',
+    '1 begincodespacerange',
+    '<0000> <FFFF>',
+    'endcodespacerange',
+    ...sections,
+    'endcmap',
+    'CMapName currentdict /CMap defineresource pop',
+    'end',
+    'end',
+  ].join('\n')}\n`;
+}
+
+function* utf16(text: string): Generator<number> {
+  for (let i = 0; i < text.length; i++) yield text.charCodeAt(i);
+}
+
+function hex(value: number): string {
+  return value.toString(16).toUpperCase().padStart(4, '0');
+}
+
+function dictionary(entries: readonly (readonly [string, PdfObject])[]): PdfDict {
+  return new PdfDict(entries);
+}
+
+function put(update: IncrementalUpdate, object: PdfObject): PdfRef {
+  const ref = update.reserve();
+  update.put(ref, object);
+  return ref;
+}

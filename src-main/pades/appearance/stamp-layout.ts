@@ -1,0 +1,117 @@
+import type { StampFonts } from './font-files.ts';
+import { type FontRun, plainLine, setText, setTextWithin } from './font-run.ts';
+import type { TrueTypeFont } from './true-type.ts';
+
+/** What a visible signature says. */
+export interface AppearanceText {
+  readonly name: string;
+  /** Claimed signing time. */
+  readonly time: Date;
+  readonly reason?: string | undefined;
+  readonly location?: string | undefined;
+  /** Who issued the certificate. */
+  readonly issuer?: string | undefined;
+}
+
+/** One line of text; `x`, `y` of its baseline's start in points from the lower left corner of the stamp. */
+export interface StampLine {
+  readonly font: TrueTypeFont;
+  readonly run: FontRun;
+  readonly size: number;
+  readonly x: number;
+  readonly y: number;
+  readonly tone: 'name' | 'detail';
+}
+
+/** A stamp laid out: a vertical rule at the left edge and lines of text. Points. */
+export interface StampLayout {
+  readonly rule: { readonly width: number; readonly height: number };
+  readonly lines: readonly StampLine[];
+  /** Characters that could not be shown. */
+  readonly missing: readonly string[];
+}
+
+/** Sizes of the details in points: never larger; made smaller for width only down to the second, for height to the third. */
+const LARGEST = 11;
+const COMFORTABLE = 6;
+const SMALLEST = 4.5;
+/** Line heights per size, and the name's size in units of the details'. */
+const NAME_LINE = 1.3;
+const DETAIL_LINE = 1.42;
+const NAME_SCALE = 1.55;
+const LARGEST_NAME_SCALE = 2.2;
+
+/**
+ * Fits the text to a box of this size. The name stays longest: details are dropped from the last one when the height does not hold
+ * them at a readable size, then lines are cut with an ellipsis.
+ */
+export function layOutStamp(fonts: StampFonts, text: AppearanceText, width: number, height: number): StampLayout {
+  const short = Math.min(width, height);
+  const ruleWidth = Math.min(2.25, short * 0.06);
+  const margin = Math.min(4, short * 0.08);
+  const x = ruleWidth + Math.min(8, short * 0.16);
+  const room = { width: Math.max(0, width - x - margin), height: Math.max(0, height - 2 * margin) };
+
+  const details = detailLines(text);
+  while (details.length > 0 && sizeForHeight(room.height, details.length) < SMALLEST) details.pop();
+  const size = detailSize(fonts.regular, details, room);
+  const nameSize = sizeOfName(fonts.strong, plainLine(text.name), size, details.length, room);
+
+  const lines: StampLine[] = [];
+  const block = NAME_LINE * nameSize + DETAIL_LINE * size * details.length;
+  let top = height / 2 + Math.min(block, room.height) / 2;
+  add(fonts.strong, plainLine(text.name), nameSize, NAME_LINE, 'name');
+  for (const detail of details) add(fonts.regular, detail, size, DETAIL_LINE, 'detail');
+  const missing = [...new Set(lines.flatMap(({ run }) => run.missing))];
+  return { rule: { width: ruleWidth, height }, lines, missing };
+
+  function add(font: TrueTypeFont, line: string, at: number, lineHeight: number, tone: StampLine['tone']): void {
+    const run = at > 0 ? setTextWithin(font, line, room.width / at) : setText(font, '');
+    const capHeight = (font.capHeight / font.unitsPerEm) * at;
+    lines.push({ font, run, size: at, x, y: top - (lineHeight * at + capHeight) / 2, tone });
+    top -= lineHeight * at;
+  }
+}
+
+/** Below the name, most important first. Dates in ISO order with their zone, so that nobody takes a day for a month. */
+function detailLines({ time, reason, location, issuer }: AppearanceText): string[] {
+  const [day, clock] = time.toISOString().slice(0, 19).split('T');
+  const labelled: [string, string | undefined][] = [
+    ['Reason', reason],
+    ['Location', location],
+    ['Certified by', issuer],
+  ];
+  return [
+    `Digitally signed ${day} ${clock} UTC`,
+    ...labelled.flatMap(([label, value]) => {
+      const line = plainLine(value ?? '');
+      return line === '' ? [] : [`${label}: ${line}`];
+    }),
+  ];
+}
+
+/** Size of details with which name and `count` details fill the height. */
+function sizeForHeight(height: number, count: number): number {
+  return height / (NAME_SCALE * NAME_LINE + DETAIL_LINE * count);
+}
+
+interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+function detailSize(font: TrueTypeFont, details: readonly string[], room: Room): number {
+  const byHeight = Math.min(LARGEST, sizeForHeight(room.height, details.length));
+  const widest = Math.max(0, ...details.map((detail) => setText(font, detail).width));
+  const byWidth = widest > 0 ? room.width / widest : byHeight;
+  return Math.min(byHeight, Math.max(byWidth, COMFORTABLE));
+}
+
+/** The name takes the height the details leave, within a proportion to them, and shrinks to its width before it is cut. */
+function sizeOfName(font: TrueTypeFont, name: string, detail: number, count: number, room: Room): number {
+  const byHeight = (room.height - DETAIL_LINE * detail * count) / NAME_LINE;
+  const most = Math.min(byHeight, count === 0 ? LARGEST * LARGEST_NAME_SCALE : detail * LARGEST_NAME_SCALE);
+  const { width } = setText(font, name);
+  const byWidth = width > 0 ? room.width / width : most;
+  return Math.max(0, Math.min(most, Math.max(byWidth, Math.min(detail, COMFORTABLE))));
+}
