@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { Certificate } from '../../src-main/cms/certificate.ts';
+import { Crl } from '../../src-main/cms/crl.ts';
+import { isFormatError } from '../../src-main/cms/format-error.ts';
+import { validatePath } from '../../src-main/trust/path.ts';
+import { describeWithCorpus } from '../support/tools.ts';
+
+interface Case {
+  readonly id: string;
+  readonly name: string;
+  readonly cert: string;
+  readonly other_certs?: readonly string[];
+  readonly crls?: readonly string[];
+  readonly params?: object;
+  readonly error?: object;
+}
+
+/** Sections of PKITS whose inputs (policies, user-initial policy sets) path validation does not take yet. */
+const POLICY_SECTIONS = ['408', '409', '410', '411', '412'];
+
+/**
+ * Valid paths that are refused: DSA (4.1.4, 4.1.5), distribution points named relative to the issuer, lists split by reason,
+ * indirect lists, and what only a delta list clears. Refusing is the safe side; nothing invalid is accepted.
+ */
+const REFUSED = new Set(
+  '40104 40105 41404 41405 41407 41418 41419 41422 41424 41425 41428 41429 41430 41433 41505'.split(' '),
+);
+
+/** A file that is damaged on purpose counts as absent. */
+function readable<T>(read: () => T): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (isFormatError(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+describeWithCorpus('pkits', 'NIST PKITS', (folder) => {
+  const cases = JSON.parse(readFileSync(join(folder, 'pkits.json'), 'utf8')) as Case[];
+  const certificate = (name: string) => readable(() => new Certificate(readFileSync(join(folder, 'certs', name))));
+  const crl = (name: string) => readable(() => new Crl(readFileSync(join(folder, 'crls', name))));
+  const isValid = (test: Case): boolean => {
+    const [leaf] = certificate(test.cert);
+    return (
+      leaf !== undefined &&
+      validatePath({
+        leaf,
+        anchors: certificate('TrustAnchorRootCertificate.crt'),
+        certificates: (test.other_certs ?? []).flatMap(certificate),
+        crls: ['TrustAnchorRootCRL.crl', ...(test.crls ?? [])].flatMap(crl),
+        at: new Date('2022-05-01T00:00:00Z'),
+      }).indication === 'TOTAL-PASSED'
+    );
+  };
+
+  const basic = cases.filter((test) => !POLICY_SECTIONS.includes(test.id.slice(0, 3)));
+  it.each(basic.map((test) => [test.id, test.name, test] as const))('%s %s', (id, _, test) => {
+    expect(isValid(test)).toBe(test.error === undefined && !REFUSED.has(id));
+  });
+
+  it('accepts no invalid path of the policy sections with the inputs that it has', () => {
+    const policies = cases.filter((test) => POLICY_SECTIONS.includes(test.id.slice(0, 3)) && test.params === undefined);
+    expect(policies.filter((test) => test.error !== undefined && isValid(test)).map((test) => test.id)).toEqual([]);
+  });
+});
