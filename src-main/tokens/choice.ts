@@ -1,0 +1,173 @@
+import { AsnConvert } from '@peculiar/asn1-schema';
+import {
+  BasicConstraints,
+  Certificate,
+  id_ce_basicConstraints,
+  id_ce_keyUsage,
+  KeyUsage,
+  KeyUsageFlags,
+} from '@peculiar/asn1-x509';
+import { AppError } from '../../shared/contract/app-error.ts';
+import { matchesCertificate, matchesToken, type TokenSelector } from './pkcs11-uri.ts';
+import { ckrError } from './token-errors.ts';
+import type { TokenCertificate, TokenInfo } from './token-info.ts';
+
+/** Which key is meant. Without `certificate` and `keyId` the token must leave no choice. */
+export interface KeySelector {
+  readonly token: TokenSelector;
+  /** Hexadecimal SHA-256 of the certificate. */
+  readonly certificate?: string | undefined;
+  /** CKA_ID, hexadecimal. */
+  readonly keyId?: string | undefined;
+}
+
+/**
+ * The one token that is named, wherever it is plugged in.
+ * @throws AppError TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS, CKR_* where the token that is named cannot be read
+ */
+export function chooseToken(tokens: readonly TokenInfo[], selector: TokenSelector, module: string): TokenInfo {
+  const usable = tokens.filter((token) => token.initialized);
+  const [token, ...others] = usable.filter((candidate) => matchesToken(selector, candidate));
+  if (token === undefined) {
+    const unread = tokens.find((candidate) => candidate.problem !== null && !candidate.initialized)?.problem;
+    if (usable.length === 0 && unread) throw ckrError(unread.function, unread.value, { module });
+    const there = usable.length === 0 ? 'no token is inserted' : `there are ${usable.map(tokenName).join(', ')}`;
+    throw new AppError(
+      'TOKEN_NOT_FOUND',
+      `The token ${words(selector)} is not there (${there}); insert it or name another.`,
+      {
+        tokens: usable.length,
+      },
+    );
+  }
+  if (others.length > 0) {
+    const serials = [token, ...others].map((candidate) => candidate.serial).join(', ');
+    throw new AppError(
+      'TOKEN_AMBIGUOUS',
+      `Several tokens are called ${words(selector)} (serials ${serials}); choose one by serial:NUMBER.`,
+      { tokens: 1 + others.length },
+    );
+  }
+  if (token.problem !== null) {
+    throw ckrError(token.problem.function, token.problem.value, { module, token: token.label });
+  }
+  return token;
+}
+
+/**
+ * The one certificate that is named, or the only one that can sign.
+ * @throws AppError CERTIFICATE_NOT_FOUND, CERTIFICATE_AMBIGUOUS, KEY_MISSING
+ */
+export function chooseCertificate(token: TokenInfo, selector: KeySelector): TokenCertificate {
+  const named = distinct(token.certificates).filter(
+    (candidate) =>
+      matchesCertificate(selector.token, candidate) &&
+      (selector.certificate === undefined || candidate.sha256 === normalized(selector.certificate)) &&
+      (selector.keyId === undefined || candidate.keyId === normalized(selector.keyId)),
+  );
+  const usable = named.filter((candidate) => candidate.privateKey !== 'no' && isForSigning(candidate.certificate));
+  const choice = usable.length > 0 ? usable : named.filter((candidate) => candidate.privateKey !== 'no');
+  const [certificate, ...others] = choice.length > 0 ? choice : named;
+  if (certificate === undefined) {
+    throw new AppError(
+      'CERTIFICATE_NOT_FOUND',
+      `The token “${token.label}” holds no such certificate; choose one of the ${token.certificates.length} that it holds.`,
+      { token: token.label, certificates: token.certificates.length },
+    );
+  }
+  if (choice.length === 0) {
+    throw new AppError(
+      'KEY_MISSING',
+      `The token “${token.label}” holds no private key for the certificate “${commonName(certificate)}”; choose another certificate.`,
+      { token: token.label, certificate: certificate.sha256 },
+    );
+  }
+  if (others.length > 0) {
+    const list = choice.map((candidate) => `${commonName(candidate)}: ${candidate.sha256}`).join('; ');
+    throw new AppError(
+      'CERTIFICATE_AMBIGUOUS',
+      `The token “${token.label}” holds ${choice.length} certificates that can sign; choose one by its SHA-256 (${list}).`,
+      { token: token.label, certificates: choice.length },
+    );
+  }
+  return certificate;
+}
+
+/** Those of `pool` that lead from the certificate upwards, by name. Nobody else's certificate goes into a signature. */
+export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]): Uint8Array[] {
+  const rest = pool.map((der) => ({ der, names: namesOf(der) }));
+  const chain: Uint8Array[] = [];
+  let issuer = namesOf(certificate)?.issuer;
+  for (;;) {
+    const index = rest.findIndex(({ der, names }) => names?.subject === issuer && !sameBytes(der, certificate));
+    const [next] = index < 0 ? [] : rest.splice(index, 1);
+    if (next === undefined || issuer === undefined) return chain;
+    chain.push(next.der);
+    issuer = next.names?.issuer;
+  }
+}
+
+/** A certificate of a person: not a CA's, and its key usage, where it has one, has digitalSignature or nonRepudiation (RFC 5280, 4.2.1.3). */
+function isForSigning(der: Uint8Array): boolean {
+  try {
+    const extensions = AsnConvert.parse(der, Certificate).tbsCertificate.extensions ?? [];
+    const valueFor = (id: string) => extensions.find((extension) => extension.extnID === id)?.extnValue;
+    const basic = valueFor(id_ce_basicConstraints);
+    if (basic !== undefined && AsnConvert.parse(basic, BasicConstraints).cA) return false;
+    const usage = valueFor(id_ce_keyUsage);
+    if (usage === undefined) return true;
+    const bits = AsnConvert.parse(usage, KeyUsage).toNumber();
+    return (bits & (KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+function namesOf(der: Uint8Array): { subject: string; issuer: string } | undefined {
+  try {
+    const { subject, issuer } = AsnConvert.parse(der, Certificate).tbsCertificate;
+    const hex = (name: unknown) => Buffer.from(AsnConvert.serialize(name)).toString('hex');
+    return { subject: hex(subject), issuer: hex(issuer) };
+  } catch {
+    return undefined;
+  }
+}
+
+function commonName({ certificate, label }: TokenCertificate): string {
+  try {
+    const rdns = AsnConvert.parse(certificate, Certificate).tbsCertificate.subject.flatMap((rdn) => [...rdn]);
+    return rdns.find((attribute) => attribute.type === '2.5.4.3')?.value.toString() ?? label;
+  } catch {
+    return label;
+  }
+}
+
+/** A certificate stored twice is one certificate, and a key beside either copy is its key. */
+function distinct(certificates: readonly TokenCertificate[]): TokenCertificate[] {
+  const order = ['no', 'unknown', 'yes'];
+  const best = new Map<string, TokenCertificate>();
+  for (const candidate of certificates) {
+    const other = best.get(candidate.sha256);
+    if (other === undefined || order.indexOf(candidate.privateKey) > order.indexOf(other.privateKey)) {
+      best.set(candidate.sha256, candidate);
+    }
+  }
+  return [...best.values()];
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+function normalized(hex: string): string {
+  return hex.replaceAll(':', '').toLowerCase();
+}
+
+function words(selector: TokenSelector): string {
+  if ('label' in selector) return `“${selector.label}”`;
+  return 'serial' in selector ? `with the serial ${selector.serial}` : selector.uri;
+}
+
+function tokenName({ label, serial }: TokenInfo): string {
+  return `“${label}” (serial ${serial})`;
+}

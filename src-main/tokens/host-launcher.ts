@@ -1,0 +1,36 @@
+import type { HostReply, HostRequest } from './host/protocol.ts';
+
+/** How a host ended: by a signal (SIGSEGV …) or with a status, or it never started. */
+export interface HostExit {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly startError: string | null;
+}
+
+/** The line to one running token host. */
+export interface HostConnection {
+  post(request: HostRequest): void;
+  onReply(handler: (reply: HostReply) => void): void;
+  /** Called once, when the process is gone. */
+  onExit(handler: (exit: HostExit) => void): void;
+  /** Whether this connection keeps our own process alive: only while an answer is awaited. */
+  keepAlive(on: boolean): void;
+  /** Ends the process at once, whatever the module is doing. */
+  kill(): void;
+}
+
+/** Starts token hosts: child_process under Node, utilityProcess under Electron. */
+export interface HostLauncher {
+  launch(modulePath: string): HostConnection;
+}
+
+/** Longest time of each call, in milliseconds. A call that takes longer costs the host its life. */
+export interface Deadlines {
+  readonly load: number;
+  readonly list: number;
+  /** Includes the time a person takes at a PIN pad. */
+  readonly login: number;
+  readonly sign: number;
+}
+
+export const DEADLINES: Deadlines = { load: 20_000, list: 20_000, login: 60_000, sign: 60_000 };

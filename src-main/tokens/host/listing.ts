@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import pkcs11js from 'pkcs11js';
+import { ckrCodeOf } from '../../../shared/contract/ckr-codes.ts';
+import type { TokenCertificate, TokenInfo, TokenPinState } from '../token-info.ts';
+import { attempt, attribute, call, find, flag, type Handle, HostError, type NativeModule, ulongOf } from './native.ts';
+
+/** CKM_* that the signer knows how to use. Others are not asked about: each question is a round trip to some modules. */
+const KNOWN_MECHANISMS: ReadonlySet<number> = new Set([
+  pkcs11js.CKM_RSA_PKCS,
+  pkcs11js.CKM_SHA256_RSA_PKCS,
+  pkcs11js.CKM_SHA384_RSA_PKCS,
+  pkcs11js.CKM_SHA512_RSA_PKCS,
+  pkcs11js.CKM_RSA_PKCS_PSS,
+  pkcs11js.CKM_SHA256_RSA_PKCS_PSS,
+  pkcs11js.CKM_SHA384_RSA_PKCS_PSS,
+  pkcs11js.CKM_SHA512_RSA_PKCS_PSS,
+  pkcs11js.CKM_ECDSA,
+  pkcs11js.CKM_ECDSA_SHA256,
+  pkcs11js.CKM_ECDSA_SHA384,
+  pkcs11js.CKM_ECDSA_SHA512,
+  0x1057, // CKM_EDDSA, PKCS#11 v3.0
+]);
+
+/** All slots with a token. A token that cannot be read is listed with its problem and does not hide the others. */
+export function listTokens(module: NativeModule): TokenInfo[] {
+  const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
+  return slots.flatMap((slot) => tokenIn(module, slot) ?? []);
+}
+
+/** Undefined for a token that was pulled out between the list and the question. */
+function tokenIn(module: NativeModule, slot: Handle): TokenInfo | undefined {
+  const about = attempt(() => module.C_GetSlotInfo(slot));
+  const token = readToken(module, slot);
+  if (token.gone) return undefined;
+  const base = {
+    slotId: ulongOf(slot),
+    slotDescription: trimmed(about?.slotDescription),
+    slotManufacturer: trimmed(about?.manufacturerID),
+    ...token.info,
+  };
+  if (token.problem !== null || !base.initialized) {
+    return { ...base, signMechanisms: [], certificates: [], problem: token.problem };
+  }
+  try {
+    const signMechanisms = mechanisms(module, slot);
+    return { ...base, signMechanisms, certificates: certificates(module, slot, base.loginRequired), problem: null };
+  } catch (error) {
+    return { ...base, signMechanisms: [], certificates: [], problem: problemOf(error) };
+  }
+}
+
+function readToken(module: NativeModule, slot: Handle) {
+  try {
+    const token = call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+    const { flags } = token;
+    return {
+      gone: false,
+      problem: null,
+      info: {
+        label: trimmed(token.label),
+        serial: trimmed(token.serialNumber),
+        manufacturer: trimmed(token.manufacturerID),
+        model: trimmed(token.model),
+        flags,
+        initialized: (flags & pkcs11js.CKF_TOKEN_INITIALIZED) !== 0,
+        pinState: pinStateOf(flags),
+        loginRequired: (flags & pkcs11js.CKF_LOGIN_REQUIRED) !== 0,
+        protectedPath: (flags & pkcs11js.CKF_PROTECTED_AUTHENTICATION_PATH) !== 0,
+      },
+    };
+  } catch (error) {
+    const problem = problemOf(error);
+    return { gone: problem.value === pkcs11js.CKR_TOKEN_NOT_PRESENT, problem, info: UNREADABLE };
+  }
+}
+
+const UNREADABLE = {
+  label: '',
+  serial: '',
+  manufacturer: '',
+  model: '',
+  flags: 0,
+  initialized: false,
+  pinState: 'unknown',
+  loginRequired: false,
+  protectedPath: false,
+} as const;
+
+/** The gravest of CKF_USER_PIN_LOCKED, FINAL_TRY, COUNT_LOW, TO_BE_CHANGED; `unknown` for a token without a user PIN. */
+export function pinStateOf(flags: number): TokenPinState {
+  if ((flags & pkcs11js.CKF_USER_PIN_LOCKED) !== 0) return 'locked';
+  if ((flags & pkcs11js.CKF_USER_PIN_FINAL_TRY) !== 0) return 'final-try';
+  if ((flags & pkcs11js.CKF_USER_PIN_COUNT_LOW) !== 0) return 'count-low';
+  if ((flags & pkcs11js.CKF_USER_PIN_TO_BE_CHANGED) !== 0) return 'to-be-changed';
+  return (flags & pkcs11js.CKF_USER_PIN_INITIALIZED) !== 0 ? 'ok' : 'unknown';
+}
+
+function mechanisms(module: NativeModule, slot: Handle): number[] {
+  const offered = call('C_GetMechanismList', () => module.C_GetMechanismList(slot));
+  return offered.filter((mechanism) => {
+    if (!KNOWN_MECHANISMS.has(mechanism)) return false;
+    const info = attempt(() => module.C_GetMechanismInfo(slot, mechanism));
+    return info === undefined || (info.flags & pkcs11js.CKF_SIGN) !== 0;
+  });
+}
+
+function certificates(module: NativeModule, slot: Handle, loginRequired: boolean): TokenCertificate[] {
+  const session = call('C_OpenSession', () => module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION));
+  try {
+    const keys = privateKeys(module, session);
+    const found = find(module, session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE }]);
+    return found.flatMap((object) => certificate(module, session, object, keys, loginRequired) ?? []);
+  } finally {
+    attempt(() => module.C_CloseSession(session));
+  }
+}
+
+/** CKA_ID → CKA_ALWAYS_AUTHENTICATE of the private keys that are seen without, or by an earlier, login. */
+function privateKeys(module: NativeModule, session: Handle): Map<string, boolean> {
+  const found = attempt(() => find(module, session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY }]));
+  return new Map(
+    (found ?? []).map((key) => [
+      attribute(module, session, key, pkcs11js.CKA_ID)?.toString('hex') ?? '',
+      flag(module, session, key, pkcs11js.CKA_ALWAYS_AUTHENTICATE) ?? false,
+    ]),
+  );
+}
+
+/** Undefined for what is not an X.509 certificate with its value on the token (a URL, a WTLS or attribute certificate). */
+function certificate(
+  module: NativeModule,
+  session: Handle,
+  object: Handle,
+  keys: ReadonlyMap<string, boolean>,
+  loginRequired: boolean,
+): TokenCertificate | undefined {
+  const type = attribute(module, session, object, pkcs11js.CKA_CERTIFICATE_TYPE);
+  if (type !== undefined && ulongOf(type) !== pkcs11js.CKC_X_509) return undefined;
+  const value = attribute(module, session, object, pkcs11js.CKA_VALUE);
+  if (value === undefined || value.length === 0) return undefined;
+  const keyId = attribute(module, session, object, pkcs11js.CKA_ID)?.toString('hex') ?? '';
+  const always = keys.get(keyId);
+  return {
+    certificate: new Uint8Array(value),
+    sha256: createHash('sha256').update(value).digest('hex'),
+    keyId,
+    label: trimmed(attribute(module, session, object, pkcs11js.CKA_LABEL)?.toString('utf8')),
+    privateKey: always !== undefined ? 'yes' : loginRequired ? 'unknown' : 'no',
+    pinPerSignature: always === undefined ? 'unknown' : always ? 'yes' : 'no',
+  };
+}
+
+function problemOf(error: unknown): { code: string; function: string; value: number } {
+  if (error instanceof HostError && error.failure.kind === 'ckr') {
+    return { code: ckrCodeOf(error.failure.value), function: error.failure.function, value: error.failure.value };
+  }
+  throw error;
+}
+
+/** Fields of CK_INFO structures are padded with blanks, by some modules with zeros. */
+export function trimmed(text: string | undefined): string {
+  const end = text?.indexOf('\0') ?? -1;
+  return (end < 0 ? (text ?? '') : (text ?? '').slice(0, end)).trim();
+}

@@ -1,0 +1,81 @@
+import pkcs11js from 'pkcs11js';
+import type { ModuleInfo } from '../token-info.ts';
+import { listTokens, trimmed } from './listing.ts';
+import { attempt, call, HostError, type NativeModule } from './native.ts';
+import { endWithParent } from './parent-watch.ts';
+import { parentPort } from './port.ts';
+import type { HostFailure, HostRequest } from './protocol.ts';
+import { Sessions } from './sessions.ts';
+
+/**
+ * The token host: one process, one PKCS#11 module, one call at a time in the order of arrival. It holds no state that its parent
+ * could not lose: when the module crashes or hangs, the parent ends this process and names the module.
+ */
+let module: NativeModule | undefined;
+let sessions: Sessions | undefined;
+
+function serve(request: HostRequest): unknown {
+  if (request.call === 'load') return load(request.args.module);
+  if (module === undefined || sessions === undefined) {
+    throw new HostError({ kind: 'internal', reason: 'the module is not loaded' });
+  }
+  switch (request.call) {
+    case 'list':
+      return listTokens(module);
+    case 'login':
+      return sessions.login(request.args);
+    case 'sign':
+      return sessions.sign(request.args);
+    case 'logout':
+      sessions.logout(request.args.session);
+      return null;
+  }
+}
+
+function load(path: string): ModuleInfo {
+  const loaded = new pkcs11js.PKCS11();
+  try {
+    loaded.load(path);
+  } catch (error) {
+    throw new HostError({ kind: 'load', reason: error instanceof Error ? error.message : 'unknown' });
+  }
+  initialize(loaded);
+  module = loaded;
+  sessions = new Sessions(loaded);
+  const info = attempt(() => loaded.C_GetInfo());
+  const version = info?.libraryVersion;
+  return {
+    manufacturer: trimmed(info?.manufacturerID),
+    description: trimmed(info?.libraryDescription),
+    version: version === undefined ? '' : `${version.major}.${version.minor}`,
+  };
+}
+
+/** With OS locking, and without where the module cannot: the host makes one call at a time either way. */
+function initialize(loaded: NativeModule): void {
+  try {
+    call('C_Initialize', () => loaded.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK }));
+  } catch (error) {
+    const value = error instanceof HostError && error.failure.kind === 'ckr' ? error.failure.value : undefined;
+    if (value === pkcs11js.CKR_CRYPTOKI_ALREADY_INITIALIZED) return;
+    if (value !== pkcs11js.CKR_CANT_LOCK && value !== pkcs11js.CKR_ARGUMENTS_BAD) throw error;
+    call('C_Initialize', () => loaded.C_Initialize());
+  }
+}
+
+function failureOf(error: unknown): HostFailure {
+  if (error instanceof HostError) return error.failure;
+  return { kind: 'internal', reason: error instanceof Error ? error.message : 'unknown' };
+}
+
+// Ctrl+C reaches the whole group: the parent ends its work in order and closes the line, which ends this process.
+process.on('SIGINT', () => undefined);
+endWithParent();
+const port = parentPort();
+port.onRequest((request) => {
+  try {
+    port.post({ id: request.id, ok: true, value: serve(request) });
+  } catch (error) {
+    port.post({ id: request.id, ok: false, failure: failureOf(error) });
+  }
+});

@@ -1,0 +1,83 @@
+import type pkcs11js from 'pkcs11js';
+import type { HostFailure } from './protocol.ts';
+
+export type NativeModule = InstanceType<typeof pkcs11js.PKCS11>;
+export type Handle = Buffer;
+
+/** What crossed from the library or the host's own checks; carried to the parent as data. */
+export class HostError extends Error {
+  readonly failure: HostFailure;
+  constructor(failure: HostFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}
+
+/**
+ * Runs one C_* function and gives its failure the function's name and its number.
+ * @throws HostError
+ */
+export function call<T>(name: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw new HostError(failureOf(name, error));
+  }
+}
+
+/** As `call`, and undefined for any return value but CKR_OK: for what a module may lack. */
+export function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(name: string, error: unknown): HostFailure {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'number' && error.code !== 0) {
+    return { kind: 'ckr', function: name, value: error.code };
+  }
+  return { kind: 'internal', reason: `${name}: ${error instanceof Error ? error.message : 'unknown'}` };
+}
+
+/** CK_ULONG has the size of the platform's C long and its byte order, which is little-endian wherever we run. */
+export function ulongOf(value: Uint8Array): number {
+  let result = 0;
+  for (let i = Math.min(value.length, 6) - 1; i >= 0; i--) result = result * 256 + (value[i] ?? 0);
+  return result;
+}
+
+/** One attribute, or undefined where the object has none or keeps it to itself. */
+export function attribute(module: NativeModule, session: Handle, object: Handle, type: number): Buffer | undefined {
+  return attempt(() => module.C_GetAttributeValue(session, object, [{ type }])[0]?.value);
+}
+
+/** True, false, or undefined where the object does not say. */
+export function flag(module: NativeModule, session: Handle, object: Handle, type: number): boolean | undefined {
+  const value = attribute(module, session, object, type);
+  return value === undefined || value.length === 0 ? undefined : value[0] !== 0;
+}
+
+/** All objects that match. */
+export function find(module: NativeModule, session: Handle, template: pkcs11js.Template): Handle[] {
+  call('C_FindObjectsInit', () => module.C_FindObjectsInit(session, template));
+  try {
+    const found: Handle[] = [];
+    for (;;) {
+      const some = call('C_FindObjects', () => module.C_FindObjects(session, 64));
+      found.push(...some);
+      if (some.length === 0 || found.length >= MAX_OBJECTS) return found;
+    }
+  } finally {
+    attempt(() => module.C_FindObjectsFinal(session));
+  }
+}
+
+/** A module that never stops finding objects must not fill the memory. */
+const MAX_OBJECTS = 4096;
+
+/** The library handles of a Buffer view; structured clone gives plain byte arrays. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,67 @@
+import type { ModuleInfo, TokenInfo } from '../token-info.ts';
+
+/** How a key is made to sign: CKM_* with, for RSA-PSS, its parameters (PKCS#11 v3.1, 6.1.10). */
+export interface MechanismSpec {
+  readonly mechanism: number;
+  readonly pss?: { readonly hash: number; readonly mgf: number; readonly saltLength: number };
+}
+
+/** Everything the host can be asked. Values survive structured clone. */
+export interface HostCalls {
+  /** Loads and initialises the library. Asked once, first. */
+  load: { args: { module: string }; result: ModuleInfo };
+  /** All slots that hold a token, with their certificates. */
+  list: { args: Record<never, never>; result: readonly TokenInfo[] };
+  /** Opens a session, logs in with one C_Login, finds the private key. */
+  login: { args: LoginArgs; result: LoginResult };
+  /** One C_SignInit, then C_Login for the context where the key wants it, one C_Sign. */
+  sign: { args: SignArgs; result: Uint8Array };
+  /** Closes the session; the last one of a token logs out. */
+  logout: { args: { session: number }; result: null };
+}
+
+export interface LoginArgs {
+  readonly slotId: number;
+  /** Checked again in the host, so that a PIN never reaches a token that was put in the slot meanwhile. */
+  readonly serial: string;
+  /** CKA_ID, hexadecimal. */
+  readonly keyId: string;
+  /** CKK_* of the certificate's key. */
+  readonly keyType: number;
+  /** UTF-8; null where the token has a PIN pad or needs no login. */
+  readonly pin: Uint8Array | null;
+}
+
+export interface LoginResult {
+  readonly session: number;
+  /** CKA_ALWAYS_AUTHENTICATE of the key. */
+  readonly pinPerSignature: boolean;
+}
+
+export interface SignArgs extends MechanismSpec {
+  readonly session: number;
+  readonly data: Uint8Array;
+  /** Longest signature the key can give, bytes. */
+  readonly maxLength: number;
+  /** For a key with CKA_ALWAYS_AUTHENTICATE: the PIN, or null at a PIN pad. */
+  readonly pin?: Uint8Array | null;
+}
+
+export type HostCallName = keyof HostCalls;
+
+export type HostRequest = {
+  readonly [K in HostCallName]: { readonly id: number; readonly call: K; readonly args: HostCalls[K]['args'] };
+}[HostCallName];
+
+/** Why a call failed: a PKCS#11 return value, or a finding of the host itself. */
+export type HostFailure =
+  | { readonly kind: 'ckr'; readonly function: string; readonly value: number }
+  | { readonly kind: 'load'; readonly reason: string }
+  | { readonly kind: 'token-changed' }
+  | { readonly kind: 'key-missing' }
+  | { readonly kind: 'key-not-for-signing' }
+  | { readonly kind: 'internal'; readonly reason: string };
+
+export type HostReply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly failure: HostFailure };

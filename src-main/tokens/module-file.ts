@@ -1,0 +1,68 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+
+/**
+ * Refuses a module path that is not the absolute path of a file. A bare name would let the system's search path choose what is loaded.
+ * @throws AppError MODULE_NOT_FOUND
+ */
+export function checkModulePath(module: string): void {
+  const name = path.basename(module);
+  if (!path.isAbsolute(module)) {
+    throw new AppError('MODULE_NOT_FOUND', `“${module}” is not an absolute path; give the token module’s full path.`, {
+      module: name,
+    });
+  }
+  if (statSync(module, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new AppError('MODULE_NOT_FOUND', `There is no token module at ${module}; check the path or install it.`, {
+      module: name,
+    });
+  }
+}
+
+/** Why this process cannot load a library of another kind of machine, naming both; undefined where the machine is the same or not told by the file. */
+export function architectureProblem(module: string): string | undefined {
+  const machines = machinesOf(header(module));
+  if (machines === undefined) return 'it is not a library for any system';
+  if (machines.length === 0 || machines.includes(process.arch)) return undefined;
+  return `it is made for ${machines.join(' and ')} and this program for ${process.arch}`;
+}
+
+function header(module: string): Buffer {
+  const bytes = Buffer.alloc(4096);
+  let file: number | undefined;
+  try {
+    file = openSync(module, 'r');
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+  } catch {
+    return bytes.subarray(0, 0);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Names as in process.arch. Empty: a library for a machine not in the tables. Undefined: not a library. */
+function machinesOf(head: Buffer): string[] | undefined {
+  if (head.length < 64) return undefined;
+  if (head.readUInt32BE(0) === 0x7f454c46) return known(ELF[head.readUInt16LE(18)]);
+  if (head.readUInt16BE(0) === 0x4d5a) {
+    const pe = head.readUInt32LE(60);
+    return pe + 6 <= head.length && head.readUInt32BE(pe) === 0x50450000 ? known(PE[head.readUInt16LE(pe + 4)]) : [];
+  }
+  if (head.readUInt32LE(0) === 0xfeedfacf || head.readUInt32LE(0) === 0xfeedface)
+    return known(MACH[head.readUInt32LE(4)]);
+  if (head.readUInt32BE(0) === 0xcafebabe) {
+    const count = Math.min(head.readUInt32BE(4), 8);
+    return Array.from({ length: count }, (_, i) => MACH[head.readUInt32BE(8 + 20 * i)] ?? 'another machine');
+  }
+  return undefined;
+}
+
+function known(name: string | undefined): string[] {
+  return name === undefined ? [] : [name];
+}
+
+/** e_machine of the ELF header; Machine of the PE header; cputype of Mach-O. */
+const ELF: Readonly<Record<number, string>> = { 3: 'ia32', 40: 'arm', 62: 'x64', 183: 'arm64' };
+const PE: Readonly<Record<number, string>> = { 332: 'ia32', 452: 'arm', 34404: 'x64', 43620: 'arm64' };
+const MACH: Readonly<Record<number, string>> = { 7: 'ia32', 16777223: 'x64', 16777228: 'arm64' };

@@ -1,0 +1,133 @@
+import type { AppError } from '../../shared/contract/app-error.ts';
+import type { HostCallName, HostCalls, HostReply, HostRequest } from './host/protocol.ts';
+import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
+import { checkModulePath } from './module-file.ts';
+import { crashed, type Subject, timedOut, tokenError } from './token-errors.ts';
+import type { ModuleInfo } from './token-info.ts';
+
+interface Waiting {
+  readonly id: number;
+  readonly call: HostCallName;
+  readonly subject: Subject;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AppError) => void;
+}
+
+export interface HostOptions {
+  readonly launcher: HostLauncher;
+  readonly deadlines: Deadlines;
+  /** Called once, when the host is gone or given up. */
+  readonly onEnd: () => void;
+}
+
+const DOING: Readonly<Record<HostCallName, string>> = {
+  load: 'being loaded',
+  list: 'listing its tokens',
+  login: 'logging in',
+  sign: 'signing',
+  logout: 'logging out',
+};
+
+/**
+ * One module in one process. Calls are answered in the order they were made; the deadline of a call starts when the one before it
+ * is answered, so a queue of slow signatures is not mistaken for a hang.
+ */
+export class ModuleHost {
+  readonly module: string;
+  readonly #connection: HostConnection;
+  readonly #deadlines: Deadlines;
+  readonly #queue: Waiting[] = [];
+  readonly #onEnd: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #end: AppError | undefined;
+  #next = 1;
+
+  private constructor(module: string, connection: HostConnection, { deadlines, onEnd }: HostOptions) {
+    this.module = module;
+    this.#onEnd = onEnd;
+    this.#connection = connection;
+    this.#deadlines = deadlines;
+    connection.onReply((reply) => this.#answer(reply));
+    connection.onExit((exit) => this.#exited(exit));
+  }
+
+  /**
+   * Starts a host and loads the module into it.
+   * @throws AppError MODULE_NOT_FOUND, MODULE_NOT_LOADABLE, MODULE_CRASHED, MODULE_TIMEOUT, CKR_*
+   */
+  static async open(module: string, options: HostOptions): Promise<{ host: ModuleHost; info: ModuleInfo }> {
+    checkModulePath(module);
+    const host = new ModuleHost(module, options.launcher.launch(module), options);
+    try {
+      return { host, info: await host.call('load', { module }) };
+    } catch (error) {
+      host.close();
+      throw error;
+    }
+  }
+
+  /** True once the process is gone or given up; every further call fails with the reason. */
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /**
+   * @param token name of the token, for the error message
+   * @throws AppError CKR_*, KEY_MISSING, TOKEN_NOT_FOUND, MODULE_CRASHED, MODULE_TIMEOUT
+   */
+  call<K extends HostCallName>(call: K, args: HostCalls[K]['args'], token?: string): Promise<HostCalls[K]['result']> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      // The union is built from one `call` and its own `args`; the compiler cannot follow that through the generic.
+      const request = { id, call, args } as HostRequest;
+      const subject = { module: this.module, token };
+      this.#queue.push({ id, call, subject, reject, resolve: (value) => resolve(value as HostCalls[K]['result']) });
+      this.#connection.post(request);
+      if (this.#queue.length === 1) this.#watchFirst();
+    });
+  }
+
+  /** Ends the process. Calls still waiting fail with MODULE_CRASHED. May be called twice. */
+  close(): void {
+    if (this.#end === undefined) {
+      this.#giveUp(
+        crashed({ status: null, signal: null, startError: 'closed' }, 'being closed', { module: this.module }),
+      );
+    }
+  }
+
+  #answer(reply: HostReply): void {
+    const first = this.#queue[0];
+    if (this.#end !== undefined || first === undefined || first.id !== reply.id) return;
+    this.#queue.shift();
+    this.#watchFirst();
+    if (reply.ok) first.resolve(reply.value);
+    else first.reject(tokenError(reply.failure, first.subject));
+  }
+
+  #watchFirst(): void {
+    clearTimeout(this.#timer);
+    const first = this.#queue[0];
+    this.#connection.keepAlive(first !== undefined);
+    if (first === undefined) return;
+    const limit = first.call === 'logout' ? this.#deadlines.list : this.#deadlines[first.call];
+    this.#timer = setTimeout(() => this.#giveUp(timedOut(limit, DOING[first.call], first.subject)), limit);
+  }
+
+  #exited(exit: HostExit): void {
+    if (this.#end !== undefined) return;
+    const first = this.#queue[0];
+    const doing = first === undefined ? 'idle' : DOING[first.call];
+    this.#giveUp(crashed(exit, doing, first?.subject ?? { module: this.module }));
+  }
+
+  #giveUp(reason: AppError): void {
+    this.#end = reason;
+    this.#onEnd();
+    clearTimeout(this.#timer);
+    this.#connection.kill();
+    this.#connection.keepAlive(false);
+    for (const waiting of this.#queue.splice(0)) waiting.reject(reason);
+  }
+}

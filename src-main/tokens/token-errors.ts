@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import { ckrCodeOf } from '../../shared/contract/ckr-codes.ts';
+import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
+import type { HostFailure } from './host/protocol.ts';
+import type { HostExit } from './host-launcher.ts';
+import { architectureProblem } from './module-file.ts';
+
+/** What an error message names: the module's path and, where one is meant, the token. */
+export interface Subject {
+  readonly module: string;
+  readonly token?: string | undefined;
+}
+
+/** Turns what the host reports into the product's error. */
+export function tokenError(failure: HostFailure, subject: Subject): AppError {
+  switch (failure.kind) {
+    case 'ckr':
+      return ckrError(failure.function, failure.value, subject);
+    case 'load':
+      return notLoadable(failure.reason, subject);
+    case 'token-changed':
+      return new AppError(
+        'TOKEN_NOT_FOUND',
+        `Another token is in the slot now${named(subject)}; insert the chosen token and start again.`,
+        details(subject),
+      );
+    case 'key-missing':
+      return new AppError(
+        'KEY_MISSING',
+        `The token holds no private key for this certificate${named(subject)}; choose a certificate whose key is on the token.`,
+        details(subject),
+      );
+    case 'key-not-for-signing':
+      return new AppError(
+        'CKR_KEY_FUNCTION_NOT_PERMITTED',
+        sentence(CKR_SENTENCE.CKR_KEY_FUNCTION_NOT_PERMITTED, named(subject)),
+        { ...details(subject), function: 'C_FindObjects', value: 0x68 },
+      );
+    case 'internal':
+      return new AppError(
+        'INTERNAL',
+        `The token host failed${named(subject)}: ${failure.reason}; start the program again.`,
+        details(subject),
+      );
+  }
+}
+
+/** The error of a PKCS#11 return value, with the number, the function, the module and the token. */
+export function ckrError(name: string, value: number, subject: Subject): AppError {
+  const code = ckrCodeOf(value);
+  const number = code === 'CKR_VENDOR_DEFINED' || code === 'CKR_GENERAL_ERROR' ? `, 0x${value.toString(16)}` : '';
+  return new AppError(code, sentence(CKR_SENTENCE[code], named(subject, `${number}, ${name}`)), {
+    ...details(subject),
+    function: name,
+    value,
+  });
+}
+
+/** The host died while it was working, or before it could. */
+export function crashed(exit: HostExit, doing: string, subject: Subject): AppError {
+  const how = exit.startError ?? exit.signal ?? `status ${exit.status ?? 'unknown'}`;
+  return new AppError(
+    'MODULE_CRASHED',
+    `The token module ${subject.module} crashed while ${doing} (${how}); update the module of the token’s vendor.`,
+    { ...details(subject), signal: exit.signal, status: exit.status },
+  );
+}
+
+/** The host was killed because a call took longer than it may. */
+export function timedOut(milliseconds: number, doing: string, subject: Subject): AppError {
+  return new AppError(
+    'MODULE_TIMEOUT',
+    `The token module ${subject.module} did not answer within ${milliseconds / 1000} s while ${doing} and was stopped; reconnect the token and try again.`,
+    { ...details(subject), milliseconds },
+  );
+}
+
+function notLoadable(reason: string, subject: Subject): AppError {
+  const architecture = architectureProblem(subject.module);
+  const noEntry = /C_GetFunctionList|error 127/.test(reason) ? 'it is a library but not a PKCS#11 module' : undefined;
+  const missing = /Win32 error 126/.test(reason) ? 'a library that it needs is missing' : undefined;
+  return new AppError(
+    'MODULE_NOT_LOADABLE',
+    `The token module ${subject.module} cannot be loaded: ${architecture ?? noEntry ?? missing ?? reason}; install the module for this computer from the token’s vendor.`,
+    details(subject),
+  );
+}
+
+function sentence(text: string, inside: string): string {
+  return `${text.replace(/\.$/, '')}${inside}.`;
+}
+
+function named({ module, token }: Subject, more = ''): string {
+  return ` (${token === undefined ? '' : `token “${token}”, `}module ${path.basename(module)}${more})`;
+}
+
+function details({ module, token }: Subject): { module: string; token?: string } {
+  return { module: path.basename(module), ...(token === undefined ? {} : { token }) };
+}

@@ -1,0 +1,50 @@
+/** What a token says of its user PIN (CKF_USER_PIN_*; PKCS#11 v3.1, table 6). A module that reports nothing says `ok`. */
+export type TokenPinState = 'ok' | 'count-low' | 'final-try' | 'locked' | 'to-be-changed' | 'unknown';
+
+/** The library itself (CK_INFO). */
+export interface ModuleInfo {
+  readonly manufacturer: string;
+  readonly description: string;
+  /** "2.6" */
+  readonly version: string;
+}
+
+/** A certificate on a token, and what can be known of its key before the login. */
+export interface TokenCertificate {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** Lower-case hexadecimal SHA-256 of the DER. */
+  readonly sha256: string;
+  /** CKA_ID, lower-case hexadecimal; may be empty. */
+  readonly keyId: string;
+  readonly label: string;
+  /** Whether a private key with the same CKA_ID is there; `unknown` where the token shows its private keys only after the login. */
+  readonly privateKey: 'yes' | 'no' | 'unknown';
+  /** CKA_ALWAYS_AUTHENTICATE: the token wants the PIN for each signature. */
+  readonly pinPerSignature: 'yes' | 'no' | 'unknown';
+}
+
+/** One token in one slot. Name it by its serial, never by the slot: slots are renumbered at will. */
+export interface TokenInfo {
+  /** CK_SLOT_ID as this module counts now. */
+  readonly slotId: number;
+  readonly slotDescription: string;
+  readonly slotManufacturer: string;
+  readonly label: string;
+  readonly serial: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  /** CK_FLAGS of CK_TOKEN_INFO. */
+  readonly flags: number;
+  /** False for an empty token that was never set up. */
+  readonly initialized: boolean;
+  readonly pinState: TokenPinState;
+  readonly loginRequired: boolean;
+  /** The PIN is typed on the reader; C_Login gets none. */
+  readonly protectedPath: boolean;
+  /** CKM_* values that can sign. */
+  readonly signMechanisms: readonly number[];
+  readonly certificates: readonly TokenCertificate[];
+  /** Set where the token's content could not be read: name of the return value and of the function. */
+  readonly problem: { readonly code: string; readonly function: string; readonly value: number } | null;
+}

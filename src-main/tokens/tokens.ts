@@ -1,0 +1,203 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import { throwIfCancelled } from '../platform/cancel.ts';
+import type { SignatureAlgorithm, Signer } from '../platform/signer.ts';
+import { abandonable } from './abandonable.ts';
+import { chooseCertificate, chooseToken, issuersOf, type KeySelector } from './choice.ts';
+import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
+import { type KeyKind, keyKindOf } from './key-kind.ts';
+import { KEY_TYPE, type Mechanism, mechanismFor } from './mechanisms.ts';
+import { ModuleHost } from './module-host.ts';
+import { nodeLauncher } from './node-launcher.ts';
+import { type PinSource, takePin } from './pin.ts';
+import { ckrError } from './token-errors.ts';
+import type { ModuleInfo, TokenCertificate, TokenInfo, TokenPinState } from './token-info.ts';
+import { type TokenKey, TokenSigner } from './token-signer.ts';
+
+export interface KeyQuery extends KeySelector {
+  /** Absolute path of the PKCS#11 module. */
+  readonly module: string;
+}
+
+/** A key that was found on a token, before anybody was asked for a PIN: all that is needed to decide whether to ask. */
+export interface ChosenKey {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** The certificate's issuers as far as they are on the token, DER. */
+  readonly chain: readonly Uint8Array[];
+  readonly sha256: string;
+  readonly keyId: string;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly tokenLabel: string;
+  readonly serial: string;
+  readonly model: string;
+  readonly keyHome: string;
+  readonly pinState: TokenPinState;
+  /** False where the token signs without a login. */
+  readonly loginRequired: boolean;
+  /** The PIN is typed on the reader: log in with null. */
+  readonly protectedPath: boolean;
+  /** Whether the token wants the PIN for each signature; `unknown` until the login where the token hides its keys. */
+  readonly pinPerSignature: 'yes' | 'no' | 'unknown';
+  /**
+   * Logs in, with one C_Login for the one PIN, and opens the key. A key that wants the PIN for each signature is given the PIN that the
+   * login has just proved right, or asks the function again.
+   * @param pin null at a PIN pad or where no login is required
+   * @throws AppError PIN_REQUIRED, CKR_PIN_*, KEY_MISSING, TOKEN_NOT_FOUND where another token is in the slot now, MODULE_*, CANCELLED
+   */
+  login(pin: PinSource | null, signal?: AbortSignal): Promise<Signer>;
+}
+
+/** All PKCS#11 modules in use, each in a process of its own that is started at the first question and again after a crash. */
+export class Tokens {
+  readonly #launcher: HostLauncher;
+  readonly #deadlines: Deadlines;
+  readonly #hosts = new Map<string, Promise<{ host: ModuleHost; info: ModuleInfo }>>();
+
+  constructor({
+    launcher = nodeLauncher(),
+    deadlines = {},
+  }: { launcher?: HostLauncher; deadlines?: Partial<Deadlines> } = {}) {
+    this.#launcher = launcher;
+    this.#deadlines = { ...DEADLINES, ...deadlines };
+  }
+
+  /**
+   * What the module says of itself.
+   * @throws AppError as listTokens
+   */
+  async moduleInfo(module: string): Promise<ModuleInfo> {
+    return (await this.#open(module)).info;
+  }
+
+  /**
+   * All tokens in all slots of a module, with their certificates; nothing is asked of anybody.
+   * @throws AppError MODULE_NOT_FOUND, MODULE_NOT_LOADABLE, MODULE_CRASHED, MODULE_TIMEOUT, CKR_*
+   */
+  async listTokens(module: string): Promise<readonly TokenInfo[]> {
+    return (await this.#open(module)).host.call('list', {});
+  }
+
+  /**
+   * Finds the key without a login.
+   * @throws AppError as listTokens; TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS, CERTIFICATE_NOT_FOUND, CERTIFICATE_AMBIGUOUS, KEY_MISSING,
+   * ALGORITHM_UNSUPPORTED, MECHANISM_UNSUPPORTED, USAGE for a malformed URI
+   */
+  async selectKey(query: KeyQuery): Promise<ChosenKey> {
+    const { host } = await this.#open(query.module);
+    const token = chooseToken(await host.call('list', {}), query.token, query.module);
+    return this.#chosen(host, token, chooseCertificate(token, query));
+  }
+
+  /**
+   * `selectKey` and `login` in one.
+   * @throws AppError as both
+   */
+  async openTokenSigner(query: KeyQuery & { pin: PinSource | null; signal?: AbortSignal }): Promise<Signer> {
+    return (await this.selectKey(query)).login(query.pin, query.signal);
+  }
+
+  /** Ends all hosts. Their signers end with them. */
+  async close(): Promise<void> {
+    const opened = [...this.#hosts.values()];
+    this.#hosts.clear();
+    for (const outcome of await Promise.allSettled(opened)) {
+      if (outcome.status === 'fulfilled') outcome.value.host.close();
+    }
+  }
+
+  #open(module: string): Promise<{ host: ModuleHost; info: ModuleInfo }> {
+    const running = this.#hosts.get(module);
+    if (running !== undefined) return running;
+    const forget = () => {
+      if (this.#hosts.get(module) === opening) this.#hosts.delete(module);
+    };
+    const opening = ModuleHost.open(module, { launcher: this.#launcher, deadlines: this.#deadlines, onEnd: forget });
+    this.#hosts.set(module, opening);
+    opening.catch(forget);
+    return opening;
+  }
+
+  #chosen(host: ModuleHost, token: TokenInfo, chosen: TokenCertificate): ChosenKey {
+    const kind = keyKindOf(chosen.certificate);
+    const others = token.certificates.map(({ certificate }) => certificate);
+    const key: TokenKey = {
+      certificate: chosen.certificate,
+      chain: issuersOf(chosen.certificate, others),
+      kind,
+      mechanisms: mechanismsOf(kind, token),
+      keyHome: `Token “${token.label}” (${token.model}, serial ${token.serial})`,
+      tokenLabel: token.label,
+      protectedPath: token.protectedPath,
+    };
+    return {
+      certificate: key.certificate,
+      chain: key.chain,
+      sha256: chosen.sha256,
+      keyId: chosen.keyId,
+      algorithms: [...key.mechanisms.keys()],
+      tokenLabel: token.label,
+      serial: token.serial,
+      model: token.model,
+      keyHome: key.keyHome,
+      pinState: token.pinState,
+      loginRequired: token.loginRequired,
+      protectedPath: token.protectedPath,
+      pinPerSignature: chosen.pinPerSignature,
+      login: (pin, signal) => logIn(host, { token, keyId: chosen.keyId, key }, pin, signal),
+    };
+  }
+}
+
+async function logIn(
+  host: ModuleHost,
+  { token, keyId, key }: { token: TokenInfo; keyId: string; key: TokenKey },
+  source: PinSource | null,
+  signal: AbortSignal | undefined,
+): Promise<Signer> {
+  throwIfCancelled(signal);
+  if (token.pinState === 'locked') {
+    throw ckrError('C_GetTokenInfo', 0xa4, { module: host.module, token: token.label });
+  }
+  const pin = await pinFor(token, source);
+  const kept = source instanceof Uint8Array && pin !== null ? pin.slice() : (source ?? undefined);
+  const args = { slotId: token.slotId, serial: token.serial, keyId, keyType: KEY_TYPE[key.kind.family], pin };
+  const answer = host.call('login', args, token.label);
+  pin?.fill(0);
+  const forget = () => {
+    if (kept instanceof Uint8Array) kept.fill(0);
+  };
+  try {
+    const login = await abandonable(
+      answer,
+      signal,
+      ({ session }) => void host.call('logout', { session }).catch(() => {}),
+    );
+    if (!login.pinPerSignature) forget();
+    return new TokenSigner(key, host, login, login.pinPerSignature && !token.protectedPath ? kept : undefined);
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+async function pinFor(token: TokenInfo, source: PinSource | null): Promise<Uint8Array | null> {
+  if (token.protectedPath || !token.loginRequired) return null;
+  if (source === null) {
+    throw new AppError('PIN_REQUIRED', `The token “${token.label}” wants a PIN; give it.`, { token: token.label });
+  }
+  return takePin(source);
+}
+
+function mechanismsOf(kind: KeyKind, token: TokenInfo): Map<SignatureAlgorithm, Mechanism> {
+  const found = new Map<SignatureAlgorithm, Mechanism>();
+  for (const algorithm of kind.algorithms) {
+    const mechanism = mechanismFor(algorithm, kind, token.signMechanisms);
+    if (mechanism !== undefined) found.set(algorithm, mechanism);
+  }
+  if (found.size > 0) return found;
+  throw new AppError(
+    'MECHANISM_UNSUPPORTED',
+    `The token “${token.label}” offers no mechanism that signs with the certificate’s key; use the module of the token’s vendor.`,
+    { token: token.label },
+  );
+}
