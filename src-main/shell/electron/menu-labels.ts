@@ -1,0 +1,51 @@
+import type { MenuCommand, Settings } from '../../../shared/contract/contract.ts';
+
+export type MenuLabel = MenuCommand | 'file' | 'edit' | 'view' | 'go' | 'help' | 'quit' | 'rfc9162' | 'pades';
+
+/** Words of the native menu; complete in both languages, or it does not compile. */
+export const MENU_LABELS: Readonly<Record<Settings['language'], Readonly<Record<MenuLabel, string>>>> = {
+  en: {
+    file: '&File',
+    edit: '&Edit',
+    view: '&View',
+    go: '&Go',
+    help: '&Help',
+    quit: 'Quit Countersign',
+    'document.open': 'Open…',
+    'document.close': 'Close document',
+    'signature.place': 'Sign…',
+    'signature.verify': 'Check signatures',
+    'page.documents': 'Documents',
+    'page.ledger': 'Ledger',
+    'page.settings': 'Settings',
+    'view.zoomIn': 'Zoom in',
+    'view.zoomOut': 'Zoom out',
+    'view.fitWidth': 'Fit width',
+    'palette.open': 'Commands…',
+    'shortcuts.show': 'Keyboard shortcuts',
+    rfc9162: 'How the ledger proves itself (RFC 9162)',
+    pades: 'About PDF signatures (ETSI)',
+  },
+  de: {
+    file: '&Datei',
+    edit: '&Bearbeiten',
+    view: '&Ansicht',
+    go: '&Gehe zu',
+    help: '&Hilfe',
+    quit: 'Countersign beenden',
+    'document.open': 'Öffnen…',
+    'document.close': 'Dokument schließen',
+    'signature.place': 'Unterschreiben…',
+    'signature.verify': 'Unterschriften prüfen',
+    'page.documents': 'Dokumente',
+    'page.ledger': 'Protokollbuch',
+    'page.settings': 'Einstellungen',
+    'view.zoomIn': 'Vergrößern',
+    'view.zoomOut': 'Verkleinern',
+    'view.fitWidth': 'Seitenbreite',
+    'palette.open': 'Befehle…',
+    'shortcuts.show': 'Tastenkürzel',
+    rfc9162: 'Wie sich das Protokollbuch selbst beweist (RFC 9162)',
+    pades: 'Über PDF-Unterschriften (ETSI)',
+  },
+};
