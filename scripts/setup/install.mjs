@@ -27,24 +27,63 @@ export function isInstalled() {
   }
 }
 
-/** Installs the locked packages. The stamp is removed first and written last: an interrupted installation is never taken for a good one. */
+/**
+ * Brings node_modules to what the lock file says. The stamp is removed first and written last: an interrupted
+ * installation is never taken for a good one. A tree that already is what the lock file says (npm's own record of it
+ * agrees, package by package) is kept: it may be in use, and `npm ci` would remove it.
+ */
 export async function install() {
   const stamp = wanted();
   rmSync(STAMP, { force: true });
-  await requireCompiler();
-  await step('Installing the locked npm packages', () => npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']));
+  if (isTreeAsLocked()) {
+    say('The npm packages are those of the lock file');
+  } else {
+    await requireCompiler();
+    await step('Installing the locked npm packages', () => npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']));
+  }
   const node = productNode();
   if (node === undefined) {
     throw new SetupError(
       `There is no locked Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install Node ${NODE_MAJOR} or newer and run the command with it.`,
     );
   }
-  const headers = nodeHeaders();
-  await step('Building the PKCS#11 module', () =>
-    npm(['rebuild', 'pkcs11js'], headers === undefined ? {} : { npm_config_nodedir: headers }),
-  );
-  await tryNatives(node);
+  if (!(await nativesLoad(node)).loads) {
+    await requireCompiler();
+    const headers = nodeHeaders();
+    await step('Building the PKCS#11 module', () =>
+      npm(['rebuild', 'pkcs11js'], headers === undefined ? {} : { npm_config_nodedir: headers }),
+    );
+    const { loads, output } = await nativesLoad(node);
+    if (!loads) {
+      process.stderr.write(output);
+      throw new SetupError(
+        'The native modules were installed but do not load (the reason stands above): remove node_modules and run the command again.',
+      );
+    }
+  }
+  say('The PKCS#11 and SQLite modules load');
   writeFileSync(STAMP, stamp);
+}
+
+/**
+ * Compares the lock file with `node_modules/.package-lock.json`, which npm writes when an installation is complete.
+ * Packages of other platforms are optional and may be absent.
+ */
+function isTreeAsLocked() {
+  try {
+    const locked = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+    const installed = JSON.parse(readFileSync(join(MODULES, '.package-lock.json'), 'utf8')).packages;
+    const same = ([path, { version, integrity }]) =>
+      locked[path]?.version === version &&
+      (locked[path].integrity ?? integrity) === integrity &&
+      existsSync(join(ROOT, path, 'package.json'));
+    return (
+      Object.entries(installed).every(same) &&
+      Object.entries(locked).every(([path, { optional }]) => path === '' || optional || installed[path] !== undefined)
+    );
+  } catch {
+    return false;
+  }
 }
 
 async function npm(args, env = {}) {
@@ -90,14 +129,8 @@ async function requireCompiler() {
   }
 }
 
-async function tryNatives(node) {
+async function nativesLoad(node) {
   const script = "require('pkcs11js'); new (require('better-sqlite3'))(':memory:').close()";
   const { status, output } = await run(node, ['-e', script], { cwd: ROOT, quiet: true });
-  if (status !== 0) {
-    process.stderr.write(output);
-    throw new SetupError(
-      'The native modules were installed but do not load (the reason stands above): remove node_modules and run the command again.',
-    );
-  }
-  say('The PKCS#11 and SQLite modules load');
+  return { loads: status === 0, output };
 }

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { beforeAll, expect, it } from 'vitest';
+import { describeWith, temporaryFolder } from '../support/tools.ts';
+import { listAsar } from './asar-archive.ts';
+import { makeStubElectron, type PackagedApp, packageApp, realElectron } from './package-app.ts';
+
+const real = realElectron();
+const cannotPackage =
+  real === undefined && process.platform !== 'linux'
+    ? 'the Electron binary is not here, and only Linux has a stub for it'
+    : undefined;
+const folder = temporaryFolder('countersign-packaged-');
+
+describeWith('packaged application', cannotPackage, () => {
+  let app: PackagedApp;
+  let files: ReturnType<typeof listAsar>;
+
+  beforeAll(async () => {
+    app = await packageApp(real ?? makeStubElectron(join(folder, 'electron')), join(folder, 'release'));
+    files = listAsar(join(app.resources, 'app.asar'));
+  });
+
+  it('carries main, preload and window', () => {
+    const names = [...files.keys()];
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'dist/main/main.js',
+        'dist/main/token-host.js',
+        'dist/preload/index.cjs',
+        'dist/renderer/index.html',
+      ]),
+    );
+  });
+
+  it('carries no sources, tests, maps or packages but the two native modules', () => {
+    const strangers = [...files.keys()].filter(
+      (name) =>
+        !/^(package\.json$|dist\/(main|preload|renderer)\/|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
+          name,
+        ),
+    );
+    expect(strangers).toEqual([]);
+    expect([...files.keys()].filter((name) => /\.(map|ts|tsx|cpp|h|o|gypi?|tsbuildinfo)$/.test(name))).toEqual([]);
+  });
+
+  it('unpacks exactly the native modules, one file each, of this platform', () => {
+    const unpacked = [...files].filter(([, { unpacked: beside }]) => beside).map(([name]) => name);
+    expect(unpacked.sort()).toEqual([
+      `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,
+      'node_modules/pkcs11js/build/Release/pkcs11.node',
+    ]);
+    const onDisk = readdirSync(join(app.resources, 'app.asar.unpacked'), { recursive: true, withFileTypes: true });
+    expect(
+      onDisk
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([`${process.platform}-${process.arch}.node`, 'pkcs11.node'].sort());
+  });
+
+  it('has no second way to load an application', () => {
+    expect(existsSync(join(app.resources, 'default_app.asar'))).toBe(false);
+    expect(existsSync(join(app.resources, 'app'))).toBe(false);
+  });
+
+  it('has every fuse as decided', async () => {
+    const wire = await getCurrentFuseWire(app.executable);
+    const integrity = process.platform === 'linux' ? FuseState.DISABLE : FuseState.ENABLE;
+    expect(wire).toEqual({
+      version: '1',
+      [FuseV1Options.RunAsNode]: FuseState.DISABLE,
+      [FuseV1Options.EnableCookieEncryption]: FuseState.ENABLE,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
+      [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: integrity,
+      [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: FuseState.DISABLE,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
+      [FuseV1Options.WasmTrapHandlers]: FuseState.ENABLE,
+    });
+  });
+});
+
+describeWith(
+  'packaged application with the real Electron',
+  real === undefined ? 'the Electron binary is not here: fuses and contents were checked on a stub' : undefined,
+  () => {
+    it('knows no fuse that this project has not decided', async () => {
+      const wire = await getCurrentFuseWire(
+        join(
+          real ?? '',
+          process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app' : 'electron',
+        ),
+      );
+      const known = Object.values(FuseV1Options).filter((value) => typeof value === 'number');
+      expect(
+        Object.keys(wire)
+          .filter((key) => key !== 'version')
+          .map(Number),
+      ).toEqual(known);
+    });
+  },
+);
