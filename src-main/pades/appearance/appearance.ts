@@ -1,8 +1,7 @@
 import { type Box, type PageSpace, type Rotation, toUserSpace } from '../../../shared/geometry/page-space.ts';
 import type { Page } from '../../pdf/document.ts';
-import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
-import { compressed, type EmbeddedFont, embedFont } from './embedded-font.ts';
+import { compressed, type EmbeddedFont, embedFont, type ObjectSink } from './embedded-font.ts';
 import { loadStampFonts } from './font-files.ts';
 import { type AppearanceText, layOutStamp, type StampLayout } from './stamp-layout.ts';
 import type { TrueTypeFont } from './true-type.ts';
@@ -14,7 +13,7 @@ export interface StampAppearance {
   /** Characters of the text that the font cannot show; a substitute stands in their place. */
   readonly missing: readonly string[];
   /** Puts form XObject and fonts into the update; gives the reference for /N. */
-  put(update: IncrementalUpdate): PdfRef;
+  put(update: ObjectSink): PdfRef;
 }
 
 export type { AppearanceText };
@@ -42,7 +41,7 @@ export async function makeAppearance(options: {
 }
 
 function putForm(
-  update: IncrementalUpdate,
+  update: ObjectSink,
   layout: StampLayout,
   space: PageSpace,
   { width, height }: { width: number; height: number },

@@ -6,12 +6,15 @@ import type { FontRun } from './font-run.ts';
 import { type FontSubset, subsetFont } from './subset.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
+/** Where new objects go: the part of an update that drawing needs. */
+export type ObjectSink = Pick<IncrementalUpdate, 'reserve' | 'put'>;
+
 /** A font cut down to what some runs need, ready to be put into a file as a composite font with glyph numbers as codes. */
 export interface EmbeddedFont {
   /** The run as a string for Tj: two bytes a glyph. */
   encode(run: FontRun): PdfString;
   /** Puts the font's objects into the update; gives the Type0 dictionary's reference. */
-  put(update: IncrementalUpdate): PdfRef;
+  put(update: ObjectSink): PdfRef;
 }
 
 /** Vertical stem width is asked for and used by no viewer for an embedded font; this suits both weights. */
@@ -141,7 +144,7 @@ function dictionary(entries: readonly (readonly [string, PdfObject])[]): PdfDict
   return new PdfDict(entries);
 }
 
-function put(update: IncrementalUpdate, object: PdfObject): PdfRef {
+function put(update: ObjectSink, object: PdfObject): PdfRef {
   const ref = update.reserve();
   update.put(ref, object);
   return ref;

@@ -42,20 +42,25 @@ export function setText(font: TrueTypeFont, text: string): FontRun {
   return { glyphs, texts, width: units / font.unitsPerEm, missing };
 }
 
+/** True where the run is no wider than `width` at size 1. A size computed from this very width does not fail by the last bit. */
+export function fitsWithin(run: FontRun, width: number): boolean {
+  return run.width <= width * (1 + 1e-9);
+}
+
 /** Sets as much of the text as fits into `width` at size 1, an ellipsis at the end where something was left out. */
 export function setTextWithin(font: TrueTypeFont, text: string, width: number): FontRun {
   const whole = setText(font, text);
-  if (whole.width <= width) return whole;
+  if (fitsWithin(whole, width)) return whole;
   const characters = [...text];
   let low = 0;
   let high = characters.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (cut(middle).width <= width) low = middle;
+    if (fitsWithin(cut(middle), width)) low = middle;
     else high = middle - 1;
   }
   const shortened = cut(low);
-  return { ...(shortened.width <= width ? shortened : setText(font, '')), missing: whole.missing };
+  return { ...(fitsWithin(shortened, width) ? shortened : setText(font, '')), missing: whole.missing };
 
   function cut(length: number): FontRun {
     return setText(font, `${characters.slice(0, length).join('').trimEnd()}…`);

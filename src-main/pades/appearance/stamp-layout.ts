@@ -1,5 +1,5 @@
 import type { StampFonts } from './font-files.ts';
-import { type FontRun, plainLine, setText, setTextWithin } from './font-run.ts';
+import { type FontRun, fitsWithin, plainLine, setText, setTextWithin } from './font-run.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
 /** What a visible signature says. */
@@ -61,9 +61,13 @@ export function layOutStamp(fonts: StampFonts, text: AppearanceText, width: numb
   const block = NAME_LINE * nameSize + DETAIL_LINE * size * details.length;
   let top = height / 2 + Math.min(block, room.height) / 2;
   add(fonts.strong, plainLine(text.name), nameSize, NAME_LINE, 'name');
-  for (const detail of details) add(fonts.regular, detail, size, DETAIL_LINE, 'detail');
+  for (const variants of details) add(fonts.regular, firstThatFits(variants, size), size, DETAIL_LINE, 'detail');
   const missing = [...new Set(lines.flatMap(({ run }) => run.missing))];
   return { rule: { width: ruleWidth, height }, lines, missing };
+
+  function firstThatFits(variants: readonly string[], at: number): string {
+    return variants.find((line) => fitsWithin(setText(fonts.regular, line), room.width / at)) ?? variants[0] ?? '';
+  }
 
   function add(font: TrueTypeFont, line: string, at: number, lineHeight: number, tone: StampLine['tone']): void {
     const run = at > 0 ? setTextWithin(font, line, room.width / at) : setText(font, '');
@@ -73,8 +77,11 @@ export function layOutStamp(fonts: StampFonts, text: AppearanceText, width: numb
   }
 }
 
-/** Below the name, most important first. Dates in ISO order with their zone, so that nobody takes a day for a month. */
-function detailLines({ time, reason, location, issuer }: AppearanceText): string[] {
+/**
+ * Lines below the name, most important first, the date with shorter wordings for narrow boxes. Dates in ISO order with their zone, so
+ * that nobody takes a day for a month.
+ */
+function detailLines({ time, reason, location, issuer }: AppearanceText): string[][] {
   const [day, clock] = time.toISOString().slice(0, 19).split('T');
   const labelled: [string, string | undefined][] = [
     ['Reason', reason],
@@ -82,10 +89,10 @@ function detailLines({ time, reason, location, issuer }: AppearanceText): string
     ['Certified by', issuer],
   ];
   return [
-    `Digitally signed ${day} ${clock} UTC`,
+    [`Digitally signed ${day} ${clock} UTC`, `Signed ${day} ${clock} UTC`, `${day} ${clock} UTC`, `${day} UTC`],
     ...labelled.flatMap(([label, value]) => {
       const line = plainLine(value ?? '');
-      return line === '' ? [] : [`${label}: ${line}`];
+      return line === '' ? [] : [[`${label}: ${line}`]];
     }),
   ];
 }
@@ -100,9 +107,9 @@ interface Room {
   readonly height: number;
 }
 
-function detailSize(font: TrueTypeFont, details: readonly string[], room: Room): number {
+function detailSize(font: TrueTypeFont, details: readonly string[][], room: Room): number {
   const byHeight = Math.min(LARGEST, sizeForHeight(room.height, details.length));
-  const widest = Math.max(0, ...details.map((detail) => setText(font, detail).width));
+  const widest = Math.max(0, ...details.map(([longest = '']) => setText(font, longest).width));
   const byWidth = widest > 0 ? room.width / widest : byHeight;
   return Math.min(byHeight, Math.max(byWidth, COMFORTABLE));
 }
