@@ -1,0 +1,193 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import { throwIfCancelled } from '../platform/cancel.ts';
+import type { BlockReader } from './block-reader.ts';
+import { latin1 } from './characters.ts';
+import type { PdfLimits } from './limits.ts';
+import { readSyntax } from './object-reader.ts';
+import { PdfDict } from './objects.ts';
+import { damaged, limitExceeded, unsupported } from './pdf-errors.ts';
+import type { XrefEntries } from './xref-entries.ts';
+import { readSection, type Section } from './xref-section.ts';
+
+/** One revision of a file: what a save appended. The two sections of a linearised file are one (ISO 32000-2, annex F). */
+export interface Revision {
+  /** From 1, oldest first. */
+  readonly number: number;
+  /** Offset of its cross-reference section, as its own end of file names it. */
+  readonly startxref: number;
+  /** Offset after its %%EOF and that one's end of line: the length of the file at that revision. */
+  readonly end: number;
+  readonly form: 'table' | 'stream';
+  readonly trailer: PdfDict;
+  /** Only what this revision wrote. */
+  readonly entries: XrefEntries;
+}
+
+/** How a file is put together: its revisions and what follows the last of them. */
+export interface FileStructure {
+  readonly revisions: readonly Revision[];
+  /** Bytes after the last %%EOF and its end of line. */
+  readonly trailing: number;
+  /** Whether the file's last byte ends a line. */
+  readonly endsWithEol: boolean;
+}
+
+const HEADER = 1024;
+/** How far from the end of the file the last %%EOF may stand. */
+const JUNK = 1024;
+/** `startxref`, a number, comments and `%%EOF`. */
+const MARKER = 128;
+const SEARCH = 64 * 1024;
+
+/**
+ * Reads header, end and every cross-reference section, newest first along /Prev; nothing is repaired.
+ * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, PDF_DAMAGED, PDF_ENCRYPTED, PDF_HYBRID, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, CANCELLED
+ */
+export async function readFileStructure(
+  reader: BlockReader,
+  limits: PdfLimits,
+  signal: AbortSignal | undefined,
+): Promise<FileStructure> {
+  await checkHeader(reader);
+  const size = reader.source.size;
+  const tail = await readTail(reader);
+  const sections = await readChain(reader, limits, tail.startxref, tail.end, signal);
+  const revisions: Revision[] = [];
+  let bound = size;
+  for (const [index, section] of sections.entries()) {
+    const end = index === 0 ? tail.end : await endOf(reader, limits, section, bound);
+    revisions.push({
+      number: sections.length - index,
+      startxref: section.offset,
+      end,
+      form: section.form,
+      trailer: section.trailer,
+      entries: section.entries,
+    });
+    bound = section.offset;
+  }
+  return { revisions: revisions.reverse(), trailing: size - tail.end, endsWithEol: tail.endsWithEol };
+}
+
+async function checkHeader(reader: BlockReader): Promise<void> {
+  const size = reader.source.size;
+  if (size === 0) throw new AppError('INPUT_EMPTY', 'The file is empty; get a complete copy.');
+  const start = latin1(await reader.read(0, Math.min(size, HEADER)));
+  const at = start.indexOf('%PDF-');
+  if (at > 0) throw unsupported('bytes before its header', { offset: at });
+  if (at < 0) throw new AppError('INPUT_NOT_PDF', 'The file is not a PDF; choose a PDF file.', { size });
+}
+
+interface Tail {
+  startxref: number;
+  end: number;
+  endsWithEol: boolean;
+}
+
+async function readTail(reader: BlockReader): Promise<Tail> {
+  const size = reader.source.size;
+  const length = Math.min(size, JUNK + MARKER);
+  const text = latin1(await reader.read(size - length, length));
+  const at = text.lastIndexOf('startxref');
+  const marker = at < 0 ? undefined : endMarker(text, at);
+  if (marker === undefined) {
+    throw new AppError(
+      'INPUT_TRUNCATED',
+      'The file does not end as a PDF does: it was cut off, or something was appended to it; get a complete copy.',
+      { size },
+    );
+  }
+  const last = text.charCodeAt(text.length - 1);
+  return { startxref: marker.startxref, end: size - length + marker.end, endsWithEol: last === 10 || last === 13 };
+}
+
+/** Reads `startxref N %%EOF` and one end of line at `at`; comments may stand between. */
+function endMarker(text: string, at: number): { startxref: number; end: number } | undefined {
+  const match =
+    /startxref[\0\t\n\f\r ]+(\d{1,15})[\0\t\n\f\r ]+(?:%(?!%EOF)[^\r\n]{0,80}[\r\n]+)?%%EOF(?:\r\n|\r|\n)?/y;
+  match.lastIndex = at;
+  const found = match.exec(text);
+  return found === null ? undefined : { startxref: Number(found[1]), end: match.lastIndex };
+}
+
+/** The sections newest first, those of a linearised file already joined. */
+async function readChain(
+  reader: BlockReader,
+  limits: PdfLimits,
+  startxref: number,
+  end: number,
+  signal: AbortSignal | undefined,
+): Promise<Section[]> {
+  const sections: Section[] = [];
+  let entries = 0;
+  for (let offset: number | undefined = startxref; offset !== undefined; ) {
+    throwIfCancelled(signal);
+    if (sections.length >= limits.sections) throw limitExceeded('revisions', { limit: limits.sections });
+    const section: Section = await readSection(reader, limits, offset, end);
+    entries += section.entries.size;
+    if (entries > limits.entries) throw limitExceeded('objects', { objects: entries, limit: limits.entries });
+    sections.push(section);
+    offset = section.previous;
+    if (offset !== undefined && offset >= section.offset) {
+      const main: Section = await readLinearisedMain(reader, limits, section, offset, end);
+      sections.pop();
+      sections.push(joined(section, main));
+      break;
+    }
+  }
+  return sections;
+}
+
+/** A /Prev that points forward is sound in one place only: from the first-page section of a linearised file to its main one. */
+async function readLinearisedMain(
+  reader: BlockReader,
+  limits: PdfLimits,
+  firstPage: Section,
+  offset: number,
+  end: number,
+): Promise<Section> {
+  const linearised = offset > firstPage.offset && (await isLinearised(reader, limits));
+  const main = linearised ? await readSection(reader, limits, offset, end) : undefined;
+  if (main === undefined || main.previous !== undefined) {
+    throw damaged('its cross-reference sections run in a circle', { offset: firstPage.offset });
+  }
+  return main;
+}
+
+function joined(firstPage: Section, main: Section): Section {
+  return {
+    offset: firstPage.offset,
+    end: main.end,
+    form: firstPage.form,
+    trailer: firstPage.trailer,
+    previous: undefined,
+    entries: main.entries.under(firstPage.entries),
+  };
+}
+
+/** Whether the first object is a linearisation dictionary (annex F.3.2). */
+async function isLinearised(reader: BlockReader, limits: PdfLimits): Promise<boolean> {
+  const end = Math.min(reader.source.size, 4 * HEADER);
+  return readSyntax(reader, limits, 0, end, (syntax) => {
+    syntax.skipWhiteAndComments();
+    const { value } = syntax.indirect();
+    return value instanceof PdfDict && value.get('Linearized') !== undefined;
+  });
+}
+
+/**
+ * End of an older revision: `startxref` with the section's own offset and `%%EOF`, normally right behind the section.
+ * @throws AppError PDF_DAMAGED where there is none before `bound`, the next newer section
+ */
+async function endOf(reader: BlockReader, limits: PdfLimits, section: Section, bound: number): Promise<number> {
+  const limit = Math.min(reader.source.size, Math.max(bound, section.end));
+  for (let from = section.end; from < limit; from += SEARCH - MARKER) {
+    const text = latin1(await reader.read(from, Math.min(SEARCH, limit - from)));
+    for (let at = text.indexOf('startxref'); at >= 0; at = text.indexOf('startxref', at + 1)) {
+      const marker = endMarker(text, at);
+      if (marker?.startxref === section.offset) return from + marker.end;
+    }
+    if (from - section.end > limits.objectBytes) break;
+  }
+  throw damaged('the end of an earlier revision cannot be found', { offset: section.offset });
+}

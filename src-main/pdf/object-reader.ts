@@ -1,0 +1,31 @@
+import type { BlockReader } from './block-reader.ts';
+import type { PdfLimits } from './limits.ts';
+import { limitExceeded } from './pdf-errors.ts';
+import { NEED_MORE, Syntax } from './syntax.ts';
+
+const FIRST_WINDOW = 4096;
+
+/**
+ * Reads syntax at `offset` through windows that grow until `read` gets by with one. Nothing at or after `end` is seen.
+ * @throws AppError PDF_LIMIT_EXCEEDED where it would need more than `limits.objectBytes`, and whatever `read` throws
+ */
+export async function readSyntax<T>(
+  reader: BlockReader,
+  limits: PdfLimits,
+  offset: number,
+  end: number,
+  read: (syntax: Syntax) => T,
+): Promise<T> {
+  for (let length = FIRST_WINDOW; ; length *= 4) {
+    const available = Math.max(0, Math.min(length, end - offset));
+    const bytes = await reader.read(offset, available);
+    try {
+      return read(new Syntax(bytes, { base: offset, final: offset + available >= end, depth: limits.depth }));
+    } catch (error) {
+      if (error !== NEED_MORE) throw error;
+    }
+    if (length > limits.objectBytes) {
+      throw limitExceeded('bytes in one object', { offset, limit: limits.objectBytes });
+    }
+  }
+}

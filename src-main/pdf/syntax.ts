@@ -1,0 +1,360 @@
+import { hexValue, isDigit, isRegular, isWhite, latin1 } from './characters.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString, type Span } from './objects.ts';
+import { damaged, limitExceeded } from './pdf-errors.ts';
+
+/** Thrown when the window ends inside what is being read; the caller comes back with a longer one. One instance: it carries nothing. */
+export const NEED_MORE = new Error('the window ends here');
+
+const CR = 13;
+const LF = 10;
+const SPACE = 32;
+const HASH = 0x23;
+const PERCENT = 0x25;
+const PAREN_OPEN = 0x28;
+const PAREN_CLOSE = 0x29;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const BRACKET_OPEN = 0x5b;
+const BACKSLASH = 0x5c;
+const BRACKET_CLOSE = 0x5d;
+
+/** Where an indirect object stands and what it is; `data` is the offset of the first stream byte where it is a stream. */
+export interface IndirectSyntax {
+  readonly num: number;
+  readonly gen: number;
+  readonly value: PdfObject;
+  readonly data: number | undefined;
+}
+
+export interface SyntaxOptions {
+  /** Offset of the window's first byte in the file, or undefined where it is not part of the file: then nothing gets a span. */
+  readonly base: number | undefined;
+  /** True where nothing follows the window: its end then ends a token. */
+  readonly final: boolean;
+  readonly depth: number;
+}
+
+/**
+ * Recursive-descent reader of PDF syntax (ISO 32000-2, 7.2 and 7.3) over one window of bytes.
+ * Strict wherever viewers disagree: malformed numbers and strings, and keys given twice with different values, are damage.
+ */
+export class Syntax {
+  readonly bytes: Uint8Array;
+  pos = 0;
+  private readonly base: number;
+  private readonly spans: boolean;
+  private readonly final: boolean;
+  private readonly maxDepth: number;
+
+  constructor(bytes: Uint8Array, options: SyntaxOptions) {
+    this.bytes = bytes;
+    this.base = options.base ?? 0;
+    this.spans = options.base !== undefined;
+    this.final = options.final;
+    this.maxDepth = options.depth;
+  }
+
+  /** Absolute offset of the next byte. */
+  get offset(): number {
+    return this.base + this.pos;
+  }
+
+  /** The byte at `pos + ahead`; undefined at the true end. */
+  private peek(ahead = 0): number | undefined {
+    const code = this.bytes[this.pos + ahead];
+    if (code === undefined && !this.final) throw NEED_MORE;
+    return code;
+  }
+
+  skipWhite(): void {
+    while (isWhite(this.peek())) this.pos++;
+  }
+
+  skipWhiteAndComments(): void {
+    for (;;) {
+      const code = this.peek();
+      if (isWhite(code)) this.pos++;
+      else if (code === PERCENT) this.skipLine();
+      else return;
+    }
+  }
+
+  private skipLine(): void {
+    for (let code = this.peek(); code !== undefined && code !== CR && code !== LF; code = this.peek()) this.pos++;
+  }
+
+  /** Takes `word` if it stands here as a whole token. */
+  keyword(word: string): boolean {
+    for (let index = 0; index < word.length; index++) {
+      if (this.peek(index) !== word.charCodeAt(index)) return false;
+    }
+    if (isRegular(this.peek(word.length))) return false;
+    this.pos += word.length;
+    return true;
+  }
+
+  /** An unsigned integer of at most 15 digits as a whole token, or undefined and nothing taken. */
+  unsigned(): number | undefined {
+    let value = 0;
+    let length = 0;
+    for (let code = this.peek(); code !== undefined && isDigit(code); code = this.peek(length)) {
+      value = value * 10 + (code - 0x30);
+      length++;
+      if (length > 15) return undefined;
+    }
+    if (length === 0 || isRegular(this.peek(length))) return undefined;
+    this.pos += length;
+    return value;
+  }
+
+  /**
+   * An indirect object from its header on (7.3.10). White space may stand before the header.
+   * @throws AppError PDF_DAMAGED, PDF_LIMIT_EXCEEDED
+   */
+  indirect(): IndirectSyntax {
+    this.skipWhite();
+    const start = this.offset;
+    const num = this.unsigned();
+    this.skipWhiteAndComments();
+    const gen = num === undefined ? undefined : this.unsigned();
+    this.skipWhiteAndComments();
+    if (num === undefined || gen === undefined || !this.objKeyword()) {
+      throw damaged('there is no object where its cross-reference table says', { offset: start });
+    }
+    this.skipWhiteAndComments();
+    if (this.keyword('endobj')) return { num, gen, value: null, data: undefined };
+    const value = this.object();
+    this.skipWhiteAndComments();
+    if (value instanceof PdfDict && this.keyword('stream')) return { num, gen, value, data: this.streamData() };
+    if (!this.keyword('endobj')) {
+      throw damaged('an object does not end where it should', { offset: this.offset, object: num });
+    }
+    return { num, gen, value, data: undefined };
+  }
+
+  /** `obj`, which some writers do not separate from the token after it. */
+  private objKeyword(): boolean {
+    if (this.peek() !== 0x6f || this.peek(1) !== 0x62 || this.peek(2) !== 0x6a) return false;
+    this.pos += 3;
+    return true;
+  }
+
+  /** Skips the end of line after `stream` (7.3.8.1); a lone carriage return is taken as one, as viewers do. */
+  private streamData(): number {
+    while (this.peek() === SPACE) this.pos++;
+    if (this.peek() === CR) this.pos++;
+    if (this.peek() === LF) this.pos++;
+    return this.offset;
+  }
+
+  /** Any direct object or reference, white space and comments before it skipped. */
+  object(depth = 0): PdfObject {
+    this.skipWhiteAndComments();
+    if (depth > this.maxDepth) throw limitExceeded('nesting', { offset: this.offset, limit: this.maxDepth });
+    const code = this.peek();
+    if (code === SLASH) return new PdfName(this.name());
+    if (code === PAREN_OPEN) return this.literalString();
+    if (code === BRACKET_OPEN) return this.array(depth);
+    if (code === LESS) return this.peek(1) === LESS ? this.dict(depth) : this.hexString();
+    if (isDigit(code) || code === PLUS || code === MINUS || code === DOT) return this.numberOrRef();
+    if (this.keyword('true')) return true;
+    if (this.keyword('false')) return false;
+    if (this.keyword('null')) return null;
+    throw damaged('something stands where an object should', { offset: this.offset });
+  }
+
+  private array(depth: number): PdfObject[] {
+    this.pos++;
+    const items: PdfObject[] = [];
+    for (;;) {
+      this.skipWhiteAndComments();
+      if (this.peek() === BRACKET_CLOSE) {
+        this.pos++;
+        return items;
+      }
+      items.push(this.object(depth + 1));
+    }
+  }
+
+  /** Viewers disagree on which value of a key given twice counts, so two that differ are damage (7.3.7: a key shall stand once). */
+  private dict(depth: number): PdfDict {
+    const start = this.pos;
+    this.pos += 2;
+    const entries = new Map<string, PdfObject>();
+    const places = new Map<string, Span>();
+    for (;;) {
+      this.skipWhiteAndComments();
+      const code = this.peek();
+      if (code === GREATER && this.peek(1) === GREATER) {
+        this.pos += 2;
+        return new PdfDict(entries, this.span(start));
+      }
+      const offset = this.offset;
+      if (code !== SLASH) throw damaged('a dictionary has a key that is no name', { offset });
+      const key = this.name();
+      this.skipWhiteAndComments();
+      const from = this.pos;
+      const value = this.object(depth + 1);
+      const earlier = places.get(key);
+      if (earlier !== undefined && !this.sameBytes(earlier, { start: from, end: this.pos })) {
+        throw damaged('a dictionary gives one key twice', { offset, key });
+      }
+      entries.set(key, value);
+      places.set(key, { start: from, end: this.pos });
+    }
+  }
+
+  /** Whether two parts of the window hold the same bytes. */
+  private sameBytes(a: Span, b: Span): boolean {
+    return latin1(this.bytes, a.start, a.end) === latin1(this.bytes, b.start, b.end);
+  }
+
+  /** Characters of a name after its slash, one per byte, `#xx` decoded (7.3.5). */
+  private name(): string {
+    this.pos++;
+    const start = this.pos;
+    let escaped = false;
+    for (let code = this.peek(); isRegular(code); code = this.peek()) {
+      if (code === HASH) escaped = true;
+      this.pos++;
+    }
+    const raw = latin1(this.bytes, start, this.pos);
+    if (!escaped) return raw;
+    return raw.replace(/#([0-9A-Fa-f]{2})/g, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+
+  private numberOrRef(): number | PdfRef {
+    const start = this.pos;
+    const value = this.number();
+    const after = this.pos;
+    if (!Number.isInteger(value) || !isDigit(this.bytes[start]) || !isWhite(this.peek())) return value;
+    this.skipWhiteAndComments();
+    if (isDigit(this.peek())) {
+      const gen = this.unsigned();
+      if (gen !== undefined && gen <= 65535) {
+        this.skipWhiteAndComments();
+        if (this.keyword('R')) return new PdfRef(value, gen);
+      }
+    }
+    this.pos = after;
+    return value;
+  }
+
+  /** An integer or real (7.3.3). */
+  private number(): number {
+    const start = this.pos;
+    let digits = 0;
+    let dots = 0;
+    if (this.peek() === PLUS || this.peek() === MINUS) this.pos++;
+    for (let code = this.peek(); isRegular(code); code = this.peek()) {
+      if (isDigit(code)) digits++;
+      else if (code === DOT) dots++;
+      else throw damaged('a number is malformed', { offset: this.offset });
+      this.pos++;
+    }
+    const value = digits === 0 ? 0 : Number(latin1(this.bytes, start, this.pos));
+    if (dots > 1 || (digits === 0 && dots === 0) || !Number.isFinite(value)) {
+      throw damaged('a number is malformed', { offset: this.base + start });
+    }
+    return value === 0 ? 0 : value;
+  }
+
+  private hexString(): PdfString {
+    const start = this.pos;
+    this.pos++;
+    const out = new Growing();
+    let half = -1;
+    for (;;) {
+      const code = this.peek();
+      this.pos++;
+      if (code === GREATER) break;
+      if (isWhite(code)) continue;
+      const digit = hexValue(code);
+      if (digit < 0) throw damaged('a hexadecimal string holds another character', { offset: this.offset - 1 });
+      if (half < 0) half = digit;
+      else {
+        out.push(half * 16 + digit);
+        half = -1;
+      }
+    }
+    if (half >= 0) out.push(half * 16);
+    return new PdfString(out.bytes(), true, this.span(start));
+  }
+
+  private literalString(): PdfString {
+    const start = this.pos;
+    this.pos++;
+    const out = new Growing();
+    for (let open = 1; ; ) {
+      let code = this.peek();
+      if (code === undefined) throw damaged('a string does not end', { offset: this.base + start });
+      this.pos++;
+      if (code === BACKSLASH) {
+        this.escape(out);
+        continue;
+      }
+      if (code === PAREN_OPEN) open++;
+      else if (code === PAREN_CLOSE && --open === 0) break;
+      else if (code === CR) {
+        if (this.peek() === LF) this.pos++;
+        code = LF;
+      }
+      out.push(code);
+    }
+    return new PdfString(out.bytes(), false, this.span(start));
+  }
+
+  /** What follows a backslash in a literal string (7.3.4.2, table 3). */
+  private escape(out: Growing): void {
+    const code = this.peek();
+    if (code === undefined) return;
+    this.pos++;
+    if (code >= 0x30 && code <= 0x37) {
+      let value = code - 0x30;
+      for (let count = 1; count < 3; count++) {
+        const next = this.peek();
+        if (next === undefined || next < 0x30 || next > 0x37) break;
+        value = value * 8 + (next - 0x30);
+        this.pos++;
+      }
+      out.push(value & 0xff);
+    } else if (code === CR) {
+      if (this.peek() === LF) this.pos++;
+    } else if (code !== LF) {
+      out.push(ESCAPES.get(code) ?? code);
+    }
+  }
+
+  private span(start: number): Span | undefined {
+    return this.spans ? { start: this.base + start, end: this.base + this.pos } : undefined;
+  }
+}
+
+const ESCAPES: ReadonlyMap<number, number> = new Map([
+  [0x6e, 10],
+  [0x72, 13],
+  [0x74, 9],
+  [0x62, 8],
+  [0x66, 12],
+]);
+
+/** Bytes that grow one at a time. */
+class Growing {
+  private buffer = new Uint8Array(64);
+  private length = 0;
+  push(code: number): void {
+    if (this.length === this.buffer.length) {
+      const wider = new Uint8Array(this.length * 2);
+      wider.set(this.buffer);
+      this.buffer = wider;
+    }
+    this.buffer[this.length++] = code;
+  }
+  bytes(): Uint8Array {
+    return this.buffer.slice(0, this.length);
+  }
+}
