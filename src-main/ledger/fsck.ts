@@ -69,6 +69,7 @@ class Fsck {
   #waiting: CheckpointRow[] = [];
   #lastCheckpointRead = Number.MIN_SAFE_INTEGER;
   #checkpoints = 0;
+  #personalRows = 0;
   #against: Checkpoint | undefined;
 
   constructor(database: Database, key: NoteVerifier) {
@@ -106,6 +107,7 @@ class Fsck {
 
   #entry(row: EntryRow): void {
     const position = this.#tree.size;
+    this.#personalRows += row.hasPersonal;
     if (row.position !== position) {
       this.findings.add(
         'position',
@@ -255,7 +257,7 @@ class Fsck {
         );
       }
     }
-    const stray = this.#store.strayPersonal();
+    const stray = this.#store.personalRows() - this.#personalRows;
     if (stray > 0) this.findings.add('personal', `${stray} records of personal data belong to no entry.`);
   }
 }

@@ -29,19 +29,21 @@ export function decodePersonalData(bytes: Uint8Array): PersonalData | undefined 
   }
 }
 
+const inner = Buffer.alloc(4096);
+const outer = Buffer.alloc(BLOCK + 32);
+
 /**
  * HMAC-SHA-256 (RFC 2104), hexadecimal. Written out because the one-shot hash is many times faster than an Hmac object for so few bytes,
  * and a full verification computes one per entry. `salt` has SALT_SIZE bytes.
  */
 export function commitmentTo(data: Uint8Array, salt: Uint8Array): string {
-  const inner = new Uint8Array(BLOCK + data.length).fill(0x36, 0, BLOCK);
-  const outer = new Uint8Array(BLOCK + 32).fill(0x5c, 0, BLOCK);
-  for (let i = 0; i < SALT_SIZE; i++) {
-    const key = salt[i] ?? 0;
-    inner[i] = 0x36 ^ key;
+  const message = BLOCK + data.length <= inner.length ? inner : Buffer.alloc(BLOCK + data.length);
+  for (let i = 0; i < BLOCK; i++) {
+    const key = i < SALT_SIZE ? (salt[i] ?? 0) : 0;
+    message[i] = 0x36 ^ key;
     outer[i] = 0x5c ^ key;
   }
-  inner.set(data, BLOCK);
-  outer.set(hash('sha256', inner, 'buffer'), BLOCK);
+  message.set(data, BLOCK);
+  outer.set(hash('sha256', message.subarray(0, BLOCK + data.length), 'buffer'), BLOCK);
   return hash('sha256', outer, 'hex');
 }

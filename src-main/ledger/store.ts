@@ -37,7 +37,7 @@ export class Store {
   readonly #after: Statement<[number, number], EntryRow>;
   readonly #checkpointsAfter: Statement<[number, number], CheckpointRow>;
   readonly #lastCheckpoint: Statement<[], CheckpointRow>;
-  readonly #strayPersonal: Statement<[], { count: number }>;
+  readonly #personalRows: Statement<[], { count: number }>;
   readonly #insertEntry: Statement<[number, Uint8Array, Uint8Array, Uint8Array | null]>;
   readonly #insertPersonal: Statement<[number, Uint8Array, Uint8Array]>;
   readonly #insertCheckpoint: Statement<[number, string]>;
@@ -52,9 +52,7 @@ export class Store {
     this.#after = database.prepare(`${ENTRY} WHERE entry.position > ? ORDER BY entry.position LIMIT ?`);
     this.#checkpointsAfter = database.prepare('SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?');
     this.#lastCheckpoint = database.prepare('SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1');
-    this.#strayPersonal = database.prepare(
-      'SELECT count(*) AS count FROM personal WHERE position NOT IN (SELECT position FROM entry)',
-    );
+    this.#personalRows = database.prepare('SELECT count(*) AS count FROM personal');
     this.#insertEntry = database.prepare('INSERT INTO entry (position, leaf, hashes, operation) VALUES (?, ?, ?, ?)');
     this.#insertPersonal = database.prepare('INSERT INTO personal (position, salt, data) VALUES (?, ?, ?)');
     this.#insertCheckpoint = database.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
@@ -92,9 +90,9 @@ export class Store {
     return this.#lastCheckpoint.get();
   }
 
-  /** Rows of personal data that belong to no entry. */
-  strayPersonal(): number {
-    return this.#strayPersonal.get()?.count ?? 0;
+  /** Number of rows of personal data, emptied ones included. */
+  personalRows(): number {
+    return this.#personalRows.get()?.count ?? 0;
   }
 
   insertEntry(position: number, leaf: Uint8Array, hashes: Uint8Array, operation: Uint8Array | null): void {

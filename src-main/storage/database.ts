@@ -46,7 +46,7 @@ export async function openDatabase(file: string, migrations: readonly Migration[
 
 /**
  * A second connection that cannot write, for long readings of one state while others go on writing.
- * @throws AppError INPUT_MISSING, LEDGER_CORRUPT
+ * @throws AppError LEDGER_CORRUPT, HOME_NOT_WRITABLE
  */
 export function openReader(file: string): Promise<Database> {
   return connect(file, true);

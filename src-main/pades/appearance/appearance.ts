@@ -1,5 +1,4 @@
 import { type Box, type PageSpace, type Rotation, toUserSpace } from '../../../shared/geometry/page-space.ts';
-import type { Page } from '../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
 import { compressed, type EmbeddedFont, embedFont, type ObjectSink } from './embedded-font.ts';
 import { loadStampFonts } from './font-files.ts';
@@ -25,7 +24,7 @@ export type { AppearanceText };
  * @param rect on the page as displayed: points, origin lower left
  */
 export async function makeAppearance(options: {
-  readonly page: Pick<Page, 'space'>;
+  readonly page: { readonly space: PageSpace };
   readonly rect: Box;
   readonly text: AppearanceText;
 }): Promise<StampAppearance> {

@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } from '../../pdf/objects.ts';
 import type { FontRun } from './font-run.ts';
 import { type FontSubset, subsetFont } from './subset.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
-/** Where new objects go: the part of an update that drawing needs. */
-export type ObjectSink = Pick<IncrementalUpdate, 'reserve' | 'put'>;
+/** Where new objects go: what drawing needs of an incremental update. */
+export interface ObjectSink {
+  /** A free object number. */
+  reserve(): PdfRef;
+  put(ref: PdfRef, object: PdfObject): void;
+}
 
 /** A font cut down to what some runs need, ready to be put into a file as a composite font with glyph numbers as codes. */
 export interface EmbeddedFont {

@@ -90,10 +90,15 @@ describe('append', () => {
     expect(leaf).not.toMatch(/secret|Bob/i);
     expect(JSON.stringify(JSON.parse(leaf))).toBe(leaf);
     expect(Object.keys(JSON.parse(leaf))).toEqual(Object.keys(JSON.parse(leaf)).sort());
-    for (const length of [0, 1, 54, 64, 200]) {
+    for (const length of [0, 1, 54, 64, 200, 4032, 4033, 9000]) {
       const [data, salt] = [randomBytes(length), randomBytes(32)];
       expect(commitmentTo(data, salt)).toBe(createHmac('sha256', salt).update(data).digest('hex'));
     }
+  });
+
+  test('a name longer than any buffer is hashed whole', async () => {
+    await ledger.append(newEntry({ document: `${'long '.repeat(2000)}.pdf` }));
+    expect(await ledger.verify()).toMatchObject({ ok: true });
   });
 
   test('an operation is recorded once, and a batch wholly or not at all', async () => {
