@@ -1,0 +1,52 @@
+import type { Change, ChangesAfter } from '../../../../shared/domain/verification.ts';
+import { type FieldLock, isLocked, type Permission } from '../../format/mdp.ts';
+import type { Finding } from './revision-diff.ts';
+
+/** What the signatures up to and including the one looked at permit afterwards: the strictest of all counts. */
+export interface Restrictions {
+  readonly permission: Permission | null;
+  readonly locks: readonly FieldLock[];
+}
+
+export interface ChangesResult {
+  readonly changesAfter: ChangesAfter;
+  readonly changes: readonly Change[];
+  readonly visualChange: boolean;
+}
+
+/**
+ * What happened after a signature, seen with its restrictions (ISO 32000-2, 12.8.2.2 and 12.8.2.4). They do not bind validation data
+ * and document timestamps (EN 319 142-1, 5.4.2.3 and 5.4.3).
+ * @param later findings of each revision after the covered one, by its number
+ */
+export function changesAfter(later: ReadonlyMap<number, readonly Finding[]>, restrictions: Restrictions): ChangesResult {
+  const changes: Change[] = [];
+  let visualChange = false;
+  for (const [revision, findings] of later) {
+    for (const finding of findings) {
+      const { assessment, description } = restricted(finding, restrictions);
+      changes.push({ revision, object: finding.object, assessment, description });
+      visualChange ||= finding.visual ?? false;
+    }
+  }
+  return { changesAfter: worst(changes), changes, visualChange };
+}
+
+function restricted(finding: Finding, { permission, locks }: Restrictions): Pick<Finding, 'assessment' | 'description'> {
+  const { assessment, kind, description, field } = finding;
+  if (kind === 'timestamp' || kind === 'validation-data') return { assessment, description };
+  if (permission === 1) {
+    return { assessment: 'forbidden', description: `${description} The certification of the document permits no changes.` };
+  }
+  if (field !== undefined && locks.some((lock) => isLocked(lock, field))) {
+    return { assessment: 'forbidden', description: `${description} An earlier signature locked this field.` };
+  }
+  if (kind === 'annotation' && permission === 3) return { assessment: 'indeterminate', description };
+  return { assessment, description };
+}
+
+function worst(changes: readonly Change[]): ChangesAfter {
+  if (changes.some((change) => change.assessment === 'forbidden')) return 'forbidden';
+  if (changes.some((change) => change.assessment === 'indeterminate')) return 'indeterminate';
+  return changes.length > 0 ? 'permitted' : 'none';
+}

@@ -1,0 +1,173 @@
+import { PdfDict, type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import type { ReferenceIndex } from './reference-index.ts';
+import type { RevisionDiff } from './revision-diff.ts';
+import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
+
+/** Entries of the trailer that every update rewrites, and those that describe the cross-reference stream itself. */
+const TRAILER_KEYS: ReadonlySet<string> = new Set(
+  'Size Prev ID Type W Index Length Filter DecodeParms DL XRefStm'.split(' '),
+);
+
+/** The trailer may grow /Size and change the second /ID; /Root, /Encrypt and everything else must stay. */
+export function checkTrailer(diff: RevisionDiff): void {
+  const before = diff.before.trailer;
+  const after = diff.after.trailer;
+  for (const key of differingKeys(before, after)) {
+    if (TRAILER_KEYS.has(key)) continue;
+    const visual = key === 'Root' || key === 'Encrypt';
+    diff.report({
+      object: null,
+      assessment: visual ? 'forbidden' : 'indeterminate',
+      kind: visual ? 'structure' : 'other',
+      description: `The entry /${key} of the trailer was changed.`,
+      visual,
+    });
+  }
+}
+
+/** Cross-reference streams and object streams are the form of the update, not its content. */
+export function clearContainers(diff: RevisionDiff, startxref: number, index: ReferenceIndex): void {
+  for (const { num, after } of diff.objects.values()) {
+    if (!diff.isAdded(num)) continue;
+    const type = nameIn(after, 'Type');
+    const entry = diff.after.entry(num);
+    if (type === 'XRef' && entry?.type === 'offset' && entry.offset === startxref) diff.clear(num);
+    if (type === 'ObjStm' && !index.isContainer(num, diff.number) && index.referrers(num, diff.number).length === 0) {
+      diff.clear(num);
+    }
+  }
+}
+
+/** The catalog may gain or exchange /AcroForm, /DSS and /Extensions; the rules for those look at what they hold. */
+export async function checkCatalog(diff: RevisionDiff): Promise<void> {
+  const before = await diff.before.catalog();
+  const after = await diff.after.catalog();
+  if (before.ref.num !== after.ref.num) return;
+  let clean = true;
+  for (const key of differingKeys(before.dict, after.dict)) {
+    if (key === 'AcroForm' || key === 'DSS') continue;
+    if (key === 'Extensions' && (await onlyGrew(diff, before.dict.get(key), after.dict.get(key)))) continue;
+    clean = false;
+    const visual = key === 'Pages' || key === 'OCProperties';
+    diff.report({
+      object: after.ref.num,
+      assessment: visual ? 'forbidden' : 'indeterminate',
+      kind: visual ? 'page' : 'structure',
+      description: `The entry /${key} of the document catalog was changed.`,
+      visual,
+    });
+  }
+  if (clean) diff.clear(after.ref.num);
+}
+
+async function onlyGrew(
+  diff: RevisionDiff,
+  beforeValue: PdfObject | undefined,
+  afterValue: PdfObject | undefined,
+): Promise<boolean> {
+  const before = await diff.before.resolve(beforeValue);
+  const after = await diff.after.resolve(afterValue);
+  if (!(after instanceof PdfDict) || afterValue instanceof PdfRef) return false;
+  if (before === null) return true;
+  return before instanceof PdfDict && differingKeys(before, after).every((key) => before.get(key) === undefined);
+}
+
+/**
+ * The form may gain the fields in `listed` at the end of /Fields, and bits of /SigFlags; a new form may come with
+ * default resources. Everything else in it stays.
+ */
+export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>, index: ReferenceIndex): Promise<void> {
+  const catalogs = [await diff.before.catalog(), await diff.after.catalog()] as const;
+  const entries = [catalogs[0].dict.get('AcroForm'), catalogs[1].dict.get('AcroForm')] as const;
+  const before = await diff.before.resolve(entries[0]);
+  const after = await diff.after.resolve(entries[1]);
+  if (sameValue(before, after) && !fieldsListChanged(diff, before)) {
+    return clearHolder(diff, entries[1], [catalogs[1].ref.num], index);
+  }
+  const holder = entries[1] instanceof PdfRef ? entries[1].num : null;
+  const deny = (assessment: 'forbidden' | 'indeterminate', description: string) =>
+    diff.report({ object: holder, assessment, kind: 'structure', description });
+  if (!(after instanceof PdfDict)) return deny('forbidden', 'The form of the document was removed.');
+  if (before !== null && !(before instanceof PdfDict)) return deny('indeterminate', 'The form was exchanged.');
+
+  const mayDiffer = before === null ? ['Fields', 'SigFlags', 'DR', 'DA'] : ['Fields', 'SigFlags'];
+  const odd = differingKeys(before ?? new PdfDict(), after).find((key) => !mayDiffer.includes(key));
+  if (odd !== undefined) return deny('indeterminate', `The entry /${odd} of the form was changed.`);
+  if (!flagsGrew(before?.get('SigFlags'), after.get('SigFlags'))) {
+    return deny('indeterminate', 'The form no longer says that it holds signatures.');
+  }
+  const fault = await listFault(diff, before?.get('Fields'), after.get('Fields'), listed);
+  if (fault !== undefined) return deny(fault.lost ? 'forbidden' : 'indeterminate', `The list of form fields ${fault.what}`);
+  clearHolder(diff, entries[1], [catalogs[1].ref.num], index);
+  const formHolder = entries[1] instanceof PdfRef ? entries[1].num : catalogs[1].ref.num;
+  clearHolder(diff, after.get('Fields'), [formHolder], index);
+}
+
+function fieldsListChanged(diff: RevisionDiff, form: PdfObject): boolean {
+  const fields = form instanceof PdfDict ? form.get('Fields') : undefined;
+  return fields instanceof PdfRef && diff.objects.has(fields.num);
+}
+
+function flagsGrew(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
+  if (sameValue(before, after)) return true;
+  const old = typeof before === 'number' ? before : 0;
+  return typeof after === 'number' && after <= 3 && (old & after) === old;
+}
+
+/** Pages that gained nothing but new signature widgets at the end of /Annots. Pages that changed otherwise stay unsettled. */
+export async function clearAnnotationLists(
+  diff: RevisionDiff,
+  listed: ReadonlySet<number>,
+  index: ReferenceIndex,
+): Promise<void> {
+  const pages = new Set<number>();
+  for (const { num, before } of diff.objects.values()) if (nameIn(before, 'Type') === 'Page') pages.add(num);
+  for (const num of listed) {
+    const page = dictOf(diff.objects.get(num)?.after)?.get('P');
+    if (page instanceof PdfRef) pages.add(page.num);
+  }
+  for (const num of pages) {
+    const ref = new PdfRef(num, generationOf(diff, num));
+    const before = await diff.before.object(ref);
+    const after = await diff.after.object(ref);
+    if (!(before instanceof PdfDict) || !(after instanceof PdfDict) || nameIn(before, 'Type') !== 'Page') continue;
+    if (differingKeys(before, after).some((key) => key !== 'Annots')) continue;
+    const list = after.get('Annots');
+    if ((await listFault(diff, before.get('Annots'), list, listed)) !== undefined) continue;
+    diff.clear(num);
+    clearHolder(diff, list, [num], index);
+  }
+}
+
+/** How `after` is more than `before` with members of `listed` at its end, as the end of a sentence; undefined where it is just that. */
+async function listFault(
+  diff: RevisionDiff,
+  beforeValue: PdfObject | undefined,
+  afterValue: PdfObject | undefined,
+  listed: ReadonlySet<number>,
+): Promise<{ what: string; lost: boolean } | undefined> {
+  const before = await diff.before.resolve(beforeValue);
+  const after = await diff.after.resolve(afterValue);
+  const old = Array.isArray(before) ? before : [];
+  const now = Array.isArray(after) ? after : [];
+  if (old.some((item) => !now.some((other) => sameValue(item, other)))) return { what: 'lost members.', lost: true };
+  if (!old.every((item, at) => sameValue(item, now[at]))) return { what: 'was put in another order.', lost: false };
+  const foreign = now.slice(old.length).some((item) => !(item instanceof PdfRef && listed.has(item.num)));
+  return foreign ? { what: 'gained members other than new signatures.', lost: false } : undefined;
+}
+
+/** Settles an object that holds a list or dictionary which a rule compared, where nothing but `owners` refers to it. */
+export function clearHolder(
+  diff: RevisionDiff,
+  value: PdfObject | undefined,
+  owners: readonly number[],
+  index: ReferenceIndex,
+): void {
+  if (!(value instanceof PdfRef) || !diff.objects.has(value.num)) return;
+  if (index.referrers(value.num, diff.number).every((num) => owners.includes(num))) diff.clear(value.num);
+}
+
+function generationOf(diff: RevisionDiff, num: number): number {
+  const entry = diff.after.entry(num);
+  return entry?.type === 'offset' ? entry.gen : 0;
+}

@@ -1,0 +1,110 @@
+import type { ChangesAfter } from '../../../../shared/domain/verification.ts';
+import type { PdfDocument } from '../../../pdf/document.ts';
+import { type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import type { XrefEntry } from '../../../pdf/xref-entries.ts';
+import { sameObject } from './same-object.ts';
+
+/** An object that a revision added, replaced or removed. */
+export interface ObjectChange {
+  readonly num: number;
+  /** Undefined where the object did not exist before. */
+  readonly before: PdfObject | undefined;
+  /** Null where the revision removed it. */
+  readonly after: PdfObject;
+}
+
+/** What a change is about; decides what a certification or a lock says of it. */
+export type ChangeKind = 'signature' | 'timestamp' | 'validation-data' | 'structure' | 'field' | 'annotation' | 'page' | 'other';
+
+export interface Finding {
+  /** Null for a change that belongs to no object. */
+  readonly object: number | null;
+  readonly assessment: Exclude<ChangesAfter, 'none'>;
+  readonly kind: ChangeKind;
+  readonly description: string;
+  /** Fully qualified name of the field it is about. */
+  readonly field?: string;
+  /** It alters what is seen, beyond signature boxes and filled fields. */
+  readonly visual?: boolean;
+}
+
+/**
+ * One revision against the one before it. Rules clear objects or deny them; whatever no rule cleared is denied at the end.
+ * An object is in `objects` only where it really differs: re-pointed but equal objects are no change.
+ */
+export class RevisionDiff {
+  readonly number: number;
+  readonly before: PdfDocument;
+  readonly after: PdfDocument;
+  readonly objects: ReadonlyMap<number, ObjectChange>;
+  readonly findings: Finding[] = [];
+  readonly #settled = new Set<number>();
+
+  private constructor(number: number, before: PdfDocument, after: PdfDocument, objects: Map<number, ObjectChange>) {
+    this.number = number;
+    this.before = before;
+    this.after = after;
+    this.objects = objects;
+  }
+
+  /** Compares revision `number` (from 2) with the one before it. @throws AppError where an object cannot be read */
+  static async make(document: PdfDocument, number: number): Promise<RevisionDiff> {
+    const before = document.at(number - 1);
+    const after = document.at(number);
+    const revision = document.revisions[number - 1];
+    const objects = new Map<number, ObjectChange>();
+    for (const [num, entry] of revision?.entries ?? []) {
+      const old = before.entry(num);
+      if (sameEntry(old, entry)) continue;
+      const was = old === undefined || old.type === 'free' ? undefined : await before.object(refOf(num, old));
+      const is = entry.type === 'free' ? null : await after.object(refOf(num, entry));
+      if (old !== undefined && generation(old) !== generation(entry) && was !== undefined) {
+        objects.set(num, { num, before: was, after: is });
+      } else if (!(await sameObject(was, before, is, after))) {
+        objects.set(num, { num, before: was, after: is });
+      }
+    }
+    return new RevisionDiff(number, before, after, objects);
+  }
+
+  /** True for an object that this revision brought into being. */
+  isAdded(num: number): boolean {
+    const change = this.objects.get(num);
+    return change !== undefined && change.before === undefined;
+  }
+
+  isSettled(num: number): boolean {
+    return this.#settled.has(num);
+  }
+
+  /** Settles an object without a word of its own: it belongs to something that was described. */
+  clear(num: number): void {
+    this.#settled.add(num);
+  }
+
+  /** Records a finding and settles its object. */
+  report(finding: Finding): void {
+    if (finding.object !== null) this.#settled.add(finding.object);
+    this.findings.push(finding);
+  }
+
+  /** Objects that no rule has settled yet. */
+  unsettled(): ObjectChange[] {
+    return [...this.objects.values()].filter(({ num }) => !this.#settled.has(num));
+  }
+}
+
+function refOf(num: number, entry: XrefEntry): PdfRef {
+  return new PdfRef(num, generation(entry));
+}
+
+function generation(entry: XrefEntry): number {
+  return entry.type === 'offset' ? entry.gen : 0;
+}
+
+function sameEntry(a: XrefEntry | undefined, b: XrefEntry): boolean {
+  if (a === undefined || a.type === 'free') return b.type === 'free';
+  if (a.type === 'offset') return b.type === 'offset' && a.offset === b.offset && a.gen === b.gen;
+  // Same place in the same object stream: the same only while that stream is the same, and then there is nothing to compare.
+  return false;
+}

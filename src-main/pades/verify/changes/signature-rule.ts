@@ -1,0 +1,155 @@
+import { PdfDict, type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import type { FieldWidget, FormField, FormFields } from '../../format/form-fields.ts';
+import type { ReferenceIndex } from './reference-index.ts';
+import type { RevisionDiff } from './revision-diff.ts';
+import { dictOf, differingKeys, nameIn, references } from './same-object.ts';
+
+/** What is known of a signature that a revision brought, by the number of its dictionary's object. */
+export interface NewSignature {
+  readonly timestamp: boolean;
+  /** Well-formed, its digest and its signature value right. */
+  readonly intact: boolean;
+  /** Revision it covers in full, or null. */
+  readonly coversRevision: number | null;
+}
+
+/** Entries that a signature field and its widget may have. Actions (/A, /AA) are not among them. */
+const FIELD_KEYS: ReadonlySet<string> = new Set(
+  'Type Subtype FT T TU TM V P F Rect AP AS MK Lock SV Ff DA DV Q BS Border NM M Kids C StructParent Contents'.split(' '),
+);
+/** Entries of an existing empty field, or of its widget, that signing it may change. */
+const FILLED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'F', 'M', 'Type']);
+
+export interface FormsOfRevision {
+  readonly before: FormFields;
+  readonly after: FormFields;
+}
+
+/**
+ * Clears the fields that this revision signed: a new field, or an existing empty one, whose signature is intact and covers the
+ * revision, with its widgets and what only they lead to.
+ * @returns numbers of the cleared new fields and new widgets, which the form and the pages may now list
+ */
+export function clearSignatures(
+  diff: RevisionDiff,
+  forms: FormsOfRevision,
+  index: ReferenceIndex,
+  signatureOf: (num: number) => NewSignature | undefined,
+): Set<number> {
+  const listed = new Set<number>();
+  const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  for (const field of forms.after.fields) {
+    const { ref, value } = field;
+    if (field.type !== 'Sig' || ref === undefined || !(value instanceof PdfRef) || !diff.isAdded(value.num)) continue;
+    const problem = refusal(diff, field, old.get(ref.num), value, index, signatureOf(value.num));
+    const named = field.name === '' ? 'without a name' : `“${field.name}”`;
+    if (problem !== undefined) {
+      const description = `The signature field ${named} was added or filled, but ${problem}`;
+      diff.report({ object: ref.num, assessment: 'indeterminate', kind: 'signature', description, field: field.name });
+      continue;
+    }
+    const timestamp = signatureOf(value.num)?.timestamp ?? false;
+    const what = timestamp ? 'A document timestamp was added' : 'A signature was added';
+    diff.report({
+      object: value.num,
+      assessment: 'permitted',
+      kind: timestamp ? 'timestamp' : 'signature',
+      description: `${what} in the field ${named}; it is intact and covers this revision.`,
+      field: field.name,
+    });
+    settle(diff, field, ref, index, listed);
+  }
+  return listed;
+}
+
+function settle(diff: RevisionDiff, field: FormField, ref: PdfRef, index: ReferenceIndex, listed: Set<number>): void {
+  const members: readonly FieldWidget[] = [{ ref, dict: field.dict }, ...field.widgets];
+  for (const member of members) {
+    if (member.ref !== undefined) {
+      diff.clear(member.ref.num);
+      if (diff.isAdded(member.ref.num)) listed.add(member.ref.num);
+    }
+    clearReachable(diff, member.dict, index);
+  }
+  if (field.value instanceof PdfRef) clearReachable(diff, diff.objects.get(field.value.num)?.after, index);
+}
+
+/** Why a signed field may not be cleared, as the end of a sentence; undefined where it may. */
+function refusal(
+  diff: RevisionDiff,
+  field: FormField,
+  before: FormField | undefined,
+  value: PdfRef,
+  index: ReferenceIndex,
+  signature: NewSignature | undefined,
+): string | undefined {
+  if (signature === undefined || !signature.intact) return 'its signature is not intact.';
+  if (signature.coversRevision !== diff.number) return 'its signature does not cover this revision.';
+  if (index.referrers(value.num, diff.number).length > 0) return 'an earlier revision already pointed at its value.';
+  const { ref } = field;
+  if (ref === undefined) return 'it is no object of its own.';
+  if (before === undefined && !diff.isAdded(ref.num)) return 'the field is an object that was there before.';
+  if (before !== undefined && before.value !== undefined && before.value !== null) return 'it was signed before.';
+  const members: readonly FieldWidget[] = [{ ref, dict: field.dict }, ...field.widgets];
+  for (const { ref: member, dict } of members) {
+    if (member === undefined) return 'its widget is no object of its own.';
+    const change = diff.objects.get(member.num);
+    if (change === undefined) continue;
+    const fault =
+      change.before === undefined
+        ? newMember(diff, member, dict, ref, index)
+        : filledMember(change.before, dict);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** @param field the field that the new widget may name as its parent */
+function newMember(
+  diff: RevisionDiff,
+  ref: PdfRef,
+  dict: PdfDict,
+  field: PdfRef,
+  index: ReferenceIndex,
+): string | undefined {
+  const parent = dict.get('Parent');
+  const isKid = ref.num !== field.num && parent instanceof PdfRef && parent.num === field.num;
+  const odd = [...dict.entries.keys()].find((key) => !FIELD_KEYS.has(key) && !(key === 'Parent' && isKid));
+  if (odd !== undefined) return `it holds the entry /${odd}, which a new signature field does not need.`;
+  const subtype = nameIn(dict, 'Subtype');
+  if (subtype !== '' && subtype !== 'Widget') return 'its annotation is not a widget.';
+  return index.referrers(ref.num, diff.number).length > 0 ? 'an earlier revision already pointed at it.' : undefined;
+}
+
+function filledMember(before: PdfObject, after: PdfDict): string | undefined {
+  if (!(before instanceof PdfDict)) return 'it replaced something else.';
+  const odd = differingKeys(before, after).find((key) => !FILLED_KEYS.has(key));
+  return odd === undefined ? undefined : `signing it also changed its entry /${odd}.`;
+}
+
+/**
+ * Clears the added objects that `root` leads to, as long as nothing before this revision pointed at them. Stops at objects that
+ * were there before, and at what no appearance needs: pages, fields, annotations, actions, files.
+ */
+export function clearReachable(diff: RevisionDiff, root: PdfObject | undefined, index: ReferenceIndex): void {
+  const queue: (PdfObject | undefined)[] = [root];
+  while (queue.length > 0) {
+    for (const { num } of references(queue.pop())) {
+      if (!diff.isAdded(num) || diff.isSettled(num) || index.referrers(num, diff.number).length > 0) continue;
+      const after = diff.objects.get(num)?.after;
+      if (isActive(after)) continue;
+      diff.clear(num);
+      queue.push(after);
+    }
+  }
+}
+
+const ACTIVE_TYPES: ReadonlySet<string> = new Set(
+  'Page Pages Catalog Action Annot Sig DocTimeStamp ObjStm XRef Filespec EmbeddedFile'.split(' '),
+);
+
+function isActive(object: PdfObject | undefined): boolean {
+  const dict = dictOf(object);
+  if (dict === undefined) return false;
+  return ACTIVE_TYPES.has(nameIn(dict, 'Type')) || ['JS', 'AA', 'A', 'FT', 'Kids'].some((key) => dict.get(key) !== undefined);
+}

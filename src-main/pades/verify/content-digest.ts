@@ -1,0 +1,75 @@
+import { createHash, type Hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { HashName } from '../../cms/algorithms.ts';
+import type { ByteSource } from '../../platform/byte-source.ts';
+import { throwIfCancelled } from '../../platform/cancel.ts';
+import type { SignedRange } from '../format/byte-range.ts';
+
+/** Long enough that reading costs little, short enough that hashing it blocks the thread for a few milliseconds at most. */
+const CHUNK = 1024 * 1024;
+
+export interface DigestRequest {
+  readonly range: SignedRange;
+  readonly hash: HashName;
+}
+
+export interface DigestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with 0 to 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/**
+ * Digests what each signature covers. All of them start at the first byte, so the file is read once per hash function: the state
+ * is forked at each gap, and only what follows the gap is read again. Results in the order of the requests.
+ * @throws AppError INPUT_UNREADABLE, CANCELLED
+ */
+export async function contentDigests(
+  source: ByteSource,
+  requests: readonly DigestRequest[],
+  options: DigestOptions = {},
+): Promise<Uint8Array[]> {
+  const results: Uint8Array[] = requests.map(() => new Uint8Array(0));
+  const total = totalBytes(requests);
+  let done = 0;
+  const feed = async (hash: Hash, from: number, to: number): Promise<void> => {
+    for (let offset = from; offset < to; ) {
+      throwIfCancelled(options.signal);
+      const bytes = await source.read(offset, Math.min(CHUNK, to - offset));
+      hash.update(bytes);
+      offset += bytes.length;
+      done += bytes.length;
+      if (offset < to) {
+        options.onProgress?.(done / total);
+        await setImmediate();
+      }
+    }
+  };
+  for (const name of new Set(requests.map((request) => request.hash))) {
+    const inOrder = requests
+      .map(({ range, hash }, index) => ({ range, hash, index }))
+      .filter((request) => request.hash === name)
+      .sort((a, b) => a.range.gapStart - b.range.gapStart);
+    const running = createHash(name);
+    let reached = 0;
+    for (const { range, index } of inOrder) {
+      await feed(running, reached, range.gapStart);
+      reached = range.gapStart;
+      const fork = running.copy();
+      await feed(fork, range.gapEnd, range.end);
+      results[index] = fork.digest();
+    }
+  }
+  options.onProgress?.(1);
+  return results;
+}
+
+function totalBytes(requests: readonly DigestRequest[]): number {
+  const longest = new Map<HashName, number>();
+  let tails = 0;
+  for (const { range, hash } of requests) {
+    longest.set(hash, Math.max(longest.get(hash) ?? 0, range.gapStart));
+    tails += range.end - range.gapEnd;
+  }
+  return [...longest.values()].reduce((sum, length) => sum + length, tails);
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { HashName } from '../../cms/algorithms.ts';
+import { CONTENT_TYPE } from '../../cms/attributes.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import { sameBytes } from '../../cms/der.ts';
+import { isFormatError } from '../../cms/format-error.ts';
+import {
+  findSignerCertificate,
+  type ParsedSignedData,
+  parseSignedData,
+  type SignerInfo,
+} from '../../cms/parsed-signed-data.ts';
+import { contentHashOf, type SignerInfoResult, verifySignerInfo } from '../../cms/verify-signer-info.ts';
+import type { SignedRange } from '../format/byte-range.ts';
+import type { SignatureDictionary } from '../format/signature-dictionary.ts';
+import type { Problem } from './problem.ts';
+import { type MessageImprint, messageImprint } from './timestamp-token.ts';
+
+/** A signature whose form is right so far: what is signed, and by which structure. */
+export interface Opened {
+  readonly range: SignedRange;
+  readonly parsed: ParsedSignedData;
+  readonly signer: SignerInfo;
+  /** Hash of the covered bytes; undefined for one that is not computed here. */
+  readonly hash: HashName | undefined;
+  /** Of a timestamp token. */
+  readonly imprint: MessageImprint | undefined;
+}
+
+/** The arithmetic of one signature, before any question of trust. */
+export interface Integrity {
+  readonly opened: Opened | undefined;
+  readonly signer: Certificate | undefined;
+  readonly result: SignerInfoResult | undefined;
+  readonly problems: readonly Problem[];
+  readonly remarks: readonly string[];
+  /** Well-formed, and both its digest and its signature value right. */
+  readonly intact: boolean;
+}
+
+const CHECKED: readonly string[] = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161'];
+const SHA1_ONLY: readonly string[] = ['adbe.pkcs7.sha1', 'adbe.x509.rsa_sha1'];
+
+/** Opens the CMS structure of a signature, or says what is wrong with its form. */
+export function openSignature(dictionary: SignatureDictionary): Opened | readonly Problem[] {
+  const { subFilter, range, contents, faults, kind } = dictionary;
+  if (faults.length > 0 || range === null || contents === null) {
+    return faults.map((message) => ({ subIndication: 'FORMAT_FAILURE', message }));
+  }
+  if (subFilter === null || !CHECKED.includes(subFilter)) {
+    const old = subFilter !== null && SHA1_ONLY.includes(subFilter);
+    const message = old
+      ? `The signature is of the kind ${subFilter}, which rests on SHA-1 and is no longer accepted.`
+      : `The signature is of the kind ${subFilter}, which this program cannot check.`;
+    return [{ subIndication: old ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'CUSTOM', message }];
+  }
+  try {
+    const parsed = parseSignedData(contents);
+    const [signer, ...others] = parsed.signerInfos;
+    if (signer === undefined || others.length > 0) {
+      return format(`The CMS structure must hold one signature and holds ${parsed.signerInfos.length}.`);
+    }
+    if (kind === 'timestamp') {
+      const imprint = messageImprint(parsed);
+      return { range, parsed, signer, imprint, hash: imprint.hash };
+    }
+    if (parsed.eContent !== undefined) return format('The signature carries a content of its own beside the document.');
+    return { range, parsed, signer, imprint: undefined, hash: contentHashOf(signer) };
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return format(`The CMS structure in /Contents is malformed: ${error.message}`);
+  }
+}
+
+function format(message: string): readonly Problem[] {
+  return [{ subIndication: 'FORMAT_FAILURE', message }];
+}
+
+/**
+ * Checks digest and signature value.
+ * @param digest of the covered bytes by `opened.hash`; empty where that is undefined
+ * @param certificates among which the signer may be, besides those in the structure itself
+ */
+export function checkIntegrity(
+  dictionary: SignatureDictionary,
+  opened: Opened,
+  digest: Uint8Array,
+  certificates: readonly Certificate[],
+): Integrity {
+  const { parsed, signer, imprint } = opened;
+  const certificate = findSignerCertificate(signer, [...parsed.certificates, ...certificates]);
+  const problems: Problem[] = [];
+  if (imprint !== undefined && (imprint.hash === undefined || !sameBytes(imprint.digest, digest))) {
+    const message =
+      imprint.hash === undefined
+        ? 'The timestamp is of a digest that this program cannot compute.'
+        : 'The content was changed: its digest is not the one that the timestamp is of.';
+    problems.push({ subIndication: imprint.hash === undefined ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'HASH_FAILURE', message });
+  }
+  if (certificate === undefined) {
+    const message = 'The certificate of the signer is neither in the signature nor among the certificates given.';
+    problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
+    return { opened, signer: undefined, result: undefined, problems, remarks: [], intact: false };
+  }
+  const contentType = imprint === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
+  const tokenHash = contentHashOf(signer);
+  const content =
+    imprint === undefined || tokenHash === undefined
+      ? digest
+      : createHash(tokenHash).update(imprint.content).digest();
+  const result = verifySignerInfo(parsed, signer, content, certificate, contentType);
+  problems.push(...result.problems);
+  if (result.ess.state === 'absent' && dictionary.subFilter === 'ETSI.CAdES.detached') {
+    const message = 'The signature does not say which certificate it was made with: the signing-certificate attribute is missing.';
+    problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
+  }
+  const intact =
+    result.digestMatches &&
+    result.signatureValid &&
+    !problems.some(({ subIndication }) => subIndication === 'FORMAT_FAILURE' || subIndication === 'HASH_FAILURE');
+  return { opened, signer: certificate, result, problems, remarks: result.remarks, intact };
+}

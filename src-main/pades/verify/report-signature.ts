@@ -1,0 +1,126 @@
+import type { CertificateName, SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
+import type { Permission } from '../format/mdp.ts';
+import type { SignatureDictionary } from '../format/signature-dictionary.ts';
+import { baselineFaults } from './baseline.ts';
+import type { ChangesResult } from './changes/changes-after.ts';
+import type { Integrity } from './integrity.ts';
+import { conclude, type Problem } from './problem.ts';
+import { checkTrust, type VerificationContext } from './trust-checks.ts';
+
+/** All that goes into the report of one signature. */
+export interface SignatureFacts {
+  readonly field: string;
+  readonly signature: SignatureDictionary;
+  readonly integrity: Integrity;
+  readonly coversRevision: number | null;
+  readonly revisions: number;
+  readonly certify: Permission | null;
+  readonly changes: ChangesResult;
+  readonly context: VerificationContext;
+}
+
+const CERTIFY = { 1: 'no-changes', 2: 'forms', 3: 'annotations' } as const;
+
+/** Draws the verdict of one signature and writes it down. */
+export function reportSignature(facts: SignatureFacts): SignatureReport {
+  const { signature, integrity, coversRevision, changes, context } = facts;
+  const trust = checkTrust(signature.kind, integrity, context);
+  const problems: Problem[] = [...integrity.problems];
+  if (signature.range !== null && coversRevision === null) {
+    const message = `The signature ends at byte ${signature.range.end}, where no revision of the document ends.`;
+    problems.push({ subIndication: 'FORMAT_FAILURE', message });
+  }
+  if (changes.changesAfter === 'forbidden' || changes.changesAfter === 'indeterminate') {
+    problems.push({ subIndication: 'SIG_CONSTRAINTS_FAILURE', message: changeSentence(changes) });
+  }
+  problems.push(...trust.problems);
+  const { indication, subIndication } = conclude(problems);
+  const faults = baselineFaults(signature, integrity);
+  const warnings = new Set(problems.map((problem) => problem.message));
+  const remarks = [...integrity.remarks];
+  if (faults !== undefined && faults.length > 0) remarks.push(`Not a PAdES baseline signature: ${faults.join('; ')}.`);
+  const headline = subIndication === 'TRY_LATER' ? ['Intact; signer known; revocation not checked'] : [];
+  return {
+    field: facts.field,
+    kind: signature.kind,
+    indication,
+    subIndication,
+    level: faults?.length === 0 && signature.faults.length === 0 ? 'B-B' : null,
+    signer: integrity.signer === undefined ? null : nameOf(integrity.signer),
+    signingTimeClaimed: signature.claimedTime,
+    bestSignatureTime: isoTime(context.at),
+    digestAlgorithm: integrity.result?.digestAlgorithm ?? null,
+    signatureAlgorithm: integrity.result?.signatureAlgorithm ?? null,
+    coversRevision,
+    revisions: facts.revisions,
+    changesAfter: changes.changesAfter,
+    changes: [...changes.changes],
+    certify: facts.certify === null ? null : CERTIFY[facts.certify],
+    chain: (trust.path?.chain ?? []).map(nameOf),
+    revocation: trust.path?.revocation ?? 'not-checked',
+    qualified: null,
+    warnings: [...headline, ...warnings, ...remarks],
+  };
+}
+
+function changeSentence({ changes, changesAfter }: ChangesResult): string {
+  const forbidden = changesAfter === 'forbidden';
+  const first = changes.find((change) => change.assessment === changesAfter);
+  const lead = forbidden
+    ? 'The document was changed after it was signed in a way that is not permitted'
+    : 'The document was changed after it was signed, and it cannot be told whether that is harmless';
+  return first === undefined ? `${lead}.` : `${lead}: ${first.description}`;
+}
+
+/** The report of a signature dictionary that the structure of the document does not lead to. */
+export function strayReport(document: PdfDocument, at: Date): SignatureReport {
+  return {
+    field: '',
+    kind: 'signature',
+    indication: 'INDETERMINATE',
+    subIndication: 'SIGNED_DATA_NOT_FOUND',
+    level: null,
+    signer: null,
+    signingTimeClaimed: null,
+    bestSignatureTime: isoTime(at),
+    digestAlgorithm: null,
+    signatureAlgorithm: null,
+    coversRevision: null,
+    revisions: document.revisions.length,
+    changesAfter: 'indeterminate',
+    changes: [],
+    certify: null,
+    chain: [],
+    revocation: 'not-checked',
+    qualified: null,
+    warnings: ['The file holds a signature that its form does not lead to; it may have been cut off.'],
+  };
+}
+
+/** The verdict of a file is the worst of its signatures. */
+export function worstVerdict(signatures: readonly SignatureReport[]): VerificationReport['verdict'] {
+  const has = (indication: SignatureReport['indication']) => signatures.some((one) => one.indication === indication);
+  if (has('TOTAL-FAILED')) return 'TOTAL-FAILED';
+  if (has('INDETERMINATE')) return 'INDETERMINATE';
+  return signatures.length > 0 ? 'TOTAL-PASSED' : 'NO_SIGNATURE';
+}
+
+/** What became of the document since it was signed: the worst that any signature sees. */
+export function documentStatus(signatures: readonly SignatureReport[]): VerificationReport['documentStatus'] {
+  const sees = (test: (one: SignatureReport) => boolean) => signatures.some(test);
+  if (sees((one) => one.changesAfter === 'forbidden' || one.subIndication === 'HASH_FAILURE')) return 'changed-forbidden';
+  if (sees((one) => one.changesAfter === 'indeterminate' || one.subIndication === 'FORMAT_FAILURE')) return 'unclear';
+  return sees((one) => one.changesAfter === 'permitted') ? 'changed-permitted' : 'unchanged';
+}
+
+function nameOf(certificate: Certificate): CertificateName {
+  const { subject, issuer, serial, sha256 } = certificate;
+  return { subject, issuer, serial, sha256 };
+}
+
+/** ISO 8601, UTC, whole seconds. */
+function isoTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,169 @@
+import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import { PdfDocument } from '../../pdf/document.ts';
+import type { ByteSource } from '../../platform/byte-source.ts';
+import { type ChangeRules, readChangeRules, stricter } from '../format/mdp.ts';
+import { analyseRevision } from './changes/analyse-revision.ts';
+import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
+import { ReferenceIndex } from './changes/reference-index.ts';
+import type { Finding } from './changes/revision-diff.ts';
+import type { NewSignature } from './changes/signature-rule.ts';
+import { type Collected, collectSignatures, type FoundSignature } from './collect-signatures.ts';
+import { contentDigests } from './content-digest.ts';
+import { coveredRevision, trailingBytes } from './coverage.ts';
+import { cmsCrls, documentEvidence } from './evidence.ts';
+import { checkIntegrity, type Integrity, type Opened, openSignature } from './integrity.ts';
+import { documentStatus, reportSignature, strayReport, worstVerdict } from './report-signature.ts';
+import { hasStraySignature } from './stray-signatures.ts';
+import type { VerificationContext } from './trust-checks.ts';
+
+export interface VerifyOptions extends VerificationContext {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with 0 to 1 while the bytes are digested. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** One signature with what was found out about it so far. */
+interface Checked {
+  readonly found: FoundSignature;
+  readonly integrity: Integrity;
+  readonly coversRevision: number | null;
+  readonly rules: ChangeRules;
+}
+
+/**
+ * Verifies every signature of a PDF: form, digest, signature value, chain, revocation, coverage, and what later revisions changed
+ * (EN 319 102-1, 5.3; EN 319 142-1). Reads only. A malformed signature is a result, never an error and never "unsigned".
+ * @throws AppError INPUT_*, PDF_* where the file is no readable PDF; CANCELLED
+ */
+export async function verifyPdf(source: ByteSource, options: VerifyOptions): Promise<Omit<VerificationReport, 'file'>> {
+  const document = await PdfDocument.open(source, options.signal === undefined ? {} : { signal: options.signal });
+  const collected = await collectSignatures(document);
+  if (collected.signatures.length === 0) {
+    const stray = (await hasStraySignature(document, options.signal)) ? [strayReport(document, options.at)] : [];
+    return {
+      verdict: stray.length > 0 ? 'INDETERMINATE' : 'NO_SIGNATURE',
+      documentStatus: 'unclear',
+      visualChange: false,
+      signatures: stray,
+    };
+  }
+  const evidence = await documentEvidence(document);
+  const certificates = [...evidence.certificates, ...options.certificates];
+  const checked = await checkAll(document, collected.signatures, certificates, options);
+  const carried = checked.flatMap(({ integrity }) => (integrity.opened === undefined ? [] : [integrity.opened.parsed]));
+  const context: VerificationContext = {
+    anchors: options.anchors,
+    certificates: [...carried.flatMap((parsed) => parsed.certificates), ...certificates],
+    crls: [...options.crls, ...evidence.crls, ...carried.flatMap(cmsCrls)],
+    at: options.at,
+  };
+  const later = await laterFindings(document, collected, checked, options.signal);
+  const signatures: SignatureReport[] = [];
+  let visualChange = false;
+  for (const one of checked) {
+    const changes = await changesFor(document, one, checked, later);
+    visualChange ||= changes.visualChange;
+    signatures.push(
+      reportSignature({
+        ...one.found,
+        ...one,
+        certify: one.rules.certify,
+        revisions: document.revisions.length,
+        changes,
+        context,
+      }),
+    );
+  }
+  return { verdict: worstVerdict(signatures), documentStatus: documentStatus(signatures), visualChange, signatures };
+}
+
+async function checkAll(
+  document: PdfDocument,
+  signatures: readonly FoundSignature[],
+  certificates: VerificationContext['certificates'],
+  options: VerifyOptions,
+): Promise<Checked[]> {
+  const opened = signatures.map(({ signature }) => openSignature(signature));
+  const requests = opened.flatMap((one, index) =>
+    'range' in one && one.hash !== undefined ? [{ range: one.range, hash: one.hash, index }] : [],
+  );
+  const digests = await contentDigests(document.source, requests, options);
+  const digestOf = new Map(requests.map(({ index }, at) => [index, digests[at]] as const));
+  const checked: Checked[] = [];
+  for (const [index, found] of signatures.entries()) {
+    const one = opened[index] ?? [];
+    const { signature, revision } = found;
+    checked.push({
+      found,
+      integrity:
+        'range' in one
+          ? checkIntegrity(signature, one satisfies Opened, digestOf.get(index) ?? new Uint8Array(0), certificates)
+          : { opened: undefined, signer: undefined, result: undefined, problems: one, remarks: [], intact: false },
+      coversRevision: signature.range === null ? null : await coveredRevision(document, signature.range),
+      rules: await readChangeRules(document.at(revision), signature.dict),
+    });
+  }
+  return checked;
+}
+
+/** What each revision after the first signed one did, by its number. */
+async function laterFindings(
+  document: PdfDocument,
+  collected: Collected,
+  checked: readonly Checked[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<number, readonly Finding[]>> {
+  const later = new Map<number, readonly Finding[]>();
+  const covered = checked.flatMap(({ coversRevision }) => (coversRevision === null ? [] : [coversRevision]));
+  const first = Math.min(...covered);
+  if (first < document.revisions.length) {
+    const index = await ReferenceIndex.build(document, signal);
+    const known = new Map<string, NewSignature>();
+    for (const { found, integrity, coversRevision } of checked) {
+      if (found.ref === undefined) continue;
+      const timestamp = found.signature.kind === 'timestamp';
+      known.set(`${found.ref.num} ${found.revision}`, { timestamp, intact: integrity.intact, coversRevision });
+    }
+    const facts = {
+      forms: collected.forms,
+      index,
+      signatureOf: (num: number, revision: number) => known.get(`${num} ${revision}`),
+    };
+    for (let number = first + 1; number <= document.revisions.length; number++) {
+      later.set(number, await analyseRevision(document, number, facts));
+    }
+  }
+  return later;
+}
+
+async function changesFor(
+  document: PdfDocument,
+  { found, coversRevision }: Checked,
+  all: readonly Checked[],
+  later: ReadonlyMap<number, readonly Finding[]>,
+): Promise<ChangesResult> {
+  if (coversRevision === null) return { changesAfter: 'indeterminate', changes: [], visualChange: false };
+  const after = new Map([...later].filter(([number]) => number > coversRevision));
+  const trailing = await trailingBytes(document);
+  const { range } = found.signature;
+  if (trailing > 0 && range !== null && range.end < document.source.size) {
+    const newest = document.revisions.length;
+    const description = `${trailing} bytes follow the end of the document.`;
+    const finding: Finding = { object: null, assessment: 'indeterminate', kind: 'other', description };
+    after.set(newest, [...(after.get(newest) ?? []), finding]);
+  }
+  return changesAfter(after, restrictionsAt(coversRevision, all));
+}
+
+/** What the signatures made up to this revision permit together. */
+function restrictionsAt(revision: number, all: readonly Checked[]): Restrictions {
+  let restrictions: Restrictions = { permission: null, locks: [] };
+  for (const { found, coversRevision, rules } of all) {
+    if (coversRevision === null || coversRevision > revision) continue;
+    restrictions = {
+      permission: stricter(restrictions.permission, stricter(rules.certify, found.lock?.permission ?? null)),
+      locks: [...restrictions.locks, ...rules.locks],
+    };
+  }
+  return restrictions;
+}
