@@ -11,7 +11,10 @@ import { plainLine, setText, setTextWithin } from '../../../../src-main/pades/ap
 import { type AppearanceText, layOutStamp } from '../../../../src-main/pades/appearance/stamp-layout.ts';
 import { subsetFont } from '../../../../src-main/pades/appearance/subset.ts';
 import { openTrueType } from '../../../../src-main/pades/appearance/true-type.ts';
+import { PdfDocument } from '../../../../src-main/pdf/document.ts';
+import { IncrementalUpdate } from '../../../../src-main/pdf/incremental-update.ts';
 import { type PdfObject, PdfRef, PdfStream } from '../../../../src-main/pdf/objects.ts';
+import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { stampPdf } from '../../../support/stamp-pdf.ts';
 import { describeWithTool, requireTool } from '../../../support/tools.ts';
 
@@ -169,6 +172,21 @@ describeWithTool(['pdffonts', 'pdftotext', 'qpdf', 'mutool'], 'as other programs
     for (const row of rows)
       expect(row).toMatch(/^[A-Z]{6}\+Inter-(?:Regular|SemiBold) +CID TrueType +Identity-H +yes yes yes/);
     execFileSync(requireTool('qpdf'), ['--check', file]);
+  });
+
+  test('the product’s own writer and reader take it', async () => {
+    const { pdf } = await stampPdf(page, []);
+    const document = await PdfDocument.open(bytesSource(pdf));
+    const update = new IncrementalUpdate(document);
+    const form = (await makeAppearance({ page: await document.page(1), rect: wide, text })).put(update);
+    const file = path.join(folder, 'updated.pdf');
+    const bytes = Buffer.concat([pdf, update.layout()]);
+    writeFileSync(file, bytes);
+    execFileSync(requireTool('qpdf'), ['--check', file]);
+    const read = await PdfDocument.open(bytesSource(bytes));
+    const stream = await read.object(form);
+    if (!(stream instanceof PdfStream)) throw new Error('the form is not a stream');
+    expect(Buffer.from(await read.decode(stream)).toString('latin1')).toContain('/C cs');
   });
 
   test.each([
