@@ -1,10 +1,12 @@
 import type { Certificate } from '../cms/certificate.ts';
 import { EXTENSION } from '../cms/extensions.ts';
+import { isFormatError } from '../cms/format-error.ts';
 import { keyWeakness, schemeWeakness } from './algorithm-policy.ts';
 import { NameConstraints } from './name-constraints.ts';
+import { type PolicyInputs, PolicyState } from './policies.ts';
 import type { PathProblem } from './problem.ts';
 
-/** Critical extensions that path validation processes, or that cannot turn a valid path into an invalid one. */
+/** Critical extensions that path validation processes, or that mean nothing to it. */
 const PROCESSED: ReadonlySet<string> = new Set([
   EXTENSION.keyUsage,
   EXTENSION.subjectAltName,
@@ -21,16 +23,17 @@ const PROCESSED: ReadonlySet<string> = new Set([
 
 /**
  * Certification path validation (RFC 5280, 6.1) of a path whose names and signatures fit already, without revocation:
- * validity at `at`, basicConstraints, path length, keyCertSign, name constraints, critical extensions, and the algorithm policy.
+ * validity at `at`, basicConstraints, path length, keyCertSign, name constraints, policies, critical extensions, and the algorithm policy.
  * @param path leaf first, anchor last; at least two certificates
  */
-export function checkPath(path: readonly Certificate[], at: Date): PathProblem[] {
+export function checkPath(path: readonly Certificate[], at: Date, inputs: PolicyInputs): PathProblem[] {
   const problems: PathProblem[] = [];
   const constraints = new NameConstraints();
   const [anchor, ...below] = [...path].reverse();
   if (anchor === undefined) {
     return problems;
   }
+  const policies = new PolicyState(below.length, inputs);
   const general = (message: string) => problems.push({ subIndication: 'CERTIFICATE_CHAIN_GENERAL_FAILURE', message });
   // A version 1 root has no extensions; any other anchor issues only if it says that it is a CA.
   if (anchor.version === 3 && !mayIssue(anchor)) {
@@ -45,8 +48,8 @@ export function checkPath(path: readonly Certificate[], at: Date): PathProblem[]
     for (const oid of certificate.criticalExtensions.filter((candidate) => !PROCESSED.has(candidate))) {
       general(`The certificate of ${name} has the critical extension ${oid}, which is not understood.`);
     }
-    if (demandsPolicies(certificate)) {
-      general(`The certificate of ${name} demands certificate policies along the path, which are not processed.`);
+    if (!takePolicies(policies, certificate, isLeaf)) {
+      general(`The certificate policies along the path do not allow the certificate of ${name}.`);
     }
     if (isLeaf || !certificate.isSelfIssued) {
       const violation = constraints.violation(certificate);
@@ -102,7 +105,14 @@ function checkStrength(certificate: Certificate, at: Date): PathProblem[] {
   }));
 }
 
-/** policyConstraints that can fail a path: policies are accepted as they come (any-policy) unless one is required. */
-function demandsPolicies(certificate: Certificate): boolean {
-  return certificate.extensions.has(EXTENSION.policyConstraints);
+/** False where the certificate's policies fail the path; malformed ones do. */
+function takePolicies(policies: PolicyState, certificate: Certificate, isLeaf: boolean): boolean {
+  try {
+    return policies.take(certificate, isLeaf);
+  } catch (error) {
+    if (isFormatError(error)) {
+      return false;
+    }
+    throw error;
+  }
 }

@@ -5,6 +5,7 @@ import { sameName } from '../cms/name.ts';
 import { keyWeakness } from './algorithm-policy.ts';
 import { buildPaths } from './build-paths.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
+import type { PolicyInputs } from './policies.ts';
 import { type PathProblem, severity, worstFirst } from './problem.ts';
 import { revocationStatus } from './revocation.ts';
 
@@ -17,6 +18,8 @@ export interface PathRequest {
   readonly crls: readonly Crl[];
   /** Time of validation. */
   readonly at: Date;
+  /** Certificate policies that are asked for; none by default. */
+  readonly policies?: PolicyInputs | undefined;
 }
 
 export interface PathResult {
@@ -99,7 +102,7 @@ function toResult(
 
 function assess(path: readonly Certificate[], request: PathRequest, crlSigners: readonly Certificate[]) {
   const { crls, at } = request;
-  const problems = checkPath(path, at);
+  const problems = checkPath(path, at, request.policies ?? {});
   let revocation: PathResult['revocation'] = 'good';
   for (const [index, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[index + 1];
@@ -150,7 +153,7 @@ function isValidUnder(
   request: PathRequest,
   crlSigners: readonly Certificate[],
 ): boolean {
-  const result = validate({ ...request, leaf: candidate }, crlSigners);
+  const result = validate({ ...request, leaf: candidate, policies: undefined }, crlSigners);
   return result.indication === 'TOTAL-PASSED' && result.chain.at(-1)?.sha256 === anchor?.sha256;
 }
 
