@@ -1,0 +1,115 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import type { EventValue, FileToken } from '../../../shared/contract/contract.ts';
+import { fileToken } from '../../../shared/contract/contract.ts';
+import { FileBrowser } from '../../../src-main/shell/file-browser.ts';
+import { fits } from '../../../src-main/shell/shell.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+const root = temporaryFolder();
+mkdirSync(path.join(root, 'z-folder'));
+mkdirSync(path.join(root, '.hidden-folder'));
+for (const name of ['b10.pdf', 'b9.PDF', 'note.txt', '.hidden.pdf', 'alice.p12'])
+  writeFileSync(path.join(root, name), 'x');
+symlinkSync(path.join(root, 'b9.PDF'), path.join(root, 'link.pdf'));
+symlinkSync(path.join(root, 'gone'), path.join(root, 'broken.pdf'));
+
+let announced: EventValue<'fileBrowser.opened'>[];
+let browser: FileBrowser;
+beforeEach(() => {
+  announced = [];
+  browser = new FileBrowser((value) => announced.push(value), root);
+});
+const request = () => announced.at(-1)?.request ?? '';
+async function tokenOf(name: string): Promise<FileToken> {
+  const { entries } = await browser.list(request(), null);
+  const entry = entries.find((each) => each.name === name);
+  if (entry === undefined) throw new Error(`${name} is not listed`);
+  return entry.token;
+}
+
+it('lists folders first, then fitting files in natural order, and hides what is hidden, broken or unfit', async () => {
+  const chosen = browser.openFiles('document', true);
+  const { entries, trail } = await browser.list(request(), null);
+  expect(entries.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'folder z-folder',
+    'file b9.PDF',
+    'file b10.pdf',
+    'file link.pdf',
+  ]);
+  expect(trail.at(-1)?.name).toBe(path.basename(root));
+  expect(JSON.stringify(entries)).not.toContain(root);
+  await browser.resolve(request(), null);
+  expect(await chosen).toEqual([]);
+});
+
+it('walks into folders and up the trail by tokens', async () => {
+  browser.openFiles('document', false);
+  const inside = await browser.list(request(), await tokenOf('z-folder'));
+  expect(inside.entries).toEqual([]);
+  const up = inside.trail.at(-2)?.token ?? null;
+  expect((await browser.list(request(), up)).entries).toHaveLength(4);
+});
+
+it('gives main the paths of the files that were chosen', async () => {
+  const chosen = browser.openFiles('document', true);
+  const files = [await tokenOf('b9.PDF'), await tokenOf('b10.pdf')];
+  await browser.resolve(request(), { files });
+  expect(await chosen).toEqual([path.join(root, 'b9.PDF'), path.join(root, 'b10.pdf')]);
+});
+
+it('refuses tokens that it did not give out, folders as files, two files where one was asked for', async () => {
+  browser.openFiles('document', false);
+  const refused = { code: 'INPUT_INVALID' };
+  const invented = fileToken.parse(`file-${'0'.repeat(32)}`);
+  await expect(browser.list(request(), invented)).rejects.toMatchObject(refused);
+  await expect(browser.resolve(request(), { files: [invented] })).rejects.toMatchObject(refused);
+  await expect(browser.resolve(request(), { files: [await tokenOf('z-folder')] })).rejects.toMatchObject(refused);
+  const two = [await tokenOf('b9.PDF'), await tokenOf('b10.pdf')];
+  await expect(browser.resolve(request(), { files: two })).rejects.toMatchObject(refused);
+  await expect(browser.resolve(request(), { folder: await tokenOf('z-folder'), name: 'x.pdf' })).rejects.toMatchObject(
+    refused,
+  );
+});
+
+it('refuses a request that is over, and ends the former one when a new one opens', async () => {
+  const first = browser.openFiles('document', false);
+  const old = request();
+  const token = await tokenOf('b9.PDF');
+  browser.openFiles('key-store', false);
+  expect(await first).toEqual([]);
+  await expect(browser.list(old, null)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await expect(browser.resolve(request(), { files: [token] })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+});
+
+it('saves under a name that is new and is only a name, and adds the ending', async () => {
+  const chosen = browser.saveFile(path.join(root, 'b9-signed.pdf'));
+  expect(announced.at(-1)).toMatchObject({ mode: 'save', purpose: 'target', suggestedName: 'b9-signed.pdf' });
+  const { trail } = await browser.list(request(), null);
+  const folder = trail.at(-1)?.token ?? (await tokenOf('z-folder'));
+  for (const name of ['../x.pdf', '/etc/x.pdf', 'a\\b.pdf', '.hidden.pdf', 'a\u0000.pdf', 'C:x.pdf', '..']) {
+    await expect(browser.resolve(request(), { folder, name })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  }
+  await expect(browser.resolve(request(), { folder, name: 'b9.PDF' })).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+  await browser.resolve(request(), { folder, name: 'contract v2' });
+  expect(await chosen).toEqual({ path: path.join(root, 'contract v2.pdf'), overwrite: false });
+});
+
+it('opens the next dialog where the last one was', async () => {
+  browser.openFiles('document', false);
+  await browser.list(request(), await tokenOf('z-folder'));
+  browser.openFiles('document', false);
+  expect((await browser.list(request(), null)).trail.at(-1)?.name).toBe('z-folder');
+});
+
+it('knows which names fit which purpose', () => {
+  expect(['a.p12', 'a.PFX', 'a.pdf'].map((name) => fits('key-store', name))).toEqual([true, true, false]);
+  expect(['libx.so', 'libx.so.2.1', 'x.dll', 'so', 'x.so.txt'].map((name) => fits('module', name))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

@@ -1,0 +1,39 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { openConfSettings } from '../../../src-main/shell/conf-settings.ts';
+import { DEFAULT_SETTINGS } from '../../../src-main/shell/settings.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+const newHome = () => locateHome({ COUNTERSIGN_HOME: temporaryFolder() });
+
+it('starts with the defaults and keeps what was changed, owner-only', () => {
+  const home = newHome();
+  expect(openConfSettings(home).get()).toEqual(DEFAULT_SETTINGS);
+  expect(openConfSettings(home).set({ theme: 'dark' })).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
+  expect(openConfSettings(home).get().theme).toBe('dark');
+  if (process.platform !== 'win32') expect(statSync(home.at('settings.json')).mode & 0o777).toBe(0o600);
+});
+
+it('gives the default for each value that the file holds wrongly, and keeps the good ones', () => {
+  const home = newHome();
+  writeFileSync(
+    home.at('settings.json'),
+    JSON.stringify({ theme: 'neon', language: 'de', reason: 7, location: 'Bern', secret: 'x' }),
+  );
+  expect(openConfSettings(home).get()).toEqual({ ...DEFAULT_SETTINGS, language: 'de', location: 'Bern' });
+});
+
+it('starts afresh over a file that is not JSON', () => {
+  const home = newHome();
+  writeFileSync(home.at('settings.json'), '{ "theme": ');
+  expect(openConfSettings(home).get()).toEqual(DEFAULT_SETTINGS);
+});
+
+it('writes nothing that the schema does not name', () => {
+  const home = newHome();
+  openConfSettings(home).set({ reason: 'I agree' });
+  expect(Object.keys(JSON.parse(readFileSync(home.at('settings.json'), 'utf8'))).sort()).toEqual(
+    Object.keys(DEFAULT_SETTINGS).sort(),
+  );
+});
