@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { issueCertificate } from '../../../scripts/pki/issue.ts';
+import { generateKey, type KeyKind } from '../../../scripts/pki/keys.ts';
+import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
+import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
+import { chooseStoreKey, openPkcs12 } from '../../../src-main/tokens/pkcs12/key-store.ts';
+import { selfSigned } from '../../support/softhsm.ts';
+import { describeWithTool, temporaryFolder } from '../../support/tools.ts';
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const message = utf8('what is signed');
+const name = 'alice.p12';
+const validity = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2040-01-01T00:00:00Z') };
+const key = generateKey('p-256');
+const certificate = selfSigned(key, 'Alice');
+const few = { iterations: 1000, friendlyName: 'Alice Ä', chain: [] };
+
+function pem(der: Uint8Array): string {
+  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
+}
+
+describe('createPkcs12 and openPkcs12', () => {
+  it.each<KeyKind>(['rsa-2048', 'rsa-pss', 'p-256', 'p-384', 'p-521', 'ed25519'])(
+    '%s signs with every algorithm',
+    async (kind) => {
+      const ca = generateKey('p-256');
+      const issuer = issueCertificate({ subject: { CN: 'CA' }, key: ca, basicConstraints: { ca: true }, ...validity });
+      const own = generateKey(kind);
+      const leaf = issueCertificate({ subject: { CN: kind }, key: own, issuer, ...validity }).certificate;
+      const stranger = selfSigned(generateKey('p-256'), 'Stranger');
+      const chain = [stranger, issuer.certificate];
+      const bytes = await createPkcs12({ ...few, key: own, certificate: leaf, chain, password: utf8('pässwörd') });
+      const [found] = await openPkcs12(bytes, { name, password: utf8('pässwörd') });
+      expect(found?.friendlyName).toBe('Alice Ä');
+      expect(found?.chain.map((der) => Buffer.from(der))).toEqual([Buffer.from(issuer.certificate)]);
+      const signer = found?.signer();
+      expect(signer?.keyHome).toBe('Key store alice.p12');
+      expect(signer?.algorithms).toEqual(keyKindOf(leaf).algorithms);
+      for (const algorithm of signer?.algorithms ?? []) {
+        const signature = await signer?.sign(message, algorithm);
+        expect(signature && isSignatureOf(keyKindOf(leaf), algorithm, message, signature), algorithm).toBe(true);
+      }
+      await signer?.close();
+      await expect(signer?.sign(message, keyKindOf(leaf).algorithms[0] ?? 'ed25519')).rejects.toMatchObject({
+        code: 'KEY_MISSING',
+      });
+    },
+  );
+
+  it('PIN_INCORRECT for a wrong password, and nothing about it in the error', async () => {
+    const bytes = await createPkcs12({ ...few, key, certificate, password: utf8('right') });
+    const refused = openPkcs12(bytes, { name, password: utf8('wr0ng!') });
+    await expect(refused).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    await expect(refused).rejects.not.toThrow(/wr0ng/);
+  });
+
+  it('a changed byte is refused with a code of its own, or it was outside the seal and nothing else comes out', async () => {
+    const bytes = await createPkcs12({ ...few, key, certificate, password: utf8('right') });
+    for (let at = 0; at < bytes.length; at += 37) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] ?? 0) ^ 0x01;
+      const code = await openPkcs12(changed, { name, password: utf8('right') }).then(
+        ([found]) => (Buffer.compare(found?.certificate ?? message, certificate) === 0 ? 'the same' : 'another'),
+        (error: { code: string }) => error.code,
+      );
+      expect(['the same', 'PIN_INCORRECT', 'P12_UNREADABLE', 'P12_UNSUPPORTED'], `byte ${at}`).toContain(code);
+    }
+  });
+
+  it.each([0, 1, 100, 500])('P12_UNREADABLE for a file cut to %i bytes', async (length) => {
+    const bytes = await createPkcs12({ ...few, key, certificate, password: utf8('x') });
+    await expect(openPkcs12(bytes.slice(0, length), { name, password: utf8('x') })).rejects.toMatchObject({
+      code: 'P12_UNREADABLE',
+    });
+  });
+
+  it('KEY_MISMATCH for a key that does not belong to the certificate', async () => {
+    const bytes = await createPkcs12({ ...few, key: generateKey('p-256'), certificate, password: utf8('x') });
+    await expect(openPkcs12(bytes, { name, password: utf8('x') })).rejects.toMatchObject({ code: 'KEY_MISMATCH' });
+  });
+});
+
+/** Ways in which OpenSSL writes a key store. */
+const FORMS = {
+  modern: [],
+  'AES-128 with SHA-512 seal': ['-keypbe', 'AES-128-CBC', '-certpbe', 'AES-192-CBC', '-macalg', 'sha512'],
+  'RC2-40 and 3DES (legacy)': ['-legacy'],
+  'RC2-128 and 2-key 3DES': ['-legacy', '-keypbe', 'PBE-SHA1-2DES', '-certpbe', 'PBE-SHA1-RC2-128'],
+  'no encryption of certificates': ['-certpbe', 'NONE'],
+  'no seal': ['-nomac'],
+} as const;
+
+describeWithTool('openssl', 'key stores made and read by OpenSSL', () => {
+  const folder = temporaryFolder();
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', args, { cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+
+  beforeAll(() => {
+    writeFileSync(join(folder, 'key.pem'), key.export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(join(folder, 'cert.pem'), pem(certificate));
+    writeFileSync(join(folder, 'other.pem'), generateKey('p-256').export({ type: 'pkcs8', format: 'pem' }));
+  });
+
+  const cases = Object.entries(FORMS).flatMap(([form, flags]) =>
+    ['secret', 'pässwörd', ''].map((password) => ({ form, flags, password })),
+  );
+  it.each(cases)('$form, password “$password”', async ({ flags, password }) => {
+    openssl(
+      'pkcs12',
+      '-export',
+      '-inkey',
+      'key.pem',
+      '-in',
+      'cert.pem',
+      '-out',
+      'a.p12',
+      '-passout',
+      `pass:${password}`,
+      ...flags,
+    );
+    const bytes = readFileSync(join(folder, 'a.p12'));
+    const found = chooseStoreKey(await openPkcs12(bytes, { name, password: utf8(password) }), {});
+    expect(Buffer.from(found.certificate)).toEqual(Buffer.from(certificate));
+    const signature = await found.signer().sign(message, 'ecdsa-sha256');
+    expect(isSignatureOf(keyKindOf(certificate), 'ecdsa-sha256', message, signature)).toBe(true);
+    await expect(openPkcs12(bytes, { name, password: utf8('other') })).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+  });
+
+  it('KEY_MISSING for a store with certificates only, CERTIFICATE_NOT_FOUND for one with a key only', async () => {
+    openssl('pkcs12', '-export', '-nokeys', '-in', 'cert.pem', '-out', 'c.p12', '-passout', 'pass:x');
+    const certificates = openPkcs12(readFileSync(join(folder, 'c.p12')), { name, password: utf8('x') });
+    await expect(certificates).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    openssl('pkcs12', '-export', '-nocerts', '-inkey', 'key.pem', '-out', 'k.p12', '-passout', 'pass:x');
+    const keys = openPkcs12(readFileSync(join(folder, 'k.p12')), { name, password: utf8('x') });
+    await expect(keys).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_FOUND' });
+  });
+
+  it.each(['secret', 'pässwörd', ''])('OpenSSL reads what we write, password “%s”', async (password) => {
+    const bytes = await createPkcs12({ ...few, key, certificate, password: utf8(password) });
+    writeFileSync(join(folder, 'ours.p12'), bytes);
+    const text = openssl('pkcs12', '-in', 'ours.p12', '-passin', `pass:${password}`, '-nodes').toString();
+    expect(text).toContain('BEGIN PRIVATE KEY');
+    const info = text.slice(text.indexOf('-----BEGIN PRIVATE'), text.indexOf('-----END PRIVATE KEY-----') + 26);
+    expect(samePublicKey(createPublicKey(info), key)).toBe(true);
+  });
+});
+
+describeWithTool(['pk12util', 'certutil'], 'key stores written by NSS, in BER with pieces', () => {
+  const folder = temporaryFolder();
+  it('opens', async () => {
+    const run = (tool: string, ...args: string[]) => execFileSync(tool, args, { cwd: folder, stdio: 'pipe' });
+    writeFileSync(join(folder, 'in.p12'), await createPkcs12({ ...few, key, certificate, password: utf8('pw') }));
+    run('certutil', '-N', '-d', `sql:${folder}`, '--empty-password');
+    run('pk12util', '-i', 'in.p12', '-d', `sql:${folder}`, '-W', 'pw', '-K', '');
+    run('pk12util', '-o', 'out.p12', '-n', 'Alice Ä', '-d', `sql:${folder}`, '-W', 'pässwörd', '-K', '');
+    const [found] = await openPkcs12(readFileSync(join(folder, 'out.p12')), { name, password: utf8('pässwörd') });
+    expect(Buffer.from(found?.certificate ?? [])).toEqual(Buffer.from(certificate));
+  });
+});
+
+function samePublicKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
+  return publicKey.equals(createPublicKey(privateKey));
+}
