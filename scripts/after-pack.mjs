@@ -1,4 +1,5 @@
 // Hook of electron-builder: sets the fuses of the packaged Electron before anything is signed.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 
@@ -38,5 +39,8 @@ export default async function afterPack({ appOutDir, electronPlatformName, packa
   if (name === undefined) {
     throw new Error(`There are no fuses for the platform ${electronPlatformName}.`);
   }
+  // SECURITY: app.asar is the only application in the package. electron-builder keeps Electron's own where it was given an unpacked Electron.
+  const resources = electronPlatformName === 'darwin' ? join(name, 'Contents', 'Resources') : 'resources';
+  await rm(join(appOutDir, resources, 'default_app.asar'), { force: true });
   await flipFuses(join(appOutDir, name), fuseConfig(electronPlatformName));
 }

@@ -28,6 +28,6 @@ export async function step(text, work) {
   const started = performance.now();
   say(`${text} …`);
   const result = await work();
-  say(`${text}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  say(`${text}: took ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return result;
 }

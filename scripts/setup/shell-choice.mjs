@@ -10,8 +10,12 @@ const ATTEMPT_LIMIT_MS = 20_000;
 const ELECTRON = join(MODULES, 'electron');
 const ATTEMPT = join(STATE, 'electron-attempt.json');
 
-/** @throws {SetupError} on Linux without a display, unless the window is asked for headless */
-export function requireDisplay() {
+/** @throws {SetupError} for an unknown COUNTERSIGN_SHELL, and on Linux without a display, unless the window is asked for headless */
+export function requireWindow() {
+  const asked = process.env.COUNTERSIGN_SHELL ?? '';
+  if (!['', 'electron', 'chromium'].includes(asked)) {
+    throw new SetupError(`COUNTERSIGN_SHELL is "${asked}": set it to electron or chromium, or leave it out.`, 64);
+  }
   const { DISPLAY, WAYLAND_DISPLAY, COUNTERSIGN_HEADLESS } = process.env;
   if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY && COUNTERSIGN_HEADLESS !== '1') {
     throw new SetupError(
@@ -29,10 +33,7 @@ export function requireDisplay() {
  * @throws {SetupError} where the shell that was asked for is not to be had
  */
 export async function shellCommand(node, args) {
-  const asked = process.env.COUNTERSIGN_SHELL ?? '';
-  if (!['', 'electron', 'chromium'].includes(asked)) {
-    throw new SetupError(`COUNTERSIGN_SHELL is "${asked}": set it to electron or chromium, or leave it out.`, 64);
-  }
+  const asked = process.env.COUNTERSIGN_SHELL;
   if (asked !== 'chromium') {
     const electron = electronBinary() ?? (await fetchElectron(node, asked === 'electron'));
     if (electron !== undefined) {

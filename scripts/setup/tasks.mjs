@@ -7,7 +7,7 @@ import { withLock } from './lock.mjs';
 import { MODULES, NODE_MAJOR, productNode, ROOT } from './paths.mjs';
 import { SetupError, say } from './progress.mjs';
 import { handOver } from './run.mjs';
-import { requireDisplay, shellCommand } from './shell-choice.mjs';
+import { requireWindow, shellCommand } from './shell-choice.mjs';
 
 const TEST_TOOLS = [
   'softhsm2',
@@ -50,7 +50,7 @@ export const TASKS = {
     builds: ['node', 'renderer'],
     command: script('scripts/run-tests.ts'),
   },
-  start: { ...nothing, builds: ['node', 'renderer'], first: requireDisplay, command: shellCommand },
+  start: { ...nothing, builds: ['node', 'renderer'], first: requireWindow, command: shellCommand },
   bench: {
     packages: ['softhsm2'],
     without: 'the rows that need a token are left out and say so',
