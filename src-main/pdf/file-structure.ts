@@ -157,6 +157,7 @@ async function readLinearisedMain(
 function joined(firstPage: Section, main: Section): Section {
   return {
     offset: firstPage.offset,
+    start: firstPage.start,
     end: main.end,
     form: firstPage.form,
     trailer: firstPage.trailer,
@@ -185,7 +186,8 @@ async function endOf(reader: BlockReader, limits: PdfLimits, section: Section, b
     const text = latin1(await reader.read(from, Math.min(SEARCH, limit - from)));
     for (let at = text.indexOf('startxref'); at >= 0; at = text.indexOf('startxref', at + 1)) {
       const marker = endMarker(text, at);
-      if (marker?.startxref === section.offset) return from + marker.end;
+      const named = marker?.startxref;
+      if (marker !== undefined && (named === section.offset || named === section.start)) return from + marker.end;
     }
     if (from - section.end > limits.objectBytes) break;
   }

@@ -12,6 +12,8 @@ import { XrefTableReader } from './xref-table.ts';
 /** One cross-reference section with its trailer (ISO 32000-2, 7.5.4, 7.5.5, 7.5.8). */
 export interface Section {
   readonly offset: number;
+  /** Where it really begins: white space may stand between. */
+  readonly start: number;
   /** Offset after the trailer dictionary or the stream data. */
   readonly end: number;
   readonly form: 'table' | 'stream';
@@ -32,16 +34,16 @@ export async function readSection(
   end: number,
 ): Promise<Section> {
   if (offset >= end) throw damaged('its cross-reference section lies outside the file', { offset });
-  const table = await readSyntax(reader, limits, offset, end, (syntax) => {
+  const { start, table } = await readSyntax(reader, limits, offset, end, (syntax) => {
     syntax.skipWhite();
-    return syntax.keyword('xref') ? syntax.offset : undefined;
+    return { start: syntax.offset, table: syntax.keyword('xref') ? syntax.offset : undefined };
   });
   const section =
     table === undefined
       ? await readStreamSection(reader, limits, offset, end)
       : await readTableSection(reader, limits, offset, table, end);
   refuseUnsupported(section.trailer);
-  return section;
+  return { ...section, start };
 }
 
 async function readTableSection(
@@ -50,7 +52,7 @@ async function readTableSection(
   offset: number,
   start: number,
   end: number,
-): Promise<Section> {
+): Promise<Omit<Section, 'start'>> {
   const table = await new XrefTableReader(reader, limits, start, end).read();
   const { trailer, after } = await readSyntax(reader, limits, table.end, end, (syntax) => ({
     trailer: syntax.object(),
@@ -65,7 +67,7 @@ async function readStreamSection(
   limits: PdfLimits,
   offset: number,
   end: number,
-): Promise<Section> {
+): Promise<Omit<Section, 'start'>> {
   const { value, data } = await readSyntax(reader, limits, offset, end, (syntax) => syntax.indirect());
   if (!(value instanceof PdfDict) || data === undefined || !isXrefStream(value)) {
     throw damaged('there is no cross-reference section where its end of file says', { offset });

@@ -17,7 +17,7 @@ export function readXrefStream(dict: PdfDict, data: Uint8Array, limits: PdfLimit
   const widths = integers(dict, 'W', offset);
   const [typeWidth = 0, placeWidth = 0, extraWidth = 0] = widths;
   const width = typeWidth + placeWidth + extraWidth;
-  if (widths.length !== 3 || width === 0 || widths.some((each) => each > 7)) {
+  if (widths.length !== 3 || width === 0 || widths.some((each) => each > 8)) {
     throw damaged('its cross-reference stream has impossible field widths', { offset });
   }
   const size = dict.get('Size');
@@ -47,6 +47,7 @@ export function readXrefStream(dict: PdfDict, data: Uint8Array, limits: PdfLimit
 function field(data: Uint8Array, at: number, width: number): number {
   let value = 0;
   for (let index = 0; index < width; index++) value = value * 256 + (data[at + index] ?? 0);
+  if (!Number.isSafeInteger(value)) throw damaged('its cross-reference stream holds an impossible number', { at });
   return value;
 }
 
