@@ -1,5 +1,5 @@
-import type { ByteSource } from '../../platform/byte-source.ts';
 import type { PdfObject, Span } from '../../pdf/objects.ts';
+import type { ByteSource } from '../../platform/byte-source.ts';
 
 /** What a signature covers: bytes 0 to `gapStart` and `gapEnd` to `end`. Absolute offsets, `0 < gapStart < gapEnd < end`. */
 export interface SignedRange {

@@ -1,6 +1,6 @@
 import { parsePdfDate } from '../../pdf/date.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { PdfDict, PdfName, type PdfObject, PdfString } from '../../pdf/objects.ts';
+import { type PdfDict, PdfName, type PdfObject, PdfString } from '../../pdf/objects.ts';
 import { textOf } from '../../pdf/text-string.ts';
 import { gapFault, isStrictHex, readByteRange, type SignedRange } from './byte-range.ts';
 

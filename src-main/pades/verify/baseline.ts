@@ -23,7 +23,8 @@ export function baselineFaults(dictionary: SignatureDictionary, integrity: Integ
   if (signer === undefined || !parsed.certificates.includes(signer)) {
     faults.push("the signer's certificate is not in the signature");
   }
-  if (result !== undefined && result.ess.state === 'absent') faults.push('the signing-certificate attribute is missing');
+  if (result !== undefined && result.ess.state === 'absent')
+    faults.push('the signing-certificate attribute is missing');
   if (result?.hasSigningTime) faults.push('the signing-time attribute must not be there');
   if (result?.hash === 'md5') faults.push('MD5 must not be used');
   const hasReason = dictionary.dict.get('Reason') instanceof PdfString;

@@ -83,7 +83,9 @@ function identity(view: PdfDocument, value: PdfRef | PdfDict, field: string): st
   if (value instanceof PdfDict) return `direct ${value.span?.start ?? field}`;
   const entry = view.entry(value.num);
   if (entry?.type === 'offset') return `${value.num} at ${entry.offset}`;
-  return entry?.type === 'compressed' ? `${value.num} in ${entry.stream}/${entry.index}` : `${value.num} missing ${field}`;
+  return entry?.type === 'compressed'
+    ? `${value.num} in ${entry.stream}/${entry.index}`
+    : `${value.num} missing ${field}`;
 }
 
 async function readValue(view: PdfDocument, value: PdfRef | PdfDict): Promise<SignatureDictionary> {
@@ -123,6 +125,7 @@ function position({ signature }: FoundSignature): number {
 }
 
 function passDamage(error: unknown, always: boolean): undefined {
-  if (always || !isAppError(error) || !error.code.startsWith('PDF_') || error.code === 'PDF_LIMIT_EXCEEDED') throw error;
+  if (always || !isAppError(error) || !error.code.startsWith('PDF_') || error.code === 'PDF_LIMIT_EXCEEDED')
+    throw error;
   return undefined;
 }

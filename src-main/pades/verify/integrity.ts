@@ -95,7 +95,10 @@ export function checkIntegrity(
       imprint.hash === undefined
         ? 'The timestamp is of a digest that this program cannot compute.'
         : 'The content was changed: its digest is not the one that the timestamp is of.';
-    problems.push({ subIndication: imprint.hash === undefined ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'HASH_FAILURE', message });
+    problems.push({
+      subIndication: imprint.hash === undefined ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'HASH_FAILURE',
+      message,
+    });
   }
   if (certificate === undefined) {
     const message = 'The certificate of the signer is neither in the signature nor among the certificates given.';
@@ -105,13 +108,12 @@ export function checkIntegrity(
   const contentType = imprint === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
   const tokenHash = contentHashOf(signer);
   const content =
-    imprint === undefined || tokenHash === undefined
-      ? digest
-      : createHash(tokenHash).update(imprint.content).digest();
+    imprint === undefined || tokenHash === undefined ? digest : createHash(tokenHash).update(imprint.content).digest();
   const result = verifySignerInfo(parsed, signer, content, certificate, contentType);
   problems.push(...result.problems);
   if (result.ess.state === 'absent' && dictionary.subFilter === 'ETSI.CAdES.detached') {
-    const message = 'The signature does not say which certificate it was made with: the signing-certificate attribute is missing.';
+    const message =
+      'The signature does not say which certificate it was made with: the signing-certificate attribute is missing.';
     problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
   }
   const intact =

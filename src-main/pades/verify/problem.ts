@@ -26,7 +26,10 @@ const WORST_FIRST: readonly SubIndication[] = [
 ];
 
 /** The verdict that a list of problems leads to. */
-export function conclude(problems: readonly Problem[]): { indication: Indication; subIndication: SubIndication | null } {
+export function conclude(problems: readonly Problem[]): {
+  indication: Indication;
+  subIndication: SubIndication | null;
+} {
   const [worst] = [...problems].sort((a, b) => rank(a) - rank(b));
   if (worst === undefined) return { indication: 'TOTAL-PASSED', subIndication: null };
   const { subIndication } = worst;

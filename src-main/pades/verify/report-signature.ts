@@ -110,7 +110,8 @@ export function worstVerdict(signatures: readonly SignatureReport[]): Verificati
 /** What became of the document since it was signed: the worst that any signature sees. */
 export function documentStatus(signatures: readonly SignatureReport[]): VerificationReport['documentStatus'] {
   const sees = (test: (one: SignatureReport) => boolean) => signatures.some(test);
-  if (sees((one) => one.changesAfter === 'forbidden' || one.subIndication === 'HASH_FAILURE')) return 'changed-forbidden';
+  if (sees((one) => one.changesAfter === 'forbidden' || one.subIndication === 'HASH_FAILURE'))
+    return 'changed-forbidden';
   if (sees((one) => one.changesAfter === 'indeterminate' || one.subIndication === 'FORMAT_FAILURE')) return 'unclear';
   return sees((one) => one.changesAfter === 'permitted') ? 'changed-permitted' : 'unchanged';
 }

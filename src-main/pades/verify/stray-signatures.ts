@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { isAppError } from '../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { PdfRef, PdfStream } from '../../pdf/objects.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
-import { isAppError } from '../../../shared/contract/app-error.ts';
 
 const CHUNK = 1024 * 1024;
 const MARK = Buffer.from('/ByteRange', 'latin1');

@@ -1,5 +1,5 @@
-import { type HashName, readHash } from '../../cms/algorithms.ts';
 import { readAlgorithm } from '../../cms/algorithm-identifier.ts';
+import { type HashName, readHash } from '../../cms/algorithms.ts';
 import { CONTENT_TYPE } from '../../cms/attributes.ts';
 import { Members, readDer, TAG } from '../../cms/der.ts';
 import { FormatError } from '../../cms/format-error.ts';

@@ -117,7 +117,7 @@ async function laterFindings(
   const covered = checked.flatMap(({ coversRevision }) => (coversRevision === null ? [] : [coversRevision]));
   const first = Math.min(...covered);
   if (first < document.revisions.length) {
-    const index = await ReferenceIndex.build(document, signal);
+    const index = await ReferenceIndex.build(document, collected.forms, signal);
     const known = new Map<string, NewSignature>();
     for (const { found, integrity, coversRevision } of checked) {
       if (found.ref === undefined) continue;

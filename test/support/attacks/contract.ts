@@ -15,7 +15,7 @@ export const CONTRACT = {
   free: 9,
 } as const;
 
-const stream = (text: string): string => `<< /Length ${text.length} >>\nstream\n${text}\nendstream`;
+export const stream = (text: string): string => `<< /Length ${text.length} >>\nstream\n${text}\nendstream`;
 
 export const CATALOG = '<< /Type /Catalog /Pages 2 0 R /AcroForm 7 0 R >>';
 export const PAGE = (annotations: string): string =>

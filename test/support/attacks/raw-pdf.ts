@@ -19,7 +19,10 @@ export interface RevisionOptions {
 
 /** Appends an incremental update that writes these objects. Nothing is checked: attackers do not check either. */
 export function appendRevision(pdf: Buffer, objects: RawObjects, options: RevisionOptions = {}): Buffer {
-  return append(pdf, objects, { trailer: options.trailer ?? '', root: options.root ?? lastMatch(pdf, /\/Root (\d+ 0 R)/g) });
+  return append(pdf, objects, {
+    trailer: options.trailer ?? '',
+    root: options.root ?? lastMatch(pdf, /\/Root (\d+ 0 R)/g),
+  });
 }
 
 function append(pdf: Buffer, objects: RawObjects, options: Required<RevisionOptions>): Buffer {

@@ -8,12 +8,13 @@ import {
   checkTrailer,
   clearAnnotationLists,
   clearContainers,
+  clearSaveNote,
 } from './document-rules.ts';
 import { clearValidationData } from './dss-rule.ts';
 import { type Role, rolesOf } from './page-impact.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import { type Finding, type ObjectChange, RevisionDiff } from './revision-diff.ts';
-import { dictOf, nameIn, sameValue } from './same-object.ts';
+import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
 import { clearSignatures, type NewSignature } from './signature-rule.ts';
 
 export interface RevisionFacts {
@@ -60,6 +61,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   await checkForm(diff, listed, index);
   await clearAnnotationLists(diff, listed, index);
   await clearValidationData(diff, index);
+  if (diff.findings.some((finding) => finding.assessment === 'permitted')) clearSaveNote(diff, index);
   const left = diff.unsettled();
   const existing = left.some(({ before }) => before !== undefined);
   const roles = existing ? await rolesOf(diff.before, forms.before) : new Map<number, Role>();
@@ -81,14 +83,13 @@ function judge(change: ObjectChange, role: Role | undefined): Finding {
   }
   switch (role?.kind) {
     case 'page':
+      if (onlyAnnotations(change)) {
+        const description = `The list of annotations of page ${role.page} was changed.`;
+        return { object: num, assessment: 'forbidden', kind: 'annotation', description, visual: true };
+      }
+      return pageContent(num, role.page, verb);
     case 'content':
-      return {
-        object: num,
-        assessment: 'forbidden',
-        kind: 'page',
-        description: `The content of page ${role.page} was ${verb}.`,
-        visual: true,
-      };
+      return pageContent(num, role.page, verb);
     case 'page-tree':
       return {
         object: num,
@@ -119,6 +120,16 @@ function judge(change: ObjectChange, role: Role | undefined): Finding {
     default:
       return unknownRole(change, verb);
   }
+}
+
+function pageContent(num: number, page: number, verb: string): Finding {
+  const description = `The content of page ${page} was ${verb}.`;
+  return { object: num, assessment: 'forbidden', kind: 'page', description, visual: true };
+}
+
+function onlyAnnotations({ before, after }: ObjectChange): boolean {
+  if (!(before instanceof PdfDict) || !(after instanceof PdfDict)) return false;
+  return differingKeys(before, after).every((key) => key === 'Annots');
 }
 
 function signedField(num: number, field: string, verb: string): Finding {

@@ -19,7 +19,10 @@ export interface ChangesResult {
  * and document timestamps (EN 319 142-1, 5.4.2.3 and 5.4.3).
  * @param later findings of each revision after the covered one, by its number
  */
-export function changesAfter(later: ReadonlyMap<number, readonly Finding[]>, restrictions: Restrictions): ChangesResult {
+export function changesAfter(
+  later: ReadonlyMap<number, readonly Finding[]>,
+  restrictions: Restrictions,
+): ChangesResult {
   const changes: Change[] = [];
   let visualChange = false;
   for (const [revision, findings] of later) {
@@ -32,11 +35,17 @@ export function changesAfter(later: ReadonlyMap<number, readonly Finding[]>, res
   return { changesAfter: worst(changes), changes, visualChange };
 }
 
-function restricted(finding: Finding, { permission, locks }: Restrictions): Pick<Finding, 'assessment' | 'description'> {
+function restricted(
+  finding: Finding,
+  { permission, locks }: Restrictions,
+): Pick<Finding, 'assessment' | 'description'> {
   const { assessment, kind, description, field } = finding;
   if (kind === 'timestamp' || kind === 'validation-data') return { assessment, description };
   if (permission === 1) {
-    return { assessment: 'forbidden', description: `${description} The certification of the document permits no changes.` };
+    return {
+      assessment: 'forbidden',
+      description: `${description} The certification of the document permits no changes.`,
+    };
   }
   if (field !== undefined && locks.some((lock) => isLocked(lock, field))) {
     return { assessment: 'forbidden', description: `${description} An earlier signature locked this field.` };

@@ -1,5 +1,5 @@
-import { PdfDict, type PdfObject, PdfRef } from '../../../pdf/objects.ts';
-import type { ReferenceIndex } from './reference-index.ts';
+import { PdfDict, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
+import { type ReferenceIndex, TRAILER } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
 
@@ -97,7 +97,8 @@ export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>,
     return deny('indeterminate', 'The form no longer says that it holds signatures.');
   }
   const fault = await listFault(diff, before?.get('Fields'), after.get('Fields'), listed);
-  if (fault !== undefined) return deny(fault.lost ? 'forbidden' : 'indeterminate', `The list of form fields ${fault.what}`);
+  if (fault !== undefined)
+    return deny(fault.lost ? 'forbidden' : 'indeterminate', `The list of form fields ${fault.what}`);
   clearHolder(diff, entries[1], [catalogs[1].ref.num], index);
   const formHolder = entries[1] instanceof PdfRef ? entries[1].num : catalogs[1].ref.num;
   clearHolder(diff, after.get('Fields'), [formHolder], index);
@@ -170,4 +171,19 @@ export function clearHolder(
 function generationOf(diff: RevisionDiff, num: number): number {
   const entry = diff.after.entry(num);
   return entry?.type === 'offset' ? entry.gen : 0;
+}
+
+/** Entries of the document information that every save renews (ISO 32000-2, 14.3.3). */
+const RENEWED_KEYS: readonly string[] = ['ModDate', 'Producer'];
+
+/** A signer may note when and by what the file was saved, and no more. Only the trailer may lead to the object. */
+export function clearSaveNote(diff: RevisionDiff, index: ReferenceIndex): void {
+  const info = diff.after.trailer.get('Info');
+  const change = info instanceof PdfRef ? diff.objects.get(info.num) : undefined;
+  if (change === undefined || !(change.before instanceof PdfDict) || !(change.after instanceof PdfDict)) return;
+  const { before, after, num } = change;
+  const plain = differingKeys(before, after).every(
+    (key) => RENEWED_KEYS.includes(key) && (after.get(key) === undefined || after.get(key) instanceof PdfString),
+  );
+  if (plain && index.referrers(num, diff.number).every((referrer) => referrer === TRAILER)) diff.clear(num);
 }

@@ -68,7 +68,8 @@ class DssWalk {
     for (const [key, item] of vri.entries) {
       if (key === 'Type') continue;
       const one = await this.#take(item);
-      if (!(one instanceof PdfDict) || !(await this.#vri(one))) return 'An entry in /VRI of the validation data is malformed.';
+      if (!(one instanceof PdfDict) || !(await this.#vri(one)))
+        return 'An entry in /VRI of the validation data is malformed.';
     }
     return undefined;
   }

@@ -44,7 +44,10 @@ export async function rolesOf(document: PdfDocument, forms: FormFields): Promise
   }
   for (const page of pages ?? []) {
     const { Annots, ...content } = Object.fromEntries(page.dict.entries);
-    await spread(new PdfDict(Object.entries(content)).with({ Parent: undefined }), { kind: 'content', page: page.number });
+    await spread(new PdfDict(Object.entries(content)).with({ Parent: undefined }), {
+      kind: 'content',
+      page: page.number,
+    });
     await spread(page.inherited.resources, { kind: 'content', page: page.number });
     await spread(Annots, { kind: 'annotation', page: page.number });
   }

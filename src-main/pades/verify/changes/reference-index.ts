@@ -3,8 +3,11 @@ import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfRef } from '../../../pdf/objects.ts';
 import { throwIfCancelled } from '../../../platform/cancel.ts';
+import type { FormFields } from '../../format/form-fields.ts';
 import { nameIn, references } from './same-object.ts';
 
+/** Stands for the trailer among the referrers: no object has this number. */
+export const TRAILER = 0;
 /** So many objects are read before the event loop gets its turn. */
 const SLICE = 200;
 
@@ -26,14 +29,25 @@ export class ReferenceIndex {
 
   private constructor() {}
 
-  /** Reads every object of all revisions but the newest, once. @throws AppError CANCELLED, INPUT_UNREADABLE */
-  static async build(document: PdfDocument, signal: AbortSignal | undefined): Promise<ReferenceIndex> {
+  /**
+   * Reads every object of all revisions but the newest, once. Keeps references to objects that later revisions write, and to the
+   * appearances of signature fields.
+   * @throws AppError CANCELLED, INPUT_UNREADABLE
+   */
+  static async build(
+    document: PdfDocument,
+    forms: readonly (FormFields | undefined)[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReferenceIndex> {
     const index = new ReferenceIndex();
-    const written = new Set<number>();
+    const written = appearances(forms);
     for (const revision of document.revisions.slice(1)) for (const num of revision.entries.keys()) written.add(num);
     let read = 0;
     for (const revision of document.revisions.slice(0, -1)) {
       const view = document.at(revision.number);
+      for (const [key, value] of revision.trailer.entries) {
+        if (key !== 'Root') index.#note(references(value), TRAILER, revision.number, written);
+      }
       for (const [num, entry] of revision.entries) {
         if (entry.type === 'free') continue;
         if (entry.type === 'compressed' && !index.#containers.has(entry.stream)) {
@@ -55,19 +69,23 @@ export class ReferenceIndex {
       const object = await view.object(ref);
       const type = nameIn(object, 'Type');
       if (type === 'XRef' || type === 'ObjStm') return;
-      for (const target of references(object)) {
-        if (!written.has(target.num)) continue;
-        const known = this.#referrers.get(target.num);
-        if (known === undefined) this.#referrers.set(target.num, [{ num: ref.num, revision }]);
-        else known.push({ num: ref.num, revision });
-      }
+      this.#note(references(object), ref.num, revision, written);
     } catch (error) {
       if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
       this.#unreadable.set(revision, (this.#unreadable.get(revision) ?? 0) + 1);
     }
   }
 
-  /** Numbers of the objects, written before `revision`, that refer to `num`. */
+  #note(targets: Iterable<PdfRef>, num: number, revision: number, written: ReadonlySet<number>): void {
+    for (const target of targets) {
+      if (!written.has(target.num)) continue;
+      const known = this.#referrers.get(target.num);
+      if (known === undefined) this.#referrers.set(target.num, [{ num, revision }]);
+      else known.push({ num, revision });
+    }
+  }
+
+  /** Numbers of the objects, written before `revision`, that refer to `num`; `TRAILER` among them where a trailer does. */
   referrers(num: number, revision: number): number[] {
     return (this.#referrers.get(num) ?? []).filter((item) => item.revision < revision).map((item) => item.num);
   }
@@ -84,4 +102,14 @@ export class ReferenceIndex {
     for (const [number, objects] of this.#unreadable) if (number < revision) count += objects;
     return count;
   }
+}
+
+/** Numbers of the objects that hold appearances of signature fields. */
+function appearances(forms: readonly (FormFields | undefined)[]): Set<number> {
+  const found = new Set<number>();
+  for (const field of new Set(forms.flatMap((form) => form?.fields ?? []))) {
+    if (field.type !== 'Sig') continue;
+    for (const { dict } of field.widgets) for (const { num } of references(dict.get('AP'))) found.add(num);
+  }
+  return found;
 }

@@ -1,3 +1,4 @@
+import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { ChangesAfter } from '../../../../shared/domain/verification.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { type PdfObject, PdfRef } from '../../../pdf/objects.ts';
@@ -11,10 +12,20 @@ export interface ObjectChange {
   readonly before: PdfObject | undefined;
   /** Null where the revision removed it. */
   readonly after: PdfObject;
+  /** Before or after could not be read: it counts as null, and no rule may clear it. */
+  readonly unreadable: boolean;
 }
 
 /** What a change is about; decides what a certification or a lock says of it. */
-export type ChangeKind = 'signature' | 'timestamp' | 'validation-data' | 'structure' | 'field' | 'annotation' | 'page' | 'other';
+export type ChangeKind =
+  | 'signature'
+  | 'timestamp'
+  | 'validation-data'
+  | 'structure'
+  | 'field'
+  | 'annotation'
+  | 'page'
+  | 'other';
 
 export interface Finding {
   /** Null for a change that belongs to no object. */
@@ -47,7 +58,7 @@ export class RevisionDiff {
     this.objects = objects;
   }
 
-  /** Compares revision `number` (from 2) with the one before it. @throws AppError where an object cannot be read */
+  /** Compares revision `number` (from 2) with the one before it. @throws AppError INPUT_UNREADABLE, CANCELLED */
   static async make(document: PdfDocument, number: number): Promise<RevisionDiff> {
     const before = document.at(number - 1);
     const after = document.at(number);
@@ -56,21 +67,22 @@ export class RevisionDiff {
     for (const [num, entry] of revision?.entries ?? []) {
       const old = before.entry(num);
       if (sameEntry(old, entry)) continue;
-      const was = old === undefined || old.type === 'free' ? undefined : await before.object(refOf(num, old));
-      const is = entry.type === 'free' ? null : await after.object(refOf(num, entry));
-      if (old !== undefined && generation(old) !== generation(entry) && was !== undefined) {
-        objects.set(num, { num, before: was, after: is });
-      } else if (!(await sameObject(was, before, is, after))) {
-        objects.set(num, { num, before: was, after: is });
-      }
+      const exists = old !== undefined && old.type !== 'free';
+      const was = exists ? await readable(before, refOf(num, old)) : undefined;
+      const is = entry.type === 'free' ? null : await readable(after, refOf(num, entry));
+      const unreadable = was === UNREADABLE || is === UNREADABLE;
+      const change = { num, before: was === UNREADABLE ? null : was, after: is === UNREADABLE ? null : is, unreadable };
+      const renamed = exists && generation(old) !== generation(entry);
+      const same = !unreadable && !renamed && (await sameObject(change.before, before, change.after, after));
+      if (!same) objects.set(num, change);
     }
     return new RevisionDiff(number, before, after, objects);
   }
 
-  /** True for an object that this revision brought into being. */
+  /** True for an object that this revision brought into being and that can be read. */
   isAdded(num: number): boolean {
     const change = this.objects.get(num);
-    return change !== undefined && change.before === undefined;
+    return change !== undefined && change.before === undefined && !change.unreadable;
   }
 
   isSettled(num: number): boolean {
@@ -79,7 +91,7 @@ export class RevisionDiff {
 
   /** Settles an object without a word of its own: it belongs to something that was described. */
   clear(num: number): void {
-    this.#settled.add(num);
+    if (this.objects.get(num)?.unreadable !== true) this.#settled.add(num);
   }
 
   /** Records a finding and settles its object. */
@@ -91,6 +103,17 @@ export class RevisionDiff {
   /** Objects that no rule has settled yet. */
   unsettled(): ObjectChange[] {
     return [...this.objects.values()].filter(({ num }) => !this.#settled.has(num));
+  }
+}
+
+const UNREADABLE = Symbol('unreadable');
+
+async function readable(document: PdfDocument, ref: PdfRef): Promise<PdfObject | typeof UNREADABLE> {
+  try {
+    return await document.object(ref);
+  } catch (error) {
+    if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
+    return UNREADABLE;
   }
 }
 

@@ -15,7 +15,9 @@ export interface NewSignature {
 
 /** Entries that a signature field and its widget may have. Actions (/A, /AA) are not among them. */
 const FIELD_KEYS: ReadonlySet<string> = new Set(
-  'Type Subtype FT T TU TM V P F Rect AP AS MK Lock SV Ff DA DV Q BS Border NM M Kids C StructParent Contents'.split(' '),
+  'Type Subtype FT T TU TM V P F Rect AP AS MK Lock SV Ff DA DV Q BS Border NM M Kids C StructParent Contents'.split(
+    ' ',
+  ),
 );
 /** Entries of an existing empty field, or of its widget, that signing it may change. */
 const FILLED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'F', 'M', 'Type']);
@@ -98,7 +100,7 @@ function refusal(
     const fault =
       change.before === undefined
         ? newMember(diff, member, dict, ref, index)
-        : filledMember(change.before, dict);
+        : filledMember(diff, member, change.before, dict, index);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -121,10 +123,22 @@ function newMember(
   return index.referrers(ref.num, diff.number).length > 0 ? 'an earlier revision already pointed at it.' : undefined;
 }
 
-function filledMember(before: PdfObject, after: PdfDict): string | undefined {
+function filledMember(
+  diff: RevisionDiff,
+  ref: PdfRef,
+  before: PdfObject,
+  after: PdfDict,
+  index: ReferenceIndex,
+): string | undefined {
   if (!(before instanceof PdfDict)) return 'it replaced something else.';
-  const odd = differingKeys(before, after).find((key) => !FILLED_KEYS.has(key));
-  return odd === undefined ? undefined : `signing it also changed its entry /${odd}.`;
+  const changed = differingKeys(before, after);
+  const odd = changed.find((key) => !FILLED_KEYS.has(key));
+  if (odd !== undefined) return `signing it also changed its entry /${odd}.`;
+  if (!changed.includes('AP')) return undefined;
+  const shared = [...references(before.get('AP'))].some(({ num }) =>
+    index.referrers(num, diff.number).some((referrer) => referrer !== ref.num),
+  );
+  return shared ? 'the appearance that it had is used elsewhere too.' : undefined;
 }
 
 /**
@@ -151,5 +165,7 @@ const ACTIVE_TYPES: ReadonlySet<string> = new Set(
 function isActive(object: PdfObject | undefined): boolean {
   const dict = dictOf(object);
   if (dict === undefined) return false;
-  return ACTIVE_TYPES.has(nameIn(dict, 'Type')) || ['JS', 'AA', 'A', 'FT', 'Kids'].some((key) => dict.get(key) !== undefined);
+  return (
+    ACTIVE_TYPES.has(nameIn(dict, 'Type')) || ['JS', 'AA', 'A', 'FT', 'Kids'].some((key) => dict.get(key) !== undefined)
+  );
 }

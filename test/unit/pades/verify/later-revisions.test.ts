@@ -1,16 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { readCrls } from '../../../../src-main/cms/crl.ts';
 import { Certificate } from '../../../../src-main/cms/certificate.ts';
+import { readCrls } from '../../../../src-main/cms/crl.ts';
 import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../../src-main/platform/clock.ts';
-import { AMOUNT, CATALOG, contract, FORM, PAGE, signatureObjects, signOnce, signTwice } from '../../../support/attacks/contract.ts';
+import {
+  AMOUNT,
+  CATALOG,
+  contract,
+  FORM,
+  PAGE,
+  signatureObjects,
+  signOnce,
+  signTwice,
+  stream,
+} from '../../../support/attacks/contract.ts';
 import { appendRevision, type RawObjects, type RevisionOptions, sign } from '../../../support/attacks/raw-pdf.ts';
 import { testPki } from '../../../support/pki.ts';
 
 const pki = testPki();
 const alice = pki.signer('p-256');
-const bob = pki.signer('rsa-2048');
+const bob = pki.signer('p-384');
 
 async function verify(pdf: Buffer, withCrls = true) {
   return verifyPdf(bytesSource(pdf), {
@@ -28,7 +38,15 @@ describe('a signature that nothing follows', () => {
     const report = await verify(signed);
     expect(report).toMatchObject({ verdict: 'TOTAL-PASSED', documentStatus: 'unchanged', visualChange: false });
     expect(report.signatures).toMatchObject([
-      { field: 'First', level: 'B-B', coversRevision: 2, revisions: 2, changesAfter: 'none', changes: [], revocation: 'good' },
+      {
+        field: 'First',
+        level: 'B-B',
+        coversRevision: 2,
+        revisions: 2,
+        changesAfter: 'none',
+        changes: [],
+        revocation: 'good',
+      },
     ]);
     expect(report.signatures[0]?.signingTimeClaimed).toMatch(/^2026-01-02T03:04:05/);
   });
@@ -67,7 +85,12 @@ describe('further signatures', () => {
     const report = await verify(twice);
     expect(report).toMatchObject({ verdict: 'TOTAL-PASSED', documentStatus: 'changed-permitted', visualChange: false });
     expect(report.signatures).toMatchObject([
-      { field: 'First', coversRevision: 2, changesAfter: 'permitted', changes: [{ revision: 3, assessment: 'permitted' }] },
+      {
+        field: 'First',
+        coversRevision: 2,
+        changesAfter: 'permitted',
+        changes: [{ revision: 3, assessment: 'permitted' }],
+      },
       { field: 'Second', coversRevision: 3, changesAfter: 'none' },
     ]);
     const third = sign(
@@ -111,7 +134,7 @@ describe('further signatures', () => {
     broken.write('9', twice.lastIndexOf('/Rect [300') + 7);
     const report = await verify(broken);
     expect(report.verdict).toBe('TOTAL-FAILED');
-    expect(report.signatures[0]).toMatchObject({ indication: 'INDETERMINATE', changesAfter: 'indeterminate' });
+    expect(report.signatures[0]).toMatchObject({ indication: 'INDETERMINATE', changesAfter: 'forbidden' });
   });
 });
 
@@ -132,37 +155,87 @@ const smuggled = (name: string, changes: Attack['changes'], objects: RawObjects)
   changes,
   make: () => signTwice(signed, bob, objects),
 });
-const OTHER_TEXT = '<< /Length 40 >>\nstream\nBT /F1 12 Tf 72 720 Td (I owe you 9) Tj  ET \nendstream';
+const OTHER_TEXT = stream('BT /F1 12 Tf 72 720 Td (I owe you 9) Tj ET');
 
 const ATTACKS: readonly Attack[] = [
   { ...after('page content replaced', 'forbidden', { 4: OTHER_TEXT }), visual: true },
-  { ...after('font replaced', 'forbidden', { 5: '<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>' }), visual: true },
+  {
+    ...after('font replaced', 'forbidden', { 5: '<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>' }),
+    visual: true,
+  },
   { ...after('page box changed', 'forbidden', { 3: PAGE('6 0 R 8 0 R 9 0 R').replace('842', '100') }), visual: true },
   { ...after('page tree exchanged', 'forbidden', { 2: '<< /Type /Pages /Kids [] /Count 0 >>' }), visual: true },
-  { ...after('catalog leads to other pages', 'forbidden', { 1: CATALOG.replace('2 0 R', '20 0 R'), 20: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>' }), visual: true },
+  {
+    ...after('catalog leads to other pages', 'forbidden', {
+      1: CATALOG.replace('2 0 R', '20 0 R'),
+      20: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    }),
+    visual: true,
+  },
   { ...after('another catalog', 'forbidden', { 20: CATALOG }, { root: '20 0 R' }), visual: true },
-  { ...after('annotation changed', 'forbidden', { 6: '<< /Type /Annot /Subtype /FreeText /Rect [0 0 595 842] /Contents (void) >>' }), visual: true },
-  { ...after('annotation added', 'forbidden', { 20: '<< /Type /Annot /Subtype /FreeText /Rect [0 0 595 842] >>', 3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R') }), visual: true },
+  {
+    ...after('annotation changed', 'forbidden', {
+      6: '<< /Type /Annot /Subtype /FreeText /Rect [0 0 595 842] /Contents (void) >>',
+    }),
+    visual: true,
+  },
+  {
+    ...after('annotation added', 'forbidden', {
+      20: '<< /Type /Annot /Subtype /FreeText /Rect [0 0 595 842] >>',
+      3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
+    }),
+    visual: true,
+  },
   after('signed field removed from the form', 'forbidden', { 7: FORM('8 0 R') }),
-  after('signature removed from its field', 'forbidden', { 9: '<< /Type /Annot /Subtype /Widget /FT /Sig /T (First) /P 3 0 R /Rect [0 0 0 0] >>' }),
-  after('appearance of the signature replaced', 'forbidden', { 11: '<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 0 >>\nstream\n\nendstream' }),
+  after('signature removed from its field', 'forbidden', {
+    9: '<< /Type /Annot /Subtype /Widget /FT /Sig /T (First) /P 3 0 R /Rect [0 0 0 0] >>',
+  }),
+  after('appearance of the signature replaced', 'forbidden', {
+    11: '<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 0 >>\nstream\n\nendstream',
+  }),
+  {
+    ...after('page content replaced by what cannot be read', 'forbidden', {
+      4: '<< /Length 9999999 >>\nstream\n\nendstream',
+    }),
+    visual: true,
+  },
   after('form field filled', 'indeterminate', { 8: AMOUNT.replace('(100)', '(999)') }),
   after('object added that nothing leads to', 'indeterminate', { 20: '<< /Hello /World >>' }),
   after('nothing changed, but something appended', 'indeterminate', {}),
-  after('script added to the catalog', 'indeterminate', { 1: CATALOG.replace('>>', '/OpenAction 20 0 R >>'), 20: '<< /S /JavaScript /JS (app.alert(1)) >>' }),
+  after('script added to the catalog', 'indeterminate', {
+    1: CATALOG.replace('>>', '/OpenAction 20 0 R >>'),
+    20: '<< /S /JavaScript /JS (app.alert(1)) >>',
+  }),
   after('document description added', 'indeterminate', { 20: '<< /Title (Other) >>' }, { trailer: '/Info 20 0 R' }),
-  after('signature field without a signature added', 'indeterminate', { 20: '<< /FT /Sig /T (Later) /Type /Annot /Subtype /Widget /P 3 0 R /Rect [0 0 9 9] >>', 7: FORM('8 0 R 9 0 R 20 0 R') }),
-  { name: 'bytes after the end', changes: 'indeterminate', make: () => Buffer.concat([signed, Buffer.from('4 0 obj\n<<>>\nendobj\n')]) },
+  after('signature field without a signature added', 'indeterminate', {
+    20: '<< /FT /Sig /T (Later) /Type /Annot /Subtype /Widget /P 3 0 R /Rect [0 0 9 9] >>',
+    7: FORM('8 0 R 9 0 R 20 0 R'),
+  }),
+  {
+    name: 'bytes after the end',
+    changes: 'indeterminate',
+    make: () => Buffer.concat([signed, Buffer.from('4 0 obj\n<<>>\nendobj\n')]),
+  },
   { ...smuggled('page content replaced', 'forbidden', { 4: OTHER_TEXT }), visual: true },
   smuggled('form field filled', 'indeterminate', { 8: AMOUNT.replace('(100)', '(999)') }),
   smuggled('object added that nothing leads to', 'indeterminate', { 20: '<< /Hello /World >>' }),
-  smuggled('default appearance of the form changed', 'indeterminate', { 7: FORM('8 0 R 9 0 R 12 0 R').replace('>>', '/NeedAppearances true >>') }),
-  smuggled('action on the new widget', 'indeterminate', { 12: (signatureObjects(12, 'Second')[12] ?? '').replace('/F 132', '/A << /S /JavaScript /JS (1) >>') }),
+  smuggled('default appearance of the form changed', 'indeterminate', {
+    7: FORM('8 0 R 9 0 R 12 0 R').replace('>>', '/NeedAppearances true >>'),
+  }),
+  {
+    ...smuggled('action on the new widget', 'forbidden', {
+      12: (signatureObjects(12, 'Second')[12] ?? '').replace('/F 132', '/A << /S /JavaScript /JS (1) >> /F 132'),
+    }),
+    visual: true,
+  },
   {
     name: 'an old reference to nothing comes alive as the appearance of a second signature',
     changes: 'indeterminate',
     make: () =>
-      signTwice(signOnce(contract({ 4: OTHER_TEXT, 5: '<< /Type /Font /Subtype /Type3 /CharProcs << /a 14 0 R >> >>' }), alice), bob),
+      signTwice(
+        signOnce(contract({ 4: OTHER_TEXT, 5: '<< /Type /Font /Subtype /Type3 /CharProcs << /a 14 0 R >> >>' }), alice),
+        bob,
+      ),
   },
 ];
 
@@ -180,7 +253,9 @@ describe('what later revisions may not do', () => {
   });
 
   it('counts objects that were written again but say the same as unchanged', async () => {
-    const report = await verify(signTwice(signed, bob, { 6: '<< /Border[0 0 0]/Rect[10 10 20 20]/Subtype/Link/Type/Annot >>' }));
+    const report = await verify(
+      signTwice(signed, bob, { 6: '<< /Border[0 0 0]/Rect[10 10 20 20]/Subtype/Link/Type/Annot >>' }),
+    );
     expect(report).toMatchObject({ verdict: 'TOTAL-PASSED', documentStatus: 'changed-permitted' });
   });
 });
