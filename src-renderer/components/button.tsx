@@ -9,7 +9,8 @@ const button = cva(
     variants: {
       tone: {
         primary: 'bg-accent-fill text-on-accent enabled:hover:bg-accent-fill-hover',
-        secondary: 'border border-edge/60 bg-raised text-ink shadow-card enabled:hover:bg-hover enabled:active:bg-pressed',
+        secondary:
+          'border border-edge/60 bg-raised text-ink shadow-card enabled:hover:bg-hover enabled:active:bg-pressed',
         quiet: 'text-muted enabled:hover:bg-hover enabled:hover:text-ink enabled:active:bg-pressed',
         link: 'rounded-sm text-accent underline-offset-3 hover:underline',
       },

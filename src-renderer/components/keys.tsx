@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
+  '＋': '+',
 };
 
 /** A shortcut such as "Mod+K" in the signs of this system. */

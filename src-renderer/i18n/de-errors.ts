@@ -25,7 +25,8 @@ export const deErrors: ErrorTexts = {
   TOO_LARGE_FOR_XREF:
     'Die Datei ist zu groß für ihre eigene Querverweistabelle. In dieser Form kann sie nicht signiert werden.',
   P12_UNREADABLE: 'Die Schlüsseldatei war nicht lesbar. Prüfen Sie, ob es eine .p12- oder .pfx-Datei ist.',
-  P12_UNSUPPORTED: 'Die Schlüsseldatei ist auf nicht unterstützte Weise verschlüsselt. Exportieren Sie sie neu mit AES.',
+  P12_UNSUPPORTED:
+    'Die Schlüsseldatei ist auf nicht unterstützte Weise verschlüsselt. Exportieren Sie sie neu mit AES.',
   CERTIFICATE_UNREADABLE: 'Das Zertifikat war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
   CRL_UNREADABLE: 'Die Sperrliste war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
   TRUST_UNREADABLE: 'Die Datei enthält kein lesbares Zertifikat. Wählen Sie eine Datei in PEM- oder DER-Form.',
@@ -43,9 +44,11 @@ export const deErrors: ErrorTexts = {
     'Das Zertifikat ist nicht mehr da. Stecken Sie das Token wieder ein und wählen Sie es noch einmal.',
   KEY_MISSING: 'Zu diesem Zertifikat fehlt der private Schlüssel. Wählen Sie ein anderes.',
   KEY_MISMATCH: 'Der private Schlüssel gehört nicht zum Zertifikat. Wählen Sie ein anderes.',
-  ALGORITHM_UNSUPPORTED: 'Der Schlüssel verwendet ein nicht unterstütztes Verfahren. Wählen Sie ein anderes Zertifikat.',
+  ALGORITHM_UNSUPPORTED:
+    'Der Schlüssel verwendet ein nicht unterstütztes Verfahren. Wählen Sie ein anderes Zertifikat.',
   SIGNATURE_TOO_LARGE: 'Die Signatur ist größer als der reservierte Platz. Melden Sie dies mit dem Code.',
-  SIGNATURE_INVALID: 'Das Token gab eine Signatur zurück, die nicht stimmt. Nichts wurde gespeichert; versuchen Sie es erneut.',
+  SIGNATURE_INVALID:
+    'Das Token gab eine Signatur zurück, die nicht stimmt. Nichts wurde gespeichert; versuchen Sie es erneut.',
   SIGNING_FORBIDDEN:
     'Eine frühere Signatur erlaubt keine Änderungen mehr. Bitten Sie ihren Unterzeichner um eine Fassung, die signiert werden darf.',
   VERIFICATION_FAILED:
@@ -72,6 +75,17 @@ export const deErrors: ErrorTexts = {
   INPUT_INVALID: 'Die Anfrage wurde nicht verstanden. Prüfen Sie die Eingaben.',
   CANCELLED: 'Abgebrochen. Nichts wurde verändert.',
   INTERNAL: 'Im Programm ging etwas schief. Nichts wurde verändert; versuchen Sie es erneut.',
+  HOME_NOT_WRITABLE:
+    'Countersign kann nicht in seinen eigenen Ordner schreiben. Prüfen Sie dessen Rechte und den freien Platz.',
+  LEDGER_KEY_UNREADABLE:
+    'Der Schlüssel des Journals ist nicht lesbar. Prüfen Sie die Rechte des Ordners von Countersign.',
+  PROOF_INVALID: 'Der Beweis passt nicht zum Journal. Laden Sie das Journal neu und prüfen Sie es.',
+  NOTE_MALFORMED: 'Der Prüfpunkt ist keine lesbare signierte Notiz. Holen Sie ihn noch einmal von der Quelle.',
+  NOTE_UNTRUSTED:
+    'Der Prüfpunkt ist nicht mit dem Schlüssel dieses Journals signiert. Verlassen Sie sich nicht darauf.',
+  BROWSER_NOT_FOUND:
+    'Es wurde kein Chromium gefunden, um das Fenster zu zeigen. Installieren Sie Chromium und starten Sie erneut.',
+  NO_DISPLAY: 'Es gibt keinen Bildschirm für das Fenster. Benutzen Sie stattdessen die Befehlszeile.',
   VIEW_MISMATCH:
     'Zwei Leser sind über die Seiten dieser Datei uneins; sie wird nicht gezeigt: Sie könnten nicht sicher sein, zu signieren, was Sie sehen.',
   VIEW_FAILED: 'Die Seiten konnten nicht gezeichnet werden. Schließen Sie das Dokument und öffnen Sie es erneut.',

@@ -19,7 +19,8 @@ export const enErrors: ErrorTexts = {
   INPUT_TRUNCATED: 'The file is incomplete, its end is missing. Get it again from where it came.',
   PDF_DAMAGED: 'The PDF is damaged and cannot be read safely. Ask the sender for a sound copy.',
   PDF_ENCRYPTED: 'The PDF is encrypted. Save an unencrypted copy in the program that made it, then open that.',
-  PDF_HYBRID: 'The PDF uses a mixed form of cross-references that is not supported yet. Save it anew in another program.',
+  PDF_HYBRID:
+    'The PDF uses a mixed form of cross-references that is not supported yet. Save it anew in another program.',
   PDF_LIMIT_EXCEEDED: 'The PDF is built in a way that exceeds the safety limits. It is not opened.',
   PDF_UNSUPPORTED: 'The PDF uses something that is not supported yet. Save it anew in another program.',
   TOO_LARGE_FOR_XREF: 'The file is too large for its own cross-reference table. It cannot be signed in this form.',
@@ -28,7 +29,8 @@ export const enErrors: ErrorTexts = {
   CERTIFICATE_UNREADABLE: 'The certificate could not be read. Choose a file in PEM or DER form.',
   CRL_UNREADABLE: 'The revocation list could not be read. Choose a file in PEM or DER form.',
   TRUST_UNREADABLE: 'The file holds no readable certificate. Choose a file in PEM or DER form.',
-  DOCUMENT_CHANGED: 'The file changed on the disk since it was opened. Nothing was signed; open it again and read it again.',
+  DOCUMENT_CHANGED:
+    'The file changed on the disk since it was opened. Nothing was signed; open it again and read it again.',
   DISK_FULL: 'The disk is full. Free some space, then sign again; the original is untouched.',
   TARGET_NOT_WRITABLE: 'Nothing may be written in that folder. Choose another folder.',
   CERTIFICATE_EXPIRED: 'The certificate has expired. Choose another, or ask the issuer for a new one.',
@@ -64,7 +66,16 @@ export const enErrors: ErrorTexts = {
   INPUT_INVALID: 'The request was not understood. Check what was entered.',
   CANCELLED: 'Cancelled. Nothing was changed.',
   INTERNAL: 'Something went wrong inside the program. Nothing was changed; try again.',
-  VIEW_MISMATCH: 'Two readers disagree about the pages of this file, so it is not shown: you could not be sure to sign what you see.',
+  HOME_NOT_WRITABLE:
+    'Countersign cannot write in its own folder. Check the permissions of that folder and the space on the disk.',
+  LEDGER_KEY_UNREADABLE: 'The key of the ledger cannot be read. Check the permissions of the folder of Countersign.',
+  PROOF_INVALID: 'The proof does not fit the ledger. Load the ledger again and verify it.',
+  NOTE_MALFORMED: 'The checkpoint is not a readable signed note. Get it again from where it came.',
+  NOTE_UNTRUSTED: 'The checkpoint was not signed by the key of this ledger. Do not rely on it.',
+  BROWSER_NOT_FOUND: 'No Chromium was found to show the window in. Install Chromium and start again.',
+  NO_DISPLAY: 'There is no screen to show the window on. Use the command line instead.',
+  VIEW_MISMATCH:
+    'Two readers disagree about the pages of this file, so it is not shown: you could not be sure to sign what you see.',
   VIEW_FAILED: 'The pages could not be drawn. Close the document and open it again.',
   CKR: 'The token reported an error. Plug it in again and retry.',
 };

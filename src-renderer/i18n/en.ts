@@ -38,7 +38,8 @@ export const en = {
     step2: 'Place',
     step2Text: 'Drag a rectangle where your mark goes, or sign without a visible mark.',
     step3: 'Sign',
-    step3Text: 'Choose the certificate on your token or key file and enter its PIN. The result is a new, verified file.',
+    step3Text:
+      'Choose the certificate on your token or key file and enter its PIN. The result is a new, verified file.',
     notPdf: '“{{name}}” is not a PDF. Drop a file whose name ends in .pdf.',
     opened: '“{{name}}” is open.',
     pages_one: '{{count}} page',
@@ -92,7 +93,8 @@ export const en = {
     unknownSigner: 'Intact, but the signer is not known here',
     unknownSignerNext: 'If you know the issuer, add its certificate under Settings, Trusted issuers.',
     expired: 'Intact, but the certificate has expired',
-    expiredNext: 'Without a proof of time it cannot be told whether it was signed before. Ask the signer for a newer signature.',
+    expiredNext:
+      'Without a proof of time it cannot be told whether it was signed before. Ask the signer for a newer signature.',
     unclearChange: 'Intact, but something was added later',
     unclearChangeNext: 'Read what changed in the details below before you rely on it.',
     warnNext: 'Read the reasons below before you rely on it.',
@@ -171,7 +173,8 @@ export const en = {
     CHAIN_CONSTRAINTS_FAILURE: 'The certificate chain breaks a rule.',
     CERTIFICATE_CHAIN_GENERAL_FAILURE: 'The certificate chain could not be validated.',
     CRYPTO_CONSTRAINTS_FAILURE: 'An algorithm or key is too weak.',
-    CRYPTO_CONSTRAINTS_FAILURE_NO_POE: 'An algorithm or key is too weak today, and no proof shows that the signature is older.',
+    CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
+      'An algorithm or key is too weak today, and no proof shows that the signature is older.',
     POLICY_PROCESSING_ERROR: 'The validation policy could not be applied.',
     SIGNATURE_POLICY_NOT_AVAILABLE: 'The signature names a policy that is not at hand.',
     TIMESTAMP_ORDER_FAILURE: 'The timestamps contradict each other.',
@@ -181,7 +184,8 @@ export const en = {
     REVOKED_NO_POE: 'The certificate was revoked, and no proof shows that the signature is older.',
     REVOKED_CA_NO_POE: 'The issuer’s certificate was revoked, and no proof shows that the signature is older.',
     OUT_OF_BOUNDS_NOT_REVOKED: 'The certificate is outside its time of validity, though not revoked.',
-    OUT_OF_BOUNDS_NO_POE: 'The certificate is outside its time of validity, and no proof shows that the signature is older.',
+    OUT_OF_BOUNDS_NO_POE:
+      'The certificate is outside its time of validity, and no proof shows that the signature is older.',
     REVOCATION_OUT_OF_BOUNDS_NO_POE: 'The revocation data are outside their time of validity.',
     NO_POE: 'A proof of the time of signing is missing.',
     TRY_LATER: 'Whether the certificate was revoked could not be checked yet.',
@@ -224,7 +228,8 @@ export const en = {
     certificate: 'Certificate',
     looking: 'Looking for tokens and key files…',
     noCertificates: 'No certificate to sign with',
-    noCertificatesText: 'Plug in your token, or add a key file (.p12, .pfx). If the token stays unseen, add its PKCS#11 module.',
+    noCertificatesText:
+      'Plug in your token, or add a key file (.p12, .pfx). If the token stays unseen, add its PKCS#11 module.',
     addKeyStore: 'Add key file…',
     addModule: 'Add module…',
     notUsable: 'Not usable ({{count}})',

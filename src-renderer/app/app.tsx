@@ -1,0 +1,139 @@
+import { X } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../components/button.tsx';
+import { FailureNote } from '../components/failure-note.tsx';
+import { Toaster } from '../components/toaster.tsx';
+import { TooltipProvider } from '../components/tooltip.tsx';
+import { DropTarget } from '../features/documents/drop-target.tsx';
+import { EmptyState } from '../features/documents/empty-state.tsx';
+import { FileBrowser } from '../features/file-browser/file-browser.tsx';
+import { LedgerPage } from '../features/ledger/ledger-page.tsx';
+import { Palette } from '../features/palette/palette.tsx';
+import { Shortcuts } from '../features/palette/shortcuts.tsx';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { PinDialog } from '../features/signing/pin-dialog.tsx';
+import { StatusBar } from '../features/status-bar/status-bar.tsx';
+import type { ViewerHandle } from '../features/viewer/viewer.tsx';
+import { openDocuments, openFiles } from './documents.ts';
+import { Rail } from './rail.tsx';
+import { addKeyStore, addModule, loadStatus, recheckAll, saveSettings } from './session.ts';
+import { sign } from './signing-flow.ts';
+import { findDocument, type OpenDocument, patch, tell, useApp } from './store.ts';
+import { useActions } from './use-actions.ts';
+import { Workbench } from './workbench.tsx';
+
+/** The window. */
+export function App() {
+  const state = useApp();
+  const viewer = useRef<ViewerHandle | null>(null);
+  const active = findDocument(state.active);
+  const document = state.page === 'documents' ? active : null;
+  const actions = useActions(state, document, () => viewer.current);
+  const closeOverlay = () => patch({ overlay: null });
+
+  return (
+    <TooltipProvider delayDuration={500}>
+      <SkipLink />
+      <div className="flex h-full flex-col">
+        <div className="flex min-h-0 flex-1">
+          <Rail state={state} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <OpenFailure />
+            <div className="flex min-h-0 flex-1">
+              {state.page === 'documents' && document === null ? (
+                <EmptyState onOpen={() => void openDocuments()} />
+              ) : null}
+              {document === null ? null : (
+                <Workbench key={document.info.id} state={state} document={document} viewer={viewer} />
+              )}
+              {state.page === 'ledger' ? (
+                <LedgerPage
+                  selected={state.ledgerEntry}
+                  onSelect={(ledgerEntry) => patch({ ledgerEntry })}
+                  onVerified={() => void loadStatus()}
+                />
+              ) : null}
+              {state.page === 'settings' ? (
+                <SettingsPage
+                  settings={state.settings}
+                  status={state.status}
+                  failure={state.settingsFailure}
+                  onChange={(part) => void saveSettings(part)}
+                  onNews={tell}
+                  onTrustChanged={recheckAll}
+                  onAddKeyStore={() => void addKeyStore()}
+                  onAddModule={() => void addModule()}
+                />
+              ) : null}
+            </div>
+          </div>
+        </div>
+        <StatusBar
+          keys={state.keys}
+          ledger={state.status?.ledger ?? null}
+          onTokens={() => patch({ page: 'settings' })}
+          onLedger={() => patch({ page: 'ledger' })}
+        />
+      </div>
+      <DropTarget onFiles={(files) => void openFiles(files)} />
+      <Toaster news={state.news} onGone={(id) => patch({ news: state.news.filter((item) => item.id !== id) })} />
+      {state.overlay === 'palette' ? (
+        <Palette actions={actions.filter((action) => action.id !== 'palette')} onClose={closeOverlay} />
+      ) : null}
+      {state.overlay === 'shortcuts' ? <Shortcuts actions={actions} onClose={closeOverlay} /> : null}
+      {state.overlay === 'pin' && active !== null ? <Pin document={active} onClose={closeOverlay} /> : null}
+      {state.fileRequest === null ? null : (
+        <FileBrowser
+          key={state.fileRequest.request}
+          request={state.fileRequest}
+          onDone={() => patch({ fileRequest: null })}
+        />
+      )}
+    </TooltipProvider>
+  );
+}
+
+function Pin({ document, onClose }: { readonly document: OpenDocument; readonly onClose: () => void }) {
+  const { keys } = useApp();
+  const certificate = keys?.certificates.find((candidate) => candidate.id === document.certificate);
+  if (certificate === undefined || document.preparation === null) return null;
+  return (
+    <PinDialog
+      certificate={certificate}
+      pinState={document.preparation.pin}
+      documentName={document.info.name}
+      onSubmit={(pin) => void sign(document.info.id, pin)}
+      onClose={onClose}
+    />
+  );
+}
+
+/** A file that could not be opened: said across the top, until it is put away or something else is opened. */
+function OpenFailure() {
+  const { openFailure } = useApp();
+  const { t } = useTranslation();
+  if (openFailure === null) return null;
+  return (
+    <div className="flex items-start gap-2 border-line border-b bg-surface px-5 py-3">
+      <div className="min-w-0 flex-1">
+        {openFailure.name === null ? null : <p className="mb-1.5 font-medium text-sm">{openFailure.name}</p>}
+        <FailureNote failure={openFailure.failure} />
+      </div>
+      <IconButton label={t('common.dismiss')} icon={<X size={16} />} onClick={() => patch({ openFailure: null })} />
+    </div>
+  );
+}
+
+function SkipLink() {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      onClick={() => window.document.querySelector<HTMLElement>('#document, main button')?.focus()}
+      className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2 focus:shadow-float"
+    >
+      {t('app.skip')}
+    </button>
+  );
+}

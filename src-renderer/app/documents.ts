@@ -1,0 +1,108 @@
+import i18next from 'i18next';
+import type { DocumentId, DocumentInfo } from '../../shared/contract/contract.ts';
+import { call, newTaskId, openDropped } from '../bridge/client.ts';
+import { failureOf } from '../components/failure.ts';
+import { begin } from '../features/placement/history.ts';
+import { findDocument, getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
+
+/** Asks for files and opens them. */
+export async function openDocuments(): Promise<void> {
+  patch({ openFailure: null });
+  try {
+    const { documents } = await call('document.choose', {});
+    for (const info of documents) show(info);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'CANCELLED') patch({ openFailure: { name: null, failure }, page: 'documents' });
+  }
+}
+
+/** Opens what was dropped on the window. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  patch({ openFailure: null });
+  for (const file of files) {
+    if (!/\.pdf$/i.test(file.name)) {
+      tell(i18next.t('documents.notPdf', { name: file.name }), 'warn');
+      continue;
+    }
+    try {
+      show(await openDropped(file));
+    } catch (error) {
+      patch({ openFailure: { name: file.name, failure: failureOf(error) }, page: 'documents' });
+    }
+  }
+}
+
+/** Puts a document in view and checks it; one that is open already only comes to the front. */
+export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void {
+  const { documents, settings } = getState();
+  if (findDocument(info.id) === null) {
+    const document: OpenDocument = {
+      info,
+      check: { kind: 'running', fraction: null },
+      checkTask: null,
+      refused: null,
+      step: 'verdict',
+      mark: begin(null),
+      certificate: null,
+      reason: settings.reason,
+      location: settings.location,
+      preparation: null,
+      failure: null,
+      running: null,
+      result: null,
+      ...made,
+    };
+    patch({ documents: [...documents, document], active: info.id, page: 'documents', openFailure: null });
+    if (document.check.kind === 'running') void check(info.id);
+  } else {
+    patch({ active: info.id, page: 'documents', openFailure: null });
+  }
+}
+
+/** Validates every signature of a document. */
+export async function check(id: DocumentId): Promise<void> {
+  const task = newTaskId();
+  patchDocument(id, { check: { kind: 'running', fraction: null }, checkTask: task });
+  try {
+    const report = await call('verify.run', { id, task });
+    patchDocument(id, { check: { kind: 'done', report }, checkTask: null });
+  } catch (error) {
+    patchDocument(id, { check: { kind: 'failed', failure: failureOf(error) }, checkTask: null });
+  }
+}
+
+export function cancelCheck(id: DocumentId): void {
+  const task = findDocument(id)?.checkTask;
+  if (task) void call('task.cancel', { task }).catch(() => {});
+}
+
+/** Closes a document; its neighbour comes into view. A document that is being signed stays. */
+export function close(id: DocumentId): void {
+  const { documents, active } = getState();
+  const index = documents.findIndex((document) => document.info.id === id);
+  if (index < 0 || documents[index]?.running != null) return;
+  cancelCheck(id);
+  const rest = documents.filter((document) => document.info.id !== id);
+  const neighbour = rest[Math.min(index, rest.length - 1)]?.info.id ?? null;
+  patch({ documents: rest, active: active === id ? neighbour : active });
+  void call('document.close', { id }).catch(() => {});
+}
+
+/** Brings the next or previous open document into view. */
+export function cycle(direction: 1 | -1): void {
+  const { documents, active } = getState();
+  const index = documents.findIndex((document) => document.info.id === active);
+  const next = documents[(index + direction + documents.length) % documents.length];
+  if (next) patch({ active: next.info.id, page: 'documents' });
+}
+
+/** Shows the file where it lies, or names the folder where the window cannot. */
+export async function reveal(id: DocumentId): Promise<void> {
+  try {
+    const { folder } = await call('document.reveal', { id });
+    tell(i18next.t('result.inFolder', { folder }));
+  } catch (error) {
+    patchDocument(id, { failure: failureOf(error) });
+  }
+}

@@ -1,0 +1,113 @@
+import i18next from 'i18next';
+import type { Settings } from '../../shared/contract/contract.ts';
+import { call, listen } from '../bridge/client.ts';
+import { failureOf } from '../components/failure.ts';
+import { switchLanguage } from '../i18n/i18n.ts';
+import { check, show } from './documents.ts';
+import { choosePreferred, prepare } from './signing-flow.ts';
+import { getState, patch, patchDocument, tell } from './store.ts';
+import { applyTheme } from './theme.ts';
+
+/** Learns how things stand and listens from then on. Words and colours are right before the first paint. */
+export async function startSession(): Promise<void> {
+  listen('document.opened', (info) => show(info));
+  listen('tokens.changed', () => void loadKeys(false));
+  listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));
+  listen('task.progress', ({ task, stage, fraction }) => {
+    for (const { info, checkTask, running } of getState().documents) {
+      if (checkTask === task) patchDocument(info.id, { check: { kind: 'running', fraction } });
+      if (running?.task === task) patchDocument(info.id, { running: { ...running, stage, fraction } });
+    }
+  });
+  try {
+    await adopt(await call('settings.get', {}));
+  } catch (error) {
+    applyTheme('system');
+    patch({ settingsFailure: failureOf(error) });
+  }
+  void loadStatus();
+  void loadKeys(false);
+}
+
+export async function loadStatus(): Promise<void> {
+  try {
+    patch({ status: await call('app.status', {}) });
+  } catch {
+    // The bar then keeps what it knew; what failed is shown where the person works with it.
+  }
+}
+
+/** Asks every token and key file. `refresh`: look anew instead of trusting what is known. */
+export async function loadKeys(refresh: boolean): Promise<void> {
+  if (refresh) patch({ keys: null });
+  try {
+    patch({ keys: await call('tokens.list', { refresh }) });
+  } catch (error) {
+    patch({ keys: { certificates: [], problems: [] }, settingsFailure: failureOf(error) });
+  }
+  for (const document of getState().documents)
+    if (document.step === 'sign') {
+      const before = document.certificate;
+      choosePreferred(document.info.id);
+      if (before === null) void prepare(document.info.id);
+    }
+}
+
+/** Keeps settings; the window follows at once. */
+export async function saveSettings(part: Partial<Settings>): Promise<void> {
+  await adopt({ ...getState().settings, ...part });
+  try {
+    await adopt(await call('settings.set', part));
+    patch({ settingsFailure: null });
+  } catch (error) {
+    patch({ settingsFailure: failureOf(error) });
+  }
+}
+
+export async function addKeyStore(): Promise<void> {
+  patch({ settingsFailure: null });
+  try {
+    const { certificate } = await call('tokens.addKeyStore', {});
+    if (certificate === null) return;
+    tell(i18next.t('sign.keyStoreAdded', { name: certificate.home.label }));
+    await loadKeys(false);
+    const { active } = getState();
+    if (active !== null && certificate.usable) {
+      patchDocument(active, { certificate: certificate.id });
+      void prepare(active);
+    }
+  } catch (error) {
+    reportKeyFailure(error);
+  }
+}
+
+export async function addModule(): Promise<void> {
+  patch({ settingsFailure: null });
+  try {
+    const { added } = await call('tokens.addModule', {});
+    if (!added) return;
+    tell(i18next.t('sign.moduleAdded'));
+    await loadKeys(true);
+  } catch (error) {
+    reportKeyFailure(error);
+  }
+}
+
+/** After the trusted issuers changed every verdict is formed anew. */
+export function recheckAll(): void {
+  for (const document of getState().documents) if (document.running === null) void check(document.info.id);
+}
+
+function reportKeyFailure(error: unknown): void {
+  const failure = failureOf(error);
+  if (failure.code === 'CANCELLED') return;
+  const { active, page } = getState();
+  if (page === 'documents' && active !== null) patchDocument(active, { failure });
+  else patch({ settingsFailure: failure });
+}
+
+async function adopt(settings: Settings): Promise<void> {
+  applyTheme(settings.theme);
+  await switchLanguage(settings.language);
+  patch({ settings });
+}

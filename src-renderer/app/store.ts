@@ -1,0 +1,120 @@
+import { useSyncExternalStore } from 'react';
+import type {
+  CertificateId,
+  DocumentId,
+  DocumentInfo,
+  EventValue,
+  LedgerEntryView,
+  Output,
+  Placement,
+  Settings,
+  TaskId,
+} from '../../shared/contract/contract.ts';
+import type { Failure } from '../components/failure.ts';
+import type { News } from '../components/toaster.tsx';
+import type { Tone } from '../components/tone.tsx';
+import type { History } from '../features/placement/history.ts';
+import type { Stage } from '../features/signing/progress-panel.tsx';
+import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
+import type { Check } from '../features/verdict/verdict-panel.tsx';
+import type { Zoom } from '../features/viewer/layout.ts';
+
+export type Step = 'verdict' | 'place' | 'sign' | 'progress' | 'result';
+
+/** One open document and how far the person is with it. */
+export interface OpenDocument {
+  readonly info: DocumentInfo;
+  readonly check: Check;
+  readonly checkTask: TaskId | null;
+  /** Why it is not shown; then it is not signed either. */
+  readonly refused: Failure | null;
+  readonly step: Step;
+  readonly mark: History<Placement | null>;
+  readonly certificate: CertificateId | null;
+  readonly reason: string;
+  readonly location: string;
+  readonly preparation: Preparation | null;
+  /** Of the signing of this document. */
+  readonly failure: Failure | null;
+  readonly running: {
+    readonly task: TaskId;
+    readonly stage: Stage;
+    readonly fraction: number | null;
+    readonly cancelling: boolean;
+  } | null;
+  /** Set where this document was made by signing in this session. */
+  readonly result: { readonly entry: LedgerEntryView; readonly sourceName: string } | null;
+}
+
+export interface AppState {
+  readonly page: 'documents' | 'ledger' | 'settings';
+  readonly documents: readonly OpenDocument[];
+  readonly active: DocumentId | null;
+  readonly keys: Keys | null;
+  readonly status: Output<'app.status'> | null;
+  readonly settings: Settings;
+  readonly zoom: Zoom;
+  readonly thumbnails: boolean;
+  readonly overlay: 'palette' | 'shortcuts' | 'pin' | null;
+  readonly fileRequest: EventValue<'fileBrowser.opened'> | null;
+  /** A file that could not be opened. */
+  readonly openFailure: { readonly name: string | null; readonly failure: Failure } | null;
+  /** A key file or module that could not be added, settings that could not be kept. */
+  readonly settingsFailure: Failure | null;
+  readonly ledgerEntry: number | null;
+  readonly news: readonly News[];
+}
+
+const FIRST: AppState = {
+  page: 'documents',
+  documents: [],
+  active: null,
+  keys: null,
+  status: null,
+  settings: { theme: 'system', language: 'en', lastCertificate: null, reason: '', location: '' },
+  zoom: { kind: 'fit-width' },
+  thumbnails: matchMedia('(min-width: 1500px)').matches,
+  overlay: null,
+  fileRequest: null,
+  openFailure: null,
+  settingsFailure: null,
+  ledgerEntry: null,
+  news: [],
+};
+
+let state = FIRST;
+const listeners = new Set<() => void>();
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export function getState(): AppState {
+  return state;
+}
+
+/** The only way the state of the window changes. */
+export function patch(part: Partial<AppState>): void {
+  state = { ...state, ...part };
+  for (const listener of listeners) listener();
+}
+
+export function patchDocument(id: DocumentId, part: Partial<OpenDocument>): void {
+  patch({
+    documents: state.documents.map((document) => (document.info.id === id ? { ...document, ...part } : document)),
+  });
+}
+
+export function findDocument(id: DocumentId | null): OpenDocument | null {
+  return state.documents.find((document) => document.info.id === id) ?? null;
+}
+
+export function useApp(): AppState {
+  return useSyncExternalStore(subscribe, getState);
+}
+
+let newsCount = 0;
+export function tell(text: string, tone: Tone = 'good'): void {
+  newsCount += 1;
+  patch({ news: [...state.news.slice(-2), { id: newsCount, tone, text }] });
+}

@@ -1,0 +1,166 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Action } from '../features/palette/palette.tsx';
+import { isShortcut } from '../features/palette/shortcut-keys.ts';
+import type { ViewerHandle } from '../features/viewer/viewer.tsx';
+import { check, close, cycle, openDocuments } from './documents.ts';
+import { nextPane } from './panes.ts';
+import { addKeyStore, addModule, loadKeys, saveSettings } from './session.ts';
+import { cancelSigning, goToStep, redoMark, undoMark } from './signing-flow.ts';
+import { type AppState, type OpenDocument, patch } from './store.ts';
+
+/** Everything that can be done right now, for palette, shortcuts and the list of shortcuts. */
+export function useActions(
+  state: AppState,
+  document: OpenDocument | null,
+  viewer: () => ViewerHandle | null,
+): readonly Action[] {
+  const { t } = useTranslation();
+  const actions: Action[] = [
+    { id: 'open', group: 'document', title: t('documents.open'), shortcut: 'Mod+O', run: () => void openDocuments() },
+  ];
+  if (document !== null) {
+    const { id } = document.info;
+    actions.push(
+      { id: 'check', group: 'document', title: t('verdict.checkAgain'), run: () => void check(id) },
+      { id: 'close', group: 'document', title: t('palette.closeDocument'), shortcut: 'Alt+W', run: () => close(id) },
+    );
+    if (state.documents.length > 1)
+      actions.push(
+        {
+          id: 'next',
+          group: 'document',
+          title: t('palette.nextDocument'),
+          shortcut: 'Alt+ArrowDown',
+          run: () => cycle(1),
+        },
+        {
+          id: 'previous',
+          group: 'document',
+          title: t('palette.previousDocument'),
+          shortcut: 'Alt+ArrowUp',
+          run: () => cycle(-1),
+        },
+      );
+    if (document.running !== null)
+      actions.push({ id: 'cancel', group: 'sign', title: t('common.cancel'), run: () => cancelSigning(id) });
+    else if (document.refused === null)
+      actions.push(
+        {
+          id: 'sign',
+          group: 'sign',
+          title: t('verdict.signThis'),
+          shortcut: 'Mod+Shift+S',
+          run: () => goToStep(id, 'place'),
+        },
+        { id: 'invisible', group: 'sign', title: t('place.invisible'), run: () => goToStep(id, 'sign') },
+      );
+    if (document.step === 'place')
+      actions.push(
+        { id: 'undo', group: 'sign', title: t('place.undo'), shortcut: 'Mod+Z', run: () => undoMark(id) },
+        { id: 'redo', group: 'sign', title: t('place.redo'), shortcut: 'Mod+Shift+Z', run: () => redoMark(id) },
+      );
+    actions.push(
+      { id: 'zoom-in', group: 'view', title: t('viewer.zoomIn'), shortcut: 'Mod+＋', run: () => viewer()?.zoomStep(1) },
+      {
+        id: 'zoom-out',
+        group: 'view',
+        title: t('viewer.zoomOut'),
+        shortcut: 'Mod+−',
+        run: () => viewer()?.zoomStep(-1),
+      },
+      {
+        id: 'fit-width',
+        group: 'view',
+        title: t('viewer.fitWidth'),
+        shortcut: 'Mod+0',
+        run: () => patch({ zoom: { kind: 'fit-width' } }),
+      },
+      {
+        id: 'fit-page',
+        group: 'view',
+        title: t('viewer.fitPage'),
+        shortcut: 'Mod+9',
+        run: () => patch({ zoom: { kind: 'fit-page' } }),
+      },
+      {
+        id: 'thumbnails',
+        group: 'view',
+        title: t('viewer.toggleThumbnails'),
+        shortcut: 'F4',
+        run: () => patch({ thumbnails: !state.thumbnails }),
+      },
+    );
+  }
+  actions.push(
+    { id: 'key-store', group: 'sign', title: t('sign.addKeyStore'), run: () => void addKeyStore() },
+    { id: 'module', group: 'sign', title: t('sign.addModule'), run: () => void addModule() },
+    {
+      id: 'refresh',
+      group: 'sign',
+      title: `${t('settings.tokens')}: ${t('common.refresh')}`,
+      run: () => void loadKeys(true),
+    },
+    {
+      id: 'documents',
+      group: 'go',
+      title: t('nav.documents'),
+      shortcut: 'Mod+1',
+      run: () => patch({ page: 'documents' }),
+    },
+    { id: 'ledger', group: 'go', title: t('nav.ledger'), shortcut: 'Mod+2', run: () => patch({ page: 'ledger' }) },
+    {
+      id: 'settings',
+      group: 'go',
+      title: t('nav.settings'),
+      shortcut: 'Mod+3',
+      run: () => patch({ page: 'settings' }),
+    },
+    { id: 'pane', group: 'go', title: t('palette.nextPane'), shortcut: 'F6', run: nextPane },
+    ...(['system', 'light', 'dark'] as const).map((theme) => ({
+      id: `theme-${theme}`,
+      group: 'app' as const,
+      title: `${t('settings.theme')}: ${t(theme === 'system' ? 'settings.themeSystem' : theme === 'light' ? 'settings.themeLight' : 'settings.themeDark')}`,
+      run: () => void saveSettings({ theme }),
+    })),
+    {
+      id: 'palette',
+      group: 'app',
+      title: t('palette.openPalette'),
+      shortcut: 'Mod+K',
+      run: () => patch({ overlay: 'palette' }),
+    },
+    {
+      id: 'shortcuts',
+      group: 'app',
+      title: t('palette.shortcuts'),
+      shortcut: '?',
+      run: () => patch({ overlay: 'shortcuts' }),
+    },
+  );
+  useShortcuts(actions);
+  return actions;
+}
+
+const apple = navigator.platform.startsWith('Mac');
+
+/** Turns key presses into actions; not under a dialog, and nothing that a text field needs itself. */
+function useShortcuts(actions: readonly Action[]): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      const inField = event.target instanceof HTMLElement && event.target.matches('input, textarea');
+      const action = latest.current.find(
+        (candidate) => candidate.shortcut !== undefined && isShortcut(candidate.shortcut, event, apple),
+      );
+      if (action === undefined) return;
+      if (inField && ['?', 'Mod+Z', 'Mod+Shift+Z'].includes(action.shortcut ?? '')) return;
+      event.preventDefault();
+      action.run();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}

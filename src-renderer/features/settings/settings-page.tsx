@@ -1,0 +1,188 @@
+import { FilePlus2, Puzzle, ShieldPlus } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output, Settings } from '../../../shared/contract/contract.ts';
+import { call } from '../../bridge/client.ts';
+import { Button } from '../../components/button.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
+import { type Failure, failureOf } from '../../components/failure.ts';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { Hex } from '../../components/hex.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { commonName, formatDate } from '../../i18n/format.ts';
+
+interface SettingsPageProps {
+  readonly settings: Settings;
+  readonly status: Output<'app.status'> | null;
+  /** Of a key file or module that could not be added. */
+  readonly failure: Failure | null;
+  readonly onChange: (part: Partial<Settings>) => void;
+  readonly onNews: (text: string) => void;
+  /** Trust changed: verdicts may have changed with it. */
+  readonly onTrustChanged: () => void;
+  readonly onAddKeyStore: () => void;
+  readonly onAddModule: () => void;
+}
+
+export function SettingsPage(props: SettingsPageProps) {
+  const { settings, status, onChange } = props;
+  const { t } = useTranslation();
+  return (
+    <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
+      <div className="mx-auto flex max-w-3xl flex-col px-8 pt-6 pb-12">
+        <h1 className="mb-2 font-semibold text-xl">{t('settings.title')}</h1>
+        <Part title={t('settings.appearance')}>
+          <Choice label={t('settings.theme')}>
+            <Segmented
+              label={t('settings.theme')}
+              value={settings.theme}
+              options={[
+                { value: 'system', text: t('settings.themeSystem') },
+                { value: 'light', text: t('settings.themeLight') },
+                { value: 'dark', text: t('settings.themeDark') },
+              ]}
+              onChange={(theme) => onChange({ theme })}
+            />
+          </Choice>
+          <Choice label={t('settings.language')}>
+            <Segmented
+              label={t('settings.language')}
+              value={settings.language}
+              options={[
+                { value: 'en', text: 'English' },
+                { value: 'de', text: 'Deutsch' },
+              ]}
+              onChange={(language) => onChange({ language })}
+            />
+          </Choice>
+        </Part>
+        <Trust onNews={props.onNews} onChanged={props.onTrustChanged} />
+        <Part title={t('settings.tokens')} text={t('settings.tokensText')}>
+          {props.failure === null ? null : <FailureNote failure={props.failure} />}
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={props.onAddKeyStore}>
+              <FilePlus2 size={14} aria-hidden />
+              {t('sign.addKeyStore')}
+            </Button>
+            <Button onClick={props.onAddModule}>
+              <Puzzle size={14} aria-hidden />
+              {t('sign.addModule')}
+            </Button>
+          </div>
+        </Part>
+        <Part title={t('settings.about')}>
+          {status === null ? null : (
+            <Facts>
+              <Fact name={t('settings.version')}>
+                <span className="tabular">Countersign {status.version}</span>
+              </Fact>
+              <Fact name={t('settings.shell')}>
+                {t(status.shell === 'electron' ? 'settings.shellElectron' : 'settings.shellChromium')}
+              </Fact>
+              <Fact name={t('settings.platform')}>{PLATFORMS[status.platform]}</Fact>
+            </Facts>
+          )}
+        </Part>
+      </div>
+    </main>
+  );
+}
+
+const PLATFORMS = { windows: 'Windows', macos: 'macOS', linux: 'Linux' } as const;
+
+function Trust({ onNews, onChanged }: { readonly onNews: (text: string) => void; readonly onChanged: () => void }) {
+  const { t } = useTranslation();
+  const [anchors, setAnchors] = useState<Output<'trust.list'>['anchors'] | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const load = useCallback(
+    () =>
+      call('trust.list', {}).then(
+        (list) => setAnchors(list.anchors),
+        (error: unknown) => setFailure(failureOf(error)),
+      ),
+    [],
+  );
+  useEffect(() => {
+    void load();
+  }, [load]);
+  const add = async () => {
+    setFailure(null);
+    try {
+      const { added } = await call('trust.add', {});
+      if (added === 0) return;
+      onNews(t('settings.trustAdded', { count: added }));
+      onChanged();
+      await load();
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+  };
+  return (
+    <Part
+      title={t('settings.trust')}
+      text={t('settings.trustText')}
+      action={
+        <Button onClick={() => void add()}>
+          <ShieldPlus size={14} aria-hidden />
+          {t('settings.trustAdd')}
+        </Button>
+      }
+    >
+      {failure === null ? null : <FailureNote failure={failure} />}
+      {anchors !== null && anchors.length === 0 ? (
+        <p className="rounded-md border border-edge/60 border-dashed px-4 py-4 text-muted text-sm">
+          {t('settings.trustEmpty')}
+        </p>
+      ) : null}
+      {anchors !== null && anchors.length > 0 ? (
+        <ul className="divide-y divide-line rounded-md border border-line">
+          {anchors.map((anchor) => (
+            <li key={anchor.sha256} className="px-4 py-3">
+              <div className="flex items-baseline justify-between gap-4">
+                <span className="min-w-0 break-words font-medium text-sm" title={anchor.subject}>
+                  {commonName(anchor.subject)}
+                </span>
+                <span className="tabular shrink-0 text-muted text-xs">
+                  {t('settings.trustUntil', { date: formatDate(anchor.notAfter) })}
+                </span>
+              </div>
+              <p className="mt-0.5 break-words text-muted text-xs">{anchor.subject}</p>
+              <Hex value={anchor.sha256} className="mt-1 block text-faint" />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </Part>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly text?: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Part({ title, text, action, children }: PartProps) {
+  return (
+    <section className="flex flex-col gap-4 border-line border-b py-6 last:border-b-0">
+      <div className="flex items-start justify-between gap-4">
+        <div>
+          <h2 className="font-semibold text-base">{title}</h2>
+          {text === undefined ? null : <p className="mt-0.5 text-muted text-sm">{text}</p>}
+        </div>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-4">
+      <span className="text-sm">{label}</span>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { FileKey2, KeyRound } from 'lucide-react';
+import { RadioGroup } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import type { CertificateId, SigningCertificate } from '../../../shared/contract/contract.ts';
+import { cx } from '../../components/cx.ts';
+import { Disclosure } from '../../components/disclosure.tsx';
+import { ToneIcon } from '../../components/tone.tsx';
+import { commonName, formatDate } from '../../i18n/format.ts';
+
+interface CertificateListProps {
+  readonly certificates: readonly SigningCertificate[];
+  readonly chosen: CertificateId | null;
+  readonly onChoose: (id: CertificateId) => void;
+}
+
+/** Certificates that can sign, as cards to choose from; those that cannot, below, each with its reason. */
+export function CertificateList({ certificates, chosen, onChoose }: CertificateListProps) {
+  const { t } = useTranslation();
+  const usable = certificates.filter((certificate) => certificate.usable);
+  const others = certificates.filter((certificate) => !certificate.usable);
+  return (
+    <div className="flex flex-col gap-2">
+      <RadioGroup.Root
+        aria-label={t('sign.certificate')}
+        value={chosen ?? ''}
+        onValueChange={(value) => {
+          const certificate = usable.find((candidate) => candidate.id === value);
+          if (certificate) onChoose(certificate.id);
+        }}
+        className="flex flex-col gap-2"
+      >
+        {usable.map((certificate) => (
+          <RadioGroup.Item
+            key={certificate.id}
+            value={certificate.id}
+            className={cx(
+              'group flex w-full gap-3 rounded-md border border-line bg-surface px-3 py-2.5 text-left shadow-card hover:border-edge',
+              'data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
+            )}
+          >
+            <span className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-edge bg-surface group-data-[state=checked]:border-accent">
+              <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
+            </span>
+            <CertificateText certificate={certificate} />
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+      {others.length === 0 ? null : (
+        <Disclosure title={t('sign.notUsable', { count: others.length })} defaultOpen={usable.length === 0}>
+          <ul className="flex flex-col gap-2">
+            {others.map((certificate) => (
+              <li key={certificate.id} className="rounded-md border border-line border-dashed px-3 py-2.5">
+                <CertificateText certificate={certificate} />
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </div>
+  );
+}
+
+function CertificateText({ certificate }: { readonly certificate: SigningCertificate }) {
+  const { t } = useTranslation();
+  const { home } = certificate;
+  const HomeIcon = home.kind === 'pkcs11' ? KeyRound : FileKey2;
+  return (
+    <span className="min-w-0 flex-1">
+      <span className="block break-words font-semibold text-base text-ink">{certificate.name}</span>
+      {certificate.issuer === null ? (
+        <span className="block text-muted text-xs">{t('sign.sealed')}</span>
+      ) : (
+        <span className="block truncate text-muted text-xs" title={certificate.issuer}>
+          {t('sign.issuer', { name: commonName(certificate.issuer) })}
+        </span>
+      )}
+      {certificate.notAfter === null && certificate.key === null ? null : (
+        <span className="tabular block text-muted text-xs">
+          {[
+            certificate.key,
+            certificate.notAfter === null ? null : t('sign.validUntil', { date: formatDate(certificate.notAfter) }),
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
+        </span>
+      )}
+      <span className="mt-1 flex min-w-0 items-center gap-1.5 text-faint text-xs">
+        <HomeIcon size={12} className="shrink-0" aria-hidden />
+        <span className="truncate">{home.detail === '' ? home.label : `${home.label} · ${home.detail}`}</span>
+      </span>
+      {certificate.reason === null ? null : (
+        <span className="mt-1.5 flex gap-1.5 text-bad text-xs">
+          <ToneIcon tone="bad" size={13} className="mt-px" />
+          {certificate.reason}
+        </span>
+      )}
+      {certificate.warnings.map((warning) => (
+        <span key={warning} className="mt-1.5 flex gap-1.5 text-warn text-xs">
+          <ToneIcon tone="warn" size={13} className="mt-px" />
+          {warning}
+        </span>
+      ))}
+    </span>
+  );
+}

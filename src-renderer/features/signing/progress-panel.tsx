@@ -1,0 +1,91 @@
+import { Check, LoaderCircle } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EventValue } from '../../../shared/contract/contract.ts';
+import { Button } from '../../components/button.tsx';
+import { cx } from '../../components/cx.ts';
+import { ProgressBar } from '../../components/progress-bar.tsx';
+import { remainingSeconds } from './remaining.ts';
+
+export type Stage = EventValue<'task.progress'>['stage'];
+
+const STAGES: readonly Stage[] = [
+  'reading',
+  'copying',
+  'waiting-for-token',
+  'signing',
+  'verifying',
+  'saving',
+  'recording',
+];
+
+interface ProgressPanelProps {
+  readonly stage: Stage;
+  readonly fraction: number | null;
+  readonly cancelling: boolean;
+  readonly onCancel: () => void;
+}
+
+export function ProgressPanel({ stage, fraction, cancelling, onCancel }: ProgressPanelProps) {
+  const { t } = useTranslation();
+  const elapsed = useElapsed();
+  const at = STAGES.indexOf(stage);
+  const remaining = remainingSeconds(elapsed, fraction);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-5">
+        <div className="flex items-baseline justify-between gap-3">
+          <h2 className="font-semibold text-lg">{t('progress.title')}</h2>
+          <span className="tabular text-faint text-xs">
+            {remaining === null
+              ? t('progress.elapsed', { seconds: Math.floor(elapsed) })
+              : t('progress.remaining', { seconds: remaining })}
+          </span>
+        </div>
+        <ProgressBar fraction={fraction} label={t(`progress.${stage}`)} />
+        <ol className="flex flex-col gap-1">
+          {STAGES.map((name, index) => (
+            <li
+              key={name}
+              aria-current={index === at ? 'step' : undefined}
+              className={cx(
+                'flex h-7 items-center gap-2.5 text-sm',
+                index < at ? 'text-muted' : index === at ? 'font-medium text-ink' : 'text-faint',
+              )}
+            >
+              <span className="grid size-4 place-items-center">
+                {index < at ? (
+                  <Check size={14} className="text-good" aria-hidden />
+                ) : index === at ? (
+                  <LoaderCircle size={14} className="animate-spin text-accent" aria-hidden />
+                ) : (
+                  <span className="size-1.5 rounded-full bg-edge" />
+                )}
+              </span>
+              {t(`progress.${name}`)}
+            </li>
+          ))}
+        </ol>
+        <p role="status" className="sr-only">
+          {t(`progress.${stage}`)}
+        </p>
+        <p className="text-faint text-xs">{t('progress.original')}</p>
+      </div>
+      <footer className="flex shrink-0 justify-end border-line border-t px-5 py-3">
+        <Button onClick={onCancel} disabled={cancelling}>
+          {cancelling ? t('progress.cancelling') : t('common.cancel')}
+        </Button>
+      </footer>
+    </div>
+  );
+}
+
+function useElapsed(): number {
+  const [elapsed, setElapsed] = useState(0);
+  useEffect(() => {
+    const start = performance.now();
+    const timer = setInterval(() => setElapsed((performance.now() - start) / 1000), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return elapsed;
+}

@@ -1,0 +1,69 @@
+import { BookText, FolderOpen, PenLine } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DocumentInfo, LedgerEntryView } from '../../../shared/contract/contract.ts';
+import { Button } from '../../components/button.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
+import { Hex } from '../../components/hex.tsx';
+import { formatSize, formatTime } from '../../i18n/format.ts';
+
+interface ResultPanelProps {
+  readonly info: DocumentInfo;
+  readonly entry: LedgerEntryView;
+  readonly sourceName: string;
+  /** The verdict on the new file and on each signature in it. */
+  readonly children: ReactNode;
+  readonly onReveal: () => void;
+  readonly onLedger: () => void;
+  readonly onSignAgain: () => void;
+}
+
+export function ResultPanel({ info, entry, sourceName, children, onReveal, onLedger, onSignAgain }: ResultPanelProps) {
+  const { t, i18n } = useTranslation();
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
+        <div className="rounded-lg border border-line bg-surface shadow-card">
+          <div className="border-line border-b px-4 py-3">
+            <p className="text-faint text-xs">{t('result.savedAs')}</p>
+            <p className="break-words font-semibold text-base">{info.name}</p>
+            <p className="mt-0.5 text-muted text-xs">
+              {formatSize(info.size, i18n.language)} · {t('result.original', { name: sourceName })}
+            </p>
+            <Button size="sm" className="mt-2.5" onClick={onReveal}>
+              <FolderOpen size={13} aria-hidden />
+              {t('result.showInFolder')}
+            </Button>
+          </div>
+          <div className="px-4 py-3">
+            <Facts>
+              <Fact name={t('result.ledgerEntry')}>
+                <button
+                  type="button"
+                  onClick={onLedger}
+                  className="tabular inline-flex items-center gap-1.5 rounded-sm font-medium text-accent hover:underline"
+                >
+                  <BookText size={13} aria-hidden />
+                  {t('result.ledgerNumber', { index: entry.index })}
+                </button>
+              </Fact>
+              <Fact name={t('ledger.time')}>
+                <span className="tabular">{formatTime(entry.time)}</span>
+              </Fact>
+              <Fact name={t('verdict.sha256')}>
+                <Hex value={info.sha256} />
+              </Fact>
+            </Facts>
+          </div>
+        </div>
+        {children}
+      </div>
+      <footer className="shrink-0 border-line border-t px-5 py-3">
+        <Button className="w-full" onClick={onSignAgain}>
+          <PenLine size={15} aria-hidden />
+          {t('result.signAgain')}
+        </Button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+import { FilePlus2, LoaderCircle, PenLine, Puzzle, RefreshCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { CertificateId, Output, Placement } from '../../../shared/contract/contract.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { Disclosure } from '../../components/disclosure.tsx';
+import type { Failure } from '../../components/failure.ts';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { TextField } from '../../components/field.tsx';
+import { Note } from '../../components/note.tsx';
+import { Section } from '../../components/section.tsx';
+import { CertificateList } from './certificate-list.tsx';
+
+export type Preparation = Output<'signing.prepare'>;
+export type Keys = Output<'tokens.list'>;
+
+interface SignPanelProps {
+  /** Null while the tokens are being asked. */
+  readonly keys: Keys | null;
+  readonly chosen: CertificateId | null;
+  readonly placement: Placement | null;
+  readonly preparation: Preparation | null;
+  /** Of the preparation, of a key that could not be added, of the last attempt. */
+  readonly failure: Failure | null;
+  readonly reason: string;
+  readonly location: string;
+  readonly onChoose: (id: CertificateId) => void;
+  readonly onText: (part: { reason?: string; location?: string }) => void;
+  readonly onAddKeyStore: () => void;
+  readonly onAddModule: () => void;
+  readonly onRefresh: () => void;
+  readonly onTarget: () => void;
+  readonly onPlace: () => void;
+  readonly onSign: () => void;
+  readonly onBack: () => void;
+}
+
+const MAX_TEXT = 200;
+
+export function SignPanel(props: SignPanelProps) {
+  const { keys, chosen, placement, preparation, failure } = props;
+  const { t } = useTranslation();
+  const locked = preparation?.pin === 'locked';
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
+        {failure === null ? null : <FailureNote failure={failure} />}
+        <Section
+          title={t('sign.certificate')}
+          actions={<IconButton label={t('common.refresh')} icon={<RefreshCw size={14} />} onClick={props.onRefresh} />}
+        >
+          {keys === null ? (
+            <p className="flex items-center gap-2 py-2 text-muted text-sm" role="status">
+              <LoaderCircle size={15} className="animate-spin" aria-hidden />
+              {t('sign.looking')}
+            </p>
+          ) : keys.certificates.length === 0 ? (
+            <div className="rounded-md border border-edge/60 border-dashed px-4 py-4">
+              <p className="font-medium text-sm">{t('sign.noCertificates')}</p>
+              <p className="mt-1 text-muted text-sm">{t('sign.noCertificatesText')}</p>
+            </div>
+          ) : (
+            <CertificateList certificates={keys.certificates} chosen={chosen} onChoose={props.onChoose} />
+          )}
+          <div className="mt-2 flex flex-wrap gap-2">
+            <Button size="sm" onClick={props.onAddKeyStore}>
+              <FilePlus2 size={13} aria-hidden />
+              {t('sign.addKeyStore')}
+            </Button>
+            <Button size="sm" onClick={props.onAddModule}>
+              <Puzzle size={13} aria-hidden />
+              {t('sign.addModule')}
+            </Button>
+          </div>
+          {keys === null || keys.problems.length === 0 ? null : (
+            <Disclosure title={t('sign.problems', { count: keys.problems.length })} className="mt-2">
+              <ul className="flex flex-col gap-2">
+                {keys.problems.map((problem) => (
+                  <li
+                    key={problem.module}
+                    className="rounded-md border border-warn-line bg-warn-soft px-3 py-2 text-sm"
+                  >
+                    <span className="block break-words font-medium">{problem.module}</span>
+                    <span className="block">{problem.message}</span>
+                    <span className="block text-2xs text-muted">{problem.code}</span>
+                  </li>
+                ))}
+              </ul>
+            </Disclosure>
+          )}
+        </Section>
+        <div className="flex flex-col gap-3">
+          <TextField
+            label={t('sign.reason')}
+            hint={t('sign.reasonHint')}
+            value={props.reason}
+            maxLength={MAX_TEXT}
+            onChange={(event) => props.onText({ reason: event.currentTarget.value })}
+          />
+          <TextField
+            label={t('sign.location')}
+            value={props.location}
+            maxLength={MAX_TEXT}
+            onChange={(event) => props.onText({ location: event.currentTarget.value })}
+          />
+        </div>
+        <div className="flex flex-col divide-y divide-line rounded-md border border-line">
+          <Row
+            name={t('sign.mark')}
+            value={placement === null ? t('sign.markNone') : t('sign.markPage', { page: placement.page })}
+            onChange={props.onPlace}
+          />
+          <Row
+            name={t('sign.target')}
+            value={preparation?.targetName ?? (chosen === null ? t('sign.choose') : t('sign.preparing'))}
+            extra={preparation === null ? undefined : t('sign.folder', { folder: preparation.targetFolder })}
+            onChange={preparation === null ? undefined : props.onTarget}
+          />
+        </div>
+        {preparation === null || preparation.warnings.length === 0 ? null : (
+          <Section title={t('sign.warnings')}>
+            <div className="flex flex-col gap-2">
+              {preparation.warnings.map((warning) => (
+                <Note key={warning} tone="warn">
+                  {warning}
+                </Note>
+              ))}
+            </div>
+          </Section>
+        )}
+        {locked ? <Note tone="warn">{t('pin.locked')}</Note> : null}
+      </div>
+      <footer className="flex shrink-0 justify-between gap-2 border-line border-t px-5 py-3">
+        <Button onClick={props.onBack}>{t('common.back')}</Button>
+        <Button tone="primary" disabled={preparation === null || locked} onClick={props.onSign}>
+          <PenLine size={15} aria-hidden />
+          {locked ? t('sign.locked') : t('sign.signNow')}
+        </Button>
+      </footer>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly name: string;
+  readonly value: string;
+  readonly extra?: string | undefined;
+  readonly onChange?: (() => void) | undefined;
+}
+
+function Row({ name, value, extra, onChange }: RowProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-center gap-3 px-3 py-2">
+      <div className="min-w-0 flex-1">
+        <p className="text-faint text-xs">{name}</p>
+        <p className="break-words text-ink text-sm">{value}</p>
+        {extra === undefined ? null : <p className="truncate text-faint text-xs">{extra}</p>}
+      </div>
+      <Button
+        size="sm"
+        disabled={onChange === undefined}
+        aria-label={`${name}: ${t('common.change')}`}
+        onClick={onChange}
+      >
+        {t('common.change')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { BookText, KeyRound, WifiOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Output, PinState } from '../../../shared/contract/contract.ts';
+import { cx } from '../../components/cx.ts';
+import { Tooltip } from '../../components/tooltip.tsx';
+import { formatTime } from '../../i18n/format.ts';
+import { tokensOf } from './tokens-of.ts';
+
+interface StatusBarProps {
+  /** Null while the tokens are being asked. */
+  readonly keys: Output<'tokens.list'> | null;
+  readonly ledger: Output<'app.status'>['ledger'] | null;
+  readonly onTokens: () => void;
+  readonly onLedger: () => void;
+}
+
+const ITEM = 'flex h-full min-w-0 items-center gap-1.5 px-3 text-muted text-xs';
+
+/** Always there, always true: which token, what of the network, where the ledger stands. */
+export function StatusBar({ keys, ledger, onTokens, onLedger }: StatusBarProps) {
+  const { t } = useTranslation();
+  const pinNames: Readonly<Record<PinState, string | null>> = {
+    ok: t('status.pinOk'),
+    'count-low': t('status.pinLow'),
+    'final-try': t('status.pinFinal'),
+    locked: t('status.pinLocked'),
+    'to-be-changed': t('status.pinChange'),
+    unknown: null,
+  };
+  const tokens = keys === null ? [] : tokensOf(keys.certificates);
+  const first = tokens[0];
+  const pin = first === undefined ? null : pinNames[first.pin];
+  const alarm = first !== undefined && first.pin !== 'ok' && first.pin !== 'unknown';
+  const tokenText =
+    keys === null
+      ? t('status.tokensLooking')
+      : first === undefined
+        ? t('status.tokensNone')
+        : tokens.length === 1
+          ? [first.label, pin].filter((part) => part !== null).join(' · ')
+          : t('status.tokens', { count: tokens.length });
+  return (
+    <section aria-label={t('status.label')} className="flex h-7 shrink-0 items-stretch border-line border-t bg-canvas">
+      <Item onClick={onTokens} icon={<KeyRound size={13} aria-hidden />} alarm={alarm}>
+        {tokenText}
+      </Item>
+      <Tooltip text={t('status.networkHint')} side="top">
+        <button type="button" className={cx(ITEM, 'border-line border-l outline-offset-[-2px]')}>
+          <WifiOff size={13} aria-hidden />
+          {t('status.network')}
+        </button>
+      </Tooltip>
+      <span className="flex-1" />
+      <Item onClick={onLedger} icon={<BookText size={13} aria-hidden />} alarm={ledger?.verified === false}>
+        {ledger === null
+          ? t('status.ledgerLoading')
+          : [
+              t('status.ledger', { count: ledger.size }),
+              ledger.lastCheckpoint === null
+                ? t('status.noCheckpoint')
+                : t('status.checkpoint', { time: formatTime(ledger.lastCheckpoint) }),
+              ledger.verified === null ? null : t(ledger.verified ? 'status.ledgerVerified' : 'status.ledgerBroken'),
+            ]
+              .filter((part) => part !== null)
+              .join(' · ')}
+      </Item>
+    </section>
+  );
+}
+
+interface ItemProps {
+  readonly icon: ReactNode;
+  readonly alarm: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function Item({ icon, alarm, onClick, children }: ItemProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className={cx(ITEM, 'outline-offset-[-2px] hover:bg-hover hover:text-ink', alarm && 'font-medium text-warn')}
+    >
+      {icon}
+      <span className="tabular truncate">{children}</span>
+    </button>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { VerificationReport } from '../../../shared/domain/verification.ts';
+import { cx } from '../../components/cx.ts';
+import { TONE_BOX, TONE_TEXT, ToneIcon } from '../../components/tone.tsx';
+import { judge } from './judgement.ts';
+
+/** The verdict in one line, and the one thing to do next. */
+export function VerdictLine({
+  report,
+  children,
+}: {
+  readonly report: VerificationReport;
+  readonly children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const { tone, headline, next } = judge(report);
+  return (
+    <div className={cx('flex gap-3 rounded-lg border px-4 py-3.5', TONE_BOX[tone])} data-verdict={tone} role="status">
+      <ToneIcon tone={tone} size={22} className="mt-px" />
+      <div className="min-w-0 flex-1">
+        <h2
+          className={cx(
+            'text-balance font-semibold text-lg leading-6',
+            tone === 'plain' ? 'text-ink' : TONE_TEXT[tone],
+          )}
+        >
+          {headline === 'good' ? t('verdict.good', { count: report.signatures.length }) : t(`verdict.${headline}`)}
+        </h2>
+        <p className="mt-1 text-pretty text-ink text-sm">{t(`verdict.${next}`)}</p>
+        {children === undefined ? null : <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{children}</div>}
+      </div>
+    </div>
+  );
+}

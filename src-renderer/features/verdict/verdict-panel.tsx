@@ -1,0 +1,146 @@
+import { PenLine, RefreshCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { VerificationReport } from '../../../shared/domain/verification.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { Disclosure } from '../../components/disclosure.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
+import type { Failure } from '../../components/failure.ts';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { Hex } from '../../components/hex.tsx';
+import { Note } from '../../components/note.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
+import { Section } from '../../components/section.tsx';
+import { formatSize } from '../../i18n/format.ts';
+import { judge } from './judgement.ts';
+import { SignatureCard } from './signature-card.tsx';
+import { VerdictLine } from './verdict-line.tsx';
+
+export type Check =
+  | { readonly kind: 'running'; readonly fraction: number | null }
+  | { readonly kind: 'done'; readonly report: VerificationReport }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+interface VerdictPanelProps {
+  readonly info: DocumentInfo;
+  readonly check: Check;
+  /** False where the document cannot be shown: what is not seen is not signed. */
+  readonly canSign: boolean;
+  readonly onSign: () => void;
+  readonly onCheck: () => void;
+  readonly onTrust: () => void;
+  readonly onCancelCheck: () => void;
+}
+
+export function VerdictPanel({ info, check, canSign, onSign, onCheck, onTrust, onCancelCheck }: VerdictPanelProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
+        {check.kind === 'running' ? (
+          <div className="flex flex-col gap-3 rounded-lg border border-line bg-canvas px-4 py-3.5" role="status">
+            <p className="font-medium text-sm">{t('verdict.checking')}</p>
+            <ProgressBar fraction={check.fraction} label={t('verdict.checking')} />
+            <Button size="sm" className="self-start" onClick={onCancelCheck}>
+              {t('common.cancel')}
+            </Button>
+          </div>
+        ) : null}
+        {check.kind === 'failed' ? (
+          <div>
+            <h2 className="mb-2 font-semibold text-lg">{t('verdict.failed')}</h2>
+            <FailureNote failure={check.failure}>
+              <Button size="sm" onClick={onCheck}>
+                {t('verdict.checkAgain')}
+              </Button>
+            </FailureNote>
+          </div>
+        ) : null}
+        {check.kind === 'done' ? <Verdict report={check.report} onCheck={onCheck} onTrust={onTrust} /> : null}
+        {info.warnings.length === 0 ? null : (
+          <Section title={t('verdict.warnings')}>
+            <div className="flex flex-col gap-2">
+              {info.warnings.map((warning) => (
+                <Note key={warning} tone="warn">
+                  {warning}
+                </Note>
+              ))}
+            </div>
+          </Section>
+        )}
+        <Disclosure title={t('verdict.document')} defaultOpen={info.signatures === 0}>
+          <DocumentFacts info={info} />
+        </Disclosure>
+      </div>
+      <footer className="shrink-0 border-line border-t px-5 py-3">
+        <Button tone="primary" size="lg" className="w-full" disabled={!canSign} onClick={onSign}>
+          <PenLine size={16} aria-hidden />
+          {t(info.signatures === 0 ? 'verdict.signThis' : 'verdict.signToo')}
+        </Button>
+      </footer>
+    </div>
+  );
+}
+
+interface VerdictProps {
+  readonly report: VerificationReport;
+  readonly onCheck: () => void;
+  readonly onTrust: () => void;
+}
+
+function Verdict({ report, onCheck, onTrust }: VerdictProps) {
+  const { t } = useTranslation();
+  const { action } = judge(report);
+  return (
+    <>
+      <VerdictLine report={report}>
+        {action === 'trust' ? (
+          <Button size="sm" onClick={onTrust}>
+            {t('settings.trust')}
+          </Button>
+        ) : action === 'check' ? (
+          <Button size="sm" onClick={onCheck}>
+            {t('verdict.checkAgain')}
+          </Button>
+        ) : undefined}
+      </VerdictLine>
+      {report.signatures.length === 0 ? null : (
+        <Section
+          title={t('verdict.signatures')}
+          actions={<IconButton label={t('verdict.checkAgain')} icon={<RefreshCw size={14} />} onClick={onCheck} />}
+        >
+          <SignatureCards report={report} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** The signatures of a report, in the order in which they were made. */
+export function SignatureCards({ report }: { readonly report: VerificationReport }) {
+  return (
+    <div className="flex flex-col gap-3">
+      {report.signatures.map((signature) => (
+        <SignatureCard key={`${signature.field}-${signature.coversRevision}`} signature={signature} />
+      ))}
+    </div>
+  );
+}
+
+function DocumentFacts({ info }: { readonly info: DocumentInfo }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <Facts>
+      <Fact name={t('verdict.size')}>
+        {formatSize(info.size, i18n.language)} · {t('documents.pages', { count: info.pages.length })} ·{' '}
+        {t('verdict.revisions', { count: info.revisions })}
+      </Fact>
+      {info.emptyFields.length === 0 ? null : (
+        <Fact name={t('verdict.emptyFields')}>{info.emptyFields.join(', ')}</Fact>
+      )}
+      <Fact name={t('verdict.sha256')}>
+        <Hex value={info.sha256} />
+      </Fact>
+    </Facts>
+  );
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import type {
+  CertificateId,
+  DocumentId,
+  DocumentInfo,
+  LedgerEntryView,
+  SigningCertificate,
+} from '../../../shared/contract/contract.ts';
+import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+
+/** A digest that looks like one and is always the same for the same words. */
+export function digest(words: string): string {
+  return createHash('sha256').update(words).digest('hex');
+}
+
+export function documentId(words: string): DocumentId {
+  return `doc-${digest(words).slice(0, 32)}` as DocumentId;
+}
+
+export function documentInfo(
+  name: string,
+  bytes: Uint8Array,
+  pages: number,
+  more: Partial<DocumentInfo> = {},
+): DocumentInfo {
+  return {
+    id: documentId(name),
+    name,
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    pages: Array.from({ length: pages }, () => ({ width: 595.28, height: 841.89 })),
+    revisions: 1,
+    signatures: 0,
+    emptyFields: [],
+    warnings: [],
+    ...more,
+  };
+}
+
+const ISSUER = 'CN=Meridian Qualified CA 3,O=Meridian Trust Services,C=NA';
+const ROOT = 'CN=Meridian Root CA,O=Meridian Trust Services,C=NA';
+
+export function signatureReport(more: Partial<SignatureReport> = {}): SignatureReport {
+  const subject = 'CN=Ndapewa Iyambo,serialNumber=NAM-8812,O=Harbour & Finch Notaries,C=NA';
+  return {
+    field: 'Signature1',
+    kind: 'signature',
+    indication: 'TOTAL-PASSED',
+    subIndication: null,
+    level: 'B-B',
+    signer: { subject, issuer: ISSUER, serial: '5f0c11aa28e49d07', sha256: digest('signer') },
+    signingTimeClaimed: '2026-11-20T14:03:11Z',
+    bestSignatureTime: '2026-11-21T08:00:00Z',
+    digestAlgorithm: 'SHA-256',
+    signatureAlgorithm: 'RSA PKCS#1 v1.5 with SHA-256 (2048 bits)',
+    coversRevision: 2,
+    revisions: 2,
+    changesAfter: 'none',
+    changes: [],
+    certify: null,
+    chain: [
+      { subject, issuer: ISSUER, serial: '5f0c11aa28e49d07', sha256: digest('signer') },
+      { subject: ISSUER, issuer: ROOT, serial: '1203', sha256: digest('issuer') },
+      { subject: ROOT, issuer: ROOT, serial: '01', sha256: digest('root') },
+    ],
+    revocation: 'good',
+    qualified: null,
+    warnings: [],
+    ...more,
+  };
+}
+
+export function report(name: string, more: Partial<VerificationReport> = {}): VerificationReport {
+  return {
+    file: name,
+    verdict: 'TOTAL-PASSED',
+    documentStatus: 'unchanged',
+    visualChange: false,
+    signatures: [signatureReport()],
+    ...more,
+  };
+}
+
+export const REPORTS = {
+  unsigned: (name: string) => report(name, { verdict: 'NO_SIGNATURE', signatures: [] }),
+  good: (name: string) =>
+    report(name, {
+      documentStatus: 'changed-permitted',
+      signatures: [
+        signatureReport({
+          coversRevision: 2,
+          revisions: 3,
+          changesAfter: 'permitted',
+          changes: [
+            {
+              revision: 3,
+              object: 41,
+              assessment: 'permitted',
+              description: 'A signature field was added and signed.',
+            },
+          ],
+        }),
+        signatureReport({
+          field: 'Signature2',
+          signer: {
+            subject: 'CN=Jonas Hartmann,O=Meridian Title Services,C=NA',
+            issuer: ISSUER,
+            serial: '5f0c11aa28e49d08',
+            sha256: digest('second'),
+          },
+          coversRevision: 3,
+          revisions: 3,
+          signingTimeClaimed: '2026-11-21T07:41:52Z',
+        }),
+      ],
+    }),
+  amber: (name: string) =>
+    report(name, {
+      verdict: 'INDETERMINATE',
+      signatures: [
+        signatureReport({
+          indication: 'INDETERMINATE',
+          subIndication: 'TRY_LATER',
+          revocation: 'not-checked',
+          warnings: ['No revocation list of the issuer was at hand.'],
+        }),
+      ],
+    }),
+  unknown: (name: string) =>
+    report(name, {
+      verdict: 'INDETERMINATE',
+      signatures: [
+        signatureReport({
+          indication: 'INDETERMINATE',
+          subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+          revocation: 'not-checked',
+          chain: [],
+        }),
+      ],
+    }),
+  red: (name: string) =>
+    report(name, {
+      verdict: 'TOTAL-FAILED',
+      documentStatus: 'changed-forbidden',
+      signatures: [
+        signatureReport({
+          indication: 'TOTAL-FAILED',
+          subIndication: 'HASH_FAILURE',
+          changesAfter: 'forbidden',
+          warnings: ['The digest in the signature is not the digest of the bytes it covers.'],
+          changes: [
+            { revision: 3, object: 12, assessment: 'forbidden', description: 'The content of page 2 was replaced.' },
+          ],
+        }),
+      ],
+    }),
+} as const;
+
+export function certificate(more: Partial<SigningCertificate> & { name: string }): SigningCertificate {
+  return {
+    id: digest(`certificate ${more.name} ${more.key ?? ''}`) as CertificateId,
+    subject: `CN=${more.name},C=NA`,
+    issuer: ISSUER,
+    key: 'RSA 2048',
+    notBefore: '2025-03-01T00:00:00Z',
+    notAfter: '2028-03-01T00:00:00Z',
+    home: { kind: 'pkcs11', label: 'Notary card', detail: 'SoftHSM v2 · 8f21c07a', pin: 'ok' },
+    usable: true,
+    reason: null,
+    warnings: [],
+    ...more,
+  };
+}
+
+export const CERTIFICATES: readonly SigningCertificate[] = [
+  certificate({ name: 'Ndapewa Iyambo' }),
+  certificate({
+    name: 'Ndapewa Iyambo',
+    key: 'ECDSA P-256',
+    warnings: ['The certificate expires in 12 days.'],
+    notAfter: '2026-12-03T00:00:00Z',
+  }),
+  certificate({
+    name: 'office-seal.p12',
+    subject: null,
+    issuer: null,
+    key: null,
+    notBefore: null,
+    notAfter: null,
+    home: { kind: 'pkcs12', label: 'office-seal.p12', detail: '', pin: 'unknown' },
+  }),
+  certificate({
+    name: 'Ndapewa Iyambo (encryption)',
+    usable: false,
+    reason: 'The certificate may be used for encryption only.',
+  }),
+];
+
+export function ledgerEntry(index: number, document: string): LedgerEntryView {
+  return {
+    index,
+    time: new Date(Date.UTC(2026, 10, 20, 8, index * 7, 12)).toISOString(),
+    kind: 'document.signed',
+    document,
+    sourceSha256: digest(`source ${index}`),
+    resultSha256: digest(`result ${index}`),
+    signer: 'CN=Ndapewa Iyambo,O=Harbour & Finch Notaries,C=NA',
+    leafHash: digest(`leaf ${index}`),
+  };
+}
