@@ -42,7 +42,7 @@ export function buildBridge(
       };
     };
   }
-  bridge['on'] = Object.freeze(on);
-  bridge['openDropped'] = (file: DroppedFile) => transport.openDropped(file);
+  bridge.on = Object.freeze(on);
+  bridge.openDropped = (file: DroppedFile) => transport.openDropped(file);
   return Object.freeze(bridge);
 }
