@@ -46,7 +46,6 @@ export class Certificate {
   readonly extensions: ReadonlyMap<string, Extension>;
   /** Undefined where the extension is absent: every usage is allowed. */
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
-  readonly hasBasicConstraints: boolean;
   readonly isCa: boolean;
   /** pathLenConstraint of a CA; undefined for no limit. */
   readonly pathLen: number | undefined;
@@ -99,7 +98,6 @@ export class Certificate {
     const constraints = decode(value(EXTENSION.basicConstraints), readBasicConstraints);
     const access = hint(value(EXTENSION.authorityInfoAccess), readAuthorityInfoAccess);
     this.keyUsage = decode(value(EXTENSION.keyUsage), readKeyUsage);
-    this.hasBasicConstraints = constraints !== undefined;
     this.isCa = constraints?.isCa ?? false;
     this.pathLen = constraints?.pathLen;
     this.extendedKeyUsage = decode(value(EXTENSION.extendedKeyUsage), readExtendedKeyUsage);
