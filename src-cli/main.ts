@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { version } from '../src-main/workflow/version.ts';
 import { errorBody, errorLine, exitOf, type Output, processOutput } from './output.ts';
-import { version } from './version.ts';
 
 type Run<T> = (args: readonly string[], options: T, output: Output) => Promise<ExitStatus>;
 

@@ -8,7 +8,7 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import { usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
 
-async function withLedger<T>(use: (ledger: Ledger) => Promise<T>): Promise<T> {
+async function withLedger(use: (ledger: Ledger) => Promise<ExitStatus>): Promise<ExitStatus> {
   const ledger = await openLedger({ home: locateHome(), clock: systemClock });
   try {
     return await use(ledger);

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { inputError } from '../../src-main/platform/files.ts';
+import { Tokens } from '../../src-main/tokens/tokens.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
@@ -40,11 +41,12 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
   const key = keyWish(options);
   const sources = await inputs(files, options.batch);
   const targets = await targetsOf(sources, options.output);
+  const tokens = new Tokens();
   const session = await openSession({ trust: options.trust });
   try {
     for (const sentence of session.reconciled) output.remark(sentence);
     const jobs = sources.map((source, index): SignJob => jobOf(source, targets[index] ?? '', options, place));
-    const run = await SigningRun.begin(session, key, {
+    const run = await SigningRun.begin(session, tokens, key, {
       allowExpired: options.allowExpired ?? false,
       readPin: (prompt) => readPin(options, prompt),
       warn: (sentence) => output.remark(`warning: ${sentence}`),
@@ -56,6 +58,7 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
       await run.end();
     }
   } finally {
+    await tokens.close();
     await session.close();
   }
 }

@@ -3,7 +3,8 @@ import { type Box, displayedSize } from '../../shared/geometry/page-space.ts';
 import { type AppearanceText, makeAppearance } from '../pades/appearance/appearance.ts';
 import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
-import type { Page, PdfDocument } from '../pdf/document.ts';
+import type { PdfDocument } from '../pdf/document.ts';
+import type { Page } from '../pdf/page-tree.ts';
 
 /** Where the person wants the signature. Nothing given: a new invisible field. */
 export interface FieldWish {

@@ -31,8 +31,14 @@ export async function documentFacts(source: ByteSource, signal?: AbortSignal): P
   };
 }
 
+/** The document as signing needs it, with what to warn of. @throws AppError INPUT_*, PDF_* */
+export async function openForSigning(source: ByteSource): Promise<{ document: PdfDocument; warnings: string[] }> {
+  const document = await PdfDocument.open(source);
+  return { document, warnings: await documentWarnings(document) };
+}
+
 /** Sentences worth reading before signing: actions that run on opening, size. Nothing in the file is executed to find out. */
-export async function documentWarnings(document: PdfDocument): Promise<string[]> {
+async function documentWarnings(document: PdfDocument): Promise<string[]> {
   const warnings: string[] = [];
   const { dict } = await document.catalog();
   const names = await document.resolve(dict.get('Names'));

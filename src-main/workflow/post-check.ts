@@ -1,9 +1,9 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SubIndication, VerificationReport } from '../../shared/domain/verification.ts';
-import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
+import { verifySource } from './verify-document.ts';
 
 /** What must never be said of a signature that was just made, whoever trusts its certificate. */
 const BROKEN: readonly SubIndication[] = [
@@ -27,12 +27,7 @@ export async function verifySigned(
   at: Date,
   progress: Progress,
 ): Promise<Omit<VerificationReport, 'file'>> {
-  const report = await verifyPdf(source, {
-    ...trust,
-    at,
-    ...(progress.signal === undefined ? {} : { signal: progress.signal }),
-    onProgress: progress.report,
-  });
+  const report = await verifySource(source, trust, at, progress);
   const ours = report.signatures.find((signature) => signature.field === fieldName);
   const revision = ours?.revisions;
   if (

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
+import { nameAttribute } from '../cms/name.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { chooseAlgorithm, hashState, preparePdfSignature, type SigningHash } from '../pades/sign/sign-pdf.ts';
 import type { SignatureWords } from '../pades/sign/signature-update.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
-import { identityOf, type OpenFile, openFile, outputError } from '../platform/files.ts';
+import { identityOf, type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { Signer } from '../platform/signer.ts';
 import { chooseHome, dressed, type FieldWish } from './field-choice.ts';
@@ -34,6 +35,9 @@ export interface SignJob extends FieldWish {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
 }
+
+/** id-at-commonName (X.520). */
+const COMMON_NAME = '2.5.4.3';
 
 export type SignStage = 'copying' | 'waiting-for-token' | 'signing' | 'verifying' | 'saving' | 'recording';
 
@@ -106,8 +110,8 @@ async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDepe
   await pending.begin(run);
   let file: StagedFile | undefined;
   try {
-    file = await stageFile(staged, source.mode);
-    const { record, outcome } = await produce(job, source, file, dependencies);
+    file = await stageFile(staged, source);
+    const { record, outcome } = await produce(job, file, dependencies);
     job.onProgress?.('saving', null);
     throwIfCancelled(job.signal);
     await pending.complete({ ...run, ...record });
@@ -124,7 +128,7 @@ async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDepe
   } catch (error) {
     if (file?.published) throw notRecorded(error, job.target);
     await pending.end(operation);
-    throw outputError(error, path.dirname(job.target));
+    throw error;
   } finally {
     await file?.dispose();
   }
@@ -143,12 +147,11 @@ interface SignedRecord {
 /** Fills the staged file: copy, compare, sign, append, verify, force to disk. The target is not touched. */
 async function produce(
   job: SignJob,
-  source: OpenFile,
   file: StagedFile,
   { clock, trust, unlock }: SignDependencies,
 ): Promise<{ record: SignedRecord; outcome: Omit<SignOutcome, 'ledgerIndex' | 'leafHash'> }> {
   const sha256 = hashState('sha256');
-  await file.copyFrom(source, [sha256], progressOf(job, 'copying'));
+  await file.fill([sha256], progressOf(job, 'copying'));
   const sourceSha256 = sha256.copy().digest('hex');
   refuseChanged(job, sourceSha256);
   const document = await PdfDocument.open(file.source(), signalOption(job));
@@ -160,7 +163,7 @@ async function produce(
   const choice = await chooseHome(document, job);
   const words = signatureWords(job, certificate.commonName, now);
   const prepared = await preparePdfSignature(document, {
-    home: await dressed(choice, { ...words, issuer: certificate.issuerName }),
+    home: await dressed(choice, { ...words, issuer: issuerWords(certificate) }),
     words,
     certificate,
     chain: signer.chain,
@@ -206,6 +209,11 @@ function signatureWords(job: SignJob, name: string, time: Date): SignatureWords 
     ...(job.location ? { location: job.location } : {}),
     ...(job.contact ? { contact: job.contact } : {}),
   };
+}
+
+/** The issuer as people name it. */
+function issuerWords(certificate: Certificate): string {
+  return nameAttribute(certificate.issuerName, COMMON_NAME) ?? certificate.issuer;
 }
 
 function progressOf(job: SignJob, stage: SignStage): Progress {

@@ -6,6 +6,7 @@ import { Certificate } from '../cms/certificate.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { openFile, outputError } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
+import type { Tokens } from '../tokens/tokens.ts';
 import { chooseHome } from './field-choice.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import type { Session } from './session.ts';
@@ -44,19 +45,14 @@ export class SigningRun {
    * Finds the key, says what is to be said, takes the PIN. The key itself is asked when the first document is ready.
    * @throws AppError with the code of what stopped it: INPUT_*, PDF_*, TARGET_*, TOKEN_*, CERTIFICATE_*, PIN_*, CKR_*
    */
-  static async begin(session: Session, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
+  static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
     if (options.first !== undefined) await inspect(options.first);
-    const key = await chooseKey(wish);
-    try {
-      const warnings = key.certificate === undefined ? [] : await weigh(session, key.certificate, key.chain, options);
-      const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
-      const run = new SigningRun(session, key, pin, options);
-      run.warnings.push(...warnings);
-      return run;
-    } catch (error) {
-      await key.close();
-      throw error;
-    }
+    const key = await chooseKey(wish, tokens);
+    const warnings = key.certificate === undefined ? [] : await weigh(session, key.certificate, key.chain, options);
+    const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
+    const run = new SigningRun(session, key, pin, options);
+    run.warnings.push(...warnings);
+    return run;
   }
 
   /** Signs one document. See signDocument. */
@@ -76,7 +72,6 @@ export class SigningRun {
       (signer) => signer.close(),
       () => undefined,
     );
-    await this.#key.close();
   }
 
   #unlock(): Promise<Signer> {

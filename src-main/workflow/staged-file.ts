@@ -14,8 +14,8 @@ export interface StagedFile {
   readonly path: string;
   /** Length so far, bytes. */
   readonly size: number;
-  /** Copies the source into the staged file and feeds every byte to `hashes`. */
-  copyFrom(source: OpenFile, hashes: readonly Hash[], progress: Progress): Promise<void>;
+  /** Fills the staged file with the source and feeds every byte to `hashes`. */
+  fill(hashes: readonly Hash[], progress: Progress): Promise<void>;
   /** Appends at the end. */
   append(bytes: Uint8Array): Promise<void>;
   /** The staged bytes as they are now, for verification. */
@@ -48,16 +48,16 @@ export function stagedPath(target: string, operation: string): string {
 }
 
 /**
- * Creates the staged file.
- * @param mode permission bits of the document it is made from
+ * Creates the staged file for a copy of `source`, with its permissions: at once where the file system copies on write, else empty.
  * @throws AppError TARGET_NOT_WRITABLE, DISK_FULL
  */
-export async function stageFile(file: string, mode: number): Promise<StagedFile> {
+export async function stageFile(file: string, source: OpenFile): Promise<StagedFile> {
   const folder = path.dirname(file);
   const failed = (error: unknown): never => {
     throw outputError(error, folder);
   };
-  const handle = await open(file, 'wx+', mode & 0o666).catch(failed);
+  const cloned = await clone(source.path, file);
+  const handle = await open(file, cloned ? 'r+' : 'wx+', source.mode & 0o666).catch(failed);
   let size = 0;
   let published = false;
   let closed = false;
@@ -69,8 +69,7 @@ export async function stageFile(file: string, mode: number): Promise<StagedFile>
     get published() {
       return published;
     },
-    async copyFrom(source, hashes, progress) {
-      const cloned = await clone(source.path, file);
+    async fill(hashes, progress) {
       size = source.size;
       await pump(cloned ? reader(handle, size) : source, hashes, progress, async (bytes, offset) => {
         if (!cloned) await writeAll(handle, bytes, offset).catch(failed);
@@ -97,10 +96,10 @@ export async function stageFile(file: string, mode: number): Promise<StagedFile>
   };
 }
 
-/** Copy-on-write where the file system has it; false where it has not. */
+/** Copy-on-write where the file system has it; false, and nothing there, where it has not. */
 async function clone(source: string, file: string): Promise<boolean> {
   try {
-    await copyFile(source, file, constants.COPYFILE_FICLONE_FORCE);
+    await copyFile(source, file, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
     return true;
   } catch {
     return false;

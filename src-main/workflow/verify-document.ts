@@ -1,7 +1,19 @@
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { verifyPdf } from '../pades/verify/verify-pdf.ts';
+import type { ByteSource } from '../platform/byte-source.ts';
 import { openFile } from '../platform/files.ts';
+import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
+
+/** Verifies bytes that are open already. Errors as `verifyDocument`. */
+export function verifySource(
+  source: ByteSource,
+  trust: TrustMaterial,
+  at: Date,
+  progress?: Progress,
+): Promise<Omit<VerificationReport, 'file'>> {
+  return verifyPdf(source, { ...trust, at, signal: progress?.signal, onProgress: progress?.report });
+}
 
 /**
  * Verifies one file as of `at`. Never writes.
@@ -10,7 +22,7 @@ import type { TrustMaterial } from './trust-store.ts';
 export async function verifyDocument(file: string, trust: TrustMaterial, at: Date): Promise<VerificationReport> {
   const source = await openFile(file);
   try {
-    return { file, ...(await verifyPdf(source, { ...trust, at })) };
+    return { file, ...(await verifySource(source, trust, at)) };
   } finally {
     await source.close();
   }

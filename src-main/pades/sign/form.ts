@@ -1,7 +1,8 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
-import type { Page, PdfDocument } from '../../pdf/document.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
 import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
 import { PdfDict, type PdfObject, PdfRef } from '../../pdf/objects.ts';
+import type { Page } from '../../pdf/page-tree.ts';
 
 /** SignaturesExist and AppendOnly (ISO 32000-2, table 225). */
 const SIGNATURES_EXIST_APPEND_ONLY = 3;

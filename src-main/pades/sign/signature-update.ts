@@ -1,10 +1,11 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Box } from '../../../shared/geometry/page-space.ts';
 import { formatPdfDate } from '../../pdf/date.ts';
-import type { Page, PdfDocument } from '../../pdf/document.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
 import { IncrementalUpdate } from '../../pdf/incremental-update.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfSlot } from '../../pdf/objects.ts';
-import { encodeTextString } from '../../pdf/text-string.ts';
+import type { Page } from '../../pdf/page-tree.ts';
+import { textString } from '../../pdf/text-string.ts';
 import type { SignatureField } from '../format/fields.ts';
 import { addToForm, addToPage } from './form.ts';
 import { byteRangeSlot, contentsSlot } from './slots.ts';
@@ -80,12 +81,12 @@ function signatureDictionary(words: SignatureWords, byteRange: PdfSlot, contents
     ['SubFilter', new PdfName('ETSI.CAdES.detached')],
     ['ByteRange', byteRange],
     ['Contents', contents],
-    ['M', encodeTextString(formatPdfDate(words.time))],
-    ['Name', encodeTextString(words.name)],
+    ['M', textString(formatPdfDate(words.time))],
+    ['Name', textString(words.name)],
   ];
   const optional = { Reason: words.reason, Location: words.location, ContactInfo: words.contact };
   for (const [key, text] of Object.entries(optional)) {
-    if (text) entries.push([key, encodeTextString(text)]);
+    if (text) entries.push([key, textString(text)]);
   }
   return new PdfDict(entries);
 }
@@ -102,8 +103,8 @@ function newField(
     ['Type', new PdfName('Annot')],
     ['Subtype', new PdfName('Widget')],
     ['FT', new PdfName('Sig')],
-    ['T', encodeTextString(name)],
-    ['TU', encodeTextString(`Digital signature of ${words.name}`)],
+    ['T', textString(name)],
+    ['TU', textString(`Digital signature of ${words.name}`)],
     ['V', value],
     ['P', page.ref],
     ['F', PRINT_AND_LOCKED],

@@ -1,0 +1,40 @@
+import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { systemClock } from '../../src-main/platform/clock.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
+import { Tokens } from '../../src-main/tokens/tokens.ts';
+import { listTokens } from '../../src-main/workflow/token-list.ts';
+import { errorBody, errorLine, type Output } from '../output.ts';
+
+/** `countersign tokens`: asks for no PIN. */
+export async function tokens(
+  _args: readonly string[],
+  options: { module?: string },
+  output: Output,
+): Promise<ExitStatus> {
+  const source = new Tokens();
+  const modules = await listTokens(locateHome(), source, systemClock, options.module).finally(() => source.close());
+  output.object({
+    modules: modules.map((module) => ({ ...module, error: module.error === null ? null : errorBody(module.error) })),
+  });
+  if (modules.length === 0)
+    output.say('No PKCS#11 module is installed that this program knows. Name one with --module PATH.');
+  for (const module of modules) {
+    output.say(module.path);
+    if (module.error !== null) output.remark(errorLine(module.error));
+    if (module.tokens.length === 0 && module.error === null) output.say('  no token');
+    for (const token of module.tokens) {
+      output.say(
+        `  token ${token.label}  (${token.manufacturer} ${token.model}, serial ${token.serial})  PIN ${token.pin}`,
+      );
+      for (const certificate of token.certificates) {
+        output.say(`    ${certificate.usable ? 'signs ' : 'cannot'}  ${certificate.subject}`);
+        output.say(
+          `            ${certificate.key}, until ${certificate.notAfter.slice(0, 10)}, issued by ${certificate.issuer}`,
+        );
+        output.say(`            sha256 ${certificate.sha256}, CKA_ID ${certificate.keyId}`);
+        if (certificate.reason !== null) output.say(`            ${certificate.reason}`);
+      }
+    }
+  }
+  return 0;
+}

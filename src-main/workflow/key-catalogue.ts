@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import { type CertificateId, certificateId, type SigningCertificate } from '../../shared/contract/contract.ts';
+import { hashState } from '../pades/sign/sign-pdf.ts';
+import type { Clock } from '../platform/clock.ts';
+import { inputError } from '../platform/files.ts';
+import type { Home } from '../platform/home.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import type { KeyWish } from './keys.ts';
+import { rememberedKeys } from './remembered-keys.ts';
+import { type ListedCertificate, type ListedModule, type ListedToken, listTokens } from './token-list.ts';
+
+/** Days before its end from which a certificate's expiry is announced. */
+const ANNOUNCED_DAYS = 30;
+const DAY = 86_400_000;
+
+export interface Problem {
+  readonly module: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The certificates a person can choose among in the window, and which key each stands for. The page gets ids only. */
+export class KeyCatalogue {
+  readonly #home: Home;
+  readonly #tokens: Tokens;
+  readonly #clock: Clock;
+  readonly #wishes = new Map<string, KeyWish>();
+  #known: { certificates: SigningCertificate[]; problems: Problem[] } | undefined;
+
+  constructor(home: Home, tokens: Tokens, clock: Clock) {
+    this.#home = home;
+    this.#tokens = tokens;
+    this.#clock = clock;
+  }
+
+  /** Asks the modules and key stores again where `refresh` is set or nothing was asked yet. */
+  async list(refresh: boolean): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
+    if (this.#known === undefined || refresh) this.#known = await this.#read();
+    return this.#known;
+  }
+
+  /** One key store, read now. @throws AppError INPUT_* */
+  async keyStore(file: string): Promise<SigningCertificate> {
+    const name = path.basename(file);
+    const bytes = await readFile(file).catch((error: unknown) => {
+      throw inputError(error, name);
+    });
+    const id = certificateId.parse(hashState('sha256').update(bytes).digest('hex'));
+    this.#wishes.set(id, { kind: 'pkcs12', file });
+    return {
+      id,
+      name,
+      subject: null,
+      issuer: null,
+      key: null,
+      notBefore: null,
+      notAfter: null,
+      home: { kind: 'pkcs12', label: name, detail: '', pin: 'unknown' },
+      usable: true,
+      reason: null,
+      warnings: [],
+    };
+  }
+
+  /** @throws AppError CERTIFICATE_NOT_FOUND where the id stands for nothing that is still known */
+  wish(id: CertificateId): KeyWish {
+    const wish = this.#wishes.get(id);
+    if (wish === undefined) {
+      throw new AppError(
+        'CERTIFICATE_NOT_FOUND',
+        'This certificate is no longer there. Insert its token or choose another.',
+      );
+    }
+    return wish;
+  }
+
+  /** Forgets what was read, so that the next question asks again. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
+  async #read(): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
+    const modules = await listTokens(this.#home, this.#tokens, this.#clock);
+    const { keyStores } = await rememberedKeys(this.#home);
+    const stores = await Promise.allSettled(keyStores.map((file) => this.keyStore(file)));
+    const problems = modules.flatMap((module): Problem[] =>
+      module.error === null
+        ? []
+        : [{ module: path.basename(module.path), code: module.error.code, message: module.error.message }],
+    );
+    const fromTokens = modules.flatMap((module) =>
+      module.tokens.flatMap((token) =>
+        token.certificates.map((certificate) => this.#fromToken(module, token, certificate)),
+      ),
+    );
+    const unique = [...new Map(fromTokens.map((item) => [item.id, item])).values()];
+    const fromStores = stores.flatMap((store) => (store.status === 'fulfilled' ? [store.value] : []));
+    return { certificates: [...unique, ...fromStores], problems };
+  }
+
+  #fromToken(module: ListedModule, token: ListedToken, item: ListedCertificate): SigningCertificate {
+    const id = certificateId.parse(item.sha256);
+    this.#wishes.set(id, {
+      kind: 'pkcs11',
+      module: module.path,
+      token: `serial:${token.serial}`,
+      certificate: item.sha256,
+      keyId: item.keyId === '' ? undefined : item.keyId,
+    });
+    return {
+      id,
+      name: item.name,
+      subject: item.subject,
+      issuer: item.issuer,
+      key: item.key,
+      notBefore: item.notBefore,
+      notAfter: item.notAfter,
+      home: { kind: 'pkcs11', label: token.label, detail: `${token.model}, serial ${token.serial}`, pin: token.pin },
+      usable: item.usable,
+      reason: item.reason,
+      warnings: this.#warnings(item),
+    };
+  }
+
+  #warnings(item: ListedCertificate): string[] {
+    const warnings: string[] = [];
+    if (item.selfSigned)
+      warnings.push('Self-signed: whoever receives the document must have been given it another way.');
+    const days = Math.floor((Date.parse(item.notAfter) - this.#clock.now().getTime()) / DAY);
+    if (days >= 0 && days <= ANNOUNCED_DAYS) warnings.push(`Expires in ${days} days.`);
+    if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
+    return warnings;
+  }
+}

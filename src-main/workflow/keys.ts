@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { PinState } from '../../shared/contract/contract.ts';
+import { Certificate } from '../cms/certificate.ts';
+import { inputError } from '../platform/files.ts';
+import type { Signer } from '../platform/signer.ts';
+import { tokenSelector } from '../tokens/pkcs11-uri.ts';
+import { chooseStoreKey, openPkcs12 } from '../tokens/pkcs12/key-store.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+
+/** Which key the person means. `certificate`: SHA-256 of its DER, hexadecimal; `keyId`: CKA_ID, hexadecimal. */
+export type KeyWish =
+  | {
+      readonly kind: 'pkcs12';
+      readonly file: string;
+      readonly certificate?: string | undefined;
+      readonly keyId?: string | undefined;
+    }
+  | {
+      readonly kind: 'pkcs11';
+      /** Absolute path of the module. */
+      readonly module: string;
+      /** Label, `serial:TEXT` or `pkcs11:` URI; absent: the only token there is. */
+      readonly token?: string | undefined;
+      readonly certificate?: string | undefined;
+      readonly keyId?: string | undefined;
+    };
+
+/** A key that was found and not yet opened. */
+export interface KeyChoice {
+  /** Where it lives, in words for people. */
+  readonly home: string;
+  /** Undefined for a key store: its certificates are encrypted too. */
+  readonly certificate: Certificate | undefined;
+  readonly chain: readonly Certificate[];
+  readonly pin: PinState;
+  /** False at a PIN pad and for a token that wants no login. */
+  readonly needsPin: boolean;
+  /**
+   * Opens it with one try. The PIN stays the caller's, to be overwritten.
+   * @throws AppError PIN_*, CKR_*, KEY_MISSING, KEY_MISMATCH, MODULE_*, P12_*
+   */
+  unlock(pin: Uint8Array): Promise<Signer>;
+}
+
+/**
+ * Finds the key without asking anybody anything.
+ * @throws AppError INPUT_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE
+ */
+export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoice> {
+  return wish.kind === 'pkcs12' ? keyStoreChoice(wish) : tokenChoice(wish, tokens);
+}
+
+async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promise<KeyChoice> {
+  const name = path.basename(wish.file);
+  const bytes = await readFile(wish.file).catch((error: unknown) => {
+    throw inputError(error, name);
+  });
+  return {
+    home: `Key store ${name}`,
+    certificate: undefined,
+    chain: [],
+    pin: 'unknown',
+    needsPin: true,
+    unlock: async (password) => chooseStoreKey(await openPkcs12(bytes, { name, password }), wish).signer(),
+  };
+}
+
+async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: Tokens): Promise<KeyChoice> {
+  const token = tokenSelector(wish.token ?? (await onlyToken(tokens, wish.module)));
+  const { module, certificate, keyId } = wish;
+  const key = await tokens.selectKey({ module, token, certificate, keyId });
+  if (key.pinState === 'locked') {
+    throw new AppError(
+      'CKR_PIN_LOCKED',
+      `The PIN of ${key.keyHome} is locked. Unlock it with the program of its vendor; it was not tried.`,
+      { token: key.tokenLabel },
+    );
+  }
+  const needsPin = key.loginRequired && !key.protectedPath;
+  return {
+    home: key.keyHome,
+    certificate: new Certificate(key.certificate),
+    chain: key.chain.map((der) => new Certificate(der)),
+    pin: key.pinState,
+    needsPin,
+    unlock: (pin) => key.login(needsPin ? pin : null),
+  };
+}
+
+async function onlyToken(tokens: Tokens, module: string): Promise<string> {
+  const found = (await tokens.listTokens(module)).filter((token) => token.initialized);
+  const [token, ...others] = found;
+  if (token === undefined) {
+    throw new AppError('TOKEN_NOT_FOUND', 'No token is inserted that this module can see. Insert it and try again.');
+  }
+  if (others.length > 0) {
+    const labels = found.map(({ label, serial }) => `“${label}” (serial:${serial})`).join(', ');
+    throw new AppError('TOKEN_AMBIGUOUS', `Several tokens are there: ${labels}. Name one with --token.`, {
+      tokens: found.length,
+    });
+  }
+  return `serial:${token.serial}`;
+}
+
+/** What stands before the person types. */
+export function pinPrompt(key: KeyChoice): string {
+  const state = STATES[key.pin];
+  const what = key.certificate === undefined ? 'Password' : 'PIN';
+  return `${state === undefined ? '' : `${state}\n`}${what} for ${key.home}: `;
+}
+
+const STATES: Partial<Record<PinState, string>> = {
+  'count-low': 'A wrong PIN was entered since the last right one.',
+  'final-try': 'This is the LAST try: one more wrong PIN locks the token.',
+  'to-be-changed': 'The token asks for its PIN to be changed first.',
+};

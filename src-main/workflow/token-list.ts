@@ -1,0 +1,121 @@
+import { type AppError, isAppError } from '../../shared/contract/app-error.ts';
+import type { PinState } from '../../shared/contract/contract.ts';
+import { Certificate } from '../cms/certificate.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Home } from '../platform/home.ts';
+import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import { signerUsageAllows } from '../trust/signer-usage.ts';
+import { installedModules } from './known-modules.ts';
+import { rememberedKeys } from './remembered-keys.ts';
+
+/** A certificate on a token, as people choose among them. */
+export interface ListedCertificate {
+  readonly sha256: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** "RSA 2048" … */
+  readonly key: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly selfSigned: boolean;
+  /** Whether the private key is there; `unknown` where the token shows it only after the login. */
+  readonly privateKey: 'yes' | 'no' | 'unknown';
+  readonly pinPerSignature: 'yes' | 'no' | 'unknown';
+  readonly usable: boolean;
+  /** Why it cannot sign; null where it can. */
+  readonly reason: string | null;
+}
+
+export interface ListedToken {
+  readonly label: string;
+  readonly serial: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly slot: string;
+  readonly pin: PinState;
+  readonly protectedPath: boolean;
+  readonly problem: string | null;
+  readonly certificates: readonly ListedCertificate[];
+}
+
+export interface ListedModule {
+  readonly path: string;
+  readonly error: AppError | null;
+  readonly tokens: readonly ListedToken[];
+}
+
+/**
+ * What is inserted, through the modules this program knows and those that were added; or through one module.
+ * A module that fails is listed with its error unless it is the only one asked for.
+ * @throws AppError MODULE_*, CKR_* for `only`
+ */
+export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?: string): Promise<ListedModule[]> {
+  if (only !== undefined) {
+    return [{ path: only, error: null, tokens: (await tokens.listTokens(only)).map((token) => listed(token, clock)) }];
+  }
+  const { modules } = await rememberedKeys(home);
+  const all = [...new Set([...modules, ...(await installedModules())])];
+  return Promise.all(
+    all.map(async (module): Promise<ListedModule> => {
+      try {
+        const found = await tokens.listTokens(module);
+        return { path: module, error: null, tokens: found.map((token) => listed(token, clock)) };
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        return { path: module, error: error as AppError, tokens: [] };
+      }
+    }),
+  );
+}
+
+function listed(token: TokenInfo, clock: Clock): ListedToken {
+  return {
+    label: token.label,
+    serial: token.serial,
+    manufacturer: token.manufacturer,
+    model: token.model,
+    slot: token.slotDescription,
+    pin: token.initialized ? token.pinState : 'unknown',
+    protectedPath: token.protectedPath,
+    problem: token.problem === null ? null : `${token.problem.function}: ${token.problem.code}`,
+    certificates: token.certificates.flatMap((item) => listedCertificate(item, clock) ?? []),
+  };
+}
+
+/** CA certificates are there to build the chain and are not listed; nor is what cannot be parsed. */
+function listedCertificate(item: TokenCertificate, clock: Clock): ListedCertificate | undefined {
+  let certificate: Certificate;
+  try {
+    certificate = new Certificate(item.certificate);
+  } catch {
+    return undefined;
+  }
+  if (certificate.isCa && item.privateKey !== 'yes') return undefined;
+  const reason = unusableReason(certificate, item, clock.now());
+  return {
+    sha256: item.sha256,
+    keyId: item.keyId,
+    name: certificate.commonName,
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    key: certificate.keyName,
+    notBefore: certificate.notBefore.toISOString(),
+    notAfter: certificate.notAfter.toISOString(),
+    selfSigned: certificate.isSelfSigned,
+    privateKey: item.privateKey,
+    pinPerSignature: item.pinPerSignature,
+    usable: reason === null,
+    reason,
+  };
+}
+
+function unusableReason(certificate: Certificate, item: TokenCertificate, now: Date): string | null {
+  if (item.privateKey === 'no') return 'The token holds no private key for this certificate.';
+  if (!signerUsageAllows(certificate)) return 'The certificate is not made for signing (key usage).';
+  if (certificate.notAfter < now)
+    return `The certificate expired on ${certificate.notAfter.toISOString().slice(0, 10)}.`;
+  return null;
+}

@@ -1,0 +1,237 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import type {
+  CertificateId,
+  contract,
+  LedgerEntryView,
+  PinState,
+  Placement,
+  SigningCertificate,
+} from '../../shared/contract/contract.ts';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { ByteSource } from '../platform/byte-source.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { writeFileAtomic } from '../platform/files.ts';
+import { ensureHome, type Home } from '../platform/home.ts';
+import type { HostLauncher } from '../tokens/host-launcher.ts';
+import { Tokens } from '../tokens/tokens.ts';
+import { chooseHome } from './field-choice.ts';
+import { KeyCatalogue } from './key-catalogue.ts';
+import { chooseKey } from './keys.ts';
+import { viewOf } from './ledger-view.ts';
+import { type DocumentFacts, documentFacts, openForSigning } from './open-document.ts';
+import { rememberKey } from './remembered-keys.ts';
+import { openSession, type Session } from './session.ts';
+import type { SignJob, SignStage } from './sign-document.ts';
+import { signingWarnings } from './signing-checks.ts';
+import { SigningRun } from './signing-run.ts';
+import { freeTarget } from './target-name.ts';
+import { loadTrust } from './trust-store.ts';
+import { verifySource } from './verify-document.ts';
+import { version } from './version.ts';
+
+type Answer<K extends keyof typeof contract> = z.output<(typeof contract)[K]['output']>;
+type OpenedFile = { readonly path: string; readonly source: ByteSource; readonly sha256: string };
+type Stage = 'reading' | SignStage;
+interface TaskOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { stage: Stage; fraction: number | null }) => void;
+}
+
+/**
+ * The use cases as the window needs them, over one session that stays open as long as the window.
+ * @throws AppError HOME_NOT_WRITABLE, LEDGER_*
+ */
+export async function openWorkflow(options: {
+  home: Home;
+  launcher?: HostLauncher;
+  clock?: Clock;
+}): Promise<WindowWorkflow> {
+  const { home, launcher, clock = systemClock } = options;
+  const session = await openSession({}, { home, clock });
+  const tokens = new Tokens(launcher === undefined ? {} : { launcher });
+  return new WindowWorkflow(session, tokens);
+}
+
+/** Implements the interface that the shells inject into their handlers. */
+class WindowWorkflow {
+  readonly version = version;
+  readonly #session: Session;
+  readonly #tokens: Tokens;
+  readonly #catalogue: KeyCatalogue;
+  readonly #listeners = new Set<() => void>();
+  #ledgerVerified: boolean | null = null;
+
+  constructor(session: Session, tokens: Tokens) {
+    this.#session = session;
+    this.#tokens = tokens;
+    this.#catalogue = new KeyCatalogue(session.home, tokens, session.clock);
+  }
+
+  openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts> {
+    return documentFacts(file.source, signal);
+  }
+
+  async verifyDocument(file: OpenedFile, { signal, onProgress }: TaskOptions): Promise<VerificationReport> {
+    const trust = await loadTrust({}, this.#session.home);
+    const report = await verifySource(file.source, trust, this.#session.clock.now(), {
+      signal,
+      report: (fraction) => onProgress({ stage: 'verifying', fraction }),
+    });
+    return { file: path.basename(file.path), ...report };
+  }
+
+  listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {
+    return this.#catalogue.list(refresh);
+  }
+
+  async addKeyStore(file: string): Promise<SigningCertificate> {
+    const certificate = await this.#catalogue.keyStore(file);
+    await rememberKey(this.#session.home, 'keyStores', file);
+    this.#tokensChanged();
+    return certificate;
+  }
+
+  /** A module that cannot be loaded is not remembered. */
+  async addModule(file: string): Promise<void> {
+    await this.#tokens.moduleInfo(file);
+    await rememberKey(this.#session.home, 'modules', file);
+    this.#tokensChanged();
+  }
+
+  async prepareSigning(request: {
+    readonly source: OpenedFile;
+    readonly certificate: CertificateId;
+    readonly placement: Placement | null;
+    readonly folder: string;
+  }): Promise<{ targetPath: string; warnings: string[]; pin: PinState }> {
+    const { source, placement, folder } = request;
+    const document = await openForSigning(source.source);
+    await chooseHome(document.document, { place: placeOf(placement) });
+    const key = await chooseKey(this.#catalogue.wish(request.certificate), this.#tokens);
+    const { clock, home } = this.#session;
+    const warnings =
+      key.certificate === undefined
+        ? []
+        : signingWarnings(key.certificate, {
+            now: clock.now(),
+            newestEntry: await this.#session.newestEntryTime(),
+            trust: await loadTrust({}, home),
+            chain: key.chain,
+          });
+    const targetPath = await freeTarget(source.path, folder);
+    return { targetPath, warnings: [...document.warnings, ...warnings], pin: key.pin };
+  }
+
+  async sign(
+    request: {
+      readonly source: OpenedFile;
+      readonly certificate: CertificateId;
+      readonly targetPath: string;
+      readonly overwrite: boolean;
+      readonly placement: Placement | null;
+      readonly reason: string;
+      readonly location: string;
+      readonly pin: Uint8Array;
+    },
+    { signal, onProgress }: TaskOptions,
+  ): Promise<{ targetPath: string; report: VerificationReport; entry: LedgerEntryView }> {
+    const job: SignJob = {
+      source: request.source.path,
+      target: request.targetPath,
+      replace: request.overwrite,
+      shownSha256: request.source.sha256,
+      place: placeOf(request.placement),
+      reason: request.reason,
+      location: request.location,
+      signal,
+      onProgress: (stage, fraction) => onProgress({ stage, fraction }),
+    };
+    const session = { ...this.#session, trust: await loadTrust({}, this.#session.home) };
+    const run = await SigningRun.begin(session, this.#tokens, this.#catalogue.wish(request.certificate), {
+      allowExpired: false,
+      readPin: async () => request.pin,
+      warn: () => undefined,
+      first: job,
+    });
+    try {
+      const outcome = await run.sign(job);
+      return {
+        targetPath: outcome.target,
+        report: { file: path.basename(outcome.target), ...outcome.report },
+        entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
+      };
+    } finally {
+      await run.end();
+      this.#catalogue.forget();
+    }
+  }
+
+  async ledgerList({ offset, limit }: { offset: number; limit: number }): Promise<Answer<'ledger.list'>> {
+    const { ledger } = this.#session;
+    return { size: ledger.size, entries: ledger.entries(offset, limit).map(viewOf) };
+  }
+
+  async ledgerVerify({ signal, onProgress }: TaskOptions): Promise<Answer<'ledger.verify'>> {
+    const report = await this.#session.ledger.verify({
+      signal,
+      onProgress: (fraction) => onProgress({ stage: 'verifying', fraction }),
+    });
+    this.#ledgerVerified = report.ok;
+    return report;
+  }
+
+  async ledgerProve(index: number): Promise<Answer<'ledger.prove'>> {
+    const { checkpoint, proof, entry } = this.#session.ledger.prove(index);
+    return { checkpoint, proof: proof.map((hash) => Buffer.from(hash).toString('hex')), leafHash: entry.leafHash };
+  }
+
+  async trustList(): Promise<Answer<'trust.list'>> {
+    const { anchors } = await loadTrust({}, this.#session.home);
+    return {
+      anchors: anchors.map(({ subject, sha256, notAfter }) => ({ subject, sha256, notAfter: notAfter.toISOString() })),
+    };
+  }
+
+  async trustAdd(files: readonly string[]): Promise<number> {
+    const { home } = this.#session;
+    const known = new Set((await loadTrust({}, home)).anchors.map((anchor) => anchor.sha256));
+    const { anchors } = await loadTrust({ trust: files }, home);
+    const fresh = new Map(anchors.filter(({ sha256 }) => !known.has(sha256)).map((anchor) => [anchor.sha256, anchor]));
+    const folder = await ensureHome(home, 'trust');
+    for (const [sha256, anchor] of fresh) await writeFileAtomic(path.join(folder, `${sha256}.cer`), anchor.der);
+    return fresh.size;
+  }
+
+  async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens'>> {
+    const { ledger } = this.#session;
+    const newest = await this.#session.newestEntryTime();
+    const { certificates } = await this.#catalogue.list(false);
+    const tokens = new Set(certificates.filter(({ home }) => home.kind === 'pkcs11').map(({ home }) => home.detail));
+    return {
+      ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.#ledgerVerified },
+      tokens: tokens.size,
+    };
+  }
+
+  onTokensChanged(callback: () => void): () => void {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  }
+
+  async close(): Promise<void> {
+    await this.#tokens.close();
+    await this.#session.close();
+  }
+
+  #tokensChanged(): void {
+    this.#catalogue.forget();
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function placeOf(placement: Placement | null): SignJob['place'] {
+  if (placement === null) return undefined;
+  const { page, x, y, width, height } = placement;
+  return { page, rect: { x0: x, y0: y, x1: x + width, y1: y + height } };
+}
