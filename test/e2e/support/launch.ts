@@ -32,7 +32,8 @@ export interface LaunchedApp {
  * The Chromium shell runs in this process, so a SOFTHSM2_CONF for its token host is set in `process.env` before.
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
-  const temporary = options.home === undefined ? realpathSync(mkdtempSync(path.join(tmpdir(), 'countersign-e2e-'))) : null;
+  const temporary =
+    options.home === undefined ? realpathSync(mkdtempSync(path.join(tmpdir(), 'countersign-e2e-'))) : null;
   const home = options.home ?? temporary ?? '';
   const opened = process.env.COUNTERSIGN_SHELL === 'electron' ? openElectron : openChromium;
   const { shell, page, close } = await opened(home, options);
