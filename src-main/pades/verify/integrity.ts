@@ -105,6 +105,12 @@ export function checkIntegrity(
     problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
     return { opened, signer: undefined, result: undefined, problems, remarks: [], intact: false };
   }
+  if (signer.signedAttributes === undefined && dictionary.subFilter === 'adbe.pkcs7.detached') {
+    const message =
+      'The signature has no signed attributes, as very old programs made them; this program does not check that kind.';
+    problems.push({ subIndication: 'SIG_CONSTRAINTS_FAILURE', message });
+    return { opened, signer: certificate, result: undefined, problems, remarks: [], intact: false };
+  }
   const contentType = imprint === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
   const tokenHash = contentHashOf(signer);
   const content =

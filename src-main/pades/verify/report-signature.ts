@@ -47,7 +47,7 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     kind: signature.kind,
     indication,
     subIndication,
-    level: faults?.length === 0 && signature.faults.length === 0 ? 'B-B' : null,
+    level: faults?.length === 0 && subIndication !== 'FORMAT_FAILURE' ? 'B-B' : null,
     signer: integrity.signer === undefined ? null : nameOf(integrity.signer),
     signingTimeClaimed: signature.claimedTime,
     bestSignatureTime: isoTime(context.at),

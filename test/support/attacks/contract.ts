@@ -48,8 +48,14 @@ export function signatureObjects(first: number, name: string, extra = ''): RawOb
 }
 
 /** Signs the contract the first time: field 9, value 10, appearance 11. */
-export function signOnce(pdf: Buffer, signer: PkiSigner, extra = ''): Buffer {
-  const objects = { ...signatureObjects(9, 'First', extra), 3: PAGE('6 0 R 8 0 R 9 0 R'), 7: FORM('8 0 R 9 0 R') };
+export function signOnce(
+  pdf: Buffer,
+  signer: PkiSigner,
+  extra = '',
+  edit: (dictionary: string) => string = (dictionary) => dictionary,
+): Buffer {
+  const made = signatureObjects(9, 'First', extra);
+  const objects = { ...made, 10: edit(made[10] ?? ''), 3: PAGE('6 0 R 8 0 R 9 0 R'), 7: FORM('8 0 R 9 0 R') };
   return sign(appendRevision(pdf, objects), signer);
 }
 

@@ -48,7 +48,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
     return [{ object: null, assessment: 'indeterminate', kind: 'structure', description }];
   }
   if (diff.objects.size === 0) {
-    const description = 'Something was appended that changes no object and that no signature covers.';
+    const description = 'A revision was appended that changes no object.';
     diff.report({ object: null, assessment: 'indeterminate', kind: 'other', description });
   }
   const { index } = facts;
@@ -83,11 +83,7 @@ function judge(change: ObjectChange, role: Role | undefined): Finding {
   }
   switch (role?.kind) {
     case 'page':
-      if (onlyAnnotations(change)) {
-        const description = `The list of annotations of page ${role.page} was changed.`;
-        return { object: num, assessment: 'forbidden', kind: 'annotation', description, visual: true };
-      }
-      return pageContent(num, role.page, verb);
+      return onlyAnnotations(change) ? annotationList(change, role.page) : pageContent(num, role.page, verb);
     case 'content':
       return pageContent(num, role.page, verb);
     case 'page-tree':
@@ -130,6 +126,20 @@ function pageContent(num: number, page: number, verb: string): Finding {
 function onlyAnnotations({ before, after }: ObjectChange): boolean {
   if (!(before instanceof PdfDict) || !(after instanceof PdfDict)) return false;
   return differingKeys(before, after).every((key) => key === 'Annots');
+}
+
+/** Annotations may be added where no certification speaks against it, so that is not decided here; to take one away is. */
+function annotationList({ num, before, after }: ObjectChange, page: number): Finding {
+  const [old, now] = [dictOf(before)?.get('Annots'), dictOf(after)?.get('Annots')];
+  const grew = Array.isArray(now) && (Array.isArray(old) ? old : []).every((item, at) => sameValue(item, now[at]));
+  const known = old === undefined || Array.isArray(old);
+  return {
+    object: num,
+    assessment: grew && known ? 'indeterminate' : 'forbidden',
+    kind: 'annotation',
+    description: `The list of annotations of page ${page} ${grew && known ? 'grew' : 'was changed'}.`,
+    visual: true,
+  };
 }
 
 function signedField(num: number, field: string, verb: string): Finding {

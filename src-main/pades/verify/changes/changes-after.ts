@@ -50,6 +50,12 @@ function restricted(
   if (field !== undefined && locks.some((lock) => isLocked(lock, field))) {
     return { assessment: 'forbidden', description: `${description} An earlier signature locked this field.` };
   }
+  if (kind === 'annotation' && permission === 2) {
+    return {
+      assessment: 'forbidden',
+      description: `${description} The certification of the document does not permit it.`,
+    };
+  }
   if (kind === 'annotation' && permission === 3) return { assessment: 'indeterminate', description };
   return { assessment, description };
 }

@@ -8,12 +8,13 @@ const TRAILER_KEYS: ReadonlySet<string> = new Set(
   'Size Prev ID Type W Index Length Filter DecodeParms DL XRefStm'.split(' '),
 );
 
-/** The trailer may grow /Size and change the second /ID; /Root, /Encrypt and everything else must stay. */
+/** The trailer may grow /Size and change the second /ID; /Root, /Encrypt and everything else must stay; private entries may go. */
 export function checkTrailer(diff: RevisionDiff): void {
   const before = diff.before.trailer;
   const after = diff.after.trailer;
   for (const key of differingKeys(before, after)) {
-    if (TRAILER_KEYS.has(key)) continue;
+    const isKnown = key === 'Root' || key === 'Encrypt' || key === 'Info';
+    if (TRAILER_KEYS.has(key) || (!isKnown && after.get(key) === undefined)) continue;
     const visual = key === 'Root' || key === 'Encrypt';
     diff.report({
       object: null,

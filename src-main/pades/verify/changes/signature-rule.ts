@@ -15,7 +15,7 @@ export interface NewSignature {
 
 /** Entries that a signature field and its widget may have. Actions (/A, /AA) are not among them. */
 const FIELD_KEYS: ReadonlySet<string> = new Set(
-  'Type Subtype FT T TU TM V P F Rect AP AS MK Lock SV Ff DA DV Q BS Border NM M Kids C StructParent Contents'.split(
+  'Type Subtype FT T TU TM V P F Rect AP AS MK Lock SV Ff DA DV Q BS Border NM M Kids C StructParent Contents DR'.split(
     ' ',
   ),
 );

@@ -134,7 +134,7 @@ describe('further signatures', () => {
     broken.write('9', twice.lastIndexOf('/Rect [300') + 7);
     const report = await verify(broken);
     expect(report.verdict).toBe('TOTAL-FAILED');
-    expect(report.signatures[0]).toMatchObject({ indication: 'INDETERMINATE', changesAfter: 'forbidden' });
+    expect(report.signatures[0]).toMatchObject({ indication: 'INDETERMINATE', changesAfter: 'indeterminate' });
   });
 });
 
@@ -180,7 +180,7 @@ const ATTACKS: readonly Attack[] = [
     visual: true,
   },
   {
-    ...after('annotation added', 'forbidden', {
+    ...after('annotation added', 'indeterminate', {
       20: '<< /Type /Annot /Subtype /FreeText /Rect [0 0 595 842] >>',
       3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
     }),
@@ -223,7 +223,7 @@ const ATTACKS: readonly Attack[] = [
     7: FORM('8 0 R 9 0 R 12 0 R').replace('>>', '/NeedAppearances true >>'),
   }),
   {
-    ...smuggled('action on the new widget', 'forbidden', {
+    ...smuggled('action on the new widget', 'indeterminate', {
       12: (signatureObjects(12, 'Second')[12] ?? '').replace('/F 132', '/A << /S /JavaScript /JS (1) >> /F 132'),
     }),
     visual: true,
