@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/packaged/**', '**/node_modules/**'],
+    setupFiles: ['./test/support/clean-up.ts'],
     reporters: ['default', './scripts/test-run/vitest-reporter.ts'],
     pool: 'forks',
     testTimeout: 60_000,

@@ -1,10 +1,8 @@
 /** Builds what is named on the command line: `node` (main, preload, command line) or `renderer` (the window). */
-import { buildNode } from './build-node.ts';
-import { buildRenderer } from './build-renderer.ts';
-
-const BUILDS = new Map([
-  ['node', buildNode],
-  ['renderer', buildRenderer],
+/** Each loads its own bundler only. */
+const BUILDS = new Map<string, () => Promise<void>>([
+  ['node', async () => (await import('./build-node.ts')).buildNode()],
+  ['renderer', async () => (await import('./build-renderer.ts')).buildRenderer()],
 ]);
 
 for (const name of process.argv.slice(2)) {

@@ -108,7 +108,8 @@ const BANS: readonly Ban[] = [
   {
     power: 'fetch',
     within: /^(src-main|src-cli|shared)\//,
-    door: /^src-main\/platform\/net\//,
+    // The page script runs in the page, where fetch reaches the page's own origin only.
+    door: /^src-main\/(platform\/net\/|shell\/chromium\/page-script\.ts$)/,
     uses: (node) => (ts.isCallExpression(node) && isFree(node.expression, 'fetch')) || isGlobalMember(node, 'fetch'),
     instead: 'use src-main/platform/net, the one door for HTTP',
   },

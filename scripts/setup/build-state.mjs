@@ -25,6 +25,7 @@ const INPUTS = {
     'vite.config.ts',
     'scripts/build.ts',
     'scripts/build-renderer.ts',
+    'src-main/shell/renderer-files.ts',
   ],
 };
 const OUTPUT_NAMES = { node: 'main, preload and command line', renderer: 'window' };

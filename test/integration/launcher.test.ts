@@ -61,15 +61,19 @@ describeWith('bin/countersign.mjs', missing, () => {
   const run = (
     input: string,
     ...args: string[]
-  ): Promise<{ status: number | null; signal: string | null; out: string }> =>
+  ): Promise<{ status: number | null; signal: string | null; out: string; said: string }> =>
     new Promise((resolve, reject) => {
       const child = start(...args);
       let out = '';
+      let said = '';
       child.stdout?.on('data', (chunk) => {
         out += chunk;
       });
+      child.stderr?.on('data', (chunk) => {
+        said += chunk;
+      });
       child.on('error', reject);
-      child.on('close', (status, signal) => resolve({ status, signal, out }));
+      child.on('close', (status, signal) => resolve({ status, signal, out, said }));
       child.stdin?.end(input);
     });
 
@@ -79,8 +83,8 @@ describeWith('bin/countersign.mjs', missing, () => {
 
   it('builds what is missing and runs it on Node 24 or newer, with nothing but its own output on standard output', async () => {
     expect(existsSync(join(root, 'dist'))).toBe(false);
-    const { status, out } = await run('', 'version');
-    expect({ status, out: out.replace(/^\d+/, (major) => String(Number(major) >= 24)) }).toEqual({
+    const { status, out, said } = await run('', 'version');
+    expect({ status, out: out.replace(/^\d+/, (major) => String(Number(major) >= 24)) }, said).toEqual({
       status: 0,
       out: 'true hello\n',
     });
@@ -112,6 +116,7 @@ describeWith('bin/countersign.mjs', missing, () => {
         out += chunk;
         resolve(undefined);
       });
+      child.on('close', resolve);
     });
     child.kill('SIGTERM');
     expect(await ended).toBe(9);

@@ -38,7 +38,7 @@ describeWith('packaged application', cannotPackage, () => {
   it('carries no sources, tests, maps or packages but the two native modules', () => {
     const strangers = [...files.keys()].filter(
       (name) =>
-        !/^(package\.json$|dist\/(main|preload|renderer)\/|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
+        !/^(package\.json$|dist\/((main|preload|renderer)\/|renderer-files\.json$)|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
           name,
         ),
     );

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/packaged/**/*.test.ts'],
+    setupFiles: ['./test/support/clean-up.ts'],
     reporters: ['default', './scripts/test-run/vitest-reporter.ts'],
     pool: 'forks',
     testTimeout: 60_000,

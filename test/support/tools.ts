@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 
 /** Root of the checkout. */
 export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
@@ -62,9 +62,22 @@ export function describeWithCorpus(corpus: string, name: string, body: (folder: 
   }
 }
 
-/** A new private folder, removed with everything in it after the current suite. Its path has no symbolic links. */
+const temporaryFolders = new Set<string>();
+
+/** A new private folder, removed with everything in it when the test file is done. Its path has no symbolic links. */
 export function temporaryFolder(prefix = 'countersign-test-'): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  temporaryFolders.add(folder);
   return folder;
 }
+
+/** Removes what `temporaryFolder` made so far; clean-up.ts calls it at the end of every test file. */
+export function removeTemporaryFolders(): void {
+  for (const folder of temporaryFolders) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    temporaryFolders.delete(folder);
+  }
+}
+
+// A file whose tests are all skipped runs no hooks.
+process.once('exit', removeTemporaryFolders);
