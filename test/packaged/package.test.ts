@@ -31,6 +31,7 @@ describeWith('packaged application', cannotPackage, () => {
         'dist/main/token-host.js',
         'dist/preload/index.cjs',
         'dist/renderer/index.html',
+        'dist/renderer-files.json',
       ]),
     );
   });
