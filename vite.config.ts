@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { listRendererFiles } from './src-main/shell/renderer-files.ts';
 
 const pdfjs = join(import.meta.dirname, 'node_modules/pdfjs-dist');
 /** What pdf.js reads at run time. Its script sandbox (quickjs) is left out on purpose: scripts in documents never run. */
@@ -26,11 +27,26 @@ function pdfjsResources(): Plugin {
   };
 }
 
+/** Lists what was built, beside the folder: the shells serve these files and no others. */
+function rendererListing(): Plugin {
+  let folder = '';
+  return {
+    name: 'renderer-listing',
+    apply: 'build',
+    configResolved(config) {
+      folder = config.build.outDir;
+    },
+    async closeBundle() {
+      writeFileSync(`${folder}-files.json`, JSON.stringify(await listRendererFiles(folder), null, 2));
+    },
+  };
+}
+
 /** The window: one page, everything from its own origin, nothing inline (the content security policy allows neither). */
 export default defineConfig({
   root: join(import.meta.dirname, 'src-renderer'),
   base: './',
-  plugins: [react(), tailwindcss(), pdfjsResources()],
+  plugins: [react(), tailwindcss(), pdfjsResources(), rendererListing()],
   build: {
     outDir: join(import.meta.dirname, 'dist/renderer'),
     emptyOutDir: true,

@@ -43,15 +43,15 @@ export async function listRendererFiles(folder: string): Promise<RendererListing
 
 /**
  * Serves the files of a listing and no others.
- * @throws AppError INTERNAL where the listing cannot be read: the window was not built
+ * @throws AppError WINDOW_NOT_BUILT where the listing, or the page that it lists, is not there
  */
 // SECURITY: an allow-list made at build time (STYLE d, 18): a name that is not on it is not looked for on the disk.
 export async function openRendererFiles(folder: string, listingFile: string): Promise<RendererFiles> {
   const text = await readFile(listingFile, 'utf8').catch((error: unknown) => {
-    throw new AppError('INTERNAL', 'The window has not been built. Run “npm run build”.', {}, { cause: error });
+    throw notBuilt(error);
   });
   const allowed = listing.parse(JSON.parse(text));
-  return {
+  const files: RendererFiles = {
     async read(name) {
       const digest = Object.hasOwn(allowed, name) ? allowed[name] : undefined;
       const full = path.join(folder, name);
@@ -62,6 +62,18 @@ export async function openRendererFiles(folder: string, listingFile: string): Pr
       return { bytes, type: TYPES[path.extname(name).slice(1).toLowerCase()] ?? 'application/octet-stream' };
     },
   };
+  const start = await files.read('index.html').catch(notBuilt);
+  if (start === undefined || start instanceof AppError) throw notBuilt(start);
+  return files;
+}
+
+function notBuilt(cause: unknown): AppError {
+  return new AppError(
+    'WINDOW_NOT_BUILT',
+    'The window has not been built, or only in part. Run “npm run build”.',
+    {},
+    { cause },
+  );
 }
 
 /** True where `full` lies below `folder`, compared on a separator boundary: `/root-evil` is not inside `/root`. */

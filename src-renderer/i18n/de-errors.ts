@@ -83,6 +83,7 @@ export const deErrors: ErrorTexts = {
   NOTE_MALFORMED: 'Der Prüfpunkt ist keine lesbare signierte Notiz. Holen Sie ihn noch einmal von der Quelle.',
   NOTE_UNTRUSTED:
     'Der Prüfpunkt ist nicht mit dem Schlüssel dieses Journals signiert. Verlassen Sie sich nicht darauf.',
+  WINDOW_NOT_BUILT: 'Das Fenster wurde noch nicht gebaut. Führen Sie „npm run build“ aus und starten Sie erneut.',
   BROWSER_NOT_FOUND:
     'Es wurde kein Chromium gefunden, um das Fenster zu zeigen. Installieren Sie Chromium und starten Sie erneut.',
   NO_DISPLAY: 'Es gibt keinen Bildschirm für das Fenster. Benutzen Sie stattdessen die Befehlszeile.',

@@ -72,6 +72,7 @@ export const enErrors: ErrorTexts = {
   PROOF_INVALID: 'The proof does not fit the ledger. Load the ledger again and verify it.',
   NOTE_MALFORMED: 'The checkpoint is not a readable signed note. Get it again from where it came.',
   NOTE_UNTRUSTED: 'The checkpoint was not signed by the key of this ledger. Do not rely on it.',
+  WINDOW_NOT_BUILT: 'The window has not been built. Run “npm run build” and start again.',
   BROWSER_NOT_FOUND: 'No Chromium was found to show the window in. Install Chromium and start again.',
   NO_DISPLAY: 'There is no screen to show the window on. Use the command line instead.',
   VIEW_MISMATCH:

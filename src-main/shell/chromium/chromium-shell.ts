@@ -36,6 +36,7 @@ export interface ChromiumWindow {
 
 /**
  * Opens the program's window in the system's browser, driven through a private pipe: no port is opened, nothing is fetched.
+ * The use cases are closed with the window, also where it does not open.
  * @throws AppError BROWSER_NOT_FOUND, HOME_NOT_WRITABLE
  */
 export async function openChromiumWindow(parts: ChromiumParts): Promise<ChromiumWindow> {
@@ -43,22 +44,27 @@ export async function openChromiumWindow(parts: ChromiumParts): Promise<Chromium
   const run = await createRunFolder(parts.home);
   const uploads = createUploads(run.uploads);
   let context: BrowserContext | undefined;
+  let closed: ReturnType<typeof closing> | undefined;
   try {
     context = await launch(executable, run.profile, parts);
     const page = context.pages()[0] ?? (await context.newPage());
     const shell = shellOver(page, context, uploads.take, parts.startFolder);
     const application = createApplication({ ...parts, origin: CHROMIUM_ORIGIN }, shell.shell, shell.fileBrowser);
-    const closed = closing(page, context, application, run.remove);
+    closed = closing(page, context, application, run.remove);
     await lockBrowser(context, page, parts);
     await bindCalls(context, page, application, closed.signal);
     const serve = createOrigin(CHROMIUM_ORIGIN, parts.files, application.documents, parts.log);
     await answerRequests(context, { page, origin: CHROMIUM_ORIGIN, serve, uploads, log: parts.log });
     page.on('domcontentloaded', () => application.pageLoaded());
     await page.goto(`${CHROMIUM_ORIGIN}/`);
-    return { page, application, closed: closed.promise, close: () => closed.close() };
+    return { page, application, closed: closed.promise, close: closed.close };
   } catch (error) {
-    await context?.close().catch(() => undefined);
-    await run.remove();
+    if (closed !== undefined) await closed.close();
+    else {
+      await context?.close().catch(() => undefined);
+      await parts.workflow.close();
+      await run.remove();
+    }
     throw error;
   }
 }

@@ -34,22 +34,17 @@ export async function startChromium(start: ChromiumStart): Promise<ChromiumWindo
     start.say('Running as root: the browser refuses its own sandbox then. Use an ordinary account for real work.');
   }
   const workflow = await start.openWorkflow({ home });
-  try {
-    return await openChromiumWindow({
-      home,
-      log: createLog(fileSink(home.at('logs', 'window.log'))),
-      workflow,
-      settings: openConfSettings(home),
-      resultFolder: resultFolder(),
-      files,
-      environment,
-      headless,
-      startFolder: start.callerFolder,
-    });
-  } catch (error) {
-    await workflow.close();
-    throw error;
-  }
+  return openChromiumWindow({
+    home,
+    log: createLog(fileSink(home.at('logs', 'window.log'))),
+    workflow,
+    settings: openConfSettings(home),
+    resultFolder: resultFolder(),
+    files,
+    environment,
+    headless,
+    startFolder: start.callerFolder,
+  });
 }
 
 function requireDisplay(environment: NodeJS.ProcessEnv, headless: boolean): void {
