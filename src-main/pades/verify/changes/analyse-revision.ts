@@ -67,7 +67,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   const roles = existing ? await rolesOf(diff.before, forms.before) : new Map<number, Role>();
   for (const change of left) diff.report(judge(change, roles.get(change.num)));
   if (index.unreadable(number) > 0 && diff.objects.size > 0) {
-    const description = `${index.unreadable(number)} objects of earlier revisions cannot be read, so it cannot be told what the change affects.`;
+    const description = `Objects of earlier revisions cannot be read (${index.unreadable(number)}), so it cannot be told what the change affects.`;
     diff.report({ object: null, assessment: 'indeterminate', kind: 'other', description });
   }
   return diff.findings;
