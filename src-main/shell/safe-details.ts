@@ -10,6 +10,7 @@ export type SafeError = {
 const LONGEST_DETAIL = 200;
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|~[\\/]|file:)/;
 const HOLDS_A_PATH = /(?:^|[\s"'“‘(=:,])(?:\/[^\s/]|[A-Za-z]:[\\/]|\\\\|~[\\/]|file:)/;
+const FOLDERS = /(^|[\s"'“‘(=:,])(?:[A-Za-z]:[\\/]|\\\\|\/)(?:[^\\/\s"'“”‘’]+(?: [^\\/\s"'“”‘’]+){0,2}[\\/])+/g;
 const HAS_SEPARATOR = /[\\/]/;
 
 /**
@@ -47,6 +48,11 @@ function safeText(text: string): string | undefined {
   if (ABSOLUTE.test(text)) return cut(baseName(text));
   if (HOLDS_A_PATH.test(text)) return undefined;
   return cut(text);
+}
+
+/** A sentence with every absolute path in it cut to its file name. A folder's name may hold up to two blanks. */
+export function withoutFolders(sentence: string): string {
+  return sentence.replace(FOLDERS, '$1');
 }
 
 /** The last part of a path of either kind of system, whatever system this is. */

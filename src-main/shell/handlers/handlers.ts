@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Handlers } from '../register.ts';
+import { withoutFolders } from '../safe-details.ts';
 import { documentHandlers } from './documents.ts';
 import type { Services } from './services.ts';
 import { signingHandlers } from './signing.ts';
@@ -26,7 +27,11 @@ export function createHandlers(services: Services): Handlers {
       await browser().resolve(request, choice);
       return {};
     },
-    'tokens.list': ({ refresh }) => workflow.listCertificates({ refresh }),
+    async 'tokens.list'({ refresh }) {
+      const { certificates, problems } = await workflow.listCertificates({ refresh });
+      // Sentences about a module name its path: that is for the log and the command line.
+      return { certificates, problems: problems.map((each) => ({ ...each, message: withoutFolders(each.message) })) };
+    },
     async 'tokens.addKeyStore'() {
       const [file] = await shell.openFiles('key-store', { multiple: false });
       return { certificate: file === undefined ? null : await workflow.addKeyStore(file) };
