@@ -63,7 +63,13 @@ export function buildPdf(spec: PdfSpec = {}): Uint8Array {
   const version = spec.version ?? (form === 'classic' ? '1.4' : '1.7');
   const header = Buffer.from(`%PDF-${version}${eol}%\xe2\xe3\xcf\xd3${eol}`, 'latin1');
   objects.set(CATALOG, `<< /Type /Catalog /Pages ${PAGES} 0 R ${catalogEntries} ${spec.catalog ?? ''} >>`);
-  let file: Uint8Array = section(header, objects, { form, eol, trailer: trailerOf(spec), previous: undefined, from: 0 });
+  let file: Uint8Array = section(header, objects, {
+    form,
+    eol,
+    trailer: trailerOf(spec),
+    previous: undefined,
+    from: 0,
+  });
   for (const revision of spec.revisions ?? []) file = appendRevision(file, revision, { form, eol });
   return new Uint8Array(file);
 }
