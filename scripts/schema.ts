@@ -1,0 +1,47 @@
+/** Writes docs/verification-report.schema.json: what `countersign verify --json` prints. Run it after a change of shared/domain/verification.ts. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { certificateName, change, signatureReport, verificationReport } from '../shared/domain/verification.ts';
+
+/** Where the schema stands. */
+export const SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'verification-report.schema.json');
+
+const failure = z.looseObject({
+  code: z.string().describe('Stable name of the failure, such as INPUT_NOT_PDF.'),
+  message: z.string().describe('One sentence for people.'),
+});
+const names = z.registry<{ id: string }>();
+names.add(verificationReport, { id: 'report' });
+names.add(signatureReport, { id: 'signature' });
+names.add(certificateName, { id: 'certificate' });
+names.add(change, { id: 'change' });
+names.add(failure, { id: 'failure' });
+const unreadable = z.strictObject({ file: z.string(), error: failure });
+const printed = z.union([
+  verificationReport,
+  z
+    .strictObject({ files: z.array(z.union([verificationReport, unreadable])) })
+    .describe('Several files, in the order of the command line.'),
+  z.strictObject({ error: failure }).describe('Nothing was verified.'),
+]);
+
+/** The schema as it stands in docs/ (JSON Schema 2020-12). */
+export function verificationSchema(): string {
+  const schema = z.toJSONSchema(printed, {
+    metadata: names,
+    override: ({ zodSchema, jsonSchema }) => {
+      // The parser's pattern for times fills half a page; format and zone say the same.
+      if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date-time') jsonSchema.pattern = 'Z$';
+    },
+  });
+  const { $schema, ...rest } = schema;
+  const head = {
+    $schema,
+    title: 'What countersign verify --json prints',
+    description: 'The object for one file; { files } for several; { error } where the command failed as a whole.',
+  };
+  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+}
+
+if (import.meta.main) writeFileSync(SCHEMA_FILE, verificationSchema());
