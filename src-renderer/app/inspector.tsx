@@ -134,18 +134,16 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           info={info}
           entry={document.result.entry}
           sourceName={document.result.sourceName}
+          verdict={document.check.kind === 'done' ? <VerdictLine report={document.check.report} justSigned /> : null}
           onReveal={() => void reveal(id)}
           onLedger={() => patch({ page: 'ledger', ledgerEntry: document.result?.entry.index ?? null })}
           onSignAgain={() => goToStep(id, 'place')}
         >
           {document.failure === null ? null : <FailureNote failure={document.failure} />}
           {document.check.kind === 'done' ? (
-            <>
-              <VerdictLine report={document.check.report} />
-              <Section title={t('verdict.signatures')}>
-                <SignatureCards report={document.check.report} />
-              </Section>
-            </>
+            <Section title={t('verdict.signatures')}>
+              <SignatureCards report={document.check.report} />
+            </Section>
           ) : null}
         </ResultPanel>
       ) : null}
@@ -160,7 +158,7 @@ function Steps({ step }: { readonly step: OpenDocument['step'] }) {
   const { t } = useTranslation();
   const at = STEPS.indexOf(step === 'progress' ? 'sign' : step);
   return (
-    <ol aria-label={t('steps.label')} className="flex h-11 shrink-0 items-center gap-1 border-line border-b px-4">
+    <ol aria-label={t('steps.label')} className="flex h-11 shrink-0 items-center gap-0.5 border-line border-b px-3.5">
       {STEPS.map((name, index) => (
         <li
           key={name}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { cx } from '../components/cx.ts';
 import { Keys } from '../components/keys.tsx';
-import type { Tone } from '../components/tone.tsx';
+import type { Tone } from '../components/tone.ts';
 import { DocumentList } from '../features/documents/document-list.tsx';
 import { judge } from '../features/verdict/judgement.ts';
 import icon from '../icon.svg?url';

@@ -12,7 +12,7 @@ import type {
 } from '../../shared/contract/contract.ts';
 import type { Failure } from '../components/failure.ts';
 import type { News } from '../components/toaster.tsx';
-import type { Tone } from '../components/tone.tsx';
+import type { Tone } from '../components/tone.ts';
 import type { History } from '../features/placement/history.ts';
 import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
@@ -72,7 +72,7 @@ const FIRST: AppState = {
   keys: null,
   status: null,
   settings: { theme: 'system', language: 'en', lastCertificate: null, reason: '', location: '' },
-  zoom: { kind: 'fit-width' },
+  zoom: { kind: 'automatic' },
   thumbnails: matchMedia('(min-width: 1500px)').matches,
   overlay: null,
   fileRequest: null,

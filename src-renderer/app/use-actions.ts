@@ -70,10 +70,17 @@ export function useActions(
         run: () => viewer()?.zoomStep(-1),
       },
       {
+        id: 'automatic',
+        group: 'view',
+        title: t('viewer.zoomAutomatic'),
+        shortcut: 'Mod+0',
+        run: () => patch({ zoom: { kind: 'automatic' } }),
+      },
+      {
         id: 'fit-width',
         group: 'view',
         title: t('viewer.fitWidth'),
-        shortcut: 'Mod+0',
+        shortcut: 'Mod+8',
         run: () => patch({ zoom: { kind: 'fit-width' } }),
       },
       {

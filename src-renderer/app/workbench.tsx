@@ -2,9 +2,11 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Placement } from '../../shared/contract/contract.ts';
 import type { Failure } from '../components/failure.ts';
-import { Mark, type MarkText } from '../features/placement/mark.tsx';
+import { Mark } from '../features/placement/mark.tsx';
+import type { MarkText } from '../features/placement/mark-layout.ts';
 import { PlacementLayer } from '../features/placement/placement-layer.tsx';
 import { Viewer, type ViewerHandle } from '../features/viewer/viewer.tsx';
+import { commonName } from '../i18n/format.ts';
 import { Inspector } from './inspector.tsx';
 import { goToStep, setMark } from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch, patchDocument } from './store.ts';
@@ -25,13 +27,17 @@ export function Workbench({ state, document, viewer }: WorkbenchProps) {
   const focused = useCallback(() => setWantsFocus(false), []);
 
   const chosen = state.keys?.certificates.find((certificate) => certificate.id === document.certificate);
+  const known = chosen !== undefined && chosen.subject !== null;
   const text: MarkText = useMemo(
     () => ({
-      signer: chosen === undefined || chosen.subject === null ? '' : chosen.name,
+      name: known ? chosen.name : t('place.previewSigner'),
+      // The clock of the window, for the look of it: the time that is written is that of the signing.
+      time: new Date(performance.timeOrigin + performance.now()),
       reason: document.reason,
       location: document.location,
+      issuer: known && chosen.issuer !== null ? commonName(chosen.issuer) : '',
     }),
-    [chosen, document.reason, document.location],
+    [known, chosen, document.reason, document.location, t],
   );
   const goTo = (rect: Placement) => {
     viewer.current?.goTo(rect.page, rect.y + rect.height / 2);
@@ -108,7 +114,7 @@ function PlacedMark({ rect, scale, height, text }: PlacedMarkProps) {
         height: rect.height * scale,
       }}
     >
-      <Mark rect={rect} scale={scale} text={text} />
+      <Mark rect={rect} text={text} />
     </div>
   );
 }

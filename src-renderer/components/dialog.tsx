@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
+import { WithoutTooltips } from './tooltip.tsx';
 
 interface DialogProps {
   readonly title: ReactNode;
@@ -45,19 +46,21 @@ export function Dialog({ title, titleHidden = false, onClose, className, childre
         className,
       )}
     >
-      {titleHidden ? (
-        <h2 id={heading} className="sr-only">
-          {title}
-        </h2>
-      ) : (
-        <header className="flex shrink-0 items-center justify-between gap-4 border-line border-b py-2 pr-2 pl-5">
-          <h2 id={heading} className="min-w-0 truncate font-semibold text-base">
+      <WithoutTooltips value>
+        {titleHidden ? (
+          <h2 id={heading} className="sr-only">
             {title}
           </h2>
-          <IconButton label={t('common.close')} icon={<X size={16} />} onClick={onClose} />
-        </header>
-      )}
-      {children}
+        ) : (
+          <header className="flex shrink-0 items-center justify-between gap-4 border-line border-b py-2 pr-2 pl-5">
+            <h2 id={heading} className="min-w-0 truncate font-semibold text-base">
+              {title}
+            </h2>
+            <IconButton label={t('common.close')} icon={<X size={16} />} onClick={onClose} />
+          </header>
+        )}
+        {children}
+      </WithoutTooltips>
     </dialog>
   );
 }

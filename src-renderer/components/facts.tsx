@@ -7,7 +7,7 @@ export function Facts({ children }: { readonly children: ReactNode }) {
 
 export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-3">
+    <div className="grid grid-cols-[6.75rem_minmax(0,1fr)] gap-3">
       <dt className="text-faint">{name}</dt>
       <dd className="min-w-0 break-words text-ink">{children}</dd>
     </div>

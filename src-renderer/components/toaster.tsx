@@ -2,7 +2,8 @@ import { X } from 'lucide-react';
 import { Toast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
-import { type Tone, ToneIcon } from './tone.tsx';
+import type { Tone } from './tone.ts';
+import { ToneIcon } from './tone-icon.tsx';
 
 export interface News {
   readonly id: number;

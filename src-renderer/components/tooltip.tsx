@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { Keys } from './keys.tsx';
 
 interface TooltipProps {
@@ -11,8 +11,12 @@ interface TooltipProps {
 
 export const TooltipProvider = Radix.Provider;
 
+/** Tips lie below the top layer and take the Esc that a dialog waits for: inside a dialog there are none. */
+export const WithoutTooltips = createContext(false);
+
 /** A short tip on hover and on focus. Never the only place where something is said. */
 export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
+  if (useContext(WithoutTooltips)) return children;
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>

@@ -2,7 +2,8 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentId } from '../../../shared/contract/contract.ts';
 import { cx } from '../../components/cx.ts';
-import { type Tone, ToneIcon } from '../../components/tone.tsx';
+import type { Tone } from '../../components/tone.ts';
+import { ToneIcon } from '../../components/tone-icon.tsx';
 
 export interface ListedDocument {
   readonly id: DocumentId;
@@ -45,7 +46,7 @@ export function DocumentList({ documents, active, onActivate, onClose }: Documen
               )}
             >
               <ToneIcon tone={document.tone} size={14} />
-              <span className="min-w-0 flex-1 truncate">{document.name}</span>
+              <Name text={document.name} />
               <span className="sr-only">, {words[document.tone]}</span>
             </button>
             <button
@@ -60,5 +61,18 @@ export function DocumentList({ documents, active, onActivate, onClose }: Documen
         );
       })}
     </ul>
+  );
+}
+
+const TAIL = 11;
+
+/** A long name loses its middle, not its end: the end tells the signed file from the original. */
+function Name({ text }: { readonly text: string }) {
+  const cut = text.length > 2 * TAIL ? text.length - TAIL : text.length;
+  return (
+    <span className="flex min-w-0 flex-1">
+      <span className="truncate">{text.slice(0, cut)}</span>
+      <span className="shrink-0">{text.slice(cut)}</span>
+    </span>
   );
 }

@@ -65,12 +65,12 @@ export function LedgerTable({ entries, size, selected, onSelect, onMore }: Ledge
                     {entry.index}
                   </button>
                 </td>
-                <td className={cx(CELL, 'max-w-70 break-words font-medium')}>{entry.document}</td>
-                <td className={cx(CELL, 'max-w-50 break-words')}>
+                <td className={cx(CELL, 'w-full break-words font-medium')}>{entry.document}</td>
+                <td className={cx(CELL, 'whitespace-nowrap')}>
                   {entry.signer === null ? '–' : commonName(entry.signer)}
                 </td>
                 <td className={cx(CELL, 'text-muted')}>{kindName(entry.kind)}</td>
-                <td className={cx(CELL, 'tabular whitespace-nowrap pr-6 text-muted')}>{formatTime(entry.time)}</td>
+                <td className={cx(CELL, 'whitespace-nowrap pr-6 text-muted')}>{formatTime(entry.time)}</td>
               </tr>
             );
           })}

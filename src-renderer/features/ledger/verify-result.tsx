@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import { cx } from '../../components/cx.ts';
 import { Hex } from '../../components/hex.tsx';
-import { TONE_BOX, TONE_TEXT, ToneIcon } from '../../components/tone.tsx';
+import { TONE_BOX, TONE_TEXT } from '../../components/tone.ts';
+import { ToneIcon } from '../../components/tone-icon.tsx';
 
 export function VerifyResult({ result }: { readonly result: Output<'ledger.verify'> }) {
   const { t } = useTranslation();

@@ -1,45 +1,41 @@
-import { useTranslation } from 'react-i18next';
 import type { Placement } from '../../../shared/contract/contract.ts';
+import { layOutMark, type MarkText, type Measure } from './mark-layout.ts';
 
-/** What the mark will say. */
-export interface MarkText {
-  readonly signer: string;
-  readonly reason: string;
-  readonly location: string;
+interface MarkProps {
+  readonly rect: Placement;
+  readonly text: MarkText;
 }
 
-/** The mark as it will stand on the page: the same lines in the same order as the signature writes. Paper is always white. */
-export function Mark({
-  rect,
-  scale,
-  text,
-}: {
-  readonly rect: Placement;
-  readonly scale: number;
-  readonly text: MarkText;
-}) {
-  const { t } = useTranslation();
-  const rows = [
-    `${t('place.previewDate')}: ${t('place.previewTime')}`,
-    ...(text.reason === '' ? [] : [`${t('place.previewReason')}: ${text.reason}`]),
-    ...(text.location === '' ? [] : [`${t('place.previewLocation')}: ${text.location}`]),
-  ];
-  const size = Math.min(rect.height / (rows.length + 3), rect.width / 16, 12) * scale;
+/** The mark as it will stand on the page. Like the mark itself it covers nothing beneath it. */
+export function Mark({ rect, text }: MarkProps) {
+  const { width, height } = rect;
+  const { ruleWidth, lines } = layOutMark(text, width, height, measure);
   return (
-    <div
-      aria-hidden
-      className="flex size-full select-none flex-col justify-center overflow-hidden bg-white/90 px-[0.7em] text-[#14181f]"
-      style={{ fontSize: size, lineHeight: 1.25 }}
-    >
-      <span className="truncate opacity-80">{t('place.previewSigned')}</span>
-      <span className="truncate font-semibold text-[1.25em]">
-        {text.signer === '' ? t('place.previewSigner') : text.signer}
-      </span>
-      {rows.map((row) => (
-        <span key={row} className="truncate opacity-80">
-          {row}
-        </span>
+    <svg aria-hidden="true" viewBox={`0 0 ${width} ${height}`} className="absolute inset-0 size-full overflow-hidden">
+      <rect width={ruleWidth} height={height} fill="rgb(27 96 144)" />
+      {lines.map((line) => (
+        <text
+          key={line.y}
+          x={line.x}
+          y={height - line.y}
+          fontSize={line.size}
+          fontWeight={line.strong ? 600 : 400}
+          fill={line.strong ? 'rgb(23 31 41)' : 'rgb(92 102 117)'}
+          className="select-none font-sans [font-feature-settings:normal] [font-kerning:none]"
+        >
+          {line.text}
+        </text>
       ))}
-    </div>
+    </svg>
   );
 }
+
+const context = document.createElement('canvas').getContext('2d');
+const REFERENCE = 100;
+
+const measure: Measure = (text, strong) => {
+  if (context === null) return text.length * 0.55;
+  context.font = `${strong ? 600 : 400} ${REFERENCE}px "Inter Variable", sans-serif`;
+  context.fontKerning = 'none';
+  return context.measureText(text).width / REFERENCE;
+};

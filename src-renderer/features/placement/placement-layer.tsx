@@ -2,8 +2,9 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } f
 import { useTranslation } from 'react-i18next';
 import type { Placement } from '../../../shared/contract/contract.ts';
 import { cx } from '../../components/cx.ts';
-import { Mark, type MarkText } from './mark.tsx';
+import { Mark } from './mark.tsx';
 import { useMarkKeys } from './mark-keys.ts';
+import type { MarkText } from './mark-layout.ts';
 import { between, type Handle, moved, type Point, pulled, type Size } from './rectangle.ts';
 
 interface PlacementLayerProps {
@@ -127,7 +128,7 @@ export function PlacementLayer(props: PlacementLayerProps) {
             height: rect.height * scale,
           }}
         >
-          <Mark rect={rect} scale={scale} text={text} />
+          <Mark rect={rect} text={text} />
           {HANDLES.map((handle) => (
             <span
               key={handle.name}

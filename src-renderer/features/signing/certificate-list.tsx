@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CertificateId, SigningCertificate } from '../../../shared/contract/contract.ts';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
-import { ToneIcon } from '../../components/tone.tsx';
+import { ToneIcon } from '../../components/tone-icon.tsx';
 import { commonName, formatDate } from '../../i18n/format.ts';
 
 interface CertificateListProps {
@@ -75,7 +75,7 @@ function CertificateText({ certificate }: { readonly certificate: SigningCertifi
         </span>
       )}
       {certificate.notAfter === null && certificate.key === null ? null : (
-        <span className="tabular block text-muted text-xs">
+        <span className="block text-muted text-xs">
           {[
             certificate.key,
             certificate.notAfter === null ? null : t('sign.validUntil', { date: formatDate(certificate.notAfter) }),

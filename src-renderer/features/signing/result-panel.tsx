@@ -11,18 +11,30 @@ interface ResultPanelProps {
   readonly info: DocumentInfo;
   readonly entry: LedgerEntryView;
   readonly sourceName: string;
-  /** The verdict on the new file and on each signature in it. */
+  /** The verdict on the new file in one line. */
+  readonly verdict: ReactNode;
+  /** The verdict on each signature in it. */
   readonly children: ReactNode;
   readonly onReveal: () => void;
   readonly onLedger: () => void;
   readonly onSignAgain: () => void;
 }
 
-export function ResultPanel({ info, entry, sourceName, children, onReveal, onLedger, onSignAgain }: ResultPanelProps) {
+export function ResultPanel({
+  info,
+  entry,
+  sourceName,
+  verdict,
+  children,
+  onReveal,
+  onLedger,
+  onSignAgain,
+}: ResultPanelProps) {
   const { t, i18n } = useTranslation();
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
+        {verdict}
         <div className="rounded-lg border border-line bg-surface shadow-card">
           <div className="border-line border-b px-4 py-3">
             <p className="text-faint text-xs">{t('result.savedAs')}</p>
@@ -47,9 +59,7 @@ export function ResultPanel({ info, entry, sourceName, children, onReveal, onLed
                   {t('result.ledgerNumber', { index: entry.index })}
                 </button>
               </Fact>
-              <Fact name={t('ledger.time')}>
-                <span className="tabular">{formatTime(entry.time)}</span>
-              </Fact>
+              <Fact name={t('ledger.time')}>{formatTime(entry.time)}</Fact>
               <Fact name={t('verdict.sha256')}>
                 <Hex value={info.sha256} />
               </Fact>

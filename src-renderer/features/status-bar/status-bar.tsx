@@ -84,7 +84,7 @@ function Item({ icon, alarm, onClick, children }: ItemProps) {
       className={cx(ITEM, 'outline-offset-[-2px] hover:bg-hover hover:text-ink', alarm && 'font-medium text-warn')}
     >
       {icon}
-      <span className="tabular truncate">{children}</span>
+      <span className="truncate">{children}</span>
     </button>
   );
 }

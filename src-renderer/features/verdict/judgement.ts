@@ -1,5 +1,5 @@
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
-import type { Tone } from '../../components/tone.tsx';
+import type { Tone } from '../../components/tone.ts';
 
 type HeadlineKey =
   | 'unsigned'

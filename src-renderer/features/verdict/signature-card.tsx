@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
-import { TONE_TEXT, ToneIcon } from '../../components/tone.tsx';
+import { TONE_TEXT } from '../../components/tone.ts';
+import { ToneIcon } from '../../components/tone-icon.tsx';
 import { commonName, formatTime } from '../../i18n/format.ts';
 import { toneOf } from './judgement.ts';
 import { SignatureDetails } from './signature-details.tsx';
@@ -25,14 +26,14 @@ export function SignatureCard({ signature }: { readonly signature: SignatureRepo
         <ToneIcon tone={tone} size={17} className="mt-0.5" />
         <div className="min-w-0 flex-1">
           <h4 className="break-words font-semibold text-base">{name}</h4>
-          {signature.signer === null ? null : (
-            <p className="truncate text-muted text-xs" title={signature.signer.issuer}>
-              {t('signature.issuedBy', { name: commonName(signature.signer.issuer) })}
-            </p>
-          )}
         </div>
         <span className={cx('mt-0.5 shrink-0 font-medium text-xs', TONE_TEXT[tone])}>{t(`signature.${tone}`)}</span>
       </header>
+      {signature.signer === null ? null : (
+        <p className="pl-6.5 text-muted text-xs" title={signature.signer.issuer}>
+          {t('signature.issuedBy', { name: commonName(signature.signer.issuer) })}
+        </p>
+      )}
       <ul className="mt-2.5 flex flex-col gap-1.5 text-sm">
         <Line icon={<Clock size={14} aria-hidden />}>
           <When signature={signature} />
@@ -79,7 +80,7 @@ function Line({ icon, children }: { readonly icon: ReactNode; readonly children:
   return (
     <li className="flex gap-2 text-ink">
       <span className="mt-[3px] shrink-0 text-faint">{icon}</span>
-      <span className="tabular min-w-0 flex-1">{children}</span>
+      <span className="min-w-0 flex-1">{children}</span>
     </li>
   );
 }

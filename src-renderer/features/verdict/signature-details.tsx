@@ -21,12 +21,8 @@ export function SignatureDetails({ signature }: { readonly signature: SignatureR
         <Fact name={t('signature.field')}>{signature.field === '' ? t('common.none') : signature.field}</Fact>
         <Fact name={t('signature.algorithm')}>{signature.signatureAlgorithm ?? t('common.unknown')}</Fact>
         <Fact name={t('signature.digest')}>{signature.digestAlgorithm ?? t('common.unknown')}</Fact>
-        <Fact name={t('signature.claimed')}>
-          <span className="tabular">{time(signature.signingTimeClaimed)}</span>
-        </Fact>
-        <Fact name={t('signature.best')}>
-          <span className="tabular">{time(signature.bestSignatureTime)}</span>
-        </Fact>
+        <Fact name={t('signature.claimed')}>{time(signature.signingTimeClaimed)}</Fact>
+        <Fact name={t('signature.best')}>{time(signature.bestSignatureTime)}</Fact>
         <Fact name={t('signature.covers')}>
           {signature.coversRevision === null
             ? t('common.none')

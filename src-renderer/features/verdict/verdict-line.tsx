@@ -2,17 +2,19 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { cx } from '../../components/cx.ts';
-import { TONE_BOX, TONE_TEXT, ToneIcon } from '../../components/tone.tsx';
+import { TONE_BOX, TONE_TEXT } from '../../components/tone.ts';
+import { ToneIcon } from '../../components/tone-icon.tsx';
 import { judge } from './judgement.ts';
 
-/** The verdict in one line, and the one thing to do next. */
-export function VerdictLine({
-  report,
-  children,
-}: {
+interface VerdictLineProps {
   readonly report: VerificationReport;
+  /** The person has just signed: a good verdict says so. */
+  readonly justSigned?: boolean;
   readonly children?: ReactNode;
-}) {
+}
+
+/** The verdict in one line, and the one thing to do next. */
+export function VerdictLine({ report, justSigned = false, children }: VerdictLineProps) {
   const { t } = useTranslation();
   const { tone, headline, next } = judge(report);
   return (
@@ -25,7 +27,11 @@ export function VerdictLine({
             tone === 'plain' ? 'text-ink' : TONE_TEXT[tone],
           )}
         >
-          {headline === 'good' ? t('verdict.good', { count: report.signatures.length }) : t(`verdict.${headline}`)}
+          {headline === 'good' && justSigned
+            ? t('result.done')
+            : headline === 'good'
+              ? t('verdict.good', { count: report.signatures.length })
+              : t(`verdict.${headline}`)}
         </h2>
         <p className="mt-1 text-pretty text-ink text-sm">{t(`verdict.${next}`)}</p>
         {children === undefined ? null : <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{children}</div>}

@@ -34,6 +34,7 @@ interface VerdictPanelProps {
 
 export function VerdictPanel({ info, check, canSign, onSign, onCheck, onTrust, onCancelCheck }: VerdictPanelProps) {
   const { t } = useTranslation();
+  const bad = check.kind === 'done' && judge(check.report).tone === 'bad';
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
@@ -56,7 +57,10 @@ export function VerdictPanel({ info, check, canSign, onSign, onCheck, onTrust, o
             </FailureNote>
           </div>
         ) : null}
-        {check.kind === 'done' ? <Verdict report={check.report} onCheck={onCheck} onTrust={onTrust} /> : null}
+        {canSign ? null : <Note tone="warn">{t('verdict.notShown')}</Note>}
+        {check.kind === 'done' && (canSign || check.report.verdict !== 'NO_SIGNATURE') ? (
+          <Verdict report={check.report} onCheck={onCheck} onTrust={onTrust} />
+        ) : null}
         {info.warnings.length === 0 ? null : (
           <Section title={t('verdict.warnings')}>
             <div className="flex flex-col gap-2">
@@ -73,7 +77,7 @@ export function VerdictPanel({ info, check, canSign, onSign, onCheck, onTrust, o
         </Disclosure>
       </div>
       <footer className="shrink-0 border-line border-t px-5 py-3">
-        <Button tone="primary" size="lg" className="w-full" disabled={!canSign} onClick={onSign}>
+        <Button tone={bad ? 'secondary' : 'primary'} size="lg" className="w-full" disabled={!canSign} onClick={onSign}>
           <PenLine size={16} aria-hidden />
           {t(info.signatures === 0 ? 'verdict.signThis' : 'verdict.signToo')}
         </Button>

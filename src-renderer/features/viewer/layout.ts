@@ -5,6 +5,7 @@ export interface PageSize {
 }
 
 export type Zoom =
+  | { readonly kind: 'automatic' }
   | { readonly kind: 'fit-width' }
   | { readonly kind: 'fit-page' }
   | { readonly kind: 'scale'; readonly scale: number };
@@ -15,6 +16,8 @@ export const GAP = 16;
 export const SCALE_100 = 96 / 72;
 export const MIN_SCALE = SCALE_100 * 0.1;
 export const MAX_SCALE = SCALE_100 * 8;
+/** What `automatic` does not exceed: larger text is not read more easily. */
+const AUTOMATIC_MAX = SCALE_100 * 1.25;
 /** Browsers cannot scroll over more pixels than this. */
 const MAX_SCROLL = 16_000_000;
 const STEPS = [0.1, 0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 6, 8];
@@ -24,6 +27,7 @@ export function scaleOf(zoom: Zoom, pages: readonly PageSize[], viewport: PageSi
   const room = { width: Math.max(80, viewport.width - 2 * GAP), height: Math.max(80, viewport.height - 2 * GAP) };
   const widest = pages.reduce((width, page) => Math.max(width, page.width), 1);
   const page = pages[current] ?? { width: widest, height: widest };
+  if (zoom.kind === 'automatic') return clampScale(Math.min(AUTOMATIC_MAX, room.width / widest), pages);
   if (zoom.kind === 'fit-width') return clampScale(room.width / widest, pages);
   if (zoom.kind === 'fit-page') return clampScale(Math.min(room.width / page.width, room.height / page.height), pages);
   return clampScale(zoom.scale, pages);

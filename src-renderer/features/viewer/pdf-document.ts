@@ -65,6 +65,8 @@ export function openPdf(info: DocumentInfo): { readonly opened: Promise<Opened>;
     rangeChunkSize: CHUNK,
     disableAutoFetch: true,
     disableStream: true,
+    // The same glyphs on every computer: bundled fonts, never those that happen to be installed.
+    useSystemFonts: false,
     enableXfa: false,
     stopAtErrors: false,
     disableWorkerRendering: true,

@@ -13,6 +13,8 @@ interface ToolbarProps {
   readonly scale: number;
   readonly zoom: Zoom;
   readonly thumbnails: boolean;
+  /** False where the document is refused: there is nothing to turn over or to enlarge. */
+  readonly shown: boolean;
   readonly onGo: (page: number) => void;
   readonly onZoom: (zoom: Zoom) => void;
   readonly onStep: (direction: 1 | -1) => void;
@@ -44,74 +46,93 @@ export function Toolbar(props: ToolbarProps) {
       <h1 className="min-w-0 flex-1 truncate font-medium text-sm" title={props.name}>
         {props.name}
       </h1>
-      <IconButton
-        label={t('viewer.previous')}
-        icon={<ChevronUp size={16} />}
-        disabled={page <= 1}
-        onClick={() => onGo(page - 1)}
-      />
-      <IconButton
-        label={t('viewer.next')}
-        icon={<ChevronDown size={16} />}
-        disabled={page >= pages}
-        onClick={() => onGo(page + 1)}
-      />
-      <input
-        key={page}
-        aria-label={t('viewer.pageNumber')}
-        inputMode="numeric"
-        defaultValue={page}
-        onFocus={(event) => event.currentTarget.select()}
-        onKeyDown={(event) => {
-          const wanted = Number(event.currentTarget.value);
-          if (event.key === 'Enter' && Number.isInteger(wanted)) onGo(Math.min(pages, Math.max(1, wanted)));
-          if (event.key === 'Escape') event.currentTarget.value = String(page);
-        }}
-        onBlur={(event) => {
-          event.currentTarget.value = String(page);
-        }}
-        className={cx(INPUT, 'tabular h-7 w-12 px-1 text-center')}
-      />
-      <span className="tabular mr-1 text-muted text-sm">{t('viewer.ofPages', { count: pages })}</span>
-      <span className="mx-1 h-5 w-px bg-line" />
-      <IconButton label={t('viewer.zoomOut')} shortcut="Mod+−" icon={<Minus size={16} />} onClick={() => onStep(-1)} />
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          aria-label={t('viewer.zoomMenu', { percent })}
-          className="tabular inline-flex h-8 min-w-17 items-center justify-center gap-1 rounded-md px-2 text-ink text-sm hover:bg-hover data-[state=open]:bg-hover"
-        >
-          {t('viewer.percent', { percent })}
-          <ChevronDown size={13} aria-hidden className="text-faint" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={4}
-            className="z-50 min-w-40 animate-appear rounded-md border border-line bg-raised p-1 shadow-float"
-          >
-            <Item
-              checked={zoom.kind === 'fit-width'}
-              text={t('viewer.fitWidth')}
-              onSelect={() => onZoom({ kind: 'fit-width' })}
-            />
-            <Item
-              checked={zoom.kind === 'fit-page'}
-              text={t('viewer.fitPage')}
-              onSelect={() => onZoom({ kind: 'fit-page' })}
-            />
-            <DropdownMenu.Separator className="my-1 h-px bg-line" />
-            {PERCENTS.map((value) => (
-              <Item
-                key={value}
-                checked={zoom.kind === 'scale' && percent === value}
-                text={t('viewer.percent', { percent: value })}
-                onSelect={() => onZoom({ kind: 'scale', scale: (value / 100) * SCALE_100 })}
-              />
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
-      <IconButton label={t('viewer.zoomIn')} shortcut="Mod+＋" icon={<Plus size={16} />} onClick={() => onStep(1)} />
+      {props.shown ? (
+        <>
+          <IconButton
+            label={t('viewer.previous')}
+            icon={<ChevronUp size={16} />}
+            disabled={page <= 1}
+            onClick={() => onGo(page - 1)}
+          />
+          <IconButton
+            label={t('viewer.next')}
+            icon={<ChevronDown size={16} />}
+            disabled={page >= pages}
+            onClick={() => onGo(page + 1)}
+          />
+          <input
+            key={page}
+            aria-label={t('viewer.pageNumber')}
+            inputMode="numeric"
+            defaultValue={page}
+            onFocus={(event) => event.currentTarget.select()}
+            onKeyDown={(event) => {
+              const wanted = Number(event.currentTarget.value);
+              if (event.key === 'Enter' && Number.isInteger(wanted)) onGo(Math.min(pages, Math.max(1, wanted)));
+              if (event.key === 'Escape') event.currentTarget.value = String(page);
+            }}
+            onBlur={(event) => {
+              event.currentTarget.value = String(page);
+            }}
+            className={cx(INPUT, 'tabular h-7 w-12 px-1 text-center')}
+          />
+          <span className="tabular mr-1 text-muted text-sm">{t('viewer.ofPages', { count: pages })}</span>
+          <span className="mx-1 h-5 w-px bg-line" />
+          <IconButton
+            label={t('viewer.zoomOut')}
+            shortcut="Mod+−"
+            icon={<Minus size={16} />}
+            onClick={() => onStep(-1)}
+          />
+          <DropdownMenu.Root modal={false}>
+            <DropdownMenu.Trigger
+              aria-label={t('viewer.zoomMenu', { percent })}
+              className="tabular inline-flex h-8 min-w-17 items-center justify-center gap-1 rounded-md px-2 text-ink text-sm hover:bg-hover data-[state=open]:bg-hover"
+            >
+              {t('viewer.percent', { percent })}
+              <ChevronDown size={13} aria-hidden className="text-faint" />
+            </DropdownMenu.Trigger>
+            <DropdownMenu.Portal>
+              <DropdownMenu.Content
+                align="end"
+                sideOffset={4}
+                className="z-50 min-w-40 animate-appear rounded-md border border-line bg-raised p-1 shadow-float"
+              >
+                <Item
+                  checked={zoom.kind === 'automatic'}
+                  text={t('viewer.automatic')}
+                  onSelect={() => onZoom({ kind: 'automatic' })}
+                />
+                <Item
+                  checked={zoom.kind === 'fit-width'}
+                  text={t('viewer.fitWidth')}
+                  onSelect={() => onZoom({ kind: 'fit-width' })}
+                />
+                <Item
+                  checked={zoom.kind === 'fit-page'}
+                  text={t('viewer.fitPage')}
+                  onSelect={() => onZoom({ kind: 'fit-page' })}
+                />
+                <DropdownMenu.Separator className="my-1 h-px bg-line" />
+                {PERCENTS.map((value) => (
+                  <Item
+                    key={value}
+                    checked={zoom.kind === 'scale' && percent === value}
+                    text={t('viewer.percent', { percent: value })}
+                    onSelect={() => onZoom({ kind: 'scale', scale: (value / 100) * SCALE_100 })}
+                  />
+                ))}
+              </DropdownMenu.Content>
+            </DropdownMenu.Portal>
+          </DropdownMenu.Root>
+          <IconButton
+            label={t('viewer.zoomIn')}
+            shortcut="Mod+＋"
+            icon={<Plus size={16} />}
+            onClick={() => onStep(1)}
+          />
+        </>
+      ) : null}
     </div>
   );
 }

@@ -103,6 +103,7 @@ export function Viewer(props: ViewerProps) {
         scale={scale}
         zoom={zoom}
         thumbnails={props.thumbnails}
+        shown={state.kind !== 'refused'}
         onGo={(target) => handle.current?.goTo(target)}
         onZoom={onZoom}
         onStep={step}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { verdict } from '../../../shared/domain/verification.ts';
+import { judge, toneOf } from '../../../src-renderer/features/verdict/judgement.ts';
+import { REPORTS, report, signatureReport } from '../../support/fake-bridge/samples.ts';
+
+describe('the verdict in one line', () => {
+  it('is green only when everything passed and nothing that is seen was altered', () => {
+    expect(judge(report('a.pdf')).tone).toBe('good');
+    expect(judge(REPORTS.good('a.pdf'))).toMatchObject({ tone: 'good', next: 'goodChangedNext' });
+    for (const documentStatus of ['changed-forbidden', 'unclear'] as const)
+      expect(judge(report('a.pdf', { documentStatus })).tone).not.toBe('good');
+    expect(judge(report('a.pdf', { visualChange: true })).tone).toBe('warn');
+    for (const other of verdict.options.filter((option) => option !== 'TOTAL-PASSED'))
+      expect(judge(report('a.pdf', { verdict: other })).tone).not.toBe('good');
+  });
+
+  it('says that only the revocation is open when only the revocation is open', () => {
+    expect(judge(REPORTS.amber('a.pdf'))).toEqual({
+      tone: 'warn',
+      headline: 'tryLater',
+      next: 'tryLaterNext',
+      action: 'check',
+    });
+    const mixed = report('a.pdf', {
+      verdict: 'INDETERMINATE',
+      signatures: [
+        signatureReport({ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' }),
+        signatureReport({ indication: 'INDETERMINATE', subIndication: 'NO_POE' }),
+      ],
+    });
+    expect(judge(mixed).headline).toBe('warn');
+  });
+
+  it('leads to the trusted issuers when the issuer is not known', () => {
+    expect(judge(REPORTS.unknown('a.pdf'))).toMatchObject({ headline: 'unknownSigner', action: 'trust' });
+  });
+
+  it('is red for a changed document even where a signature is only indeterminate', () => {
+    expect(judge(REPORTS.red('a.pdf'))).toMatchObject({ tone: 'bad', headline: 'changed' });
+    expect(judge(report('a.pdf', { verdict: 'INDETERMINATE', documentStatus: 'changed-forbidden' })).tone).toBe('bad');
+  });
+
+  it('names revocation', () => {
+    const revoked = [signatureReport({ indication: 'TOTAL-FAILED', subIndication: 'REVOKED' })];
+    expect(judge(report('a.pdf', { verdict: 'TOTAL-FAILED', signatures: revoked })).headline).toBe('revoked');
+  });
+
+  it('does not call one signature good whose later changes were not judged', () => {
+    expect(toneOf(signatureReport({ changesAfter: 'indeterminate' }))).toBe('warn');
+    expect(toneOf(signatureReport({ changesAfter: 'forbidden' }))).toBe('bad');
+    expect(toneOf(signatureReport({ changesAfter: 'permitted' }))).toBe('good');
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { FileEntry } from '../../../shared/contract/contract.ts';
+import { afterKey, matching, toggled } from '../../../src-renderer/features/file-browser/selection.ts';
+import { isShortcut, type KeyPress } from '../../../src-renderer/features/palette/shortcut-keys.ts';
+import { remainingSeconds } from '../../../src-renderer/features/signing/remaining.ts';
+import { tokensOf } from '../../../src-renderer/features/status-bar/tokens-of.ts';
+import { commonName, formatSize, formatTime, groupHex } from '../../../src-renderer/i18n/format.ts';
+import { certificate } from '../../support/fake-bridge/samples.ts';
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
+
+describe('common names', () => {
+  it.each([
+    ['CN=Ndapewa Iyambo,O=Harbour,C=NA', 'Ndapewa Iyambo'],
+    ['C=NA,O=Harbour\\, Finch,CN=Smith\\, John', 'Smith, John'],
+    ['serialNumber=1+CN=Two', 'Two'],
+    ['CN=J\\C3\\BCrgen', 'Jürgen'],
+    ['CN=Jürgen Größe', 'Jürgen Größe'],
+    ['O=No name', 'O=No name'],
+    ['O=ACME CN=fake,CN=Real', 'Real'],
+  ])('of %s is %s (RFC 4514, 2.4)', (distinguishedName, expected) => {
+    expect(commonName(distinguishedName)).toBe(expected);
+  });
+});
+
+describe('figures', () => {
+  it('writes the zone with every time', () => {
+    expect(formatTime('2026-11-21T08:15:04Z')).toMatch(/^2026-11-2[012] \d\d:\d\d:\d\d (UTC|[+−]\d\d:\d\d)$/);
+  });
+  it('writes sizes in the separators of the language', () => {
+    expect(formatSize(999, 'en')).toBe('999 B');
+    expect(formatSize(18_432_000, 'en')).toBe('18.4 MB');
+    expect(formatSize(18_432_000, 'de')).toBe('18,4 MB');
+  });
+  it('groups digests without losing a digit', () => {
+    expect(groupHex('0123456789')).toBe('0123 4567 89');
+  });
+});
+
+describe('shortcuts', () => {
+  it('match letters with the right modifiers and nothing else', () => {
+    expect(isShortcut('Mod+K', press('k', { ctrlKey: true, code: 'KeyK' }), false)).toBe(true);
+    expect(isShortcut('Mod+K', press('k', { metaKey: true, code: 'KeyK' }), true)).toBe(true);
+    expect(isShortcut('Mod+K', press('k', { metaKey: true, code: 'KeyK' }), false)).toBe(false);
+    expect(isShortcut('Mod+K', press('k', { ctrlKey: true, shiftKey: true, code: 'KeyK' }), false)).toBe(false);
+    expect(isShortcut('Mod+Z', press('Z', { ctrlKey: true, shiftKey: true, code: 'KeyY' }), false)).toBe(false);
+    expect(isShortcut('Alt+W', press('∑', { altKey: true, code: 'KeyW' }), true)).toBe(true);
+  });
+  it('match signs by what they show, whatever keys make them', () => {
+    expect(isShortcut('?', press('?', { shiftKey: true }), false)).toBe(true);
+    expect(isShortcut('Mod+＋', press('=', { ctrlKey: true }), false)).toBe(true);
+    expect(isShortcut('Mod+−', press('-', { ctrlKey: true }), false)).toBe(true);
+    expect(isShortcut('Mod+−', press('-'), false)).toBe(false);
+  });
+});
+
+describe('the list of files', () => {
+  const entry = (name: string) =>
+    ({ token: name, name, kind: 'file', size: 1, modified: null }) as unknown as FileEntry;
+  const [a, b] = [entry('Alpha.pdf'), entry('beta.pdf')] as const;
+  it('filters whatever the case', () => {
+    expect(matching([a, b], 'ALPH')).toEqual([a]);
+    expect(matching([a, b], ' ')).toEqual([a, b]);
+  });
+  it('chooses one, or adds and takes away', () => {
+    expect([...toggled(new Set([a.token]), b.token, false)]).toEqual([b.token]);
+    expect([...toggled(new Set([a.token]), b.token, true)]).toEqual([a.token, b.token]);
+    expect([...toggled(new Set([a.token]), a.token, true)]).toEqual([]);
+  });
+  it('moves within its ends', () => {
+    expect(afterKey('ArrowUp', 0, 3)).toBe(0);
+    expect(afterKey('PageDown', 0, 3)).toBe(2);
+    expect(afterKey('End', 0, 3)).toBe(2);
+    expect(afterKey('x', 0, 3)).toBeNull();
+    expect(afterKey('ArrowDown', 0, 0)).toBeNull();
+  });
+});
+
+describe('the status bar', () => {
+  it('names each token once, the most worrying PIN first, and no key file', () => {
+    const home = { kind: 'pkcs11' as const, label: 'Second', detail: 'serial 2', pin: 'final-try' as const };
+    const file = { kind: 'pkcs12' as const, label: 'a.p12', detail: '', pin: 'unknown' as const };
+    const tokens = tokensOf([
+      certificate({ name: 'a' }),
+      certificate({ name: 'b' }),
+      certificate({ name: 'c', home }),
+      certificate({ name: 'd', home: file }),
+    ]);
+    expect(tokens).toEqual([
+      { label: 'Second', pin: 'final-try' },
+      { label: 'Notary card', pin: 'ok' },
+    ]);
+  });
+});
+
+describe('the estimate', () => {
+  it('says nothing while it would be a guess', () => {
+    expect(remainingSeconds(0.5, 0.5)).toBeNull();
+    expect(remainingSeconds(10, 0.05)).toBeNull();
+    expect(remainingSeconds(10, null)).toBeNull();
+    expect(remainingSeconds(10, 0.5)).toBe(10);
+  });
+});
