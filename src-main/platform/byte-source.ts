@@ -7,6 +7,11 @@ export interface ByteSource {
    * @throws AppError INPUT_UNREADABLE
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * As `read`, into memory of the caller's; gives the part that was filled. For whoever reads the whole source in constant memory.
+   * @throws AppError INPUT_UNREADABLE
+   */
+  readInto?(bytes: Uint8Array, offset: number): Promise<Uint8Array>;
 }
 
 /** A source over bytes already in memory: tests, streams out of an object stream. */

@@ -1,8 +1,9 @@
-import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
 import type { ByteSource } from './byte-source.ts';
+import { draftOf } from './drafts.ts';
 
 /** A file open for reading. Whoever opened it closes it. */
 export interface OpenFile extends ByteSource {
@@ -15,6 +16,9 @@ export interface OpenFile extends ByteSource {
   close(): Promise<void>;
 }
 
+/** Opening a pipe would wait for its writer. Windows has no such flag and no such files. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /**
  * Opens a regular file for positioned reads.
  * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, INPUT_EMPTY
@@ -22,7 +26,7 @@ export interface OpenFile extends ByteSource {
 export async function openFile(file: string): Promise<OpenFile> {
   const absolute = path.resolve(file);
   const name = path.basename(absolute);
-  const handle = await open(absolute, 'r').catch((error: unknown) => {
+  const handle = await open(absolute, READ_WITHOUT_WAITING).catch((error: unknown) => {
     throw inputError(error, name);
   });
   try {
@@ -36,7 +40,7 @@ export async function openFile(file: string): Promise<OpenFile> {
       identity: `${facts.dev}:${facts.ino}`,
       mode: Number(facts.mode & 0o777n),
       size,
-      read: (offset, length) => readFully(handle, name, offset, Math.min(length, Math.max(0, size - offset))),
+      ...positionedReads(handle, name, size),
       close: () => handle.close(),
     };
   } catch (error) {
@@ -45,11 +49,23 @@ export async function openFile(file: string): Promise<OpenFile> {
   }
 }
 
-async function readFully(handle: FileHandle, name: string, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+/** The reading half of a byte source over an open file of `size` bytes. `name` is for messages. */
+export function positionedReads(
+  handle: FileHandle,
+  name: string,
+  size: number,
+): Required<Pick<ByteSource, 'read' | 'readInto'>> {
+  const within = (length: number, offset: number): number => Math.max(0, Math.min(length, size - offset));
+  return {
+    read: (offset, length) => readFully(handle, name, new Uint8Array(within(length, offset)), offset),
+    readInto: (bytes, offset) => readFully(handle, name, bytes.subarray(0, within(bytes.length, offset)), offset),
+  };
+}
+
+async function readFully(handle: FileHandle, name: string, bytes: Uint8Array, offset: number): Promise<Uint8Array> {
   let done = 0;
-  while (done < length) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done).catch((error: unknown) => {
+  while (done < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done).catch((error: unknown) => {
       throw inputError(error, name);
     });
     if (bytesRead === 0) {
@@ -77,6 +93,14 @@ export async function identityOf(file: string): Promise<string | undefined> {
   }
 }
 
+/** False also where nothing is there. */
+export async function isRegularFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+}
+
 /** Makes a rename or unlink in this folder durable. Windows has no such call; there NTFS journals the rename itself. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
@@ -88,9 +112,13 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a small file so that after a crash either the old or the new content is there. Owner-only unless told otherwise. */
+/**
+ * Writes a small file of the program's own so that after a crash either the old or the new content is there. Owner-only unless told
+ * otherwise. A crash may leave the draft `NAME.PID.tmp`, which start-up removes.
+ * @throws AppError HOME_NOT_WRITABLE, DISK_FULL
+ */
 export async function writeFileAtomic(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = draftOf(file);
   try {
     const handle = await open(temporary, 'w', mode);
     try {
@@ -102,7 +130,7 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
     await rename(temporary, file);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
-    throw outputError(error, path.dirname(file));
+    throw homeError(error, path.dirname(file));
   }
   await syncFolder(path.dirname(file));
 }
@@ -119,8 +147,7 @@ export function inputError(error: unknown, name: string): AppError {
       { cause: error },
     );
   }
-  const why =
-    system === 'EACCES' || system === 'EPERM' ? 'you have no permission to read it' : `the system says ${system}`;
+  const why = INPUT_REASONS[system] ?? `the system says ${system}`;
   return new AppError(
     'INPUT_UNREADABLE',
     `“${name}” cannot be read: ${why}.`,
@@ -128,6 +155,12 @@ export function inputError(error: unknown, name: string): AppError {
     { cause: error },
   );
 }
+
+const INPUT_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you have no permission to read it',
+  EPERM: 'you have no permission to read it',
+  EISDIR: 'it is a folder',
+};
 
 /** What a failed write means for the person who named the target. `folder` is where it was to be written. */
 export function outputError(error: unknown, folder: string): AppError {
@@ -153,8 +186,29 @@ const OUTPUT_SENTENCES: Readonly<Record<string, readonly [ErrorCode, string]>> =
   ENOTDIR: ['TARGET_NOT_WRITABLE', 'There is no folder'],
   EACCES: ['TARGET_NOT_WRITABLE', 'You have no permission to write to'],
   EPERM: ['TARGET_NOT_WRITABLE', 'You have no permission to write to'],
+  ENAMETOOLONG: ['TARGET_NOT_WRITABLE', 'The name of the signed file is too long for'],
   EROFS: ['TARGET_NOT_WRITABLE', 'Only reading is allowed in'],
 };
+
+/** What a failed write means in the program's own folder, which nobody has chosen for this work. */
+export function homeError(error: unknown, folder: string): AppError {
+  if (error instanceof AppError) return error;
+  const system = systemCode(error);
+  if (OUTPUT_SENTENCES[system]?.[0] === 'DISK_FULL') {
+    return new AppError(
+      'DISK_FULL',
+      `There is no space left for the program's own folder “${folder}”. Free some and try again.`,
+      { system },
+      { cause: error },
+    );
+  }
+  return new AppError(
+    'HOME_NOT_WRITABLE',
+    `The program's own folder “${folder}” cannot be written (${system}). Set COUNTERSIGN_HOME to a folder you can write to.`,
+    { system },
+    { cause: error },
+  );
+}
 
 /** The system's own name of a failure ("ENOENT"), or "UNKNOWN". */
 export function systemCode(error: unknown): string {

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
-import { systemCode } from './files.ts';
+import { homeError } from './files.ts';
 
 /** Everything the program keeps lives under this one folder. */
 export interface Home {
@@ -30,20 +29,16 @@ function applicationData(environment: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Creates the home, readable by its owner only.
- * @throws AppError HOME_NOT_WRITABLE
+ * Creates the home, readable by its owner only, and makes sure that it can be written.
+ * @throws AppError HOME_NOT_WRITABLE, DISK_FULL
  */
 export async function ensureHome(home: Home, ...parts: string[]): Promise<string> {
   const folder = home.at(...parts);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
   } catch (error) {
-    throw new AppError(
-      'HOME_NOT_WRITABLE',
-      `The program's own folder “${folder}” cannot be created (${systemCode(error)}). Set COUNTERSIGN_HOME to a folder you can write to.`,
-      { system: systemCode(error) },
-      { cause: error },
-    );
+    throw homeError(error, folder);
   }
   return folder;
 }

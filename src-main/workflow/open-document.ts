@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/contract/app-error.ts';
 import type { DocumentInfo } from '../../shared/contract/contract.ts';
 import { displayedSize } from '../../shared/geometry/page-space.ts';
 import { listSignatureFields } from '../pades/format/fields.ts';
@@ -22,6 +23,9 @@ export async function documentFacts(source: ByteSource, signal?: AbortSignal): P
     listSignatureFields(document),
     documentWarnings(document),
   ]);
+  if (pages.length === 0) {
+    throw new AppError('PDF_DAMAGED', 'The PDF has no pages. Save it again in the program that made it.');
+  }
   return {
     pages: pages.map((page) => displayedSize(page.space)),
     revisions: document.revisions.length,

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import { openFile } from '../platform/files.ts';
-import { type PendingRun, type PendingRuns, removeStaged } from './pending.ts';
+import { type PendingRuns, removeStaged } from './pending.ts';
+import type { PendingRun } from './pending-run.ts';
 import { feed } from './staged-file.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { removeDrafts } from '../platform/drafts.ts';
 import { type Home, locateHome } from '../platform/home.ts';
 import { openPendingRuns, type PendingRuns } from './pending.ts';
 import { reconcile } from './reconcile.ts';
@@ -30,6 +31,7 @@ export async function openSession(
   const trust = await loadTrust(paths, home);
   const ledger = await openLedger({ home, clock });
   try {
+    await removeDrafts(home.path);
     const pending = await openPendingRuns(home);
     const reconciled = await reconcile(pending, ledger);
     return {

@@ -10,7 +10,7 @@ import type { SignatureWords } from '../pades/sign/signature-update.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
-import { identityOf, type OpenFile, openFile } from '../platform/files.ts';
+import { identityOf, isRegularFile, type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { Signer } from '../platform/signer.ts';
 import { chooseHome, dressed, type FieldWish } from './field-choice.ts';
@@ -78,7 +78,7 @@ export async function signDocument(job: SignJob, dependencies: SignDependencies)
   }
 }
 
-/** @throws AppError TARGET_EQUALS_SOURCE, TARGET_EXISTS */
+/** @throws AppError TARGET_EQUALS_SOURCE, TARGET_EXISTS, TARGET_NOT_WRITABLE (a device, a folder) */
 export async function refuseTarget(job: SignJob, source: OpenFile): Promise<void> {
   const there = await identityOf(job.target);
   if (there === source.identity) {
@@ -90,7 +90,14 @@ export async function refuseTarget(job: SignJob, source: OpenFile): Promise<void
       },
     );
   }
-  if (there !== undefined && !job.replace) throw targetExists(job.target);
+  if (there === undefined) return;
+  if (!job.replace) throw targetExists(job.target);
+  if (await isRegularFile(job.target)) return;
+  throw new AppError(
+    'TARGET_NOT_WRITABLE',
+    `“${path.basename(job.target)}” is not a regular file and is not replaced. Choose another name.`,
+    { file: path.basename(job.target) },
+  );
 }
 
 async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependencies): Promise<SignOutcome> {
@@ -127,6 +134,8 @@ async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDepe
     return { ...outcome, ledgerIndex: entry.index, leafHash: entry.leafHash };
   } catch (error) {
     if (file?.published) throw notRecorded(error, job.target);
+    // The note goes last: a staged file without one would never be found again.
+    await file?.dispose();
     await pending.end(operation);
     throw error;
   } finally {

@@ -1,13 +1,11 @@
 import type { Hash } from 'node:crypto';
-import { constants, copyFile, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import { chmod, constants, copyFile, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
-import { type OpenFile, outputError, syncFolder, systemCode } from '../platform/files.ts';
-
-/** Large enough that system calls do not count, small enough that hashing one keeps the event loop under 16 ms. */
-const CHUNK = 2 * 1024 * 1024;
+import { chunksOf } from '../platform/chunks.ts';
+import { type OpenFile, outputError, positionedReads, syncFolder, systemCode } from '../platform/files.ts';
 
 /** A file on its way into the target's folder: invisible to anybody who looks for documents, gone unless it is published. */
 export interface StagedFile {
@@ -39,11 +37,14 @@ export interface Progress {
   report(fraction: number): void;
 }
 
+/** As much of the target's name as fits beside the rest into 255 bytes of UTF-8, whatever its script. */
+const NAME_PART = 60;
+
 /** Name of the staged file for a target and an operation: in the same folder, so that the rename stays on one file system. */
 export function stagedPath(target: string, operation: string): string {
   return path.join(
     path.dirname(target),
-    `.${path.basename(target).slice(0, 100)}.${operation.slice(0, 16)}.countersign-tmp`,
+    `.${path.basename(target).slice(0, NAME_PART)}.${operation.slice(0, 16)}.countersign-tmp`,
   );
 }
 
@@ -57,7 +58,7 @@ export async function stageFile(file: string, source: OpenFile): Promise<StagedF
     throw outputError(error, folder);
   };
   const cloned = await clone(source.path, file);
-  const handle = await open(file, cloned ? 'r+' : 'wx+', source.mode & 0o666).catch(failed);
+  const handle = await openStaged(file, source.mode & 0o666, cloned).catch(failed);
   let size = 0;
   let published = false;
   let closed = false;
@@ -71,7 +72,7 @@ export async function stageFile(file: string, source: OpenFile): Promise<StagedF
     },
     async fill(hashes, progress) {
       size = source.size;
-      await pump(cloned ? reader(handle, size) : source, hashes, progress, async (bytes, offset) => {
+      await pump(cloned ? staged(handle, file, size) : source, hashes, progress, async (bytes, offset) => {
         if (!cloned) await writeAll(handle, bytes, offset).catch(failed);
       });
     },
@@ -79,11 +80,13 @@ export async function stageFile(file: string, source: OpenFile): Promise<StagedF
       await writeAll(handle, bytes, size).catch(failed);
       size += bytes.length;
     },
-    source: () => reader(handle, size),
+    source: () => staged(handle, file, size),
     sync: () => handle.sync().catch(failed),
     async publish(target, replace) {
-      await (replace ? rename(file, target) : moveWithoutReplacing(file, target)).catch(failed);
+      const placed = replace ? rename(file, target) : moveWithoutReplacing(file, target);
+      const secondName = await placed.catch(failed);
       published = true;
+      if (secondName === 'linked') await unlink(file).catch(failed);
       await syncFolder(folder).catch(failed);
     },
     async dispose() {
@@ -94,6 +97,20 @@ export async function stageFile(file: string, source: OpenFile): Promise<StagedF
       if (!published) await unlink(file).catch(() => undefined);
     },
   };
+}
+
+/** A clone of a document that may only be read may only be read, too: it is made writable before it is opened. */
+async function openStaged(file: string, mode: number, cloned: boolean): Promise<FileHandle> {
+  if (!cloned) return open(file, 'wx+', mode);
+  try {
+    await chmod(file, mode | 0o600);
+    const handle = await open(file, 'r+');
+    await handle.chmod(mode);
+    return handle;
+  } catch (error) {
+    await unlink(file).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Copy-on-write where the file system has it; false, and nothing there, where it has not. */
@@ -111,39 +128,25 @@ export function feed(source: ByteSource, hashes: readonly Hash[], progress: Prog
   return pump(source, hashes, progress, async () => undefined);
 }
 
-/** Reads one chunk ahead while the previous one is hashed and written. */
 async function pump(
   source: ByteSource,
   hashes: readonly Hash[],
   progress: Progress,
   write: (bytes: Uint8Array, offset: number) => Promise<void>,
 ): Promise<void> {
-  let next = source.read(0, CHUNK);
-  for (let offset = 0; offset < source.size; offset += CHUNK) {
-    const bytes = await next;
+  let offset = 0;
+  for await (const bytes of chunksOf(source, 0, source.size)) {
     throwIfCancelled(progress.signal);
-    next = offset + CHUNK < source.size ? source.read(offset + CHUNK, CHUNK) : next;
     const written = write(bytes, offset);
     for (const hash of hashes) hash.update(bytes);
     await written;
-    progress.report(Math.min(1, (offset + bytes.length) / source.size));
+    offset += bytes.length;
+    progress.report(offset / source.size);
   }
 }
 
-function reader(handle: FileHandle, size: number): ByteSource {
-  return {
-    size,
-    async read(offset, length) {
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      let done = 0;
-      while (done < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done);
-        if (bytesRead === 0) throw new AppError('INTERNAL', 'The temporary file became shorter while it was read.');
-        done += bytesRead;
-      }
-      return bytes;
-    },
-  };
+function staged(handle: FileHandle, file: string, size: number): ByteSource {
+  return { size, ...positionedReads(handle, path.basename(file), size) };
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
@@ -154,8 +157,11 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): 
   }
 }
 
-/** A hard link refuses an existing name atomically, which rename does not; file systems without links get check and rename. */
-async function moveWithoutReplacing(file: string, target: string): Promise<void> {
+/**
+ * A hard link refuses an existing name atomically, which rename does not; file systems without links get check and rename.
+ * @returns `linked` where the file still has its first name, too
+ */
+async function moveWithoutReplacing(file: string, target: string): Promise<'linked' | 'renamed'> {
   try {
     await link(file, target);
   } catch (error) {
@@ -168,9 +174,9 @@ async function moveWithoutReplacing(file: string, target: string): Promise<void>
     );
     if (taken) throw targetExists(target);
     await rename(file, target);
-    return;
+    return 'renamed';
   }
-  await unlink(file);
+  return 'linked';
 }
 
 /** The error for a target that is there already. */

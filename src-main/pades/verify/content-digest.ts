@@ -1,12 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { HashName } from '../../cms/algorithms.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
+import { chunksOf } from '../../platform/chunks.ts';
 import type { SignedRange } from '../format/byte-range.ts';
-
-/** Long enough that reading costs little, short enough that hashing it blocks the thread for a few milliseconds at most. */
-const CHUNK = 1024 * 1024;
 
 export interface DigestRequest {
   readonly range: SignedRange;
@@ -33,16 +30,11 @@ export async function contentDigests(
   const total = totalBytes(requests);
   let done = 0;
   const feed = async (hash: Hash, from: number, to: number): Promise<void> => {
-    for (let offset = from; offset < to; ) {
+    for await (const bytes of chunksOf(source, from, to)) {
       throwIfCancelled(options.signal);
-      const bytes = await source.read(offset, Math.min(CHUNK, to - offset));
       hash.update(bytes);
-      offset += bytes.length;
       done += bytes.length;
-      if (offset < to) {
-        options.onProgress?.(done / total);
-        await setImmediate();
-      }
+      if (done < total) options.onProgress?.(done / total);
     }
   };
   for (const name of new Set(requests.map((request) => request.hash))) {

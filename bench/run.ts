@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../src-main/platform/clock.ts';
+import { oneGigabyte, smallProcess, tenMegabytes } from './rows/signing.ts';
+import { verifying } from './rows/verifying.ts';
+import { makeSetting, PIN } from './support/setting.ts';
+import { printRows, type Row } from './support/table.ts';
+
+/** `npm run bench [-- NAME…]`: measures each row beside its physical limit in the same run, prints a table, writes JSON. */
+const ROWS = {
+  'sign-10mb': async (setting: Parameters<typeof tenMegabytes>[0]) => [await tenMegabytes(setting)],
+  'sign-1gb': oneGigabyte,
+  'sign-process': smallProcess,
+  verify: verifying,
+} as const;
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(ROWS, name));
+if (unknown.length > 0) {
+  process.stderr.write(`No row is called ${unknown.join(', ')}. The rows are ${Object.keys(ROWS).join(', ')}.\n`);
+  process.exit(64);
+}
+process.env.BENCH_PIN = PIN;
+const setting = await makeSetting();
+try {
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(ROWS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    process.stderr.write(`· ${name} …\n`);
+    rows.push(...(await measure(setting)));
+  }
+  printRows(rows);
+  const folder = path.join(import.meta.dirname, 'results');
+  mkdirSync(folder, { recursive: true });
+  const time = systemClock.now().toISOString();
+  const file = path.join(folder, `${time.replaceAll(':', '-')}.json`);
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
+  writeFileSync(file, `${JSON.stringify({ time, machine, rows }, null, 2)}\n`);
+  process.stdout.write(`\nWritten to ${path.relative(process.cwd(), file)}\n`);
+  if (rows.some((row) => !row.holds)) process.exitCode = 1;
+} finally {
+  setting.remove();
+}
