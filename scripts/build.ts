@@ -1,5 +1,4 @@
-/** Builds what is named on the command line: `node` (main, preload, command line) or `renderer` (the window). */
-/** Each loads its own bundler only. */
+/** Builds what is named on the command line: `node` (main, preload, command line) or `renderer` (the window). Each loads its own bundler only. */
 const BUILDS = new Map<string, () => Promise<void>>([
   ['node', async () => (await import('./build-node.ts')).buildNode()],
   ['renderer', async () => (await import('./build-renderer.ts')).buildRenderer()],
@@ -19,3 +18,5 @@ for (const name of process.argv.slice(2)) {
     process.exit(1);
   }
 }
+
+export {};

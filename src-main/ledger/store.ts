@@ -1,8 +1,7 @@
-import type { Statement } from 'better-sqlite3';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { HASH_SIZE } from '../../shared/merkle/hash.ts';
 import { CompactRange, frontierOf, type NodeSource } from '../../shared/merkle/tree.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Statement } from '../storage/database.ts';
 import { nativeHasher } from './tree-hasher.ts';
 
 /** One entry as it stands in the tables; nothing in it is believed yet. */

@@ -12,7 +12,7 @@ export interface Home {
 
 /** `COUNTERSIGN_HOME`, else the platform's application-data folder. Nothing is created. */
 export function locateHome(environment: NodeJS.ProcessEnv = process.env): Home {
-  const chosen = environment['COUNTERSIGN_HOME'];
+  const chosen = environment.COUNTERSIGN_HOME;
   const root = chosen ? path.resolve(chosen) : path.join(applicationData(environment), 'Countersign');
   return { path: root, at: (...parts) => path.join(root, ...parts) };
 }
@@ -20,11 +20,11 @@ export function locateHome(environment: NodeJS.ProcessEnv = process.env): Home {
 function applicationData(environment: NodeJS.ProcessEnv): string {
   switch (process.platform) {
     case 'win32':
-      return environment['APPDATA'] ?? path.join(os.homedir(), 'AppData', 'Roaming');
+      return environment.APPDATA ?? path.join(os.homedir(), 'AppData', 'Roaming');
     case 'darwin':
       return path.join(os.homedir(), 'Library', 'Application Support');
     default:
-      return environment['XDG_DATA_HOME'] || path.join(os.homedir(), '.local', 'share');
+      return environment.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share');
   }
 }
 

@@ -1,13 +1,16 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database as SqliteDatabase } from 'better-sqlite3';
+import type { Database as SqliteDatabase, Statement as SqliteStatement } from 'better-sqlite3';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { inputError, outputError, syncFolder, systemCode } from '../platform/files.ts';
 import { isBusy, storageError } from './storage-error.ts';
 
 /** An open SQLite database. Statements are synchronous and meant to be short; writes go through `writeTransaction`. */
 export type Database = SqliteDatabase;
+
+/** A prepared statement: what it takes and the row it gives. */
+export type Statement<Parameters extends unknown[] = unknown[], Row = unknown> = SqliteStatement<Parameters, Row>;
 
 /** One step of a schema. Steps are numbered from 1 without gaps and never changed once released. */
 export interface Migration {
