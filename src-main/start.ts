@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void window.close());
   const failures = await window.application.openPaths(filesOf(process.argv.slice(2), callerFolder));
   for (const { error } of failures) say(isAppError(error) ? error.message : 'A file could not be opened.');
+  say('The window is open. It ends when you close it.');
   await window.closed;
 }
 
