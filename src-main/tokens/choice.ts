@@ -1,13 +1,6 @@
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  BasicConstraints,
-  Certificate,
-  id_ce_basicConstraints,
-  id_ce_keyUsage,
-  KeyUsage,
-  KeyUsageFlags,
-} from '@peculiar/asn1-x509';
 import { AppError } from '../../shared/contract/app-error.ts';
+import { Certificate } from '../cms/certificate.ts';
+import { nameKey } from '../cms/name.ts';
 import { matchesCertificate, matchesToken, type TokenSelector } from './pkcs11-uri.ts';
 import { ckrError } from './token-errors.ts';
 import type { TokenCertificate, TokenInfo } from './token-info.ts';
@@ -109,36 +102,28 @@ export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]):
 
 /** A certificate of a person: not a CA's, and its key usage, where it has one, has digitalSignature or nonRepudiation (RFC 5280, 4.2.1.3). */
 function isForSigning(der: Uint8Array): boolean {
-  try {
-    const extensions = AsnConvert.parse(der, Certificate).tbsCertificate.extensions ?? [];
-    const valueFor = (id: string) => extensions.find((extension) => extension.extnID === id)?.extnValue;
-    const basic = valueFor(id_ce_basicConstraints);
-    if (basic !== undefined && AsnConvert.parse(basic, BasicConstraints).cA) return false;
-    const usage = valueFor(id_ce_keyUsage);
-    if (usage === undefined) return true;
-    const bits = AsnConvert.parse(usage, KeyUsage).toNumber();
-    return (bits & (KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)) !== 0;
-  } catch {
-    return false;
-  }
+  const certificate = readable(der);
+  if (certificate === undefined || certificate.isCa) return false;
+  const { keyUsage } = certificate;
+  return keyUsage === undefined || keyUsage.has('digitalSignature') || keyUsage.has('nonRepudiation');
 }
 
 function namesOf(der: Uint8Array): { subject: string; issuer: string } | undefined {
-  try {
-    const { subject, issuer } = AsnConvert.parse(der, Certificate).tbsCertificate;
-    const hex = (name: unknown) => Buffer.from(AsnConvert.serialize(name)).toString('hex');
-    return { subject: hex(subject), issuer: hex(issuer) };
-  } catch {
-    return undefined;
-  }
+  const certificate = readable(der);
+  if (certificate === undefined) return undefined;
+  return { subject: nameKey(certificate.subjectName), issuer: nameKey(certificate.issuerName) };
 }
 
 function commonName({ certificate, label }: TokenCertificate): string {
+  return readable(certificate)?.commonName ?? label;
+}
+
+/** A token may hold anything: what is no certificate is passed over. */
+function readable(der: Uint8Array): Certificate | undefined {
   try {
-    const rdns = AsnConvert.parse(certificate, Certificate).tbsCertificate.subject.flatMap((rdn) => [...rdn]);
-    return rdns.find((attribute) => attribute.type === '2.5.4.3')?.value.toString() ?? label;
+    return new Certificate(der);
   } catch {
-    return label;
+    return undefined;
   }
 }
 

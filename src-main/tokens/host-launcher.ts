@@ -19,7 +19,7 @@ export interface HostConnection {
   kill(): void;
 }
 
-/** Starts token hosts: child_process under Node, utilityProcess under Electron. */
+/** Starts token hosts: child_process under Node, utilityProcess under Electron. The host's first argument is our process id. */
 export interface HostLauncher {
   launch(modulePath: string): HostConnection;
 }

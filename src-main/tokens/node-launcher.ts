@@ -11,7 +11,7 @@ import type { HostConnection, HostExit, HostLauncher } from './host-launcher.ts'
  */
 export function nodeLauncher(script: string = hostScript()): HostLauncher {
   return {
-    launch: () => connect(spawn(process.execPath, [script], spawnOptions())),
+    launch: () => connect(spawn(process.execPath, [script, String(process.pid)], spawnOptions())),
   };
 }
 

@@ -70,7 +70,7 @@ function failureOf(error: unknown): HostFailure {
 
 // Ctrl+C reaches the whole group: the parent ends its work in order and closes the line, which ends this process.
 process.on('SIGINT', () => undefined);
-endWithParent();
+endWithParent(Number(process.argv[2] ?? process.ppid));
 const port = parentPort();
 port.onRequest((request) => {
   try {

@@ -1,0 +1,251 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { generateKey } from '../../../scripts/pki/keys.ts';
+import { codeOf } from '../../../shared/contract/app-error.ts';
+import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
+import type { Deadlines } from '../../../src-main/tokens/host-launcher.ts';
+import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { buildBrokenModule } from '../../support/broken-module.ts';
+import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
+import { PROJECT_ROOT, temporaryFolder } from '../../support/tools.ts';
+
+const message = new TextEncoder().encode('what is signed');
+const pin = () => new TextEncoder().encode(PIN);
+const token = { label: 'Alice' };
+/** The call that is to hang gets a short deadline; the others keep theirs. */
+const SHORT: Readonly<Record<string, Partial<Deadlines>>> = {
+  'hang-at-load': { load: 300 },
+  'hang-in-function-list': { load: 300 },
+  'hang-at-login': { login: 300 },
+  'hang-at-sign': { sign: 300 },
+};
+
+describeWithSoftHsm('a module with a fault', () => {
+  const folder = temporaryFolder();
+  const log = join(folder, 'logins');
+  let module: string;
+  let tokens: Tokens;
+
+  beforeAll(() => {
+    softHsmWith(folder, [{ label: 'Alice', objects: [tokenObject('01', generateKey('rsa-2048'), 'Alice')] }]);
+    module = buildBrokenModule(folder);
+    process.env.BROKEN_LOG = log;
+  });
+  beforeEach(() => {
+    tokens = new Tokens();
+    rmSync(log, { force: true });
+  });
+  afterEach(async () => {
+    await tokens.close();
+    delete process.env.BROKEN_HOW;
+  });
+
+  const broken = (how: string) => {
+    process.env.BROKEN_HOW = how;
+    const deadlines = SHORT[how];
+    if (deadlines !== undefined) tokens = new Tokens({ deadlines });
+  };
+  const signOnce = async () => {
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    try {
+      return await signer.sign(message, 'rsa-pkcs1-sha256');
+    } finally {
+      await signer.close();
+    }
+  };
+  const logins = () => readFileSync(log, 'utf8').trim().split('\n');
+
+  it.each([
+    ['crash-at-load', 'MODULE_CRASHED', 69],
+    ['exit-at-load', 'MODULE_CRASHED', 69],
+    ['hang-at-load', 'MODULE_TIMEOUT', 69],
+    ['hang-in-function-list', 'MODULE_TIMEOUT', 69],
+    ['unreadable', 'CKR_TOKEN_NOT_RECOGNIZED', 69],
+    ['no-mechanism', 'MECHANISM_UNSUPPORTED', 69],
+    ['locked', 'CKR_PIN_LOCKED', 77],
+    ['pin-locked-now', 'CKR_PIN_LOCKED', 77],
+    ['hang-at-login', 'MODULE_TIMEOUT', 69],
+    ['crash-at-sign', 'MODULE_CRASHED', 69],
+    ['hang-at-sign', 'MODULE_TIMEOUT', 69],
+    ['pulled-out', 'CKR_DEVICE_REMOVED', 69],
+    ['vendor-error', 'CKR_VENDOR_DEFINED', 69],
+    ['unknown-error', 'CKR_GENERAL_ERROR', 69],
+    ['garbage', 'KEY_MISMATCH', 1],
+  ] as const)('%s → %s, exit %i, naming the module, and the next call works', async (how, code, exit) => {
+    broken(how);
+    const error: unknown = await signOnce().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code });
+    expect(exitStatusOf(codeOf(error))).toBe(exit);
+    if (code !== 'KEY_MISMATCH' && code !== 'MECHANISM_UNSUPPORTED') {
+      expect(error).toMatchObject({ message: expect.stringContaining('broken.so'), details: { module: 'broken.so' } });
+    }
+    expect(JSON.stringify(error)).not.toContain(PIN);
+    delete process.env.BROKEN_HOW;
+    await tokens.close();
+    tokens = new Tokens();
+    expect(await signOnce()).toHaveLength(256);
+  });
+
+  it('keeps the numbers of values that it does not know', async () => {
+    broken('vendor-error');
+    await expect(signOnce()).rejects.toMatchObject({
+      details: { value: 0x80001234, function: 'C_Sign', token: 'Alice' },
+    });
+    await tokens.close();
+    broken('unknown-error');
+    await expect(signOnce()).rejects.toMatchObject({
+      details: { value: 0x777 },
+      message: expect.stringContaining('0x777'),
+    });
+  });
+
+  it('names the signal of a crash, and starts a new host by itself', async () => {
+    broken('crash-at-sign');
+    await expect(signOnce()).rejects.toMatchObject({ details: { signal: 'SIGSEGV' } });
+    delete process.env.BROKEN_HOW;
+    expect(await signOnce()).toHaveLength(256);
+  });
+
+  it('a locked PIN is known before the PIN is asked, and costs no try', async () => {
+    broken('locked');
+    const key = await tokens.selectKey({ module, token });
+    expect(key.pinState).toBe('locked');
+    let asked = false;
+    const ask = async () => {
+      asked = true;
+      return pin();
+    };
+    await expect(key.login(ask)).rejects.toMatchObject({ code: 'CKR_PIN_LOCKED' });
+    expect(asked).toBe(false);
+    expect(() => logins()).toThrow(/ENOENT/);
+  });
+
+  it.each(['final-try', 'count-low'])('says %s before the PIN', async (how) => {
+    broken(how);
+    expect((await tokens.selectKey({ module, token })).pinState).toBe(how);
+  });
+
+  it('a wrong PIN is sent once and never again', async () => {
+    const wrong = new TextEncoder().encode('000000');
+    const refused = tokens.openTokenSigner({ module, token, pin: wrong });
+    await expect(refused).rejects.toMatchObject({
+      code: 'CKR_PIN_INCORRECT',
+      details: { function: 'C_Login', token: 'Alice' },
+    });
+    expect(logins()).toEqual(['C_Login user=1 length=6']);
+  });
+
+  it('one PIN serves many signatures with one C_Login', async () => {
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    for (let i = 0; i < 5; i++) await signer.sign(message, 'rsa-pkcs1-sha256');
+    await signer.close();
+    expect(logins()).toEqual(['C_Login user=1 length=6']);
+  });
+
+  it('a PIN pad gets no PIN, and nobody is asked for one', async () => {
+    broken('pin-pad');
+    const key = await tokens.selectKey({ module, token });
+    expect(key.protectedPath).toBe(true);
+    const signer = await key.login(async () => {
+      throw new Error('asked');
+    });
+    expect(await signer.sign(message, 'rsa-pkcs1-sha256')).toHaveLength(256);
+    await signer.close();
+    expect(logins()).toEqual(['C_Login user=1 length=0']);
+  });
+
+  it('PIN_REQUIRED where the token wants one and none is given', async () => {
+    await expect(tokens.openTokenSigner({ module, token, pin: null })).rejects.toMatchObject({ code: 'PIN_REQUIRED' });
+  });
+
+  it('a token that only hashes itself signs by CKM_SHA*_RSA_PKCS', async () => {
+    broken('hashing-only');
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    for (const algorithm of signer.algorithms) {
+      const signature = await signer.sign(message, algorithm);
+      expect(isSignatureOf(keyKindOf(signer.certificate), algorithm, message, signature), algorithm).toBe(true);
+    }
+    expect(signer.algorithms).toContain('rsa-pss-sha256');
+    await signer.close();
+  });
+
+  it.each(['print', 'cannot-lock'])('%s: works all the same', async (how) => {
+    broken(how);
+    expect(await signOnce()).toHaveLength(256);
+  });
+
+  it('cancelling a login that hangs answers at once', async () => {
+    broken('hang-at-login');
+    const stop = new AbortController();
+    const key = await tokens.selectKey({ module, token });
+    const login = key.login(pin(), stop.signal);
+    setTimeout(() => stop.abort(), 50);
+    await expect(login).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('a module that prints does not reach our standard output', async () => {
+    const program = `
+        import { Tokens } from ${JSON.stringify(join(PROJECT_ROOT, 'src-main/tokens/tokens.ts'))};
+        const list = await new Tokens().listTokens(${JSON.stringify(module)});
+        console.log(list.length);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      env: { ...process.env, BROKEN_HOW: 'print' },
+    });
+    let output = '';
+    child.stdout.on('data', (bytes) => {
+      output += bytes;
+    });
+    const [status] = await once(child, 'close');
+    // The program ended although nobody closed the host: an idle host keeps nobody alive.
+    expect([status, output]).toEqual([0, '2\n']);
+  });
+
+  it('a host whose module hangs ends when its parent is killed', async () => {
+    const script = join(PROJECT_ROOT, 'src-main/tokens/host/main.ts');
+    const program = `
+        import { spawn } from 'node:child_process';
+        const host = spawn(process.execPath, [${JSON.stringify(script)}, String(process.pid)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced' });
+        host.send({ id: 1, call: 'load', args: { module: ${JSON.stringify(module)} } }, () => console.log(host.pid));`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      env: { ...process.env, BROKEN_HOW: 'hang-at-load' },
+    });
+    const [line] = await once(parent.stdout, 'data');
+    const host = Number(String(line));
+    expect(alive(host)).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => alive(host), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('MODULE_NOT_FOUND and MODULE_NOT_LOADABLE say what is wrong', async () => {
+    const list = (path: string) => tokens.listTokens(path);
+    await expect(list('broken.so')).rejects.toMatchObject({
+      code: 'MODULE_NOT_FOUND',
+      message: expect.stringContaining('absolute'),
+    });
+    await expect(list('/nowhere/p11.so')).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
+    await expect(list(folder)).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
+    const bytes = readFileSync(module);
+    bytes.writeUInt16LE(process.arch === 'arm64' ? 62 : 183, 18);
+    writeFileSync(join(folder, 'foreign.so'), bytes);
+    const names = process.arch === 'arm64' ? /x64.*arm64/ : /arm64.*x64/;
+    await expect(list(join(folder, 'foreign.so'))).rejects.toThrow(names);
+    writeFileSync(join(folder, 'text.so'), 'a'.repeat(200));
+    await expect(list(join(folder, 'text.so'))).rejects.toMatchObject({
+      code: 'MODULE_NOT_LOADABLE',
+      message: expect.stringContaining('not a library'),
+    });
+  });
+}, ['gcc']);
+
+/** A zombie that nobody reaps counts as gone. */
+function alive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

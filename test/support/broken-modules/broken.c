@@ -1,0 +1,103 @@
+/*
+ * A PKCS#11 module that behaves like SoftHSM except for one fault. BROKEN_BASE names the real module, BROKEN_HOW the fault.
+ * Every C_Login is noted as one line in the file BROKEN_LOG.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <pkcs11/pkcs11.h>
+
+static CK_FUNCTION_LIST_PTR base;
+static CK_FUNCTION_LIST list;
+
+static int how(const char *fault) {
+  const char *chosen = getenv("BROKEN_HOW");
+  return chosen != NULL && strcmp(chosen, fault) == 0;
+}
+
+static void hang(void) {
+  for (;;) pause();
+}
+
+static void note(const char *line) {
+  const char *path = getenv("BROKEN_LOG");
+  FILE *log = path == NULL ? NULL : fopen(path, "a");
+  if (log == NULL) return;
+  fprintf(log, "%s\n", line);
+  fclose(log);
+}
+
+static CK_RV initialize(CK_VOID_PTR args) {
+  if (how("crash-at-load")) raise(SIGSEGV);
+  if (how("exit-at-load")) _exit(3);
+  if (how("hang-at-load")) hang();
+  if (how("print")) {
+    char noise[1 << 16];
+    memset(noise, 'x', sizeof noise);
+    if (write(1, noise, sizeof noise) < 0 || write(2, noise, sizeof noise) < 0) note("could not print");
+  }
+  if (how("cannot-lock") && args != NULL && ((CK_C_INITIALIZE_ARGS_PTR)args)->flags != 0) return CKR_CANT_LOCK;
+  return base->C_Initialize(args);
+}
+
+static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
+  CK_RV rv = base->C_GetTokenInfo(slot, info);
+  if (rv != CKR_OK) return rv;
+  if (how("unreadable")) return CKR_TOKEN_NOT_RECOGNIZED;
+  if (how("locked")) info->flags |= CKF_USER_PIN_LOCKED;
+  if (how("final-try")) info->flags |= CKF_USER_PIN_FINAL_TRY;
+  if (how("count-low")) info->flags |= CKF_USER_PIN_COUNT_LOW;
+  if (how("pin-pad")) info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
+  return CKR_OK;
+}
+
+static CK_RV mechanism_list(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR types, CK_ULONG_PTR count) {
+  CK_RV rv = base->C_GetMechanismList(slot, types, count);
+  if (rv != CKR_OK || types == NULL) return rv;
+  for (CK_ULONG i = 0; i < *count; i++) {
+    if (how("hashing-only") && (types[i] == CKM_RSA_PKCS || types[i] == CKM_RSA_PKCS_PSS)) types[i] = CKM_AES_ECB;
+    if (how("no-mechanism")) types[i] = CKM_AES_ECB;
+  }
+  return CKR_OK;
+}
+
+static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  char line[64];
+  snprintf(line, sizeof line, "C_Login user=%lu length=%lu", user, length);
+  note(line);
+  if (how("hang-at-login")) hang();
+  if (how("pin-locked-now")) return CKR_PIN_LOCKED;
+  if (how("pin-pad") && length == 0) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "123456", 6);
+  return base->C_Login(session, user, pin, length);
+}
+
+static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR out, CK_ULONG_PTR out_length) {
+  if (how("crash-at-sign")) raise(SIGSEGV);
+  if (how("hang-at-sign")) hang();
+  if (how("pulled-out")) return CKR_DEVICE_REMOVED;
+  if (how("vendor-error")) return CKR_VENDOR_DEFINED | 0x1234;
+  if (how("unknown-error")) return 0x777;
+  CK_RV rv = base->C_Sign(session, data, length, out, out_length);
+  if (how("garbage") && rv == CKR_OK) out[0] ^= 1;
+  return rv;
+}
+
+CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
+  if (how("hang-in-function-list")) hang();
+  const char *path = getenv("BROKEN_BASE");
+  void *library = path == NULL ? NULL : dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  CK_C_GetFunctionList get = library == NULL ? NULL : (CK_C_GetFunctionList)dlsym(library, "C_GetFunctionList");
+  if (get == NULL || get(&base) != CKR_OK) return CKR_GENERAL_ERROR;
+  list = *base;
+  list.C_Initialize = initialize;
+  list.C_GetTokenInfo = token_info;
+  list.C_GetMechanismList = mechanism_list;
+  list.C_Login = login;
+  list.C_Sign = sign;
+  *result = &list;
+  return CKR_OK;
+}
