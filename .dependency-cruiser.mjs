@@ -10,7 +10,7 @@ const ROOMS = {
   'pades/verify': ['pdf', 'cms', 'trust', 'pades/format'],
   cades: ['cms', 'trust'],
   report: [],
-  tokens: [],
+  tokens: ['cms'],
   storage: [],
   ledger: ['storage'],
   vault: ['storage'],

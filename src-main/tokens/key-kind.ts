@@ -94,7 +94,7 @@ function pssHashes({ algorithm, pssOnly }: PublicKeyInfo): readonly HashName[] {
   if (
     hash === undefined ||
     pssOnly === undefined ||
-    pssOnly.mgfHash !== hash ||
+    pssOnly.maskHash !== hash ||
     pssOnly.saltLength > HASH_BYTES[hash]
   ) {
     throw unsupported('RSASSA-PSS parameters other than SHA-2 with its own mask and a salt of its length');

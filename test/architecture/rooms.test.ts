@@ -43,7 +43,7 @@ const PLANTS: readonly Plant[] = [
   plant('room-pades-verify', 'src-main/pades/verify/a.ts', '../sign/target.ts'),
   plant('room-cades', 'src-main/cades/a.ts', '../pdf/target.ts'),
   plant('room-report', 'src-main/report/a.ts', '../cms/target.ts'),
-  plant('room-tokens', 'src-main/tokens/a.ts', '../cms/target.ts'),
+  plant('room-tokens', 'src-main/tokens/a.ts', '../trust/target.ts'),
   plant('room-storage', 'src-main/storage/a.ts', '../ledger/target.ts'),
   plant('room-ledger', 'src-main/ledger/a.ts', '../pades/format/target.ts'),
   plant('room-vault', 'src-main/vault/a.ts', '../ledger/target.ts'),
