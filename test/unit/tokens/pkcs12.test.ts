@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createHmac, createPublicKey, type KeyObject, pbkdf2Sync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as asn1js from 'asn1js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueCertificate } from '../../../scripts/pki/issue.ts';
 import { generateKey, type KeyKind } from '../../../scripts/pki/keys.ts';
@@ -165,3 +166,40 @@ describeWithTool(['pk12util', 'certutil'], 'key stores written by NSS, in BER wi
 function samePublicKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
   return publicKey.equals(createPublicKey(privateKey));
 }
+
+describe('PBMAC1 (RFC 9579)', () => {
+  const { Sequence, OctetString, Integer, ObjectIdentifier, Null } = asn1js;
+  const oid = (value: string) => new ObjectIdentifier({ value });
+  const octets = (bytes: Uint8Array) => new OctetString({ valueHex: Uint8Array.from(bytes).buffer });
+  const seq = (...value: asn1js.AsnType[]) => new Sequence({ value });
+
+  /** Replaces the seal of a key store by one made here with node:crypto alone. */
+  async function resealed(password: string, hash: 'sha256' | 'sha512'): Promise<Uint8Array> {
+    const bytes = await createPkcs12({ ...few, key, certificate, password: utf8(password) });
+    const pfx = asn1js.fromBER(Uint8Array.from(bytes).buffer).result as asn1js.Sequence;
+    const [version, authSafe] = pfx.valueBlock.value as [asn1js.Integer, asn1js.Sequence];
+    const tagged = authSafe.valueBlock.value[1] as asn1js.Constructed;
+    const content = (tagged.valueBlock.value[0] as asn1js.OctetString).valueBlock.valueHexView;
+    const salt = Buffer.from('saltsalt');
+    const hmac = `1.2.840.113549.2.${hash === 'sha256' ? 9 : 11}`;
+    const mac = createHmac(hash, pbkdf2Sync(password, salt, 2048, 32, hash))
+      .update(content)
+      .digest();
+    const kdf = seq(octets(salt), new Integer({ value: 2048 }), new Integer({ value: 32 }), seq(oid(hmac), new Null()));
+    const parameters = seq(seq(oid('1.2.840.113549.1.5.12'), kdf), seq(oid(hmac), new Null()));
+    const macData = seq(
+      seq(seq(oid('1.2.840.113549.1.5.14'), parameters), octets(mac)),
+      octets(Buffer.from('unused')),
+      new Integer({ value: 1 }),
+    );
+    return new Uint8Array(seq(version, authSafe, macData).toBER());
+  }
+
+  it.each(['sha256', 'sha512'] as const)('%s: opens with the password and only with it', async (hash) => {
+    const bytes = await resealed('pässwörd', hash);
+    expect(await openPkcs12(bytes, { name, password: utf8('pässwörd') })).toHaveLength(1);
+    await expect(openPkcs12(bytes, { name, password: utf8('passwort') })).rejects.toMatchObject({
+      code: 'PIN_INCORRECT',
+    });
+  });
+});
