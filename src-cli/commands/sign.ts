@@ -41,11 +41,28 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
   const key = keyWish(options);
   const sources = await inputs(files, options.batch);
   const targets = await targetsOf(sources, options.output);
+  const jobs = sources.map((source, index): SignJob => jobOf(source, targets[index] ?? '', options, place));
   const tokens = new Tokens();
+  try {
+    // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
+    if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
+    return await signWith(key, tokens, sources, jobs, options, output);
+  } finally {
+    await tokens.close();
+  }
+}
+
+async function signWith(
+  key: KeyWish,
+  tokens: Tokens,
+  sources: readonly string[],
+  jobs: readonly SignJob[],
+  options: SignOptions,
+  output: Output,
+): Promise<ExitStatus> {
   const session = await openSession({ trust: options.trust });
   try {
     for (const sentence of session.reconciled) output.remark(sentence);
-    const jobs = sources.map((source, index): SignJob => jobOf(source, targets[index] ?? '', options, place));
     const run = await SigningRun.begin(session, tokens, key, {
       allowExpired: options.allowExpired ?? false,
       readPin: (prompt) => readPin(options, prompt),
@@ -58,7 +75,6 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
       await run.end();
     }
   } finally {
-    await tokens.close();
     await session.close();
   }
 }
