@@ -1,7 +1,9 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BridgeResult } from '../../shared/contract/contract.ts';
+import { CHROMIUM_ORIGIN, senderOf } from '../../src-main/shell/chromium/chromium-shell.ts';
 import { bindingName } from '../../src-main/shell/chromium/page-script.ts';
 import { LARGEST_UPLOAD, safeName } from '../../src-main/shell/chromium/uploads.ts';
 import { describeWith } from '../support/tools.ts';
@@ -69,12 +71,40 @@ describeWith('the Chromium window', missingBrowser(), () => {
     expect(controller?.answer).toEqual({ ok: false, error: { code: 'BRIDGE_REFUSED' } });
   });
 
-  it('closes every second window', async () => {
-    await window.page.evaluate(() => {
-      const open = Reflect.get(globalThis, 'open') as (address: string) => unknown;
-      for (const address of ['https://example.com/', '/', 'about:blank']) open(address);
+  it('looks at window, frame and origin of a call each by itself', () => {
+    const { page } = window;
+    const frameAt = (url: string) => ({ url: () => url }) as Frame;
+    expect(senderOf({ page, frame: page.mainFrame() }, page)).toEqual({
+      ourWindow: true,
+      mainFrame: true,
+      origin: CHROMIUM_ORIGIN,
     });
-    await expect.poll(() => window.page.context().pages().length).toBe(1);
+    expect(senderOf({ page, frame: frameAt(`${CHROMIUM_ORIGIN}/`) }, page)).toEqual({
+      ourWindow: true,
+      mainFrame: false,
+      origin: CHROMIUM_ORIGIN,
+    });
+    expect(senderOf({ page: {} as Page, frame: frameAt('about:blank') }, page)).toEqual({
+      ourWindow: false,
+      mainFrame: false,
+      origin: null,
+    });
+  });
+
+  it('closes every second window, also one that a click opens', async () => {
+    for (const address of ['https://example.com/', '/', 'about:blank']) {
+      await window.page.evaluate((target) => {
+        const page = Reflect.get(globalThis, 'document') as {
+          addEventListener(event: string, listener: () => void, options: object): void;
+        };
+        const open = Reflect.get(globalThis, 'open') as (address: string) => unknown;
+        page.addEventListener('click', () => open(target), { once: true });
+      }, address);
+      const opened = window.page.context().waitForEvent('page');
+      await window.page.mouse.click(20, 20);
+      await (await opened).waitForEvent('close').catch(() => undefined);
+      await expect.poll(() => window.page.context().pages().length).toBe(1);
+    }
   });
 
   it('does not leave our origin', async () => {
@@ -84,7 +114,7 @@ describeWith('the Chromium window', missingBrowser(), () => {
           (Reflect.get(globalThis, 'location') as { href: string }).href = target;
         }, address)
         .catch(() => undefined);
-      await expect.poll(() => window.page.url()).toBe('https://countersign.invalid/');
+      await expect.poll(() => window.page.url()).toBe(`${CHROMIUM_ORIGIN}/`);
       await expect.poll(() => call('app.status', {}).catch(() => undefined)).toMatchObject({ ok: true });
     }
   });

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { CALLS } from '../../../shared/contract/channels.ts';
@@ -6,7 +6,7 @@ import { type Application, type ApplicationParts, createApplication } from '../a
 import { FileBrowser } from '../file-browser.ts';
 import { createOrigin } from '../origin.ts';
 import type { RendererFiles } from '../renderer-files.ts';
-import { originOf } from '../sender.ts';
+import { originOf, type SenderFacts } from '../sender.ts';
 import type { Shell } from '../shell.ts';
 import { browserEnvironment, browserFlags, findBrowser, UNWANTED_DEFAULTS } from './browser.ts';
 import { bindingName, DELIVER, pageScript } from './page-script.ts';
@@ -130,6 +130,15 @@ function shellOver(page: Page, context: BrowserContext, takeUpload: (token: stri
   return { shell, fileBrowser };
 }
 
+/** What the sender check looks at, as the driver tells it, whatever the frame's script says. */
+export function senderOf(source: { readonly page: Page; readonly frame: Frame }, ours: Page): SenderFacts {
+  return {
+    ourWindow: source.page === ours,
+    mainFrame: source.frame === ours.mainFrame(),
+    origin: originOf(source.frame.url()),
+  };
+}
+
 /** One binding per call: the sender is looked at in main, whatever the page's script says. */
 async function bindCalls(
   context: BrowserContext,
@@ -139,12 +148,7 @@ async function bindCalls(
 ): Promise<void> {
   for (const name of CALLS) {
     await context.exposeBinding(bindingName(name), (source, input: unknown) => {
-      const sender = {
-        ourWindow: source.page === page,
-        mainFrame: source.frame === page.mainFrame(),
-        origin: originOf(source.frame.url()),
-      };
-      return application.dispatch(name, sender, input, { signal });
+      return application.dispatch(name, senderOf(source, page), input, { signal });
     });
   }
   await context.addInitScript({ content: pageScript(CHROMIUM_ORIGIN) });
