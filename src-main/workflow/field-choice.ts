@@ -2,6 +2,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { type Box, displayedSize } from '../../shared/geometry/page-space.ts';
 import { type AppearanceText, makeAppearance } from '../pades/appearance/appearance.ts';
 import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
+import { formFields } from '../pades/format/form-fields.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import type { Page } from '../pdf/page-tree.ts';
@@ -27,20 +28,31 @@ const SMALLEST_SIDE = 1;
 
 /**
  * Finds or names the field.
- * @throws AppError PAGE_OUT_OF_RANGE, RECT_INVALID, FIELD_NOT_FOUND, FIELD_EXISTS, FIELD_ALREADY_SIGNED
+ * @throws AppError PAGE_OUT_OF_RANGE, RECT_INVALID, FIELD_NOT_FOUND, FIELD_EXISTS, FIELD_ALREADY_SIGNED, PDF_DAMAGED
  */
 export async function chooseHome(document: PdfDocument, wish: FieldWish): Promise<FieldChoice> {
   const fields = await listSignatureFields(document);
   const named = wish.field === undefined ? undefined : fields.find((field) => field.name === wish.field);
   if (named !== undefined) return existing(document, named, wish);
   if (wish.field !== undefined && wish.place === undefined) throw notFound(wish.field, fields);
-  const name = wish.field ?? freeName(fields);
+  const taken = await takenNames(document);
+  const name = wish.field ?? freeName(taken);
+  if (taken.has(name)) {
+    throw new AppError(
+      'FIELD_EXISTS',
+      `The document has a field “${name}” that is not for signatures. Choose another name for the new one.`,
+      { field: name },
+    );
+  }
   if (name.includes('.')) {
     throw new AppError('FIELD_NOT_FOUND', `“${name}” cannot name a new field: a full stop divides field names.`, {
       field: name,
     });
   }
   if (wish.place === undefined) {
+    if ((await document.pageCount()) === 0) {
+      throw new AppError('PDF_DAMAGED', 'The document has no pages, so it has no place for a signature.');
+    }
     const page = await document.page(1);
     return { fieldName: name, home: { kind: 'new', name, page }, visible: undefined };
   }
@@ -111,8 +123,14 @@ async function visiblePlace(
   return { page, rect: place.rect };
 }
 
-function freeName(fields: readonly SignatureField[]): string {
-  const taken = new Set(fields.map((field) => field.name));
+/** Names that a new field cannot have: those of fields of every kind, and of the groups they stand in. */
+async function takenNames(document: PdfDocument): Promise<Set<string>> {
+  const { fields } = await formFields(document);
+  const paths = fields.map(({ name }) => name.split('.'));
+  return new Set(paths.flatMap((parts) => parts.map((_part, index) => parts.slice(0, index + 1).join('.'))));
+}
+
+function freeName(taken: ReadonlySet<string>): string {
   let number = 1;
   while (taken.has(`Signature${number}`)) number += 1;
   return `Signature${number}`;

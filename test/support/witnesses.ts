@@ -25,11 +25,15 @@ export async function pdfsigVerdicts(file: string): Promise<{ valid: boolean; wh
   }));
 }
 
-/** What mutool says of each signature: true where the digest is right, whoever trusts the signer. */
-export async function mutoolVerdicts(file: string): Promise<boolean[]> {
+/** What mutool says of each signature, whoever trusts the signer: whether it is valid, and whether nothing follows it. */
+export async function mutoolVerdicts(file: string): Promise<{ valid: boolean; whole: boolean }[]> {
   const { stdout, stderr } = await runProgram(requireTool('mutool'), ['sign', '-v', file]);
   const [, ...signatures] = `${stdout}${stderr}`.split(/^Verifying signature /m);
-  return signatures.map((text) => /The document is unchanged since signing\./.test(text) && !/Digest error/.test(text));
+  return signatures.map((text) => {
+    const whole = /The document is unchanged since signing\./.test(text);
+    const valid = whole || /The signature is valid but there have been edits since signing\./.test(text);
+    return { valid: valid && !/Digest error/.test(text), whole };
+  });
 }
 
 /**
