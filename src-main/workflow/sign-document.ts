@@ -118,10 +118,10 @@ async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDepe
   let file: StagedFile | undefined;
   try {
     file = await stageFile(staged, source);
-    const { record, outcome } = await produce(job, file, dependencies);
+    const note = (record: SignedRecord) => pending.complete({ ...run, ...record });
+    const { record, outcome } = await produce(job, file, dependencies, note);
     job.onProgress?.('saving', null);
     throwIfCancelled(job.signal);
-    await pending.complete({ ...run, ...record });
     await file.publish(job.target, job.replace);
     job.onProgress?.('recording', null);
     const entry = await dependencies.ledger.append({
@@ -153,11 +153,15 @@ interface SignedRecord {
   readonly signer: string;
 }
 
-/** Fills the staged file: copy, compare, sign, append, verify, force to disk. The target is not touched. */
+/**
+ * Fills the staged file: copy, compare, sign, append, verify. The target is not touched. When it returns, the bytes and the note of
+ * their digest are on the disk: both are forced there while the signatures are verified.
+ */
 async function produce(
   job: SignJob,
   file: StagedFile,
   { clock, trust, unlock }: SignDependencies,
+  note: (record: SignedRecord) => Promise<void>,
 ): Promise<{ record: SignedRecord; outcome: Omit<SignOutcome, 'ledgerIndex' | 'leafHash'> }> {
   const sha256 = hashState('sha256');
   await file.fill([sha256], progressOf(job, 'copying'));
@@ -185,12 +189,17 @@ async function produce(
   throwIfCancelled(job.signal);
   await file.append(update);
   const resultSha256 = sha256.update(update).digest('hex');
-  const [report] = await Promise.all([
+  const record = { sourceSha256, resultSha256, signerSha256: certificate.sha256, signer: certificate.commonName };
+  // Each is waited for also where another fails: what is undone afterwards must not be written behind its back.
+  const work = [
     verifySigned(file.source(), choice.fieldName, trust, now, progressOf(job, 'verifying')),
     file.sync(),
-  ]);
+    note(record),
+  ] as const;
+  await Promise.allSettled(work);
+  const [report] = await Promise.all(work);
   return {
-    record: { sourceSha256, resultSha256, signerSha256: certificate.sha256, signer: certificate.commonName },
+    record,
     outcome: { target: job.target, field: choice.fieldName, sourceSha256, resultSha256, report },
   };
 }
