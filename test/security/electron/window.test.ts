@@ -22,10 +22,11 @@ function missing(): string | undefined {
 type AnyBridge = Record<string, (input: unknown) => Promise<BridgeResult<Record<string, unknown>>>>;
 
 describeWith('the Electron window', missing(), () => {
-  const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'countersign-electron-')));
+  let home = '';
   let program: ElectronApplication;
   let page: Page;
   beforeAll(async () => {
+    home = realpathSync(mkdtempSync(path.join(tmpdir(), 'countersign-electron-')));
     program = await _electron.launch({
       executablePath: binary ?? '',
       args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), PROJECT_ROOT],
