@@ -25,19 +25,25 @@ async function mend(run: PendingRun, ledger: Ledger): Promise<string> {
   const finished = run.resultSha256 !== null && (await digestOf(run.target)) === run.resultSha256;
   if (!finished)
     return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; sign again.`;
-  if (ledger.findByOperation(run.operation) !== undefined) {
-    return `An earlier run was interrupted after it had saved and recorded “${name}”.`;
+  const recorded = () => ledger.findByOperation(run.operation) !== undefined;
+  if (!recorded()) {
+    try {
+      await ledger.append({
+        kind: 'document.signed',
+        operation: run.operation,
+        document: name,
+        sourceSha256: run.sourceSha256,
+        resultSha256: run.resultSha256,
+        signerSha256: run.signerSha256,
+        signer: run.signer,
+      });
+      return `An earlier run had saved “${name}” and was interrupted before it was recorded. It is recorded now.`;
+    } catch (error) {
+      // Another process that started at the same time may have recorded it: a ledger takes each operation once.
+      if (!recorded()) throw error;
+    }
   }
-  await ledger.append({
-    kind: 'document.signed',
-    operation: run.operation,
-    document: name,
-    sourceSha256: run.sourceSha256,
-    resultSha256: run.resultSha256,
-    signerSha256: run.signerSha256,
-    signer: run.signer,
-  });
-  return `An earlier run had saved “${name}” and was interrupted before it was recorded. It is recorded now.`;
+  return `An earlier run was interrupted after it had saved and recorded “${name}”.`;
 }
 
 /** SHA-256 of a file, or undefined where there is none that can be read. */

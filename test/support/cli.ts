@@ -15,8 +15,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Standard input; closed at once where it is absent. */
-  readonly input?: string;
+  /** Standard input; closed at once where it is absent. A function: called, and its answer given, when standard error first says something. */
+  readonly input?: string | (() => string);
 }
 
 const ENTRY = join(PROJECT_ROOT, 'dist', 'cli', 'main.js');
@@ -46,7 +46,9 @@ export function runProgram(program: string, args: readonly string[], options: Cl
     child.on('error', reject);
     child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
     child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
+    const { input = '' } = options;
+    if (typeof input === 'string') child.stdin.end(input);
+    else child.stderr.once('data', () => child.stdin.end(input()));
   });
 }
 
