@@ -46,8 +46,8 @@ export function PageCanvas({ pdf, queue, index, size, scale, priority, withText,
       const ratio = Math.min(devicePixelRatio, Math.sqrt(MAX_PIXELS / (size.width * size.height * scale * scale)));
       const natural = page.getViewport({ scale: 1 });
       const viewport = page.getViewport({ scale: (scale * ratio * size.width) / natural.width });
-      canvas.width = Math.max(1, Math.round(size.width * scale * ratio));
-      canvas.height = Math.max(1, Math.round(size.height * scale * ratio));
+      canvas.width = Math.max(1, Math.round(Math.round(size.width * scale) * ratio));
+      canvas.height = Math.max(1, Math.round(Math.round(size.height * scale) * ratio));
       canvas.className = 'absolute inset-0 size-full';
       canvas.setAttribute('aria-hidden', 'true');
       render = page.render({ canvas, viewport });

@@ -58,6 +58,7 @@ export async function openWindow(browser: Browser, main: FakeMain, options: Wind
   main.emit = (name, value) =>
     void page.evaluate(`fakeDeliver(${JSON.stringify(name)}, ${JSON.stringify(value)})`).catch(() => {});
   await page.goto(`${ORIGIN}/`);
+  await page.getByRole('navigation').first().waitFor();
   return { page, complaints };
 }
 
