@@ -35,6 +35,7 @@ const keyOptions = (command: Command): Command =>
 const program = new Command('countersign')
   .description('Sign documents with a key you hold in your hand, verify what others signed, and prove it later.')
   .version(version, '--version', 'print the version')
+  .addOption(json())
   .helpOption('--help', 'print this help')
   .helpCommand(false)
   .enablePositionalOptions()
@@ -113,34 +114,45 @@ program
   .addHelpText('after', '\nExample:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so')
   .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
 
-const ledger = program.command('ledger').description('Show, verify and prove the ledger of what was signed here.');
+const ledger = program
+  .command('ledger')
+  .description('Show, verify and prove the ledger of what was signed here.')
+  .addOption(json());
 ledger
   .command('show')
   .description('List the newest entries.')
   .option('--limit <n>', 'how many', '20')
   .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign ledger show --limit 100')
   .action(lazily(async () => (await import('./commands/ledger.ts')).show));
 ledger
   .command('verify')
   .description('Recompute every hash, node, checkpoint and signature of the ledger.')
   .option('--against <file>', 'also prove that the ledger continues this checkpoint')
   .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  countersign ledger verify\n  countersign ledger verify --against checkpoint-of-last-year.txt',
+  )
   .action(lazily(async () => (await import('./commands/ledger.ts')).verify));
 ledger
   .command('prove')
   .description('Print the inclusion proof of one entry against the newest checkpoint.')
   .argument('<index>', 'number of the entry, from 0')
   .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign ledger prove 0 --json > proof.json')
   .action(lazily(async () => (await import('./commands/ledger.ts')).prove));
 ledger
   .command('checkpoint')
   .description('Print the newest checkpoint (C2SP signed note).')
   .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign ledger checkpoint > checkpoint.txt')
   .action(lazily(async () => (await import('./commands/ledger.ts')).checkpoint));
 ledger
   .command('export')
   .description('Print the whole ledger: entries, checkpoints and the public key.')
   .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign ledger export > ledger.json')
   .action(lazily(async () => (await import('./commands/ledger.ts')).exportAll));
 ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  countersign ledger prove 0 --json');
 

@@ -19,7 +19,7 @@ async function withLedger(use: (ledger: Ledger) => Promise<ExitStatus>): Promise
 
 /** `countersign ledger show` */
 export function show(_args: readonly string[], options: { limit: string }, output: Output): Promise<ExitStatus> {
-  const limit = wholeNumber(options.limit, '--limit');
+  const limit = wholeNumber(options.limit, 'The value of --limit');
   return withLedger(async (ledger) => {
     const size = ledger.size;
     const entries = ledger.entries(0, limit);

@@ -1,0 +1,180 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { errorOf, jsonOf } from '../../support/cli.ts';
+import { buildPdf } from '../../support/pdf-builder.ts';
+import { testPki } from '../../support/pki.ts';
+import { describeWithSoftHsm } from '../../support/softhsm.ts';
+import { Workbench } from '../../support/workbench.ts';
+
+const bench = new Workbench();
+let key: string[];
+let source: string;
+
+beforeAll(async () => {
+  key = await bench.keyStore('p-256');
+  source = bench.write('contract.pdf', buildPdf());
+});
+
+describe('--json', () => {
+  it('sign: one object on standard output, warnings on standard error', async () => {
+    const target = bench.at('signed.pdf');
+    const result = await bench.run(['sign', source, '-o', target, ...key, '--json']);
+    expect(result.status).toBe(0);
+    const summary = jsonOf(result);
+    expect(Object.keys(summary)).toEqual([
+      'file',
+      'output',
+      'level',
+      'field',
+      'signer',
+      'algorithm',
+      'signingTimeClaimed',
+      'sourceSha256',
+      'sha256',
+      'verification',
+      'ledger',
+      'warnings',
+    ]);
+    expect(summary).toMatchObject({ file: source, output: target, level: 'B-B', field: 'Signature1' });
+    expect(summary).toMatchObject({ algorithm: 'ECDSA with SHA-256', ledger: { home: bench.home, index: 0 } });
+    const [warning, ...others] = summary.warnings as string[];
+    expect(warning).toMatch(/^No trusted path leads to the certificate/);
+    expect(others).toEqual([]);
+    expect(result.stderr).toBe(`warning: ${warning}\n`);
+  });
+
+  it('may stand before the command, too', async () => {
+    const result = await bench.run(['--json', 'fields', source]);
+    expect([result.status, jsonOf(result)]).toEqual([0, { file: source, fields: [] }]);
+    expect((await bench.run(['ledger', '--json', 'show'])).stdout).toMatch(/^\{/);
+  });
+
+  it('without it: words on standard output, nothing but warnings on standard error', async () => {
+    const words = ['sign', source, '-o', bench.at('words.pdf'), ...key, '--trust', bench.pki.root];
+    const { status, stdout, stderr } = await bench.run(words);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Signed: .*words\.pdf\n {2}by {10}CN=Paula Okafor.*\n/);
+  });
+
+  it('several files: { files }, each with its own result, and the worst status', async () => {
+    const broken = bench.write('broken.pdf', Buffer.from('no PDF at all'));
+    const folder = bench.folderFor('several');
+    const result = await bench.run(['sign', source, broken, '-o', folder, ...key, '--json']);
+    expect(result.status).toBe(66);
+    expect(jsonOf(result)).toMatchObject({
+      files: [
+        { file: source, field: 'Signature1' },
+        { file: broken, error: { code: 'INPUT_NOT_PDF' } },
+      ],
+    });
+    expect(await readdir(folder)).toEqual(['contract-signed.pdf']);
+  });
+
+  it('--batch signs every PDF file of a folder', async () => {
+    const folder = bench.folderFor('batch');
+    for (const name of ['b.pdf', 'a.PDF']) bench.write(`batch/${name}`, buildPdf());
+    bench.write('batch/note.txt', Buffer.from('no PDF'));
+    const printed = await bench.json(['sign', '--batch', folder, '-o', bench.folderFor('batch-signed'), ...key]);
+    expect((printed.files as { file: string }[]).map(({ file }) => basename(file))).toEqual(['a.PDF', 'b.pdf']);
+    expect((await readdir(bench.at('batch-signed'))).sort()).toEqual(['a-signed.pdf', 'b-signed.pdf']);
+  });
+
+  it('the PIN from standard input', async () => {
+    const [, store = ''] = key;
+    const words = ['sign', source, '-o', bench.at('stdin.pdf'), '--p12', store, '--pin-stdin'];
+    await bench.json(words, 0, { input: 'correct horse\n' });
+    const wrong = await bench.run([...words.slice(0, 3), bench.at('no.pdf'), ...words.slice(4), '--json'], {
+      input: 'x\n',
+    });
+    expect([wrong.status, errorOf(wrong).code]).toEqual([77, 'PIN_INCORRECT']);
+  });
+
+  it.each([
+    [64, 'USAGE', ['sign', '--colour']],
+    [64, 'USAGE', ['sing', 'a.pdf']],
+    [64, 'USAGE', ['ledger', 'shred']],
+    [64, 'USAGE', ['verify']],
+    [64, 'USAGE', ['sign', 'a.pdf']],
+    [64, 'USAGE', ['sign', 'a.pdf', '--p12', 'a.p12', '--level', 'B-X']],
+    [64, 'USAGE', ['ledger', 'prove', 'one']],
+    [64, 'USAGE', ['ledger', 'show', '--limit', 'many']],
+    [64, 'USAGE', []],
+    [64, 'USAGE', ['ledger']],
+    [66, 'INPUT_MISSING', ['fields', 'nowhere.pdf']],
+    [69, 'MODULE_NOT_FOUND', ['tokens', '--module', '/nowhere/module.so']],
+    [77, 'PIN_REQUIRED', ['sign', 'contract.pdf', '-o', 'unasked.pdf', '--p12', 'Paula Okafor.p12']],
+  ])('status %i, %s: %j', async (status, code, words) => {
+    const [failed, spoken] = await Promise.all([
+      bench.run([...words, '--json'], { cwd: bench.folder }),
+      bench.run(words, { cwd: bench.folder }),
+    ]);
+    const { code: told, message } = errorOf(failed);
+    expect([failed.status, told]).toEqual([status, code]);
+    expect(Object.keys(jsonOf(failed))).toEqual(['error']);
+    expect(message, 'one or two whole sentences').toMatch(/^\p{Lu}[^\n]*\.$/u);
+    expect({ status: spoken.status, stdout: spoken.stdout }).toEqual({ status, stdout: '' });
+    expect(spoken.stderr).toBe(`countersign: ${message} [${code}]\n`);
+  });
+});
+
+describe('--help', () => {
+  it.each([
+    [[], 'verify'],
+    [['sign'], 'sign'],
+    [['verify'], 'verify'],
+    [['fields'], 'fields'],
+    [['tokens'], 'tokens'],
+    [['ledger'], 'ledger verify'],
+    [['ledger', 'show'], 'ledger show'],
+    [['ledger', 'verify'], 'ledger verify'],
+    [['ledger', 'prove'], 'ledger prove'],
+    [['ledger', 'checkpoint'], 'ledger checkpoint'],
+    [['ledger', 'export'], 'ledger export'],
+  ])('%j shows an example', async (command, example) => {
+    const { status, stdout, stderr } = await bench.run([...command, '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: countersign/);
+    expect(stdout).toMatch(/\nExamples?:\n/);
+    expect(stdout).toContain(`\n  countersign ${example}`);
+  });
+
+  it('--version', async () => {
+    const { status, stdout } = await bench.run(['--version']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});
+
+describeWithSoftHsm('tokens', () => {
+  let module: string;
+  beforeAll(() => {
+    const words = bench.token('Alice', ['p-256', 'expired', 'key-usage'])('p-256');
+    module = words[1] ?? '';
+  });
+
+  it('lists modules, tokens and certificates without a PIN', async () => {
+    const { modules } = (await bench.json(['tokens', '--module', module])) as {
+      modules: { path: string; error: null; tokens: { label: string; certificates: Record<string, unknown>[] }[] }[];
+    };
+    expect(modules).toMatchObject([{ path: module, error: null }]);
+    const alice = modules[0]?.tokens.find(({ label }) => label === 'Alice');
+    expect(alice).toMatchObject({ pin: 'ok', problem: null, manufacturer: 'SoftHSM project' });
+    const usable = new Map(alice?.certificates.map(({ name, usable, reason }) => [name, { usable, reason }]));
+    expect([...usable.keys()].sort()).toEqual(['Karl Eriksen', 'Paula Okafor', 'Xavier Perrin']);
+    expect(usable.get('Paula Okafor')).toEqual({ usable: true, reason: null });
+    expect(usable.get('Xavier Perrin')).toEqual({ usable: false, reason: expect.stringMatching(/expired/) });
+    expect(usable.get('Karl Eriksen')).toEqual({ usable: false, reason: expect.stringMatching(/key usage/) });
+    const paula = alice?.certificates.find(({ keyId }) => keyId === '01');
+    expect(paula).toMatchObject({ name: 'Paula Okafor', key: 'ECDSA P-256', selfSigned: false });
+    const { stdout, stderr } = await bench.run(['tokens', '--module', module]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('token Alice');
+    expect(stdout).toMatch(/cannot .*Xavier Perrin/);
+  });
+
+  it('signs with the key of a CKA_ID', async () => {
+    const words = ['sign', source, '-o', bench.at('by-token.pdf'), '--module', module, '--token', 'Alice'];
+    const summary = await bench.json([...words, '--pin-env', 'PIN', '--key-id', '01']);
+    expect(summary.signer).toMatchObject({ subject: expect.stringContaining(testPki().signer('p-256').name) });
+  });
+});
