@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from './tools.ts';
@@ -27,14 +27,26 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   return runProgram(process.execPath, [ENTRY, ...args], options);
 }
 
+/** Starts it without waiting for its end. */
+export function startCli(
+  args: readonly string[],
+  options: CliOptions = {},
+): { child: ChildProcessWithoutNullStreams; ended: Promise<CliResult> } {
+  return startProgram(process.execPath, [ENTRY, ...args], options);
+}
+
 /** Runs a program to its end and collects what it wrote. */
 export function runProgram(program: string, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: options.cwd ?? PROJECT_ROOT,
-      env: { ...process.env, ...options.env },
-      stdio: 'pipe',
-    });
+  return startProgram(program, args, options).ended;
+}
+
+function startProgram(program: string, args: readonly string[], options: CliOptions) {
+  const child = spawn(program, args, {
+    cwd: options.cwd ?? PROJECT_ROOT,
+    env: { ...process.env, ...options.env },
+    stdio: 'pipe',
+  });
+  const ended = new Promise<CliResult>((resolve, reject) => {
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -50,6 +62,7 @@ export function runProgram(program: string, args: readonly string[], options: Cl
     if (typeof input === 'string') child.stdin.end(input);
     else child.stderr.once('data', () => child.stdin.end(input()));
   });
+  return { child, ended };
 }
 
 /** The object that `--json` printed. */
