@@ -11,11 +11,11 @@ export interface News {
   readonly text: string;
 }
 
-/** Passing news, lower right, read aloud politely. Errors that need an answer never come here. */
+/** Passing news, lower left of the document, where they cover no button, read aloud politely. Errors that need an answer never come here. */
 export function Toaster({ news, onGone }: { readonly news: readonly News[]; readonly onGone: (id: number) => void }) {
   const { t } = useTranslation();
   return (
-    <Toast.Provider duration={5000} swipeDirection="right">
+    <Toast.Provider duration={5000} swipeDirection="left">
       {news.map((item) => (
         <Toast.Root
           key={item.id}
@@ -31,7 +31,7 @@ export function Toaster({ news, onGone }: { readonly news: readonly News[]; read
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="fixed right-4 bottom-10 z-40 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2" />
+      <Toast.Viewport className="fixed bottom-11 left-60 z-40 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2" />
     </Toast.Provider>
   );
 }
