@@ -7,8 +7,6 @@ import type { TrustMaterial } from './trust-store.ts';
 /** What is known when a certificate is weighed. */
 export interface SigningCircumstances {
   readonly now: Date;
-  /** Time of the newest ledger entry, if there is one. */
-  readonly newestEntry: Date | undefined;
   readonly trust: TrustMaterial;
   /** Certificates found beside the key. */
   readonly chain: readonly Certificate[];
@@ -36,18 +34,21 @@ export function refuseUnfit(certificate: Certificate, now: Date, allowExpired: b
   }
 }
 
-/** Sentences a person should read before the PIN. Empty when there is nothing to say. */
+/** Whether the clock can be right, as far as the ledger knows. Said before the PIN, also where the key store still hides its certificate. */
+export function clockWarnings(now: Date, newestEntry: Date | undefined): string[] {
+  if (newestEntry === undefined || now >= newestEntry) return [];
+  return [
+    `The clock of this computer says ${minute(now)}, but the newest ledger entry was made at ${minute(newestEntry)}. Check the clock.`,
+  ];
+}
+
+/** Sentences about the certificate that a person should read before the PIN. Empty when there is nothing to say. */
 export function signingWarnings(certificate: Certificate, circumstances: SigningCircumstances): string[] {
-  const { now, newestEntry, trust } = circumstances;
+  const { now, trust } = circumstances;
   const warnings: string[] = [];
   if (now < certificate.notBefore) {
     warnings.push(
       `The clock of this computer says ${minute(now)}, but the certificate is valid only from ${minute(certificate.notBefore)}. Check the clock.`,
-    );
-  }
-  if (newestEntry !== undefined && now < newestEntry) {
-    warnings.push(
-      `The clock of this computer says ${minute(now)}, but the newest ledger entry was made at ${minute(newestEntry)}. Check the clock.`,
     );
   }
   if (certificate.notAfter < now) {

@@ -11,7 +11,7 @@ import { chooseHome } from './field-choice.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import type { Session } from './session.ts';
 import { refuseTarget, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
-import { refuseUnfit, signingWarnings } from './signing-checks.ts';
+import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 
 /** How a run speaks with its person. */
 export interface RunOptions {
@@ -48,7 +48,11 @@ export class SigningRun {
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
     if (options.first !== undefined) await inspect(options.first);
     const key = await chooseKey(wish, tokens);
-    const warnings = key.certificate === undefined ? [] : await weigh(session, key.certificate, key.chain, options);
+    const newestEntry = await session.newestEntryTime();
+    // Read after the ledger: what another process records meanwhile is no sign of a wrong clock.
+    const warnings = clockWarnings(session.clock.now(), newestEntry);
+    for (const sentence of warnings) options.warn(sentence);
+    if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
     const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
     const run = new SigningRun(session, key, pin, options);
     run.warnings.push(...warnings);
@@ -85,7 +89,7 @@ export class SigningRun {
     if (this.#key.certificate !== undefined) return signer;
     try {
       const chain = signer.chain.map((der) => new Certificate(der));
-      this.warnings.push(...(await weigh(this.#session, new Certificate(signer.certificate), chain, this.#options)));
+      this.warnings.push(...weigh(this.#session, new Certificate(signer.certificate), chain, this.#options));
       return signer;
     } catch (error) {
       await signer.close();
@@ -109,17 +113,16 @@ async function inspect(job: SignJob): Promise<void> {
   }
 }
 
-async function weigh(
+function weigh(
   session: Session,
   certificate: Certificate,
   chain: readonly Certificate[],
   options: RunOptions,
-): Promise<string[]> {
+): string[] {
   const now = session.clock.now();
   refuseUnfit(certificate, now, options.allowExpired);
   const { trust } = session;
-  const newestEntry = await session.newestEntryTime();
-  const warnings = signingWarnings(certificate, { now, newestEntry, trust, chain });
+  const warnings = signingWarnings(certificate, { now, trust, chain });
   for (const sentence of warnings) options.warn(sentence);
   return warnings;
 }

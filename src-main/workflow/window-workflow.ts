@@ -23,7 +23,7 @@ import { type DocumentFacts, documentFacts, openForSigning } from './open-docume
 import { rememberKey } from './remembered-keys.ts';
 import { openSession, type Session } from './session.ts';
 import type { SignJob, SignStage } from './sign-document.ts';
-import { signingWarnings } from './signing-checks.ts';
+import { clockWarnings, signingWarnings } from './signing-checks.ts';
 import { SigningRun } from './signing-run.ts';
 import { freeTarget } from './target-name.ts';
 import { loadTrust } from './trust-store.ts';
@@ -110,15 +110,12 @@ class WindowWorkflow {
     await chooseHome(document.document, { place: placeOf(placement) });
     const key = await chooseKey(this.#catalogue.wish(request.certificate), this.#tokens);
     const { clock, home } = this.#session;
-    const warnings =
-      key.certificate === undefined
-        ? []
-        : signingWarnings(key.certificate, {
-            now: clock.now(),
-            newestEntry: await this.#session.newestEntryTime(),
-            trust: await loadTrust({}, home),
-            chain: key.chain,
-          });
+    const newestEntry = await this.#session.newestEntryTime();
+    const warnings = clockWarnings(clock.now(), newestEntry);
+    if (key.certificate !== undefined) {
+      const trust = await loadTrust({}, home);
+      warnings.push(...signingWarnings(key.certificate, { now: clock.now(), trust, chain: key.chain }));
+    }
     const targetPath = await freeTarget(source.path, folder);
     return { targetPath, warnings: [...document.warnings, ...warnings], pin: key.pin };
   }
