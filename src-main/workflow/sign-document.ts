@@ -169,6 +169,7 @@ async function produce(
   refuseChanged(job, sourceSha256);
   const document = await PdfDocument.open(file.source(), signalOption(job));
   job.onProgress?.('waiting-for-token', null);
+  throwIfCancelled(job.signal);
   const signer = await unlock();
   const certificate = new Certificate(signer.certificate);
   const now = clock.now();

@@ -9,7 +9,7 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import { openSession } from '../../src-main/workflow/session.ts';
 import type { TrustMaterial } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
-import { type CliResult, runProgram } from '../support/cli.ts';
+import { type CliOptions, type CliResult, runProgram } from '../support/cli.ts';
 import { buildPdf } from '../support/pdf-builder.ts';
 import { testPki } from '../support/pki.ts';
 import { digestOf, filesUnder, keyStoreOf, SigningScene } from '../support/signing-scene.ts';
@@ -67,7 +67,7 @@ describeWith('killed at every change of a file', missing, () => {
   }
 
   function sign(scene: SigningScene, plan: Plan, env: NodeJS.ProcessEnv): Promise<CliResult> {
-    const run = (args: readonly string[], options: object) =>
+    const run = (args: readonly string[], options?: CliOptions) =>
       runProgram(process.execPath, [join(PROJECT_ROOT, 'dist', 'cli', 'main.js'), ...args], options);
     const preloaded = { LD_PRELOAD: shim, ...env };
     return scene.run([...scene.arguments, ...(plan.over ? ['--force'] : [])], { env: preloaded, run });

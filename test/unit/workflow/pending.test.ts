@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../src-main/ledger/ledger.ts';
+import { processIdentity } from '../../../src-main/platform/process-identity.ts';
+import { randomHex } from '../../../src-main/platform/random.ts';
+import { openPendingRuns, type PendingRuns } from '../../../src-main/workflow/pending.ts';
+import { reconcile } from '../../../src-main/workflow/reconcile.ts';
+import { openTestLedger, temporaryHome } from '../../support/ledger.ts';
+import { digestOf, filesUnder } from '../../support/signing-scene.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+/** The number of a process that has ended. */
+const GONE = spawnSync(process.execPath, ['-e', '']).pid;
+
+let home: Awaited<ReturnType<typeof temporaryHome>>;
+let pending: PendingRuns;
+let folder: string;
+beforeEach(async () => {
+  home = await temporaryHome();
+  pending = await openPendingRuns(home);
+  folder = temporaryFolder();
+});
+afterEach(() => home.remove());
+
+/** A run as its note says, whose target and staged file lie in `folder`. */
+function runOf(changes: { resultSha256?: string } = {}) {
+  const operation = randomHex(16);
+  return {
+    operation,
+    staged: `${folder}/.signed.pdf.${operation.slice(0, 16)}.countersign-tmp`,
+    target: `${folder}/signed.pdf`,
+    document: 'contract.pdf',
+    sourceSha256: randomHex(32),
+    resultSha256: null,
+    signerSha256: randomHex(32),
+    signer: 'Alice',
+    ...changes,
+  };
+}
+
+/** The note of a run whose process was killed. */
+function abandon(run: ReturnType<typeof runOf>): void {
+  writeFileSync(home.at('pending', `${run.operation}.json`), JSON.stringify({ ...run, owner: String(GONE) }));
+}
+
+describe('notes', () => {
+  it('of this process are its own, until they end', async () => {
+    const run = runOf();
+    await pending.begin(run);
+    await pending.complete({ ...run, resultSha256: 'ab' });
+    expect(await pending.abandoned()).toEqual([]);
+    const note = JSON.parse(readFileSync(home.at('pending', `${run.operation}.json`), 'utf8'));
+    expect(note).toEqual({ ...run, resultSha256: 'ab', owner: await processIdentity(process.pid) });
+    await pending.end(run.operation);
+    await pending.end(run.operation);
+    expect(filesUnder(home.at('pending'))).toEqual([]);
+  });
+
+  it('of a process that is gone are abandoned', async () => {
+    const run = runOf();
+    abandon(run);
+    expect(await pending.abandoned()).toEqual([{ ...run, owner: String(GONE) }]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('of a process whose number another one has now are abandoned', async () => {
+    const run = { ...runOf(), owner: `${process.pid}@1.00000000` };
+    writeFileSync(home.at('pending', `${run.operation}.json`), JSON.stringify(run));
+    expect(await pending.abandoned()).toEqual([run]);
+  });
+
+  it('that cannot be read, and drafts of processes that are gone, are removed; drafts of living ones stay', async () => {
+    for (const text of ['', '{', '{"operation":"1"}']) writeFileSync(home.at('pending', `x${text.length}.json`), text);
+    writeFileSync(home.at('pending', `a.json.${GONE}.tmp`), '{}');
+    writeFileSync(home.at('pending', `b.json.${process.pid}.tmp`), '{}');
+    expect(await pending.abandoned()).toEqual([]);
+    expect(filesUnder(home.at('pending'))).toEqual([`b.json.${process.pid}.tmp`]);
+  });
+
+  it('that cannot be written say so of the home', async () => {
+    const run = runOf();
+    mkdirSync(home.at('pending', `${run.operation}.json`));
+    await expect(pending.begin(run)).rejects.toMatchObject({ code: 'HOME_NOT_WRITABLE' });
+    expect(filesUnder(home.at('pending'))).toEqual([]);
+  });
+});
+
+describe('start-up', () => {
+  let ledger: Ledger;
+  beforeEach(async () => {
+    ledger = await openTestLedger(home);
+  });
+  afterEach(() => ledger.close());
+
+  const finished = () => {
+    writeFileSync(`${folder}/signed.pdf`, 'a whole file');
+    return runOf({ resultSha256: digestOf(`${folder}/signed.pdf`) });
+  };
+  const expectMended = async (run: ReturnType<typeof runOf>, says: RegExp, entries: number) => {
+    writeFileSync(run.staged, 'half a file');
+    abandon(run);
+    expect(await reconcile(pending, ledger)).toEqual([expect.stringMatching(says)]);
+    expect(filesUnder(home.at('pending'))).toEqual([]);
+    expect(filesUnder(folder).filter((name) => name.endsWith('countersign-tmp'))).toEqual([]);
+    expect(ledger.size).toBe(entries);
+    expect(await reconcile(pending, ledger)).toEqual([]);
+    expect(ledger.size).toBe(entries);
+  };
+
+  it('removes what was staged of a run that did not come to its end', () =>
+    expectMended(runOf(), /Nothing of it was saved; sign again/, 0));
+
+  it('removes what was staged of a run that was complete and had not got its name', () =>
+    expectMended(runOf({ resultSha256: randomHex(32) }), /Nothing of it was saved/, 0));
+
+  it('leaves a target alone that is another file', async () => {
+    writeFileSync(`${folder}/signed.pdf`, 'the older target');
+    await expectMended(runOf({ resultSha256: randomHex(32) }), /Nothing of it was saved/, 0);
+    expect(readFileSync(`${folder}/signed.pdf`, 'utf8')).toBe('the older target');
+  });
+
+  it('records a finished file once', async () => {
+    const run = finished();
+    await expectMended(run, /It is recorded now/, 1);
+    expect(ledger.findByOperation(run.operation)).toMatchObject({
+      document: 'signed.pdf',
+      resultSha256: run.resultSha256,
+      signer: 'Alice',
+    });
+  });
+
+  it('does not record again what was recorded', async () => {
+    const { staged: _staged, target: _target, ...run } = finished();
+    await ledger.append({ ...run, kind: 'document.signed', document: 'signed.pdf' });
+    await expectMended({ ...runOf(), ...run }, /saved and recorded/, 1);
+  });
+
+  it('of two processes at once records it once', async () => {
+    const other = await openTestLedger(home);
+    try {
+      abandon(finished());
+      const found = await pending.abandoned();
+      // Both have found the run before either has mended it.
+      const both = { ...pending, abandoned: async () => found };
+      const sentences = await Promise.all([reconcile(both, ledger), reconcile(both, other)]);
+      expect(sentences.flat()).toHaveLength(2);
+      expect(ledger.size).toBe(1);
+    } finally {
+      other.close();
+    }
+  });
+});
