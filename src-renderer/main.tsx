@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { startSession } from './app/session.ts';
+import { warmUp } from './features/viewer/pdf-document.ts';
 import { startI18n } from './i18n/i18n.ts';
 import './styles/app.css';
 
@@ -14,3 +15,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+requestIdleCallback(warmUp);

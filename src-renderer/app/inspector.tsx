@@ -14,7 +14,7 @@ import { VerdictLine } from '../features/verdict/verdict-line.tsx';
 import { SignatureCards, VerdictPanel } from '../features/verdict/verdict-panel.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
 import { cancelCheck, check, reveal } from './documents.ts';
-import { addKeyStore, addModule, loadKeys } from './session.ts';
+import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import {
   cancelSigning,
   chooseCertificate,
@@ -114,7 +114,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onText={(part) => patchDocument(id, part)}
           onAddKeyStore={() => void addKeyStore()}
           onAddModule={() => void addModule()}
-          onRefresh={() => void loadKeys(true)}
+          onRefresh={() => void refreshKeys(true)}
           onTarget={() => void chooseTarget(id)}
           onPlace={() => goToStep(id, 'place')}
           onSign={() => patch({ overlay: 'pin' })}

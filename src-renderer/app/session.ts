@@ -1,9 +1,8 @@
 import i18next from 'i18next';
-import type { Settings } from '../../shared/contract/contract.ts';
 import { call, listen } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
-import { switchLanguage } from '../i18n/i18n.ts';
 import { check, show } from './documents.ts';
+import { adopt, loadKeys, loadStatus } from './facts.ts';
 import { choosePreferred, prepare } from './signing-flow.ts';
 import { getState, patch, patchDocument, tell } from './store.ts';
 import { applyTheme } from './theme.ts';
@@ -11,7 +10,7 @@ import { applyTheme } from './theme.ts';
 /** Learns how things stand and listens from then on. Words and colours are right before the first paint. */
 export async function startSession(): Promise<void> {
   listen('document.opened', (info) => show(info));
-  listen('tokens.changed', () => void loadKeys(false));
+  listen('tokens.changed', () => void refreshKeys(false));
   listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));
   listen('task.progress', ({ task, stage, fraction }) => {
     for (const { info, checkTask, running } of getState().documents) {
@@ -26,42 +25,7 @@ export async function startSession(): Promise<void> {
     patch({ settingsFailure: failureOf(error) });
   }
   void loadStatus();
-  void loadKeys(false);
-}
-
-export async function loadStatus(): Promise<void> {
-  try {
-    patch({ status: await call('app.status', {}) });
-  } catch {
-    // The bar then keeps what it knew; what failed is shown where the person works with it.
-  }
-}
-
-/** Asks every token and key file. `refresh`: look anew instead of trusting what is known. */
-export async function loadKeys(refresh: boolean): Promise<void> {
-  if (refresh) patch({ keys: null });
-  try {
-    patch({ keys: await call('tokens.list', { refresh }) });
-  } catch (error) {
-    patch({ keys: { certificates: [], problems: [] }, settingsFailure: failureOf(error) });
-  }
-  for (const document of getState().documents)
-    if (document.step === 'sign') {
-      const before = document.certificate;
-      choosePreferred(document.info.id);
-      if (before === null) void prepare(document.info.id);
-    }
-}
-
-/** Keeps settings; the window follows at once. */
-export async function saveSettings(part: Partial<Settings>): Promise<void> {
-  await adopt({ ...getState().settings, ...part });
-  try {
-    await adopt(await call('settings.set', part));
-    patch({ settingsFailure: null });
-  } catch (error) {
-    patch({ settingsFailure: failureOf(error) });
-  }
+  void refreshKeys(false);
 }
 
 export async function addKeyStore(): Promise<void> {
@@ -70,7 +34,7 @@ export async function addKeyStore(): Promise<void> {
     const { certificate } = await call('tokens.addKeyStore', {});
     if (certificate === null) return;
     tell(i18next.t('sign.keyStoreAdded', { name: certificate.home.label }));
-    await loadKeys(false);
+    await refreshKeys(false);
     const { active } = getState();
     if (active !== null && certificate.usable) {
       patchDocument(active, { certificate: certificate.id });
@@ -87,10 +51,21 @@ export async function addModule(): Promise<void> {
     const { added } = await call('tokens.addModule', {});
     if (!added) return;
     tell(i18next.t('sign.moduleAdded'));
-    await loadKeys(true);
+    await refreshKeys(true);
   } catch (error) {
     reportKeyFailure(error);
   }
+}
+
+/** Asks for the keys and settles what waits for them: documents about to be signed get their certificate. */
+export async function refreshKeys(refresh: boolean): Promise<void> {
+  await loadKeys(refresh);
+  for (const document of getState().documents)
+    if (document.step === 'sign') {
+      const before = document.certificate;
+      choosePreferred(document.info.id);
+      if (before === null) void prepare(document.info.id);
+    }
 }
 
 /** After the trusted issuers changed every verdict is formed anew. */
@@ -104,10 +79,4 @@ function reportKeyFailure(error: unknown): void {
   const { active, page } = getState();
   if (page === 'documents' && active !== null) patchDocument(active, { failure });
   else patch({ settingsFailure: failure });
-}
-
-async function adopt(settings: Settings): Promise<void> {
-  applyTheme(settings.theme);
-  await switchLanguage(settings.language);
-  patch({ settings });
 }

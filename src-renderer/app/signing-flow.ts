@@ -4,7 +4,7 @@ import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { begin, record, redo, undo } from '../features/placement/history.ts';
 import { show } from './documents.ts';
-import { loadKeys, loadStatus, saveSettings } from './session.ts';
+import { loadKeys, loadStatus, saveSettings } from './facts.ts';
 import { findDocument, getState, patch, patchDocument, type Step, tell } from './store.ts';
 
 /** Moves a document to another step of its signing. */

@@ -4,8 +4,9 @@ import type { Action } from '../features/palette/palette.tsx';
 import { isShortcut } from '../features/palette/shortcut-keys.ts';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
 import { check, close, cycle, openDocuments } from './documents.ts';
+import { saveSettings } from './facts.ts';
 import { nextPane } from './panes.ts';
-import { addKeyStore, addModule, loadKeys, saveSettings } from './session.ts';
+import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import { cancelSigning, goToStep, redoMark, undoMark } from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch } from './store.ts';
 
@@ -106,7 +107,7 @@ export function useActions(
       id: 'refresh',
       group: 'sign',
       title: `${t('settings.tokens')}: ${t('common.refresh')}`,
-      run: () => void loadKeys(true),
+      run: () => void refreshKeys(true),
     },
     {
       id: 'documents',

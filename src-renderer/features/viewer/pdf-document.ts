@@ -10,7 +10,7 @@ import type { DocumentInfo } from '../../../shared/contract/contract.ts';
 import type { Failure } from '../../components/failure.ts';
 import { trustedScriptUrl } from './trusted-script-url.ts';
 
-const CHUNK = 64 * 1024;
+const CHUNK = 256 * 1024;
 const resources = new URL('./pdfjs/', document.baseURI).href;
 let worker: PDFWorker | null = null;
 
@@ -92,6 +92,11 @@ async function settle(info: DocumentInfo, task: PDFDocumentLoadingTask, failed: 
       failure: { code: 'VIEW_FAILED', details: { cause: error instanceof Error ? error.name : '' } },
     };
   }
+}
+
+/** Starts the reader before the first document asks for it: the first page is then there at once. */
+export function warmUp(): void {
+  sharedWorker();
 }
 
 function sharedWorker(): PDFWorker {
