@@ -50,8 +50,9 @@ const KEYS = { interrupt: 3, endOfFile: 4, backspace: 8, lineFeed: 10, carriageR
 
 function askWithoutEcho(prompt: string): Promise<Uint8Array> {
   const { stdin, stderr } = process;
-  stderr.write(prompt);
+  // Before the prompt: whoever answers at once is not echoed either.
   stdin.setRawMode(true);
+  stderr.write(prompt);
   stdin.resume();
   return new Promise((resolve, reject) => {
     const typed: number[] = [];

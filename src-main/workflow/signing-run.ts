@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { PdfDocument } from '../pdf/document.ts';
@@ -54,6 +54,10 @@ export class SigningRun {
     for (const sentence of warnings) options.warn(sentence);
     if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
     const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
+    // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
+    if (key.needsPin && key.certificate !== undefined && pin.length === 0) {
+      throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
+    }
     const run = new SigningRun(session, key, pin, options);
     run.warnings.push(...warnings);
     return run;
@@ -61,12 +65,12 @@ export class SigningRun {
 
   /** Signs one document. See signDocument. */
   sign(job: SignJob): Promise<SignOutcome> {
-    return signDocument(job, { ...this.#session, unlock: () => this.#unlock() });
+    return signDocument(job, { ...this.#session, unlock: () => this.#unlock(job.signal) });
   }
 
-  /** True where the key is gone and the next document would fail too. */
+  /** True where the key is gone, or the person asked to stop: the next document would fail too. */
   isOver(error: unknown): boolean {
-    return [69, 77].includes(exitStatusOf(codeOf(error)));
+    return codeOf(error) === 'CANCELLED' || [69, 77].includes(exitStatusOf(codeOf(error)));
   }
 
   /** Logs out, lets the key go, overwrites the PIN. */
@@ -78,14 +82,14 @@ export class SigningRun {
     );
   }
 
-  #unlock(): Promise<Signer> {
-    this.#signer ??= this.#open();
+  #unlock(signal: AbortSignal | undefined): Promise<Signer> {
+    this.#signer ??= this.#open(signal);
     return this.#signer;
   }
 
   /** A key store tells its certificate only once it is open: then it is weighed here, before it signs. */
-  async #open(): Promise<Signer> {
-    const signer = await this.#key.unlock(this.#pin).finally(() => this.#pin.fill(0));
+  async #open(signal: AbortSignal | undefined): Promise<Signer> {
+    const signer = await this.#key.unlock(this.#pin, signal).finally(() => this.#pin.fill(0));
     if (this.#key.certificate !== undefined) return signer;
     try {
       const chain = signer.chain.map((der) => new Certificate(der));

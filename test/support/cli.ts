@@ -40,7 +40,12 @@ export function runProgram(program: string, args: readonly string[], options: Cl
   return startProgram(program, args, options).ended;
 }
 
-function startProgram(program: string, args: readonly string[], options: CliOptions) {
+/** Starts a program without waiting for its end. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  options: CliOptions = {},
+): { child: ChildProcessWithoutNullStreams; ended: Promise<CliResult> } {
   const child = spawn(program, args, {
     cwd: options.cwd ?? PROJECT_ROOT,
     env: { ...process.env, ...options.env },
