@@ -2,6 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { knownScheme, type SignatureScheme } from './algorithms.ts';
+import { checkedOnce } from './check-memo.ts';
 import {
   contextTag,
   type Der,
@@ -181,7 +182,8 @@ export class Certificate {
 
   /** Checks the issuer's signature with the key of `issuer`. Names, validity and usages are path validation's matter. */
   verifyIssuedBy(issuer: Certificate): SignatureCheck {
-    return issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
+    const check = () => issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
+    return checkedOnce(this.sha256, issuer.sha256, check);
   }
 
   /** Checks a signature over `data` with this certificate's key. */

@@ -47,6 +47,8 @@ export class Crl {
   readonly unknownCritical: readonly string[];
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly #tbs: Uint8Array;
+  /** By SHA-256 of the issuer: large lists are digested once per issuer. */
+  readonly #checks = new Map<string, SignatureCheck>();
   readonly #signature: Uint8Array;
   readonly #index: CrlIndex;
   #sha256: string | undefined;
@@ -111,7 +113,9 @@ export class Crl {
 
   /** Checks the signature with the key of `issuer`. Its name and its right to sign CRLs are the caller's matter. */
   verifyIssuedBy(issuer: Certificate): SignatureCheck {
-    return issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
+    const known = this.#checks.get(issuer.sha256) ?? issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
+    this.#checks.set(issuer.sha256, known);
+    return known;
   }
 }
 

@@ -70,8 +70,6 @@ export async function signDocument(job: SignJob, dependencies: SignDependencies)
   const source = await openFile(job.source);
   try {
     await refuseTarget(job, source);
-    // The person learns what is wrong with the document before the key is asked, and before a byte is written.
-    await chooseHome(await PdfDocument.open(source, signalOption(job)), job);
     return await signStaged(job, source, dependencies);
   } finally {
     await source.close();

@@ -113,12 +113,18 @@ async function openStaged(file: string, mode: number, cloned: boolean): Promise<
   }
 }
 
+/** Folders whose file system has refused a clone: it is not asked again in this process. */
+const withoutClones = new Set<string>();
+
 /** Copy-on-write where the file system has it; false, and nothing there, where it has not. */
 async function clone(source: string, file: string): Promise<boolean> {
+  const folder = path.dirname(file);
+  if (withoutClones.has(folder)) return false;
   try {
     await copyFile(source, file, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
     return true;
   } catch {
+    withoutClones.add(folder);
     return false;
   }
 }
