@@ -55,7 +55,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   checkTrailer(diff);
   clearContainers(diff, document.revisions[number - 1]?.startxref ?? -1, index);
   await checkCatalog(diff);
-  const listed = clearSignatures(diff, { before: forms.before, after: forms.after }, index, (num) =>
+  const listed = await clearSignatures(diff, { before: forms.before, after: forms.after }, index, (num) =>
     facts.signatureOf(num, number),
   );
   await checkForm(diff, listed, index);

@@ -1,7 +1,8 @@
 import { PdfDict, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
 import { type ReferenceIndex, TRAILER } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
+import { dictOf, differingKeys, nameIn, references, sameValue } from './same-object.ts';
+import { SignatureBoxes } from './signature-boxes.ts';
 
 /** Entries of the trailer that every update rewrites, and those that describe the cross-reference stream itself. */
 const TRAILER_KEYS: ReadonlySet<string> = new Set(
@@ -14,6 +15,10 @@ export function checkTrailer(diff: RevisionDiff): void {
   const after = diff.after.trailer;
   for (const key of differingKeys(before, after)) {
     const isKnown = key === 'Root' || key === 'Encrypt' || key === 'Info';
+    if (key === 'Size' && shrank(before.get(key), after.get(key))) {
+      const description = 'The trailer promises fewer objects than before, so some programs no longer see all of them.';
+      diff.report({ object: null, assessment: 'indeterminate', kind: 'structure', description });
+    }
     if (TRAILER_KEYS.has(key) || (!isKnown && after.get(key) === undefined)) continue;
     const visual = key === 'Root' || key === 'Encrypt';
     diff.report({
@@ -24,6 +29,10 @@ export function checkTrailer(diff: RevisionDiff): void {
       visual,
     });
   }
+}
+
+function shrank(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
+  return typeof before === 'number' && !(typeof after === 'number' && after >= before);
 }
 
 /** Cross-reference streams and object streams are the form of the update, not its content. */
@@ -83,7 +92,7 @@ export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>,
   const before = await diff.before.resolve(entries[0]);
   const after = await diff.after.resolve(entries[1]);
   if (sameValue(before, after) && !fieldsListChanged(diff, before)) {
-    return clearHolder(diff, entries[1], [catalogs[1].ref.num], index);
+    return clearHolder(diff, entries, catalogs[1].ref, index);
   }
   const holder = entries[1] instanceof PdfRef ? entries[1].num : null;
   const deny = (assessment: 'forbidden' | 'indeterminate', description: string) =>
@@ -100,9 +109,9 @@ export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>,
   const fault = await listFault(diff, before?.get('Fields'), after.get('Fields'), listed);
   if (fault !== undefined)
     return deny(fault.lost ? 'forbidden' : 'indeterminate', `The list of form fields ${fault.what}`);
-  clearHolder(diff, entries[1], [catalogs[1].ref.num], index);
-  const formHolder = entries[1] instanceof PdfRef ? entries[1].num : catalogs[1].ref.num;
-  clearHolder(diff, after.get('Fields'), [formHolder], index);
+  await clearHolder(diff, entries, catalogs[1].ref, index);
+  const formHolder = entries[1] instanceof PdfRef ? entries[1] : catalogs[1].ref;
+  await clearHolder(diff, [before?.get('Fields'), after.get('Fields')], formHolder, index);
 }
 
 function fieldsListChanged(diff: RevisionDiff, form: PdfObject): boolean {
@@ -128,16 +137,29 @@ export async function clearAnnotationLists(
     const page = dictOf(diff.objects.get(num)?.after)?.get('P');
     if (page instanceof PdfRef) pages.add(page.num);
   }
+  const boxes = new SignatureBoxes(diff, listed);
   for (const num of pages) {
     const ref = new PdfRef(num, generationOf(diff, num));
     const before = await diff.before.object(ref);
     const after = await diff.after.object(ref);
     if (!(before instanceof PdfDict) || !(after instanceof PdfDict) || nameIn(before, 'Type') !== 'Page') continue;
     if (differingKeys(before, after).some((key) => key !== 'Annots')) continue;
-    const list = after.get('Annots');
-    if ((await listFault(diff, before.get('Annots'), list, listed)) !== undefined) continue;
+    const lists = [before.get('Annots'), after.get('Annots')] as const;
+    if ((await listFault(diff, ...lists, listed)) !== undefined) continue;
+    const fault = await boxes.fault(ref, after);
+    if (fault !== undefined) {
+      const holder = lists[1] instanceof PdfRef && diff.objects.has(lists[1].num) ? lists[1].num : num;
+      diff.report({
+        object: holder,
+        assessment: 'indeterminate',
+        kind: 'annotation',
+        description: fault,
+        visual: true,
+      });
+      continue;
+    }
     diff.clear(num);
-    clearHolder(diff, list, [num], index);
+    await clearHolder(diff, lists, ref, index);
   }
 }
 
@@ -150,6 +172,8 @@ async function listFault(
 ): Promise<{ what: string; lost: boolean } | undefined> {
   const before = await diff.before.resolve(beforeValue);
   const after = await diff.after.resolve(afterValue);
+  if (![before, after].every((list) => list === null || Array.isArray(list)))
+    return { what: 'is no list.', lost: false };
   const old = Array.isArray(before) ? before : [];
   const now = Array.isArray(after) ? after : [];
   if (old.some((item) => !now.some((other) => sameValue(item, other)))) return { what: 'lost members.', lost: true };
@@ -158,15 +182,25 @@ async function listFault(
   return foreign ? { what: 'gained members other than new signatures.', lost: false } : undefined;
 }
 
-/** Settles an object that holds a list or dictionary which a rule compared, where nothing but `owners` refers to it. */
-export function clearHolder(
+/**
+ * Settles an object that holds a list or dictionary which a rule compared: the one that held it before, or an added one, to which
+ * `owner` alone refers, and once. Whatever else refers to it would change its meaning along with it.
+ * @param values the entry of the owner, before and after
+ */
+export async function clearHolder(
   diff: RevisionDiff,
-  value: PdfObject | undefined,
-  owners: readonly number[],
+  [before, value]: readonly [PdfObject | undefined, PdfObject | undefined],
+  owner: PdfRef,
   index: ReferenceIndex,
-): void {
+): Promise<void> {
   if (!(value instanceof PdfRef) || !diff.objects.has(value.num)) return;
-  if (index.referrers(value.num, diff.number).every((num) => owners.includes(num))) diff.clear(value.num);
+  if (!diff.isAdded(value.num) && !sameValue(before, value)) return;
+  if (index.referrers(value.num, diff.number).some((num) => num !== owner.num)) return;
+  for (const view of [diff.before, diff.after]) {
+    const mentions = [...references(await view.object(owner))].filter(({ num }) => num === value.num);
+    if (mentions.length > 1) return;
+  }
+  diff.clear(value.num);
 }
 
 function generationOf(diff: RevisionDiff, num: number): number {

@@ -1,6 +1,8 @@
+import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../../../pdf/objects.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
+import { references } from './same-object.ts';
 
 const DSS_KEYS: ReadonlySet<string> = new Set(['Type', 'VRI', 'Certs', 'OCSPs', 'CRLs']);
 const VRI_KEYS: ReadonlySet<string> = new Set(['Type', 'Cert', 'CRL', 'OCSP', 'TU', 'TS']);
@@ -22,7 +24,7 @@ export async function clearValidationData(diff: RevisionDiff, index: ReferenceIn
     return;
   }
   const members = new Set<number>();
-  const fault = await new DssWalk(diff, members).dss(entry);
+  const fault = await new DssWalk(diff.after, members).dss(entry);
   const touched = [...members].filter((num) => diff.objects.has(num));
   if (fault !== undefined) {
     if (touched.length === 0) return;
@@ -30,10 +32,12 @@ export async function clearValidationData(diff: RevisionDiff, index: ReferenceIn
     return;
   }
   const inside = new Set([...members, after.ref.num]);
+  const owned = await membersOf(diff.before, before.dict.get('DSS'));
   let cleared = 0;
   for (const num of touched) {
     if (index.referrers(num, diff.number).some((referrer) => !inside.has(referrer))) continue;
-    if (!diff.isAdded(num) && diff.objects.get(num)?.before instanceof PdfStream) continue;
+    if (mentions(after.dict, num) > (num === refNumber(entry) ? 1 : 0)) continue;
+    if (!diff.isAdded(num) && (!owned.has(num) || diff.objects.get(num)?.before instanceof PdfStream)) continue;
     diff.clear(num);
     cleared += 1;
   }
@@ -43,13 +47,31 @@ export async function clearValidationData(diff: RevisionDiff, index: ReferenceIn
   }
 }
 
+/** Objects that make up the store of that view; none where it is drawn otherwise than the standard says. */
+async function membersOf(view: PdfDocument, entry: PdfObject | undefined): Promise<ReadonlySet<number>> {
+  const members = new Set<number>();
+  if (entry === undefined || (await new DssWalk(view, members).dss(entry)) !== undefined) return new Set();
+  return members;
+}
+
+/** How often the catalog leads to an object, the inside of a direct /DSS not counted. */
+function mentions(catalog: PdfDict, num: number): number {
+  const store = catalog.get('DSS');
+  const outside = store instanceof PdfRef ? catalog : catalog.with({ DSS: undefined });
+  return [...references(outside)].filter((ref) => ref.num === num).length;
+}
+
+function refNumber(value: PdfObject): number | undefined {
+  return value instanceof PdfRef ? value.num : undefined;
+}
+
 /** Walks a DSS as EN 319 142-1, 5.4.2 draws it, noting the objects it is made of. */
 class DssWalk {
-  readonly #diff: RevisionDiff;
+  readonly #view: PdfDocument;
   readonly #members: Set<number>;
 
-  constructor(diff: RevisionDiff, members: Set<number>) {
-    this.#diff = diff;
+  constructor(view: PdfDocument, members: Set<number>) {
+    this.#view = view;
     this.#members = members;
   }
 
@@ -95,6 +117,6 @@ class DssWalk {
 
   async #take(value: PdfObject | undefined): Promise<PdfObject> {
     if (value instanceof PdfRef) this.#members.add(value.num);
-    return this.#diff.after.resolve(value);
+    return this.#view.resolve(value);
   }
 }

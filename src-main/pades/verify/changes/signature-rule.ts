@@ -1,8 +1,9 @@
-import { PdfDict, type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
 import type { FieldWidget, FormField, FormFields } from '../../format/form-fields.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, references } from './same-object.ts';
+import { coversPage, isInvisible } from './signature-boxes.ts';
 
 /** What is known of a signature that a revision brought, by the number of its dictionary's object. */
 export interface NewSignature {
@@ -32,26 +33,35 @@ export interface FormsOfRevision {
  * revision, with its widgets and what only they lead to.
  * @returns numbers of the cleared new fields and new widgets, which the form and the pages may now list
  */
-export function clearSignatures(
+export async function clearSignatures(
   diff: RevisionDiff,
   forms: FormsOfRevision,
   index: ReferenceIndex,
   signatureOf: (num: number) => NewSignature | undefined,
-): Set<number> {
+): Promise<Set<number>> {
   const listed = new Set<number>();
   const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  const holders = new Map<number, number>();
+  for (const { value } of forms.after.fields) {
+    if (value instanceof PdfRef) holders.set(value.num, (holders.get(value.num) ?? 0) + 1);
+  }
   for (const field of forms.after.fields) {
     const { ref, value } = field;
     if (field.type !== 'Sig' || ref === undefined || !(value instanceof PdfRef) || !diff.isAdded(value.num)) continue;
-    const problem = refusal(diff, field, old.get(ref.num), value, index, signatureOf(value.num));
+    const problem =
+      holders.get(value.num) === 1
+        ? await refusal(diff, field, old.get(ref.num), value, index, signatureOf(value.num))
+        : 'another field has the same value.';
     const named = field.name === '' ? 'without a name' : `“${field.name}”`;
     if (problem !== undefined) {
       const description = `The signature field ${named} was added or filled, but ${problem}`;
       diff.report({ object: ref.num, assessment: 'indeterminate', kind: 'signature', description, field: field.name });
       continue;
     }
-    const timestamp = signatureOf(value.num)?.timestamp ?? false;
-    const what = timestamp ? 'A document timestamp was added' : 'A signature was added';
+    // What a certification permits of timestamps (EN 319 142-1, 5.4.3) it does not permit of a picture on a page.
+    const timestamp =
+      signatureOf(value.num)?.timestamp === true && field.widgets.every(({ dict }) => isInvisible(dict));
+    const what = signatureOf(value.num)?.timestamp ? 'A document timestamp was added' : 'A signature was added';
     diff.report({
       object: value.num,
       assessment: 'permitted',
@@ -77,14 +87,14 @@ function settle(diff: RevisionDiff, field: FormField, ref: PdfRef, index: Refere
 }
 
 /** Why a signed field may not be cleared, as the end of a sentence; undefined where it may. */
-function refusal(
+async function refusal(
   diff: RevisionDiff,
   field: FormField,
   before: FormField | undefined,
   value: PdfRef,
   index: ReferenceIndex,
   signature: NewSignature | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   if (signature === undefined || !signature.intact) return 'its signature is not intact.';
   if (signature.coversRevision !== diff.number) return 'its signature does not cover this revision.';
   if (index.referrers(value.num, diff.number).length > 0) return 'an earlier revision already pointed at its value.';
@@ -93,14 +103,16 @@ function refusal(
   if (before === undefined && !diff.isAdded(ref.num)) return 'the field is an object that was there before.';
   if (before !== undefined && before.value !== undefined && before.value !== null) return 'it was signed before.';
   const members: readonly FieldWidget[] = [{ ref, dict: field.dict }, ...field.widgets];
+  const own = new Set([before?.ref?.num, ...(before?.widgets ?? []).map((widget) => widget.ref?.num)]);
   for (const { ref: member, dict } of members) {
     if (member === undefined) return 'its widget is no object of its own.';
+    if (!diff.isAdded(member.num) && !own.has(member.num)) return 'it took over an object that was not its own.';
     const change = diff.objects.get(member.num);
     if (change === undefined) continue;
     const fault =
       change.before === undefined
         ? newMember(diff, member, dict, ref, index)
-        : filledMember(diff, member, change.before, dict, index);
+        : await filledMember(diff, member, change.before, dict, index);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -118,27 +130,40 @@ function newMember(
   const isKid = ref.num !== field.num && parent instanceof PdfRef && parent.num === field.num;
   const odd = [...dict.entries.keys()].find((key) => !FIELD_KEYS.has(key) && !(key === 'Parent' && isKid));
   if (odd !== undefined) return `it holds the entry /${odd}, which a new signature field does not need.`;
-  const subtype = nameIn(dict, 'Subtype');
-  if (subtype !== '' && subtype !== 'Widget') return 'its annotation is not a widget.';
+  if (!isNameOrAbsent(dict, 'Type', 'Annot') || !isNameOrAbsent(dict, 'Subtype', 'Widget')) {
+    return 'its annotation is not a widget.';
+  }
+  const text = dict.get('Contents') ?? null;
+  if (text !== null && !(text instanceof PdfString)) return 'its entry /Contents is not text.';
   return index.referrers(ref.num, diff.number).length > 0 ? 'an earlier revision already pointed at it.' : undefined;
 }
 
-function filledMember(
+async function filledMember(
   diff: RevisionDiff,
   ref: PdfRef,
   before: PdfObject,
   after: PdfDict,
   index: ReferenceIndex,
-): string | undefined {
+): Promise<string | undefined> {
   if (!(before instanceof PdfDict)) return 'it replaced something else.';
   const changed = differingKeys(before, after);
   const odd = changed.find((key) => !FILLED_KEYS.has(key));
   if (odd !== undefined) return `signing it also changed its entry /${odd}.`;
+  if (changed.includes('Type') && !isNameOrAbsent(after, 'Type', 'Annot'))
+    return 'its annotation became something else.';
+  if ((changed.includes('AP') || changed.includes('F')) && (await coversPage(diff.after, after))) {
+    return 'it covers most of the page.';
+  }
   if (!changed.includes('AP')) return undefined;
   const shared = [...references(before.get('AP'))].some(({ num }) =>
     index.referrers(num, diff.number).some((referrer) => referrer !== ref.num),
   );
   return shared ? 'the appearance that it had is used elsewhere too.' : undefined;
+}
+
+function isNameOrAbsent(dict: PdfDict, key: string, name: string): boolean {
+  const value = dict.get(key) ?? null;
+  return value === null || (value instanceof PdfName && value.name === name);
 }
 
 /**
