@@ -8,6 +8,7 @@ import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { parsePlace, usage } from '../arguments.ts';
+import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 import { readPin } from '../pin.ts';
 
@@ -70,7 +71,14 @@ async function signWith(
       first: jobs.length === 1 ? jobs[0] : undefined,
     });
     try {
-      return await signEach(sources, jobs, run, session, output);
+      return await interruptible(async (signal) => {
+        try {
+          return await signEach(sources, jobs, { run, signal, session, output });
+        } finally {
+          // A module that does not answer would not log out either.
+          if (signal.aborted) await tokens.close();
+        }
+      });
     } finally {
       await run.end();
     }
@@ -97,9 +105,7 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
 async function signEach(
   sources: readonly string[],
   jobs: readonly SignJob[],
-  run: SigningRun,
-  session: Session,
-  output: Output,
+  { run, signal, session, output }: { run: SigningRun; signal: AbortSignal; session: Session; output: Output },
 ): Promise<ExitStatus> {
   const results: unknown[] = [];
   const statuses: ExitStatus[] = [];
@@ -107,7 +113,7 @@ async function signEach(
     const source = sources[index] ?? job.source;
     try {
       await warnOfSize(source, output);
-      const outcome = await run.sign(job);
+      const outcome = await run.sign({ ...job, signal });
       results.push(summary(source, outcome, run, session));
       statuses.push(0);
       output.say(inWords(outcome));

@@ -39,9 +39,9 @@ export interface KeyChoice {
   readonly needsPin: boolean;
   /**
    * Opens it with one try. The PIN stays the caller's, to be overwritten.
-   * @throws AppError PIN_*, CKR_*, KEY_MISSING, KEY_MISMATCH, MODULE_*, P12_*
+   * @throws AppError PIN_*, CKR_*, KEY_MISSING, KEY_MISMATCH, MODULE_*, P12_*, CANCELLED
    */
-  unlock(pin: Uint8Array): Promise<Signer>;
+  unlock(pin: Uint8Array, signal?: AbortSignal): Promise<Signer>;
 }
 
 /**
@@ -85,7 +85,7 @@ async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: T
     chain: key.chain.map((der) => new Certificate(der)),
     pin: key.pinState,
     needsPin,
-    unlock: (pin) => key.login(needsPin ? pin : null),
+    unlock: (pin, signal) => key.login(needsPin ? pin : null, signal),
   };
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
@@ -6,10 +7,10 @@ import type { SignerKind } from '../../../scripts/pki/make-pki.ts';
 import { softHsmModule } from '../../../scripts/pki/softhsm-token.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { buildBrokenModule } from '../../support/broken-module.ts';
-import { type CliResult, runProgram } from '../../support/cli.ts';
+import { type CliResult, type runCli, runProgram, startCli } from '../../support/cli.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { testPki } from '../../support/pki.ts';
-import { expectRefusal, PASSWORD, type Refusal, SigningScene } from '../../support/signing-scene.ts';
+import { contentOf, expectRefusal, PASSWORD, type Refusal, SigningScene } from '../../support/signing-scene.ts';
 import { describeWithSoftHsm, PIN, selfSigned, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { describeWithSpy } from '../../support/spy.ts';
 import { describeWithTool, temporaryFolder } from '../../support/tools.ts';
@@ -229,6 +230,27 @@ describeWithSoftHsm('a token', () => {
       expect(result.status).toBe(77);
       expect(JSON.parse(result.stdout).files).toMatchObject([{ error: { code: 'CKR_PIN_INCORRECT' } }]);
       expect(logins(scene)).toBe(2);
+      scene.expectNothingLeft();
+    });
+
+    it.each<[string, NodeJS.Signals]>([
+      ['hang-at-login', 'SIGINT'],
+      ['hang-at-sign', 'SIGTERM'],
+    ])('%s: %s ends it at once and leaves nothing', async (how, request) => {
+      const scene = await SigningScene.make();
+      const before = contentOf(scene.documents);
+      let child: ChildProcess | undefined;
+      const run: typeof runCli = (args, options) => {
+        const started = startCli(args, options);
+        child = started.child;
+        return started.ended;
+      };
+      const ended = scene.run([...words(scene, 'Alice', broken), '--json'], { ...fault(how, scene), run });
+      await expect.poll(() => Object.keys(contentOf(scene.documents)).length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => existsSync(join(scene.folder, 'logins')), { timeout: 20_000 }).toBe(true);
+      child?.kill(request);
+      expectRefusal(await ended, { code: 'CANCELLED', status: 1 });
+      expect(contentOf(scene.documents)).toEqual(before);
       scene.expectNothingLeft();
     });
 
