@@ -251,7 +251,7 @@ export const contract = {
       anchors: z.array(z.strictObject({ subject: z.string(), sha256: z.string(), notAfter: time })),
     }),
   },
-  /** Asks the person for certificate files to trust. */
+  /** Asks the person for certificates to trust and revocation lists to use; gives how many were new. */
   'trust.add': { input: nothing, output: z.strictObject({ added: z.number().int().nonnegative() }) },
   'settings.get': { input: nothing, output: settings },
   'settings.set': { input: settings.partial(), output: settings },

@@ -34,7 +34,7 @@ export const ENDINGS: Readonly<Record<FilePurpose | 'target', readonly string[]>
   document: ['pdf'],
   'key-store': ['p12', 'pfx'],
   module: ['so', 'dll', 'dylib'],
-  certificate: ['pem', 'crt', 'cer', 'der'],
+  certificate: ['pem', 'crt', 'cer', 'der', 'crl'],
   target: ['pdf'],
 };
 

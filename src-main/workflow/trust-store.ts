@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import { type Crl, readCrls } from '../cms/crl.ts';
-import { inputError } from '../platform/files.ts';
-import type { Home } from '../platform/home.ts';
+import { identityOf, inputError, writeFileAtomic } from '../platform/files.ts';
+import { ensureHome, type Home } from '../platform/home.ts';
 
 /** What a verification may rely on. */
 export interface TrustMaterial {
@@ -35,6 +36,44 @@ export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMat
     loadFolder(home.at('crls'), readCrls),
   ]);
   return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls] };
+}
+
+/**
+ * Keeps certificates as anchors, and revocation lists for every check, in the home.
+ * @returns how many were not there before
+ * @throws AppError INPUT_*, TRUST_UNREADABLE, HOME_NOT_WRITABLE, DISK_FULL
+ */
+export async function addTrust(home: Home, files: readonly string[]): Promise<number> {
+  const found = await Promise.all(files.map(certificatesOrLists));
+  const [trust, crls] = [await ensureHome(home, 'trust'), await ensureHome(home, 'crls')];
+  let added = 0;
+  for (const { folder, ending, der } of found.flat()) {
+    const digest = createHash('sha256').update(der).digest('hex');
+    const file = path.join(folder === 'trust' ? trust : crls, `${digest}.${ending}`);
+    if ((await identityOf(file)) !== undefined) continue;
+    await writeFileAtomic(file, der);
+    added += 1;
+  }
+  return added;
+}
+
+interface Kept {
+  readonly folder: 'trust' | 'crls';
+  readonly ending: string;
+  readonly der: Uint8Array;
+}
+
+async function certificatesOrLists(file: string): Promise<Kept[]> {
+  try {
+    const certificates = await loadOne(file, readCertificates, 'TRUST_UNREADABLE');
+    return certificates.map(({ der }) => ({ folder: 'trust', ending: 'cer', der }));
+  } catch (error) {
+    if (codeOf(error) !== 'TRUST_UNREADABLE') throw error;
+    const lists = await loadOne(file, readCrls, 'CRL_UNREADABLE').catch(() => {
+      throw error;
+    });
+    return lists.map(({ der }) => ({ folder: 'crls', ending: 'crl', der }));
+  }
 }
 
 type Reader<T> = (bytes: Uint8Array) => T[];

@@ -11,8 +11,7 @@ import type {
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { writeFileAtomic } from '../platform/files.ts';
-import { ensureHome, type Home } from '../platform/home.ts';
+import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import { Tokens } from '../tokens/tokens.ts';
 import { chooseHome } from './field-choice.ts';
@@ -26,7 +25,7 @@ import type { SignJob, SignStage } from './sign-document.ts';
 import { clockWarnings, signingWarnings } from './signing-checks.ts';
 import { SigningRun } from './signing-run.ts';
 import { freeTarget } from './target-name.ts';
-import { loadTrust } from './trust-store.ts';
+import { addTrust, loadTrust } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
 import { version } from './version.ts';
 
@@ -160,7 +159,8 @@ class WindowWorkflow {
       };
     } finally {
       await run.end();
-      this.#catalogue.forget();
+      // The state of the PIN may be another one now.
+      this.#tokensChanged();
     }
   }
 
@@ -191,13 +191,7 @@ class WindowWorkflow {
   }
 
   async trustAdd(files: readonly string[]): Promise<number> {
-    const { home } = this.#session;
-    const known = new Set((await loadTrust({}, home)).anchors.map((anchor) => anchor.sha256));
-    const { anchors } = await loadTrust({ trust: files }, home);
-    const fresh = new Map(anchors.filter(({ sha256 }) => !known.has(sha256)).map((anchor) => [anchor.sha256, anchor]));
-    const folder = await ensureHome(home, 'trust');
-    for (const [sha256, anchor] of fresh) await writeFileAtomic(path.join(folder, `${sha256}.cer`), anchor.der);
-    return fresh.size;
+    return addTrust(this.#session.home, files);
   }
 
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens'>> {

@@ -101,7 +101,7 @@ test('a dropped contract is signed with a key file, verified, and recorded', asy
   });
 
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Add certificate…' }).click();
+  await page.getByRole('button', { name: 'Add certificate or list…' }).click();
   await pick(page, 'signer.pem');
   await expect(page.getByText('CN=Ndapewa Iyambo')).toBeVisible();
   await shot(page, '1-trust');
