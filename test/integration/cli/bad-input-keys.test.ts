@@ -145,52 +145,11 @@ describeWithSoftHsm('a token', () => {
     env: { SOFTHSM2_CONF: conf, TEST_PASSWORD: PIN, ...more },
   });
 
-  it.each<[string, Refusal]>([
-    ['Expired', { code: 'CERTIFICATE_EXPIRED', status: 1 }],
-    ['Keyless', { code: 'KEY_MISSING', status: 1, says: /“Keyless”/ }],
-    ['Mismatch', { code: 'KEY_MISMATCH', status: 1 }],
-    ['Empty', { code: 'CERTIFICATE_NOT_FOUND', status: 69 }],
-    ['Bob', { code: 'TOKEN_NOT_FOUND', status: 69, says: /“Bob”/ }],
-  ])('%s is refused', async (token, refusal) => {
-    const scene = await SigningScene.make();
-    await scene.refused(words(scene, token), refusal, withPin());
-  });
-
-  it('that is not named among several', async () => {
-    const scene = await SigningScene.make();
-    const args = ['sign', scene.source, '--module', module, '--pin-env', 'TEST_PASSWORD'];
-    await scene.refused(args, { code: 'TOKEN_AMBIGUOUS', status: 64, says: /serial:/ }, withPin());
-  });
-
-  it.each<[string, string, Refusal]>([
-    ['is missing', '/nowhere/p11.so', { code: 'MODULE_NOT_FOUND', status: 69 }],
-    ['is no path', 'p11.so', { code: 'MODULE_NOT_FOUND', status: 69, says: /absolute/ }],
-    ['is no library', import.meta.filename, { code: 'MODULE_NOT_LOADABLE', status: 69 }],
-  ])('whose module %s', async (_what, path, refusal) => {
-    const scene = await SigningScene.make();
-    await scene.refused(words(scene, 'Alice', path), refusal, withPin());
-  });
-
-  it('that is pulled out while the PIN is typed', async () => {
-    const scene = await SigningScene.make();
-    const tokens = join(folder, 'tokens');
-    // The warning that its certificate is self-signed comes when the token is chosen, and before the PIN.
-    const input = () => {
-      renameSync(tokens, `${tokens}.out`);
-      return `${PIN}\n`;
-    };
-    const args = [...words(scene, 'Alice').slice(0, -2), '--pin-stdin'];
-    try {
-      await scene.refused(args, { code: 'CKR_GENERAL_ERROR', status: 69, says: /“Alice”/ }, { ...withPin(), input });
-    } finally {
-      renameSync(`${tokens}.out`, tokens);
-    }
-  });
+  let hanging: Promise<CliResult>;
+  let hangingScene: SigningScene;
 
   describeWithTool('gcc', 'with a fault', () => {
     let broken: string;
-    let hanging: Promise<CliResult>;
-    let hangingScene: SigningScene;
     const fault = (how: string, scene: SigningScene, more: NodeJS.ProcessEnv = {}) =>
       withPin({ BROKEN_HOW: how, BROKEN_LOG: join(scene.folder, 'logins'), ...more });
     const logins = (scene: SigningScene) =>
@@ -253,12 +212,48 @@ describeWithSoftHsm('a token', () => {
       expect(contentOf(scene.documents)).toEqual(before);
       scene.expectNothingLeft();
     });
+  });
 
-    it('hang-at-load', async () => {
-      const result = await hanging;
-      expectRefusal(result, { code: 'MODULE_TIMEOUT', status: 69, says: /broken\.so/ });
-      hangingScene.expectNothingLeft();
-    });
+  it.each<[string, Refusal]>([
+    ['Expired', { code: 'CERTIFICATE_EXPIRED', status: 1 }],
+    ['Keyless', { code: 'KEY_MISSING', status: 1, says: /“Keyless”/ }],
+    ['Mismatch', { code: 'KEY_MISMATCH', status: 1 }],
+    ['Empty', { code: 'CERTIFICATE_NOT_FOUND', status: 69 }],
+    ['Bob', { code: 'TOKEN_NOT_FOUND', status: 69, says: /“Bob”/ }],
+  ])('%s is refused', async (token, refusal) => {
+    const scene = await SigningScene.make();
+    await scene.refused(words(scene, token), refusal, withPin());
+  });
+
+  it('that is not named among several', async () => {
+    const scene = await SigningScene.make();
+    const args = ['sign', scene.source, '--module', module, '--pin-env', 'TEST_PASSWORD'];
+    await scene.refused(args, { code: 'TOKEN_AMBIGUOUS', status: 64, says: /serial:/ }, withPin());
+  });
+
+  it.each<[string, string, Refusal]>([
+    ['is missing', '/nowhere/p11.so', { code: 'MODULE_NOT_FOUND', status: 69 }],
+    ['is no path', 'p11.so', { code: 'MODULE_NOT_FOUND', status: 69, says: /absolute/ }],
+    ['is no library', import.meta.filename, { code: 'MODULE_NOT_LOADABLE', status: 69 }],
+  ])('whose module %s', async (_what, path, refusal) => {
+    const scene = await SigningScene.make();
+    await scene.refused(words(scene, 'Alice', path), refusal, withPin());
+  });
+
+  it('that is pulled out while the PIN is typed', async () => {
+    const scene = await SigningScene.make();
+    const tokens = join(folder, 'tokens');
+    // The warning that its certificate is self-signed comes when the token is chosen, and before the PIN.
+    const input = () => {
+      renameSync(tokens, `${tokens}.out`);
+      return `${PIN}\n`;
+    };
+    const args = [...words(scene, 'Alice').slice(0, -2), '--pin-stdin'];
+    try {
+      await scene.refused(args, { code: 'CKR_GENERAL_ERROR', status: 69, says: /“Alice”/ }, { ...withPin(), input });
+    } finally {
+      renameSync(`${tokens}.out`, tokens);
+    }
   });
 
   describeWithSpy((spy) => {
@@ -279,6 +274,14 @@ describeWithSoftHsm('a token', () => {
         expect(result.status, result.stderr).toBe(status);
         expect(readFileSync(output, 'utf8').match(/\bC_Login\b/g)).toHaveLength(1);
       }
+    });
+  });
+
+  describeWithTool('gcc', 'that never answers', () => {
+    it('is given up', async () => {
+      const result = await hanging;
+      expectRefusal(result, { code: 'MODULE_TIMEOUT', status: 69, says: /broken\.so/ });
+      hangingScene.expectNothingLeft();
     });
   });
 });
