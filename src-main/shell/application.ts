@@ -1,6 +1,7 @@
 import type { DocumentInfo } from '../../shared/contract/contract.ts';
 import type { Home } from '../platform/home.ts';
 import type { Log } from '../platform/log.ts';
+import type { WorkflowApi } from '../workflow/workflow-api.ts';
 import { createDocumentRegistry, type DocumentRegistry } from './document-registry.ts';
 import type { FileBrowser } from './file-browser.ts';
 import { createHandlers } from './handlers/handlers.ts';
@@ -9,7 +10,6 @@ import type { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createTargetRegistry } from './target-registry.ts';
 import { createTasks } from './tasks.ts';
-import type { WorkflowApi } from './workflow-api.ts';
 
 export interface ApplicationParts {
   readonly home: Home;

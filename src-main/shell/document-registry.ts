@@ -5,7 +5,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { type DocumentId, type DocumentInfo, documentId } from '../../shared/contract/contract.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
-import type { OpenedFile, WorkflowApi } from './workflow-api.ts';
+import type { OpenedFile, WorkflowApi } from '../workflow/workflow-api.ts';
 
 /** A document of the window: the file stays open by the handle whose bytes were digested and shown. */
 export interface OpenDocument extends OpenedFile {

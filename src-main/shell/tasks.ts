@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { TaskId } from '../../shared/contract/contract.ts';
-import type { Progress, TaskOptions } from './workflow-api.ts';
+import type { Progress, TaskOptions } from '../workflow/workflow-api.ts';
 
 /** Between two messages of one stage to the page, in milliseconds. */
 const QUIET = 50;

@@ -1,13 +1,10 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { DocumentInfo } from '../../shared/contract/contract.ts';
 import { displayedSize } from '../../shared/geometry/page-space.ts';
 import { listSignatureFields } from '../pades/format/fields.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { PdfDict } from '../pdf/objects.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
-
-/** What the window may know of a document before it is shown. */
-export type DocumentFacts = Pick<DocumentInfo, 'pages' | 'revisions' | 'signatures' | 'emptyFields' | 'warnings'>;
+import type { DocumentFacts } from './workflow-api.ts';
 
 /** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
 const SIGNED_32_BITS = 2 ** 31 - 1;

@@ -1,15 +1,6 @@
 import path from 'node:path';
-import type { z } from 'zod';
-import type {
-  CertificateId,
-  contract,
-  LedgerEntryView,
-  PinState,
-  Placement,
-  SigningCertificate,
-} from '../../shared/contract/contract.ts';
+import type { Placement, SigningCertificate } from '../../shared/contract/contract.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
-import type { ByteSource } from '../platform/byte-source.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
@@ -18,24 +9,27 @@ import { chooseHome } from './field-choice.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
 import { chooseKey } from './keys.ts';
 import { viewOf } from './ledger-view.ts';
-import { type DocumentFacts, documentFacts, openForSigning } from './open-document.ts';
+import { documentFacts, openForSigning } from './open-document.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { openSession, type Session } from './session.ts';
-import type { SignJob, SignStage } from './sign-document.ts';
+import type { SignJob } from './sign-document.ts';
 import { clockWarnings, signingWarnings } from './signing-checks.ts';
 import { SigningRun } from './signing-run.ts';
 import { freeTarget } from './target-name.ts';
 import { addTrust, loadTrust } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
 import { version } from './version.ts';
-
-type Answer<K extends keyof typeof contract> = z.output<(typeof contract)[K]['output']>;
-type OpenedFile = { readonly path: string; readonly source: ByteSource; readonly sha256: string };
-type Stage = 'reading' | SignStage;
-interface TaskOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: { stage: Stage; fraction: number | null }) => void;
-}
+import type {
+  Answer,
+  DocumentFacts,
+  OpenedFile,
+  PreparedSigning,
+  PrepareRequest,
+  SignedDocument,
+  SignRequest,
+  TaskOptions,
+  WorkflowApi,
+} from './workflow-api.ts';
 
 /**
  * The use cases as the window needs them, over one session that stays open as long as the window.
@@ -45,7 +39,7 @@ export async function openWorkflow(options: {
   home: Home;
   launcher?: HostLauncher;
   clock?: Clock;
-}): Promise<WindowWorkflow> {
+}): Promise<WorkflowApi> {
   const { home, launcher, clock = systemClock } = options;
   const session = await openSession({}, { home, clock });
   const tokens = new Tokens(launcher === undefined ? {} : { launcher });
@@ -53,7 +47,7 @@ export async function openWorkflow(options: {
 }
 
 /** Implements the interface that the shells inject into their handlers. */
-class WindowWorkflow {
+class WindowWorkflow implements WorkflowApi {
   readonly version = version;
   readonly #session: Session;
   readonly #tokens: Tokens;
@@ -98,12 +92,7 @@ class WindowWorkflow {
     this.#tokensChanged();
   }
 
-  async prepareSigning(request: {
-    readonly source: OpenedFile;
-    readonly certificate: CertificateId;
-    readonly placement: Placement | null;
-    readonly folder: string;
-  }): Promise<{ targetPath: string; warnings: string[]; pin: PinState }> {
+  async prepareSigning(request: PrepareRequest): Promise<PreparedSigning> {
     const { source, placement, folder } = request;
     const document = await openForSigning(source.source);
     await chooseHome(document.document, { place: placeOf(placement) });
@@ -119,19 +108,7 @@ class WindowWorkflow {
     return { targetPath, warnings: [...document.warnings, ...warnings], pin: key.pin };
   }
 
-  async sign(
-    request: {
-      readonly source: OpenedFile;
-      readonly certificate: CertificateId;
-      readonly targetPath: string;
-      readonly overwrite: boolean;
-      readonly placement: Placement | null;
-      readonly reason: string;
-      readonly location: string;
-      readonly pin: Uint8Array;
-    },
-    { signal, onProgress }: TaskOptions,
-  ): Promise<{ targetPath: string; report: VerificationReport; entry: LedgerEntryView }> {
+  async sign(request: SignRequest, { signal, onProgress }: TaskOptions): Promise<SignedDocument> {
     const job: SignJob = {
       source: request.source.path,
       target: request.targetPath,

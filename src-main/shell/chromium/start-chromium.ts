@@ -4,10 +4,10 @@ import path from 'node:path';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { ensureHome, type Home, locateHome } from '../../platform/home.ts';
 import { createLog, fileSink } from '../../platform/log.ts';
+import type { WorkflowApi } from '../../workflow/workflow-api.ts';
 import { openConfSettings } from '../conf-settings.ts';
 import { builtWindow } from '../dist-folder.ts';
 import { openRendererFiles } from '../renderer-files.ts';
-import type { WorkflowApi } from '../workflow-api.ts';
 import { type ChromiumWindow, openChromiumWindow } from './chromium-shell.ts';
 
 export interface ChromiumStart {

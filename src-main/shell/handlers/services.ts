@@ -1,11 +1,11 @@
 import type { Log } from '../../platform/log.ts';
+import type { WorkflowApi } from '../../workflow/workflow-api.ts';
 import type { DocumentRegistry } from '../document-registry.ts';
 import type { FileBrowser } from '../file-browser.ts';
 import type { Settings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import type { TargetRegistry } from '../target-registry.ts';
 import type { Tasks } from '../tasks.ts';
-import type { WorkflowApi } from '../workflow-api.ts';
 
 /** Everything the handlers stand on. */
 export interface Services {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type Page } from 'playwright-core';
 import { startChromium } from '../../../src-main/shell/chromium/start-chromium.ts';
-import type { WorkflowApi } from '../../../src-main/shell/workflow-api.ts';
+import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 import { electronBinary } from './electron-binary.ts';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..', '..', '..');

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
-import type { WorkflowApi } from '../../../src-main/shell/workflow-api.ts';
+import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 
 /**
  * Use cases that answer from nothing: the tests of the bridge replace the one whose failure or reply they look at.

@@ -8,7 +8,7 @@ import { findBrowser } from '../../../src-main/shell/chromium/browser.ts';
 import { type ChromiumWindow, openChromiumWindow } from '../../../src-main/shell/chromium/chromium-shell.ts';
 import { openConfSettings } from '../../../src-main/shell/conf-settings.ts';
 import { listRendererFiles, openRendererFiles } from '../../../src-main/shell/renderer-files.ts';
-import type { WorkflowApi } from '../../../src-main/shell/workflow-api.ts';
+import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 import { testWorkflow } from './test-workflow.ts';
 
 const PAGE = path.join(import.meta.dirname, '..', 'page');

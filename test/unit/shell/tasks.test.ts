@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type TaskId, taskId } from '../../../shared/contract/contract.ts';
 import { createTasks } from '../../../src-main/shell/tasks.ts';
-import type { Progress } from '../../../src-main/shell/workflow-api.ts';
+import type { Progress } from '../../../src-main/workflow/workflow-api.ts';
 
 const ID = taskId.parse(`task-${'0'.repeat(32)}`);
 const never = new AbortController().signal;

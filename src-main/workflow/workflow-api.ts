@@ -67,7 +67,8 @@ export interface SignedDocument {
   readonly entry: LedgerEntryView;
 }
 
-type Answer<K extends keyof typeof contract> = z.output<(typeof contract)[K]['output']>;
+/** What a call gives back, as the contract has it. */
+export type Answer<K extends keyof typeof contract> = z.output<(typeof contract)[K]['output']>;
 
 /**
  * The use cases the window needs, as the shells see them; implemented by the workflow room and injected at start.
