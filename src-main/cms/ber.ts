@@ -16,11 +16,43 @@ interface Normalised {
  * @throws FormatError
  */
 export function normaliseBer(bytes: Uint8Array): { readonly value: Uint8Array; readonly consumed: number } {
-  const { bytes: value, end } = normalise(bytes, 0, 0);
+  const plain = definiteEnd(bytes, 0, bytes.length, 0);
+  if (plain !== undefined) {
+    return { value: bytes.subarray(0, plain), consumed: plain };
+  }
+  const { bytes: value, end } = normalise(bytes, 0, 0, { left: MOST_VALUES });
   return { value, consumed: end };
 }
 
-function normalise(bytes: Uint8Array, offset: number, depth: number): Normalised {
+/** Values that are rewritten: each costs far more memory than its own length. */
+const MOST_VALUES = 200_000;
+
+/**
+ * End of the value at `offset` where nothing in it needs rewriting; undefined where something does or is malformed. Takes no memory.
+ */
+function definiteEnd(bytes: Uint8Array, offset: number, limit: number, depth: number): number | undefined {
+  const tag = bytes[offset] ?? 0;
+  const first = bytes[offset + 1];
+  const octets = first === undefined || first < 0x80 ? 0 : first & 0x7f;
+  if (first === undefined || first === 0x80 || octets > 4 || depth > MAX_DEPTH) return undefined;
+  if ((tag & 0x1f) === 0x1f || isStringTag(tag)) return undefined;
+  let at = offset + 2 + octets;
+  let length = octets === 0 ? first : 0;
+  for (let i = 0; i < octets; i++) length = length * 256 + (bytes[offset + 2 + i] ?? 0);
+  const end = at + length;
+  if (end > limit) return undefined;
+  while ((tag & 0x20) !== 0 && at < end) {
+    const next = definiteEnd(bytes, at, end, depth + 1);
+    if (next === undefined) return undefined;
+    at = next;
+  }
+  return end;
+}
+
+function normalise(bytes: Uint8Array, offset: number, depth: number, budget: { left: number }): Normalised {
+  if (--budget.left < 0) {
+    throw new FormatError('An ASN.1 value holds more values than any signature needs.');
+  }
   const tag = bytes[offset];
   const first = bytes[offset + 1];
   if (tag === undefined || first === undefined) {
@@ -40,7 +72,7 @@ function normalise(bytes: Uint8Array, offset: number, depth: number): Normalised
     const parts: Uint8Array[] = [];
     let at = offset + 2;
     while (bytes[at] !== 0 || bytes[at + 1] !== 0) {
-      const part = normalise(bytes, at, depth + 1);
+      const part = normalise(bytes, at, depth + 1, budget);
       parts.push(part.bytes);
       at = part.end;
     }
@@ -53,7 +85,7 @@ function normalise(bytes: Uint8Array, offset: number, depth: number): Normalised
   const parts: Uint8Array[] = [];
   let changed = isStringTag(tag);
   for (let at = start; at < end; ) {
-    const part = normalise(bytes.subarray(0, end), at, depth + 1);
+    const part = normalise(bytes.subarray(0, end), at, depth + 1, budget);
     changed ||= part.bytes.buffer !== bytes.buffer;
     parts.push(part.bytes);
     at = part.end;

@@ -82,12 +82,17 @@ export function expectTag(value: Der, tag: number): Der {
   return value;
 }
 
+/** Values inside one other: a hostile structure of empty values costs far more memory than its own length. */
+const MOST_CHILDREN = 100_000;
+
 /** The values inside a constructed one, in order. @throws FormatError */
 export function children(value: Der): Der[] {
   const found: Der[] = [];
   for (let offset = 0; offset < value.content.length; ) {
     const child = derAt(value.content, offset);
-    found.push(child);
+    if (found.push(child) > MOST_CHILDREN) {
+      throw new FormatError('An ASN.1 value holds more values than any signature needs.');
+    }
     offset += child.bytes.length;
   }
   return found;

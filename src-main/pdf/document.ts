@@ -29,6 +29,8 @@ interface Shared {
   readonly signal: AbortSignal | undefined;
   readonly objects: WeightedCache<number, Loaded>;
   readonly streams: WeightedCache<number, ObjectStream>;
+  /** Bytes decoded from object streams so far. */
+  decoded: number;
 }
 
 interface Loaded {
@@ -90,6 +92,7 @@ export class PdfDocument {
       signal: options.signal,
       objects: new WeightedCache(OBJECT_CACHE),
       streams: new WeightedCache(OBJECT_STREAM_CACHE),
+      decoded: 0,
     };
     const document = new PdfDocument(shared, newest);
     await document.catalog();
@@ -228,9 +231,17 @@ export class PdfDocument {
     const kept = cache.get(stream.data.start);
     if (kept !== undefined) return kept;
     const data = await this.decodeAt(stream, lookups + 1);
+    this.countDecoded(data.length);
     const made = new ObjectStream(stream.dict, data, this.shared.limits);
     cache.set(stream.data.start, made, made.weight);
     return made;
+  }
+
+  /** Objects that lie criss-cross in huge object streams would have them decoded over and over. @throws AppError PDF_LIMIT_EXCEEDED */
+  private countDecoded(bytes: number): void {
+    this.shared.decoded += bytes;
+    const limit = this.shared.limits.objectStreamWork + 4 * this.source.size;
+    if (this.shared.decoded > limit) throw limitExceeded('bytes in object streams', { limit });
   }
 
   /**

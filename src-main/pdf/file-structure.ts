@@ -126,6 +126,9 @@ async function readChain(
     const section: Section = await readSection(reader, limits, offset, end);
     entries += section.entries.size;
     if (entries > limits.entries) throw limitExceeded('objects', { objects: entries, limit: limits.entries });
+    if (section.entries.inUse > reader.source.size) {
+      throw damaged('it lists more objects than it has bytes', { objects: section.entries.inUse });
+    }
     sections.push(section);
     offset = section.previous;
     if (offset !== undefined && offset >= section.offset) {

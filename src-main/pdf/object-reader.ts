@@ -20,7 +20,8 @@ export async function readSyntax<T>(
     const available = Math.max(0, Math.min(length, end - offset));
     const bytes = await reader.read(offset, available);
     try {
-      return read(new Syntax(bytes, { base: offset, final: offset + available >= end, depth: limits.depth }));
+      const { depth, values } = limits;
+      return read(new Syntax(bytes, { base: offset, final: offset + available >= end, depth, values }));
     } catch (error) {
       if (error !== NEED_MORE) throw error;
     }

@@ -24,7 +24,12 @@ export class ObjectStream {
     this.first = first;
     this.numbers = new Uint32Array(count);
     this.offsets = new Uint32Array(count);
-    const syntax = new Syntax(data.subarray(0, first), { base: undefined, final: true, depth: limits.depth });
+    const syntax = new Syntax(data.subarray(0, first), {
+      base: undefined,
+      final: true,
+      depth: limits.depth,
+      values: limits.values,
+    });
     for (let index = 0; index < count; index++) {
       syntax.skipWhiteAndComments();
       const num = syntax.unsigned();
@@ -50,7 +55,8 @@ export class ObjectStream {
       throw damaged('an object is not in the object stream its cross-reference names', { object: num, index });
     }
     const bytes = this.data.subarray(this.first + offset);
-    return new Syntax(bytes, { base: undefined, final: true, depth: this.limits.depth }).object();
+    const { depth, values } = this.limits;
+    return new Syntax(bytes, { base: undefined, final: true, depth, values }).object();
   }
 }
 

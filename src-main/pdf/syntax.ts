@@ -36,6 +36,8 @@ export interface SyntaxOptions {
   /** True where nothing follows the window: its end then ends a token. */
   readonly final: boolean;
   readonly depth: number;
+  /** Values that one window may hold. */
+  readonly values: number;
 }
 
 /**
@@ -49,6 +51,8 @@ export class Syntax {
   private readonly spans: boolean;
   private readonly final: boolean;
   private readonly maxDepth: number;
+  private readonly maxValues: number;
+  private values = 0;
 
   constructor(bytes: Uint8Array, options: SyntaxOptions) {
     this.bytes = bytes;
@@ -56,6 +60,7 @@ export class Syntax {
     this.spans = options.base !== undefined;
     this.final = options.final;
     this.maxDepth = options.depth;
+    this.maxValues = options.values;
   }
 
   /** Absolute offset of the next byte. */
@@ -155,6 +160,9 @@ export class Syntax {
   object(depth = 0): PdfObject {
     this.skipWhiteAndComments();
     if (depth > this.maxDepth) throw limitExceeded('nesting', { offset: this.offset, limit: this.maxDepth });
+    if (++this.values > this.maxValues) {
+      throw limitExceeded('values in one object', { offset: this.offset, limit: this.maxValues });
+    }
     const code = this.peek();
     if (code === SLASH) return new PdfName(this.name());
     if (code === PAREN_OPEN) return this.literalString();

@@ -1,4 +1,4 @@
-/** Values by key up to a total weight; the longest unused go first. A value heavier than the whole is not kept. */
+/** Values by key up to a total weight; the longest unused go first. A value heavier than the whole is kept alone, until the next comes. */
 export class WeightedCache<K, V> {
   private readonly values = new Map<K, { value: V; weight: number }>();
   private readonly capacity: number;
@@ -17,11 +17,11 @@ export class WeightedCache<K, V> {
   }
 
   set(key: K, value: V, weight: number): void {
-    if (weight > this.capacity || this.values.has(key)) return;
+    if (this.values.has(key)) return;
     this.values.set(key, { value, weight });
     this.weight += weight;
     for (const [oldest, kept] of this.values) {
-      if (this.weight <= this.capacity) return;
+      if (this.weight <= this.capacity || this.values.size === 1) return;
       this.values.delete(oldest);
       this.weight -= kept.weight;
     }

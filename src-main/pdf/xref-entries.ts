@@ -100,6 +100,13 @@ export class XrefEntries implements ReadonlyMap<number, XrefEntry> {
     return count;
   }
 
+  /** Entries that are not free, one listed twice counted twice. */
+  get inUse(): number {
+    let count = 0;
+    for (const kind of this.kinds) if (kind !== KIND_FREE) count += 1;
+    return count;
+  }
+
   /** Highest object number, -1 where there is none. */
   get highest(): number {
     const run = this.runs.at(-1);

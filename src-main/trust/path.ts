@@ -39,11 +39,16 @@ export interface PathResult {
  * revocation for all but the anchor, and gives the best.
  */
 export function validatePath(request: PathRequest): PathResult {
-  return validate(request, []);
+  return validate({ ...request, budget: { checks: MAX_CRL_SIGNER_CHECKS } }, []);
 }
 
+/** Signatures of CRLs tried with keys other than the issuer's: hostile sets of both must not multiply. */
+const MAX_CRL_SIGNER_CHECKS = 500;
+
+type BoundedRequest = PathRequest & { readonly budget: { checks: number } };
+
 /** @param crlSigners certificates whose right to sign a CRL is being decided further up: they decide nothing about themselves */
-function validate(request: PathRequest, crlSigners: readonly Certificate[]): PathResult {
+function validate(request: BoundedRequest, crlSigners: readonly Certificate[]): PathResult {
   const { leaf, anchors, certificates, at } = request;
   if (anchors.some((anchor) => anchor.sha256 === leaf.sha256)) {
     return trustedDirectly(leaf, at);
@@ -100,7 +105,7 @@ function toResult(
   };
 }
 
-function assess(path: readonly Certificate[], request: PathRequest, crlSigners: readonly Certificate[]) {
+function assess(path: readonly Certificate[], request: BoundedRequest, crlSigners: readonly Certificate[]) {
   const { crls, at } = request;
   const problems = checkPath(path, at, request.policies ?? {});
   let revocation: PathResult['revocation'] = 'good';
@@ -132,7 +137,7 @@ function assess(path: readonly Certificate[], request: PathRequest, crlSigners: 
 function isSignedByOther(
   crl: Crl,
   path: readonly Certificate[],
-  request: PathRequest,
+  request: BoundedRequest,
   crlSigners: readonly Certificate[],
 ): boolean {
   const anchor = path.at(-1);
@@ -142,6 +147,7 @@ function isSignedByOther(
       !crlSigners.includes(candidate) &&
       sameName(candidate.subjectName, crl.issuerName) &&
       (candidate.keyUsage?.has('cRLSign') ?? true) &&
+      --request.budget.checks >= 0 &&
       crl.verifyIssuedBy(candidate) === 'valid' &&
       isValidUnder(candidate, anchor, request, [...crlSigners, candidate]),
   );
@@ -150,7 +156,7 @@ function isSignedByOther(
 function isValidUnder(
   candidate: Certificate,
   anchor: Certificate | undefined,
-  request: PathRequest,
+  request: BoundedRequest,
   crlSigners: readonly Certificate[],
 ): boolean {
   const result = validate({ ...request, leaf: candidate, policies: undefined }, crlSigners);

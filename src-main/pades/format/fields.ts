@@ -63,6 +63,7 @@ async function isNull(document: PdfDocument, ref: PdfRef): Promise<boolean> {
 class WidgetPlaces {
   readonly #document: PdfDocument;
   #pages: Promise<Page[]> | undefined;
+  #listed: Promise<ReadonlyMap<number, Page>> | undefined;
 
   constructor(document: PdfDocument) {
     this.#document = document;
@@ -85,12 +86,26 @@ class WidgetPlaces {
     }
     const { ref } = widget;
     if (ref === undefined) return undefined;
+    this.#listed ??= this.#listings(pages);
+    return (await this.#listed).get(ref.num);
+  }
+
+  /** The first page that lists each annotation; a list that several pages share is read once. */
+  async #listings(pages: readonly Page[]): Promise<ReadonlyMap<number, Page>> {
+    const listed = new Map<number, Page>();
+    const seen = new Set<number>();
     for (const page of pages) {
-      const annotations = await this.#document.resolve(page.dict.get('Annots'));
-      if (!Array.isArray(annotations)) continue;
-      if (annotations.some((item) => item instanceof PdfRef && item.num === ref.num)) return page;
+      const list = page.dict.get('Annots');
+      if (list instanceof PdfRef) {
+        if (seen.has(list.num)) continue;
+        seen.add(list.num);
+      }
+      const annotations = await this.#document.resolve(list);
+      for (const item of Array.isArray(annotations) ? annotations : []) {
+        if (item instanceof PdfRef && !listed.has(item.num)) listed.set(item.num, page);
+      }
     }
-    return undefined;
+    return listed;
   }
 }
 

@@ -52,14 +52,17 @@ export async function formFields(document: PdfDocument): Promise<FormFields> {
     return document.resolve(object);
   };
 
-  const walk = async (item: PdfObject, above: Inherited, depth: number): Promise<void> => {
+  const count = (depth: number): void => {
     nodes += 1;
-    if (nodes > MAX_FIELDS || depth > MAX_DEPTH) {
-      throw new AppError('PDF_LIMIT_EXCEEDED', 'The form of this document has more fields than this program reads.', {
-        fields: nodes,
-        depth,
-      });
-    }
+    if (nodes <= MAX_FIELDS && depth <= MAX_DEPTH) return;
+    throw new AppError('PDF_LIMIT_EXCEEDED', 'The form of this document has more fields than this program reads.', {
+      fields: nodes,
+      depth,
+    });
+  };
+
+  const walk = async (item: PdfObject, above: Inherited, depth: number): Promise<void> => {
+    count(depth);
     if (item instanceof PdfRef && visited.has(item.num)) return;
     const dict = await look(item);
     if (!(dict instanceof PdfDict)) return;
@@ -74,6 +77,7 @@ export async function formFields(document: PdfDocument): Promise<FormFields> {
     const widgets: FieldWidget[] = [];
     let divides = false;
     for (const kid of Array.isArray(kids) ? kids : []) {
+      count(depth);
       const child = await document.resolve(kid);
       if (!(child instanceof PdfDict)) continue;
       if (child.get('T') !== undefined || child.get('Kids') !== undefined) {

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { HashName } from '../../cms/algorithms.ts';
+import { limitExceeded } from '../../pdf/pdf-errors.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import { chunksOf } from '../../platform/chunks.ts';
@@ -28,6 +29,7 @@ export async function contentDigests(
 ): Promise<Uint8Array[]> {
   const results: Uint8Array[] = requests.map(() => new Uint8Array(0));
   const total = totalBytes(requests);
+  if (total > MOST_WORK + 8 * source.size) throw limitExceeded('bytes that its signatures cover', { bytes: total });
   let done = 0;
   const feed = async (hash: Hash, from: number, to: number): Promise<void> => {
     for await (const bytes of chunksOf(source, from, to)) {
@@ -55,6 +57,9 @@ export async function contentDigests(
   options.onProgress?.(1);
   return results;
 }
+
+/** Bytes digested for one file, beside eight times its length: thousands of forged signatures over one range cost no more. */
+const MOST_WORK = 4 * 1024 ** 3;
 
 function totalBytes(requests: readonly DigestRequest[]): number {
   const longest = new Map<HashName, number>();

@@ -4,6 +4,7 @@ import type { ByteSource } from '../../platform/byte-source.ts';
 import { type ChangeRules, readChangeRules, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
+import { RoleBudget } from './changes/page-impact.ts';
 import { ReferenceIndex } from './changes/reference-index.ts';
 import type { Finding } from './changes/revision-diff.ts';
 import type { NewSignature } from './changes/signature-rule.ts';
@@ -127,6 +128,7 @@ async function laterFindings(
     const facts = {
       forms: collected.forms,
       index,
+      budget: new RoleBudget(),
       signatureOf: (num: number, revision: number) => known.get(`${num} ${revision}`),
     };
     for (let number = first + 1; number <= document.revisions.length; number++) {

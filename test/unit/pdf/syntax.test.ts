@@ -5,7 +5,7 @@ import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../sr
 import { NEED_MORE, Syntax } from '../../../src-main/pdf/syntax.ts';
 
 const parse = (text: string, base?: number): PdfObject =>
-  new Syntax(latin1Bytes(text), { base, final: true, depth: 20 }).object();
+  new Syntax(latin1Bytes(text), { base, final: true, depth: 20, values: 500_000 }).object();
 const text = (object: PdfObject): string =>
   object instanceof PdfString ? Buffer.from(object.bytes).toString('latin1') : 'no string';
 const failure = (run: () => unknown): string => {
@@ -113,9 +113,9 @@ describe('spans', () => {
 it('asks for more wherever the window may cut a token, and for nothing else', () => {
   const source = latin1Bytes('12 0 obj << /Type /Ab#20c /N -12.5 /S (a\\051b) /H <0aFF> /R [1 0 R true] >> stream\r\n');
   for (let end = 0; end < source.length; end++) {
-    const cut = new Syntax(source.subarray(0, end), { base: 0, final: false, depth: 20 });
+    const cut = new Syntax(source.subarray(0, end), { base: 0, final: false, depth: 20, values: 500_000 });
     expect(() => cut.indirect(), `cut at ${end}`).toThrow(NEED_MORE);
   }
-  const padded = new Syntax(Buffer.concat([source, Buffer.from('data')]), { base: 0, final: false, depth: 20 });
+  const padded = new Syntax(Buffer.concat([source, Buffer.from('data')]), { base: 0, final: false, depth: 20, values: 500_000 });
   expect(padded.indirect()).toMatchObject({ num: 12, gen: 0, data: source.length });
 });

@@ -11,7 +11,7 @@ import {
   clearSaveNote,
 } from './document-rules.ts';
 import { clearValidationData } from './dss-rule.ts';
-import { type Role, rolesOf } from './page-impact.ts';
+import { type Role, type RoleBudget, rolesOf } from './page-impact.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import { type Finding, type ObjectChange, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
@@ -21,6 +21,7 @@ export interface RevisionFacts {
   /** The form of each revision; index 0 is revision 1. Undefined where it cannot be read. */
   readonly forms: readonly (FormFields | undefined)[];
   readonly index: ReferenceIndex;
+  readonly budget: RoleBudget;
   /** By number of the signature dictionary's object, as written by that revision. */
   signatureOf(num: number, revision: number): NewSignature | undefined;
 }
@@ -64,7 +65,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   if (diff.findings.some((finding) => finding.assessment === 'permitted')) clearSaveNote(diff, index);
   const left = diff.unsettled();
   const existing = left.some(({ before }) => before !== undefined);
-  const roles = existing ? await rolesOf(diff.before, forms.before) : new Map<number, Role>();
+  const roles = existing ? await rolesOf(diff.before, forms.before, facts.budget) : new Map<number, Role>();
   for (const change of left) diff.report(judge(change, roles.get(change.num)));
   if (index.unreadable(number) > 0 && diff.objects.size > 0) {
     const description = `Objects of earlier revisions cannot be read (${index.unreadable(number)}), so it cannot be told what the change affects.`;

@@ -10,21 +10,37 @@ export type Role =
   | { readonly kind: 'page-tree' }
   | { readonly kind: 'field'; readonly field: string; readonly signed: boolean };
 
-/** Objects looked at before the rest counts as unknown. */
-const MAX_OBJECTS = 300_000;
+/** Objects looked at, over all revisions of a file, before the role of the rest counts as unknown. */
+const MAX_OBJECTS = 1_000_000;
+
+/** What is left of the work that telling roles may cost: a file of a thousand revisions must not cost a thousand readings. */
+export class RoleBudget {
+  #left = MAX_OBJECTS;
+
+  /** False where nothing is left. */
+  take(count = 1): boolean {
+    this.#left -= count;
+    return this.#left >= 0;
+  }
+}
 
 /**
  * Roles of the objects that pages, their content, their annotations and the form's fields are made of. Fields come first: the
  * appearance of a field's widget belongs to the field.
  * @throws AppError INPUT_UNREADABLE
  */
-export async function rolesOf(document: PdfDocument, forms: FormFields): Promise<Map<number, Role>> {
+export async function rolesOf(
+  document: PdfDocument,
+  forms: FormFields,
+  budget: RoleBudget,
+): Promise<Map<number, Role>> {
   const roles = new Map<number, Role>();
+  if (!budget.take()) return roles;
   const spread = async (root: PdfObject | undefined, role: Role): Promise<void> => {
     const queue: (PdfObject | undefined)[] = [root];
-    while (queue.length > 0 && roles.size < MAX_OBJECTS) {
+    while (queue.length > 0) {
       for (const ref of references(queue.pop())) {
-        if (roles.has(ref.num)) continue;
+        if (roles.has(ref.num) || !budget.take()) continue;
         const object = await readable(document, ref);
         if (nameIn(object, 'Type') === 'Page' || nameIn(object, 'Type') === 'Pages') continue;
         roles.set(ref.num, role);
@@ -34,6 +50,7 @@ export async function rolesOf(document: PdfDocument, forms: FormFields): Promise
   };
 
   const pages = await document.pages().catch(ignoreDamage);
+  budget.take(pages?.length ?? 0);
   for (const page of pages ?? []) roles.set(page.ref.num, { kind: 'page', page: page.number });
   for (const field of forms.fields) {
     const signed = field.type === 'Sig' && field.value !== undefined && field.value !== null;

@@ -2,12 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfRef } from '../../../pdf/objects.ts';
+import { limitExceeded } from '../../../pdf/pdf-errors.ts';
 import { throwIfCancelled } from '../../../platform/cancel.ts';
 import type { FormFields } from '../../format/form-fields.ts';
 import { nameIn, references } from './same-object.ts';
 
 /** Stands for the trailer among the referrers: no object has this number. */
 export const TRAILER = 0;
+/** Unreadable objects after which the file is not read further: each costs more than one that can be read. */
+const MAX_UNREADABLE = 20_000;
 /** So many objects are read before the event loop gets its turn. */
 const SLICE = 200;
 
@@ -72,6 +75,9 @@ export class ReferenceIndex {
       this.#note(references(object), ref.num, revision, written);
     } catch (error) {
       if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
+      if (this.unreadable(Number.POSITIVE_INFINITY) >= MAX_UNREADABLE) {
+        throw limitExceeded('objects that cannot be read', { limit: MAX_UNREADABLE });
+      }
       this.#unreadable.set(revision, (this.#unreadable.get(revision) ?? 0) + 1);
     }
   }

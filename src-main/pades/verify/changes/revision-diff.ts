@@ -2,6 +2,7 @@ import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { ChangesAfter } from '../../../../shared/domain/verification.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import { limitExceeded } from '../../../pdf/pdf-errors.ts';
 import type { XrefEntry } from '../../../pdf/xref-entries.ts';
 import { sameObject } from './same-object.ts';
 
@@ -64,6 +65,7 @@ export class RevisionDiff {
     const after = document.at(number);
     const revision = document.revisions[number - 1];
     const objects = new Map<number, ObjectChange>();
+    let broken = 0;
     for (const [num, entry] of revision?.entries ?? []) {
       const old = before.entry(num);
       if (sameEntry(old, entry)) continue;
@@ -71,6 +73,9 @@ export class RevisionDiff {
       const was = exists ? await readable(before, refOf(num, old)) : undefined;
       const is = entry.type === 'free' ? null : await readable(after, refOf(num, entry));
       const unreadable = was === UNREADABLE || is === UNREADABLE;
+      if (unreadable && ++broken > MAX_UNREADABLE) {
+        throw limitExceeded('objects that cannot be read', { revision: number, limit: MAX_UNREADABLE });
+      }
       const change = { num, before: was === UNREADABLE ? null : was, after: is === UNREADABLE ? null : is, unreadable };
       const renamed = exists && generation(old) !== generation(entry);
       const same = !unreadable && !renamed && (await sameObject(change.before, before, change.after, after));
@@ -106,6 +111,8 @@ export class RevisionDiff {
   }
 }
 
+/** Unreadable objects in one revision after which its changes count as not to be told. */
+const MAX_UNREADABLE = 20_000;
 const UNREADABLE = Symbol('unreadable');
 
 async function readable(document: PdfDocument, ref: PdfRef): Promise<PdfObject | typeof UNREADABLE> {

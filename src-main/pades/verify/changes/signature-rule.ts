@@ -40,14 +40,17 @@ export async function clearSignatures(
   signatureOf: (num: number) => NewSignature | undefined,
 ): Promise<Set<number>> {
   const listed = new Set<number>();
+  const isNew = ({ type, value }: FormField) => type === 'Sig' && value instanceof PdfRef && diff.isAdded(value.num);
+  const filled = forms.after === forms.before ? [] : forms.after.fields.filter(isNew);
+  if (filled.length === 0) return listed;
   const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
   const holders = new Map<number, number>();
   for (const { value } of forms.after.fields) {
     if (value instanceof PdfRef) holders.set(value.num, (holders.get(value.num) ?? 0) + 1);
   }
-  for (const field of forms.after.fields) {
+  for (const field of filled) {
     const { ref, value } = field;
-    if (field.type !== 'Sig' || ref === undefined || !(value instanceof PdfRef) || !diff.isAdded(value.num)) continue;
+    if (ref === undefined || !(value instanceof PdfRef)) continue;
     const problem =
       holders.get(value.num) === 1
         ? await refusal(diff, field, old.get(ref.num), value, index, signatureOf(value.num))
