@@ -51,7 +51,8 @@ Examples:
   countersign ledger verify
 
 Exit status: 0 done or all signatures passed, 1 failed, 2 indeterminate or not signed, 64 usage, 66 input, 69 token or module, 77 PIN.
-Ledger and settings live under COUNTERSIGN_HOME. Each command has its own help: countersign sign --help`,
+Ledger and settings live in the folder COUNTERSIGN_HOME (default: ~/.local/share/Countersign on Linux, ~/Library/Application Support/Countersign on
+macOS, %APPDATA%\\Countersign on Windows). Each command has its own help: countersign sign --help`,
   );
 
 trustOptions(keyOptions(program.command('sign')))
@@ -117,6 +118,7 @@ program
 const ledger = program
   .command('ledger')
   .description('Show, verify and prove the ledger of what was signed here.')
+  .helpCommand(false)
   .addOption(json());
 ledger
   .command('show')
@@ -178,9 +180,29 @@ function fail(error: unknown): void {
 
 function usageSentence(error: CommanderError): string {
   if (error.code === 'commander.help')
-    return 'Name a command: sign, verify, fields, tokens or ledger. countersign --help shows examples.';
+    return process.argv.includes('ledger')
+      ? 'Name what to do with the ledger: show, verify, prove, checkpoint or export. countersign ledger --help shows examples.'
+      : 'Name a command: sign, verify, fields, tokens or ledger. countersign --help shows examples.';
   const said = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}. countersign --help shows how.`;
 }
 
+/**
+ * Whoever reads us may stop reading (`countersign … | head`): the work goes on, its words go nowhere. Words that are
+ * lost for another reason, such as a full disk, fail the command.
+ */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  const lost = new AppError(
+    error.code === 'ENOSPC' ? 'DISK_FULL' : 'TARGET_NOT_WRITABLE',
+    `Standard output could not be written (${error.code}): what was to be printed is incomplete, make room or print elsewhere.`,
+  );
+  process.stderr.write(`${errorLine(lost)}\n`);
+  process.once('exit', () => {
+    process.exitCode ||= exitOf(lost);
+  });
+}
+
+process.stdout.on('error', onOutputError);
+process.stderr.on('error', () => undefined);
 await program.parseAsync(process.argv).catch(fail);

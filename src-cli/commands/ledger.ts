@@ -45,7 +45,7 @@ export function verify(_args: readonly string[], options: { against?: string }, 
           });
     const result = await ledger.verify(against === undefined ? {} : { against });
     output.object(result);
-    const count = `${result.size} ${result.size === 1 ? 'entry' : 'entries'}, ${result.checkpoints} checkpoints`;
+    const count = `${counted(result.size, 'entry', 'entries')}, ${counted(result.checkpoints, 'checkpoint', 'checkpoints')}`;
     output.say(
       result.ok ? `The ledger is intact: ${count}, root ${result.root}` : `The ledger is NOT intact: ${count}`,
     );
@@ -102,6 +102,8 @@ export function exportAll(_args: readonly string[], _options: object, output: Ou
     return 0;
   });
 }
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 function wholeNumber(text: string, what: string): number {
   if (!/^\d{1,15}$/.test(text)) throw usage(`${what} must be a whole number, not “${text}”.`);

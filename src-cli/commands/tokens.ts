@@ -23,9 +23,11 @@ export async function tokens(
     if (module.error !== null) output.remark(errorLine(module.error));
     if (module.tokens.length === 0 && module.error === null) output.say('  no token');
     for (const token of module.tokens) {
+      const serial = token.serial === '' ? 'no serial number' : `serial ${token.serial}`;
       output.say(
-        `  token ${token.label}  (${token.manufacturer} ${token.model}, serial ${token.serial})  PIN ${token.pin}`,
+        `  token ${token.label || 'without a label'}  (${token.manufacturer} ${token.model}, ${serial})  PIN ${token.pin}`,
       );
+      if (token.problem !== null) output.say(`    not read: ${token.problem}`);
       for (const certificate of token.certificates) {
         output.say(`    ${certificate.usable ? 'signs ' : 'cannot'}  ${certificate.subject}`);
         output.say(

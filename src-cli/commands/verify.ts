@@ -43,7 +43,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   return worst(statuses);
 }
 
-/** DESIGN section 3: 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */
+/** 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */
 function exitOfVerdict(report: VerificationReport): ExitStatus {
   switch (report.verdict) {
     case 'TOTAL-PASSED':

@@ -19,12 +19,13 @@ export interface CliOptions {
   readonly input?: string | (() => string);
 }
 
-const ENTRY = join(PROJECT_ROOT, 'dist', 'cli', 'main.js');
+/** The bundle of the command line. */
+export const CLI_ENTRY = join(PROJECT_ROOT, 'dist', 'cli', 'main.js');
 
 /** Runs the built command line, as the launcher does, in a process of its own. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  if (!existsSync(ENTRY)) throw new Error('The command line is not built: npm run build');
-  return runProgram(process.execPath, [ENTRY, ...args], options);
+  if (!existsSync(CLI_ENTRY)) throw new Error('The command line is not built: npm run build');
+  return runProgram(process.execPath, [CLI_ENTRY, ...args], options);
 }
 
 /** Starts it without waiting for its end. */
@@ -32,7 +33,7 @@ export function startCli(
   args: readonly string[],
   options: CliOptions = {},
 ): { child: ChildProcessWithoutNullStreams; ended: Promise<CliResult> } {
-  return startProgram(process.execPath, [ENTRY, ...args], options);
+  return startProgram(process.execPath, [CLI_ENTRY, ...args], options);
 }
 
 /** Runs a program to its end and collects what it wrote. */

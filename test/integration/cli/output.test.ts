@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { errorOf, jsonOf } from '../../support/cli.ts';
+import { CLI_ENTRY, errorOf, jsonOf, runProgram } from '../../support/cli.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWithSoftHsm } from '../../support/softhsm.ts';
@@ -118,6 +119,22 @@ describe('--json', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('standard output that cannot take what is printed', () => {
+  const inShell = (script: string) =>
+    runProgram('sh', ['-c', script, process.execPath, CLI_ENTRY], { cwd: bench.folder });
+
+  it('a reader that leaves early is no error', async () => {
+    const { stdout, stderr } = await inShell('{ sleep 0.3; "$0" "$1" sign --help; echo "status $?" >&2; } | true');
+    expect([stdout, stderr]).toEqual(['', 'status 0\n']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a full disk fails the command, in one sentence', async () => {
+    const { status, stderr } = await inShell('exec "$0" "$1" sign --help > /dev/full');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^countersign: Standard output could not be written \(ENOSPC\).* \[DISK_FULL\]\n$/);
+  });
+});
+
 describe('--help', () => {
   it.each([
     [[], 'verify'],
@@ -169,6 +186,9 @@ describeWithSoftHsm('tokens', () => {
     const { stdout, stderr } = await bench.run(['tokens', '--module', module]);
     expect(stderr).toBe('');
     expect(stdout).toContain('token Alice');
+    expect(stdout, 'the empty slot in which SoftHSM would make the next token').toMatch(
+      /token without a label .*no serial number\) {2}PIN unknown/,
+    );
     expect(stdout).toMatch(/cannot .*Xavier Perrin/);
   });
 
