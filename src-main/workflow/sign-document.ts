@@ -122,12 +122,15 @@ async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDepe
     throwIfCancelled(job.signal);
     await file.publish(job.target, job.replace);
     job.onProgress?.('recording', null);
-    const entry = await dependencies.ledger.append({
-      kind: 'document.signed',
-      operation,
-      document: path.basename(job.target),
-      ...record,
-    });
+    // Name and entry are both on the disk before success is told; the note outlives whichever is first.
+    const name = path.basename(job.target);
+    const settled = file.settle();
+    const work = [
+      dependencies.ledger.append({ kind: 'document.signed', operation, document: name, ...record }),
+      settled,
+    ] as const;
+    await Promise.allSettled(work);
+    const [entry] = await Promise.all(work);
     await pending.end(operation);
     return { ...outcome, ledgerIndex: entry.index, leafHash: entry.leafHash };
   } catch (error) {

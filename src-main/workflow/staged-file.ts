@@ -21,10 +21,12 @@ export interface StagedFile {
   /** Forces the bytes to the disk. */
   sync(): Promise<void>;
   /**
-   * Makes the staged file the target, atomically, and forces the folder to the disk.
-   * @throws AppError TARGET_EXISTS unless `replace`
+   * Makes the staged file the target, atomically.
+   * @throws AppError TARGET_EXISTS unless `replace`; TARGET_NOT_WRITABLE, DISK_FULL
    */
   publish(target: string, replace: boolean): Promise<void>;
+  /** Forces the folder, and with it the target's name, to the disk. @throws AppError TARGET_NOT_WRITABLE, DISK_FULL */
+  settle(): Promise<void>;
   /** True once the target is there. */
   readonly published: boolean;
   /** Closes, and removes the file unless it was published. May be called twice. */
@@ -87,8 +89,8 @@ export async function stageFile(file: string, source: OpenFile): Promise<StagedF
       const secondName = await placed.catch(failed);
       published = true;
       if (secondName === 'linked') await unlink(file).catch(failed);
-      await syncFolder(folder).catch(failed);
     },
+    settle: () => syncFolder(folder).catch(failed),
     async dispose() {
       if (!closed) {
         closed = true;
@@ -134,6 +136,7 @@ export function feed(source: ByteSource, hashes: readonly Hash[], progress: Prog
   return pump(source, hashes, progress, async () => undefined);
 }
 
+/** Hashes a chunk while it and the one before are written and the one after is read: as many as `chunksOf` keeps. */
 async function pump(
   source: ByteSource,
   hashes: readonly Hash[],
@@ -141,14 +144,19 @@ async function pump(
   write: (bytes: Uint8Array, offset: number) => Promise<void>,
 ): Promise<void> {
   let offset = 0;
+  let before: Promise<void> = Promise.resolve();
   for await (const bytes of chunksOf(source, 0, source.size)) {
     throwIfCancelled(progress.signal);
     const written = write(bytes, offset);
+    // Awaited in the next round; a failure meanwhile is not unhandled.
+    written.catch(() => undefined);
     for (const hash of hashes) hash.update(bytes);
-    await written;
+    await before;
+    before = written;
     offset += bytes.length;
     progress.report(offset / source.size);
   }
+  await before;
 }
 
 function staged(handle: FileHandle, file: string, size: number): ByteSource {
