@@ -18,18 +18,20 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Runs `work` once without counting and then `runs` times; the median, in milliseconds. `after` tidies up and is not counted. */
-export async function time(
-  runs: number,
-  work: (run: number) => Promise<unknown>,
-  after: () => Promise<unknown> = async () => undefined,
-): Promise<number> {
+/** Milliseconds of one run. */
+export async function once(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Runs `work` once without counting and then `runs` times; the median, in milliseconds. */
+export async function time(runs: number, work: (run: number) => Promise<unknown>): Promise<number> {
   const taken: number[] = [];
   for (let run = -1; run < runs; run += 1) {
     const start = performance.now();
     await work(run + 1);
     if (run >= 0) taken.push(performance.now() - start);
-    await after();
   }
   return median(taken);
 }
