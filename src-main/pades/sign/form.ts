@@ -28,7 +28,7 @@ export async function addToForm(document: PdfDocument, update: IncrementalUpdate
     return;
   }
   if (!(form instanceof PdfDict)) throw new AppError('PDF_DAMAGED', 'The form of this document cannot be read.');
-  if (form.get('XFA') !== undefined) {
+  if ((await document.resolve(form.get('XFA'))) !== null) {
     throw new AppError(
       'PDF_UNSUPPORTED',
       'This document holds an XFA form, whose look is not fixed by its pages. Print it to a PDF and sign that one.',
@@ -55,7 +55,7 @@ export async function addToPage(
   if (changed !== undefined) update.put(page.ref, page.dict.with({ Annots: changed }));
 }
 
-/** The list with `ref` at its end; undefined where the list is an indirect object, which is then rewritten itself. */
+/** The list with `ref` at its end; undefined where the list is an indirect object of its own, which is then rewritten itself. */
 async function appended(
   document: PdfDocument,
   update: IncrementalUpdate,
@@ -67,9 +67,22 @@ async function appended(
     throw new AppError('PDF_DAMAGED', 'A list of fields or annotations in this document cannot be read.');
   }
   const next = [...(items ?? []), ref];
-  if (list instanceof PdfRef && items !== null) {
+  if (list instanceof PdfRef && items !== null && !(await isShared(document, list))) {
     update.put(list, next);
     return undefined;
   }
   return next;
+}
+
+/** True where more than one page, or a page and the form, have this one list: what joins it would join all of them. */
+async function isShared(document: PdfDocument, list: PdfRef): Promise<boolean> {
+  const pages = await document.pages();
+  const owners = pages.filter(({ dict }) => sameRef(dict.get('Annots'), list)).length;
+  const { dict } = await document.catalog();
+  const form = await document.resolve(dict.get('AcroForm'));
+  return owners + (form instanceof PdfDict && sameRef(form.get('Fields'), list) ? 1 : 0) > 1;
+}
+
+function sameRef(value: PdfObject | undefined, ref: PdfRef): boolean {
+  return value instanceof PdfRef && value.num === ref.num;
 }

@@ -124,14 +124,21 @@ async function fillField(
 ): Promise<void> {
   const appearance = normal === undefined ? {} : { AP: new PdfDict([['N', normal]]) };
   const kids = await document.resolve(field.dict.get('Kids'));
-  const kid = Array.isArray(kids) ? kids[0] : undefined;
-  if (kid instanceof PdfRef) {
+  const [kid] = Array.isArray(kids) ? kids : [];
+  if (Array.isArray(kids) && kid instanceof PdfRef) {
     update.put(field.ref, field.dict.with({ V: value }));
     const widget = await document.resolve(kid);
     if (!(widget instanceof PdfDict)) {
       throw new AppError('PDF_DAMAGED', `The widget of the field “${field.name}” cannot be read.`, { object: kid.num });
     }
-    if (normal !== undefined) update.put(kid, widget.with(appearance));
+    // Poppler and MuPDF look for the value at the widget and not at its field, so it stands at every widget too.
+    update.put(kid, widget.with({ V: value, ...appearance }));
+    for (const other of kids.slice(1)) {
+      const further = await document.resolve(other);
+      if (other instanceof PdfRef && other.num !== kid.num && further instanceof PdfDict) {
+        update.put(other, further.with({ V: value }));
+      }
+    }
   } else {
     update.put(field.ref, field.dict.with({ V: value, ...appearance }));
   }

@@ -148,7 +148,7 @@ const ATTACKS: readonly Attack[] = [
       Buffer.from(
         appendRevision(signed, { 34: '<</Type/OCG/Name(draft)>>' })
           .toString('latin1')
-          .replace(/\/Size \d+(?![^]*\/Size)/, '/Size 5'),
+          .replace(/\/Size \d+(?![\s\S]*\/Size)/, '/Size 5'),
         'latin1',
       ),
   },
