@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../../../shared/contract/app-error.ts';
 import { Certificate } from '../../../../src-main/cms/certificate.ts';
 import { readCrls } from '../../../../src-main/cms/crl.ts';
 import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
@@ -181,5 +182,53 @@ describe('what no later revision may do', () => {
     expect((await verify(signed)).verdict).toBe('TOTAL-PASSED');
     const again = await verify(signTwice(signed, bob));
     expect(again.verdict).toBe('TOTAL-PASSED');
+  });
+});
+
+/** Offsets of the cross-reference sections of `signed`, oldest first. */
+const sections = [...signed.toString('latin1').matchAll(/startxref\s+(\d+)/g)].map((match) => Number(match[1]));
+const offsetOf = (num: number) => signed.lastIndexOf(`\n${num} 0 obj`) + 1;
+const tail = (text: string) => Buffer.concat([signed, Buffer.from(text, 'latin1')]);
+const table = (at: number, rows: readonly (readonly [number, number])[], previous: number) => {
+  const entries = rows.map(([num, offset]) => `${num} 1\n${String(offset).padStart(10, '0')} 00000 n \n`);
+  const trailer = `trailer\n<< /Size 50 /Root 1 0 R /Prev ${previous} >>\nstartxref\n${at}\n%%EOF\n`;
+  return `xref\n${entries.join('')}${trailer}`;
+};
+const FORGED_CONTENT = `4 0 obj\n${OTHER_TEXT}\nendobj\n`;
+
+describe('what no tail may do', () => {
+  it.each([
+    [
+      'leave the signed revision out of the chain, its objects listed anew',
+      () => {
+        const kept = [1, 3, 7, 9, 10, 11].map((num) => [num, offsetOf(num)] as const);
+        const at = signed.length + FORGED_CONTENT.length;
+        return tail(FORGED_CONTENT + table(at, [...kept, [4, signed.length]], sections[0] ?? 0));
+      },
+    ],
+    ['name the signed section again', () => tail(`${FORGED_CONTENT}startxref\n${sections[1]}\n%%EOF\n`)],
+    ['name an older section', () => tail(`${FORGED_CONTENT}startxref\n${sections[0]}\n%%EOF\n`)],
+    ['come without a cross-reference', () => tail(FORGED_CONTENT)],
+    ['begin with another header', () => tail(`%PDF-1.7\n${FORGED_CONTENT}`)],
+    [
+      'follow itself',
+      () =>
+        tail(
+          FORGED_CONTENT +
+            table(signed.length + FORGED_CONTENT.length, [[4, signed.length]], signed.length + FORGED_CONTENT.length),
+        ),
+    ],
+    [
+      'list an object under another number',
+      () =>
+        tail(FORGED_CONTENT + table(signed.length + FORGED_CONTENT.length, [[32, signed.length]], sections[1] ?? 0)),
+    ],
+  ])('%s', async (_name, make) => {
+    const verdict = await verify(make()).then(
+      (report) => report.verdict,
+      (error: unknown) => codeOf(error),
+    );
+    expect(verdict).not.toBe('TOTAL-PASSED');
+    expect(verdict).not.toBe('NO_SIGNATURE');
   });
 });
