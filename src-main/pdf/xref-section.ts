@@ -59,7 +59,10 @@ async function readTableSection(
     after: syntax.offset,
   }));
   if (!(trailer instanceof PdfDict)) throw damaged('its trailer is no dictionary', { offset: table.end });
-  return { offset, end: after, form: 'table', trailer, previous: previousOf(trailer, offset), entries: table.entries };
+  const previous = previousOf(trailer, offset);
+  // In a first revision the wrong count is a known slip of writers; in an update it would mean one thing here and another elsewhere.
+  if (table.shifted && previous !== undefined) throw damaged('an update numbers its objects wrongly', { offset });
+  return { offset, end: after, form: 'table', trailer, previous, entries: table.entries };
 }
 
 async function readStreamSection(

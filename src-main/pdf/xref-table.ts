@@ -20,6 +20,7 @@ export class XrefTableReader {
   private readonly builder = new XrefEntriesBuilder();
   private base: number;
   private pos = 0;
+  private shifted = false;
   private bytes: Uint8Array = new Uint8Array(0);
 
   constructor(reader: BlockReader, limits: PdfLimits, offset: number, end: number) {
@@ -30,15 +31,17 @@ export class XrefTableReader {
   }
 
   /**
-   * @returns the entries, and the offset after the keyword `trailer`
+   * @returns the entries, the offset after the keyword `trailer`, and whether numbers were put right that not all programs put right
    * @throws AppError PDF_DAMAGED, PDF_LIMIT_EXCEEDED
    */
-  async read(): Promise<{ entries: XrefEntries; end: number }> {
+  async read(): Promise<{ entries: XrefEntries; end: number; shifted: boolean }> {
     for (;;) {
       await this.fill();
       this.skipWhite();
       await this.fill();
-      if (this.trailerKeyword()) return { entries: this.builder.finish(), end: this.base + this.pos };
+      if (this.trailerKeyword()) {
+        return { entries: this.builder.finish(), end: this.base + this.pos, shifted: this.shifted };
+      }
       const first = this.integer();
       this.skipWhite();
       const count = this.integer();
@@ -63,6 +66,7 @@ export class XrefTableReader {
       if ((kind !== FREE && kind !== IN_USE) || !isWhite(this.bytes[this.pos])) throw this.malformed(at);
       if (index === 0 && first === 1 && kind === FREE && offset === 0 && gen === 65535) {
         shift = (await this.countsFromOne(count)) ? 1 : 0;
+        this.shifted ||= shift === 1;
       }
       const num = first + index - shift;
       if (kind === FREE || offset === 0) this.builder.free(num);

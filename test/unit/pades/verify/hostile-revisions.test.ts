@@ -231,4 +231,13 @@ describe('what no tail may do', () => {
     expect(verdict).not.toBe('TOTAL-PASSED');
     expect(verdict).not.toBe('NO_SIGNATURE');
   });
+
+  it('count its objects from one, which programs read differently', async () => {
+    const one = '1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm 7 0 R >>\nendobj\n';
+    const rows = `0000000000 65535 f \n${String(signed.length).padStart(10, '0')} 00000 n \n`;
+    const at = signed.length + one.length;
+    const trailer = `trailer\n<< /Size 50 /Root 1 0 R /Prev ${sections[1]} >>\nstartxref\n${at}\n%%EOF\n`;
+    const outcome = await verify(tail(`${one}xref\n1 2\n${rows}${trailer}`)).then(() => 'read', codeOf);
+    expect(outcome).toBe('PDF_DAMAGED');
+  });
 });
