@@ -43,10 +43,16 @@ export function parsePage(text: string): number {
 /** ISO 8601. @throws AppError USAGE */
 export function parseTime(text: string): Date {
   const time = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) {
+  const [day] = /^\d{4}-\d{2}-\d{2}(?=[T ]|$)/.exec(text) ?? [];
+  if (day === undefined || Number.isNaN(time.getTime()) || !isInCalendar(day)) {
     throw usage(`“${text}” is no time. Give it as 2026-11-21 or 2026-11-21T14:00:00Z.`);
   }
   return time;
+}
+
+/** Days over the end of a month would be counted on into the next one. */
+function isInCalendar(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 /** Page and rectangle go together. @throws AppError USAGE, RECT_INVALID, PAGE_OUT_OF_RANGE */

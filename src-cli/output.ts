@@ -1,13 +1,14 @@
 import { codeOf, isAppError } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { exitStatusOf } from '../shared/contract/exit-status.ts';
+import { plainLine } from '../shared/domain/plain-text.ts';
 
 /** Where a command writes: one JSON object on standard output with `--json`, words otherwise; remarks always on standard error. */
 export interface Output {
   readonly json: boolean;
-  /** Words for people; silent with `--json`. */
-  say(text: string): void;
-  /** Progress, warnings and prompts: standard error. */
+  /** A line of words for people, or several; silent with `--json`. */
+  say(text: string | readonly string[]): void;
+  /** One line of progress or warning: standard error. */
   remark(text: string): void;
   /** The one object of `--json`; silent without it. */
   object(value: unknown): void;
@@ -18,19 +19,29 @@ export function processOutput(json: boolean): Output {
   return {
     json,
     say: (text) => {
-      if (!json) process.stdout.write(`${text}\n`);
+      if (json) return;
+      // SECURITY: names in a document or on a token give no orders to the terminal and make no lines of their own.
+      for (const line of typeof text === 'string' ? [text] : text) process.stdout.write(`${plainLine(line)}\n`);
     },
-    remark: (text) => process.stderr.write(`${text}\n`),
+    remark: (text) => process.stderr.write(`${plainLine(text)}\n`),
     object: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${jsonText(value)}\n`);
     },
   };
 }
 
+/** JSON that a terminal may show: what JSON.stringify leaves as it is though it is not seen stands there by its number. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** The body of `{ "error": … }`: code, sentence and the numbers that matter. */
 export function errorBody(error: unknown): Record<string, unknown> {
-  if (isAppError(error)) return { code: error.code, message: error.message, ...error.details };
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+  const message = plainLine(error instanceof Error ? error.message : String(error));
+  return isAppError(error) ? { code: error.code, message, ...error.details } : { code: 'INTERNAL', message };
 }
 
 /** The sentence for standard error, its code at the end so that it can be searched for. */

@@ -1,4 +1,5 @@
 import { AppError } from '../shared/contract/app-error.ts';
+import { plainLines } from '../shared/domain/plain-text.ts';
 import { usage } from './arguments.ts';
 
 /** Where the PIN comes from. At most one of the two; neither: asked on the terminal without echo. */
@@ -14,7 +15,7 @@ export interface PinOptions {
 export async function readPin(options: PinOptions, prompt: string): Promise<Uint8Array> {
   if (options.pinEnv !== undefined && options.pinStdin) throw usage('Give --pin-env or --pin-stdin, not both.');
   if (options.pinEnv !== undefined) {
-    const value = process.env[options.pinEnv];
+    const value = Object.hasOwn(process.env, options.pinEnv) ? process.env[options.pinEnv] : undefined;
     if (value === undefined) {
       throw new AppError('PIN_REQUIRED', `The environment variable ${options.pinEnv} named by --pin-env is not set.`);
     }
@@ -30,19 +31,33 @@ export async function readPin(options: PinOptions, prompt: string): Promise<Uint
   return askWithoutEcho(prompt);
 }
 
+/** Bytes. Longer than any PIN or password that somebody keeps. */
+const LONGEST_LINE = 1024;
+/** Some programs begin every text with it. */
+const BYTE_ORDER_MARK = Buffer.from('\ufeff', 'utf8');
+
 async function firstLine(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
+  let length = 0;
   for await (const chunk of process.stdin) {
     chunks.push(Buffer.from(chunk));
-    if (chunk.includes(0x0a)) break;
+    length += chunk.length;
+    if (chunk.includes(0x0a) || length > LONGEST_LINE) break;
   }
   const all = Buffer.concat(chunks);
   for (const chunk of chunks) chunk.fill(0);
-  const end = all.indexOf(0x0a);
-  const line = end === -1 ? all : all.subarray(0, all[end - 1] === 0x0d ? end - 1 : end);
-  const pin = new Uint8Array(line);
+  const lineFeed = all.indexOf(0x0a);
+  const start = all.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  let end = lineFeed === -1 ? all.length : lineFeed;
+  if (all[end - 1] === 0x0d) end -= 1;
+  const pin = new Uint8Array(all.subarray(start, Math.max(start, end)));
   all.fill(0);
-  return pin;
+  if (pin.length <= LONGEST_LINE) return pin;
+  pin.fill(0);
+  throw new AppError(
+    'PIN_REQUIRED',
+    `The first line of standard input is longer than ${LONGEST_LINE} bytes, so it is no PIN and was not tried. Give the PIN alone.`,
+  );
 }
 
 /** Control characters of a terminal in raw mode. */
@@ -52,7 +67,7 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
   const { stdin, stderr } = process;
   // Before the prompt: whoever answers at once is not echoed either.
   stdin.setRawMode(true);
-  stderr.write(prompt);
+  stderr.write(plainLines(prompt));
   stdin.resume();
   return new Promise((resolve, reject) => {
     const typed: number[] = [];

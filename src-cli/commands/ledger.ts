@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { type Ledger, openLedger } from '../../src-main/ledger/ledger.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
-import { inputError } from '../../src-main/platform/files.ts';
+import { readSmallFile } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import { usage } from '../arguments.ts';
-import type { Output } from '../output.ts';
+import { jsonText, type Output } from '../output.ts';
 
 async function withLedger(use: (ledger: Ledger) => Promise<ExitStatus>): Promise<ExitStatus> {
   const ledger = await openLedger({ home: locateHome(), clock: systemClock });
@@ -38,11 +37,7 @@ export function show(_args: readonly string[], options: { limit: string }, outpu
 export function verify(_args: readonly string[], options: { against?: string }, output: Output): Promise<ExitStatus> {
   return withLedger(async (ledger) => {
     const against =
-      options.against === undefined
-        ? undefined
-        : await readFile(options.against, 'utf8').catch((error: unknown) => {
-            throw inputError(error, options.against ?? '');
-          });
+      options.against === undefined ? undefined : Buffer.from(await readSmallFile(options.against)).toString('utf8');
     const result = await ledger.verify(against === undefined ? {} : { against });
     output.object(result);
     const count = `${counted(result.size, 'entry', 'entries')}, ${counted(result.checkpoints, 'checkpoint', 'checkpoints')}`;
@@ -72,7 +67,7 @@ export function prove([index = '']: readonly string[], _options: object, output:
     output.say(`Entry ${number} (${entry.kind}, ${entry.document ?? 'name erased'}) stands in the ledger.`);
     output.say(`  leaf hash   ${entry.leafHash}`);
     for (const hash of path) output.say(`  path        ${hash}`);
-    output.say(`\n${checkpoint}`);
+    output.say(['', ...checkpoint.split('\n')]);
     return 0;
   });
 }
@@ -84,7 +79,7 @@ export function checkpoint(_args: readonly string[], _options: object, output: O
     if (note === undefined)
       throw new AppError('LEDGER_ENTRY_NOT_FOUND', 'The ledger is empty: there is no checkpoint yet.');
     output.object({ checkpoint: note.note, verifierKey: ledger.verifierKey });
-    output.say(note.note.trimEnd());
+    output.say(note.note.trimEnd().split('\n'));
     return 0;
   });
 }
@@ -98,7 +93,7 @@ export function exportAll(_args: readonly string[], _options: object, output: Ou
       entries: ledger.entries(0, ledger.size).reverse(),
     };
     output.object(whole);
-    output.say(JSON.stringify(whole, null, 2));
+    output.say(jsonText(whole).split('\n'));
     return 0;
   });
 }

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
-import { inputError } from '../../src-main/platform/files.ts';
+import { identityOf, inputError } from '../../src-main/platform/files.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
@@ -163,8 +164,9 @@ async function inputs(files: readonly string[], batch: string | undefined): Prom
   return [...files, ...found.map((name) => path.join(batch, name))];
 }
 
-/** `-o` is a folder where it is one or ends like one; for several files it must be. */
+/** `-o` is a folder where it is one or ends like one; for several files it must be. No target is one of the documents. */
 async function targetsOf(sources: readonly string[], wanted: string | undefined): Promise<string[]> {
+  if (wanted === '') throw usage('The value of -o is empty. Name a file or a folder.');
   const isFolder = wanted !== undefined && (/[\\/]$/.test(wanted) || (await isDirectory(wanted)));
   if (wanted !== undefined && !isFolder && sources.length > 1) {
     throw usage(`“${wanted}” is no folder. Several signed files need a folder: -o DIR.`);
@@ -179,7 +181,26 @@ async function targetsOf(sources: readonly string[], wanted: string | undefined)
       'Two of the documents have the same name, so their signed files would too. Sign them one after the other with -o FILE.',
     );
   }
+  await refuseOwnSources(sources, targets);
   return targets;
+}
+
+/** The signed file of one document might replace another one that is still to be signed. */
+async function refuseOwnSources(sources: readonly string[], targets: readonly string[]): Promise<void> {
+  if (sources.length < 2) return;
+  const documents = new Map<string | undefined, string>();
+  for (const source of sources) documents.set(await identityOf(source), source);
+  documents.delete(undefined);
+  for (const target of targets) {
+    const document = documents.get(await identityOf(target));
+    if (document === undefined) continue;
+    const name = path.basename(document);
+    throw new AppError(
+      'TARGET_EQUALS_SOURCE',
+      `“${name}” is one of the documents, and the signed file of another one would replace it. Write to another folder with -o DIR.`,
+      { file: name },
+    );
+  }
 }
 
 async function isDirectory(item: string): Promise<boolean> {
@@ -207,7 +228,7 @@ function summary(source: string, outcome: SignOutcome, run: SigningRun, session:
   };
 }
 
-function inWords(outcome: SignOutcome): string {
+function inWords(outcome: SignOutcome): string[] {
   const ours = outcome.report.signatures.find((signature) => signature.field === outcome.field);
   return [
     `Signed: ${outcome.target}`,
@@ -215,5 +236,5 @@ function inWords(outcome: SignOutcome): string {
     `  level       ${ours?.level ?? 'none'}, ${ours?.signatureAlgorithm ?? ''}, field ${outcome.field}`,
     `  ledger      entry ${outcome.ledgerIndex}`,
     `  sha256      ${outcome.resultSha256}`,
-  ].join('\n');
+  ];
 }

@@ -55,10 +55,10 @@ function exitOfVerdict(report: VerificationReport): ExitStatus {
   }
 }
 
-function inWords(report: VerificationReport): string {
+function inWords(report: VerificationReport): string[] {
   const name = path.basename(report.file);
-  if (report.verdict === 'NO_SIGNATURE') return `${name}: not signed`;
-  return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords)].join('\n');
+  if (report.verdict === 'NO_SIGNATURE') return [`${name}: not signed`];
+  return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords)];
 }
 
 function signatureInWords(signature: SignatureReport): string[] {

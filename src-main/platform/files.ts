@@ -49,6 +49,28 @@ export async function openFile(file: string): Promise<OpenFile> {
   }
 }
 
+/** Bytes. Certificates, revocation lists and key stores are far smaller. */
+const LARGEST_SMALL_FILE = 256 * 1024 * 1024;
+
+/**
+ * Reads a regular file whole. A pipe or a device is refused: it might never end, or never begin.
+ * @throws AppError INPUT_MISSING, INPUT_UNREADABLE
+ */
+export async function readSmallFile(file: string): Promise<Uint8Array> {
+  const source = await openFile(file);
+  try {
+    if (source.size <= LARGEST_SMALL_FILE) return await source.read(0, source.size);
+    const name = path.basename(source.path);
+    throw new AppError('INPUT_UNREADABLE', `“${name}” cannot be read: it is too large for what it is to hold.`, {
+      file: name,
+      size: source.size,
+      limit: LARGEST_SMALL_FILE,
+    });
+  } finally {
+    await source.close();
+  }
+}
+
 /** The reading half of a byte source over an open file of `size` bytes. `name` is for messages. */
 export function positionedReads(
   handle: FileHandle,

@@ -1,6 +1,7 @@
 import { CALLS, type CallName } from '../../shared/contract/channels.ts';
 import { type BridgeResult, contract, type Output, type Parsed, type Reply } from '../../shared/contract/contract.ts';
 import type { Log } from '../platform/log.ts';
+import { plainValue } from './plain-value.ts';
 import { type SafeError, safeError } from './safe-details.ts';
 import { isOurPage, type SenderFacts } from './sender.ts';
 
@@ -83,7 +84,7 @@ async function run<K extends CallName>(
     });
     return refuse({ code: 'INTERNAL', details: { call: name } });
   }
-  return { ok: true, value: output.data as Output<K> };
+  return { ok: true, value: plainValue(output.data as Output<K>) };
 }
 
 function isCallName(name: unknown): name is CallName {
@@ -91,7 +92,7 @@ function isCallName(name: unknown): name is CallName {
 }
 
 function refuse(error: SafeError): BridgeResult<never> {
-  return { ok: false, error };
+  return { ok: false, error: plainValue(error) };
 }
 
 /**

@@ -23,6 +23,11 @@ export interface FieldChoice {
   readonly visible: { readonly page: Page; readonly rect: Box } | undefined;
 }
 
+/** A full stop divides names (ISO 32000-2, 12.7.4.2); an escape character begins the mark of a language in some text strings (7.9.2.2). */
+const FIELD_NAME = /^[^.\p{Cc}]+$/u;
+const FIELD_NAME_RULE =
+  'give at least one character, no full stop, which divides field names, and no control character.';
+
 /** Smallest side of a visible signature, points: less cannot be seen or clicked. */
 const SMALLEST_SIDE = 1;
 
@@ -44,8 +49,8 @@ export async function chooseHome(document: PdfDocument, wish: FieldWish): Promis
       { field: name },
     );
   }
-  if (name.includes('.')) {
-    throw new AppError('FIELD_NOT_FOUND', `“${name}” cannot name a new field: a full stop divides field names.`, {
+  if (!FIELD_NAME.test(name)) {
+    throw new AppError('FIELD_NOT_FOUND', `“${name}” cannot name a new field: ${FIELD_NAME_RULE}`, {
       field: name,
     });
   }

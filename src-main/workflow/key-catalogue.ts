@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type CertificateId, certificateId, type SigningCertificate } from '../../shared/contract/contract.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
-import { inputError } from '../platform/files.ts';
+import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { KeyWish } from './keys.ts';
@@ -44,9 +43,7 @@ export class KeyCatalogue {
   /** One key store, read now. @throws AppError INPUT_* */
   async keyStore(file: string): Promise<SigningCertificate> {
     const name = path.basename(file);
-    const bytes = await readFile(file).catch((error: unknown) => {
-      throw inputError(error, name);
-    });
+    const bytes = await readSmallFile(file);
     const id = certificateId.parse(hashState('sha256').update(bytes).digest('hex'));
     this.#wishes.set(id, { kind: 'pkcs12', file });
     return {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
 import { Certificate } from '../cms/certificate.ts';
-import { inputError } from '../platform/files.ts';
+import { readSmallFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import { chooseStoreKey, openPkcs12 } from '../tokens/pkcs12/key-store.ts';
@@ -54,9 +53,7 @@ export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoic
 
 async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promise<KeyChoice> {
   const name = path.basename(wish.file);
-  const bytes = await readFile(wish.file).catch((error: unknown) => {
-    throw inputError(error, name);
-  });
+  const bytes = await readSmallFile(wish.file);
   return {
     home: `Key store ${name}`,
     certificate: undefined,

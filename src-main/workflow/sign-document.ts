@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto';
 import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { nameAttribute } from '../cms/name.ts';
@@ -223,11 +224,11 @@ async function hashOf(file: StagedFile, name: SigningHash, job: SignJob): Promis
 
 function signatureWords(job: SignJob, name: string, time: Date): SignatureWords {
   return {
-    name,
+    name: plainLine(name),
     time,
-    ...(job.reason ? { reason: job.reason } : {}),
-    ...(job.location ? { location: job.location } : {}),
-    ...(job.contact ? { contact: job.contact } : {}),
+    ...(job.reason ? { reason: plainLines(job.reason) } : {}),
+    ...(job.location ? { location: plainLines(job.location) } : {}),
+    ...(job.contact ? { contact: plainLines(job.contact) } : {}),
   };
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import { type Crl, readCrls } from '../cms/crl.ts';
-import { identityOf, inputError, writeFileAtomic } from '../platform/files.ts';
+import { identityOf, inputError, readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 
 /** What a verification may rely on. */
@@ -108,9 +108,7 @@ const WHAT = { TRUST_UNREADABLE: 'a certificate', CRL_UNREADABLE: 'a revocation 
 
 async function loadOne<T>(file: string, read: Reader<T>, code: 'TRUST_UNREADABLE' | 'CRL_UNREADABLE'): Promise<T[]> {
   const name = path.basename(file);
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw inputError(error, name);
-  });
+  const bytes = await readSmallFile(file);
   try {
     return read(bytes);
   } catch (error) {
@@ -129,7 +127,7 @@ async function loadFolder<T>(folder: string, read: Reader<T>): Promise<T[]> {
   const found = await Promise.all(
     names.sort().map(async (name) => {
       try {
-        return read(await readFile(path.join(folder, name)));
+        return read(await readSmallFile(path.join(folder, name)));
       } catch {
         return [];
       }

@@ -202,3 +202,22 @@ describe('PIN bytes', () => {
     expect(logged.join()).not.toContain('52,56,50');
   });
 });
+
+describe('names from strangers', () => {
+  it('cross as plain text: nothing turns the direction of the page or hides a part of a name', async () => {
+    const anchor = { subject: 'CN=invoice\u202efdp.exe\u200b', sha256: 'y', notAfter: '2030-01-01T00:00:00Z' };
+    const { dispatch } = door({ 'trust.list': async () => ({ anchors: [anchor] }) });
+    expect(await dispatch('trust.list', OURS, {}, CONTEXT)).toEqual({
+      ok: true,
+      value: { anchors: [{ ...anchor, subject: 'CN=invoice\ufffdfdp.exe\ufffd' }] },
+    });
+    const failing = door({
+      'trust.list': async () => {
+        throw new AppError('INPUT_MISSING', 'There is no file.', { file: 'a\u202efdp\u0007' });
+      },
+    });
+    expect(await failing.dispatch('trust.list', OURS, {}, CONTEXT)).toMatchObject({
+      error: { details: { file: 'a\ufffdfdp\ufffd' } },
+    });
+  });
+});

@@ -5,6 +5,7 @@ import { CALLS } from '../../../shared/contract/channels.ts';
 import { type Application, type ApplicationParts, createApplication } from '../application.ts';
 import { FileBrowser } from '../file-browser.ts';
 import { createOrigin } from '../origin.ts';
+import { plainValue } from '../plain-value.ts';
 import type { RendererFiles } from '../renderer-files.ts';
 import { originOf, type SenderFacts } from '../sender.ts';
 import type { Shell } from '../shell.ts';
@@ -110,7 +111,7 @@ function shellOver(page: Page, context: BrowserContext, takeUpload: (token: stri
           const target: unknown = Reflect.get(globalThis, deliver);
           if (typeof target === 'function') target(event, content);
         },
-        [DELIVER, name, value] as const,
+        [DELIVER, name, plainValue(value)] as const,
       )
       .catch(() => undefined); // the page is gone, and with it whoever wanted to know
   };

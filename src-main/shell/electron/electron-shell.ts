@@ -3,6 +3,7 @@ import { app, BrowserWindow, ipcMain, Menu, type Session, session, shell as syst
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { type Application, type ApplicationParts, createApplication } from '../application.ts';
 import { createOrigin } from '../origin.ts';
+import { plainValue } from '../plain-value.ts';
 import type { RendererFiles } from '../renderer-files.ts';
 import type { Shell } from '../shell.ts';
 import { serveApp } from './app-protocol.ts';
@@ -57,7 +58,7 @@ function shellOver(window: BrowserWindow): Shell {
   return {
     kind: 'electron',
     send: (name, value) => {
-      if (!window.isDestroyed()) window.webContents.send(eventChannel(name), value);
+      if (!window.isDestroyed()) window.webContents.send(eventChannel(name), plainValue(value));
     },
     openFiles: (purpose, { multiple }) => askForFiles(window, purpose, multiple),
     saveFile: (suggested) => askWhereToSave(window, suggested),
