@@ -6,7 +6,8 @@ import { makePki, type Pki, type PkiFiles, writePki } from './pki/make-pki.ts';
 import { addTokens, createSoftHsm, softHsmModule } from './pki/softhsm-token.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
-const OUT = path.join(ROOT, 'demo-output');
+/** In the checkout, or in the folder that the first argument names. */
+const OUT = path.join(path.resolve(process.argv[2] ?? ROOT), 'demo-output');
 const PIN = 'demo-1234';
 const at = (...parts: string[]): string => path.join(OUT, ...parts);
 const shown = (file: string): string => path.relative(ROOT, file);
@@ -33,6 +34,8 @@ async function demo(): Promise<void> {
   heading('2. A key');
   const key = await makeKey(pki);
   say(`   ${key.description}`);
+  say('   To run the commands below yourself, first type:');
+  for (const [name, value] of Object.entries(environmentOf(key))) say(`   $ export ${name}=${quoted(value)}`);
 
   heading('3. Sign the sample contract, visibly, on its last page (PAdES B-B)');
   const signed = at('contract-signed.pdf');
@@ -105,9 +108,9 @@ const trustWords = (files: PkiFiles): string[] => ['--trust', files.root, '--crl
 
 /** Shows a command as a person would type it, runs it, and ends the demo with its status where it fails. */
 function run(key: DemoKey, words: readonly string[]): void {
-  say(`   $ countersign ${words.map(quoted).join(' ')}`);
+  say(`   $ npx countersign ${words.map(quoted).join(' ')}`);
   const { status, stdout } = call(key, words);
-  say(stdout.trimEnd().replace(/^/gm, '     '));
+  if (stdout !== '') say(stdout.trimEnd().replace(/^/gm, '     '));
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -120,15 +123,21 @@ function newestEntry(key: DemoKey): number {
 function call(key: DemoKey, words: readonly string[]): { status: number | null; stdout: string } {
   const entry = path.join(ROOT, 'bin', 'countersign.mjs');
   return spawnSync(process.execPath, [entry, ...words], {
-    env: { ...process.env, ...key.environment, COUNTERSIGN_HOME: at('home'), DEMO_PIN: PIN },
+    env: { ...process.env, ...environmentOf(key) },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
 
+const environmentOf = (key: DemoKey): Record<string, string> => ({
+  ...key.environment,
+  COUNTERSIGN_HOME: at('home'),
+  DEMO_PIN: PIN,
+});
+
 const heading = (text: string): void => say(`\n${text}`);
 const quoted = (word: string): string => {
-  const short = path.isAbsolute(word) && existsSync(word) && word.startsWith(ROOT) ? shown(word) : word;
+  const short = word.startsWith(ROOT + path.sep) ? shown(word) : word;
   return /[\s,]/.test(short) ? `"${short}"` : short;
 };
 

@@ -1,4 +1,4 @@
-// One set-up at a time in one checkout. The lock names its owner, so that a lock left by a killed set-up is taken over.
+// One set-up, and one demo, at a time in one checkout. The lock names its owner, so that a lock left by a killed set-up is taken over.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,16 +10,18 @@ const WAIT_LIMIT_MS = 15 * 60_000;
 /**
  * Runs `work` while this process alone holds the lock; waits for a living owner, takes over from a dead one.
  * @template T
- * @param {() => Promise<T>} work @param {{ folder?: string }} [options] @returns {Promise<T>}
+ * @param {() => Promise<T>} work
+ * @param {{ folder?: string, name?: string, what?: string }} [options] where the lock lies, its name, and what it guards in words
+ * @returns {Promise<T>}
  */
-export async function withLock(work, { folder = STATE } = {}) {
+export async function withLock(work, { folder = STATE, name = 'lock', what = 'set-up' } = {}) {
   mkdirSync(folder, { recursive: true });
-  const lock = join(folder, 'lock');
+  const lock = join(folder, name);
   const owner = ownerLine(process.pid);
-  const draft = join(folder, `lock.${process.pid}`);
+  const draft = join(folder, `${name}.${process.pid}`);
   writeFileSync(draft, owner);
   try {
-    await acquire(lock, draft);
+    await acquire(lock, draft, what);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -33,7 +35,7 @@ export async function withLock(work, { folder = STATE } = {}) {
 }
 
 /** The link appears with its content, so nobody ever reads a lock without an owner. */
-async function acquire(lock, draft) {
+async function acquire(lock, draft, what) {
   const started = performance.now();
   let told = false;
   for (;;) {
@@ -43,7 +45,7 @@ async function acquire(lock, draft) {
     } catch (error) {
       if (error.code !== 'EEXIST') {
         throw new SetupError(
-          `The set-up lock ${lock} could not be made (${error.code}): make the folder writable and run the command again.`,
+          `The ${what} lock ${lock} could not be made (${error.code}): make the folder writable and run the command again.`,
         );
       }
     }
@@ -58,11 +60,11 @@ async function acquire(lock, draft) {
     }
     if (!told) {
       told = true;
-      say(`Another set-up (process ${pid}) is at work in this folder: waiting for it`);
+      say(`Another ${what} (process ${pid}) is at work in this folder: waiting for it`);
     }
     if (performance.now() - started > WAIT_LIMIT_MS) {
       throw new SetupError(
-        `Process ${pid} has held the set-up lock for 15 minutes: stop it, or remove ${lock}, and run the command again.`,
+        `Process ${pid} has held the ${what} lock for 15 minutes: stop it, or remove ${lock}, and run the command again.`,
       );
     }
     await sleep(200);

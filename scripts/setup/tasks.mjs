@@ -27,6 +27,7 @@ const TEST_TOOLS = [
  * @property {string} without what happens where one is missing
  * @property {Array<'node' | 'renderer'>} builds
  * @property {() => void} [first] what must hold before anything is installed
+ * @property {boolean} [alone] true where two at once in one checkout would spoil each other's files
  * @property {(node: string, args: string[]) => Promise<{ command: string, args: string[] } | undefined>} command
  */
 
@@ -42,6 +43,7 @@ export const TASKS = {
     packages: ['softhsm2'],
     without: 'the demo signs with its PKCS#12 key store instead of a SoftHSM token',
     builds: ['node'],
+    alone: true,
     command: script('scripts/demo.ts'),
   },
   test: {
@@ -91,7 +93,11 @@ export async function runTask(name, args) {
   }
   const command = await task.command(node, args);
   say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return command === undefined ? 0 : handOver(command.command, command.args, withProductNode());
+  if (command === undefined) {
+    return 0;
+  }
+  const work = () => handOver(command.command, command.args, withProductNode());
+  return task.alone ? withLock(work, { name: `${name}-lock`, what: name }) : work();
 }
 
 /**
