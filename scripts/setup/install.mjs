@@ -39,7 +39,9 @@ export async function install() {
     say('The npm packages are those of the lock file');
   } else {
     await requireCompiler();
-    await step('Installing the locked npm packages', () => npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']));
+    await step('Installing the locked npm packages', () =>
+      npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']),
+    );
   }
   const node = productNode();
   if (node === undefined) {

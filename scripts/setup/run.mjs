@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { SetupError, say } from './progress.mjs';
+
+const REQUESTS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a program to its end. Its output goes to standard error (`quiet`: is collected instead).
+ * Runs a program to its end. Its output goes to standard error (`quiet`: is collected instead). Asked to stop, it passes
+ * that on and still waits: a program that outlived the set-up would go on writing where the next set-up begins. Asked
+ * again, it kills the program.
  * @param {string} command @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, timeoutMs?: number }} [options]
  * @returns {Promise<{ status: number | null, output: string, timedOut: boolean }>} status null: could not start, or killed
+ * @throws {SetupError} exit status 128 + n after signal n
  */
 export function run(command, args, { cwd, env, quiet = false, timeoutMs } = {}) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
@@ -29,8 +35,28 @@ export function run(command, args, { cwd, env, quiet = false, timeoutMs } = {}) 
             timedOut = true;
             child.kill('SIGKILL');
           }, timeoutMs);
+    let stopped;
+    const stop = (signal) => {
+      if (stopped === undefined) {
+        say('Stopping: a moment, until nothing is half written');
+      }
+      child.kill(stopped === undefined ? signal : 'SIGKILL');
+      stopped = signal;
+    };
+    for (const signal of REQUESTS) {
+      process.on(signal, stop);
+    }
     const finish = (status) => {
       clearTimeout(timer);
+      for (const signal of REQUESTS) {
+        process.off(signal, stop);
+      }
+      if (stopped !== undefined) {
+        reject(
+          new SetupError('Stopped at your request: run the command again to go on.', 128 + SIGNAL_NUMBER[stopped]),
+        );
+        return;
+      }
       resolve({ status, output, timedOut });
     };
     child.on('error', (error) => {
