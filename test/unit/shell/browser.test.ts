@@ -31,6 +31,7 @@ it('opens no debugging port and resolves no name', () => {
   const flags = browserFlags({ asRoot: false, headless: false });
   expect(flags.join(' ')).not.toContain('remote-debugging-port');
   expect(flags).toContain('--host-resolver-rules=MAP * ~NOTFOUND');
+  expect(flags, 'no bar of warnings over the window').toContain('--test-type');
 });
 
 it('hands the browser no setting of ours and nothing that looks like a secret', () => {
