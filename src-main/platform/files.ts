@@ -13,6 +13,11 @@ export interface OpenFile extends ByteSource {
   readonly identity: string;
   /** Permission bits, to be carried over to a copy. */
   readonly mode: number;
+  /**
+   * What the open file is like now. `mark` is another one after every write, and after changes of its names or rights, whatever times
+   * anybody gives it.
+   */
+  stamp(): Promise<{ readonly size: number; readonly mark: string }>;
   close(): Promise<void>;
 }
 
@@ -41,6 +46,10 @@ export async function openFile(file: string): Promise<OpenFile> {
       mode: Number(facts.mode & 0o777n),
       size,
       ...positionedReads(handle, name, size),
+      async stamp() {
+        const now = await handle.stat({ bigint: true });
+        return { size: Number(now.size), mark: `${now.size}:${now.mtimeNs}:${now.ctimeNs}` };
+      },
       close: () => handle.close(),
     };
   } catch (error) {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type DocumentId, type DocumentInfo, documentId } from '../../shared/contract/contract.ts';
@@ -16,7 +15,12 @@ export interface OpenDocument extends OpenedFile {
 
 interface Entry extends OpenDocument {
   readonly file: OpenFile;
-  readonly stamp: string;
+  /** Of the file when its bytes were last found to be those of `info`. */
+  mark: string;
+  /** The digest that is being made again. */
+  comparing?: Promise<void> | undefined;
+  /** True once other bytes were found: they are not asked about again. */
+  changed: boolean;
 }
 
 /** Documents open at once: each holds a file handle. */
@@ -36,9 +40,15 @@ export interface DocumentRegistry {
   get(id: DocumentId): OpenDocument;
   /**
    * Bytes of a document for the viewer, fewer than `length` where the file ends.
-   * @throws AppError DOCUMENT_NOT_OPEN; DOCUMENT_CHANGED where the file was written to since it was digested
+   * @throws AppError as `unchanged`
    */
   read(id: string, offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Makes sure that the open file still holds the bytes that were digested: what was read of it so far is what is shown.
+   * A file renamed over its path leaves the open one as it was.
+   * @throws AppError DOCUMENT_NOT_OPEN; DOCUMENT_CHANGED
+   */
+  unchanged(id: string): Promise<void>;
   /** Length in bytes, undefined for an id that names nothing. */
   sizeOf(id: string): number | undefined;
   /** Lets the file go; nothing happens for an id that names nothing. Gives the path of an uploaded copy, to be removed. */
@@ -55,25 +65,48 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
     return entry;
   };
 
+  const opened = (absolute: string, file: OpenFile, mark: string): Entry | undefined =>
+    [...entries.values()].find(
+      (entry) =>
+        !entry.changed && entry.path === absolute && entry.file.identity === file.identity && entry.mark === mark,
+    );
+
+  /** Only where the file was touched is it digested again, once for all who ask meanwhile. */
+  const unchanged = async (entry: Entry): Promise<void> => {
+    if (entry.changed) throw changed(entry.path);
+    const now = await entry.file.stamp();
+    if (now.mark === entry.mark) return;
+    entry.comparing ??= compare(entry, now).finally(() => {
+      entry.comparing = undefined;
+    });
+    await entry.comparing;
+  };
+
   return {
     async open(file, { uploaded = false, signal = new AbortController().signal } = {}) {
       const absolute = path.resolve(file);
-      const before = await stampOf(absolute);
-      for (const entry of entries.values()) {
-        if (entry.path === absolute && entry.stamp === before) return entry.info;
-      }
-      if (entries.size >= MOST_DOCUMENTS) {
-        throw new AppError('PDF_LIMIT_EXCEEDED', `${MOST_DOCUMENTS} documents are open. Close some of them first.`, {
-          limit: MOST_DOCUMENTS,
-        });
-      }
       const handle = await openFile(absolute);
       try {
+        const { mark } = await handle.stamp();
+        const before = opened(absolute, handle, mark);
+        if (before !== undefined) {
+          await handle.close();
+          return before.info;
+        }
+        if (entries.size >= MOST_DOCUMENTS) {
+          throw new AppError('PDF_LIMIT_EXCEEDED', `${MOST_DOCUMENTS} documents are open. Close some of them first.`, {
+            limit: MOST_DOCUMENTS,
+          });
+        }
         const sha256 = await digestOf(handle, signal);
-        const stamp = await stampOf(absolute);
-        if (before !== stamp) throw changed(absolute);
-        const opened: OpenedFile = { path: absolute, source: handle, sha256 };
-        const facts = await workflow.openDocument(opened, signal);
+        const document: OpenedFile = { path: absolute, source: handle, sha256 };
+        const facts = await workflow.openDocument(document, signal);
+        if ((await handle.stamp()).mark !== mark) throw changed(absolute);
+        const meanwhile = opened(absolute, handle, mark);
+        if (meanwhile !== undefined) {
+          await handle.close();
+          return meanwhile.info;
+        }
         const info: DocumentInfo = {
           id: documentId.parse(`doc-${randomHex(16)}`),
           name: path.basename(absolute),
@@ -81,7 +114,7 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
           sha256,
           ...facts,
         };
-        entries.set(info.id, { ...opened, info, uploaded, file: handle, stamp });
+        entries.set(info.id, { ...document, info, uploaded, file: handle, mark, changed: false });
         return info;
       } catch (error) {
         await handle.close();
@@ -92,11 +125,12 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
     get: find,
     async read(id, offset, length) {
       const entry = find(id);
-      const now = await stampOf(entry.path);
-      // A file renamed over this path leaves the open handle and its bytes as they were; only writing into it changes them.
-      if (now !== entry.stamp && identityPart(now) === identityPart(entry.stamp)) throw changed(entry.path);
-      return entry.file.read(offset, length);
+      const bytes = await entry.file.read(offset, length);
+      // Asked afterwards: whatever was written before the bytes were read has left its trace by now.
+      await unchanged(entry);
+      return bytes;
     },
+    unchanged: async (id) => unchanged(find(id)),
     sizeOf: (id) => entries.get(id)?.file.size,
     async close(id) {
       const entry = entries.get(id);
@@ -124,18 +158,18 @@ function changed(file: string): AppError {
   );
 }
 
-/** Identity, size and time of last change of what stands at a path; empty where nothing does. */
-async function stampOf(file: string): Promise<string> {
-  try {
-    const facts = await stat(file, { bigint: true });
-    return `${facts.dev}:${facts.ino}|${facts.size}:${facts.mtimeNs}`;
-  } catch {
-    return '';
+/** A new name, other rights or a touch leave the bytes as they were; a write of other bytes does not. */
+async function compare(entry: Entry, now: { size: number; mark: string }): Promise<void> {
+  const same =
+    now.size === entry.file.size &&
+    (await digestOf(entry.file, new AbortController().signal).catch(() => undefined)) === entry.sha256 &&
+    (await entry.file.stamp()).mark === now.mark;
+  if (same) {
+    entry.mark = now.mark;
+    return;
   }
-}
-
-function identityPart(stamp: string): string {
-  return stamp.split('|')[0] ?? '';
+  entry.changed = true;
+  throw changed(entry.path);
 }
 
 /** SHA-256 in pieces, so that main stays free between them and a large file needs no memory. */

@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto';
 import path from 'node:path';
-import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf, type ErrorDetails } from '../../shared/contract/app-error.ts';
 import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
@@ -209,10 +209,15 @@ async function produce(
 
 function refuseChanged(job: SignJob, sourceSha256: string): void {
   if (job.shownSha256 === undefined || job.shownSha256 === sourceSha256) return;
-  throw new AppError(
+  throw documentChanged(job, { shown: job.shownSha256, found: sourceSha256 });
+}
+
+/** The error for a file that is not what the person was shown. */
+export function documentChanged(job: SignJob, details: ErrorDetails = {}): AppError {
+  return new AppError(
     'DOCUMENT_CHANGED',
     `“${path.basename(job.source)}” is no longer the document that was shown. Open it again, read it, and sign then.`,
-    { shown: job.shownSha256, found: sourceSha256 },
+    details,
   );
 }
 

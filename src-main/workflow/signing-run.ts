@@ -4,13 +4,13 @@ import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { PdfDocument } from '../pdf/document.ts';
-import { openFile, outputError } from '../platform/files.ts';
+import { type OpenFile, openFile, outputError } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { chooseHome } from './field-choice.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import type { Session } from './session.ts';
-import { refuseTarget, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
+import { documentChanged, refuseTarget, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 
 /** How a run speaks with its person. */
@@ -111,9 +111,19 @@ async function inspect(job: SignJob): Promise<void> {
     await access(folder, constants.W_OK).catch((error: unknown) => {
       throw outputError(error, folder);
     });
-    await chooseHome(await PdfDocument.open(source), job);
+    await chooseHome(await openShown(job, source), job);
   } finally {
     await source.close();
+  }
+}
+
+/** What was shown was readable: what is not is something else. */
+async function openShown(job: SignJob, source: OpenFile): Promise<PdfDocument> {
+  try {
+    return await PdfDocument.open(source);
+  } catch (error) {
+    if (job.shownSha256 !== undefined && /^(PDF|INPUT)_/.test(codeOf(error))) throw documentChanged(job);
+    throw error;
   }
 }
 

@@ -47,6 +47,8 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentCal
     async 'verify.run'({ id, task }, { signal }) {
       const document = documents.get(id);
       const report = await tasks.run(task, signal, (options) => workflow.verifyDocument(document, options));
+      // A verdict speaks of the bytes that are shown.
+      await documents.unchanged(id);
       return { ...report, file: document.info.name };
     },
   };

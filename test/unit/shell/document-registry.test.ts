@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, renameSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDocumentRegistry } from '../../../src-main/shell/document-registry.ts';
 import { testWorkflow } from '../../security/support/test-workflow.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -34,11 +34,14 @@ it('gives a file that is open and unchanged the id it has, and a changed one a n
 
 it('refuses a file that changes while it is read', async () => {
   const file = write('moving.pdf', '%PDF-1');
-  const documents = createDocumentRegistry(testWorkflow());
-  const opening = documents.open(file);
-  writeFileSync(file, '%PDF-1 and more');
-  utimesSync(file, 5, 5);
-  await expect(opening).rejects.toMatchObject({ code: expect.stringMatching(/DOCUMENT_CHANGED|INPUT_UNREADABLE/) });
+  const workflow = testWorkflow();
+  const documents = createDocumentRegistry({
+    openDocument: (opened, signal) => {
+      writeFileSync(file, '%PDF-2');
+      return workflow.openDocument(opened, signal);
+    },
+  });
+  await expect(documents.open(file)).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
   expect(documents.list()).toEqual([]);
 });
 
@@ -65,4 +68,48 @@ it('stops digesting when the window is gone', async () => {
   const file = write('stop.pdf', '%PDF-');
   await expect(documents.open(file, { signal: AbortSignal.abort() })).rejects.toThrow();
   expect(documents.list()).toEqual([]);
+});
+
+describe('an open file that is touched by others', () => {
+  const overwrite = (file: string, text: string) => {
+    const handle = openSync(file, 'r+');
+    writeSync(handle, text, 0);
+    closeSync(handle);
+  };
+
+  it('is not shown any more where other bytes were written, also where its times were put back, also under another name', async () => {
+    const documents = createDocumentRegistry(testWorkflow());
+    const file = write('written.pdf', '%PDF-one');
+    const { id } = await documents.open(file);
+    expect(Buffer.from(await documents.read(id, 0, 8)).toString()).toBe('%PDF-one');
+    const { atime, mtime } = statSync(file);
+    renameSync(file, path.join(root, 'elsewhere.pdf'));
+    overwrite(path.join(root, 'elsewhere.pdf'), '%PDF-two');
+    utimesSync(path.join(root, 'elsewhere.pdf'), atime, mtime);
+    await expect(documents.read(id, 0, 8)).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+    await expect(documents.unchanged(id)).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+    overwrite(path.join(root, 'elsewhere.pdf'), '%PDF-one');
+    await expect(documents.read(id, 0, 8), 'for good').rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+  });
+
+  it('stays in view where only its rights, name or times changed, or another file took its place', async () => {
+    const documents = createDocumentRegistry(testWorkflow());
+    const file = write('touched.pdf', '%PDF-one');
+    const { id } = await documents.open(file);
+    chmodSync(file, 0o600);
+    utimesSync(file, 9, 9);
+    expect(await Promise.all([documents.read(id, 0, 5), documents.read(id, 5, 3)])).toHaveLength(2);
+    writeFileSync(`${file}.new`, '%PDF-two');
+    renameSync(`${file}.new`, file);
+    expect(Buffer.from(await documents.read(id, 0, 8)).toString()).toBe('%PDF-one');
+    expect((await documents.open(file)).id).not.toBe(id);
+  });
+
+  it('is opened once where it is opened twice at the same time', async () => {
+    const documents = createDocumentRegistry(testWorkflow());
+    const file = write('double-click.pdf', '%PDF-');
+    const [first, second] = await Promise.all([documents.open(file), documents.open(file)]);
+    expect(second.id).toBe(first.id);
+    expect(documents.list()).toHaveLength(1);
+  });
 });
