@@ -69,7 +69,7 @@ function putAway(event: { preventDefault(): void }): void {
     .finally(() => app.quit());
 }
 
-// SECURITY: one instance per home, settled before the ledger or a token is touched; the second hands over its files and ends (STYLE d).
+// SECURITY: one instance per home, settled before the ledger or a token is touched; the second hands over its files and ends.
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, commandLine, folder) => {
     const [window] = BrowserWindow.getAllWindows();

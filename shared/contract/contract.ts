@@ -29,6 +29,11 @@ export type TargetId = z.infer<typeof targetId>;
 export type TaskId = z.infer<typeof taskId>;
 export type FileToken = z.infer<typeof fileToken>;
 
+/** One opening of the file dialog of the Chromium shell. */
+const requestId = z.string().max(64);
+/** Bytes. Longer than any PIN or password that somebody keeps. */
+const LONGEST_PIN = 1024;
+
 const time = z.iso.datetime();
 const nothing = z.strictObject({});
 
@@ -135,7 +140,7 @@ export type FileEntry = z.infer<typeof fileEntry>;
 
 type CallDef = { readonly input: z.ZodType; readonly output: z.ZodType };
 
-/** Each call of the bridge (DESIGN 2.10): strict input, strict output. */
+/** Each call of the bridge: strict input, strict output. */
 export const contract = {
   'app.status': {
     input: nothing,
@@ -155,14 +160,14 @@ export const contract = {
   /** Asks the person for PDF files. An empty list: they changed their mind. */
   'document.choose': { input: nothing, output: z.strictObject({ documents: z.array(documentInfo) }) },
   /** A file dropped on the window. `path` is filled in by the preload (Electron) or names an upload (Chromium); the page hands over a File. */
-  'document.openDropped': { input: z.strictObject({ path: z.string().min(1) }), output: documentInfo },
+  'document.openDropped': { input: z.strictObject({ path: z.string().min(1).max(40_000) }), output: documentInfo },
   'document.info': { input: z.strictObject({ id: documentId }), output: documentInfo },
   'document.close': { input: z.strictObject({ id: documentId }), output: nothing },
   /** Shows the file in the system's file manager (Electron), or says its folder's name. */
   'document.reveal': { input: z.strictObject({ id: documentId }), output: z.strictObject({ folder: z.string() }) },
   /** Chromium shell only: main's own file browser. Null folder: where the person was last. */
   'fileBrowser.list': {
-    input: z.strictObject({ request: z.string(), folder: fileToken.nullable() }),
+    input: z.strictObject({ request: requestId, folder: fileToken.nullable() }),
     output: z.strictObject({
       /** Folders from the root to this one. */
       trail: z.array(z.strictObject({ token: fileToken, name: z.string() })),
@@ -171,10 +176,10 @@ export const contract = {
   },
   'fileBrowser.resolve': {
     input: z.strictObject({
-      request: z.string(),
+      request: requestId,
       /** Files to open, or folder and name to save under, or null: cancelled. */
       choice: z.union([
-        z.strictObject({ files: z.array(fileToken).min(1) }),
+        z.strictObject({ files: z.array(fileToken).min(1).max(1000) }),
         z.strictObject({ folder: fileToken, name: z.string().min(1).max(255) }),
         z.null(),
       ]),
@@ -220,7 +225,7 @@ export const contract = {
       reason: z.string().max(200),
       location: z.string().max(200),
       /** Crosses once, inward, and is overwritten after use. UTF-8. */
-      pin: z.instanceof(Uint8Array),
+      pin: z.instanceof(Uint8Array).refine((pin) => pin.length <= LONGEST_PIN),
     }),
     output: z.strictObject({ document: documentInfo, report: verificationReport, entry: ledgerEntry }),
   },

@@ -12,7 +12,7 @@ export type SignatureAlgorithm =
   | 'ed25519';
 
 /**
- * A key in somebody's hand (DESIGN 2.5): PKCS#11 token, PKCS#12 key store, later remote and test signers.
+ * A key in somebody's hand: PKCS#11 token, PKCS#12 key store, later remote and test signers.
  * Implementations live in their own rooms; `pades` and `cms` know this interface only.
  */
 export interface Signer {

@@ -27,7 +27,7 @@ interface Entry extends OpenDocument {
 const MOST_DOCUMENTS = 200;
 const PIECE = 1024 * 1024;
 
-/** Main's side of the opaque document ids (STYLE b): only files that our own reader accepted have one. */
+/** Main's side of the opaque document ids: only files that our own reader accepted have one. */
 export interface DocumentRegistry {
   /**
    * Opens, digests and reads a file, and gives it an id; a file that is open and unchanged keeps the id it has.

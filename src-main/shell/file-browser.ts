@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { EventValue, FileEntry, FileToken, Output, Parsed } from '../../shared/contract/contract.ts';
 import { fileToken } from '../../shared/contract/contract.ts';
+import { plainLine } from '../../shared/domain/plain-text.ts';
 import { identityOf, inputError } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import { type FilePurpose, fits, type SaveChoice } from './shell.ts';
@@ -24,7 +25,7 @@ interface Request {
 /** Shown per folder; a folder that holds more is cut off after sorting. */
 const MOST_ENTRIES = 5000;
 /** What no file system of the three platforms, or no person, wants in a name. */
-const BAD_NAME = /[\\/:*?"<>|\p{Cc}]|^\.|[ .]$/u;
+const BAD_NAME = /[\\/:*?"<>|\p{Cc}]|^\.|[ .]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu;
 
 /**
  * Main's own file dialog for the Chromium shell: the page draws it and speaks of folders and files by random tokens that
@@ -119,7 +120,7 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
     throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
   }
   const name = fits('target', choice.name) ? choice.name : `${choice.name}.pdf`;
-  if (BAD_NAME.test(name)) {
+  if (BAD_NAME.test(name) || plainLine(name) !== name) {
     throw new AppError('INPUT_INVALID', 'A file cannot have this name. Choose another one.', { field: 'name' });
   }
   const target = path.join(pathOf(open, choice.folder), name);

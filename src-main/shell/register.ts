@@ -75,7 +75,7 @@ async function run<K extends CallName>(
     door.log.write(safe === undefined ? 'error' : 'info', 'bridge.call-failed', { call: name, error });
     return refuse(safe ?? { code: 'INTERNAL', details: { call: name } });
   }
-  // SECURITY: a reply is parsed too, so that a handler cannot leak a field that the contract does not name (STYLE b).
+  // SECURITY: a reply is parsed too, so that a handler cannot leak a field that the contract does not name.
   const output = definition.output.safeParse(reply);
   if (!output.success) {
     door.log.write('error', 'bridge.bad-output', {
@@ -99,7 +99,7 @@ function refuse(error: SafeError): BridgeResult<never> {
  * Overwrites the byte arrays that came with the input: a PIN does not outlive its call.
  * The contract has bytes at the top level only; an input nested deeper than that was refused and is not walked.
  */
-// SECURITY: a PIN crosses once, inward, as bytes that are wiped (DESIGN 2.10).
+// SECURITY: a PIN crosses once, inward, as bytes that are wiped.
 export function wipeBytes(input: unknown): void {
   if (typeof input !== 'object' || input === null) return;
   for (const value of [input, ...Object.values(input)]) if (value instanceof Uint8Array) value.fill(0);

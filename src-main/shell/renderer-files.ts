@@ -45,7 +45,7 @@ export async function listRendererFiles(folder: string): Promise<RendererListing
  * Serves the files of a listing and no others.
  * @throws AppError WINDOW_NOT_BUILT where the listing, or the page that it lists, is not there
  */
-// SECURITY: an allow-list made at build time (STYLE d, 18): a name that is not on it is not looked for on the disk.
+// SECURITY: an allow-list made at build time: a name that is not on it is not looked for on the disk.
 export async function openRendererFiles(folder: string, listingFile: string): Promise<RendererFiles> {
   const text = await readFile(listingFile, 'utf8').catch((error: unknown) => {
     throw notBuilt(error);

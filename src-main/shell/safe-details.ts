@@ -17,7 +17,7 @@ const HAS_SEPARATOR = /[\\/]/;
  * What of a failure may cross the bridge: the code of an AppError and the details that hold no path.
  * Anything else is INTERNAL and says nothing; undefined then tells the caller to log it.
  */
-// SECURITY: an error's message never crosses (STYLE b, "Errors"): it may hold a path, a query or a secret of a library.
+// SECURITY: an error's message never crosses: it may hold a path, a query or a secret of a library.
 export function safeError(error: unknown): SafeError | undefined {
   if (!isAppError(error) || error.code === 'INTERNAL' || !isKnownCode(error.code)) return undefined;
   const details = safeDetails(error.details);

@@ -7,7 +7,7 @@ const MOST_FILES = 100;
  * Files named at the start, made absolute against the folder the person stood in. Switches, addresses and anything with a NUL are left out;
  * what a name stands for is found out by opening it.
  */
-// SECURITY: the arguments of a second start come from another process and are untrusted (STYLE d).
+// SECURITY: the arguments of a second start come from another process and are untrusted.
 export function filesOf(commandLine: readonly unknown[], folder: string): string[] {
   return commandLine
     .filter((each): each is string => typeof each === 'string' && isFileName(each))

@@ -82,11 +82,11 @@ export class KeyCatalogue {
     const modules = await listTokens(this.#home, this.#tokens, this.#clock);
     const { keyStores } = await rememberedKeys(this.#home);
     const stores = await Promise.allSettled(keyStores.map((file) => this.keyStore(file)));
-    const problems = modules.flatMap((module): Problem[] =>
-      module.error === null
-        ? []
-        : [{ module: path.basename(module.path), code: module.error.code, message: module.error.message }],
-    );
+    const problems = modules.flatMap((module): Problem[] => {
+      const name = path.basename(module.path);
+      if (module.error !== null) return [{ module: name, code: module.error.code, message: module.error.message }];
+      return module.tokens.flatMap((token) => unreadToken(name, token));
+    });
     const fromTokens = modules.flatMap((module) =>
       module.tokens.flatMap((token) =>
         token.certificates.map((certificate) => this.#fromToken(module, token, certificate)),
@@ -130,4 +130,12 @@ export class KeyCatalogue {
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;
   }
+}
+
+/** A token that is there and says nothing is told of: otherwise it would look as if nothing were inserted. */
+function unreadToken(module: string, { label, slot, problem }: ListedToken): Problem[] {
+  if (problem === null) return [];
+  const code = problem.split(': ').at(-1) ?? problem;
+  const message = `The token “${label || slot}” could not be read (${problem}). Remove it, insert it again and look anew.`;
+  return [{ module, code, message }];
 }

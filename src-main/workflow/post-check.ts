@@ -16,7 +16,7 @@ const BROKEN: readonly SubIndication[] = [
 ];
 
 /**
- * Verifies every signature of the staged file before it may be saved (DESIGN decision 7): the new one must be intact and
+ * Verifies every signature of the staged file before it may be saved (docs/decisions/0002): the new one must be intact and
  * cover the whole file, and no earlier one may find our revision anything but permitted.
  * @throws AppError VERIFICATION_FAILED, SIGNING_FORBIDDEN
  */

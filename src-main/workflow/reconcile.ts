@@ -7,7 +7,7 @@ import type { PendingRun } from './pending-run.ts';
 import { feed } from './staged-file.ts';
 
 /**
- * Ends what a crash interrupted (DESIGN decision 7): a staged file is removed; a finished file that the ledger does not
+ * Ends what a crash interrupted (docs/decisions/0002): a staged file is removed; a finished file that the ledger does not
  * know is recorded. Gives one sentence per run.
  */
 export async function reconcile(pending: PendingRuns, ledger: Ledger): Promise<string[]> {

@@ -62,7 +62,7 @@ export interface SignOutcome {
 }
 
 /**
- * Signs one PDF at PAdES B-B (DESIGN decision 7): copy beside the target, digest compared with what was shown, key asked
+ * Signs one PDF at PAdES B-B (docs/decisions/0002): copy beside the target, digest compared with what was shown, key asked
  * once, update appended, every signature verified in the copy, fsync, rename, fsync of the folder, ledger entry. The source
  * is never written. Whatever fails, nothing is left behind.
  * @throws AppError with the code of the step that failed

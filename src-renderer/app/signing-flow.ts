@@ -49,14 +49,15 @@ export function choosePreferred(id: DocumentId): void {
   patchDocument(id, { certificate: preferred?.id ?? null, preparation: null });
 }
 
-let preparing = 0;
+/** Number of the newest question about each document. */
+const preparing = new Map<DocumentId, number>();
 
 /** Learns what would be written and what to warn of. Only the answer to the newest question counts. */
 export async function prepare(id: DocumentId): Promise<void> {
   const document = findDocument(id);
   if (!document || document.certificate === null) return;
-  preparing += 1;
-  const mine = preparing;
+  const mine = (preparing.get(id) ?? 0) + 1;
+  preparing.set(id, mine);
   patchDocument(id, { preparation: null });
   try {
     const preparation = await call('signing.prepare', {
@@ -64,9 +65,9 @@ export async function prepare(id: DocumentId): Promise<void> {
       certificate: document.certificate,
       placement: document.mark.present,
     });
-    if (mine === preparing) patchDocument(id, { preparation });
+    if (mine === preparing.get(id)) patchDocument(id, { preparation });
   } catch (error) {
-    if (mine === preparing) patchDocument(id, { preparation: null, failure: failureOf(error) });
+    if (mine === preparing.get(id)) patchDocument(id, { preparation: null, failure: failureOf(error) });
   }
 }
 

@@ -156,15 +156,15 @@ async function bindCalls(
 }
 
 async function lockBrowser(context: BrowserContext, page: Page, { log }: ChromiumParts): Promise<void> {
-  // SECURITY: no permission is ever granted (STYLE d, 5).
+  // SECURITY: no permission is ever granted.
   await context.grantPermissions([]);
-  // SECURITY: no second window (STYLE d, 14).
+  // SECURITY: no second window.
   context.on('page', (other) => {
     if (other === page) return;
     log.write('warn', 'window.refused', { url: other.url().slice(0, 200) });
     other.close().catch(() => undefined);
   });
-  // SECURITY: a page that left our origin (about:blank and data: need no request) is brought back (STYLE d, 13).
+  // SECURITY: a page that left our origin (about:blank and data: need no request) is brought back.
   page.on('framenavigated', (frame) => {
     if (frame !== page.mainFrame() || originOf(frame.url()) === CHROMIUM_ORIGIN) return;
     log.write('warn', 'navigation.refused', { url: frame.url().slice(0, 200) });

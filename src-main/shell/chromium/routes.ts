@@ -18,7 +18,7 @@ export interface RouteParts {
  * Answers every request of the browser: our page in its main frame gets our origin, everything else is aborted.
  * No request reaches the network.
  */
-// SECURITY: one origin, no network (STYLE d, 16), and no navigation away from it (13, 14).
+// SECURITY: one origin, no network, and no navigation away from it.
 export async function answerRequests(context: BrowserContext, parts: RouteParts): Promise<void> {
   await context.route('**/*', async (route) => {
     const request = route.request();

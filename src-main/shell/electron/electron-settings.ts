@@ -2,7 +2,7 @@ import Store from 'electron-store';
 import type { Home } from '../../platform/home.ts';
 import { createSettings, type Settings, type SettingsValue } from '../settings.ts';
 
-/** The same `settings.json` as under the Chromium shell, by electron-store (DESIGN 2.13). */
+/** The same `settings.json` as under the Chromium shell, by electron-store. */
 export function openElectronSettings(home: Home): Settings {
   const store = new Store<Partial<SettingsValue>>({
     cwd: home.path,

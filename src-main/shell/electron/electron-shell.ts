@@ -27,7 +27,7 @@ export interface ElectronWindow {
 
 /** Opens the program's window. Call it once, after Electron is ready. */
 export async function openElectronWindow(parts: ElectronParts): Promise<ElectronWindow> {
-  // SECURITY: a session of our own, in memory only, locked before it holds a page (STYLE d).
+  // SECURITY: a session of our own, in memory only, locked before it holds a page.
   const own = session.fromPartition(PARTITION, { cache: false });
   lockSession(own);
   const ours = new WeakSet<WebContents>();

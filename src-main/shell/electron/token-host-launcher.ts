@@ -3,7 +3,7 @@ import type { HostReply } from '../../tokens/host/protocol.ts';
 import type { HostConnection, HostExit, HostLauncher } from '../../tokens/host-launcher.ts';
 
 /**
- * Token hosts as utility processes of Electron (DESIGN 2.4). The one helper that may load foreign libraries on macOS;
+ * Token hosts as utility processes of Electron. The one helper that may load foreign libraries on macOS;
  * it inherits the environment (SOFTHSM2_CONF, PKCS11SPY, OPENSC_CONF). What modules print is discarded: debug builds print PINs.
  * @param script the host's program, beside the bundle of main
  */

@@ -76,7 +76,7 @@ export function SignPanel(props: SignPanelProps) {
               <ul className="flex flex-col gap-2">
                 {keys.problems.map((problem) => (
                   <li
-                    key={problem.module}
+                    key={`${problem.module} ${problem.message}`}
                     className="rounded-md border border-warn-line bg-warn-soft px-3 py-2 text-sm"
                   >
                     <span className="block break-words font-medium">{problem.module}</span>

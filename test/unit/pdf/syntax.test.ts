@@ -116,6 +116,11 @@ it('asks for more wherever the window may cut a token, and for nothing else', ()
     const cut = new Syntax(source.subarray(0, end), { base: 0, final: false, depth: 20, values: 500_000 });
     expect(() => cut.indirect(), `cut at ${end}`).toThrow(NEED_MORE);
   }
-  const padded = new Syntax(Buffer.concat([source, Buffer.from('data')]), { base: 0, final: false, depth: 20, values: 500_000 });
+  const padded = new Syntax(Buffer.concat([source, Buffer.from('data')]), {
+    base: 0,
+    final: false,
+    depth: 20,
+    values: 500_000,
+  });
   expect(padded.indirect()).toMatchObject({ num: 12, gen: 0, data: source.length });
 });

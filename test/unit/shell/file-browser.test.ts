@@ -88,7 +88,8 @@ it('saves under a name that is new and is only a name, and adds the ending', asy
   expect(announced.at(-1)).toMatchObject({ mode: 'save', purpose: 'target', suggestedName: 'b9-signed.pdf' });
   const { trail } = await browser.list(request(), null);
   const folder = trail.at(-1)?.token ?? (await tokenOf('z-folder'));
-  for (const name of ['../x.pdf', '/etc/x.pdf', 'a\\b.pdf', '.hidden.pdf', 'a\u0000.pdf', 'C:x.pdf', '..']) {
+  const names = ['../x.pdf', '/etc/x.pdf', 'a\\b.pdf', '.hidden.pdf', 'a\u0000.pdf', 'C:x.pdf', '..'];
+  for (const name of [...names, 'CON', 'nul.tar.pdf', 'Lpt1.pdf', 'invoice\u202efdp.exe', 'a\u200b.pdf']) {
     await expect(browser.resolve(request(), { folder, name })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   }
   await expect(browser.resolve(request(), { folder, name: 'b9.PDF' })).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
