@@ -1,8 +1,12 @@
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
+import { CKR, isCkrCode } from '../../../shared/contract/ckr-codes.ts';
+import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
 import { ERROR_EXIT } from '../../../shared/contract/error-codes.ts';
 import { subIndication } from '../../../shared/domain/verification.ts';
 import { de } from '../../../src-renderer/i18n/de.ts';
 import { en } from '../../../src-renderer/i18n/en.ts';
+import { failureText } from '../../../src-renderer/i18n/failure-text.ts';
 
 type Texts = { readonly [key: string]: string | Texts };
 
@@ -65,5 +69,19 @@ describe('the languages', () => {
       expect(en.reason[reason], reason).toMatch(/\.$/);
       expect(de.reason[reason], reason).toMatch(/\.$/);
     }
+  });
+});
+
+describe('what a token says', () => {
+  it('is said in the language of the window, whatever the return value', async () => {
+    await i18next.init({ lng: 'de', resources: { de: { translation: de } }, interpolation: { escapeValue: false } });
+    for (const code of Object.keys(CKR).filter(isCkrCode)) {
+      const text = failureText({ code, details: {} });
+      expect(text, code).toMatch(/\.$/);
+      expect(text, code).not.toBe(CKR_SENTENCE[code]);
+    }
+    expect(failureText({ code: 'CKR_PIN_INCORRECT', details: {} })).toContain('Die PIN ist falsch');
+    expect(failureText({ code: 'CKR_STATE_UNSAVEABLE', details: {} })).toBe(de.errors.CKR);
+    expect(failureText({ code: 'toString', details: {} })).toBe(de.errors.INTERNAL);
   });
 });
