@@ -24,6 +24,8 @@ interface Request {
 
 /** Shown per folder; a folder that holds more is cut off after sorting. */
 const MOST_ENTRIES = 5000;
+/** Bytes of UTF-8 that every file system takes. */
+const LONGEST_NAME = 255;
 /** What no file system of the three platforms, or no person, wants in a name. */
 const BAD_NAME = /[\\/:*?"<>|\p{Cc}]|^\.|[ .]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu;
 
@@ -120,7 +122,7 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
     throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
   }
   const name = fits('target', choice.name) ? choice.name : `${choice.name}.pdf`;
-  if (BAD_NAME.test(name) || plainLine(name) !== name) {
+  if (BAD_NAME.test(name) || plainLine(name) !== name || Buffer.byteLength(name) > LONGEST_NAME) {
     throw new AppError('INPUT_INVALID', 'A file cannot have this name. Choose another one.', { field: 'name' });
   }
   const target = path.join(pathOf(open, choice.folder), name);

@@ -1,10 +1,10 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { PdfDocument } from '../pdf/document.ts';
-import { type OpenFile, openFile, outputError } from '../platform/files.ts';
+import { type OpenFile, openFile, outputError, systemCode } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { chooseHome } from './field-choice.ts';
@@ -110,6 +110,9 @@ async function inspect(job: SignJob): Promise<void> {
     const folder = path.dirname(job.target);
     await access(folder, constants.W_OK).catch((error: unknown) => {
       throw outputError(error, folder);
+    });
+    await lstat(job.target).catch((error: unknown) => {
+      if (systemCode(error) === 'ENAMETOOLONG') throw outputError(error, folder);
     });
     await chooseHome(await openShown(job, source), job);
   } finally {

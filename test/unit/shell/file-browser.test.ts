@@ -89,7 +89,15 @@ it('saves under a name that is new and is only a name, and adds the ending', asy
   const { trail } = await browser.list(request(), null);
   const folder = trail.at(-1)?.token ?? (await tokenOf('z-folder'));
   const names = ['../x.pdf', '/etc/x.pdf', 'a\\b.pdf', '.hidden.pdf', 'a\u0000.pdf', 'C:x.pdf', '..'];
-  for (const name of [...names, 'CON', 'nul.tar.pdf', 'Lpt1.pdf', 'invoice\u202efdp.exe', 'a\u200b.pdf']) {
+  for (const name of [
+    ...names,
+    'CON',
+    'nul.tar.pdf',
+    'Lpt1.pdf',
+    'invoice\u202efdp.exe',
+    'a\u200b.pdf',
+    'ü'.repeat(126),
+  ]) {
     await expect(browser.resolve(request(), { folder, name })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   }
   await expect(browser.resolve(request(), { folder, name: 'b9.PDF' })).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
