@@ -37,7 +37,8 @@ export async function openFile(file: string): Promise<OpenFile> {
   try {
     const facts = await handle.stat({ bigint: true });
     if (!facts.isFile()) {
-      throw new AppError('INPUT_UNREADABLE', `“${name}” is not a regular file. Choose a file.`, { file: name });
+      const what = facts.isDirectory() ? 'a folder' : 'not a regular file';
+      throw new AppError('INPUT_UNREADABLE', `“${name}” is ${what}. Choose a file.`, { file: name });
     }
     const size = Number(facts.size);
     return {
