@@ -64,7 +64,7 @@ describe.concurrent('a document that', () => {
   it('is a folder', async () => {
     const scene = await SigningScene.make({ source: null });
     mkdirSync(scene.source);
-    await scene.refused(scene.arguments, { code: 'INPUT_UNREADABLE', status: 66, says: /not a regular file/ });
+    await scene.refused(scene.arguments, { code: 'INPUT_UNREADABLE', status: 66, says: /is a folder/ });
   });
 
   it.skipIf(process.platform === 'win32')('is a pipe: nobody waits for its writer', async () => {
