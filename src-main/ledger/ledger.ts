@@ -6,7 +6,7 @@ import { formatTlogProof } from '../../shared/merkle/tlog-proof.ts';
 import { CompactRange } from '../../shared/merkle/tree.ts';
 import { rootFromInclusion } from '../../shared/merkle/verify-proof.ts';
 import type { Clock } from '../platform/clock.ts';
-import { systemCode } from '../platform/files.ts';
+import { identityOfSync, systemCode } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { type Database, openDatabase, openReader, writeTransaction } from '../storage/database.ts';
 import { storageError } from '../storage/storage-error.ts';
@@ -88,6 +88,8 @@ export class Ledger {
   readonly verifierKey: string;
   readonly #database: Database;
   readonly #file: string;
+  /** Which file it is, whatever stands at its path. */
+  readonly #identity: string | undefined;
   readonly #store: Store;
   readonly #key: LedgerKey;
   readonly #clock: Clock;
@@ -95,6 +97,7 @@ export class Ledger {
   constructor(database: Database, file: string, key: LedgerKey, clock: Clock) {
     this.#database = database;
     this.#file = file;
+    this.#identity = identityOfSync(file);
     this.#store = new Store(database);
     this.#key = key;
     this.#clock = clock;
@@ -113,7 +116,7 @@ export class Ledger {
 
   /**
    * Records one entry. When the promise is kept, entry and checkpoint are on the disk.
-   * @throws AppError INPUT_INVALID (also for an operation that is recorded already), LEDGER_CORRUPT, LEDGER_BUSY, DISK_FULL
+   * @throws AppError INPUT_INVALID (also for an operation that is recorded already), LEDGER_MOVED, LEDGER_CORRUPT, LEDGER_BUSY, DISK_FULL
    */
   async append(entry: NewEntry): Promise<LedgerEntry> {
     const index = await this.appendBatch([entry]);
@@ -124,6 +127,7 @@ export class Ledger {
   async appendBatch(entries: readonly NewEntry[]): Promise<number> {
     const sealed = sealEntries(entries, this.#clock.now().toISOString());
     return writeTransaction(this.#database, () => {
+      this.requireInPlace();
       const tree = this.#soundTree();
       const first = tree.size;
       for (const entry of sealed) this.#insert(tree, entry);
@@ -139,6 +143,7 @@ export class Ledger {
   async erase(index: number): Promise<void> {
     const time = this.#clock.now().toISOString();
     await writeTransaction(this.#database, () => {
+      this.requireInPlace();
       if (!Buffer.isBuffer(this.#store.entry(index)?.data)) {
         throw new AppError('LEDGER_ENTRY_NOT_FOUND', `Entry ${index} holds no personal data to erase.`, { index });
       }
@@ -228,15 +233,29 @@ export class Ledger {
 
   /**
    * Recomputes everything there is (see `fsck`), on one state of the ledger while others may go on appending.
-   * @throws AppError CANCELLED; findings are in the report, not thrown
+   * @throws AppError CANCELLED, LEDGER_MOVED; findings are in the report, not thrown
    */
   async verify(options: FsckOptions = {}): Promise<FsckReport> {
+    this.requireInPlace();
     const reader = await openReader(this.#file);
     try {
       return await fsck(reader, this.#key, options);
     } finally {
       reader.close();
     }
+  }
+
+  /**
+   * What is written into a file that was moved away or replaced (a folder restored from a backup) would be seen by nobody after.
+   * @throws AppError LEDGER_MOVED
+   */
+  requireInPlace(): void {
+    if (identityOfSync(this.#file) === this.#identity) return;
+    throw new AppError(
+      'LEDGER_MOVED',
+      `“${DATABASE_FILE}” was moved, deleted or replaced while the program had it open. Start the program again.`,
+      { file: DATABASE_FILE },
+    );
   }
 
   /** Lets the files go. */

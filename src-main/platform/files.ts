@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { constants, type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
@@ -123,6 +124,12 @@ export async function identityOf(file: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The same without waiting, for use within a transaction. */
+export function identityOfSync(file: string): string | undefined {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return facts === undefined ? undefined : `${facts.dev}:${facts.ino}`;
 }
 
 /** False also where nothing is there. */

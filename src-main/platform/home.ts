@@ -1,7 +1,7 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { homeError } from './files.ts';
+import { homeError, systemCode } from './files.ts';
 
 /** Everything the program keeps lives under this one folder. */
 export interface Home {
@@ -28,6 +28,22 @@ function applicationData(environment: NodeJS.ProcessEnv): string {
   }
 }
 
+/** Folder by folder: where a file system takes no new folders (/proc), Node's own recursion does not end. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if (systemCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (systemCode(error) !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent);
+    await mkdir(folder, { mode: 0o700 }).catch((failure: unknown) => {
+      // Another process may have made it meanwhile.
+      if (systemCode(failure) !== 'EEXIST') throw failure;
+    });
+  }
+}
+
 /**
  * Creates the home, readable by its owner only, and makes sure that it can be written.
  * @throws AppError HOME_NOT_WRITABLE, DISK_FULL
@@ -35,7 +51,7 @@ function applicationData(environment: NodeJS.ProcessEnv): string {
 export async function ensureHome(home: Home, ...parts: string[]): Promise<string> {
   const folder = home.at(...parts);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw homeError(error, folder);

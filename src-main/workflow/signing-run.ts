@@ -48,6 +48,7 @@ export class SigningRun {
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
     if (options.first !== undefined) await inspect(options.first);
     const key = await chooseKey(wish, tokens);
+    session.ledger.requireInPlace();
     const newestEntry = await session.newestEntryTime();
     // Read after the ledger: what another process records meanwhile is no sign of a wrong clock.
     const warnings = clockWarnings(session.clock.now(), newestEntry);

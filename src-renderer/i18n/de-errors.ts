@@ -56,6 +56,8 @@ export const deErrors: ErrorTexts = {
   LEDGER_CORRUPT: 'Das Journal ist nicht unversehrt. Öffnen und prüfen Sie es, um die Stelle zu sehen.',
   LEDGER_BUSY: 'Ein anderes Programm benutzt das Journal. Versuchen Sie es gleich noch einmal.',
   LEDGER_NEWER: 'Das Journal stammt von einer neueren Version. Aktualisieren Sie Countersign.',
+  LEDGER_MOVED:
+    'Die Datei des Journals wurde verschoben, gelöscht oder ersetzt, während Countersign sie geöffnet hatte. Schließen Sie das Fenster und starten Sie neu.',
   LEDGER_ENTRY_NOT_FOUND: 'Diesen Eintrag hat das Journal nicht. Laden Sie die Liste neu.',
   MODULE_NOT_FOUND: 'Das PKCS#11-Modul wurde nicht gefunden. Prüfen Sie, ob die Software des Tokens installiert ist.',
   MODULE_NOT_LOADABLE: 'Das PKCS#11-Modul ließ sich nicht laden. Prüfen Sie, ob es für diese Art Rechner gemacht ist.',

@@ -48,6 +48,8 @@ export const enErrors: ErrorTexts = {
   LEDGER_CORRUPT: 'The ledger is not intact. Open the ledger and verify it to see where.',
   LEDGER_BUSY: 'The ledger is in use by another program. Try again in a moment.',
   LEDGER_NEWER: 'The ledger was written by a newer version. Update Countersign.',
+  LEDGER_MOVED:
+    'The file of the ledger was moved, deleted or replaced while Countersign had it open. Close the window and start again.',
   LEDGER_ENTRY_NOT_FOUND: 'The ledger has no such entry. Load the list again.',
   MODULE_NOT_FOUND: 'The PKCS#11 module was not found. Check that the token’s software is installed.',
   MODULE_NOT_LOADABLE: 'The PKCS#11 module could not be loaded. Check that it is made for this kind of computer.',

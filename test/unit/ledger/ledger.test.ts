@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openCheckpoint } from '../../../shared/merkle/checkpoint.ts';
 import { ed25519Verifier } from '../../../shared/merkle/ed25519-verifier.ts';
@@ -198,5 +198,25 @@ describe('verify', () => {
     const controller = new AbortController();
     const cancelled = ledger.verify({ signal: controller.signal, onProgress: () => controller.abort() });
     await expect(cancelled).rejects.toThrow(coded('CANCELLED'));
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a ledger whose file is another one now', () => {
+  test.each([
+    ['was moved away', async () => rename(home.at('ledger.db'), home.at('ledger.old'))],
+    [
+      'was replaced by a copy',
+      async () => {
+        await copyFile(home.at('ledger.db'), home.at('copy'));
+        await rename(home.at('copy'), home.at('ledger.db'));
+      },
+    ],
+  ])('takes no entry and says so: it %s', async (_how, replace) => {
+    await ledger.append(newEntry());
+    await replace();
+    await expect(ledger.append(newEntry())).rejects.toEqual(coded('LEDGER_MOVED'));
+    await expect(ledger.erase(0)).rejects.toEqual(coded('LEDGER_MOVED'));
+    await expect(ledger.verify()).rejects.toEqual(coded('LEDGER_MOVED'));
+    expect(ledger.size).toBe(1);
   });
 });
