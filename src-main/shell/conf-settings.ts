@@ -4,16 +4,17 @@ import { createSettings, type Settings, type SettingsValue } from './settings.ts
 
 /** Settings in `settings.json` of the home, owner-only; a file that is not JSON is started afresh. */
 export function openConfSettings(home: Home): Settings {
-  const conf = new Conf<Partial<SettingsValue>>({
-    cwd: home.path,
-    configName: 'settings',
-    clearInvalidConfig: true,
-    configFileMode: 0o600,
-  });
+  let conf: Conf<Partial<SettingsValue>> | undefined;
+  // Opened when it is used: it reads and writes at once, and fails where it cannot.
+  const opened = () => {
+    conf ??= new Conf({ cwd: home.path, configName: 'settings', clearInvalidConfig: true, configFileMode: 0o600 });
+    return conf;
+  };
   return createSettings({
+    folder: home.path,
     get store() {
-      return conf.store;
+      return opened().store;
     },
-    set: (values) => conf.set(values),
+    set: (values) => opened().set(values),
   });
 }

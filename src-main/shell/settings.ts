@@ -1,16 +1,19 @@
 import { type Settings as SettingsValue, settings as schema } from '../../shared/contract/contract.ts';
+import { homeError } from '../platform/files.ts';
 
 export type { SettingsValue };
 
 /** What the person chose once and for all. Never holds a secret. */
 export interface Settings {
   get(): SettingsValue;
-  /** Changes what is given and nothing else; gives all of them as they are now. */
+  /** Changes what is given and nothing else; gives all of them as they are now. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
   set(changes: Partial<SettingsValue>): SettingsValue;
 }
 
 /** The part of `conf` and `electron-store` that we use: both keep one JSON object in a file, written atomically. */
 export interface SettingsStore {
+  /** Where the file lies. */
+  readonly folder: string;
   readonly store: unknown;
   set(values: SettingsValue): void;
 }
@@ -26,7 +29,7 @@ export const DEFAULT_SETTINGS: SettingsValue = {
 /** Settings over a store. What the file holds is parsed field by field: a damaged or foreign value gives the default. */
 export function createSettings(store: SettingsStore): Settings {
   const get = (): SettingsValue => {
-    const found = typeof store.store === 'object' && store.store !== null ? store.store : {};
+    const found = contentOf(store);
     const good: Record<string, unknown> = { ...DEFAULT_SETTINGS };
     for (const [name, field] of Object.entries(schema.shape)) {
       const value = field.safeParse(Reflect.get(found, name));
@@ -39,8 +42,21 @@ export function createSettings(store: SettingsStore): Settings {
     set(changes) {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const next = schema.parse({ ...get(), ...given });
-      store.set(next);
+      try {
+        store.set(next);
+      } catch (error) {
+        throw homeError(error, store.folder);
+      }
       return next;
     },
   };
+}
+
+/** What cannot be read counts as nothing: the program starts without its settings rather than not at all. */
+function contentOf(store: SettingsStore): object {
+  try {
+    return typeof store.store === 'object' && store.store !== null ? store.store : {};
+  } catch {
+    return {};
+  }
 }

@@ -4,16 +4,17 @@ import { createSettings, type Settings, type SettingsValue } from '../settings.t
 
 /** The same `settings.json` as under the Chromium shell, by electron-store. */
 export function openElectronSettings(home: Home): Settings {
-  const store = new Store<Partial<SettingsValue>>({
-    cwd: home.path,
-    name: 'settings',
-    clearInvalidConfig: true,
-    configFileMode: 0o600,
-  });
+  let store: Store<Partial<SettingsValue>> | undefined;
+  // Opened when it is used: it reads and writes at once, and fails where it cannot.
+  const opened = () => {
+    store ??= new Store({ cwd: home.path, name: 'settings', clearInvalidConfig: true, configFileMode: 0o600 });
+    return store;
+  };
   return createSettings({
+    folder: home.path,
     get store() {
-      return store.store;
+      return opened().store;
     },
-    set: (values) => store.set(values),
+    set: (values) => opened().set(values),
   });
 }

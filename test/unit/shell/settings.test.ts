@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { openConfSettings } from '../../../src-main/shell/conf-settings.ts';
@@ -36,4 +36,21 @@ it('writes nothing that the schema does not name', () => {
   expect(Object.keys(JSON.parse(readFileSync(home.at('settings.json'), 'utf8'))).sort()).toEqual(
     Object.keys(DEFAULT_SETTINGS).sort(),
   );
+});
+
+it('a file that cannot be written is said by its code; what was known stays', () => {
+  const home = newHome();
+  const settings = openConfSettings(home);
+  settings.set({ reason: 'I agree' });
+  rmSync(home.path, { recursive: true });
+  writeFileSync(home.path, '');
+  expect(() => settings.set({ reason: 'No' })).toThrow(expect.objectContaining({ code: 'HOME_NOT_WRITABLE' }));
+});
+
+it('a folder in the place of the file gives the defaults', () => {
+  const home = newHome();
+  mkdirSync(home.at('settings.json'));
+  const settings = openConfSettings(home);
+  expect(settings.get()).toEqual(DEFAULT_SETTINGS);
+  expect(() => settings.set({ reason: 'No' })).toThrow(expect.objectContaining({ code: 'HOME_NOT_WRITABLE' }));
 });
