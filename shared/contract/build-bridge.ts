@@ -17,7 +17,7 @@ export function buildBridge(
   events: readonly string[],
   transport: BridgeTransport,
 ): Readonly<Record<string, unknown>> {
-  const KEPT_AT_MOST = 64;
+  const KEPT_AT_MOST = 256;
   const bridge: Record<string, unknown> = {};
   for (const name of calls) {
     if (name === 'document.openDropped') continue;

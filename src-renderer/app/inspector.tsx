@@ -67,7 +67,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
       data-pane
       tabIndex={-1}
       aria-label={t('steps.label')}
-      className="flex w-92 shrink-0 flex-col border-line border-l bg-surface outline-none"
+      className="flex w-92 shrink-0 flex-col max-lg:w-80 max-md:w-72 border-line border-l bg-surface outline-none"
     >
       <Steps step={step} />
       {step === 'verdict' ? (
@@ -176,7 +176,7 @@ function Steps({ step }: { readonly step: OpenDocument['step'] }) {
           >
             {index < at ? <Check size={10} aria-hidden /> : index + 1}
           </span>
-          <span className="truncate">{t(`steps.${name}`)}</span>
+          <span className={cx('truncate', index !== at && 'max-lg:sr-only')}>{t(`steps.${name}`)}</span>
         </li>
       ))}
     </ol>

@@ -23,11 +23,11 @@ export function Rail({ state }: { readonly state: AppState }) {
     <nav
       aria-label={t('nav.label')}
       data-pane
-      className="flex w-56 shrink-0 flex-col border-line border-r bg-canvas pt-3"
+      className="flex w-56 shrink-0 flex-col border-line border-r bg-canvas pt-3 max-lg:w-48 max-md:w-14"
     >
       <div className="mb-3 flex items-center gap-2.5 px-4">
         <img src={icon} alt="" className="size-6" />
-        <span className="font-semibold text-base tracking-[-0.01em]">{t('app.name')}</span>
+        <span className="font-semibold text-base tracking-[-0.01em] max-md:sr-only">{t('app.name')}</span>
       </div>
       <div className="flex flex-col gap-0.5 px-2">
         <button
@@ -36,8 +36,10 @@ export function Rail({ state }: { readonly state: AppState }) {
           className="mb-2 flex h-8 items-center gap-2 rounded-md border border-edge/60 bg-surface px-2.5 text-faint text-sm hover:border-edge hover:text-muted"
         >
           <Search size={14} aria-hidden />
-          <span className="min-w-0 flex-1 truncate text-left">{t('nav.search')}</span>
-          <Keys keys="Mod+K" />
+          <span className="min-w-0 flex-1 truncate text-left max-md:sr-only">{t('nav.search')}</span>
+          <span className="max-lg:hidden">
+            <Keys keys="Mod+K" />
+          </span>
         </button>
         {PAGES.map(({ id, icon: Icon }) => {
           const current = state.page === id;
@@ -46,6 +48,7 @@ export function Rail({ state }: { readonly state: AppState }) {
               type="button"
               key={id}
               aria-current={current ? 'page' : undefined}
+              title={t(`nav.${id}`)}
               onClick={() => patch({ page: id })}
               className={cx(
                 'flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm',
@@ -53,16 +56,16 @@ export function Rail({ state }: { readonly state: AppState }) {
               )}
             >
               <Icon size={16} aria-hidden className={cx(current && 'text-accent')} />
-              {t(`nav.${id}`)}
+              <span className="truncate max-md:sr-only">{t(`nav.${id}`)}</span>
             </button>
           );
         })}
       </div>
       <div className="mt-4 flex min-h-0 flex-1 flex-col border-line border-t pt-3">
-        <h2 className="mb-1.5 px-4.5 font-medium text-faint text-xs">{t('documents.openList')}</h2>
+        <h2 className="mb-1.5 px-4.5 font-medium text-faint text-xs max-md:sr-only">{t('documents.openList')}</h2>
         <div className="min-h-0 flex-1 overflow-y-auto px-2">
           {state.documents.length === 0 ? (
-            <p className="px-2.5 py-1 text-faint text-sm">{t('documents.none')}</p>
+            <p className="px-2.5 py-1 text-faint text-sm max-md:sr-only">{t('documents.none')}</p>
           ) : (
             <DocumentList
               documents={state.documents.map((document) => ({
@@ -78,8 +81,8 @@ export function Rail({ state }: { readonly state: AppState }) {
         </div>
         <div className="shrink-0 p-2">
           <Button className="w-full" onClick={() => void openDocuments()}>
-            <FolderOpen size={14} aria-hidden className="text-muted" />
-            {t('documents.open')}
+            <FolderOpen size={14} aria-hidden className="shrink-0 text-muted" />
+            <span className="truncate max-md:sr-only">{t('documents.open')}</span>
           </Button>
         </div>
       </div>

@@ -9,7 +9,6 @@ import { applyTheme } from './theme.ts';
 
 /** Learns how things stand and listens from then on. Words and colours are right before the first paint. */
 export async function startSession(): Promise<void> {
-  listen('document.opened', (info) => show(info));
   listen('tokens.changed', () => void refreshKeys(false));
   listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));
   listen('task.progress', ({ task, stage, fraction }) => {
@@ -24,6 +23,8 @@ export async function startSession(): Promise<void> {
     applyTheme('system');
     patch({ settingsFailure: failureOf(error) });
   }
+  // Only now: a document takes over the reason and the place of last time. What was opened before is kept for this listener.
+  listen('document.opened', (info) => show(info));
   void loadStatus();
   void refreshKeys(false);
 }

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentId } from '../../../shared/contract/contract.ts';
 import { cx } from '../../components/cx.ts';
+import { FileName } from '../../components/file-name.tsx';
 import type { Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 
@@ -41,19 +42,19 @@ export function DocumentList({ documents, active, onActivate, onClose }: Documen
               title={document.name}
               onClick={() => onActivate(document.id)}
               className={cx(
-                'flex h-8 w-full items-center gap-2 rounded-md pr-8 pl-2.5 text-left text-sm outline-offset-[-2px]',
+                'flex h-8 w-full items-center gap-2 rounded-md pr-8 pl-2.5 text-left max-md:pr-0 text-sm outline-offset-[-2px]',
                 current ? 'bg-accent-soft font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink',
               )}
             >
               <ToneIcon tone={document.tone} size={14} />
-              <Name text={document.name} />
+              <FileName text={document.name} className="max-md:sr-only" />
               <span className="sr-only">, {words[document.tone]}</span>
             </button>
             <button
               type="button"
               aria-label={t('documents.closeOne', { name: document.name })}
               onClick={() => onClose(document.id)}
-              className="absolute top-1 right-1 grid size-6 place-items-center rounded-sm text-faint opacity-0 hover:bg-pressed hover:text-ink focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100"
+              className="absolute top-1 right-1 grid size-6 place-items-center rounded-sm text-faint opacity-0 hover:bg-pressed hover:text-ink focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden"
             >
               <X size={13} aria-hidden />
             </button>
@@ -61,18 +62,5 @@ export function DocumentList({ documents, active, onActivate, onClose }: Documen
         );
       })}
     </ul>
-  );
-}
-
-const TAIL = 11;
-
-/** A long name loses its middle, not its end: the end tells the signed file from the original. */
-function Name({ text }: { readonly text: string }) {
-  const cut = text.length > 2 * TAIL ? text.length - TAIL : text.length;
-  return (
-    <span className="flex min-w-0 flex-1">
-      <span className="truncate">{text.slice(0, cut)}</span>
-      <span className="shrink-0">{text.slice(cut)}</span>
-    </span>
   );
 }

@@ -9,6 +9,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { INPUT } from '../../components/field.tsx';
+import { FileName } from '../../components/file-name.tsx';
 import { formatDate, formatSize } from '../../i18n/format.ts';
 import { afterKey, matching, toggled } from './selection.ts';
 
@@ -181,6 +182,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
               key={entry.token}
               id={`${id}-${index}`}
               role="option"
+              title={entry.name}
               tabIndex={-1}
               aria-selected={selected}
               onClick={(event) => choose(index, event.ctrlKey || event.metaKey || event.shiftKey)}
@@ -195,7 +197,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
                 aria-hidden
                 className={cx('shrink-0', entry.kind === 'folder' ? 'fill-accent/20 text-accent' : 'text-faint')}
               />
-              <span className="min-w-0 flex-1 truncate">{entry.name}</span>
+              <FileName text={entry.name} />
               <span className="tabular w-20 shrink-0 text-right text-faint text-xs">
                 {entry.size === null || entry.kind === 'folder' ? '' : formatSize(entry.size, i18n.language)}
               </span>

@@ -121,7 +121,7 @@ export function LedgerPage({ selected, onSelect, onVerified }: LedgerPageProps) 
           />
           <aside
             aria-label={t('common.details')}
-            className="w-90 shrink-0 overflow-y-auto border-line border-l bg-canvas p-5"
+            className="w-90 shrink-0 overflow-y-auto max-lg:w-72 max-md:w-60 border-line border-l bg-canvas p-5"
           >
             {entry === null ? (
               <p className="text-muted text-sm">{t('ledger.selectHint')}</p>

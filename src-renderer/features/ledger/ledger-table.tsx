@@ -65,7 +65,7 @@ export function LedgerTable({ entries, size, selected, onSelect, onMore }: Ledge
                     {entry.index}
                   </button>
                 </td>
-                <td className={cx(CELL, 'w-full break-words font-medium')}>{entry.document}</td>
+                <td className={cx(CELL, 'w-full min-w-48 font-medium [overflow-wrap:anywhere]')}>{entry.document}</td>
                 <td className={cx(CELL, 'whitespace-nowrap')}>
                   {entry.signer === null ? '–' : commonName(entry.signer)}
                 </td>

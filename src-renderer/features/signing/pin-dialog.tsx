@@ -61,13 +61,13 @@ export function PinDialog({ certificate, pinState, documentName, onSubmit, onClo
     <Dialog title={t(password ? 'pin.titlePassword' : 'pin.titlePin')} onClose={onClose}>
       <form
         autoComplete="off"
-        className="flex flex-col"
+        className="flex min-h-0 flex-col"
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
-        <div className="flex flex-col gap-4 px-5 py-4">
+        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
           <div>
             <p className="text-pretty font-medium text-base">{t('pin.document', { name: documentName })}</p>
             <p className="mt-0.5 text-muted text-sm">
@@ -132,7 +132,7 @@ export function PinDialog({ certificate, pinState, documentName, onSubmit, onClo
           ) : null}
           <p className="text-faint text-xs">{t('pin.neverKept')}</p>
         </div>
-        <footer className="flex justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
+        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" tone="primary" disabled={blocked || (lastTry && !confirmed)}>
             <PenLine size={15} aria-hidden />

@@ -15,7 +15,7 @@ interface StatusBarProps {
   readonly onLedger: () => void;
 }
 
-const ITEM = 'flex h-full min-w-0 items-center gap-1.5 px-3 text-muted text-xs';
+const ITEM = 'flex h-full whitespace-nowrap min-w-0 items-center gap-1.5 px-3 text-muted text-xs';
 
 /** Always there, always true: which token, what of the network, where the ledger stands. */
 export function StatusBar({ keys, ledger, onTokens, onLedger }: StatusBarProps) {
@@ -48,7 +48,7 @@ export function StatusBar({ keys, ledger, onTokens, onLedger }: StatusBarProps) 
       <Tooltip text={t('status.networkHint')} side="top">
         <button type="button" className={cx(ITEM, 'border-line border-l outline-offset-[-2px]')}>
           <WifiOff size={13} aria-hidden />
-          {t('status.network')}
+          <span className="truncate max-md:sr-only">{t('status.network')}</span>
         </button>
       </Tooltip>
       <span className="flex-1" />

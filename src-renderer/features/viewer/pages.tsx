@@ -70,17 +70,22 @@ export function Pages({ ref, pdf, name, sizes, zoom, overlay, onZoom, onPage, on
     return () => observer.disconnect();
   }, []);
 
-  const drawn = useRef(0);
+  /** As it was drawn last: scale, height of the viewport, and how far it was scrolled then. */
+  const drawn = useRef({ scale: 0, height: 0 });
+  const scrolled = useRef(0);
+  scrolled.current = scrollTop;
   const pointer = useRef<number | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || scale === 0) return;
     const before = drawn.current;
-    drawn.current = scale;
+    const height = element.clientHeight;
+    drawn.current = { scale, height };
     onScale(scale);
-    if (before !== 0 && before !== scale) {
-      const anchor = pointer.current ?? element.clientHeight / 3;
-      element.scrollTop = scrollAfterZoom(sizes, before, scale, element.scrollTop, anchor);
+    if (before.scale !== 0 && before.scale !== scale) {
+      // In a window of another height the upper edge stays; a third of the new one was somewhere else in the old one.
+      const anchor = pointer.current ?? (before.height === height ? height / 3 : 0);
+      element.scrollTop = scrollAfterZoom(sizes, before.scale, scale, scrolled.current, anchor);
       setScrollTop(element.scrollTop);
     }
     pointer.current = null;

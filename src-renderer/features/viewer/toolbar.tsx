@@ -74,9 +74,11 @@ export function Toolbar(props: ToolbarProps) {
             onBlur={(event) => {
               event.currentTarget.value = String(page);
             }}
-            className={cx(INPUT, 'tabular h-7 w-12 px-1 text-center')}
+            className={cx(INPUT, 'tabular h-7 w-12 shrink-0 px-1 text-center')}
           />
-          <span className="tabular mr-1 text-muted text-sm">{t('viewer.ofPages', { count: pages })}</span>
+          <span className="tabular mr-1 whitespace-nowrap text-muted text-sm max-lg:sr-only">
+            {t('viewer.ofPages', { count: pages })}
+          </span>
           <span className="mx-1 h-5 w-px bg-line" />
           <IconButton
             label={t('viewer.zoomOut')}

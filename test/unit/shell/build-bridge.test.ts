@@ -44,7 +44,7 @@ it('keeps a bounded number, the newest', () => {
   for (let value = 0; value < 1000; value += 1) emit(value);
   const seen: unknown[] = [];
   bridge.on['x.y']((value) => seen.push(value));
-  expect([seen.length, seen[0], seen.at(-1)]).toEqual([64, 936, 999]);
+  expect([seen.length, seen[0], seen.at(-1)]).toEqual([256, 744, 999]);
 });
 
 it('the same callback may subscribe twice and leaves once per subscription', () => {
