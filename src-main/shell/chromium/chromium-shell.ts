@@ -56,7 +56,10 @@ export async function openChromiumWindow(parts: ChromiumParts): Promise<Chromium
     await bindCalls(context, page, application, closed.signal);
     const serve = createOrigin(CHROMIUM_ORIGIN, parts.files, application.documents, parts.log);
     await answerRequests(context, { page, origin: CHROMIUM_ORIGIN, serve, uploads, log: parts.log });
-    page.on('domcontentloaded', () => application.pageLoaded());
+    page.on('domcontentloaded', () => {
+      application.pageLoaded();
+      uploads.abandon().catch((error: unknown) => parts.log.write('warn', 'upload.not-removed', { error }));
+    });
     await page.goto(`${CHROMIUM_ORIGIN}/`);
     return { page, application, closed: closed.promise, close: closed.close };
   } catch (error) {

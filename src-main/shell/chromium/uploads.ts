@@ -9,7 +9,8 @@ import { baseName } from '../safe-details.ts';
 export const LARGEST_UPLOAD = 200 * 1024 * 1024;
 /** Bytes the page sends at once. */
 export const UPLOAD_PIECE = 4 * 1024 * 1024;
-const MOST_UPLOADS = 100;
+/** Begun and not yet taken. The page sends one after the other, so more of them are left over from drops that failed. */
+const MOST_UPLOADS = 16;
 
 interface Upload {
   readonly file: string;
@@ -25,10 +26,17 @@ export interface Uploads {
   append(token: string, offset: number, piece: Uint8Array): Promise<void>;
   /** Path of a complete upload; the token is used up. @throws AppError INPUT_INVALID */
   take(token: string): string;
+  /** Removes what was begun and not taken: the page that sent it is gone. */
+  abandon(): Promise<void>;
 }
 
 export function createUploads(folder: string): Uploads {
   const uploads = new Map<string, Upload>();
+  const remove = async (token: string): Promise<void> => {
+    const upload = uploads.get(token);
+    uploads.delete(token);
+    if (upload !== undefined) await rm(path.dirname(upload.file), { recursive: true, force: true });
+  };
   return {
     async begin(name, size) {
       if (!Number.isSafeInteger(size) || size < 0) throw invalid();
@@ -39,7 +47,8 @@ export function createUploads(folder: string): Uploads {
           { size, limit: LARGEST_UPLOAD },
         );
       }
-      if (uploads.size >= MOST_UPLOADS) throw invalid();
+      const [oldest] = uploads.keys();
+      if (oldest !== undefined && uploads.size >= MOST_UPLOADS) await remove(oldest);
       const token = `upload-${randomHex(16)}`;
       const home = path.join(folder, token);
       const file = path.join(home, safeName(name));
@@ -64,8 +73,7 @@ export function createUploads(folder: string): Uploads {
           await handle.close();
         }
       } catch (error) {
-        uploads.delete(token);
-        await rm(path.dirname(upload.file), { recursive: true, force: true });
+        await remove(token);
         throw outputError(error, path.basename(folder));
       }
     },
@@ -74,6 +82,9 @@ export function createUploads(folder: string): Uploads {
       if (upload === undefined || upload.received !== upload.size) throw invalid();
       uploads.delete(token);
       return upload.file;
+    },
+    async abandon() {
+      await Promise.all([...uploads.keys()].map(remove));
     },
   };
 }
