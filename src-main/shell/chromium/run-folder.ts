@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureHome, type Home } from '../../platform/home.ts';
+import { processIdentity, processIsAlive } from '../../platform/process-identity.ts';
 import { randomHex } from '../../platform/random.ts';
 
 /** A folder for one run of the window: the browser's profile and what was dropped. Owner-only, gone when the run ends. */
@@ -14,7 +15,7 @@ export interface RunFolder {
 export async function createRunFolder(home: Home): Promise<RunFolder> {
   const all = await ensureHome(home, 'runs');
   await removeStale(all);
-  const folder = path.join(all, `${process.pid}-${randomHex(8)}`);
+  const folder = path.join(all, `${await processIdentity(process.pid)}-${randomHex(8)}`);
   const profile = path.join(folder, 'profile');
   const uploads = path.join(folder, 'uploads');
   for (const each of [folder, profile, uploads]) await mkdir(each, { mode: 0o700 });
@@ -28,16 +29,8 @@ export async function createRunFolder(home: Home): Promise<RunFolder> {
 
 async function removeStale(all: string): Promise<void> {
   for (const name of await readdir(all)) {
-    const pid = Number(/^(\d+)-[0-9a-f]{16}$/.exec(name)?.[1]);
-    if (Number.isInteger(pid) && !isRunning(pid)) await rm(path.join(all, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    const owner = /^(\d+(?:@\S+)?)-[0-9a-f]{16}$/.exec(name)?.[1];
+    if (owner !== undefined && !(await processIsAlive(owner)))
+      await rm(path.join(all, name), { recursive: true, force: true });
   }
 }
