@@ -178,6 +178,12 @@ async function lockBrowser(context: BrowserContext, page: Page, { log }: Chromiu
 /** A headless context outlives its last page, so the page is what is listened to. */
 function closing(page: Page, context: BrowserContext, application: Application, removeFolder: () => Promise<void>) {
   const gone = new AbortController();
+  let closed: Promise<void> | undefined;
+  // Asked once: a second call of the driver returns while the browser still writes into its profile.
+  const closeBrowser = () => {
+    closed ??= context.close().catch(() => undefined);
+    return closed;
+  };
   const promise = (async () => {
     await new Promise<void>((resolve) => {
       page.once('close', () => resolve());
@@ -185,7 +191,7 @@ function closing(page: Page, context: BrowserContext, application: Application, 
       context.once('close', () => resolve());
     });
     gone.abort();
-    await context.close().catch(() => undefined);
+    await closeBrowser();
     await application.close();
     await removeFolder();
   })();
@@ -193,7 +199,7 @@ function closing(page: Page, context: BrowserContext, application: Application, 
     signal: gone.signal,
     promise,
     close: async () => {
-      await context.close().catch(() => undefined);
+      await closeBrowser();
       await promise;
     },
   };
