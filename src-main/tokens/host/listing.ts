@@ -49,9 +49,28 @@ function tokenIn(module: NativeModule, slot: Handle): TokenInfo | undefined {
   }
 }
 
+/** How often, and after how many milliseconds, a token is looked at again that another program is writing to at this moment. */
+const LOOKS = 5;
+const PAUSE = 20;
+
+/**
+ * C_GetTokenInfo. A software token that another process logs in to at the same time answers CKR_GENERAL_ERROR for an instant; looking
+ * again costs nothing and asks nobody for a PIN. The host serves one question at a time, so waiting here holds up nothing else.
+ */
+export function tokenInfo(module: NativeModule, slot: Handle) {
+  for (let look = 1; ; look += 1) {
+    try {
+      return call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+    } catch (error) {
+      if (look === LOOKS || problemOf(error).value !== pkcs11js.CKR_GENERAL_ERROR) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
+  }
+}
+
 function readToken(module: NativeModule, slot: Handle) {
   try {
-    const token = call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+    const token = tokenInfo(module, slot);
     const { flags } = token;
     return {
       gone: false,

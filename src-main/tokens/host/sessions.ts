@@ -1,6 +1,6 @@
 import pkcs11js from 'pkcs11js';
 import { CKR, type CkrCode } from '../../../shared/contract/ckr-codes.ts';
-import { trimmed } from './listing.ts';
+import { tokenInfo, trimmed } from './listing.ts';
 import { attempt, bufferOf, call, find, flag, type Handle, HostError, type NativeModule, ulongOf } from './native.ts';
 import type { LoginArgs, LoginResult, MechanismSpec, SignArgs } from './protocol.ts';
 
@@ -78,7 +78,7 @@ export class Sessions {
     const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
     const slot = slots.find((candidate) => ulongOf(candidate) === args.slotId);
     if (slot === undefined) throw failure('C_GetSlotList', 'CKR_TOKEN_NOT_PRESENT');
-    const token = call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+    const token = tokenInfo(module, slot);
     if (trimmed(token.serialNumber) !== args.serial) throw new HostError({ kind: 'token-changed' });
     return slot;
   }
@@ -86,7 +86,7 @@ export class Sessions {
   /** True where this session rests on a login, its own or that of another session of this host. */
   #authenticate(slot: Handle, handle: Handle, pin: Uint8Array | null): boolean {
     const module = this.#module;
-    const { flags } = call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+    const { flags } = tokenInfo(module, slot);
     if ((flags & pkcs11js.CKF_LOGIN_REQUIRED) === 0) return false;
     if ((flags & pkcs11js.CKF_USER_PIN_LOCKED) !== 0) {
       throw failure('C_GetTokenInfo', 'CKR_PIN_LOCKED');
