@@ -17,8 +17,6 @@ export interface Setting {
   /** Path of the SoftHSM module; undefined where it is not installed. */
   readonly module: string | undefined;
   readonly p12: string;
-  /** DER of the signing certificate's CKA_ID holder, for raw signatures. */
-  readonly keyId: string;
   at(...parts: string[]): string;
   remove(): void;
 }
@@ -48,7 +46,6 @@ export async function makeSetting(): Promise<Setting> {
     crls: files.crls,
     module,
     p12: at('signer.p12'),
-    keyId: '01',
     at,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -5,6 +5,7 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { identityOf, inputError } from '../../src-main/platform/files.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
+import { SIGNED_32_BITS } from '../../src-main/workflow/open-document.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
@@ -33,9 +34,6 @@ interface SignOptions {
   readonly trust?: string[];
   readonly allowExpired?: boolean;
 }
-
-/** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
-const SIGNED_32_BITS = 2 ** 31 - 1;
 
 /** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
 export async function sign(files: readonly string[], options: SignOptions, output: Output): Promise<ExitStatus> {

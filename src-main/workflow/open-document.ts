@@ -7,7 +7,7 @@ import type { ByteSource } from '../platform/byte-source.ts';
 import type { DocumentFacts } from './workflow-api.ts';
 
 /** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
-const SIGNED_32_BITS = 2 ** 31 - 1;
+export const SIGNED_32_BITS = 2 ** 31 - 1;
 
 /**
  * Reads a document with our own reader: what it refuses is not shown.
