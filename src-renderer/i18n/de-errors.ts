@@ -66,6 +66,26 @@ export const deErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
   MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
+  NETWORK_OFFLINE:
+    'Das Programm arbeitet ohne Netz. Gehen Sie in den Einstellungen online, oder schließen Sie dies später im Ausgang ab.',
+  NETWORK_UNREACHABLE:
+    'Ein Dienst im Netz ist nicht erreichbar. Prüfen Sie Verbindung und Adresse, oder versuchen Sie es später erneut.',
+  NETWORK_TIMEOUT: 'Ein Dienst im Netz antwortete nicht rechtzeitig. Versuchen Sie es später erneut.',
+  NETWORK_PROXY: 'Der Proxy lässt die Verbindung nicht durch. Prüfen Sie den Proxy in den Einstellungen.',
+  NETWORK_REDIRECT:
+    'Ein Dienst verweist auf eine Adresse, die das Programm nicht aufrufen darf. Erfragen Sie die richtige Adresse beim Betreiber.',
+  NETWORK_TOO_LARGE:
+    'Ein Dienst sandte weit mehr Daten als erwartet; sie wurden nicht angenommen. Fragen Sie den Betreiber.',
+  NETWORK_STATUS:
+    'Ein Dienst im Netz wies die Anfrage ab. Versuchen Sie es später erneut, oder fragen Sie den Betreiber.',
+  NETWORK_BUDGET_SPENT:
+    'Dieser Dienst wurde so oft gefragt, wie er es derzeit erlaubt. Versuchen Sie es später; der Ausgang holt es von selbst nach.',
+  TSA_UNREACHABLE:
+    'Kein Zeitstempeldienst ist erreichbar. Prüfen Sie das Netz und die Adressen der Dienste, oder versuchen Sie es später erneut.',
+  TSA_REFUSED: 'Der Zeitstempeldienst gab keinen Zeitstempel. Wählen Sie einen anderen Dienst.',
+  TSA_RESPONSE_INVALID: 'Der Zeitstempeldienst gab eine Antwort, die nicht stimmt. Wählen Sie einen anderen Dienst.',
+  POLICY_UNREADABLE:
+    'Die Datei mit den Regeln für Algorithmen ist nicht lesbar. Berichtigen Sie sie, oder wählen Sie eine andere.',
   PIN_INCORRECT: 'Die PIN ist falsch. Sie wurde einmal versucht; geben Sie sie sorgfältig erneut ein.',
   PIN_REQUIRED: 'Eine PIN wird gebraucht. Geben Sie sie ein, um zu signieren.',
   PIN_LOCKED:

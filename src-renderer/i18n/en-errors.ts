@@ -58,6 +58,24 @@ export const enErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'The token is no longer there. Plug it in again.',
   TOKEN_AMBIGUOUS: 'Several tokens have that name. Unplug the others.',
   MECHANISM_UNSUPPORTED: 'The token cannot make this kind of signature. Choose another certificate.',
+  NETWORK_OFFLINE:
+    'The program is set to work without the network. Go online in the settings, or finish this later from the outbox.',
+  NETWORK_UNREACHABLE:
+    'A service on the network cannot be reached. Check the connection and the address, or try again later.',
+  NETWORK_TIMEOUT: 'A service on the network did not answer in time. Try again later.',
+  NETWORK_PROXY: 'The proxy does not let the connection through. Check the proxy in the settings.',
+  NETWORK_REDIRECT:
+    'A service sends the program on to an address it must not go to. Ask whoever runs the service for the right address.',
+  NETWORK_TOO_LARGE:
+    'A service answered with far more data than expected, so it was not taken. Ask whoever runs the service.',
+  NETWORK_STATUS: 'A service on the network refused the request. Try again later, or ask whoever runs the service.',
+  NETWORK_BUDGET_SPENT:
+    'This service has been asked as often as it allows for now. Try again later; the outbox does it by itself.',
+  TSA_UNREACHABLE:
+    'No timestamp authority can be reached. Check the network and the addresses of the authorities, or try again later.',
+  TSA_REFUSED: 'The timestamp authority refused to give a timestamp. Choose another authority.',
+  TSA_RESPONSE_INVALID: 'The timestamp authority gave an answer that does not hold. Choose another authority.',
+  POLICY_UNREADABLE: 'The file with the rules for algorithms cannot be read. Correct it or choose another.',
   PIN_INCORRECT: 'The PIN is wrong. It was tried once; enter it again with care.',
   PIN_REQUIRED: 'A PIN is needed. Enter it to sign.',
   PIN_LOCKED: 'The PIN is locked. Unlock the token with its PUK in the software of its maker, or ask the issuer.',
