@@ -52,4 +52,13 @@ export function bitString(bytes: Uint8Array): Uint8Array {
   return encode(TAG.bitString, Uint8Array.of(0), bytes);
 }
 
+/** A Time in whole seconds of UTC: UTCTime to 2049, GeneralizedTime after (RFC 5280, 4.1.2.5; RFC 5652, 11.3). */
+export function time(date: Date): Uint8Array {
+  const digits = `${date.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`;
+  const year = date.getUTCFullYear();
+  return year >= 1950 && year < 2050
+    ? encode(TAG.utcTime, Buffer.from(digits.slice(2), 'latin1'))
+    : encode(TAG.generalizedTime, Buffer.from(digits, 'latin1'));
+}
+
 export const NULL = Uint8Array.of(TAG.null, 0);

@@ -4,18 +4,23 @@ import { digestAlgorithmIdentifier, digestOf, signatureAlgorithmIdentifier } fro
 import { ATTRIBUTE, CONTENT_TYPE } from './attributes.ts';
 import { Certificate } from './certificate.ts';
 import { contextTag, TAG } from './der.ts';
-import { encode, integer, octetString, sequence, setOf } from './der-writer.ts';
+import { encode, integer, octetString, sequence, setOf, time } from './der-writer.ts';
 import { oid } from './oid.ts';
 
 /**
- * The signed attributes of a PAdES baseline signature (EN 319 142-1, 6.3): content-type id-data, message-digest, and
- * signing-certificate-v2 (RFC 5035) with SHA-256 and issuerSerial. No signing-time: PAdES forbids it.
- * @param digest of the two byte ranges, by `digestOf(algorithm)`
+ * The signed attributes of a baseline signature (EN 319 142-1, 6.3; EN 319 122-1, 6.3): content-type id-data, message-digest, and
+ * signing-certificate-v2 (RFC 5035) with SHA-256 and issuerSerial.
+ * @param digest of the signed content, by `digestOf(algorithm)`
  * @param certificate DER of the signing certificate
+ * @param signingTime claimed; CAdES wants it, PAdES forbids it
  * @returns DER SET OF: exactly what is to be signed
  * @throws FormatError when the certificate cannot be parsed
  */
-export function signedAttributes(input: { readonly digest: Uint8Array; readonly certificate: Uint8Array }): Uint8Array {
+export function signedAttributes(input: {
+  readonly digest: Uint8Array;
+  readonly certificate: Uint8Array;
+  readonly signingTime?: Date | undefined;
+}): Uint8Array {
   const certificate = new Certificate(input.certificate);
   const issuer = sequence(encode(contextTag(4), certificate.issuerName.der));
   const issuerSerial = sequence(issuer, encode(TAG.integer, certificate.serialBytes));
@@ -25,6 +30,7 @@ export function signedAttributes(input: { readonly digest: Uint8Array; readonly 
     attribute(ATTRIBUTE.contentType, oid(CONTENT_TYPE.data)),
     attribute(ATTRIBUTE.messageDigest, octetString(input.digest)),
     attribute(ATTRIBUTE.signingCertificateV2, sequence(sequence(essCertId))),
+    ...(input.signingTime === undefined ? [] : [attribute(ATTRIBUTE.signingTime, time(input.signingTime))]),
   ]);
 }
 
