@@ -17,21 +17,27 @@ export interface StampAppearance {
 
 export type { AppearanceText };
 
+/** What a visible signature shows. */
+export interface AppearanceContent {
+  readonly text: AppearanceText;
+}
+
+/** Content and place. */
+export interface AppearanceRequest extends AppearanceContent {
+  readonly page: { readonly space: PageSpace };
+  /** On the page as displayed: points, origin lower left. */
+  readonly rect: Box;
+}
+
 /**
  * Draws a text appearance (ISO 32000-2, 12.7.5.5 and 12.5.5): an accent rule, the name, what was signed when and why. It stands
  * upright on the page as displayed, covers nothing beneath it, uses no transparency and no colour that depends on the device, and
  * embeds what it needs of its fonts, so a PDF/A file stays one.
- * @param rect on the page as displayed: points, origin lower left
  */
-export async function makeAppearance(options: {
-  readonly page: { readonly space: PageSpace };
-  readonly rect: Box;
-  readonly text: AppearanceText;
-}): Promise<StampAppearance> {
-  const { rect } = options;
-  const { space } = options.page;
+export async function makeAppearance({ page, rect, text }: AppearanceRequest): Promise<StampAppearance> {
+  const { space } = page;
   const size = { width: rect.x1 - rect.x0, height: rect.y1 - rect.y0 };
-  const layout = layOutStamp(await loadStampFonts(), options.text, size.width, size.height);
+  const layout = layOutStamp(await loadStampFonts(), text, size.width, size.height);
   return {
     userRect: toUserSpace(space, rect),
     missing: layout.missing,
