@@ -56,31 +56,60 @@ export async function layOutSignature(
   words: SignatureWords,
   capacity: number,
 ): Promise<LaidOutUpdate> {
+  return layOut(document, home, signatureEntries(words), `Digital signature of ${words.name}`, capacity);
+}
+
+/**
+ * Lays out the incremental update that adds one document timestamp (EN 319 142-1, 5.4.3; ISO 32000-2, 12.8.5) in a new field that
+ * nobody sees. Nothing else of the file changes.
+ * @param capacity bytes to reserve for the token
+ * @throws AppError as `layOutSignature`
+ */
+export async function layOutTimestamp(
+  document: PdfDocument,
+  home: { readonly name: string; readonly page: Page },
+  capacity: number,
+): Promise<LaidOutUpdate> {
+  return layOut(document, { kind: 'new', ...home }, TIMESTAMP_ENTRIES, 'Document timestamp', capacity);
+}
+
+/** @param description what the widget says of itself to those who cannot see it */
+async function layOut(
+  document: PdfDocument,
+  home: SignatureHome,
+  entries: readonly (readonly [string, PdfObject])[],
+  description: string,
+  capacity: number,
+): Promise<LaidOutUpdate> {
   const update = new IncrementalUpdate(document);
   const byteRange = byteRangeSlot();
   const contents = contentsSlot(capacity);
   const value = update.reserve();
-  update.put(value, signatureDictionary(words, byteRange, contents));
+  update.put(value, new PdfDict([...entries, ['ByteRange', byteRange], ['Contents', contents]]));
   const normal = home.appearance?.put(update);
   if (home.kind === 'existing') {
     await fillField(document, update, home.field, value, normal);
   } else {
     const widget = update.reserve();
     const rect = home.appearance?.userRect ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
-    update.put(widget, newField(home.name, words, home.page, value, rect, normal));
+    update.put(widget, newField(home.name, description, home.page, value, rect, normal));
     await addToPage(document, update, home.page, widget);
     await addToForm(document, update, widget);
   }
   return { bytes: update.layout(), base: document.size, byteRange, contents };
 }
 
-function signatureDictionary(words: SignatureWords, byteRange: PdfSlot, contents: PdfSlot): PdfDict {
+const TIMESTAMP_ENTRIES: readonly (readonly [string, PdfObject])[] = [
+  ['Type', new PdfName('DocTimeStamp')],
+  ['Filter', new PdfName('Adobe.PPKLite')],
+  ['SubFilter', new PdfName('ETSI.RFC3161')],
+];
+
+function signatureEntries(words: SignatureWords): [string, PdfObject][] {
   const entries: [string, PdfObject][] = [
     ['Type', new PdfName('Sig')],
     ['Filter', new PdfName('Adobe.PPKLite')],
     ['SubFilter', new PdfName('ETSI.CAdES.detached')],
-    ['ByteRange', byteRange],
-    ['Contents', contents],
     ['M', textString(formatPdfDate(words.time))],
     ['Name', textString(words.name)],
   ];
@@ -88,12 +117,12 @@ function signatureDictionary(words: SignatureWords, byteRange: PdfSlot, contents
   for (const [key, text] of Object.entries(optional)) {
     if (text) entries.push([key, textString(text)]);
   }
-  return new PdfDict(entries);
+  return entries;
 }
 
 function newField(
   name: string,
-  words: SignatureWords,
+  description: string,
   page: Page,
   value: PdfRef,
   rect: Box,
@@ -104,7 +133,7 @@ function newField(
     ['Subtype', new PdfName('Widget')],
     ['FT', new PdfName('Sig')],
     ['T', textString(name)],
-    ['TU', textString(`Digital signature of ${words.name}`)],
+    ['TU', textString(description)],
     ['V', value],
     ['P', page.ref],
     ['F', PRINT_AND_LOCKED],
