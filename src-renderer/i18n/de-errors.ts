@@ -16,7 +16,12 @@ export const deErrors: ErrorTexts = {
   INPUT_TRUNCATED: 'Die Datei ist unvollständig, ihr Ende fehlt. Holen Sie sie noch einmal von der Quelle.',
   PDF_DAMAGED: 'Das PDF ist beschädigt und nicht sicher lesbar. Bitten Sie um eine heile Kopie.',
   PDF_ENCRYPTED:
-    'Das PDF ist verschlüsselt. Speichern Sie im erzeugenden Programm eine unverschlüsselte Kopie und öffnen Sie diese.',
+    'Das PDF ist auf eine hier unbekannte Weise verschlüsselt. Speichern Sie im erzeugenden Programm eine unverschlüsselte Kopie und öffnen Sie diese.',
+  PDF_ENCRYPTED_PUBLIC_KEY:
+    'Das PDF ist für die Zertifikate bestimmter Empfänger verschlüsselt; das wird nicht unterstützt. Bitten Sie den Absender um eine Kopie ohne diese Verschlüsselung.',
+  PDF_PASSWORD_REQUIRED: 'Das PDF ist mit einem Kennwort geschützt. Geben Sie das Kennwort ein, um es zu öffnen.',
+  PDF_PASSWORD_WRONG:
+    'Dieses Kennwort öffnet das PDF nicht. Geben Sie ein anderes ein oder fragen Sie den Absender danach.',
   PDF_HYBRID:
     'Das PDF verwendet eine Mischform der Querverweise, die noch nicht unterstützt wird. Speichern Sie es in einem anderen Programm neu.',
   PDF_LIMIT_EXCEEDED: 'Das PDF überschreitet mit seinem Aufbau die Sicherheitsgrenzen. Es wird nicht geöffnet.',
@@ -51,6 +56,8 @@ export const deErrors: ErrorTexts = {
     'Das Token gab eine Signatur zurück, die nicht stimmt. Nichts wurde gespeichert; versuchen Sie es erneut.',
   SIGNING_FORBIDDEN:
     'Eine frühere Signatur erlaubt keine Änderungen mehr. Bitten Sie ihren Unterzeichner um eine Fassung, die signiert werden darf.',
+  PERMISSION_DENIED:
+    'Der Urheber des PDF schränkt ein, was daran geändert werden darf, und diese Signatur gehört nicht dazu. Öffnen Sie es mit dem Besitzerkennwort.',
   VERIFICATION_FAILED:
     'Die neue Datei bestand die Prüfung nicht und wurde nicht gespeichert. Das Original ist unberührt.',
   LEDGER_CORRUPT: 'Das Journal ist nicht unversehrt. Öffnen und prüfen Sie es, um die Stelle zu sehen.',

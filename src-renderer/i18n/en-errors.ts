@@ -18,7 +18,12 @@ export const enErrors: ErrorTexts = {
   INPUT_NOT_PDF: 'This file is not a PDF. Open a PDF.',
   INPUT_TRUNCATED: 'The file is incomplete, its end is missing. Get it again from where it came.',
   PDF_DAMAGED: 'The PDF is damaged and cannot be read safely. Ask the sender for a sound copy.',
-  PDF_ENCRYPTED: 'The PDF is encrypted. Save an unencrypted copy in the program that made it, then open that.',
+  PDF_ENCRYPTED:
+    'The PDF is encrypted in a way that is not known here. Save an unencrypted copy in the program that made it, then open that.',
+  PDF_ENCRYPTED_PUBLIC_KEY:
+    'The PDF is encrypted for the certificates of certain recipients, which is not supported. Ask the sender for a copy without that.',
+  PDF_PASSWORD_REQUIRED: 'The PDF is protected by a password. Enter its password to open it.',
+  PDF_PASSWORD_WRONG: 'This password does not open the PDF. Enter another, or ask the sender for it.',
   PDF_HYBRID:
     'The PDF uses a mixed form of cross-references that is not supported yet. Save it anew in another program.',
   PDF_LIMIT_EXCEEDED: 'The PDF is built in a way that exceeds the safety limits. It is not opened.',
@@ -44,6 +49,8 @@ export const enErrors: ErrorTexts = {
   SIGNATURE_TOO_LARGE: 'The signature is larger than the space reserved for it. Report this with the code.',
   SIGNATURE_INVALID: 'The token returned a signature that does not verify. Nothing was saved; try again.',
   SIGNING_FORBIDDEN: 'An earlier signature allows no further changes. Ask its signer for a version that may be signed.',
+  PERMISSION_DENIED:
+    'The author of the PDF restricts what may be changed in it, and this signature is not among that. Open it with the owner password.',
   VERIFICATION_FAILED: 'The new file did not pass the check and was not saved. The original is untouched.',
   LEDGER_CORRUPT: 'The ledger is not intact. Open the ledger and verify it to see where.',
   LEDGER_BUSY: 'The ledger is in use by another program. Try again in a moment.',
