@@ -33,6 +33,11 @@ export const deErrors: ErrorTexts = {
   P12_UNSUPPORTED:
     'Die Schlüsseldatei ist auf nicht unterstützte Weise verschlüsselt. Exportieren Sie sie neu mit AES.',
   CERTIFICATE_UNREADABLE: 'Das Zertifikat war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  CMS_UNREADABLE: 'Die Datei enthält keine lesbare CMS-Signatur. Wählen Sie eine .p7s-Datei.',
+  CONTAINER_DAMAGED:
+    'Der Signaturcontainer ist beschädigt und lässt sich nicht sicher lesen. Bitten Sie um eine fehlerfreie Fassung.',
+  SIGNED_CONTENT_MISSING:
+    'Das signierte Dokument liegt nicht neben seiner Signatur. Legen Sie beide in denselben Ordner.',
   CRL_UNREADABLE: 'Die Sperrliste war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
   TRUST_UNREADABLE: 'Die Datei enthält kein lesbares Zertifikat. Wählen Sie eine Datei in PEM- oder DER-Form.',
   DOCUMENT_CHANGED:
@@ -73,6 +78,10 @@ export const deErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
   MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
+  TSA_REFUSED:
+    'Die Zeitstempelstelle hat die Anfrage abgelehnt. Fragen Sie deren Betreiber oder nennen Sie eine andere Stelle.',
+  TSA_RESPONSE_INVALID:
+    'Die Antwort der Zeitstempelstelle ist kein gültiger Zeitstempel. Nichts davon wurde verwendet; nennen Sie eine andere Stelle.',
   NETWORK_OFFLINE:
     'Das Programm arbeitet ohne Netz. Gehen Sie in den Einstellungen online, oder schließen Sie dies später im Ausgang ab.',
   NETWORK_UNREACHABLE:

@@ -32,6 +32,9 @@ export const enErrors: ErrorTexts = {
   P12_UNREADABLE: 'The key file could not be read. Check that it is a .p12 or .pfx file.',
   P12_UNSUPPORTED: 'The key file uses an encryption that is not supported. Export it again with AES.',
   CERTIFICATE_UNREADABLE: 'The certificate could not be read. Choose a file in PEM or DER form.',
+  CMS_UNREADABLE: 'The file holds no readable CMS signature. Choose a .p7s file.',
+  CONTAINER_DAMAGED: 'The signature container is damaged and cannot be read safely. Ask the sender for a sound copy.',
+  SIGNED_CONTENT_MISSING: 'The document that was signed does not lie beside its signature. Put both into one folder.',
   CRL_UNREADABLE: 'The revocation list could not be read. Choose a file in PEM or DER form.',
   TRUST_UNREADABLE: 'The file holds no readable certificate. Choose a file in PEM or DER form.',
   DOCUMENT_CHANGED:
@@ -65,6 +68,9 @@ export const enErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'The token is no longer there. Plug it in again.',
   TOKEN_AMBIGUOUS: 'Several tokens have that name. Unplug the others.',
   MECHANISM_UNSUPPORTED: 'The token cannot make this kind of signature. Choose another certificate.',
+  TSA_REFUSED: 'The timestamp authority refused the request. Ask its operator, or name another authority.',
+  TSA_RESPONSE_INVALID:
+    'The answer of the timestamp authority is not a valid timestamp. Nothing of it was used; name another authority.',
   NETWORK_OFFLINE:
     'The program is set to work without the network. Go online in the settings, or finish this later from the outbox.',
   NETWORK_UNREACHABLE:

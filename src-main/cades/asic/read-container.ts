@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream';
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
+import { AppError, isAppError } from '../../../shared/contract/app-error.ts';
+import type { ByteSource } from '../../platform/byte-source.ts';
+import { chunksOf } from '../../platform/chunks.ts';
+
+export const ASICE = 'application/vnd.etsi.asic-e+zip';
+
+/** More than any container of documents has. */
+const MOST_ENTRIES = 10_000;
+/** Bytes: signatures and manifests are far smaller. */
+const LARGEST_SMALL_ENTRY = 64 * 1024 * 1024;
+const STORED = 0;
+
+export interface ContainerEntry {
+  readonly name: string;
+  /** Bytes when unpacked, as the directory says; reading more or fewer is an error. */
+  readonly size: number;
+  /** Unpacked bytes, in order, in constant memory. @throws AppError CONTAINER_DAMAGED */
+  stream(): AsyncIterable<Uint8Array>;
+  /** All of it. @throws AppError CONTAINER_DAMAGED also where it is larger than a signature or manifest can be */
+  bytes(): Promise<Uint8Array>;
+}
+
+/** An ASiC container (EN 319 162-1, 4.4): a ZIP file whose every name is there once, in the directory as in the file itself. */
+export interface Container {
+  readonly mimetype: string;
+  readonly entries: readonly ContainerEntry[];
+  close(): void;
+}
+
+/**
+ * Opens an ASiC container. What two readers could understand differently is refused: names given twice or differently, encrypted
+ * entries, a mimetype that does not come first and as it is.
+ * @throws AppError CONTAINER_DAMAGED
+ */
+export async function openContainer(source: ByteSource): Promise<Container> {
+  const zip = await fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
+    autoClose: false,
+    lazyEntries: true,
+    strictFileNames: true,
+    validateEntrySizes: true,
+  }).catch(damaged);
+  if (zip.entryCount > MOST_ENTRIES) throw fault('it holds more files than this program reads');
+  const entries = new Map<string, ContainerEntry>();
+  let mimetype: string | undefined;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith('/')) continue;
+      if (entries.has(entry.fileName)) throw fault(`it holds “${entry.fileName}” twice`);
+      if (entry.isEncrypted()) throw fault(`“${entry.fileName}” in it is encrypted`);
+      await compareLocalHeader(zip, entry);
+      const read = entryOf(zip, entry);
+      entries.set(entry.fileName, read);
+      if (entry.relativeOffsetOfLocalHeader === 0) {
+        if (entry.fileName !== 'mimetype' || entry.compressionMethod !== STORED) {
+          throw fault('its first file is not the uncompressed “mimetype” that makes it a signature container');
+        }
+        mimetype = Buffer.from(await read.bytes()).toString('latin1');
+      }
+    }
+  } catch (error) {
+    return damaged(error);
+  }
+  if (mimetype === undefined) throw fault('it has no “mimetype”, so it is no signature container');
+  entries.delete('mimetype');
+  return { mimetype, entries: [...entries.values()], close: () => zip.close() };
+}
+
+/** The name that stands at the data itself must be that of the directory: readers exist that go by the one or by the other. */
+async function compareLocalHeader(zip: ZipFile, entry: Entry): Promise<void> {
+  const local = await zip.readLocalFileHeaderPromise(entry);
+  if (!Buffer.from(local.fileName).equals(entry.fileNameRaw)) {
+    throw fault(`it names “${entry.fileName}” differently in two places`);
+  }
+}
+
+function entryOf(zip: ZipFile, entry: Entry): ContainerEntry {
+  const { fileName: name, uncompressedSize: size } = entry;
+  return {
+    name,
+    size,
+    async *stream() {
+      try {
+        for await (const chunk of await zip.openReadStreamPromise(entry)) yield chunk as Uint8Array;
+      } catch (error) {
+        damaged(error);
+      }
+    },
+    async bytes() {
+      if (size > LARGEST_SMALL_ENTRY) throw fault(`“${name}” in it is too large for what it is to hold`);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of this.stream()) chunks.push(chunk);
+      return new Uint8Array(Buffer.concat(chunks));
+    },
+  };
+}
+
+/** Positioned reads of a source, as the ZIP reader wants them. */
+class SourceReader extends RandomAccessReader {
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource) {
+    super();
+    this.#source = source;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(copies(this.#source, start, end), { objectMode: false });
+  }
+}
+
+/** Chunks are valid for a moment only; a stream keeps what it was given. */
+async function* copies(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunksOf(source, start, end)) yield Uint8Array.from(chunk);
+}
+
+function fault(why: string): AppError {
+  return new AppError('CONTAINER_DAMAGED', `The container cannot be read: ${why}.`);
+}
+
+function damaged(error: unknown): never {
+  if (isAppError(error)) throw error;
+  const why = error instanceof Error ? error.message : String(error);
+  throw new AppError('CONTAINER_DAMAGED', `The container cannot be read as a ZIP file: ${why}.`, {}, { cause: error });
+}
