@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { codeOf } from '../../shared/contract/app-error.ts';
+import type { SignatureReport } from '../../shared/domain/verification.ts';
+import { displayedSize } from '../../shared/geometry/page-space.ts';
+import { PdfDocument } from '../../src-main/pdf/document.ts';
+import { systemClock } from '../../src-main/platform/clock.ts';
+import { openFile } from '../../src-main/platform/files.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
+import { Tokens } from '../../src-main/tokens/tokens.ts';
+import { openSession } from '../../src-main/workflow/session.ts';
+import { SigningRun } from '../../src-main/workflow/signing-run.ts';
+import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
+import { serve } from '../isolated-process.ts';
+import type { SignatureFacts, SignReply, SignRequest } from './sign-protocol.ts';
+
+const [keyStore = '', password = '', anchor = '', folder = ''] = process.argv.slice(2);
+
+const tokens = new Tokens();
+const session = await openSession(
+  { trust: [anchor] },
+  { home: locateHome({ COUNTERSIGN_HOME: path.join(folder, 'home') }) },
+);
+const run = await SigningRun.begin(
+  session,
+  tokens,
+  { kind: 'pkcs12', file: keyStore },
+  {
+    allowExpired: false,
+    readPin: async () => new TextEncoder().encode(password),
+    warn: () => undefined,
+  },
+);
+
+/** What must never be said of a signature whose bytes are as they were. */
+const BROKEN = ['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE', 'SIGNED_DATA_NOT_FOUND'];
+
+function factsOf(signatures: readonly SignatureReport[]): SignatureFacts[] {
+  return signatures.map(({ field, coversRevision, subIndication, changesAfter, certify }) => ({
+    field,
+    revision: coversRevision ?? 0,
+    sound: coversRevision !== null && !BROKEN.includes(subIndication ?? ''),
+    changesAfter,
+    certify,
+  }));
+}
+
+async function verifiedBefore(file: string): Promise<SignatureFacts[] | null> {
+  try {
+    return factsOf((await verifyDocument(file, session.trust, systemClock.now())).signatures);
+  } catch {
+    return null;
+  }
+}
+
+/** A small mark at the lower left of the first page where that has room for one. */
+async function markOn(file: string): Promise<SignReply['mark']> {
+  const source = await openFile(file);
+  try {
+    const page = await (await PdfDocument.open(source)).page(1);
+    const { width, height } = displayedSize(page.space);
+    const rect = { x0: width * 0.05, y0: height * 0.05, x1: width * 0.35, y1: height * 0.15 };
+    return width * 0.3 > 2 && height * 0.1 > 2 ? { rect, width, height } : null;
+  } catch {
+    return null;
+  } finally {
+    await source.close();
+  }
+}
+
+async function signOne({ source, target }: SignRequest): Promise<SignReply> {
+  const before = await verifiedBefore(source);
+  const mark = await markOn(source);
+  const started = performance.now();
+  const refused = { signed: false, field: null, before, after: [], mark };
+  try {
+    const place = mark === null ? undefined : { page: 1, rect: mark.rect };
+    const outcome = await run.sign({ source, target, replace: true, place });
+    return {
+      signed: true,
+      code: null,
+      message: '',
+      field: outcome.field,
+      before,
+      after: factsOf(outcome.report.signatures),
+      mark,
+      milliseconds: performance.now() - started,
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...refused, code: codeOf(error), message, milliseconds: performance.now() - started };
+  }
+}
+
+serve(signOne);
