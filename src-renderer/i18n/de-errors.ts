@@ -78,10 +78,6 @@ export const deErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
   MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
-  TSA_REFUSED:
-    'Die Zeitstempelstelle hat die Anfrage abgelehnt. Fragen Sie deren Betreiber oder nennen Sie eine andere Stelle.',
-  TSA_RESPONSE_INVALID:
-    'Die Antwort der Zeitstempelstelle ist kein gültiger Zeitstempel. Nichts davon wurde verwendet; nennen Sie eine andere Stelle.',
   NETWORK_OFFLINE:
     'Das Programm arbeitet ohne Netz. Gehen Sie in den Einstellungen online, oder schließen Sie dies später im Ausgang ab.',
   NETWORK_UNREACHABLE:

@@ -68,9 +68,6 @@ export const enErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'The token is no longer there. Plug it in again.',
   TOKEN_AMBIGUOUS: 'Several tokens have that name. Unplug the others.',
   MECHANISM_UNSUPPORTED: 'The token cannot make this kind of signature. Choose another certificate.',
-  TSA_REFUSED: 'The timestamp authority refused the request. Ask its operator, or name another authority.',
-  TSA_RESPONSE_INVALID:
-    'The answer of the timestamp authority is not a valid timestamp. Nothing of it was used; name another authority.',
   NETWORK_OFFLINE:
     'The program is set to work without the network. Go online in the settings, or finish this later from the outbox.',
   NETWORK_UNREACHABLE:
