@@ -67,6 +67,12 @@ export class IncrementalUpdate {
     this.objects.set(ref.num, { gen, object });
   }
 
+  /** An object as it will be after this update: what was put last, else what the file holds. @throws as PdfDocument.object */
+  async current(ref: PdfRef): Promise<PdfObject> {
+    const put = this.objects.get(ref.num);
+    return put === undefined ? this.document.object(ref) : put.object;
+  }
+
   /**
    * The bytes to append at `document.size`. Every PdfSlot then knows its absolute offset. May be called again: same bytes.
    * @throws AppError TOO_LARGE_FOR_XREF where an offset does not fit the file's classic table

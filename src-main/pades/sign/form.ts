@@ -3,6 +3,7 @@ import type { PdfDocument } from '../../pdf/document.ts';
 import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
 import { PdfDict, type PdfObject, PdfRef } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/page-tree.ts';
+import { changeCatalog, changeDict } from './change-object.ts';
 
 /** SignaturesExist and AppendOnly (ISO 32000-2, table 225). */
 const SIGNATURES_EXIST_APPEND_ONLY = 3;
@@ -24,7 +25,7 @@ export async function addToForm(document: PdfDocument, update: IncrementalUpdate
         ['SigFlags', SIGNATURES_EXIST_APPEND_ONLY],
       ]),
     );
-    update.put(catalog.ref, catalog.dict.with({ AcroForm: ref }));
+    await changeCatalog(document, update, { AcroForm: ref });
     return;
   }
   if (!(form instanceof PdfDict)) throw new AppError('PDF_DAMAGED', 'The form of this document cannot be read.');
@@ -41,7 +42,7 @@ export async function addToForm(document: PdfDocument, update: IncrementalUpdate
   if (changed === undefined && form.get('SigFlags') === flags) return;
   const next = form.with(formChanges);
   if (entry instanceof PdfRef) update.put(entry, next);
-  else update.put(catalog.ref, catalog.dict.with({ AcroForm: next }));
+  else await changeCatalog(document, update, { AcroForm: next });
 }
 
 /** Adds a widget to the page's annotations, rewriting the page or, where the list is an object of its own, that list only. */
@@ -52,7 +53,7 @@ export async function addToPage(
   widget: PdfRef,
 ): Promise<void> {
   const changed = await appended(document, update, page.dict.get('Annots'), widget);
-  if (changed !== undefined) update.put(page.ref, page.dict.with({ Annots: changed }));
+  if (changed !== undefined) await changeDict(update, page.ref, { Annots: changed });
 }
 
 /** The list with `ref` at its end; undefined where the list is an indirect object of its own, which is then rewritten itself. */

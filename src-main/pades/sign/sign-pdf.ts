@@ -6,6 +6,7 @@ import { estimateSize, signedAttributes, signedData } from '../../cms/signed-dat
 import type { PdfDocument } from '../../pdf/document.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
+import type { SigningRules } from './mdp-reference.ts';
 import { layOutSignature, type SignatureHome, type SignatureWords } from './signature-update.ts';
 import { fillByteRange, fillContents } from './slots.ts';
 
@@ -23,6 +24,8 @@ export interface SignPdfRequest {
   /** Further certificates to put beside the signing certificate, DER. */
   readonly chain: readonly Uint8Array[];
   readonly algorithm: SignatureAlgorithm;
+  /** What the signature says of later changes; nothing by default. */
+  readonly rules?: SigningRules | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -46,7 +49,7 @@ export async function preparePdfSignature(document: PdfDocument, request: SignPd
   const { certificate, chain, algorithm, signal } = request;
   const certificates = [certificate.der, ...chain] as const;
   const capacity = estimateSize({ certificates, algorithm }) + MARGIN;
-  const laidOut = await layOutSignature(document, request.home, request.words, capacity);
+  const laidOut = await layOutSignature(document, request.home, request.words, capacity, request.rules);
   const { bytes, base, byteRange, contents } = laidOut;
   const range = fillByteRange(bytes, base, byteRange, contents);
   const hash = digestOf(algorithm);

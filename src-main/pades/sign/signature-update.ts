@@ -7,11 +7,9 @@ import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfSlot } from '../../pd
 import type { Page } from '../../pdf/page-tree.ts';
 import { textString } from '../../pdf/text-string.ts';
 import type { SignatureField } from '../format/fields.ts';
-import { addToForm, addToPage } from './form.ts';
+import { addPermission, ruleReferences, type SigningRules } from './mdp-reference.ts';
+import { addField } from './new-field.ts';
 import { byteRangeSlot, contentsSlot } from './slots.ts';
-
-/** Widget flags Print and Locked (ISO 32000-2, table 167): printed, and not moved by a viewer. */
-const PRINT_AND_LOCKED = 132;
 
 /** What the signature dictionary says in words. All of it is claimed by the signer. */
 export interface SignatureWords {
@@ -46,7 +44,7 @@ export interface LaidOutUpdate {
 
 /**
  * Lays out the incremental update that adds one PAdES signature (EN 319 142-1, 6.3; ISO 32000-2, 12.8.1): signature
- * dictionary, field with its one widget, form and page entries. Nothing else of the file changes.
+ * dictionary, field with its one widget, form and page entries; what `rules` say of later changes. Nothing else of the file changes.
  * @param capacity bytes to reserve for the CMS structure
  * @throws AppError TOO_LARGE_FOR_XREF, PDF_UNSUPPORTED (XFA form), PDF_DAMAGED
  */
@@ -55,8 +53,12 @@ export async function layOutSignature(
   home: SignatureHome,
   words: SignatureWords,
   capacity: number,
+  rules: SigningRules = NO_RULES,
 ): Promise<LaidOutUpdate> {
-  return layOut(document, home, signatureEntries(words), `Digital signature of ${words.name}`, capacity);
+  const references = ruleReferences(rules, (await document.catalog()).ref);
+  const entries = signatureEntries(words);
+  if (references.length > 0) entries.push(['Reference', references]);
+  return layOut(document, home, entries, `Digital signature of ${words.name}`, capacity, rules);
 }
 
 /**
@@ -70,7 +72,7 @@ export async function layOutTimestamp(
   home: { readonly name: string; readonly page: Page },
   capacity: number,
 ): Promise<LaidOutUpdate> {
-  return layOut(document, { kind: 'new', ...home }, TIMESTAMP_ENTRIES, 'Document timestamp', capacity);
+  return layOut(document, { kind: 'new', ...home }, TIMESTAMP_ENTRIES, 'Document timestamp', capacity, NO_RULES);
 }
 
 /** @param description what the widget says of itself to those who cannot see it */
@@ -80,6 +82,7 @@ async function layOut(
   entries: readonly (readonly [string, PdfObject])[],
   description: string,
   capacity: number,
+  rules: SigningRules,
 ): Promise<LaidOutUpdate> {
   const update = new IncrementalUpdate(document);
   const byteRange = byteRangeSlot();
@@ -90,14 +93,15 @@ async function layOut(
   if (home.kind === 'existing') {
     await fillField(document, update, home.field, value, normal);
   } else {
-    const widget = update.reserve();
-    const rect = home.appearance?.userRect ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
-    update.put(widget, newField(home.name, description, home.page, value, rect, normal));
-    await addToPage(document, update, home.page, widget);
-    await addToForm(document, update, widget);
+    const { name, page } = home;
+    const rect = home.appearance?.userRect;
+    await addField(document, update, { name, description, page, rect, value, appearance: normal, lock: rules.lock });
   }
+  if (rules.certify !== null) await addPermission(document, update, value);
   return { bytes: update.layout(), base: document.size, byteRange, contents };
 }
+
+const NO_RULES: SigningRules = { certify: null, lock: null };
 
 const TIMESTAMP_ENTRIES: readonly (readonly [string, PdfObject])[] = [
   ['Type', new PdfName('DocTimeStamp')],
@@ -118,29 +122,6 @@ function signatureEntries(words: SignatureWords): [string, PdfObject][] {
     if (text) entries.push([key, textString(text)]);
   }
   return entries;
-}
-
-function newField(
-  name: string,
-  description: string,
-  page: Page,
-  value: PdfRef,
-  rect: Box,
-  normal: PdfRef | undefined,
-): PdfDict {
-  const entries: [string, PdfObject][] = [
-    ['Type', new PdfName('Annot')],
-    ['Subtype', new PdfName('Widget')],
-    ['FT', new PdfName('Sig')],
-    ['T', textString(name)],
-    ['TU', textString(description)],
-    ['V', value],
-    ['P', page.ref],
-    ['F', PRINT_AND_LOCKED],
-    ['Rect', [rect.x0, rect.y0, rect.x1, rect.y1].map(roundPoint)],
-  ];
-  if (normal !== undefined) entries.push(['AP', new PdfDict([['N', normal]])]);
-  return new PdfDict(entries);
 }
 
 /** Puts the value into an existing empty field, the appearance into its widget (which may be the field itself or its one kid). */
@@ -171,9 +152,4 @@ async function fillField(
   } else {
     update.put(field.ref, field.dict.with({ V: value, ...appearance }));
   }
-}
-
-/** A hundred-thousandth of a point is beyond what any renderer shows. */
-function roundPoint(value: number): number {
-  return Math.round(value * 1e5) / 1e5;
 }

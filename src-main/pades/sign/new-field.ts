@@ -1,0 +1,66 @@
+import type { Box } from '../../../shared/geometry/page-space.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
+import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
+import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
+import type { Page } from '../../pdf/page-tree.ts';
+import { textString } from '../../pdf/text-string.ts';
+import type { FieldLock } from '../format/mdp.ts';
+import { addToForm, addToPage } from './form.ts';
+import { lockDictionary } from './mdp-reference.ts';
+
+/** Widget flags Print and Locked (ISO 32000-2, table 167): printed, and not moved by a viewer. */
+const PRINT_AND_LOCKED = 132;
+
+/** A signature field that the document does not have yet. Field and its one widget are one object (ISO 32000-2, 12.7.5.5). */
+export interface NewField {
+  readonly name: string;
+  /** What the widget says of itself to those who cannot see it. */
+  readonly description: string;
+  readonly page: Page;
+  /** In default user space; undefined for a field that nobody sees. */
+  readonly rect: Box | undefined;
+  /** The signature dictionary; undefined for an empty field. */
+  readonly value?: PdfRef | undefined;
+  /** The /N stream. */
+  readonly appearance?: PdfRef | undefined;
+  /** What a signature in this field locks. */
+  readonly lock?: FieldLock | null | undefined;
+}
+
+/**
+ * Puts a new signature field into the update: its object, the page's list and the form's.
+ * @throws AppError PDF_UNSUPPORTED (XFA form), PDF_DAMAGED
+ */
+export async function addField(document: PdfDocument, update: IncrementalUpdate, field: NewField): Promise<void> {
+  const { page, value, appearance, lock } = field;
+  // Without an area, at a corner of what is shown: PDF/UA asks nothing of an annotation that lies outside the page.
+  const { x0, y0 } = page.space.crop;
+  const rect = field.rect ?? { x0, y0, x1: x0, y1: y0 };
+  const widget = update.reserve();
+  const entries: [string, PdfObject][] = [
+    ['Type', new PdfName('Annot')],
+    ['Subtype', new PdfName('Widget')],
+    ['FT', new PdfName('Sig')],
+    ['T', textString(field.name)],
+    ['TU', textString(field.description)],
+    ...(value === undefined ? [] : [['V', value] satisfies [string, PdfObject]]),
+    ['P', page.ref],
+    ['F', PRINT_AND_LOCKED],
+    ['Rect', [rect.x0, rect.y0, rect.x1, rect.y1].map(roundPoint)],
+  ];
+  if (appearance !== undefined) entries.push(['AP', new PdfDict([['N', appearance]])]);
+  if (lock) {
+    // An object of its own (ISO 32000-2, table 235).
+    const ref = update.reserve();
+    update.put(ref, lockDictionary(lock));
+    entries.push(['Lock', ref]);
+  }
+  update.put(widget, new PdfDict(entries));
+  await addToPage(document, update, page, widget);
+  await addToForm(document, update, widget);
+}
+
+/** A hundred-thousandth of a point is beyond what any renderer shows. */
+function roundPoint(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}
