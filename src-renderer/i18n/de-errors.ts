@@ -61,6 +61,10 @@ export const deErrors: ErrorTexts = {
     'Das Token gab eine Signatur zurück, die nicht stimmt. Nichts wurde gespeichert; versuchen Sie es erneut.',
   SIGNING_FORBIDDEN:
     'Eine frühere Signatur erlaubt keine Änderungen mehr. Bitten Sie ihren Unterzeichner um eine Fassung, die signiert werden darf.',
+  CERTIFY_NOT_FIRST:
+    'Nur die erste Signatur eines Dokuments kann es zertifizieren, und dieses ist schon signiert. Signieren Sie ohne Zertifizierung.',
+  SEED_VALUE_UNMET:
+    'Der Verfasser des Feldes verlangt etwas, das diese Signatur nicht erfüllen würde. Setzen Sie ein eigenes Feld oder signieren Sie so, wie das Feld es verlangt.',
   PERMISSION_DENIED:
     'Der Urheber des PDF schränkt ein, was daran geändert werden darf, und diese Signatur gehört nicht dazu. Öffnen Sie es mit dem Besitzerkennwort.',
   VERIFICATION_FAILED:

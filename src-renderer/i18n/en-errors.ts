@@ -52,6 +52,10 @@ export const enErrors: ErrorTexts = {
   SIGNATURE_TOO_LARGE: 'The signature is larger than the space reserved for it. Report this with the code.',
   SIGNATURE_INVALID: 'The token returned a signature that does not verify. Nothing was saved; try again.',
   SIGNING_FORBIDDEN: 'An earlier signature allows no further changes. Ask its signer for a version that may be signed.',
+  CERTIFY_NOT_FIRST:
+    'Only the first signature of a document can certify it, and this one is signed already. Sign without certifying.',
+  SEED_VALUE_UNMET:
+    'The author of the field asks for something that this signature would not meet. Place a mark of your own, or sign as the field asks.',
   PERMISSION_DENIED:
     'The author of the PDF restricts what may be changed in it, and this signature is not among that. Open it with the owner password.',
   VERIFICATION_FAILED: 'The new file did not pass the check and was not saved. The original is untouched.',
