@@ -167,6 +167,11 @@ export function hashLabel(hash: HashName): string {
   return HASHES[hash].name;
 }
 
+/** Dotted OID. */
+export function hashOid(hash: HashName): string {
+  return HASHES[hash].oid;
+}
+
 /** Octets of a digest. */
 export function hashLength(hash: HashName): number {
   return HASHES[hash].length;

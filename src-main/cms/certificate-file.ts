@@ -1,12 +1,14 @@
 import { AppError } from '../../shared/contract/app-error.ts';
+import { normaliseBer } from './ber.ts';
 import { Certificate, readable } from './certificate.ts';
 import { children, contextTag, Members, readDer, TAG } from './der.ts';
+import { FormatError } from './format-error.ts';
 import { readOid } from './oid.ts';
 import { pemBlocks } from './pem.ts';
 
 /**
  * Certificates out of a file's bytes: PEM (any number of CERTIFICATE and PKCS7 blocks), one DER certificate,
- * or a DER PKCS#7 "certs-only" SignedData. Never empty.
+ * or a PKCS#7 "certs-only" SignedData in BER or DER, as an issuer's address gives it (RFC 5280, 4.2.2.1). Never empty.
  * @throws AppError CERTIFICATE_UNREADABLE
  */
 export function readCertificates(bytes: Uint8Array): Certificate[] {
@@ -22,7 +24,11 @@ export function readCertificates(bytes: Uint8Array): Certificate[] {
   return certificates;
 }
 
-function readBinary(der: Uint8Array): Certificate[] {
+function readBinary(bytes: Uint8Array): Certificate[] {
+  const { value: der, consumed } = normaliseBer(bytes);
+  if (consumed !== bytes.length) {
+    throw new FormatError('Bytes follow the certificate or the PKCS#7 structure.');
+  }
   const [first] = children(readDer(der, TAG.sequence));
   if (first?.tag !== TAG.oid) {
     return [new Certificate(der)];

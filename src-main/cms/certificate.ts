@@ -5,8 +5,8 @@ import { knownScheme, type SignatureScheme } from './algorithms.ts';
 import { checkedOnce } from './check-memo.ts';
 import {
   contextTag,
-  type Der,
   Members,
+  onlyChild,
   readBitString,
   readDer,
   readSmallInteger,
@@ -55,9 +55,9 @@ export class Certificate {
   readonly subjectKeyId: Uint8Array | undefined;
   readonly authorityKeyId: Uint8Array | undefined;
   readonly distributionPoints: readonly DistributionPoint[];
-  /** URLs of authorityInfoAccess. */
+  /** URLs of authorityInfoAccess with http or https, in order: OCSP responders, and where the issuer's certificate lies. */
   readonly ocspUrls: readonly string[];
-  readonly caIssuerUrls: readonly string[];
+  readonly caIssuersUrls: readonly string[];
   readonly signatureAlgorithm: AlgorithmIdentifier;
 
   readonly #tbs: Uint8Array;
@@ -105,8 +105,8 @@ export class Certificate {
     this.subjectKeyId = hint(value(EXTENSION.subjectKeyId), (bytes) => readDer(bytes, TAG.octetString).content);
     this.authorityKeyId = hint(value(EXTENSION.authorityKeyId), readAuthorityKeyId);
     this.distributionPoints = hint(value(EXTENSION.crlDistributionPoints), readDistributionPoints) ?? [];
-    this.ocspUrls = access?.ocsp ?? [];
-    this.caIssuerUrls = access?.caIssuers ?? [];
+    this.ocspUrls = (access?.ocsp ?? []).filter(isHttp);
+    this.caIssuersUrls = (access?.caIssuers ?? []).filter(isHttp);
   }
 
   /** @throws AppError CERTIFICATE_UNREADABLE for bytes that are not exactly one DER certificate */
@@ -155,11 +155,17 @@ export class Certificate {
     return this.#key;
   }
 
-  /** URLs of CRLs from the issuer itself. */
+  /** URLs of CRLs from the issuer itself with http or https, in order. */
   get crlUrls(): string[] {
     return this.distributionPoints
       .filter((point) => !point.indirect)
-      .flatMap((point) => point.names.flatMap((name) => (name.kind === 'uri' ? [name.value] : [])));
+      .flatMap((point) => point.names.flatMap((name) => (name.kind === 'uri' ? [name.value] : [])))
+      .filter(isHttp);
+  }
+
+  /** The issuer vouches for this responder's certificate as long as it lives: its revocation is not asked for (RFC 6960, 4.2.2.2.1). */
+  get hasOcspNoCheck(): boolean {
+    return this.extensions.has(EXTENSION.ocspNoCheck);
   }
 
   get criticalExtensions(): string[] {
@@ -198,11 +204,8 @@ export class Certificate {
   }
 }
 
-function onlyChild(tagged: Der): Der {
-  const members = new Members(tagged, tagged.tag);
-  const child = members.take();
-  members.end();
-  return child;
+function isHttp(url: string): boolean {
+  return /^https?:\/\//i.test(url);
 }
 
 function decode<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T): T | undefined {

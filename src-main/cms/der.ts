@@ -141,6 +141,14 @@ export class Members {
   }
 }
 
+/** The one value inside an explicitly tagged one. @throws FormatError */
+export function onlyChild(tagged: Der): Der {
+  const members = new Members(tagged, tagged.tag);
+  const child = members.take();
+  members.end();
+  return child;
+}
+
 /** A small non-negative INTEGER. @throws FormatError outside 0 … 2^31-1 */
 export function readSmallInteger(value: Der, tag: number = TAG.integer): number {
   const { content } = expectTag(value, tag);
@@ -193,15 +201,44 @@ export function readTime(value: Der): Date {
   if (match === null) {
     throw new FormatError('An ASN.1 time is not in the form of RFC 5280.');
   }
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const [year = 0, ...rest] = match.slice(1).map(Number);
   const fullYear = value.tag === TAG.generalizedTime ? year : year < 50 ? 2000 + year : 1900 + year;
+  return moment([fullYear, ...rest]);
+}
+
+/** GeneralizedTime with or without a fraction of a second, as RFC 3161, 2.4.2 allows; kept to the millisecond. @throws FormatError */
+export function readPreciseTime(value: Der): Date {
+  const text = Buffer.from(expectTag(value, TAG.generalizedTime).content).toString('latin1');
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,9})?Z$/.exec(text);
+  if (match === null) {
+    throw new FormatError('An ASN.1 time is not in the form of RFC 3161.');
+  }
+  const time = moment(match.slice(1, 7).map(Number));
+  return new Date(time.getTime() + Math.floor(Number(`0${match[7] ?? ''}`) * 1000));
+}
+
+/** @param parts year, month from 1, day, hour, minute, second in UTC. @throws FormatError */
+function moment(parts: readonly number[]): Date {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
   const time = new Date(0);
-  time.setUTCFullYear(fullYear, month - 1, day);
+  time.setUTCFullYear(year, month - 1, day);
   time.setUTCHours(hour, minute, second);
   if (time.getUTCMonth() !== month - 1 || time.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
     throw new FormatError('An ASN.1 time names a moment that does not exist.');
   }
   return time;
+}
+
+/** Content of an INTEGER without octets that say nothing: equal for equal numbers, whoever encoded them. */
+export function minimalInteger(content: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start + 1 < content.length) {
+    const first = content[start];
+    const negative = (content[start + 1] ?? 0) >= 0x80;
+    if ((first !== 0 || negative) && (first !== 0xff || !negative)) break;
+    start++;
+  }
+  return content.subarray(start);
 }
 
 /** Byte-wise equality. */

@@ -42,12 +42,15 @@ export const EXTENSION = {
   extendedKeyUsage: '2.5.29.37',
   inhibitAnyPolicy: '2.5.29.54',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
 } as const;
 
-/** Extensions by OID. @throws FormatError also when one stands there twice (RFC 5280, 4.2) */
-export function readExtensions(list: Der): Map<string, Extension> {
+/** Extensions by OID; `tag` for an implicitly tagged list. @throws FormatError also when one stands there twice (RFC 5280, 4.2) */
+export function readExtensions(list: Der, tag: number = TAG.sequence): Map<string, Extension> {
   const found = new Map<string, Extension>();
-  for (const item of children(expectTag(list, TAG.sequence))) {
+  for (const item of children(expectTag(list, tag))) {
     const members = new Members(item);
     const oid = readOid(members.take());
     const critical = members.optional(TAG.boolean);
@@ -128,6 +131,12 @@ export function readDistributionPointName(value: Der): GeneralName[] {
   const [choice] = children(value);
   return choice?.tag === contextTag(0) ? children(choice).map(readGeneralName) : [];
 }
+
+/** Purposes of extendedKeyUsage that matter here (RFC 5280, 4.2.1.12). */
+export const PURPOSE = {
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+} as const;
 
 /** URLs of an AuthorityInfoAccess (RFC 5280, 4.2.2.1). @throws FormatError */
 export function readAuthorityInfoAccess(value: Uint8Array): { ocsp: string[]; caIssuers: string[] } {

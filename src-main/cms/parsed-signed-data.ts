@@ -172,8 +172,13 @@ export function findSignerCertificate(
   signer: SignerInfo,
   certificates: readonly Certificate[],
 ): Certificate | undefined {
+  return findSignerCertificates(signer, certificates)[0];
+}
+
+/** All of `certificates` that carry the name and number, or the key identifier, by which the SignerInfo names its signer. */
+export function findSignerCertificates(signer: SignerInfo, certificates: readonly Certificate[]): Certificate[] {
   const id = signer.signerIdentifier;
-  return certificates.find((certificate) =>
+  return certificates.filter((certificate) =>
     id.kind === 'subjectKeyId'
       ? certificate.subjectKeyId !== undefined && sameBytes(certificate.subjectKeyId, id.keyId)
       : sameBytes(certificate.serialBytes, id.serialBytes) && sameName(certificate.issuerName, id.issuer),

@@ -6,6 +6,7 @@ import { Certificate } from './certificate.ts';
 import { contextTag, TAG } from './der.ts';
 import { encode, integer, octetString, sequence, setOf, time } from './der-writer.ts';
 import { oid } from './oid.ts';
+import { signatureTimestampAttribute, withUnsignedAttributes } from './unsigned-attributes.ts';
 
 /**
  * The signed attributes of a baseline signature (EN 319 142-1, 6.3; EN 319 122-1, 6.3): content-type id-data, message-digest, and
@@ -76,10 +77,12 @@ export function signedData(input: {
 /**
  * Upper bound, in bytes, of what `signedData` will return for this key: the room to reserve in /Contents.
  * The true size is at most a few bytes smaller (ECDSA signatures vary in length).
+ * @param input.tokenSize size of the TimeStampToken that is to be added as an unsigned attribute
  */
 export function estimateSize(input: {
   readonly algorithm: SignatureAlgorithm;
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+  readonly tokenSize?: number;
 }): number {
   const [first] = input.certificates;
   const { spki } = new Certificate(first);
@@ -88,5 +91,7 @@ export function estimateSize(input: {
     spki.family === 'ec' ? 2 * (octets + 3) + 4 : spki.family === 'ed25519' ? 64 : octets,
   );
   const digest = createHash(digestOf(input.algorithm)).digest();
-  return signedData({ ...input, signature, signedAttributes: signedAttributes({ digest, certificate: first }) }).length;
+  const cms = signedData({ ...input, signature, signedAttributes: signedAttributes({ digest, certificate: first }) });
+  const token = input.tokenSize === undefined ? undefined : new Uint8Array(input.tokenSize);
+  return token === undefined ? cms.length : withUnsignedAttributes(cms, [signatureTimestampAttribute(token)]).length;
 }

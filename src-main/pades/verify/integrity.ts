@@ -10,11 +10,11 @@ import {
   parseSignedData,
   type SignerInfo,
 } from '../../cms/parsed-signed-data.ts';
+import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import { contentHashOf, type SignerInfoResult, verifySignerInfo } from '../../cms/verify-signer-info.ts';
 import type { SignedRange } from '../format/byte-range.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
 import type { Problem } from './problem.ts';
-import { type MessageImprint, messageImprint } from './timestamp-token.ts';
 
 /** A signature whose form is right so far: what is signed, and by which structure. */
 export interface Opened {
@@ -23,8 +23,8 @@ export interface Opened {
   readonly signer: SignerInfo;
   /** Hash of the covered bytes; undefined for one that is not computed here. */
   readonly hash: HashName | undefined;
-  /** Of a timestamp token. */
-  readonly imprint: MessageImprint | undefined;
+  /** Of a document timestamp. */
+  readonly token: TimestampToken | undefined;
 }
 
 /** The arithmetic of one signature, before any question of trust. */
@@ -61,11 +61,11 @@ export function openSignature(dictionary: SignatureDictionary): Opened | readonl
       return format(`The CMS structure must hold one signature and holds ${parsed.signerInfos.length}.`);
     }
     if (kind === 'timestamp') {
-      const imprint = messageImprint(parsed);
-      return { range, parsed, signer, imprint, hash: imprint.hash };
+      const token = readTimestampToken(parsed);
+      return { range, parsed, signer, token, hash: token.hash };
     }
     if (parsed.eContent !== undefined) return format('The signature carries a content of its own beside the document.');
-    return { range, parsed, signer, imprint: undefined, hash: contentHashOf(signer) };
+    return { range, parsed, signer, token: undefined, hash: contentHashOf(signer) };
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return format(`The CMS structure in /Contents is malformed: ${error.message}`);
@@ -87,16 +87,16 @@ export function checkIntegrity(
   digest: Uint8Array,
   certificates: readonly Certificate[],
 ): Integrity {
-  const { parsed, signer, imprint } = opened;
+  const { parsed, signer, token } = opened;
   const certificate = findSignerCertificate(signer, [...parsed.certificates, ...certificates]);
   const problems: Problem[] = [];
-  if (imprint !== undefined && (imprint.hash === undefined || !sameBytes(imprint.digest, digest))) {
+  if (token !== undefined && (token.hash === undefined || !sameBytes(token.digest, digest))) {
     const message =
-      imprint.hash === undefined
+      token.hash === undefined
         ? 'The timestamp is of a digest that this program cannot compute.'
         : 'The content was changed: its digest is not the one that the timestamp is of.';
     problems.push({
-      subIndication: imprint.hash === undefined ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'HASH_FAILURE',
+      subIndication: token.hash === undefined ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'HASH_FAILURE',
       message,
     });
   }
@@ -111,10 +111,10 @@ export function checkIntegrity(
     problems.push({ subIndication: 'SIG_CONSTRAINTS_FAILURE', message });
     return { opened, signer: certificate, result: undefined, problems, remarks: [], intact: false };
   }
-  const contentType = imprint === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
+  const contentType = token === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
   const tokenHash = contentHashOf(signer);
   const content =
-    imprint === undefined || tokenHash === undefined ? digest : createHash(tokenHash).update(imprint.content).digest();
+    token === undefined || tokenHash === undefined ? digest : createHash(tokenHash).update(token.content).digest();
   const result = verifySignerInfo(parsed, signer, content, certificate, contentType);
   problems.push(...result.problems);
   if (result.ess.state === 'absent' && dictionary.subFilter === 'ETSI.CAdES.detached') {
