@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { type Box, displayedSize } from '../../shared/geometry/page-space.ts';
 import { type AppearanceText, makeAppearance } from '../pades/appearance/appearance.ts';
 import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
-import { formFields } from '../pades/format/form-fields.ts';
+import { freeFieldName, takenFieldNames } from '../pades/format/form-fields.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import type { Page } from '../pdf/page-tree.ts';
@@ -40,8 +40,8 @@ export async function chooseHome(document: PdfDocument, wish: FieldWish): Promis
   const named = wish.field === undefined ? undefined : fields.find((field) => field.name === wish.field);
   if (named !== undefined) return existing(document, named, wish);
   if (wish.field !== undefined && wish.place === undefined) throw notFound(wish.field, fields);
-  const taken = await takenNames(document);
-  const name = wish.field ?? freeName(taken);
+  const taken = await takenFieldNames(document);
+  const name = wish.field ?? freeFieldName(taken, 'Signature');
   if (taken.has(name)) {
     throw new AppError(
       'FIELD_EXISTS',
@@ -126,19 +126,6 @@ async function visiblePlace(
     );
   }
   return { page, rect: place.rect };
-}
-
-/** Names that a new field cannot have: those of fields of every kind, and of the groups they stand in. */
-async function takenNames(document: PdfDocument): Promise<Set<string>> {
-  const { fields } = await formFields(document);
-  const paths = fields.map(({ name }) => name.split('.'));
-  return new Set(paths.flatMap((parts) => parts.map((_part, index) => parts.slice(0, index + 1).join('.'))));
-}
-
-function freeName(taken: ReadonlySet<string>): string {
-  let number = 1;
-  while (taken.has(`Signature${number}`)) number += 1;
-  return `Signature${number}`;
 }
 
 function notFound(name: string, fields: readonly SignatureField[]): AppError {

@@ -102,6 +102,16 @@ export const deErrors: ErrorTexts = {
   TSA_RESPONSE_INVALID: 'Der Zeitstempeldienst gab eine Antwort, die nicht stimmt. Wählen Sie einen anderen Dienst.',
   POLICY_UNREADABLE:
     'Die Datei mit den Regeln für Algorithmen ist nicht lesbar. Berichtigen Sie sie, oder wählen Sie eine andere.',
+  TSA_NOT_CONFIGURED:
+    'Diese Stufe braucht einen Zeitstempel, und es ist kein Zeitstempeldienst eingerichtet. Tragen Sie in den Einstellungen einen ein, oder signieren Sie mit B-B.',
+  EVIDENCE_INCOMPLETE:
+    'Die Nachweise, dass die Zertifikate nicht gesperrt waren, sind nicht vollständig. Prüfen Sie das Netz und die vertrauten Zertifikate, und versuchen Sie es erneut.',
+  NOTHING_SIGNED: 'Das Dokument enthält keine Signatur, die erweitert werden könnte. Signieren Sie es zuerst.',
+  OUTBOX_FILE_CHANGED:
+    'Die signierte Datei wurde geändert, seit sie im Ausgang liegt, und blieb darum, wie sie ist. Erweitern Sie sie so, wie sie jetzt ist, und entfernen Sie sie aus dem Ausgang.',
+  OUTBOX_FILE_MISSING:
+    'Die signierte Datei ist nicht mehr an ihrem Ort. Legen Sie sie zurück, oder entfernen Sie sie aus dem Ausgang und erweitern Sie sie dort, wo sie ist.',
+  OUTBOX_ENTRY_NOT_FOUND: 'Diesen Eintrag gibt es im Ausgang nicht mehr. Sehen Sie die Liste neu an.',
   PIN_INCORRECT: 'Die PIN ist falsch. Sie wurde einmal versucht; geben Sie sie sorgfältig erneut ein.',
   PIN_REQUIRED: 'Eine PIN wird gebraucht. Geben Sie sie ein, um zu signieren.',
   PIN_LOCKED:

@@ -90,6 +90,16 @@ export const enErrors: ErrorTexts = {
   TSA_REFUSED: 'The timestamp authority refused to give a timestamp. Choose another authority.',
   TSA_RESPONSE_INVALID: 'The timestamp authority gave an answer that does not hold. Choose another authority.',
   POLICY_UNREADABLE: 'The file with the rules for algorithms cannot be read. Correct it or choose another.',
+  TSA_NOT_CONFIGURED:
+    'This level needs a timestamp, and no timestamp authority is set up. Add one in the settings, or sign at B-B.',
+  EVIDENCE_INCOMPLETE:
+    'What proves that the certificates were not revoked is not complete. Check the network and the trusted certificates, then try again.',
+  NOTHING_SIGNED: 'The document holds no signature that could be extended. Sign it first.',
+  OUTBOX_FILE_CHANGED:
+    'The signed file was changed since it was put into the outbox, so it was left alone. Extend it as it is now, and remove it from the outbox.',
+  OUTBOX_FILE_MISSING:
+    'The signed file is no longer where it was. Put it back, or remove it from the outbox and extend it where it is.',
+  OUTBOX_ENTRY_NOT_FOUND: 'The outbox has no such entry any more. Look at the list again.',
   PIN_INCORRECT: 'The PIN is wrong. It was tried once; enter it again with care.',
   PIN_REQUIRED: 'A PIN is needed. Enter it to sign.',
   PIN_LOCKED: 'The PIN is locked. Unlock the token with its PUK in the software of its maker, or ask the issuer.',

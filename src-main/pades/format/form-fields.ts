@@ -104,6 +104,20 @@ export async function formFields(document: PdfDocument): Promise<FormFields> {
   return { fields, visited };
 }
 
+/** Names that a new field cannot have: those of fields of every kind, and of the groups they stand in. @throws as `formFields` */
+export async function takenFieldNames(document: PdfDocument): Promise<Set<string>> {
+  const { fields } = await formFields(document);
+  const paths = fields.map(({ name }) => name.split('.'));
+  return new Set(paths.flatMap((parts) => parts.map((_part, index) => parts.slice(0, index + 1).join('.'))));
+}
+
+/** The first of `Signature1`, `Signature2` … that is not taken. @param stem "Signature" */
+export function freeFieldName(taken: ReadonlySet<string>, stem: string): string {
+  let number = 1;
+  while (taken.has(`${stem}${number}`)) number += 1;
+  return `${stem}${number}`;
+}
+
 function joined(above: string, partial: string): string {
   return above === '' ? partial : `${above}.${partial}`;
 }

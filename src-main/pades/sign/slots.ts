@@ -4,6 +4,9 @@ import { PdfSlot } from '../../pdf/objects.ts';
 /** Digits of each number in /ByteRange: a file of almost a terabyte fits, and every update has the same length. */
 const DIGITS = 12;
 
+/** Bytes kept free beyond what a signature or a timestamp is expected to need: what no authority has been seen to go beyond. */
+export const TOKEN_ROOM = 16 * 1024;
+
 /** A /ByteRange whose numbers are filled in once the file is laid out (ISO 32000-2, 12.8.1). */
 export function byteRangeSlot(): PdfSlot {
   return new PdfSlot(encode(byteRangeText(0, 0, 0)));
@@ -12,6 +15,11 @@ export function byteRangeSlot(): PdfSlot {
 /** A /Contents of `capacity` bytes, all zero, as the hexadecimal string that the signature fills. */
 export function contentsSlot(capacity: number): PdfSlot {
   return new PdfSlot(encode(`<${'0'.repeat(capacity * 2)}>`));
+}
+
+/** Bytes that fit into a /Contents. */
+export function capacityOf(contents: PdfSlot): number {
+  return (contents.bytes.length - 2) / 2;
 }
 
 /** Offsets of a signature: everything from 0 to `gapStart` and from `gapEnd` to `end` is signed. Absolute bytes. */
@@ -40,7 +48,7 @@ export function fillByteRange(update: Uint8Array, base: number, byteRange: PdfSl
  * @throws AppError SIGNATURE_TOO_LARGE
  */
 export function fillContents(update: Uint8Array, base: number, contents: PdfSlot, cms: Uint8Array): void {
-  const capacity = (contents.bytes.length - 2) / 2;
+  const capacity = capacityOf(contents);
   if (cms.length > capacity) {
     throw new AppError(
       'SIGNATURE_TOO_LARGE',

@@ -1,4 +1,3 @@
-import { isAppError } from '../../../shared/contract/app-error.ts';
 import { ATTRIBUTE } from '../../cms/attributes.ts';
 import { Certificate } from '../../cms/certificate.ts';
 import { Crl } from '../../cms/crl.ts';
@@ -6,10 +5,7 @@ import { children, contextTag, type Der } from '../../cms/der.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { PdfDict, type PdfObject, PdfStream } from '../../pdf/objects.ts';
-
-/** Streams of a document security store that are read; the rest is left out. */
-const MAX_ITEMS = 2000;
+import { readSecurityStore } from '../format/security-store.ts';
 
 /** Certificates and revocation lists found beside signatures. Nothing in them is trusted by itself. */
 export interface Evidence {
@@ -19,21 +15,10 @@ export interface Evidence {
 
 /** What the document security store holds (EN 319 142-1, 5.4.2). What cannot be read is left out. @throws AppError INPUT_UNREADABLE */
 export async function documentEvidence(document: PdfDocument): Promise<Evidence> {
-  const catalog = await document.catalog();
-  const store = await document.resolve(catalog.dict.get('DSS'));
-  if (!(store instanceof PdfDict)) return { certificates: [], crls: [] };
-  const items = async (key: string): Promise<Uint8Array[]> => {
-    const list = await document.resolve(store.get(key));
-    const found: Uint8Array[] = [];
-    for (const item of Array.isArray(list) ? list.slice(0, MAX_ITEMS) : []) {
-      const bytes = await streamBytes(document, item);
-      if (bytes !== undefined) found.push(bytes);
-    }
-    return found;
-  };
+  const store = await readSecurityStore(document);
   return {
-    certificates: parsedAs(Certificate, await items('Certs')),
-    crls: parsedAs(Crl, await items('CRLs')),
+    certificates: parsedAs(Certificate, store?.material.certificates ?? []),
+    crls: parsedAs(Crl, store?.material.crls ?? []),
   };
 }
 
@@ -53,16 +38,6 @@ function archivedCrls(value: Der): Uint8Array[] {
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return [];
-  }
-}
-
-async function streamBytes(document: PdfDocument, item: PdfObject): Promise<Uint8Array | undefined> {
-  try {
-    const stream = await document.resolve(item);
-    return stream instanceof PdfStream ? await document.decode(stream) : undefined;
-  } catch (error) {
-    if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
-    return undefined;
   }
 }
 
