@@ -1,5 +1,5 @@
 import type { CallName, EventName } from './channels.ts';
-import type { BridgeResult, DocumentInfo, EventValue, Input, Output } from './contract.ts';
+import type { BridgeResult, EventValue, Input, Output } from './contract.ts';
 
 /** What the page knows of a file dropped on it: a DOM `File` fits. */
 export interface DroppedFile {
@@ -20,5 +20,5 @@ export type Bridge = {
 } & {
   /** Each gives the way to unsubscribe. The callback gets the value and nothing else. */
   readonly on: { readonly [E in EventName]: (callback: (value: EventValue<E>) => void) => () => void };
-  readonly openDropped: (file: DroppedFile) => Promise<BridgeResult<DocumentInfo>>;
+  readonly openDropped: (file: DroppedFile) => Promise<BridgeResult<Output<'document.openDropped'>>>;
 };

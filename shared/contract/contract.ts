@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { verificationReport } from '../domain/verification.ts';
 import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
+import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
+import { networkSettings } from './network-settings.ts';
+import { appearance, imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
 
 /** Opaque handles: main keeps what they stand for; the page never sees a path or a key handle. */
 export const documentId = z
@@ -23,6 +26,12 @@ export const fileToken = z
   .string()
   .regex(/^file-[0-9a-f]{32}$/)
   .brand('FileToken');
+/** A file that asks for a password before it is a document. */
+export const lockedId = z
+  .string()
+  .regex(/^locked-[0-9a-f]{32}$/)
+  .brand('LockedId');
+export type LockedId = z.infer<typeof lockedId>;
 export type DocumentId = z.infer<typeof documentId>;
 export type CertificateId = z.infer<typeof certificateId>;
 export type TargetId = z.infer<typeof targetId>;
@@ -33,6 +42,8 @@ export type FileToken = z.infer<typeof fileToken>;
 const requestId = z.string().max(64);
 /** Bytes. Longer than any PIN or password that somebody keeps. */
 const LONGEST_PIN = 1024;
+/** Crosses once, inward, and is overwritten after use. UTF-8. */
+const secret = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= LONGEST_PIN);
 
 const time = z.iso.datetime();
 const nothing = z.strictObject({});
@@ -52,8 +63,10 @@ export const documentInfo = z.strictObject({
   revisions: z.number().int().min(1),
   /** Number of signature fields that hold a value. */
   signatures: z.number().int().nonnegative(),
-  /** Names of empty signature fields. */
-  emptyFields: z.array(z.string()),
+  /** Empty signature fields, and where each stands; null: nowhere to be seen. */
+  emptyFields: z.array(z.strictObject({ name: z.string(), place: placement.nullable() })),
+  /** Names of the other form fields, as far as they are listed. */
+  formFields: z.array(z.string()),
   /** Sentences worth knowing before signing: actions in the file, over 2 GiB … */
   warnings: z.array(z.string()),
 });
@@ -93,16 +106,6 @@ export const signingCertificate = z.strictObject({
 });
 export type SigningCertificate = z.infer<typeof signingCertificate>;
 
-/** Where the visible signature goes: points on the page as displayed, origin lower left. Pages count from 1. */
-export const placement = z.strictObject({
-  page: z.number().int().min(1),
-  x: z.number(),
-  y: z.number(),
-  width: z.number().positive(),
-  height: z.number().positive(),
-});
-export type Placement = z.infer<typeof placement>;
-
 export const ledgerEntry = z.strictObject({
   index: z.number().int().nonnegative(),
   time,
@@ -119,6 +122,20 @@ export const ledgerEntry = z.strictObject({
 });
 export type LedgerEntryView = z.infer<typeof ledgerEntry>;
 
+/** What was chosen last for documents of one kind with one certificate. */
+export const habit = z.strictObject({
+  /** The words of the documents' names, without numbers and endings: "invoice". */
+  documents: z.string().max(255),
+  certificate: certificateId,
+  reason: z.string().max(200),
+  location: z.string().max(200),
+  contact: z.string().max(200),
+  level: signatureLevel,
+  text: appearance.shape.text,
+});
+export type Habit = z.infer<typeof habit>;
+export const MOST_HABITS = 50;
+
 export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['en', 'de']),
@@ -126,6 +143,8 @@ export const settings = z.strictObject({
   lastCertificate: certificateId.nullable(),
   reason: z.string().max(200),
   location: z.string().max(200),
+  /** Newest first. */
+  habits: z.array(habit).max(MOST_HABITS),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -137,6 +156,26 @@ const fileEntry = z.strictObject({
   modified: time.nullable(),
 });
 export type FileEntry = z.infer<typeof fileEntry>;
+
+const openedFiles = z.strictObject({
+  documents: z.array(documentInfo),
+  /** Files that ask for a password first. */
+  locked: z.array(z.strictObject({ id: lockedId, name: z.string() })),
+});
+export type OpenedFiles = z.infer<typeof openedFiles>;
+export type LockedFile = OpenedFiles['locked'][number];
+
+/** What a new or completed file is, and how far it came. */
+const finished = z.strictObject({
+  document: documentInfo,
+  report: verificationReport,
+  entry: ledgerEntry,
+  level: levelOutcome,
+  warnings: z.array(z.string()),
+});
+
+/** The place that is offered for a new file. */
+const offeredTarget = { target: targetId, targetName: z.string(), targetFolder: z.string() };
 
 type CallDef = { readonly input: z.ZodType; readonly output: z.ZodType };
 
@@ -155,12 +194,24 @@ export const contract = {
         verified: z.boolean().nullable(),
       }),
       tokens: z.number().int().nonnegative(),
+      network: z.strictObject({
+        offline: z.boolean(),
+        authorities: z.number().int().nonnegative(),
+        /** The last time anything was asked of the network in this session. */
+        lastContact: z.strictObject({ time, ok: z.boolean() }).nullable(),
+      }),
+      outbox: z.strictObject({
+        waiting: z.number().int().nonnegative(),
+        failed: z.number().int().nonnegative(),
+      }),
     }),
   },
   /** Asks the person for PDF files. An empty list: they changed their mind. */
-  'document.choose': { input: nothing, output: z.strictObject({ documents: z.array(documentInfo) }) },
+  'document.choose': { input: nothing, output: openedFiles },
   /** A file dropped on the window. `path` is filled in by the preload (Electron) or names an upload (Chromium); the page hands over a File. */
-  'document.openDropped': { input: z.strictObject({ path: z.string().min(1).max(40_000) }), output: documentInfo },
+  'document.openDropped': { input: z.strictObject({ path: z.string().min(1).max(40_000) }), output: openedFiles },
+  /** Fails with PDF_PASSWORD_WRONG; the file stays locked under the same id. */
+  'document.openWithPassword': { input: z.strictObject({ id: lockedId, password: secret }), output: documentInfo },
   'document.info': { input: z.strictObject({ id: documentId }), output: documentInfo },
   'document.close': { input: z.strictObject({ id: documentId }), output: nothing },
   /** Shows the file in the system's file manager (Electron), or says its folder's name. */
@@ -198,15 +249,15 @@ export const contract = {
   /** Asks the person for a .p12/.pfx file. Null: they changed their mind. */
   'tokens.addKeyStore': { input: nothing, output: z.strictObject({ certificate: signingCertificate.nullable() }) },
   'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
-  /** Everything that can be known before the PIN: what will be written, where, and what to warn of. */
+  /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */
   'signing.prepare': {
-    input: z.strictObject({ id: documentId, certificate: certificateId, placement: placement.nullable() }),
+    input: signingChoices.extend({ id: documentId, certificate: certificateId }),
     output: z.strictObject({
-      target: targetId,
-      targetName: z.string(),
-      targetFolder: z.string(),
+      ...offeredTarget,
       warnings: z.array(z.string()),
       pin: pinState,
+      /** Why the level cannot be reached now: the signature is then made at B-B and completed from the outbox. */
+      delayed: problem.nullable(),
     }),
   },
   'signing.chooseTarget': {
@@ -215,19 +266,69 @@ export const contract = {
       target: z.strictObject({ id: targetId, name: z.string(), folder: z.string() }).nullable(),
     }),
   },
+  /** A PDF of one page of this size that holds the mark as it will be written. Points. */
+  'signing.preview': {
+    input: signingChoices.pick({ appearance: true, reason: true, location: true, contact: true }).extend({
+      certificate: certificateId.nullable(),
+      /** Stands for the signer where the certificate does not say the name yet. */
+      name: z.string().max(200),
+      width: z.number().positive().max(20_000),
+      height: z.number().positive().max(20_000),
+    }),
+    output: z.strictObject({ pdf: z.instanceof(Uint8Array<ArrayBufferLike>) }),
+  },
+  /** Asks the person for a PNG or JPEG file for the mark. Null: they changed their mind. */
+  'signing.chooseImage': {
+    input: nothing,
+    output: z.strictObject({ image: z.strictObject({ id: imageId, name: z.string() }).nullable() }),
+  },
   'signing.sign': {
-    input: z.strictObject({
+    input: signingChoices.extend({
       id: documentId,
       certificate: certificateId,
       target: targetId,
       task: taskId,
-      placement: placement.nullable(),
-      reason: z.string().max(200),
-      location: z.string().max(200),
-      /** Crosses once, inward, and is overwritten after use. UTF-8. */
-      pin: z.instanceof(Uint8Array).refine((pin) => pin.length <= LONGEST_PIN),
+      pin: secret,
     }),
-    output: z.strictObject({ document: documentInfo, report: verificationReport, entry: ledgerEntry }),
+    output: finished,
+  },
+  /** How far each signature of a document is, and what it lacks for the next level. */
+  'extend.prepare': {
+    input: z.strictObject({ id: documentId, task: taskId }),
+    output: z.strictObject({
+      ...offeredTarget,
+      signatures: z.array(signatureStanding),
+      /** What all signatures together lack next; null where none can be raised. B-LTA on a B-LTA file: renewal. */
+      next: signatureLevel.nullable(),
+      /** Why it cannot be done now. */
+      problem: problem.nullable(),
+    }),
+  },
+  'extend.run': {
+    input: z.strictObject({ id: documentId, target: targetId, task: taskId, level: signatureLevel }),
+    output: finished,
+  },
+  'outbox.list': { input: nothing, output: z.strictObject({ entries: z.array(outboxEntry) }) },
+  /** Tries one entry, or all that wait, now. */
+  'outbox.run': {
+    input: z.strictObject({ id: outboxId.nullable(), task: taskId }),
+    output: z.strictObject({ entries: z.array(outboxEntry) }),
+  },
+  /** Takes an entry out; the signed file stays as it is. */
+  'outbox.remove': { input: z.strictObject({ id: outboxId }), output: nothing },
+  /** Opens the signed file of an entry. */
+  'outbox.open': { input: z.strictObject({ id: outboxId }), output: openedFiles },
+  'network.get': { input: nothing, output: networkSettings },
+  'network.set': { input: networkSettings, output: networkSettings },
+  /** Asks the authority for a time-stamp of nothing in particular, by the settings as they are kept. */
+  'network.test': {
+    input: z.strictObject({ url: z.string().max(2000), task: taskId }),
+    output: z.strictObject({
+      problem: problem.nullable(),
+      /** Who signed the time-stamp, and the time in it. */
+      authority: z.string().nullable(),
+      time: time.nullable(),
+    }),
   },
   'ledger.list': {
     /** Newest first. */
@@ -268,7 +369,9 @@ export const menuCommand = z.enum([
   'document.close',
   'signature.place',
   'signature.verify',
+  'signature.extend',
   'page.documents',
+  'page.outbox',
   'page.ledger',
   'page.settings',
   'view.zoomIn',
@@ -283,16 +386,30 @@ export type MenuCommand = z.infer<typeof menuCommand>;
 export const events = {
   'task.progress': z.strictObject({
     task: taskId,
-    stage: z.enum(['reading', 'copying', 'waiting-for-token', 'signing', 'verifying', 'saving', 'recording']),
+    stage: z.enum([
+      'reading',
+      'checking-network',
+      'copying',
+      'waiting-for-token',
+      'signing',
+      'time-stamping',
+      'collecting',
+      'verifying',
+      'saving',
+      'recording',
+    ]),
     /** 0 to 1, or null where it cannot be known. */
     fraction: z.number().min(0).max(1).nullable(),
   }),
   'document.opened': documentInfo,
+  /** A file named at the start asks for a password. */
+  'document.locked': z.strictObject({ id: lockedId, name: z.string() }),
+  'outbox.changed': nothing,
   'tokens.changed': nothing,
   'fileBrowser.opened': z.strictObject({
     request: z.string(),
     mode: z.enum(['open', 'save']),
-    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'target']),
+    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'image', 'target']),
     suggestedName: z.string(),
     multiple: z.boolean(),
   }),

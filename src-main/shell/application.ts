@@ -1,10 +1,12 @@
-import type { DocumentInfo } from '../../shared/contract/contract.ts';
 import type { Home } from '../platform/home.ts';
 import type { Log } from '../platform/log.ts';
 import type { WorkflowApi } from '../workflow/workflow-api.ts';
 import { createDocumentRegistry, type DocumentRegistry } from './document-registry.ts';
 import type { FileBrowser } from './file-browser.ts';
+import { openOne } from './handlers/documents.ts';
 import { createHandlers } from './handlers/handlers.ts';
+import { createImageRegistry } from './image-registry.ts';
+import { createLockedFiles } from './locked-files.ts';
 import { createDispatch, type Dispatch } from './register.ts';
 import type { Settings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -41,18 +43,25 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
   const documents = createDocumentRegistry(workflow);
   const tasks = createTasks((task, progress) => shell.send('task.progress', { task, ...progress }));
   const targets = createTargetRegistry();
+  const images = createImageRegistry();
+  const locked = createLockedFiles();
   const handlers = createHandlers({
     shell,
     workflow,
     documents,
     targets,
+    images,
+    locked,
     tasks,
     settings,
     fileBrowser,
     resultFolder,
     log,
   });
-  const unsubscribe = workflow.onTokensChanged(() => shell.send('tokens.changed', {}));
+  const subscriptions = [
+    workflow.onTokensChanged(() => shell.send('tokens.changed', {})),
+    workflow.onOutboxChanged(() => shell.send('outbox.changed', {})),
+  ];
   const pageGone = () => {
     tasks.cancelAll();
     fileBrowser?.cancel();
@@ -63,8 +72,11 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
     async openPaths(paths) {
       const failures: { path: string; error: unknown }[] = [];
       for (const file of paths) {
-        await documents.open(file).then(
-          (info: DocumentInfo) => shell.send('document.opened', info),
+        await openOne({ documents, locked }, file).then(
+          ({ documents: opened, locked: waiting }) => {
+            for (const info of opened) shell.send('document.opened', info);
+            for (const each of waiting) shell.send('document.locked', each);
+          },
           (error: unknown) => {
             log.write('warn', 'document.not-opened', { file, error });
             failures.push({ path: file, error });
@@ -79,7 +91,7 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
     },
     pageGone,
     async close() {
-      unsubscribe();
+      for (const unsubscribe of subscriptions) unsubscribe();
       pageGone();
       await documents.closeAll();
       await workflow.close();

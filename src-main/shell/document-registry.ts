@@ -23,6 +23,13 @@ interface Entry extends OpenDocument {
   changed: boolean;
 }
 
+interface OpenOptions {
+  readonly uploaded?: boolean | undefined;
+  /** Of an encrypted document. */
+  readonly password?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Documents open at once: each holds a file handle. */
 const MOST_DOCUMENTS = 200;
 const PIECE = 1024 * 1024;
@@ -33,7 +40,7 @@ export interface DocumentRegistry {
    * Opens, digests and reads a file, and gives it an id; a file that is open and unchanged keeps the id it has.
    * @throws AppError INPUT_*, PDF_*, DOCUMENT_CHANGED
    */
-  open(file: string, options?: { uploaded?: boolean; signal?: AbortSignal }): Promise<DocumentInfo>;
+  open(file: string, options?: OpenOptions): Promise<DocumentInfo>;
   /** All that are open, in the order in which they were opened. */
   list(): DocumentInfo[];
   /** @throws AppError DOCUMENT_NOT_OPEN */
@@ -83,7 +90,7 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
   };
 
   return {
-    async open(file, { uploaded = false, signal = new AbortController().signal } = {}) {
+    async open(file, { uploaded = false, password, signal = new AbortController().signal } = {}) {
       const absolute = path.resolve(file);
       const handle = await openFile(absolute);
       try {
@@ -99,7 +106,7 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
           });
         }
         const sha256 = await digestOf(handle, signal);
-        const document: OpenedFile = { path: absolute, source: handle, sha256 };
+        const document: OpenedFile = { path: absolute, source: handle, sha256, password };
         const facts = await workflow.openDocument(document, signal);
         if ((await handle.stamp()).mark !== mark) throw changed(absolute);
         const meanwhile = opened(absolute, handle, mark);

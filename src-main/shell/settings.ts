@@ -24,6 +24,7 @@ export const DEFAULT_SETTINGS: SettingsValue = {
   lastCertificate: null,
   reason: '',
   location: '',
+  habits: [],
 };
 
 /** Settings over a store. What the file holds is parsed field by field: a damaged or foreign value gives the default. */

@@ -35,6 +35,7 @@ export const ENDINGS: Readonly<Record<FilePurpose | 'target', readonly string[]>
   'key-store': ['p12', 'pfx'],
   module: ['so', 'dll', 'dylib'],
   certificate: ['pem', 'crt', 'cer', 'der', 'crl'],
+  image: ['png', 'jpg', 'jpeg'],
   target: ['pdf'],
 };
 

@@ -1,6 +1,8 @@
 import { AppError } from '../../shared/contract/app-error.ts';
+import type { Placement } from '../../shared/contract/signing-choices.ts';
 import { displayedSize } from '../../shared/geometry/page-space.ts';
-import { listSignatureFields } from '../pades/format/fields.ts';
+import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
+import { formFields } from '../pades/format/form-fields.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { PdfDict } from '../pdf/objects.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
@@ -27,9 +29,26 @@ export async function documentFacts(source: ByteSource, signal?: AbortSignal): P
     pages: pages.map((page) => displayedSize(page.space)),
     revisions: document.revisions.length,
     signatures: fields.filter((field) => field.signed).length,
-    emptyFields: fields.filter((field) => !field.signed).map((field) => field.name),
+    emptyFields: fields.filter((field) => !field.signed).map(({ name, widget }) => ({ name, place: placeOf(widget) })),
+    formFields: await otherFields(document),
     warnings,
   };
+}
+
+/** Of a form that is longer only the first fields are named. */
+const MOST_FIELDS = 5000;
+
+async function otherFields(document: PdfDocument): Promise<string[]> {
+  const { fields } = await formFields(document);
+  const names = fields.filter(({ type, name }) => type !== 'Sig' && name !== '').map(({ name }) => name);
+  return [...new Set(names)].slice(0, MOST_FIELDS);
+}
+
+/** Where a field can be seen; null where it stands nowhere or is too small. */
+function placeOf({ page, rect }: SignatureField['widget']): Placement | null {
+  if (page === null || rect === null) return null;
+  const [width, height] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
+  return width < 1 || height < 1 ? null : { page, x: rect.x0, y: rect.y0, width, height };
 }
 
 /** The document as signing needs it, with what to warn of. @throws AppError INPUT_*, PDF_* */

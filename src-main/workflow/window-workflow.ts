@@ -1,6 +1,10 @@
 import path from 'node:path';
-import type { Placement, SigningCertificate } from '../../shared/contract/contract.ts';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { Placement } from '../../shared/contract/signing-choices.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
+import { previewAppearance } from '../pades/appearance/preview.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
@@ -22,10 +26,12 @@ import { version } from './version.ts';
 import type {
   Answer,
   DocumentFacts,
+  FinishedDocument,
   OpenedFile,
+  PreparedExtension,
   PreparedSigning,
   PrepareRequest,
-  SignedDocument,
+  PreviewRequest,
   SignRequest,
   TaskOptions,
   WorkflowApi,
@@ -93,9 +99,9 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   async prepareSigning(request: PrepareRequest): Promise<PreparedSigning> {
-    const { source, placement, folder } = request;
+    const { source, choices, folder } = request;
     const document = await openForSigning(source.source);
-    await chooseHome(document.document, { place: placeOf(placement) });
+    await chooseHome(document.document, { place: placeOf(choices.placement), field: choices.field ?? undefined });
     const key = await chooseKey(this.#catalogue.wish(request.certificate), this.#tokens);
     const { clock, home } = this.#session;
     const newestEntry = await this.#session.newestEntryTime();
@@ -105,18 +111,21 @@ class WindowWorkflow implements WorkflowApi {
       warnings.push(...signingWarnings(key.certificate, { now: clock.now(), trust, chain: key.chain }));
     }
     const targetPath = await freeTarget(source.path, folder);
-    return { targetPath, warnings: [...document.warnings, ...warnings], pin: key.pin };
+    return { targetPath, warnings: [...document.warnings, ...warnings], pin: key.pin, delayed: null };
   }
 
-  async sign(request: SignRequest, { signal, onProgress }: TaskOptions): Promise<SignedDocument> {
+  async sign(request: SignRequest, { signal, onProgress }: TaskOptions): Promise<FinishedDocument> {
+    const { choices } = request;
     const job: SignJob = {
       source: request.source.path,
       target: request.targetPath,
       replace: request.overwrite,
       shownSha256: request.source.sha256,
-      place: placeOf(request.placement),
-      reason: request.reason,
-      location: request.location,
+      place: placeOf(choices.placement),
+      field: choices.field ?? undefined,
+      reason: choices.reason,
+      location: choices.location,
+      contact: choices.contact,
       signal,
       onProgress: (stage, fraction) => onProgress({ stage, fraction }),
     };
@@ -133,12 +142,69 @@ class WindowWorkflow implements WorkflowApi {
         targetPath: outcome.target,
         report: { file: path.basename(outcome.target), ...outcome.report },
         entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
+        level: { asked: choices.level, reached: 'B-B', problems: [], outbox: null },
+        warnings: [],
       };
     } finally {
       await run.end();
       // The state of the PIN may be another one now.
       this.#tokensChanged();
     }
+  }
+
+  async readImage(): Promise<Uint8Array> {
+    throw new AppError('USAGE', 'Pictures are not taken yet.');
+  }
+
+  async previewMark(request: PreviewRequest): Promise<Uint8Array> {
+    const { certificates } = await this.#catalogue.list(false);
+    const chosen = certificates.find(({ id }) => id === request.certificate);
+    const { width, height, reason, location } = request;
+    const { pdf } = await previewAppearance({
+      size: { width, height },
+      text: {
+        name: chosen?.subject == null ? request.name : chosen.name,
+        time: this.#session.clock.now(),
+        reason,
+        location,
+        issuer: chosen?.issuer ?? '',
+      },
+    });
+    return pdf;
+  }
+
+  async prepareExtension(): Promise<PreparedExtension> {
+    throw new AppError('USAGE', 'Nothing can be extended yet.');
+  }
+
+  async extend(): Promise<FinishedDocument> {
+    throw new AppError('USAGE', 'Nothing can be extended yet.');
+  }
+
+  async outboxList() {
+    return [];
+  }
+
+  async outboxRun() {
+    return [];
+  }
+
+  async outboxRemove(): Promise<void> {}
+
+  async outboxFile(): Promise<string> {
+    throw new AppError('USAGE', 'The outbox is empty.');
+  }
+
+  async networkSettings(): Promise<NetworkSettings> {
+    return { offline: false, proxy: { kind: 'none' }, authorities: [] };
+  }
+
+  setNetworkSettings(): Promise<NetworkSettings> {
+    return this.networkSettings();
+  }
+
+  async testAuthority(): Promise<Answer<'network.test'>> {
+    throw new AppError('USAGE', 'No authority can be asked yet.');
   }
 
   async ledgerList({ offset, limit }: { offset: number; limit: number }): Promise<Answer<'ledger.list'>> {
@@ -171,7 +237,7 @@ class WindowWorkflow implements WorkflowApi {
     return addTrust(this.#session.home, files);
   }
 
-  async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens'>> {
+  async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {
     const { ledger } = this.#session;
     const newest = await this.#session.newestEntryTime();
     const { certificates } = await this.#catalogue.list(false);
@@ -179,12 +245,18 @@ class WindowWorkflow implements WorkflowApi {
     return {
       ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.#ledgerVerified },
       tokens: tokens.size,
+      network: { offline: false, authorities: 0, lastContact: null },
+      outbox: { waiting: 0, failed: 0 },
     };
   }
 
   onTokensChanged(callback: () => void): () => void {
     this.#listeners.add(callback);
     return () => this.#listeners.delete(callback);
+  }
+
+  onOutboxChanged(): () => void {
+    return () => undefined;
   }
 
   async close(): Promise<void> {

@@ -6,9 +6,17 @@ import type {
   EventValue,
   LedgerEntryView,
   PinState,
-  Placement,
   SigningCertificate,
 } from '../../shared/contract/contract.ts';
+import type {
+  LevelOutcome,
+  OutboxEntry,
+  OutboxId,
+  Problem,
+  SignatureStanding,
+} from '../../shared/contract/level-outcome.ts';
+import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { Appearance, Picture, SignatureLevel, SigningChoices } from '../../shared/contract/signing-choices.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 
@@ -19,10 +27,15 @@ export interface OpenedFile {
   readonly source: ByteSource;
   /** Lower-case hexadecimal SHA-256 of the bytes shown. */
   readonly sha256: string;
+  /** What opened an encrypted document; kept as long as the document is open. */
+  readonly password?: string | undefined;
 }
 
 /** What our own reader says of a file it accepted. */
-export type DocumentFacts = Pick<DocumentInfo, 'pages' | 'revisions' | 'signatures' | 'emptyFields' | 'warnings'>;
+export type DocumentFacts = Pick<
+  DocumentInfo,
+  'pages' | 'revisions' | 'signatures' | 'emptyFields' | 'formFields' | 'warnings'
+>;
 
 /** Progress of a task; `fraction` 0 to 1, or null where it cannot be known. */
 export type Progress = Omit<EventValue<'task.progress'>, 'task'>;
@@ -33,10 +46,19 @@ export interface TaskOptions {
   readonly onProgress: (progress: Progress) => void;
 }
 
+/** The look of a mark with the bytes of its picture at hand (PNG or JPEG). */
+export interface Look {
+  readonly picture: Exclude<Picture, { kind: 'image' }> | { readonly kind: 'image'; readonly bytes: Uint8Array };
+  readonly text: Appearance['text'];
+}
+
+/** What the person decided before the key is asked. */
+export type Choices = Omit<SigningChoices, 'appearance'> & { readonly appearance: Look };
+
 export interface PrepareRequest {
   readonly source: OpenedFile;
   readonly certificate: CertificateId;
-  readonly placement: Placement | null;
+  readonly choices: Choices;
   /** Absolute folder in which the target is proposed. */
   readonly folder: string;
 }
@@ -46,25 +68,53 @@ export interface PreparedSigning {
   readonly targetPath: string;
   readonly warnings: string[];
   readonly pin: PinState;
+  /** Why the level cannot be reached now. */
+  readonly delayed: Problem | null;
+}
+
+/** A mark to be looked at before it is written. Points. */
+export interface PreviewRequest extends Pick<Choices, 'appearance' | 'reason' | 'location' | 'contact'> {
+  /** Null, or one whose content is still encrypted: the mark names nobody yet. */
+  readonly certificate: CertificateId | null;
+  /** Stands for the signer then. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface SignRequest {
   readonly source: OpenedFile;
   readonly certificate: CertificateId;
+  readonly choices: Choices;
   readonly targetPath: string;
   /** True only where the person was asked about replacing exactly this file. */
   readonly overwrite: boolean;
-  readonly placement: Placement | null;
-  readonly reason: string;
-  readonly location: string;
   /** UTF-8. The caller overwrites it when the call returns: copy nothing, keep nothing. */
   readonly pin: Uint8Array;
 }
 
-export interface SignedDocument {
+export interface PreparedExtension {
+  /** Absolute path of a file that does not exist yet. */
+  readonly targetPath: string;
+  readonly signatures: SignatureStanding[];
+  readonly next: SignatureLevel | null;
+  readonly problem: Problem | null;
+}
+
+export interface ExtendRequest {
+  readonly source: OpenedFile;
+  readonly targetPath: string;
+  readonly overwrite: boolean;
+  readonly level: SignatureLevel;
+}
+
+/** A new file, signed or taken to a higher level, and what it is. */
+export interface FinishedDocument {
   readonly targetPath: string;
   readonly report: VerificationReport;
   readonly entry: LedgerEntryView;
+  readonly level: LevelOutcome;
+  readonly warnings: string[];
 }
 
 /** What a call gives back, as the contract has it. */
@@ -76,24 +126,46 @@ export type Answer<K extends keyof typeof contract> = z.output<(typeof contract)
  */
 export interface WorkflowApi {
   readonly version: string;
-  /** Reads the file with our own reader. Throws INPUT_*, PDF_*: then it is not shown. */
+  /** Reads the file with our own reader. Throws INPUT_*, PDF_*: then it is not shown. PDF_PASSWORD_*: it is asked for. */
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts>;
   verifyDocument(file: OpenedFile, options: TaskOptions): Promise<VerificationReport>;
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;
   addKeyStore(path: string): Promise<SigningCertificate>;
   addModule(path: string): Promise<void>;
+  /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */
   prepareSigning(request: PrepareRequest): Promise<PreparedSigning>;
+  /** Bytes of a picture for a mark. Throws IMAGE_UNREADABLE, INPUT_*. */
+  readImage(path: string): Promise<Uint8Array>;
+  /** A PDF of one page that holds the mark as it will be written. */
+  previewMark(request: PreviewRequest): Promise<Uint8Array>;
   /** Throws DOCUMENT_CHANGED before the key is asked where the bytes at `source.path` are not those of `source.sha256`. */
-  sign(request: SignRequest, options: TaskOptions): Promise<SignedDocument>;
+  sign(request: SignRequest, options: TaskOptions): Promise<FinishedDocument>;
+  /** How far the signatures are, and what takes them further. */
+  prepareExtension(
+    request: { readonly source: OpenedFile; readonly folder: string },
+    options: TaskOptions,
+  ): Promise<PreparedExtension>;
+  extend(request: ExtendRequest, options: TaskOptions): Promise<FinishedDocument>;
+  outboxList(): Promise<OutboxEntry[]>;
+  /** Tries one entry, or (null) all that wait, whatever their next try is set to. */
+  outboxRun(id: OutboxId | null, options: TaskOptions): Promise<OutboxEntry[]>;
+  outboxRemove(id: OutboxId): Promise<void>;
+  /** Absolute path of the signed file of an entry. */
+  outboxFile(id: OutboxId): Promise<string>;
+  networkSettings(): Promise<NetworkSettings>;
+  setNetworkSettings(settings: NetworkSettings): Promise<NetworkSettings>;
+  testAuthority(url: string, options: TaskOptions): Promise<Answer<'network.test'>>;
   ledgerList(range: { offset: number; limit: number }): Promise<Answer<'ledger.list'>>;
   ledgerVerify(options: TaskOptions): Promise<Answer<'ledger.verify'>>;
   ledgerProve(index: number): Promise<Answer<'ledger.prove'>>;
   trustList(): Promise<Answer<'trust.list'>>;
   /** Adds the certificates found in these files; gives how many were new. */
   trustAdd(paths: readonly string[]): Promise<number>;
-  status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens'>>;
+  status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>>;
   /** Calls back when a token came or went. Gives the way to unsubscribe. */
   onTokensChanged(callback: () => void): () => void;
+  /** Calls back when an entry of the outbox came, went or moved on. Gives the way to unsubscribe. */
+  onOutboxChanged(callback: () => void): () => void;
   /** Ends token hosts, closes the ledger. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { CALLS } from '../../shared/contract/channels.ts';
 import { createLog } from '../../src-main/platform/log.ts';
 import { createDispatch, type Handlers } from '../../src-main/shell/register.ts';
 import type { SenderFacts } from '../../src-main/shell/sender.ts';
+import { PLAIN_CHOICES } from '../support/choices.ts';
 
 const ORIGIN = 'app://main';
 const OURS: SenderFacts = { ourWindow: true, mainFrame: true, origin: ORIGIN };
@@ -32,7 +33,7 @@ const ids = {
   target: `target-${'2'.repeat(32)}`,
   task: `task-${'3'.repeat(32)}`,
 };
-const signing = (pin: Uint8Array) => ({ ...ids, placement: null, reason: '', location: '', pin });
+const signing = (pin: Uint8Array) => ({ ...PLAIN_CHOICES, ...ids, pin });
 
 describe('sender check: three parts, failing closed', () => {
   const strangers: [string, SenderFacts][] = [

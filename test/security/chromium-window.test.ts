@@ -6,6 +6,7 @@ import type { BridgeResult } from '../../shared/contract/contract.ts';
 import { CHROMIUM_ORIGIN, senderOf } from '../../src-main/shell/chromium/chromium-shell.ts';
 import { bindingName } from '../../src-main/shell/chromium/page-script.ts';
 import { LARGEST_UPLOAD, safeName } from '../../src-main/shell/chromium/uploads.ts';
+import { PLAIN_CHOICES } from '../support/choices.ts';
 import { describeWith } from '../support/tools.ts';
 import { missingBrowser, openTestWindow, type TestWindow } from './support/window.ts';
 
@@ -164,13 +165,16 @@ describeWith('the Chromium window', missingBrowser(), () => {
   it('takes a dropped file by upload, into a private folder, and forgets it when it is closed', async () => {
     const dropped = await window.page.evaluate(async () => {
       const bridge = Reflect.get(globalThis, 'bridge') as {
-        openDropped(file: unknown): Promise<BridgeResult<{ id: string }>>;
+        openDropped(file: unknown): Promise<BridgeResult<{ documents: { id: string }[] }>>;
       };
       const bytes = new Uint8Array(5_000_000).fill(0x41);
       bytes.set(new TextEncoder().encode('%PDF-1.7\n'));
       return bridge.openDropped(new File([bytes], '../../évil/contract.pdf'));
     });
-    expect(dropped).toMatchObject({ ok: true, value: { name: 'contract.pdf', size: 5_000_000 } });
+    expect(dropped).toMatchObject({
+      ok: true,
+      value: { documents: [{ name: 'contract.pdf', size: 5_000_000 }], locked: [] },
+    });
     expect(JSON.stringify(dropped)).not.toContain(window.home);
     const [run] = readdirSync(path.join(window.home, 'runs'));
     const uploads = path.join(window.home, 'runs', run ?? '', 'uploads');
@@ -179,7 +183,7 @@ describeWith('the Chromium window', missingBrowser(), () => {
       expect(statSync(uploads).mode & 0o777).toBe(0o700);
       expect(statSync(path.join(uploads, upload ?? '', 'contract.pdf')).mode & 0o777).toBe(0o600);
     }
-    if (dropped.ok) await call('document.close', { id: dropped.value.id });
+    if (dropped.ok) await call('document.close', { id: dropped.value.documents[0]?.id });
     expect(readdirSync(uploads)).toEqual([]);
   });
 
@@ -235,7 +239,12 @@ describeWith('the Chromium window', missingBrowser(), () => {
     const held: Uint8Array[] = [];
     const seen: string[] = [];
     const own = await openTestWindow({
-      prepareSigning: async () => ({ targetPath: path.join(window.folder, 'new.pdf'), warnings: [], pin: 'ok' }),
+      prepareSigning: async () => ({
+        targetPath: path.join(window.folder, 'new.pdf'),
+        warnings: [],
+        pin: 'ok',
+        delayed: null,
+      }),
       sign: async ({ pin }) => {
         held.push(pin);
         seen.push(new TextDecoder().decode(pin));
@@ -247,21 +256,22 @@ describeWith('the Chromium window', missingBrowser(), () => {
       writeFileSync(file, '%PDF-1.7\n');
       await own.application.openPaths([file]);
       const id = own.application.documents.list()[0]?.id;
-      const result = await own.page.evaluate(async (document) => {
-        const bridge = Reflect.get(globalThis, 'bridge') as AnyBridge;
-        const certificate = 'a'.repeat(64);
-        const prepared = await bridge['signing.prepare']?.({ id: document, certificate, placement: null });
-        return bridge['signing.sign']?.({
-          id: document,
-          certificate,
-          target: prepared?.ok ? prepared.value.target : '',
-          task: `task-${'0'.repeat(32)}`,
-          placement: null,
-          reason: '',
-          location: '',
-          pin: new TextEncoder().encode('482913'),
-        });
-      }, id);
+      const result = await own.page.evaluate(
+        async ([document, choices]) => {
+          const bridge = Reflect.get(globalThis, 'bridge') as AnyBridge;
+          const certificate = 'a'.repeat(64);
+          const prepared = await bridge['signing.prepare']?.({ ...choices, id: document, certificate });
+          return bridge['signing.sign']?.({
+            ...choices,
+            id: document,
+            certificate,
+            target: prepared?.ok ? prepared.value.target : '',
+            task: `task-${'0'.repeat(32)}`,
+            pin: new TextEncoder().encode('482913'),
+          });
+        },
+        [id, PLAIN_CHOICES] as const,
+      );
       expect(result).toEqual({ ok: false, error: { code: 'INTERNAL', details: { call: 'signing.sign' } } });
       expect(seen).toEqual(['482913']);
       expect(held[0]).toEqual(new Uint8Array(6));

@@ -39,6 +39,7 @@ export function menuTemplate(
         line,
         item('signature.place'),
         item('signature.verify'),
+        item('signature.extend', 'CmdOrCtrl+Shift+E'),
         ...(isMac ? [] : [line, { label: words.quit, role: 'quit' as const }]),
       ],
     },
@@ -68,6 +69,7 @@ export function menuTemplate(
       label: words.go,
       submenu: [
         item('page.documents'),
+        item('page.outbox'),
         item('page.ledger'),
         item('page.settings'),
         line,

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isAppError } from '../../../shared/contract/app-error.ts';
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import { codeOf, isAppError } from '../../../shared/contract/app-error.ts';
+import type { OpenedFiles } from '../../../shared/contract/contract.ts';
 import type { Handlers } from '../register.ts';
 import type { Services } from './services.ts';
 
 type DocumentCalls =
   | 'document.choose'
   | 'document.openDropped'
+  | 'document.openWithPassword'
   | 'document.info'
   | 'document.close'
   | 'document.reveal'
@@ -15,20 +16,32 @@ type DocumentCalls =
 
 /** Opening, showing and checking documents: ids outside, paths and handles inside. */
 export function documentHandlers(services: Services): Pick<Handlers, DocumentCalls> {
-  const { shell, documents, tasks, workflow } = services;
+  const { shell, documents, locked, tasks, workflow } = services;
   return {
     async 'document.choose'(_input, { signal }) {
       const paths = await shell.openFiles('document', { multiple: true });
-      return { documents: await openSeveral(services, paths, signal) };
+      return openSeveral(services, paths, signal);
     },
     async 'document.openDropped'({ path: reference }, { signal }) {
       const file = await shell.droppedPath(reference);
       const uploaded = shell.kind === 'chromium';
       try {
-        return await documents.open(file, { uploaded, signal });
+        return await openOne(services, file, { uploaded, signal });
       } catch (error) {
         if (uploaded) await removeUpload(file);
         throw error;
+      }
+    },
+    async 'document.openWithPassword'({ id, password }, { signal }) {
+      const { path: file, uploaded } = locked.get(id);
+      try {
+        const text = new TextDecoder().decode(password);
+        const info = await documents.open(file, { uploaded, password: text, signal });
+        locked.remove(id);
+        return info;
+      } finally {
+        // SECURITY: the bytes that crossed are overwritten whatever became of the call.
+        password.fill(0);
       }
     },
     async 'document.info'({ id }) {
@@ -55,20 +68,36 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentCal
 }
 
 /** Opens what can be opened; fails only where nothing could, with the first reason. */
-async function openSeveral(services: Services, paths: readonly string[], signal: AbortSignal): Promise<DocumentInfo[]> {
-  const opened: DocumentInfo[] = [];
+async function openSeveral(services: Services, paths: readonly string[], signal: AbortSignal): Promise<OpenedFiles> {
+  const opened: OpenedFiles = { documents: [], locked: [] };
   const failures: unknown[] = [];
   for (const file of paths) {
     try {
-      opened.push(await services.documents.open(file, { signal }));
+      const { documents, locked } = await openOne(services, file, { signal });
+      opened.documents.push(...documents);
+      opened.locked.push(...locked);
     } catch (error) {
       if (!isAppError(error)) throw error;
       services.log.write('info', 'document.not-opened', { file, error });
       failures.push(error);
     }
   }
-  if (opened.length === 0 && failures.length > 0) throw failures[0];
+  if (opened.documents.length + opened.locked.length === 0 && failures.length > 0) throw failures[0];
   return opened;
+}
+
+/** Opens a file, or keeps it where it asks for a password. @throws AppError INPUT_*, PDF_*, DOCUMENT_CHANGED */
+export async function openOne(
+  { documents, locked }: Pick<Services, 'documents' | 'locked'>,
+  file: string,
+  options: { uploaded?: boolean; signal?: AbortSignal } = {},
+): Promise<OpenedFiles> {
+  try {
+    return { documents: [await documents.open(file, options)], locked: [] };
+  } catch (error) {
+    if (codeOf(error) !== 'PDF_PASSWORD_REQUIRED') throw error;
+    return { documents: [], locked: [locked.add({ path: path.resolve(file), uploaded: options.uploaded ?? false })] };
+  }
 }
 
 /** An upload lies alone in a folder of its own. */

@@ -2,6 +2,8 @@ import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Handlers } from '../register.ts';
 import { withoutFolders } from '../safe-details.ts';
 import { documentHandlers } from './documents.ts';
+import { networkHandlers } from './network.ts';
+import { outboxHandlers } from './outbox.ts';
 import type { Services } from './services.ts';
 import { signingHandlers } from './signing.ts';
 
@@ -18,9 +20,10 @@ export function createHandlers(services: Services): Handlers {
   return {
     ...documentHandlers(services),
     ...signingHandlers(services),
+    ...outboxHandlers(services),
+    ...networkHandlers(services),
     async 'app.status'() {
-      const { ledger, tokens } = await workflow.status();
-      return { version: workflow.version, shell: shell.kind, platform: platformName(), ledger, tokens };
+      return { version: workflow.version, shell: shell.kind, platform: platformName(), ...(await workflow.status()) };
     },
     'fileBrowser.list': async ({ request, folder }) => browser().list(request, folder),
     async 'fileBrowser.resolve'({ request, choice }) {

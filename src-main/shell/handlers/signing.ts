@@ -1,29 +1,58 @@
 import path from 'node:path';
+import type { DocumentId, Reply } from '../../../shared/contract/contract.ts';
+import type { Appearance, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import type { Choices, FinishedDocument, Look } from '../../workflow/workflow-api.ts';
 import type { OpenDocument } from '../document-registry.ts';
 import type { Handlers } from '../register.ts';
 import { folderName } from './documents.ts';
 import type { Services } from './services.ts';
 
-type SigningCalls = 'signing.prepare' | 'signing.chooseTarget' | 'signing.sign';
+type SigningCalls =
+  | 'signing.prepare'
+  | 'signing.chooseTarget'
+  | 'signing.preview'
+  | 'signing.chooseImage'
+  | 'signing.sign'
+  | 'extend.prepare'
+  | 'extend.run';
 
-/** Everything before the PIN, and the one call that carries it. */
+/** Everything before the PIN, and the one call that carries it; completing what is signed already. */
 export function signingHandlers(services: Services): Pick<Handlers, SigningCalls> {
-  const { shell, documents, targets, tasks, workflow } = services;
+  const { shell, documents, targets, images, tasks, workflow } = services;
   const homeOf = (document: OpenDocument): string =>
     document.uploaded ? services.resultFolder : path.dirname(document.path);
+  const offer = (id: DocumentId, targetPath: string) => ({
+    target: targets.add(id, { path: targetPath, overwrite: false }),
+    targetName: path.basename(targetPath),
+    targetFolder: folderName(path.dirname(targetPath)),
+  });
+  const lookOf = ({ picture, text }: Appearance): Look => ({
+    picture: picture.kind === 'image' ? { kind: 'image', bytes: images.get(picture.image) } : picture,
+    text,
+  });
+  const choicesOf = (input: SigningChoices): Choices => {
+    const { placement, field, furtherPages, level, certify, lock, reason, location, contact } = input;
+    const appearance = lookOf(input.appearance);
+    return { placement, field, appearance, furtherPages, level, certify, lock, reason, location, contact };
+  };
+  const finish = async (finished: FinishedDocument, source: OpenDocument): Promise<Reply<'signing.sign'>> => {
+    const { targetPath, report, ...rest } = finished;
+    const document = await documents.open(targetPath, { password: source.password });
+    return { ...rest, document, report: { ...report, file: document.name } };
+  };
 
   return {
-    async 'signing.prepare'({ id, certificate, placement }) {
+    async 'signing.prepare'(input) {
+      const { id, certificate } = input;
       const source = documents.get(id);
-      const folder = homeOf(source);
-      const prepared = await workflow.prepareSigning({ source, certificate, placement, folder });
-      return {
-        target: targets.add(id, { path: prepared.targetPath, overwrite: false }),
-        targetName: path.basename(prepared.targetPath),
-        targetFolder: folderName(path.dirname(prepared.targetPath)),
-        warnings: prepared.warnings,
-        pin: prepared.pin,
-      };
+      const choices = choicesOf(input);
+      const { targetPath, ...prepared } = await workflow.prepareSigning({
+        source,
+        certificate,
+        choices,
+        folder: homeOf(source),
+      });
+      return { ...offer(id, targetPath), ...prepared };
     },
     async 'signing.chooseTarget'({ id }) {
       const document = documents.get(id);
@@ -38,20 +67,42 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
         },
       };
     },
+    'signing.preview': async ({ appearance, ...rest }) => ({
+      pdf: await workflow.previewMark({ ...rest, appearance: lookOf(appearance) }),
+    }),
+    async 'signing.chooseImage'() {
+      const [file] = await shell.openFiles('image', { multiple: false });
+      if (file === undefined) return { image: null };
+      return { image: { id: images.add(await workflow.readImage(file)), name: path.basename(file) } };
+    },
     async 'signing.sign'(input, { signal }) {
-      const source = documents.get(input.id);
-      const { path: targetPath, overwrite } = targets.get(input.id, input.target);
-      const { certificate, placement, reason, location, pin } = input;
-      const request = { source, certificate, targetPath, overwrite, placement, reason, location, pin };
+      const { id, certificate, pin } = input;
       try {
+        const source = documents.get(id);
+        const { path: targetPath, overwrite } = targets.get(id, input.target);
+        const request = { source, certificate, choices: choicesOf(input), targetPath, overwrite, pin };
         const signed = await tasks.run(input.task, signal, (options) => workflow.sign(request, options));
         targets.remove(input.target);
-        const document = await documents.open(signed.targetPath);
-        return { document, report: { ...signed.report, file: document.name }, entry: signed.entry };
+        return await finish(signed, source);
       } finally {
         // SECURITY: the PIN is overwritten whatever became of the call.
         pin.fill(0);
       }
+    },
+    async 'extend.prepare'({ id, task }, { signal }) {
+      const source = documents.get(id);
+      const { targetPath, ...prepared } = await tasks.run(task, signal, (options) =>
+        workflow.prepareExtension({ source, folder: homeOf(source) }, options),
+      );
+      return { ...offer(id, targetPath), ...prepared };
+    },
+    async 'extend.run'({ id, target, task, level }, { signal }) {
+      const source = documents.get(id);
+      const { path: targetPath, overwrite } = targets.get(id, target);
+      const request = { source, targetPath, overwrite, level };
+      const extended = await tasks.run(task, signal, (options) => workflow.extend(request, options));
+      targets.remove(target);
+      return finish(extended, source);
     },
   };
 }

@@ -11,6 +11,7 @@ import { openConfSettings } from '../../../src-main/shell/conf-settings.ts';
 import type { Shell } from '../../../src-main/shell/shell.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
+import { PLAIN_CHOICES } from '../../support/choices.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { testPki } from '../../support/pki.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -96,7 +97,14 @@ it('opens, signs, shows and records a document, and no path and no password cros
   const { certificate } = keep(await get('tokens.addKeyStore', {}));
   if (certificate === null) throw new Error('no key store was added');
   const placement = { page: 1, x: 50, y: 50, width: 180, height: 60 };
-  const prepared = keep(await get('signing.prepare', { id: opened.id, certificate: certificate.id, placement }));
+  const prepared = keep(
+    await get('signing.prepare', {
+      ...PLAIN_CHOICES,
+      id: opened.id,
+      certificate: certificate.id,
+      placement,
+    }),
+  );
   expect(prepared).toMatchObject({ targetName: 'contract-signed.pdf', targetFolder: path.basename(root) });
 
   const pin = new TextEncoder().encode(PASSWORD);
@@ -106,6 +114,7 @@ it('opens, signs, shows and records a document, and no path and no password cros
       certificate: certificate.id,
       target: prepared.target,
       task: task('1'),
+      ...PLAIN_CHOICES,
       placement,
       reason: 'I agree',
       location: 'Windhoek',
@@ -141,15 +150,17 @@ it('a wrong password is one clear code, and the document stays as it is', async 
   const certificate = certificates.find(({ home: { kind } }) => kind === 'pkcs12');
   if (opened === undefined || certificate === undefined) throw new Error('not set up');
   const before = readFileSync(contract);
-  const { target } = await get('signing.prepare', { id: opened.id, certificate: certificate.id, placement: null });
+  const { target } = await get('signing.prepare', {
+    ...PLAIN_CHOICES,
+    id: opened.id,
+    certificate: certificate.id,
+  });
   const result = await ask('signing.sign', {
     id: opened.id,
     certificate: certificate.id,
     target,
     task: task('4'),
-    placement: null,
-    reason: '',
-    location: '',
+    ...PLAIN_CHOICES,
     pin: new TextEncoder().encode('wrong'),
   });
   expect(result).toMatchObject({ ok: false, error: { code: 'PIN_INCORRECT' } });
@@ -165,16 +176,18 @@ it('refuses to sign what is no longer what was shown, before the key is asked', 
   const { certificates } = await get('tokens.list', { refresh: false });
   const certificate = certificates.find(({ home: { kind } }) => kind === 'pkcs12');
   if (opened === undefined || certificate === undefined) throw new Error('not set up');
-  const { target } = await get('signing.prepare', { id: opened.id, certificate: certificate.id, placement: null });
+  const { target } = await get('signing.prepare', {
+    ...PLAIN_CHOICES,
+    id: opened.id,
+    certificate: certificate.id,
+  });
   writeFileSync(moving, buildPdf({ pages: [{ text: 'Two, which nobody saw' }] }));
   const result = await ask('signing.sign', {
     id: opened.id,
     certificate: certificate.id,
     target,
     task: task('5'),
-    placement: null,
-    reason: '',
-    location: '',
+    ...PLAIN_CHOICES,
     // A wrong password would say PIN_INCORRECT if the key were asked first.
     pin: new TextEncoder().encode('wrong'),
   });

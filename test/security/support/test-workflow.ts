@@ -14,21 +14,45 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     openDocument: async (file) => {
       const head = new TextDecoder('latin1').decode(await file.source.read(0, 5));
       if (head !== '%PDF-') throw new AppError('INPUT_NOT_PDF', 'This is not a PDF.');
-      return { pages: [{ width: 595, height: 842 }], revisions: 1, signatures: 0, emptyFields: [], warnings: [] };
+      return {
+        pages: [{ width: 595, height: 842 }],
+        revisions: 1,
+        signatures: 0,
+        emptyFields: [],
+        formFields: [],
+        warnings: [],
+      };
     },
     verifyDocument: refuse,
     listCertificates: async () => ({ certificates: [], problems: [] }),
     addKeyStore: refuse,
     addModule: refuse,
     prepareSigning: refuse,
+    readImage: refuse,
+    previewMark: refuse,
     sign: refuse,
+    prepareExtension: refuse,
+    extend: refuse,
+    outboxList: async () => [],
+    outboxRun: refuse,
+    outboxRemove: refuse,
+    outboxFile: refuse,
+    networkSettings: async () => ({ offline: false, proxy: { kind: 'none' }, authorities: [] }),
+    setNetworkSettings: refuse,
+    testAuthority: refuse,
     ledgerList: async () => ({ size: 0, entries: [] }),
     ledgerVerify: refuse,
     ledgerProve: refuse,
     trustList: async () => ({ anchors: [] }),
     trustAdd: refuse,
-    status: async () => ({ ledger: { size: 0, lastCheckpoint: null, verified: null }, tokens: 0 }),
+    status: async () => ({
+      ledger: { size: 0, lastCheckpoint: null, verified: null },
+      tokens: 0,
+      network: { offline: false, authorities: 0, lastContact: null },
+      outbox: { waiting: 0, failed: 0 },
+    }),
     onTokensChanged: () => () => undefined,
+    onOutboxChanged: () => () => undefined,
     close: async () => undefined,
     ...replaced,
   };

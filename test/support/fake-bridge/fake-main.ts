@@ -6,14 +6,20 @@ import {
   type DocumentInfo,
   type EventValue,
   type LedgerEntryView,
+  type LockedId,
+  type OpenedFiles,
   type Output,
   type Parsed,
   type PinState,
   type Settings,
   type SigningCertificate,
 } from '../../../shared/contract/contract.ts';
+import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
+import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
+import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
-import { CERTIFICATES, digest, ledgerEntry, report, signatureReport } from './samples.ts';
+import { markPdf } from './sample-pdf.ts';
+import { CERTIFICATES, digest, ledgerEntry, outboxEntry, report, signatureReport } from './samples.ts';
 
 export interface FakeDocument {
   readonly info: DocumentInfo;
@@ -50,9 +56,20 @@ export class FakeMain {
   pace = 5;
   /** Stage that waits until the task is cancelled. */
   hangAt: EventValue<'task.progress'>['stage'] | null = null;
+  /** Passwords of locked files, by name; a file of this name asks for it. */
+  readonly passwords = new Map<string, string>();
+  /** Why the level asked for is not reached now; null: it is. */
+  delay: Problem | null = null;
+  /** Refuses these choices before the PIN. */
+  forbids: ((choices: SigningChoices) => string | undefined) | null = null;
+  network: NetworkSettings = { offline: false, proxy: { kind: 'system' }, authorities: [] };
+  outbox: OutboxEntry[] = [];
+  standings: SignatureStanding[] = [];
+  readonly signed: SigningChoices[] = [];
+  readonly previews: Parsed<'signing.preview'>[] = [];
   entries: LedgerEntryView[] = [];
   ledgerProblems: string[] = [];
-  settings: Settings = { theme: 'light', language: 'en', lastCertificate: null, reason: '', location: '' };
+  settings: Settings = { theme: 'light', language: 'en', lastCertificate: null, reason: '', location: '', habits: [] };
   anchors: Output<'trust.list'>['anchors'] = [
     {
       subject: 'CN=Meridian Root CA,O=Meridian Trust Services,C=NA',
@@ -65,7 +82,6 @@ export class FakeMain {
   /** Bytes of each PIN as they arrived. */
   readonly pins: string[] = [];
   readonly asked: CallName[] = [];
-  readonly placements: Parsed<'signing.sign'>['placement'][] = [];
   emit: Emit = () => {};
   readonly #open = new Map<DocumentId, FakeDocument>();
   readonly #cancelled = new Map<string, () => void>();
@@ -86,6 +102,51 @@ export class FakeMain {
       if (error instanceof Refusal) return { ok: false, error: { code: error.code } };
       throw error;
     }
+  }
+
+  readonly #locked = new Map<LockedId, FakeDocument>();
+
+  #openAll(files: readonly FakeDocument[]): OpenedFiles {
+    const opened: OpenedFiles = { documents: [], locked: [] };
+    for (const file of files) {
+      const { name } = file.info;
+      if (!this.passwords.has(name)) opened.documents.push(this.#keep(file));
+      else {
+        const id = `locked-${digest(name).slice(0, 32)}` as LockedId;
+        this.#locked.set(id, file);
+        opened.locked.push({ id, name });
+      }
+    }
+    return opened;
+  }
+
+  #offer(id: DocumentId, what: string) {
+    const targetName = this.#find(id).info.name.replace(/\.pdf$/, `-${what}.pdf`);
+    return { target: TARGET, targetName, targetFolder: 'Documents' };
+  }
+
+  /** A new file beside the source, at the level asked for, or at B-B and in the outbox. */
+  #finish(source: FakeDocument, what: string, asked: SignatureLevel, reason: string): Output<'signing.sign'> {
+    const name = source.info.name.replace(/\.pdf$/, `-${what}.pdf`);
+    const entry = ledgerEntry(this.entries.length, name);
+    this.entries.unshift(entry);
+    const reached = this.delay === null ? asked : 'B-B';
+    const signed = report(name, {
+      signatures: [signatureReport({ level: reached, warnings: reason === '' ? [] : [`Reason: ${reason}`] })],
+    });
+    const id = `doc-${digest(name).slice(0, 32)}` as DocumentId;
+    const info = { ...source.info, id, name, revisions: 2, signatures: 1 };
+    this.#keep({ info, bytes: source.bytes, report: signed });
+    const waiting = reached === asked ? null : outboxEntry(name, { asked, problem: this.delay });
+    if (waiting !== null) this.outbox = [...this.outbox, waiting];
+    const problems = this.delay === null || waiting === null ? [] : [this.delay];
+    return {
+      document: info,
+      report: signed,
+      entry,
+      level: { asked, reached, problems, outbox: waiting },
+      warnings: [],
+    };
   }
 
   #keep(document: FakeDocument): DocumentInfo {
@@ -119,11 +180,24 @@ export class FakeMain {
       platform: 'linux',
       ledger: { size: this.entries.length, lastCheckpoint: this.entries[0]?.time ?? null, verified: null },
       tokens: 1,
+      network: { offline: this.network.offline, authorities: this.network.authorities.length, lastContact: null },
+      outbox: {
+        waiting: this.outbox.filter(({ state }) => state !== 'done' && state !== 'failed').length,
+        failed: this.outbox.filter(({ state }) => state === 'failed').length,
+      },
     }),
-    'document.choose': async () => ({ documents: this.offered.map((document) => this.#keep(document)) }),
+    'document.choose': async () => this.#openAll(this.offered),
     'document.openDropped': async ({ path }) => {
       const document = this.droppable.find((candidate) => candidate.info.name === path);
       if (document === undefined) throw new Refusal('INPUT_NOT_PDF');
+      return this.#openAll([document]);
+    },
+    'document.openWithPassword': async ({ id, password }) => {
+      const document = this.#locked.get(id);
+      if (document === undefined) throw new Refusal('DOCUMENT_NOT_OPEN');
+      if (new TextDecoder().decode(password) !== this.passwords.get(document.info.name))
+        throw new Refusal('PDF_PASSWORD_WRONG');
+      this.#locked.delete(id);
       return this.#keep(document);
     },
     'document.info': async ({ id }) => this.#find(id).info,
@@ -141,37 +215,68 @@ export class FakeMain {
     'tokens.list': async () => ({ certificates: this.certificates, problems: this.problems }),
     'tokens.addKeyStore': async () => ({ certificate: null }),
     'tokens.addModule': async () => ({ added: false }),
-    'signing.prepare': async ({ id }) => ({
-      target: TARGET,
-      targetName: this.#find(id).info.name.replace(/\.pdf$/, '-signed.pdf'),
-      targetFolder: 'Documents',
-      warnings: this.signWarnings,
-      pin: this.pinState,
-    }),
+    'signing.prepare': async (choices) => {
+      const code = this.forbids?.(choices);
+      if (code !== undefined) throw new Refusal(code);
+      return {
+        ...this.#offer(choices.id, 'signed'),
+        warnings: this.signWarnings,
+        pin: this.pinState,
+        delayed: choices.level === 'B-B' ? null : this.delay,
+      };
+    },
+    'signing.preview': async (request) => {
+      this.previews.push(request);
+      return { pdf: await markPdf(request) };
+    },
+    'signing.chooseImage': async () => ({ image: { id: IMAGE, name: 'seal.png' } }),
     'signing.chooseTarget': async () => ({ target: { id: TARGET, name: 'chosen-name.pdf', folder: 'Contracts' } }),
-    'signing.sign': async ({ id, pin, task, placement, reason }) => {
-      const source = this.#find(id);
-      this.placements.push(placement);
+    'signing.sign': async ({ pin, task, target: _target, certificate: _certificate, id, ...choices }) => {
       this.pins.push(new TextDecoder().decode(pin));
+      this.signed.push(choices);
       for (const [stage, fraction] of STAGES) {
         await this.#stage(task, stage, fraction);
         if (stage === 'waiting-for-token' && this.pins.at(-1) !== this.rightPin) throw new Refusal('CKR_PIN_INCORRECT');
       }
-      const name = source.info.name.replace(/\.pdf$/, '-signed.pdf');
-      const entry = ledgerEntry(this.entries.length, name);
-      this.entries.unshift(entry);
-      const signed = report(name, {
-        signatures: [signatureReport({ warnings: reason === '' ? [] : [`Reason: ${reason}`] })],
-      });
-      const info = {
-        ...source.info,
-        id: `doc-${digest(name).slice(0, 32)}` as DocumentId,
-        name,
-        revisions: 2,
-        signatures: 1,
-      };
-      this.#keep({ info, bytes: source.bytes, report: signed });
-      return { document: info, report: signed, entry };
+      return this.#finish(this.#find(id), 'signed', choices.level, choices.reason);
+    },
+    'extend.prepare': async ({ id, task }) => {
+      await this.#stage(task, 'reading', null);
+      const next = this.standings.find((standing) => standing.next !== null)?.next ?? null;
+      return { ...this.#offer(id, 'extended'), signatures: this.standings, next, problem: this.delay };
+    },
+    'extend.run': async ({ id, level, task }) => {
+      for (const stage of ['time-stamping', 'collecting', 'verifying', 'saving'] as const)
+        await this.#stage(task, stage, null);
+      return this.#finish(this.#find(id), 'extended', level, '');
+    },
+    'outbox.list': async () => ({ entries: this.outbox }),
+    'outbox.run': async ({ id, task }) => {
+      await this.#stage(task, 'time-stamping', null);
+      if (this.delay === null)
+        this.outbox = this.outbox.map((entry) =>
+          id === null || entry.id === id
+            ? { ...entry, state: 'done' as const, reached: entry.asked, problem: null, nextTry: null }
+            : entry,
+        );
+      this.emit('outbox.changed', {});
+      return { entries: this.outbox };
+    },
+    'outbox.remove': async ({ id }) => {
+      this.outbox = this.outbox.filter((entry) => entry.id !== id);
+      return {};
+    },
+    'outbox.open': async () => this.#openAll(this.offered),
+    'network.get': async () => this.network,
+    'network.set': async (settings) => {
+      this.network = settings;
+      return settings;
+    },
+    'network.test': async ({ task }) => {
+      await this.#stage(task, 'time-stamping', null);
+      return this.delay === null
+        ? { problem: null, authority: 'CN=Meridian TSA 1', time: '2026-11-21T08:00:00Z' }
+        : { problem: this.delay, authority: null, time: null };
     },
     'ledger.list': async ({ offset, limit }) => ({
       size: this.entries.length,
@@ -204,6 +309,7 @@ export class FakeMain {
   };
 }
 
+const IMAGE = `image-${digest('image').slice(0, 32)}` as ImageId;
 const TARGET = `target-${digest('target').slice(0, 32)}` as Parsed<'signing.sign'>['target'];
 const STAGES = [
   ['reading', 0.1],

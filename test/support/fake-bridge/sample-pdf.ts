@@ -74,3 +74,19 @@ function paragraph(page: PDFPage, text: string, font: PDFFont, top: number): num
   page.drawText(line, { x: 72, y, size: 11, font, color: INK });
   return y - 15.5;
 }
+
+/** A page of the size of a mark with a rule, a name and its words. */
+export async function markPdf(mark: {
+  width: number;
+  height: number;
+  name: string;
+  reason: string;
+}): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  const font = await pdf.embedFont(StandardFonts.Helvetica);
+  const page = pdf.addPage([mark.width, mark.height]);
+  page.drawRectangle({ x: 0, y: 0, width: 2, height: mark.height, color: rgb(0.1, 0.38, 0.56) });
+  page.drawText(mark.name, { x: 10, y: mark.height / 2, size: 14, font, color: INK });
+  page.drawText(mark.reason, { x: 10, y: mark.height / 2 - 14, size: 8, font, color: INK });
+  return pdf.save();
+}

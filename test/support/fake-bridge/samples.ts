@@ -6,6 +6,7 @@ import type {
   LedgerEntryView,
   SigningCertificate,
 } from '../../../shared/contract/contract.ts';
+import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 
 /** A digest that looks like one and is always the same for the same words. */
@@ -32,6 +33,7 @@ export function documentInfo(
     revisions: 1,
     signatures: 0,
     emptyFields: [],
+    formFields: [],
     warnings: [],
     ...more,
   };
@@ -206,5 +208,21 @@ export function ledgerEntry(index: number, document: string): LedgerEntryView {
     resultSha256: digest(`result ${index}`),
     signer: 'CN=Ndapewa Iyambo,O=Harbour & Finch Notaries,C=NA',
     leafHash: digest(`leaf ${index}`),
+  };
+}
+
+export function outboxEntry(document: string, more: Partial<OutboxEntry> = {}): OutboxEntry {
+  return {
+    id: digest(`outbox ${document}`).slice(0, 32) as OutboxId,
+    document,
+    folder: 'Contracts',
+    asked: 'B-LTA',
+    reached: 'B-B',
+    state: 'queued',
+    problem: { code: 'NETWORK_UNREACHABLE', details: { host: 'tsa.meridian.test' } },
+    attempts: 1,
+    queued: '2026-11-20T14:03:12Z',
+    nextTry: '2026-11-20T14:18:12Z',
+    ...more,
   };
 }
