@@ -1,13 +1,16 @@
 import type { SubIndication } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
+import { PURPOSE } from '../cms/extensions.ts';
 import { sameName } from '../cms/name.ts';
-import { keyWeakness } from './algorithm-policy.ts';
+import type { OcspResponse } from '../cms/ocsp-response.ts';
+import { keyWeakness, schemeWeakness } from './algorithm-policy.ts';
 import { buildPaths } from './build-paths.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import type { PolicyInputs } from './policies.ts';
 import { type PathProblem, severity, worstFirst } from './problem.ts';
-import { revocationStatus } from './revocation.ts';
+import { type RevocationEvidence, revocationStatus } from './revocation.ts';
+import { present, type When } from './when.ts';
 
 export interface PathRequest {
   readonly leaf: Certificate;
@@ -16,8 +19,11 @@ export interface PathRequest {
   /** Further certificates for path building, in no order; not trusted by themselves. */
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
-  /** Time of validation. */
+  readonly ocsps?: readonly OcspResponse[] | undefined;
+  /** When the certificate was used: the time of validation, or an earlier one that is proved. */
   readonly at: Date;
+  /** For an earlier `at`: what is known since then, and from when each item counts. */
+  readonly past?: Pick<When, 'knownAt' | 'provenAt'> | undefined;
   /** Certificate policies that are asked for; none by default. */
   readonly policies?: PolicyInputs | undefined;
 }
@@ -32,6 +38,8 @@ export interface PathResult {
   readonly revocation: 'good' | 'revoked' | 'unknown' | 'not-checked';
   /** One sentence per problem, worst first. */
   readonly reasons: readonly string[];
+  /** What the answer about revocation rests on, for each certificate below the anchor that has one. */
+  readonly evidence: readonly RevocationEvidence[];
 }
 
 /**
@@ -39,19 +47,21 @@ export interface PathResult {
  * revocation for all but the anchor, and gives the best.
  */
 export function validatePath(request: PathRequest): PathResult {
-  return validate({ ...request, budget: { checks: MAX_CRL_SIGNER_CHECKS } }, []);
+  const { at, past } = request;
+  const when = past === undefined ? present(at) : { at, ...past };
+  return validate({ ...request, when, budget: { checks: MAX_DELEGATE_CHECKS } }, []);
 }
 
-/** Signatures of CRLs tried with keys other than the issuer's: hostile sets of both must not multiply. */
-const MAX_CRL_SIGNER_CHECKS = 500;
+/** Signatures of CRLs and OCSP responses tried with keys other than the issuer's: hostile sets of both must not multiply. */
+const MAX_DELEGATE_CHECKS = 500;
 
-type BoundedRequest = PathRequest & { readonly budget: { checks: number } };
+type BoundedRequest = PathRequest & { readonly when: When; readonly budget: { checks: number } };
 
-/** @param crlSigners certificates whose right to sign a CRL is being decided further up: they decide nothing about themselves */
-function validate(request: BoundedRequest, crlSigners: readonly Certificate[]): PathResult {
-  const { leaf, anchors, certificates, at } = request;
+/** @param signers certificates whose right to sign revocation data is being decided further up: they decide nothing about themselves */
+function validate(request: BoundedRequest, signers: readonly Certificate[]): PathResult {
+  const { leaf, anchors, certificates, when } = request;
   if (anchors.some((anchor) => anchor.sha256 === leaf.sha256)) {
-    return trustedDirectly(leaf, at);
+    return trustedDirectly(leaf, when.at);
   }
   const { paths, longest, rejected } = buildPaths(leaf, anchors, certificates);
   if (paths.length === 0) {
@@ -64,16 +74,17 @@ function validate(request: BoundedRequest, crlSigners: readonly Certificate[]): 
       chain: longest,
       revocation: 'not-checked',
       reasons: [message, ...rejected],
+      evidence: [],
     };
   }
   let best: PathResult | undefined;
   let bestSeverity = -1;
   for (const path of paths) {
-    const { revocation, problems } = assess(path, request, crlSigners);
+    const { revocation, problems, evidence } = assess(path, request, signers);
     const rank = severity(problems[0]);
     if (rank > bestSeverity) {
       bestSeverity = rank;
-      best = toResult(path, revocation, problems);
+      best = toResult(path, revocation, problems, evidence);
     }
     if (problems.length === 0) {
       break;
@@ -95,6 +106,7 @@ function toResult(
   chain: readonly Certificate[],
   revocation: PathResult['revocation'],
   problems: readonly PathProblem[],
+  evidence: readonly RevocationEvidence[] = [],
 ): PathResult {
   return {
     indication: problems.length === 0 ? 'TOTAL-PASSED' : 'INDETERMINATE',
@@ -102,20 +114,28 @@ function toResult(
     chain,
     revocation,
     reasons: problems.map((problem) => problem.message),
+    evidence,
   };
 }
 
-function assess(path: readonly Certificate[], request: BoundedRequest, crlSigners: readonly Certificate[]) {
-  const { crls, at } = request;
-  const problems = checkPath(path, at, request.policies ?? {});
+function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]) {
+  const { crls, ocsps = [], when } = request;
+  const problems = checkPath(path, when.at, request.policies ?? {});
+  const evidence: RevocationEvidence[] = [];
+  const delegates = {
+    crlSigner: (crl: Crl) => crlSigner(crl, path, request, signers),
+    responder: (response: OcspResponse, issuer: Certificate) => responder(response, issuer, path, request, signers),
+  };
   let revocation: PathResult['revocation'] = 'good';
   for (const [index, certificate] of path.slice(0, -1).entries()) {
     const issuer = path[index + 1];
     if (issuer === undefined) {
       continue;
     }
-    const signedByOther = (crl: Crl) => isSignedByOther(crl, path, request, crlSigners);
-    const status = revocationStatus(certificate, issuer, crls, at, signedByOther);
+    const status = revocationStatus(certificate, issuer, { crls, ocsps }, when, delegates);
+    if (status.state !== 'unknown') {
+      evidence.push(status.used);
+    }
     if (status.state === 'revoked') {
       revocation = 'revoked';
       problems.push({
@@ -127,39 +147,77 @@ function assess(path: readonly Certificate[], request: BoundedRequest, crlSigner
       problems.push({ subIndication: 'TRY_LATER', message: status.message });
     }
   }
-  return { revocation, problems: worstFirst(problems) };
+  return { revocation, problems: worstFirst(problems), evidence };
 }
 
 /**
  * A CA may sign CRLs with another key than it signs certificates with: then that key's certificate bears the CA's name and has
  * itself a valid path to the same anchor (RFC 5280, 6.3.3 f).
  */
-function isSignedByOther(
+function crlSigner(
   crl: Crl,
   path: readonly Certificate[],
   request: BoundedRequest,
-  crlSigners: readonly Certificate[],
-): boolean {
+  signers: readonly Certificate[],
+): Certificate | undefined {
   const anchor = path.at(-1);
-  return [...request.certificates, ...request.anchors].some(
+  return [...request.certificates, ...request.anchors].find(
     (candidate) =>
-      crlSigners.length < 3 &&
-      !crlSigners.includes(candidate) &&
+      signers.length < 3 &&
+      !signers.includes(candidate) &&
       sameName(candidate.subjectName, crl.issuerName) &&
       (candidate.keyUsage?.has('cRLSign') ?? true) &&
       --request.budget.checks >= 0 &&
       crl.verifyIssuedBy(candidate) === 'valid' &&
-      isValidUnder(candidate, anchor, request, [...crlSigners, candidate]),
+      isValidUnder(candidate, anchor, request, [...signers, candidate]),
   );
+}
+
+/**
+ * A delegated responder: its certificate is for OCSP signing, issued with the very key that issued the certificate asked about, valid
+ * when it answered, and either never to be checked or checked itself (RFC 6960, 4.2.2.2).
+ */
+function responder(
+  response: OcspResponse,
+  issuer: Certificate,
+  path: readonly Certificate[],
+  request: BoundedRequest,
+  signers: readonly Certificate[],
+): Certificate | undefined {
+  const { producedAt, sha256 } = response;
+  const proven = request.when.provenAt(sha256);
+  return [...response.certificates, ...request.certificates].find((candidate) => {
+    const scheme = candidate.signatureScheme;
+    return (
+      signers.length < 3 &&
+      !signers.includes(candidate) &&
+      candidate.extendedKeyUsage?.includes(PURPOSE.ocspSigning) === true &&
+      response.isFrom(candidate) &&
+      sameName(candidate.issuerName, issuer.subjectName) &&
+      candidate.notBefore <= producedAt &&
+      producedAt <= candidate.notAfter &&
+      scheme !== undefined &&
+      schemeWeakness(scheme, proven) === undefined &&
+      keyWeakness(candidate.spki, proven) === undefined &&
+      --request.budget.checks >= 0 &&
+      candidate.verifyIssuedBy(issuer) === 'valid' &&
+      response.verifySignedBy(candidate) === 'valid' &&
+      (candidate.hasOcspNoCheck ||
+        isValidUnder(candidate, path.at(-1), { ...request, when: { ...request.when, at: producedAt } }, [
+          ...signers,
+          candidate,
+        ]))
+    );
+  });
 }
 
 function isValidUnder(
   candidate: Certificate,
   anchor: Certificate | undefined,
   request: BoundedRequest,
-  crlSigners: readonly Certificate[],
+  signers: readonly Certificate[],
 ): boolean {
-  const result = validate({ ...request, leaf: candidate, policies: undefined }, crlSigners);
+  const result = validate({ ...request, leaf: candidate, policies: undefined }, signers);
   return result.indication === 'TOTAL-PASSED' && result.chain.at(-1)?.sha256 === anchor?.sha256;
 }
 

@@ -1,0 +1,94 @@
+import type { Certificate } from '../cms/certificate.ts';
+import type { OcspResponse, SingleResponse } from '../cms/ocsp-response.ts';
+import { dataWeakness } from './data-weakness.ts';
+import type { RevocationStatus } from './revocation.ts';
+import type { When } from './when.ts';
+
+/** Finds who, other than the issuer itself, rightly signed a response about the issuer's certificates (RFC 6960, 4.2.2.2). */
+export type ResponderCheck = (response: OcspResponse, issuer: Certificate) => Certificate | undefined;
+
+/** How long an answer without nextUpdate is taken for current, and how far a responder's clock may run ahead: milliseconds. */
+const FRESHNESS = 86_400_000;
+const CLOCK_SKEW = 300_000;
+
+const HOLD = 6;
+const REMOVED = 8;
+
+/**
+ * Looks a certificate up in OCSP responses (RFC 6960, 3.2 and 4.2.2): newest first, each signed by the issuer or by whom it delegated,
+ * current at the time asked for or given later while the certificate was still valid. `unknown` is not good.
+ * @returns undefined where no response is about the certificate
+ */
+export function ocspStatus(
+  certificate: Certificate,
+  issuer: Certificate,
+  responses: readonly OcspResponse[],
+  when: When,
+  delegate: ResponderCheck,
+): RevocationStatus | undefined {
+  const about = responses
+    .map((response) => ({ response, single: response.find(certificate, issuer) }))
+    .filter((item): item is { response: OcspResponse; single: SingleResponse } => item.single !== undefined)
+    .sort((a, b) => b.single.thisUpdate.getTime() - a.single.thisUpdate.getTime());
+  let current: RevocationStatus | undefined;
+  let message: string | undefined;
+  for (const { response, single } of about) {
+    const signer = signerOf(response, single, issuer, when, delegate);
+    if (typeof signer === 'string') {
+      message ??= signer;
+      continue;
+    }
+    const used = signer === issuer ? { ocsp: response } : { ocsp: response, signer };
+    const since = single.revocationTime ?? single.thisUpdate;
+    const counts = single.state === 'revoked' && since <= when.at;
+    if (counts && single.reason !== HOLD && single.reason !== REMOVED) {
+      return { state: 'revoked', since, reason: single.reason ?? 0, used };
+    }
+    const stale = staleness(single, certificate, when);
+    if (stale !== undefined) message ??= stale;
+    else if (counts && single.reason === HOLD) {
+      current ??= { state: 'unknown', message: `The certificate of ${certificate.commonName} is on hold.` };
+    } else if (single.state === 'unknown') {
+      current ??= {
+        state: 'unknown',
+        message: `Its OCSP responder does not know the certificate of ${certificate.commonName}.`,
+      };
+    } else current ??= { state: 'good', used };
+  }
+  return current ?? (message === undefined ? undefined : { state: 'unknown', message });
+}
+
+/** Why an answer says nothing of the certificate at that time. */
+function staleness(single: SingleResponse, certificate: Certificate, { at }: When): string | undefined {
+  const name = certificate.commonName;
+  if (single.thisUpdate.getTime() > at.getTime() + CLOCK_SKEW) {
+    const remembers = single.archiveCutoff !== undefined && single.archiveCutoff <= certificate.notAfter;
+    return single.thisUpdate > certificate.notAfter && !remembers
+      ? `The OCSP answer was given after the certificate of ${name} had expired.`
+      : undefined;
+  }
+  const end = single.nextUpdate ?? new Date(single.thisUpdate.getTime() + FRESHNESS);
+  return end < at
+    ? `The newest OCSP answer for the certificate of ${name} was good until ${end.toISOString()}.`
+    : undefined;
+}
+
+/** Who signed the response, or why it does not count. */
+function signerOf(
+  response: OcspResponse,
+  single: SingleResponse,
+  issuer: Certificate,
+  when: When,
+  delegate: ResponderCheck,
+): Certificate | string {
+  const [critical] = [...response.unknownCritical, ...single.unknownCritical];
+  if (critical !== undefined) return `An OCSP answer has the critical extension ${critical}, which is not understood.`;
+  if (single.thisUpdate.getTime() > when.knownAt.getTime() + CLOCK_SKEW)
+    return 'An OCSP answer is dated in the future.';
+  const byIssuer = response.isFrom(issuer) && response.verifySignedBy(issuer) === 'valid';
+  const signer = byIssuer ? issuer : delegate(response, issuer);
+  if (signer === undefined)
+    return `An OCSP answer is not signed by ${issuer.commonName} nor by anybody it named for that.`;
+  const weakness = dataWeakness(response, signer, when);
+  return weakness === undefined ? signer : `An OCSP answer does not count: ${weakness}`;
+}
