@@ -2,17 +2,21 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import { BlockReader } from './block-reader.ts';
+import type { Encryption } from './encryption/encryption.ts';
+import { type OpenedEncryption, openEncryption } from './encryption/open-encryption.ts';
 import { type FileStructure, type Revision, readFileStructure } from './file-structure.ts';
-import { decodeStream, filterSteps } from './filters/decode.ts';
+import { decodeStream, type FilterStep, filterSteps } from './filters/decode.ts';
 import { DEFAULT_LIMITS, type PdfLimits } from './limits.ts';
 import { readSyntax } from './object-reader.ts';
 import { ObjectStream } from './object-stream.ts';
-import { PdfDict, type PdfObject, PdfRef, PdfStream } from './objects.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from './objects.ts';
 import { type Page, PageTree } from './page-tree.ts';
 import { damaged, limitExceeded, unsupported } from './pdf-errors.ts';
+import type { IndirectSyntax } from './syntax.ts';
 import { WeightedCache } from './weighted-cache.ts';
 import type { XrefEntry } from './xref-entries.ts';
 import { checkEndstream } from './xref-section.ts';
+import { isXrefStream } from './xref-stream.ts';
 
 const OBJECT_CACHE = 16 * 1024 * 1024;
 const OBJECT_STREAM_CACHE = 32 * 1024 * 1024;
@@ -27,6 +31,7 @@ interface Shared {
   readonly structure: FileStructure;
   readonly limits: PdfLimits;
   readonly signal: AbortSignal | undefined;
+  readonly encryption: OpenedEncryption | undefined;
   readonly objects: WeightedCache<number, Loaded>;
   readonly streams: WeightedCache<number, ObjectStream>;
   /** Bytes decoded from object streams so far. */
@@ -73,30 +78,39 @@ export class PdfDocument {
   }
 
   /**
-   * Opens the newest revision. Reads header, end, cross-reference sections and the catalogue.
-   * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, INPUT_UNREADABLE, PDF_DAMAGED, PDF_ENCRYPTED, PDF_HYBRID, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, CANCELLED
+   * Opens the newest revision. Reads header, end, cross-reference sections, encryption and the catalogue.
+   * @param options.password user or owner password; the empty one is tried as well
+   * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, INPUT_UNREADABLE, PDF_DAMAGED, PDF_ENCRYPTED, PDF_ENCRYPTED_PUBLIC_KEY, PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_HYBRID, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, CANCELLED
    */
   static async open(
     source: ByteSource,
-    options: { limits?: Partial<PdfLimits>; signal?: AbortSignal } = {},
+    options: { limits?: Partial<PdfLimits>; signal?: AbortSignal; password?: string | undefined } = {},
   ): Promise<PdfDocument> {
     const reader = new BlockReader(source);
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const structure = await readFileStructure(reader, limits, options.signal);
     const newest = structure.revisions.at(-1);
     if (newest === undefined) throw damaged('it has no revision');
-    const shared: Shared = {
+    const sharing = (encryption: OpenedEncryption | undefined): Shared => ({
       reader,
       structure,
       limits,
       signal: options.signal,
+      encryption,
       objects: new WeightedCache(OBJECT_CACHE),
       streams: new WeightedCache(OBJECT_STREAM_CACHE),
       decoded: 0,
-    };
-    const document = new PdfDocument(shared, newest);
+    });
+    const asItStands = new PdfDocument(sharing(undefined), newest);
+    const encryption = await openEncryption(asItStands, options.password);
+    const document = encryption === undefined ? asItStands : new PdfDocument(sharing(encryption), newest);
     await document.catalog();
     return document;
+  }
+
+  /** How the file is encrypted and as whom it was opened; undefined where it is not. */
+  get encryption(): Encryption | undefined {
+    return this.shared.encryption?.encryption;
   }
 
   /** Bytes after the last %%EOF and its end of line. */
@@ -199,7 +213,8 @@ export class PdfDocument {
       ...syntax.indirect(),
       end: syntax.offset,
     }));
-    const { num, gen, value, data } = parsed;
+    const { num, gen, data } = parsed;
+    const value = this.withStrings(parsed);
     const weight = parsed.end - offset + OBJECT_OVERHEAD;
     if (data === undefined || !(value instanceof PdfDict)) {
       const loaded = { num, gen, value, end: parsed.end };
@@ -212,10 +227,18 @@ export class PdfDocument {
       throw damaged('a stream has no sound length', { object: num, offset });
     }
     await checkEndstream(reader, limits, data + length, end);
-    const stream = new PdfStream(value, { start: data, end: data + length });
+    const stream = new PdfStream(value, { start: data, end: data + length, num, gen });
     const loaded = { num, gen, value: stream, end: data + length };
     (readsOthers(value) ? this.ownObjects : objects).set(offset, loaded, weight);
     return loaded;
+  }
+
+  /** What was parsed, its strings decrypted. Those of the encryption dictionary itself and of a cross-reference stream never were encrypted. */
+  private withStrings({ num, gen, value, data }: IndirectSyntax): PdfObject {
+    const { encryption } = this.shared;
+    if (encryption === undefined || encryption.dictionary === num) return value;
+    if (data !== undefined && value instanceof PdfDict && isXrefStream(value)) return value;
+    return encryption.encryption.decryptStrings({ num, gen }, value);
   }
 
   private async objectStream(num: number, lookups: number): Promise<ObjectStream> {
@@ -246,7 +269,7 @@ export class PdfDocument {
 
   /**
    * The bytes of a stream with every filter undone: Flate, LZW (with predictors), ASCIIHex, ASCII85, RunLength.
-   * @throws AppError PDF_UNSUPPORTED for image filters, /Crypt and external files; PDF_LIMIT_EXCEEDED; PDF_DAMAGED
+   * @throws AppError PDF_UNSUPPORTED for image filters and external files; PDF_LIMIT_EXCEEDED; PDF_DAMAGED
    */
   decode(stream: PdfStream): Promise<Uint8Array> {
     return this.decodeAt(stream, 0);
@@ -255,17 +278,34 @@ export class PdfDocument {
   private async decodeAt(stream: PdfStream, lookups: number): Promise<Uint8Array> {
     const { limits } = this.shared;
     const steps = await filterSteps(stream.dict, limits, (object) => this.follow(object, lookups));
-    return decodeStream(await this.encoded(stream), steps, limits);
+    return decodeStream(await this.encodedAt(stream, lookups, steps), steps, limits);
   }
 
-  /** The bytes of a stream as they stand in the file; a copy. @throws AppError PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, INPUT_UNREADABLE */
+  /**
+   * The bytes of a stream with its filters on but its encryption undone; a copy.
+   * @throws AppError PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, INPUT_UNREADABLE, PDF_DAMAGED
+   */
   async encoded(stream: PdfStream): Promise<Uint8Array> {
+    return this.encodedAt(stream, 0, undefined);
+  }
+
+  private async encodedAt(
+    stream: PdfStream,
+    lookups: number,
+    known: readonly FilterStep[] | undefined,
+  ): Promise<Uint8Array> {
     if ((stream.dict.get('F') ?? null) !== null) throw unsupported('a stream kept in another file');
     if (stream.data instanceof Uint8Array) return stream.data.slice();
     const { start, end } = stream.data;
     const limit = this.shared.limits.streamBytes;
     if (end - start > limit) throw limitExceeded('bytes of one stream', { bytes: end - start, limit });
-    return (await this.shared.reader.read(start, end - start)).slice();
+    const data = await this.shared.reader.read(start, end - start);
+    if (this.encryption === undefined) return data.slice();
+    const follow = (object: PdfObject | undefined) => this.follow(object, lookups);
+    const type = await follow(stream.dict.get('Type'));
+    const filters = known ?? (await filterSteps(stream.dict, this.shared.limits, follow));
+    const facts = { type: type instanceof PdfName ? type.name : undefined, filters };
+    return this.encryption.decryptStream(stream.data, facts, data).slice();
   }
 
   /** The document catalogue (7.7.2). @throws AppError PDF_DAMAGED where there is none */

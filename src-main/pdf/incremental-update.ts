@@ -55,8 +55,8 @@ export class IncrementalUpdate {
   }
 
   /**
-   * Sets an indirect object, new or replaced. A generation the file does not use for that number would hide the object.
-   * @throws RangeError for a number neither reserved nor in the file, or another generation
+   * Sets an indirect object, new or replaced; in an encrypted file it is encrypted. A generation the file does not use for that number would hide the object.
+   * @throws RangeError for a number neither reserved nor in the file, another generation, or what cannot be encrypted
    */
   put(ref: PdfRef, object: PdfObject): void {
     const entry = this.document.entry(ref.num);
@@ -64,7 +64,10 @@ export class IncrementalUpdate {
     if (ref.num < 1 || ref.num >= this.next || ref.gen !== gen) {
       throw new RangeError(`object ${ref.num} ${ref.gen} was neither reserved nor is it in the file`);
     }
-    this.objects.set(ref.num, { gen, object });
+    const { encryption } = this.document;
+    // Here and not when it is laid out: that must give the same bytes each time.
+    const sealed = encryption === undefined ? object : encryption.encrypt({ num: ref.num, gen }, object);
+    this.objects.set(ref.num, { gen, object: sealed });
   }
 
   /** An object as it will be after this update: what was put last, else what the file holds. @throws as PdfDocument.object */

@@ -37,6 +37,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** Where the data of a stream stand, and in which object: its encryption depends on the object's numbers. */
+export interface StreamSpan extends Span {
+  readonly num: number;
+  readonly gen: number;
+}
+
 /** An indirect reference (7.3.10). */
 export class PdfRef {
   readonly num: number;
@@ -69,12 +75,12 @@ export class PdfDict {
   }
 }
 
-/** A stream (7.3.8): its dictionary and its bytes as they stand in the file, still encoded, read when asked for. */
+/** A stream (7.3.8): its dictionary and its bytes, still encoded, read when asked for. */
 export class PdfStream {
   readonly dict: PdfDict;
-  /** Encoded bytes: either in memory or a span of the file. */
-  readonly data: Uint8Array | Span;
-  constructor(dict: PdfDict, data: Uint8Array | Span) {
+  /** Encoded bytes: either in memory, not encrypted, or a span of the file. */
+  readonly data: Uint8Array | StreamSpan;
+  constructor(dict: PdfDict, data: Uint8Array | StreamSpan) {
     this.dict = dict;
     this.data = data;
   }

@@ -35,6 +35,17 @@ export function textString(text: string): PdfString {
   return new PdfString(bytes, true);
 }
 
+/** Each byte whose character PDFDocEncoding names, by that character. */
+const CODES = new Map(
+  Array.from({ length: 256 }, (_none, code) => [decodeByte(code), code] as const).filter(([c]) => c !== REPLACEMENT),
+);
+
+/** A text in PDFDocEncoding; undefined where that lacks one of its characters. */
+export function pdfDocEncoded(text: string): Uint8Array | undefined {
+  const codes = Array.from(text, (character) => CODES.get(character.codePointAt(0) ?? REPLACEMENT));
+  return codes.includes(undefined) ? undefined : Uint8Array.from(codes, Number);
+}
+
 function decodeByte(code: number): number {
   if (code >= 0x18 && code <= 0x1f) return LOW[code - 0x18] ?? REPLACEMENT;
   if (code >= 0x80 && code <= 0xa0) return HIGH[code - 0x80] || REPLACEMENT;

@@ -44,7 +44,7 @@ export async function filterSteps(
 
 /**
  * Undoes the filters one after the other; no stage may pass `streamBytes`, nor `ratio` times the encoded length.
- * @throws AppError PDF_DAMAGED, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED for image filters and encryption
+ * @throws AppError PDF_DAMAGED, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED for image filters
  */
 export async function decodeStream(
   encoded: Uint8Array,
@@ -79,6 +79,8 @@ async function decodeStep(data: Uint8Array, step: FilterStep, limit: number): Pr
     case 'RunLengthDecode':
     case 'RL':
       return decodeRunLength(data, limit);
+    case 'Crypt': // what is read from a file was decrypted before any filter is undone
+      return data;
     default:
       throw unsupported(`the stream filter ${step.name.slice(0, 40)}`, { filter: step.name.slice(0, 40) });
   }
