@@ -2,12 +2,13 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { BlockReader } from './block-reader.ts';
 import { latin1 } from './characters.ts';
+import { refuseTwoDocuments } from './hybrid.ts';
 import type { PdfLimits } from './limits.ts';
 import { readSyntax } from './object-reader.ts';
 import { PdfDict } from './objects.ts';
-import { damaged, limitExceeded, unsupported } from './pdf-errors.ts';
+import { damaged, limitExceeded } from './pdf-errors.ts';
 import type { XrefEntries } from './xref-entries.ts';
-import { readSection, type Section } from './xref-section.ts';
+import { type Counting, readSection, type Section } from './xref-section.ts';
 
 /** One revision of a file: what a save appended. The two sections of a linearised file are one (ISO 32000-2, annex F). */
 export interface Revision {
@@ -30,6 +31,8 @@ export interface FileStructure {
   readonly trailing: number;
   /** Whether the file's last byte ends a line. */
   readonly endsWithEol: boolean;
+  /** Offset of what the file's own offsets are counted from: 0, or that of a header with other bytes before it. */
+  readonly origin: number;
 }
 
 const HEADER = 1024;
@@ -41,41 +44,78 @@ const SEARCH = 64 * 1024;
 
 /**
  * Reads header, end and every cross-reference section, newest first along /Prev; nothing is repaired.
- * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, PDF_DAMAGED, PDF_ENCRYPTED, PDF_HYBRID, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, CANCELLED
+ * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, PDF_DAMAGED, PDF_HYBRID, PDF_LIMIT_EXCEEDED, CANCELLED
  */
 export async function readFileStructure(
   reader: BlockReader,
   limits: PdfLimits,
   signal: AbortSignal | undefined,
 ): Promise<FileStructure> {
-  await checkHeader(reader);
+  const header = await findHeader(reader);
   const size = reader.source.size;
   const tail = await readTail(reader);
-  const sections = await readChain(reader, limits, tail.startxref, tail.end, signal);
-  const revisions: Revision[] = [];
-  let bound = size;
-  for (const [index, section] of sections.entries()) {
-    const end = index === 0 ? tail.end : await endOf(reader, limits, section, bound);
-    revisions.push({
-      number: sections.length - index,
-      startxref: section.offset,
-      end,
-      form: section.form,
-      trailer: section.trailer,
-      entries: section.entries,
-    });
-    bound = section.offset;
-  }
-  return { revisions: revisions.reverse(), trailing: size - tail.end, endsWithEol: tail.endsWithEol };
+  const counting = { reader, limits, origin: await originOf(reader, limits, header, tail) };
+  const sections = await readChain(counting, tail.startxref, tail.end, signal);
+  const revisions = await divide(counting, sections, tail);
+  const { origin } = counting;
+  return { revisions, trailing: size - tail.end, endsWithEol: tail.endsWithEol, origin };
 }
 
-async function checkHeader(reader: BlockReader): Promise<void> {
+/** The revisions, oldest first. A section without an end of file of its own was written by the same save as the next newer one. */
+async function divide(counting: Counting, sections: readonly Section[], tail: Tail): Promise<Revision[]> {
+  const groups: { newest: Section; entries: XrefEntries; end: number }[] = [];
+  let bound = counting.reader.source.size;
+  for (const section of sections) {
+    const end = groups.length === 0 ? tail.end : await endOf(counting, section, bound);
+    const group = groups.at(-1);
+    if (end !== undefined) groups.push({ newest: section, entries: section.entries, end });
+    else if (group !== undefined) group.entries = section.entries.under(group.entries);
+    bound = section.offset;
+  }
+  return groups.reverse().map(({ newest, entries, end }, index) => ({
+    number: index + 1,
+    startxref: newest.offset,
+    end,
+    form: newest.form,
+    trailer: newest.trailer,
+    entries,
+  }));
+}
+
+/** Offset of the header, which stands among the first 1024 bytes. */
+async function findHeader(reader: BlockReader): Promise<number> {
   const size = reader.source.size;
   if (size === 0) throw new AppError('INPUT_EMPTY', 'The file is empty; get a complete copy.');
   const start = latin1(await reader.read(0, Math.min(size, HEADER)));
   const at = start.indexOf('%PDF-');
-  if (at > 0) throw unsupported('bytes before its header', { offset: at });
   if (at < 0) throw new AppError('INPUT_NOT_PDF', 'The file is not a PDF; choose a PDF file.', { size });
+  return at;
+}
+
+/**
+ * Offsets count from the header (ISO 32000-2, 7.5.2); where other bytes stand before it, some writers count from the first byte all the
+ * same. Which it is shows where the newest section stands.
+ * @throws AppError PDF_DAMAGED where one stands at both places: programs would see different documents
+ */
+async function originOf(reader: BlockReader, limits: PdfLimits, header: number, tail: Tail): Promise<number> {
+  if (header === 0) return 0;
+  const fromHeader = await sectionStandsAt(reader, limits, header + tail.startxref, tail.end);
+  const fromStart = await sectionStandsAt(reader, limits, tail.startxref, tail.end);
+  if (fromHeader && fromStart) throw damaged('its offsets can be counted from two places', { header });
+  return fromHeader ? header : 0;
+}
+
+async function sectionStandsAt(reader: BlockReader, limits: PdfLimits, offset: number, end: number): Promise<boolean> {
+  if (offset >= end) return false;
+  return readSyntax(reader, limits, offset, end, (syntax) => {
+    syntax.skipWhite();
+    if (syntax.keyword('xref')) return true;
+    if (syntax.unsigned() === undefined) return false;
+    syntax.skipWhite();
+    if (syntax.unsigned() === undefined) return false;
+    syntax.skipWhite();
+    return syntax.keyword('obj');
+  });
 }
 
 interface Tail {
@@ -112,18 +152,20 @@ function endMarker(text: string, at: number): { startxref: number; end: number }
 
 /** The sections newest first, those of a linearised file already joined. */
 async function readChain(
-  reader: BlockReader,
-  limits: PdfLimits,
+  counting: Counting,
   startxref: number,
   end: number,
   signal: AbortSignal | undefined,
 ): Promise<Section[]> {
+  const { reader, limits, origin } = counting;
   const sections: Section[] = [];
+  const single: Section[] = [];
   let entries = 0;
-  for (let offset: number | undefined = startxref; offset !== undefined; ) {
+  for (let offset: number | undefined = origin + startxref; offset !== undefined; ) {
     throwIfCancelled(signal);
     if (sections.length >= limits.sections) throw limitExceeded('revisions', { limit: limits.sections });
-    const section: Section = await readSection(reader, limits, offset, end);
+    const section: Section = await readSection(counting, offset, end);
+    single.push(section);
     entries += section.entries.size;
     if (entries > limits.entries) throw limitExceeded('objects', { objects: entries, limit: limits.entries });
     if (section.entries.inUse > reader.source.size) {
@@ -132,25 +174,26 @@ async function readChain(
     sections.push(section);
     offset = section.previous;
     if (offset !== undefined && offset >= section.offset) {
-      const main: Section = await readLinearisedMain(reader, limits, section, offset, end);
+      const main: Section = await readLinearisedMain(counting, section, offset, end);
+      single.push(main);
       sections.pop();
       sections.push(joined(section, main));
       break;
     }
   }
+  refuseTwoDocuments(single, limits);
   return sections;
 }
 
 /** A /Prev that points forward is sound in one place only: from the first-page section of a linearised file to its main one. */
 async function readLinearisedMain(
-  reader: BlockReader,
-  limits: PdfLimits,
+  counting: Counting,
   firstPage: Section,
   offset: number,
   end: number,
 ): Promise<Section> {
-  const linearised = offset > firstPage.offset && (await isLinearised(reader, limits));
-  const main = linearised ? await readSection(reader, limits, offset, end) : undefined;
+  const linearised = offset > firstPage.offset && (await isLinearised(counting));
+  const main = linearised ? await readSection(counting, offset, end) : undefined;
   if (main === undefined || main.previous !== undefined) {
     throw damaged('its cross-reference sections run in a circle', { offset: firstPage.offset });
   }
@@ -166,33 +209,36 @@ function joined(firstPage: Section, main: Section): Section {
     trailer: firstPage.trailer,
     previous: undefined,
     entries: main.entries.under(firstPage.entries),
+    hybrid: undefined,
   };
 }
 
 /** Whether the first object is a linearisation dictionary (annex F.3.2). */
-async function isLinearised(reader: BlockReader, limits: PdfLimits): Promise<boolean> {
-  const end = Math.min(reader.source.size, 4 * HEADER);
-  return readSyntax(reader, limits, 0, end, (syntax) => {
+async function isLinearised({ reader, limits, origin }: Counting): Promise<boolean> {
+  const end = Math.min(reader.source.size, origin + 4 * HEADER);
+  return readSyntax(reader, limits, origin, end, (syntax) => {
     syntax.skipWhiteAndComments();
     const { value } = syntax.indirect();
     return value instanceof PdfDict && value.get('Linearized') !== undefined;
   });
 }
 
-/**
- * End of an older revision: `startxref` with the section's own offset and `%%EOF`, normally right behind the section.
- * @throws AppError PDF_DAMAGED where there is none before `bound`, the next newer section
- */
-async function endOf(reader: BlockReader, limits: PdfLimits, section: Section, bound: number): Promise<number> {
+/** End of an older revision: `startxref` with the section's own offset and `%%EOF`, before `bound`, the next newer section. */
+async function endOf(
+  { reader, limits, origin }: Counting,
+  section: Section,
+  bound: number,
+): Promise<number | undefined> {
   const limit = Math.min(reader.source.size, Math.max(bound, section.end));
   for (let from = section.end; from < limit; from += SEARCH - MARKER) {
     const text = latin1(await reader.read(from, Math.min(SEARCH, limit - from)));
     for (let at = text.indexOf('startxref'); at >= 0; at = text.indexOf('startxref', at + 1)) {
       const marker = endMarker(text, at);
-      const named = marker?.startxref;
-      if (marker !== undefined && (named === section.offset || named === section.start)) return from + marker.end;
+      if (marker === undefined) continue;
+      const named = origin + marker.startxref;
+      if (named === section.offset || named === section.start) return from + marker.end;
     }
     if (from - section.end > limits.objectBytes) break;
   }
-  throw damaged('the end of an earlier revision cannot be found', { offset: section.offset });
+  return undefined;
 }

@@ -10,6 +10,7 @@ const HIGHEST_TABLE_OFFSET = 9_999_999_999;
 const SECTION_KEYS = [
   'Size',
   'Prev',
+  'XRefStm',
   'ID',
   'Type',
   'W',
@@ -93,7 +94,7 @@ export class IncrementalUpdate {
     const startxref = writer.offset;
     if (this.document.revisions.at(-1)?.form === 'stream') this.writeStream(writer, placed);
     else this.writeTable(writer, placed);
-    writer.write(`startxref\n${startxref}\n%%EOF\n`);
+    writer.write(`startxref\n${startxref - this.document.origin}\n%%EOF\n`);
     return writer.bytes();
   }
 
@@ -109,7 +110,7 @@ export class IncrementalUpdate {
     for (const run of runsOf(placed)) {
       writer.write(`${run[0]?.num ?? 0} ${run.length}\n`);
       for (const { offset, gen } of run) {
-        writer.write(`${String(offset).padStart(10, '0')} ${String(gen).padStart(5, '0')} n \n`);
+        writer.write(`${String(offset - this.document.origin).padStart(10, '0')} ${String(gen).padStart(5, '0')} n \n`);
       }
     }
     writer.write('trailer\n');
@@ -124,8 +125,9 @@ export class IncrementalUpdate {
     const data = new Uint8Array(all.length * (width + 3));
     let at = 0;
     for (const { offset, gen } of all) {
+      const counted = offset - this.document.origin;
       data[at++] = 1;
-      for (let byte = width - 1; byte >= 0; byte--) data[at++] = Math.floor(offset / 256 ** byte);
+      for (let byte = width - 1; byte >= 0; byte--) data[at++] = Math.floor(counted / 256 ** byte);
       data[at++] = gen >> 8;
       data[at++] = gen;
     }
@@ -143,7 +145,12 @@ export class IncrementalUpdate {
   private trailer(size: number): PdfDict {
     const previous = this.document.revisions.at(-1);
     const kept = [...this.document.trailer.entries].filter(([key]) => !SECTION_KEYS.includes(key));
-    return new PdfDict([['Size', size], ...kept, ['Prev', previous?.startxref ?? 0], ['ID', this.id]]);
+    return new PdfDict([
+      ['Size', size],
+      ...kept,
+      ['Prev', (previous?.startxref ?? 0) - this.document.origin],
+      ['ID', this.id],
+    ]);
   }
 }
 

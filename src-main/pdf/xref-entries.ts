@@ -166,6 +166,16 @@ export class XrefEntries implements ReadonlyMap<number, XrefEntry> {
     return builder.finish();
   }
 
+  /** Only the entries that are not free. */
+  inUseOnly(): XrefEntries {
+    const builder = new XrefEntriesBuilder();
+    for (const [num, entry] of this) {
+      if (entry.type === 'offset') builder.offset(num, entry.offset, entry.gen);
+      else if (entry.type === 'compressed') builder.compressed(num, entry.stream, entry.index);
+    }
+    return builder.finish();
+  }
+
   /** Cuts runs that repeat what an earlier one says. @throws AppError PDF_DAMAGED where they say something else */
   refuseDoubles(): void {
     const kept: Run[] = [];

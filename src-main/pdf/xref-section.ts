@@ -5,7 +5,7 @@ import type { PdfLimits } from './limits.ts';
 import { readSyntax } from './object-reader.ts';
 import { PdfDict, type PdfObject, PdfRef } from './objects.ts';
 import { damaged, limitExceeded } from './pdf-errors.ts';
-import type { XrefEntries } from './xref-entries.ts';
+import type { XrefEntries, XrefEntry } from './xref-entries.ts';
 import { isXrefStream, readXrefStream } from './xref-stream.ts';
 import { XrefTableReader } from './xref-table.ts';
 
@@ -21,18 +21,29 @@ export interface Section {
   /** /Prev; undefined in the oldest section. */
   readonly previous: number | undefined;
   readonly entries: XrefEntries;
+  /** The two halves of a hybrid section (7.5.8.4): what every program reads, and what only those see that know the stream. */
+  readonly hybrid: Hybrid | undefined;
+}
+
+export interface Hybrid {
+  readonly table: XrefEntries;
+  readonly stream: XrefEntries;
+}
+
+/** How a file counts its offsets: from its header, which need not be its first byte (ISO 32000-2, 7.5.2). */
+export interface Counting {
+  readonly reader: BlockReader;
+  readonly limits: PdfLimits;
+  /** Offset in the file of what the file calls 0. */
+  readonly origin: number;
 }
 
 /**
  * Reads the section at `offset`, which must begin there; white space before it is let pass.
- * @throws AppError PDF_DAMAGED, PDF_ENCRYPTED, PDF_HYBRID, PDF_LIMIT_EXCEEDED
+ * @throws AppError PDF_DAMAGED, PDF_HYBRID, PDF_LIMIT_EXCEEDED
  */
-export async function readSection(
-  reader: BlockReader,
-  limits: PdfLimits,
-  offset: number,
-  end: number,
-): Promise<Section> {
+export async function readSection(counting: Counting, offset: number, end: number): Promise<Section> {
+  const { reader, limits } = counting;
   if (offset >= end) throw damaged('its cross-reference section lies outside the file', { offset });
   const { start, table } = await readSyntax(reader, limits, offset, end, (syntax) => {
     syntax.skipWhite();
@@ -40,34 +51,74 @@ export async function readSection(
   });
   const section =
     table === undefined
-      ? await readStreamSection(reader, limits, offset, end)
-      : await readTableSection(reader, limits, offset, table, end);
-  refuseUnsupported(section.trailer);
+      ? await readStreamSection(counting, offset, end)
+      : await readTableSection(counting, offset, table, end);
   return { ...section, start };
 }
 
 async function readTableSection(
-  reader: BlockReader,
-  limits: PdfLimits,
+  counting: Counting,
   offset: number,
   start: number,
   end: number,
 ): Promise<Omit<Section, 'start'>> {
-  const table = await new XrefTableReader(reader, limits, start, end).read();
+  const { reader, limits, origin } = counting;
+  const table = await new XrefTableReader(reader, limits, start, end, origin).read();
   const { trailer, after } = await readSyntax(reader, limits, table.end, end, (syntax) => ({
     trailer: syntax.object(),
     after: syntax.offset,
   }));
   if (!(trailer instanceof PdfDict)) throw damaged('its trailer is no dictionary', { offset: table.end });
-  const previous = previousOf(trailer, offset);
+  const previous = previousOf(trailer, offset, origin);
   // In a first revision the wrong count is a known slip of writers; in an update it would mean one thing here and another elsewhere.
   if (table.shifted && previous !== undefined) throw damaged('an update numbers its objects wrongly', { offset });
-  return { offset, end: after, form: 'table', trailer, previous, entries: table.entries };
+  const hybrid = await readHybrid(counting, trailer, table.entries, end);
+  const entries = hybrid === undefined ? table.entries : joinHybrid(hybrid);
+  return { offset, end: after, form: 'table', trailer, previous, entries, hybrid };
+}
+
+/** The stream that /XRefStm names (7.5.8.4). Its own /Prev says nothing that the table's does not. */
+async function readHybrid(
+  counting: Counting,
+  trailer: PdfDict,
+  table: XrefEntries,
+  end: number,
+): Promise<Hybrid | undefined> {
+  const place = trailer.get('XRefStm') ?? null;
+  if (place === null) return undefined;
+  if (typeof place !== 'number' || !Number.isSafeInteger(place) || place < 0 || counting.origin + place >= end) {
+    throw damaged('its second cross-reference lies outside the file', { offset: String(place).slice(0, 40) });
+  }
+  const { entries } = await readStreamSection(counting, counting.origin + place, end);
+  return { table, stream: entries };
+}
+
+/** What the table lists counts; what it leaves out or calls free is looked for in the stream. @throws AppError PDF_HYBRID where both list an object, each elsewhere */
+function joinHybrid({ table, stream }: Hybrid): XrefEntries {
+  for (const [num, hidden] of stream) {
+    const shown = table.get(num);
+    if (shown !== undefined && shown.type !== 'free' && !sameEntry(shown, hidden)) throw twoDocuments(num);
+  }
+  return stream.under(table).under(stream.inUseOnly());
+}
+
+export function sameEntry(a: XrefEntry, b: XrefEntry): boolean {
+  if (a.type === 'offset') return b.type === 'offset' && a.offset === b.offset && a.gen === b.gen;
+  if (a.type === 'compressed') return b.type === 'compressed' && a.stream === b.stream && a.index === b.index;
+  return a.type === b.type;
+}
+
+/** PDF_HYBRID. */
+export function twoDocuments(object: number): AppError {
+  return new AppError(
+    'PDF_HYBRID',
+    'The two cross-reference tables of this PDF (a hybrid one) do not agree, so programs see different documents in it; save it again as an ordinary PDF.',
+    { object },
+  );
 }
 
 async function readStreamSection(
-  reader: BlockReader,
-  limits: PdfLimits,
+  { reader, limits, origin }: Counting,
   offset: number,
   end: number,
 ): Promise<Omit<Section, 'start'>> {
@@ -88,8 +139,9 @@ async function readStreamSection(
     end: data + length,
     form: 'stream',
     trailer: value,
-    previous: previousOf(value, offset),
-    entries: readXrefStream(value, decoded, limits, offset),
+    previous: previousOf(value, offset, origin),
+    entries: readXrefStream(value, decoded, limits, offset, origin),
+    hybrid: undefined,
   };
 }
 
@@ -114,23 +166,11 @@ export async function checkEndstream(
   if (!found) throw damaged('a stream is not as long as it says', { offset });
 }
 
-function previousOf(trailer: PdfDict, offset: number): number | undefined {
+function previousOf(trailer: PdfDict, offset: number, origin: number): number | undefined {
   const previous = trailer.get('Prev');
   if (previous === undefined || previous === null || previous === 0) return undefined;
   if (typeof previous !== 'number' || !Number.isSafeInteger(previous) || previous < 0) {
     throw damaged('its trailer names no sound previous section', { offset });
   }
-  return previous;
-}
-
-function refuseUnsupported(trailer: PdfDict): void {
-  if ((trailer.get('Encrypt') ?? null) !== null) {
-    throw new AppError('PDF_ENCRYPTED', 'The PDF is encrypted; save a copy without password protection and use that.');
-  }
-  if ((trailer.get('XRefStm') ?? null) !== null) {
-    throw new AppError(
-      'PDF_HYBRID',
-      'The PDF has two cross-reference tables in one (hybrid), which programs read differently; save it again as an ordinary PDF.',
-    );
-  }
+  return origin + previous;
 }

@@ -11,9 +11,16 @@ export function isXrefStream(dict: PdfDict): boolean {
 
 /**
  * Reads the decoded data of a cross-reference stream (ISO 32000-2, 7.5.8). Types other than 0, 1 and 2 count as free (7.5.8.3).
+ * @param offset where it stands, for messages; `origin`: what the offsets in it are counted from
  * @throws AppError PDF_DAMAGED, PDF_LIMIT_EXCEEDED
  */
-export function readXrefStream(dict: PdfDict, data: Uint8Array, limits: PdfLimits, offset: number): XrefEntries {
+export function readXrefStream(
+  dict: PdfDict,
+  data: Uint8Array,
+  limits: PdfLimits,
+  offset: number,
+  origin: number,
+): XrefEntries {
   const widths = integers(dict, 'W', offset);
   const [typeWidth = 0, placeWidth = 0, extraWidth = 0] = widths;
   const width = typeWidth + placeWidth + extraWidth;
@@ -36,7 +43,7 @@ export function readXrefStream(dict: PdfDict, data: Uint8Array, limits: PdfLimit
       const type = typeWidth === 0 ? 1 : field(data, at, typeWidth);
       const place = field(data, at + typeWidth, placeWidth);
       const extra = field(data, at + typeWidth + placeWidth, extraWidth);
-      if (type === 1 && place > 0) builder.offset(num, place, Math.min(extra, 65535));
+      if (type === 1 && place > 0) builder.offset(num, origin + place, Math.min(extra, 65535));
       else if (type === 2) builder.compressed(num, place, Math.min(extra, 0xffffffff));
       else builder.free(num);
     }

@@ -17,17 +17,20 @@ export class XrefTableReader {
   private readonly reader: BlockReader;
   private readonly limits: PdfLimits;
   private readonly end: number;
+  private readonly origin: number;
   private readonly builder = new XrefEntriesBuilder();
   private base: number;
   private pos = 0;
   private shifted = false;
   private bytes: Uint8Array = new Uint8Array(0);
 
-  constructor(reader: BlockReader, limits: PdfLimits, offset: number, end: number) {
+  /** `origin` is what the offsets in the table are counted from. */
+  constructor(reader: BlockReader, limits: PdfLimits, offset: number, end: number, origin: number) {
     this.reader = reader;
     this.limits = limits;
     this.base = offset;
     this.end = end;
+    this.origin = origin;
   }
 
   /**
@@ -70,7 +73,7 @@ export class XrefTableReader {
       }
       const num = first + index - shift;
       if (kind === FREE || offset === 0) this.builder.free(num);
-      else this.builder.offset(num, offset, Math.min(gen, 65535));
+      else this.builder.offset(num, this.origin + offset, Math.min(gen, 65535));
     }
   }
 
@@ -83,7 +86,7 @@ export class XrefTableReader {
     await this.fill();
     const kept = this.pos;
     this.skipWhite();
-    const offset = this.integer();
+    const offset = this.origin + this.integer();
     this.skipWhite();
     this.integer();
     this.skipWhite();
