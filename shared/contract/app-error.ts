@@ -24,7 +24,14 @@ export function codeOf(error: unknown): ErrorCode {
   return isAppError(error) ? error.code : 'INTERNAL';
 }
 
+/** What an AppError says, whichever process it was made in. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
 /** True for an AppError of this or any other process. */
-export function isAppError(error: unknown): error is { code: ErrorCode; message: string; details: ErrorDetails } {
+export function isAppError(error: unknown): error is Failure {
   return error instanceof Error && error.name === 'AppError' && 'code' in error && typeof error.code === 'string';
 }

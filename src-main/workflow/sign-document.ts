@@ -188,7 +188,7 @@ async function produce(
   });
   const prefix = prepared.hash === 'sha256' ? sha256.copy() : await hashOf(file, prepared.hash, job);
   job.onProgress?.('signing', null);
-  const update = await prepared.complete(prefix, signer);
+  const { bytes: update } = await prepared.complete(prefix, signer);
   throwIfCancelled(job.signal);
   await file.append(update);
   const resultSha256 = sha256.update(update).digest('hex');

@@ -31,7 +31,7 @@ async function signed(pdf: Uint8Array, wish: FieldWish): Promise<Buffer> {
   const request = { home, words, certificate, chain: signer.chain, algorithm: 'rsa-pkcs1-sha256' as const };
   const prepared = await preparePdfSignature(document, request);
   const key = { sign: async (data: Uint8Array) => signWith(signer, request.algorithm, data) };
-  const update = await prepared.complete(hashState(prepared.hash).update(pdf), key);
+  const { bytes: update } = await prepared.complete(hashState(prepared.hash).update(pdf), key);
   return Buffer.concat([pdf, update]);
 }
 

@@ -14,7 +14,7 @@ export function byteRangeSlot(): PdfSlot {
 
 /** A /Contents of `capacity` bytes, all zero, as the hexadecimal string that the signature fills. */
 export function contentsSlot(capacity: number): PdfSlot {
-  return new PdfSlot(encode(`<${'0'.repeat(capacity * 2)}>`));
+  return new PdfSlot(hexOf(new Uint8Array(capacity)));
 }
 
 /** Bytes that fit into a /Contents. */
@@ -57,6 +57,11 @@ export function fillContents(update: Uint8Array, base: number, contents: PdfSlot
     );
   }
   update.set(encode(Buffer.from(cms).toString('hex')), contents.offset - base + 1);
+}
+
+/** A hexadecimal string with its delimiters. */
+export function hexOf(bytes: Uint8Array): Uint8Array {
+  return encode(`<${Buffer.from(bytes).toString('hex')}>`);
 }
 
 function byteRangeText(gapStart: number, gapEnd: number, rest: number): string {

@@ -28,7 +28,7 @@ async function signed(pdf: Uint8Array, name: string): Promise<Uint8Array> {
     chain: alice.chain,
     algorithm: 'ecdsa-sha256',
   });
-  const update = await prepared.complete(hashState(prepared.hash).update(pdf), {
+  const { bytes: update } = await prepared.complete(hashState(prepared.hash).update(pdf), {
     sign: async (toBeSigned, algorithm) => signWith(alice, algorithm, toBeSigned),
   });
   return Buffer.concat([pdf, update]);
