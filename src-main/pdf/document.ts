@@ -123,6 +123,11 @@ export class PdfDocument {
     return this.shared.structure.endsWithEol;
   }
 
+  /** Offset that the file's own offsets are counted from: that of its header, mostly 0. Every offset here counts from the first byte. */
+  get origin(): number {
+    return this.shared.structure.origin;
+  }
+
   /** One above every object number in use or promised by /Size. */
   get nextObjectNumber(): number {
     let next = 1;
