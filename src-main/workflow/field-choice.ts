@@ -5,6 +5,7 @@ import { listSignatureFields, type SignatureField } from '../pades/format/fields
 import { freeFieldName, takenFieldNames } from '../pades/format/form-fields.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
 import type { PdfDocument } from '../pdf/document.ts';
+import { permits, refuseForbidden } from '../pdf/encryption/permissions.ts';
 import type { Page } from '../pdf/page-tree.ts';
 
 /** Where the person wants the signature. Nothing given: a new invisible field. */
@@ -33,13 +34,14 @@ const SMALLEST_SIDE = 1;
 
 /**
  * Finds or names the field.
- * @throws AppError PAGE_OUT_OF_RANGE, RECT_INVALID, FIELD_NOT_FOUND, FIELD_EXISTS, FIELD_ALREADY_SIGNED, PDF_DAMAGED
+ * @throws AppError PAGE_OUT_OF_RANGE, RECT_INVALID, FIELD_NOT_FOUND, FIELD_EXISTS, FIELD_ALREADY_SIGNED, PERMISSION_DENIED, PDF_DAMAGED
  */
 export async function chooseHome(document: PdfDocument, wish: FieldWish): Promise<FieldChoice> {
   const fields = await listSignatureFields(document);
   const named = wish.field === undefined ? undefined : fields.find((field) => field.name === wish.field);
   if (named !== undefined) return existing(document, named, wish);
   if (wish.field !== undefined && wish.place === undefined) throw notFound(wish.field, fields);
+  refuseForbidden(document.encryption, 'add-field', emptyFieldHint(document, fields));
   const taken = await takenFieldNames(document);
   const name = wish.field ?? freeFieldName(taken, 'Signature');
   if (taken.has(name)) {
@@ -86,6 +88,7 @@ async function existing(document: PdfDocument, field: SignatureField, wish: Fiel
       },
     );
   }
+  refuseForbidden(document.encryption, 'fill-field');
   const { page, rect } = field.widget;
   const isVisible =
     page !== null && rect !== null && rect.x1 - rect.x0 >= SMALLEST_SIDE && rect.y1 - rect.y0 >= SMALLEST_SIDE;
@@ -126,6 +129,14 @@ async function visiblePlace(
     );
   }
   return { page, rect: place.rect };
+}
+
+/** Where only new fields are forbidden, an empty one of the document may do. */
+function emptyFieldHint({ encryption }: PdfDocument, fields: readonly SignatureField[]): string {
+  const empty = fields.filter((field) => !field.signed).map((field) => `“${field.name}”`);
+  return empty.length > 0 && permits(encryption, 'fill-field')
+    ? `Its empty fields may be signed: ${empty.join(', ')}. `
+    : '';
 }
 
 function notFound(name: string, fields: readonly SignatureField[]): AppError {

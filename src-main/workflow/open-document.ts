@@ -5,8 +5,7 @@ import { listSignatureFields, type SignatureField } from '../pades/format/fields
 import { formFields } from '../pades/format/form-fields.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { PdfDict } from '../pdf/objects.ts';
-import type { ByteSource } from '../platform/byte-source.ts';
-import type { DocumentFacts } from './workflow-api.ts';
+import type { DocumentFacts, OpenedFile } from './workflow-api.ts';
 
 /** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
 export const SIGNED_32_BITS = 2 ** 31 - 1;
@@ -15,8 +14,11 @@ export const SIGNED_32_BITS = 2 ** 31 - 1;
  * Reads a document with our own reader: what it refuses is not shown.
  * @throws AppError INPUT_*, PDF_*
  */
-export async function documentFacts(source: ByteSource, signal?: AbortSignal): Promise<DocumentFacts> {
-  const document = await PdfDocument.open(source, signal === undefined ? {} : { signal });
+export async function documentFacts(
+  { source, password }: Pick<OpenedFile, 'source' | 'password'>,
+  signal?: AbortSignal,
+): Promise<DocumentFacts> {
+  const document = await PdfDocument.open(source, { ...(signal === undefined ? {} : { signal }), password });
   const [pages, fields, warnings] = await Promise.all([
     document.pages(),
     listSignatureFields(document),
@@ -52,8 +54,11 @@ function placeOf({ page, rect }: SignatureField['widget']): Placement | null {
 }
 
 /** The document as signing needs it, with what to warn of. @throws AppError INPUT_*, PDF_* */
-export async function openForSigning(source: ByteSource): Promise<{ document: PdfDocument; warnings: string[] }> {
-  const document = await PdfDocument.open(source);
+export async function openForSigning({
+  source,
+  password,
+}: Pick<OpenedFile, 'source' | 'password'>): Promise<{ document: PdfDocument; warnings: string[] }> {
+  const document = await PdfDocument.open(source, { password });
   return { document, warnings: await documentWarnings(document) };
 }
 

@@ -26,8 +26,9 @@ export async function verifySigned(
   trust: TrustMaterial,
   at: Date,
   progress: Progress,
+  password?: string,
 ): Promise<Omit<VerificationReport, 'file'>> {
-  const report = await verifySource(source, trust, at, progress);
+  const report = await verifySource(source, trust, at, progress, password);
   const ours = report.signatures.find((signature) => signature.field === fieldName);
   const revision = ours?.revisions;
   if (

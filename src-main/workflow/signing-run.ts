@@ -7,7 +7,7 @@ import { PdfDocument } from '../pdf/document.ts';
 import { type OpenFile, openFile, outputError, systemCode } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { chooseHome } from './field-choice.ts';
+import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import type { Session } from './session.ts';
 import { documentChanged, refuseTarget, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
@@ -46,7 +46,7 @@ export class SigningRun {
    * @throws AppError with the code of what stopped it: INPUT_*, PDF_*, TARGET_*, TOKEN_*, CERTIFICATE_*, PIN_*, CKR_*
    */
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
-    if (options.first !== undefined) await inspect(options.first);
+    const plan = options.first === undefined ? undefined : await inspect(options.first);
     const key = await chooseKey(wish, tokens);
     session.ledger.requireInPlace();
     const newestEntry = await session.newestEntryTime();
@@ -54,6 +54,10 @@ export class SigningRun {
     const warnings = clockWarnings(session.clock.now(), newestEntry);
     for (const sentence of warnings) options.warn(sentence);
     if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
+    for (const sentence of plan === undefined ? [] : fieldWarnings(session, plan, key)) {
+      warnings.push(sentence);
+      options.warn(sentence);
+    }
     const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
     // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
     if (key.needsPin && key.certificate !== undefined && pin.length === 0) {
@@ -66,7 +70,11 @@ export class SigningRun {
 
   /** Signs one document. See signDocument. */
   sign(job: SignJob): Promise<SignOutcome> {
-    return signDocument(job, { ...this.#session, unlock: () => this.#unlock(job.signal) });
+    return signDocument(job, {
+      ...this.#session,
+      unlock: () => this.#unlock(job.signal),
+      warn: (sentence) => this.#warn(sentence),
+    });
   }
 
   /** True where the key is gone, or the person asked to stop: the next document would fail too. */
@@ -81,6 +89,13 @@ export class SigningRun {
       (signer) => signer.close(),
       () => undefined,
     );
+  }
+
+  /** Says a sentence once, however many documents it fits. */
+  #warn(sentence: string): void {
+    if (this.warnings.includes(sentence)) return;
+    this.warnings.push(sentence);
+    this.#options.warn(sentence);
   }
 
   #unlock(signal: AbortSignal | undefined): Promise<Signer> {
@@ -104,7 +119,7 @@ export class SigningRun {
 }
 
 /** Everything that can be known of a job without a key and without writing. */
-async function inspect(job: SignJob): Promise<void> {
+async function inspect(job: SignJob): Promise<SigningPlan> {
   const source = await openFile(job.source);
   try {
     await refuseTarget(job, source);
@@ -115,16 +130,23 @@ async function inspect(job: SignJob): Promise<void> {
     await lstat(job.target).catch((error: unknown) => {
       if (systemCode(error) === 'ENAMETOOLONG') throw outputError(error, folder);
     });
-    await chooseHome(await openShown(job, source), job);
+    return await planSignature(await openShown(job, source), job);
   } finally {
     await source.close();
   }
 }
 
+/** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */
+function fieldWarnings(session: Session, plan: SigningPlan, { certificate, chain }: KeyChoice): readonly string[] {
+  if (certificate === undefined) return plan.warnings;
+  const circumstances = { now: session.clock.now(), trust: session.trust, chain };
+  return [...plan.warnings, ...weighForField(plan, certificate, circumstances)];
+}
+
 /** What was shown was readable: what is not is something else. */
 async function openShown(job: SignJob, source: OpenFile): Promise<PdfDocument> {
   try {
-    return await PdfDocument.open(source);
+    return await PdfDocument.open(source, { password: job.password });
   } catch (error) {
     if (job.shownSha256 !== undefined && /^(PDF|INPUT)_/.test(codeOf(error))) throw documentChanged(job);
     throw error;

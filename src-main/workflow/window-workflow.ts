@@ -68,15 +68,13 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts> {
-    return documentFacts(file.source, signal);
+    return documentFacts(file, signal);
   }
 
   async verifyDocument(file: OpenedFile, { signal, onProgress }: TaskOptions): Promise<VerificationReport> {
     const trust = await loadTrust({}, this.#session.home);
-    const report = await verifySource(file.source, trust, this.#session.clock.now(), {
-      signal,
-      report: (fraction) => onProgress({ stage: 'verifying', fraction }),
-    });
+    const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
+    const report = await verifySource(file.source, trust, this.#session.clock.now(), progress, file.password);
     return { file: path.basename(file.path), ...report };
   }
 
@@ -100,7 +98,7 @@ class WindowWorkflow implements WorkflowApi {
 
   async prepareSigning(request: PrepareRequest): Promise<PreparedSigning> {
     const { source, choices, folder } = request;
-    const document = await openForSigning(source.source);
+    const document = await openForSigning(source);
     await chooseHome(document.document, { place: placeOf(choices.placement), field: choices.field ?? undefined });
     const key = await chooseKey(this.#catalogue.wish(request.certificate), this.#tokens);
     const { clock, home } = this.#session;
@@ -121,6 +119,7 @@ class WindowWorkflow implements WorkflowApi {
       target: request.targetPath,
       replace: request.overwrite,
       shownSha256: request.source.sha256,
+      password: request.source.password,
       place: placeOf(choices.placement),
       field: choices.field ?? undefined,
       reason: choices.reason,

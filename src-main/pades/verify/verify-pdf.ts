@@ -18,6 +18,8 @@ import { hasStraySignature } from './stray-signatures.ts';
 import type { VerificationContext } from './trust-checks.ts';
 
 export interface VerifyOptions extends VerificationContext {
+  /** User or owner password of an encrypted file. */
+  readonly password?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with 0 to 1 while the bytes are digested. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -37,7 +39,8 @@ interface Checked {
  * @throws AppError INPUT_*, PDF_* where the file is no readable PDF; CANCELLED
  */
 export async function verifyPdf(source: ByteSource, options: VerifyOptions): Promise<Omit<VerificationReport, 'file'>> {
-  const document = await PdfDocument.open(source, options.signal === undefined ? {} : { signal: options.signal });
+  const { signal, password } = options;
+  const document = await PdfDocument.open(source, { ...(signal === undefined ? {} : { signal }), password });
   const collected = await collectSignatures(document);
   if (collected.signatures.length === 0) {
     const stray = (await hasStraySignature(document, options.signal)) ? [strayReport(document, options.at)] : [];
