@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
 /**
@@ -15,6 +15,9 @@ const PRELOAD = 'src-preload/index.ts';
 
 /** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */
 const EXTERNAL = ['pkcs11js', 'better-sqlite3', 'electron', 'playwright-core'];
+
+/** Read at run time from beside the bundle by the packages they belong to. */
+const BESIDE = ['node_modules/harfbuzzjs/dist/harfbuzz.wasm'];
 
 /** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
 const REQUIRE_BANNER =
@@ -54,7 +57,11 @@ export async function buildNode(): Promise<void> {
       assetNames: '[name]-[hash]',
       banner: { js: REQUIRE_BANNER },
     });
-    await removeAllBut(outdir, Object.keys(metafile.outputs));
+    await Promise.all(BESIDE.map((file) => copyFile(file, join(outdir, basename(file)))));
+    await removeAllBut(outdir, [
+      ...Object.keys(metafile.outputs),
+      ...BESIDE.map((file) => join(outdir, basename(file))),
+    ]);
   }
   if (existsSync(PRELOAD) || note(PRELOAD)) {
     await buildPreload();

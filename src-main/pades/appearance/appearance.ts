@@ -1,9 +1,9 @@
 import { type Box, type PageSpace, type Rotation, toUserSpace } from '../../../shared/geometry/page-space.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
-import { compressed, type EmbeddedFont, embedFont, type ObjectSink } from './embedded-font.ts';
+import { drawLine, type NamedFonts, rounded } from './draw-text.ts';
+import { compressed, embedFont, type ObjectSink } from './embedded-font.ts';
 import { loadStampFonts } from './font-files.ts';
 import { type AppearanceText, layOutStamp, type StampLayout } from './stamp-layout.ts';
-import type { TrueTypeFont } from './true-type.ts';
 
 /** The drawn part of a visible signature. */
 export interface StampAppearance {
@@ -37,7 +37,8 @@ export interface AppearanceRequest extends AppearanceContent {
 export async function makeAppearance({ page, rect, text }: AppearanceRequest): Promise<StampAppearance> {
   const { space } = page;
   const size = { width: rect.x1 - rect.x0, height: rect.y1 - rect.y0 };
-  const layout = layOutStamp(await loadStampFonts(), text, size.width, size.height);
+  const fonts = await loadStampFonts([text.name, text.reason ?? '', text.location ?? '', text.issuer ?? '']);
+  const layout = layOutStamp(fonts, text, size.width, size.height);
   return {
     userRect: toUserSpace(space, rect),
     missing: layout.missing,
@@ -81,35 +82,21 @@ const SRGB: PdfObject[] = [
 ];
 
 const ACCENT = '0.106 0.376 0.565';
-const TONES = { name: '0.09 0.12 0.16', detail: '0.36 0.4 0.46' } as const;
-
-type NamedFonts = ReadonlyMap<TrueTypeFont, { readonly name: string; readonly embedded: EmbeddedFont }>;
 
 function embedFonts({ lines }: StampLayout): NamedFonts {
-  const used = [...new Set(lines.map(({ font }) => font))];
+  const runs = lines.flatMap(({ line }) => line.runs);
+  const used = [...new Set(runs.map(({ font }) => font))];
   return new Map(
     used.map((font, i) => {
-      const runs = lines.filter((line) => line.font === font).map(({ run }) => run);
-      return [font, { name: `F${i}`, embedded: embedFont(font, runs) }];
+      const own = runs.filter((run) => run.font === font);
+      return [font, { name: `F${i}`, embedded: embedFont(font, own) }];
     }),
   );
 }
 
 function drawStamp({ rule, lines }: StampLayout, fonts: NamedFonts): string {
   const operators = ['q', '/C cs', `${ACCENT} sc`, `0 0 ${rounded(rule.width)} ${rounded(rule.height)} re f`];
-  for (const { font, run, size, x, y, tone } of lines) {
-    const named = fonts.get(font);
-    if (named === undefined || run.glyphs.length === 0) continue;
-    const codes = Buffer.from(named.embedded.encode(run).bytes).toString('hex');
-    operators.push(
-      'BT',
-      `${TONES[tone]} sc`,
-      `/${named.name} ${rounded(size)} Tf`,
-      `1 0 0 1 ${rounded(x)} ${rounded(y)} Tm`,
-      `<${codes}> Tj`,
-      'ET',
-    );
-  }
+  for (const line of lines) operators.push(...drawLine(line, fonts));
   return `${[...operators, 'Q'].join('\n')}\n`;
 }
 
@@ -125,9 +112,4 @@ function uprightMatrix(rotate: Rotation, width: number, height: number): number[
     case 270:
       return [0, -1, 1, 0, 0, width];
   }
-}
-
-/** A tenth of a thousandth of a point is below what any device shows. */
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

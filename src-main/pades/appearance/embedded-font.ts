@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } from '../../pdf/objects.ts';
-import type { FontRun } from './font-run.ts';
+import type { Glyph } from './font-files.ts';
 import { type FontSubset, subsetFont } from './subset.ts';
+import type { FontRun } from './text-line.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
 /** Where new objects go: what drawing needs of an incremental update. */
@@ -12,10 +13,10 @@ export interface ObjectSink {
   put(ref: PdfRef, object: PdfObject): void;
 }
 
-/** A font cut down to what some runs need, ready to be put into a file as a composite font with glyph numbers as codes. */
+/** A font cut down to what some runs need, ready to be put into a file as a composite font. */
 export interface EmbeddedFont {
-  /** The run as a string for Tj: two bytes a glyph. */
-  encode(run: FontRun): PdfString;
+  /** Two-byte character code of a glyph of these runs. The same outline has as many codes as it stands for texts. */
+  codeOf(glyph: Glyph): number;
   /** Puts the font's objects into the update; gives the Type0 dictionary's reference. */
   put(update: ObjectSink): PdfRef;
 }
@@ -25,26 +26,33 @@ const STEM_WIDTH = 90;
 /** Symbolic: the codes are glyph numbers, not a standard character set (ISO 32000-2, table 121). */
 const SYMBOLIC = 4;
 
-/** Subsets and embeds (ISO 32000-2, 9.7.4 and 9.9): Identity-H, CIDFontType2, widths, ToUnicode. */
+/** A code of the embedded font: outline and text. */
+interface Coded {
+  readonly glyph: number;
+  readonly text: string;
+}
+
+/** Subsets and embeds (ISO 32000-2, 9.7.4 and 9.9): Identity-H, CIDFontType2, widths, glyph map, ToUnicode. */
 export function embedFont(font: TrueTypeFont, runs: readonly FontRun[]): EmbeddedFont {
-  const texts = new Map<number, string>();
-  for (const run of runs) {
-    for (const [i, glyph] of run.glyphs.entries()) texts.set(glyph, run.texts[i] ?? '');
+  const codes = new Map<string, number>();
+  const coded: Coded[] = [{ glyph: 0, text: '' }];
+  for (const { id, text } of runs.flatMap(({ glyphs }) => glyphs)) {
+    if (codes.has(keyOf(id, text))) continue;
+    codes.set(keyOf(id, text), coded.push({ glyph: id, text }) - 1);
   }
-  const subset = subsetFont(font, texts.keys());
-  const code = (glyph: number): number => subset.numberOf.get(glyph) ?? 0;
+  const subset = subsetFont(
+    font,
+    coded.map(({ glyph }) => glyph),
+  );
   const name = `${subsetTag(subset.file)}+${font.postScriptName}`;
   return {
-    encode: (run) => {
-      const bytes = new Uint8Array(2 * run.glyphs.length);
-      for (const [i, glyph] of run.glyphs.entries()) bytes.set([code(glyph) >> 8, code(glyph) & 0xff], 2 * i);
-      return new PdfString(bytes, true);
-    },
+    codeOf: ({ id, text }) => codes.get(keyOf(id, text)) ?? 0,
     put: (update) => {
       const fontFile = put(update, compressed(subset.file, [['Length1', subset.file.length]]));
       const descriptor = put(update, fontDescriptor(font, name, fontFile));
-      const descendant = put(update, descendantFont(font, name, subset, descriptor));
-      const toUnicode = put(update, compressed(Buffer.from(toUnicodeMap(texts, code), 'latin1')));
+      const glyphMap = put(update, compressed(glyphNumbers(subset, coded)));
+      const descendant = put(update, descendantFont(font, name, coded, { descriptor, glyphMap }));
+      const toUnicode = put(update, compressed(Buffer.from(toUnicodeMap(coded), 'latin1')));
       return put(
         update,
         dictionary([
@@ -66,7 +74,23 @@ export function compressed(bytes: Uint8Array, entries: readonly (readonly [strin
   return new PdfStream(dictionary([...entries, ['Filter', new PdfName('FlateDecode')], ['Length', data.length]]), data);
 }
 
-function descendantFont(font: TrueTypeFont, name: string, subset: FontSubset, descriptor: PdfRef): PdfDict {
+function keyOf(glyph: number, text: string): string {
+  return `${glyph} ${text}`;
+}
+
+/** /CIDToGIDMap: the subset's glyph number of each code, two bytes each. */
+function glyphNumbers({ numberOf }: FontSubset, coded: readonly Coded[]): Uint8Array {
+  const map = new DataView(new ArrayBuffer(2 * coded.length));
+  for (const [code, { glyph }] of coded.entries()) map.setUint16(2 * code, numberOf.get(glyph) ?? 0);
+  return new Uint8Array(map.buffer);
+}
+
+function descendantFont(
+  font: TrueTypeFont,
+  name: string,
+  coded: readonly Coded[],
+  { descriptor, glyphMap }: { readonly descriptor: PdfRef; readonly glyphMap: PdfRef },
+): PdfDict {
   const identity = dictionary([
     ['Registry', new PdfString(Buffer.from('Adobe'))],
     ['Ordering', new PdfString(Buffer.from('Identity'))],
@@ -78,8 +102,8 @@ function descendantFont(font: TrueTypeFont, name: string, subset: FontSubset, de
     ['BaseFont', new PdfName(name)],
     ['CIDSystemInfo', identity],
     ['FontDescriptor', descriptor],
-    ['W', [0, subset.glyphs.map((glyph) => thousandths(font, font.advanceOf(glyph)))]],
-    ['CIDToGIDMap', new PdfName('Identity')],
+    ['W', [0, coded.map(({ glyph }) => thousandths(font, font.advanceOf(glyph)))]],
+    ['CIDToGIDMap', glyphMap],
   ]);
 }
 
@@ -99,7 +123,7 @@ function fontDescriptor(font: TrueTypeFont, name: string, fontFile: PdfRef): Pdf
 }
 
 /** Glyph space of a PDF font: a thousandth of the size. */
-function thousandths(font: TrueTypeFont, value: number): number {
+export function thousandths(font: TrueTypeFont, value: number): number {
   return Math.round((value * 1000) / font.unitsPerEm);
 }
 
@@ -109,9 +133,9 @@ function subsetTag(file: Uint8Array): string {
   return String.fromCharCode(...digest.subarray(0, 6).map((byte) => 65 + (byte % 26)));
 }
 
-/** CMap from glyph numbers to text (ISO 32000-2, 9.10.3), at most 100 lines a section. */
-function toUnicodeMap(texts: ReadonlyMap<number, string>, code: (glyph: number) => number): string {
-  const lines = [...texts].map(([glyph, text]) => `<${hex(code(glyph))}> <${[...utf16(text)].map(hex).join('')}>`);
+/** CMap from codes to text (ISO 32000-2, 9.10.3), at most 100 lines a section. */
+function toUnicodeMap(coded: readonly Coded[]): string {
+  const lines = coded.map(({ text }, code) => `<${hex(code)}> <${[...utf16(text)].map(hex).join('')}>`);
   const sections: string[] = [];
   for (let i = 0; i < lines.length; i += 100) {
     const section = lines.slice(i, i + 100);

@@ -1,36 +1,102 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isSimple } from './simple-text.ts';
 import { openTrueType, type TrueTypeFont } from './true-type.ts';
 
-/** The two weights of a signature's appearance. */
+/** What a text needs of fonts. */
 export interface StampFonts {
   readonly regular: TrueTypeFont;
   readonly strong: TrueTypeFont;
+  /** Fonts for scripts that the two above lack, in order of preference. One weight. */
+  readonly further: readonly TrueTypeFont[];
+  /** Sets complex text; absent where there is none. */
+  readonly shape?: Shape | undefined;
 }
 
-let loading: Promise<StampFonts> | undefined;
-
-/** Reads the fonts once, when the first visible signature is drawn. */
-export function loadStampFonts(): Promise<StampFonts> {
-  loading ??= load();
-  return loading;
+/** A glyph in its place. Lengths in font units. */
+export interface Glyph {
+  readonly id: number;
+  /** Glyphs of one number stand for one text together. */
+  readonly cluster: number;
+  /** Text as copied out of the document, at one glyph of the cluster; '' at the others. */
+  readonly text: string;
+  readonly advance: number;
+  /** Offset of the outline from the pen. */
+  readonly dx: number;
+  readonly dy: number;
 }
 
-async function load(): Promise<StampFonts> {
-  const folder = fontFolder();
-  const [regular, strong] = await Promise.all([
-    readFile(path.join(folder, 'Inter-Regular.ttf')),
-    readFile(path.join(folder, 'Inter-SemiBold.ttf')),
-  ]);
-  return { regular: openTrueType(regular), strong: openTrueType(strong) };
+/** Glyphs of text in one font and one direction, from left to right. */
+export type Shape = (font: TrueTypeFont, text: string, rightToLeft: boolean) => readonly Glyph[];
+
+const REGULAR = 'Inter-Regular.ttf';
+const STRONG = 'Inter-SemiBold.ttf';
+
+/**
+ * One font for each script. A character of several scripts' texts (a Chinese one in Japanese) goes to the first that is loaded and
+ * has it, so the order is the choice of form: where kana are near, the Japanese ones.
+ */
+const FURTHER: readonly { readonly file: string; readonly scripts: RegExp }[] = [
+  { file: 'NotoSansArabic-Regular.ttf', scripts: /\p{scx=Arab}/u },
+  { file: 'NotoSansHebrew-Regular.ttf', scripts: /\p{scx=Hebr}/u },
+  { file: 'NotoSansDevanagari-Regular.ttf', scripts: /\p{scx=Deva}/u },
+  { file: 'NotoSansBengali-Regular.ttf', scripts: /\p{scx=Beng}/u },
+  { file: 'NotoSansGurmukhi-Regular.ttf', scripts: /\p{scx=Guru}/u },
+  { file: 'NotoSansGujarati-Regular.ttf', scripts: /\p{scx=Gujr}/u },
+  { file: 'NotoSansTamil-Regular.ttf', scripts: /\p{scx=Taml}/u },
+  { file: 'NotoSansTelugu-Regular.ttf', scripts: /\p{scx=Telu}/u },
+  { file: 'NotoSansKannada-Regular.ttf', scripts: /\p{scx=Knda}/u },
+  { file: 'NotoSansMalayalam-Regular.ttf', scripts: /\p{scx=Mlym}/u },
+  { file: 'NotoSansSinhala-Regular.ttf', scripts: /\p{scx=Sinh}/u },
+  { file: 'NotoSansThai-Regular.ttf', scripts: /\p{scx=Thai}/u },
+  { file: 'NotoSansLao-Regular.ttf', scripts: /\p{scx=Laoo}/u },
+  { file: 'NotoSansKhmer-Regular.ttf', scripts: /\p{scx=Khmr}/u },
+  { file: 'NotoSansMyanmar-Regular.ttf', scripts: /\p{scx=Mymr}/u },
+  { file: 'NotoSansGeorgian-Regular.ttf', scripts: /\p{scx=Geor}/u },
+  { file: 'NotoSansArmenian-Regular.ttf', scripts: /\p{scx=Armn}/u },
+  { file: 'NotoSansEthiopic-Regular.ttf', scripts: /\p{scx=Ethi}/u },
+  { file: 'NotoSansJP-Regular.ttf', scripts: /[\p{sc=Hira}\p{sc=Kana}]/u },
+  { file: 'NotoSansKR-Regular.ttf', scripts: /\p{sc=Hang}/u },
+  { file: 'NotoSansSC-Regular.ttf', scripts: /[\p{scx=Hani}\p{scx=Bopo}\u2e80-\u303f\uff00-\uffef]/u },
+];
+
+const loading = new Map<string, Promise<TrueTypeFont>>();
+
+/** Reads what these texts need and is not read yet: two weights for most languages of Europe, and a font for each further script. */
+export async function loadStampFonts(texts: readonly string[] = []): Promise<StampFonts> {
+  const [regular, strong] = await Promise.all([load(REGULAR), load(STRONG)]);
+  const complex = texts.filter((text) => !isSimple(regular, text)).join('\n');
+  if (complex === '') return { regular, strong, further: [] };
+  const further: TrueTypeFont[] = [];
+  let lacking = lackedBy(regular, [...complex]);
+  for (const { file, scripts } of FURTHER) {
+    if (!scripts.test(complex) || !lacking.some((character) => /\P{Zs}/u.test(character))) continue;
+    const font = await load(file);
+    const left = lackedBy(font, lacking);
+    if (left.length === lacking.length) continue;
+    further.push(font);
+    lacking = left;
+  }
+  const { shape } = await import('./shape.ts');
+  return { regular, strong, further, shape };
+}
+
+function lackedBy(font: TrueTypeFont, characters: readonly string[]): string[] {
+  return characters.filter((character) => font.glyphOf(character.codePointAt(0) ?? 0) === 0);
+}
+
+function load(name: string): Promise<TrueTypeFont> {
+  const known = loading.get(name) ?? readFile(path.join(fontFolder(), name)).then(openTrueType);
+  loading.set(name, known);
+  return known;
 }
 
 /** `resources/fonts` of the checkout or the packaged application: the nearest above this file or the bundle it is in. */
 function fontFolder(): string {
   for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'resources', 'fonts');
-    if (existsSync(path.join(candidate, 'Inter-Regular.ttf'))) return candidate;
+    if (existsSync(path.join(candidate, REGULAR))) return candidate;
     if (folder === path.dirname(folder)) {
       throw new Error('The fonts for visible signatures are missing from this installation.');
     }

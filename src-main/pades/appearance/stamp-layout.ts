@@ -1,6 +1,5 @@
 import type { StampFonts } from './font-files.ts';
-import { type FontRun, fitsWithin, plainLine, setText, setTextWithin } from './font-run.ts';
-import type { TrueTypeFont } from './true-type.ts';
+import { fitsWithin, plainLine, setLine, setLineWithin, type TextLine, type Weight } from './text-line.ts';
 
 /** What a visible signature says. */
 export interface AppearanceText {
@@ -15,8 +14,7 @@ export interface AppearanceText {
 
 /** One line of text; `x`, `y` of its baseline's start in points from the lower left corner of the stamp. */
 export interface StampLine {
-  readonly font: TrueTypeFont;
-  readonly run: FontRun;
+  readonly line: TextLine;
   readonly size: number;
   readonly x: number;
   readonly y: number;
@@ -54,25 +52,25 @@ export function layOutStamp(fonts: StampFonts, text: AppearanceText, width: numb
 
   const details = detailLines(text);
   while (details.length > 0 && sizeForHeight(room.height, details.length) < SMALLEST) details.pop();
-  const size = detailSize(fonts.regular, details, room);
-  const nameSize = sizeOfName(fonts.strong, plainLine(text.name), size, details.length, room);
+  const size = detailSize(fonts, details, room);
+  const nameSize = sizeOfName(fonts, plainLine(text.name), size, details.length, room);
 
   const lines: StampLine[] = [];
   const block = NAME_LINE * nameSize + DETAIL_LINE * size * details.length;
   let top = height / 2 + Math.min(block, room.height) / 2;
-  add(fonts.strong, plainLine(text.name), nameSize, NAME_LINE, 'name');
-  for (const variants of details) add(fonts.regular, firstThatFits(variants, size), size, DETAIL_LINE, 'detail');
-  const missing = [...new Set(lines.flatMap(({ run }) => run.missing))];
+  add('strong', plainLine(text.name), nameSize, NAME_LINE, 'name');
+  for (const variants of details) add('regular', firstThatFits(variants, size), size, DETAIL_LINE, 'detail');
+  const missing = [...new Set(lines.flatMap(({ line }) => line.missing))];
   return { rule: { width: ruleWidth, height }, lines, missing };
 
   function firstThatFits(variants: readonly string[], at: number): string {
-    return variants.find((line) => fitsWithin(setText(fonts.regular, line), room.width / at)) ?? variants[0] ?? '';
+    return variants.find((line) => fitsWithin(setLine(fonts, line), room.width / at)) ?? variants[0] ?? '';
   }
 
-  function add(font: TrueTypeFont, line: string, at: number, lineHeight: number, tone: StampLine['tone']): void {
-    const run = at > 0 ? setTextWithin(font, line, room.width / at) : setText(font, '');
-    const capHeight = (font.capHeight / font.unitsPerEm) * at;
-    lines.push({ font, run, size: at, x, y: top - (lineHeight * at + capHeight) / 2, tone });
+  function add(weight: Weight, content: string, at: number, lineHeight: number, tone: StampLine['tone']): void {
+    const line = at > 0 ? setLineWithin(fonts, content, room.width / at, weight) : setLine(fonts, '');
+    const capHeight = (fonts[weight].capHeight / fonts[weight].unitsPerEm) * at;
+    lines.push({ line, size: at, x, y: top - (lineHeight * at + capHeight) / 2, tone });
     top -= lineHeight * at;
   }
 }
@@ -107,18 +105,18 @@ interface Room {
   readonly height: number;
 }
 
-function detailSize(font: TrueTypeFont, details: readonly string[][], room: Room): number {
+function detailSize(fonts: StampFonts, details: readonly string[][], room: Room): number {
   const byHeight = Math.min(LARGEST, sizeForHeight(room.height, details.length));
-  const widest = Math.max(0, ...details.map(([longest = '']) => setText(font, longest).width));
+  const widest = Math.max(0, ...details.map(([longest = '']) => setLine(fonts, longest).width));
   const byWidth = widest > 0 ? room.width / widest : byHeight;
   return Math.min(byHeight, Math.max(byWidth, COMFORTABLE));
 }
 
 /** The name takes the height the details leave, within a proportion to them, and shrinks to its width before it is cut. */
-function sizeOfName(font: TrueTypeFont, name: string, detail: number, count: number, room: Room): number {
+function sizeOfName(fonts: StampFonts, name: string, detail: number, count: number, room: Room): number {
   const byHeight = (room.height - DETAIL_LINE * detail * count) / NAME_LINE;
   const most = Math.min(byHeight, count === 0 ? LARGEST * LARGEST_NAME_SCALE : detail * LARGEST_NAME_SCALE);
-  const { width } = setText(font, name);
+  const { width } = setLine(fonts, name, 'strong');
   const byWidth = width > 0 ? room.width / width : most;
   return Math.max(0, Math.min(most, Math.max(byWidth, Math.min(detail, COMFORTABLE))));
 }

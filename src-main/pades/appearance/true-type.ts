@@ -8,6 +8,8 @@ export interface TrueTypeFont {
   /** xMin, yMin, xMax, yMax. */
   readonly box: readonly [number, number, number, number];
   readonly tables: ReadonlyMap<string, DataView>;
+  /** The file. */
+  readonly bytes: Uint8Array;
   /** Glyph of a code point; 0 where the font has none. */
   glyphOf(codePoint: number): number;
   advanceOf(glyph: number): number;
@@ -16,8 +18,7 @@ export interface TrueTypeFont {
 }
 
 /**
- * Opens a font file with TrueType outlines, long loca offsets and a format 12 cmap: one of ours, checked in, so its structure
- * is believed.
+ * Opens a font file with TrueType outlines and a cmap of format 12 or 4: one of ours, checked in, so its structure is believed.
  */
 export function openTrueType(bytes: Uint8Array): TrueTypeFont {
   const tables = readTables(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -27,7 +28,8 @@ export function openTrueType(bytes: Uint8Array): TrueTypeFont {
   const loca = tableOf(tables, 'loca');
   const glyf = tableOf(tables, 'glyf');
   const lastAdvance = hhea.getUint16(34) - 1;
-  const groups = readGroups(tableOf(tables, 'cmap'));
+  const glyphOf = readCharacters(tableOf(tables, 'cmap'));
+  const outlineAt = head.getInt16(50) === 1 ? (glyph: number) => loca.getUint32(4 * glyph) : halved;
   return {
     postScriptName: readPostScriptName(tableOf(tables, 'name')),
     unitsPerEm: head.getUint16(18),
@@ -36,16 +38,18 @@ export function openTrueType(bytes: Uint8Array): TrueTypeFont {
     capHeight: tableOf(tables, 'OS/2').getInt16(88),
     box: [head.getInt16(36), head.getInt16(38), head.getInt16(40), head.getInt16(42)],
     tables,
-    glyphOf: (codePoint) => {
-      const group = groups.find(({ first, last }) => first <= codePoint && codePoint <= last);
-      return group === undefined ? 0 : group.glyph + codePoint - group.first;
-    },
+    bytes,
+    glyphOf,
     advanceOf: (glyph) => hmtx.getUint16(Math.min(glyph, lastAdvance) * 4),
     outlineOf: (glyph) => {
-      const start = loca.getUint32(glyph * 4);
-      return new DataView(glyf.buffer, glyf.byteOffset + start, loca.getUint32(glyph * 4 + 4) - start);
+      const start = outlineAt(glyph);
+      return new DataView(glyf.buffer, glyf.byteOffset + start, outlineAt(glyph + 1) - start);
     },
   };
+
+  function halved(glyph: number): number {
+    return 2 * loca.getUint16(2 * glyph);
+  }
 }
 
 /** A table that every font of ours has. */
@@ -65,17 +69,57 @@ function readTables(file: DataView): ReadonlyMap<string, DataView> {
   return tables;
 }
 
-/** Runs of code points whose glyphs follow each other (cmap format 12). */
-function readGroups(cmap: DataView): { first: number; last: number; glyph: number }[] {
+/** Glyphs of code points (OpenType, “cmap”): of all planes where the font has such a table, else of the basic one. */
+function readCharacters(cmap: DataView): (codePoint: number) => number {
+  const subtables = new Map<number, number>();
   for (let i = 0; i < cmap.getUint16(2); i++) {
     const offset = cmap.getUint32(4 + 8 * i + 4);
-    if (cmap.getUint16(offset) !== 12) continue;
-    return Array.from({ length: cmap.getUint32(offset + 12) }, (_, group) => {
-      const at = offset + 16 + 12 * group;
-      return { first: cmap.getUint32(at), last: cmap.getUint32(at + 4), glyph: cmap.getUint32(at + 8) };
-    });
+    subtables.set(cmap.getUint16(offset), offset);
   }
-  throw new Error('The font has no cmap of format 12.');
+  const groups = subtables.get(12);
+  const segments = subtables.get(4);
+  if (groups !== undefined) return inGroups(cmap, groups);
+  if (segments !== undefined) return inSegments(cmap, segments);
+  throw new Error('The font has no cmap of format 12 or 4.');
+}
+
+/** Format 12: groups of code points in order, whose glyphs follow each other. */
+function inGroups(cmap: DataView, offset: number): (codePoint: number) => number {
+  const count = cmap.getUint32(offset + 12);
+  const at = (group: number) => offset + 16 + 12 * group;
+  return (codePoint) => {
+    const group = firstThat(count, (i) => cmap.getUint32(at(i) + 4) >= codePoint);
+    if (group === count || cmap.getUint32(at(group)) > codePoint) return 0;
+    return cmap.getUint32(at(group) + 8) + codePoint - cmap.getUint32(at(group));
+  };
+}
+
+/** Format 4: segments of the basic plane, each with a difference or a list of glyphs. */
+function inSegments(cmap: DataView, offset: number): (codePoint: number) => number {
+  const doubled = cmap.getUint16(offset + 6);
+  const ends = offset + 14;
+  const starts = ends + doubled + 2;
+  return (codePoint) => {
+    const i = 2 * firstThat(doubled / 2, (segment) => cmap.getUint16(ends + 2 * segment) >= codePoint);
+    if (i === doubled || cmap.getUint16(starts + i) > codePoint) return 0;
+    const delta = cmap.getUint16(starts + doubled + i);
+    const range = starts + 2 * doubled + i;
+    if (cmap.getUint16(range) === 0) return (codePoint + delta) & 0xffff;
+    const glyph = cmap.getUint16(range + cmap.getUint16(range) + 2 * (codePoint - cmap.getUint16(starts + i)));
+    return glyph === 0 ? 0 : (glyph + delta) & 0xffff;
+  };
+}
+
+/** The first of `count` indices in order for which `test` holds; `count` where it holds for none. */
+function firstThat(count: number, test: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Name 6 in the Windows encoding, UTF-16BE, of which a PostScript name uses ASCII only. */

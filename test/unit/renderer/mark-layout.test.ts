@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadStampFonts } from '../../../src-main/pades/appearance/font-files.ts';
-import { setText } from '../../../src-main/pades/appearance/font-run.ts';
 import { layOutStamp } from '../../../src-main/pades/appearance/stamp-layout.ts';
+import { setLine } from '../../../src-main/pades/appearance/text-line.ts';
 import { layOutMark, type MarkText } from '../../../src-renderer/features/placement/mark-layout.ts';
 
 const TEXTS: MarkText[] = [
@@ -32,7 +32,7 @@ const SIZES = [
 const fonts = await loadStampFonts();
 
 describe('the preview of the mark', () => {
-  const measure = (text: string, strong: boolean) => setText(strong ? fonts.strong : fonts.regular, text).width;
+  const measure = (text: string, strong: boolean) => setLine(fonts, text, strong ? 'strong' : 'regular').width;
 
   for (const text of TEXTS)
     for (const [width, height] of SIZES)
@@ -40,7 +40,7 @@ describe('the preview of the mark', () => {
         const drawn = layOutStamp(fonts, text, width, height);
         const shown = layOutMark(text, width, height, measure);
         expect(shown.ruleWidth).toBe(drawn.rule.width);
-        expect(shown.lines.map((line) => line.text)).toEqual(drawn.lines.map((line) => line.run.texts.join('')));
+        expect(shown.lines.map((line) => line.text)).toEqual(drawn.lines.map((line) => line.line.text));
         drawn.lines.forEach((line, index) => {
           const own = shown.lines[index];
           expect(own?.size).toBeCloseTo(line.size, 6);

@@ -7,9 +7,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Box } from '../../../../shared/geometry/page-space.ts';
 import { makeAppearance } from '../../../../src-main/pades/appearance/appearance.ts';
 import { loadStampFonts } from '../../../../src-main/pades/appearance/font-files.ts';
-import { plainLine, setText, setTextWithin } from '../../../../src-main/pades/appearance/font-run.ts';
 import { type AppearanceText, layOutStamp } from '../../../../src-main/pades/appearance/stamp-layout.ts';
 import { subsetFont } from '../../../../src-main/pades/appearance/subset.ts';
+import { plainLine, setLine, setLineWithin } from '../../../../src-main/pades/appearance/text-line.ts';
 import { openTrueType } from '../../../../src-main/pades/appearance/true-type.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
 import { IncrementalUpdate } from '../../../../src-main/pdf/incremental-update.ts';
@@ -34,7 +34,7 @@ const page = { media: A4, space: { crop: A4, rotate: 0, userUnit: 1 } } as const
 const wide: Box = { x0: 50, y0: 50, x1: 290, y1: 140 };
 
 function linesOf(content: AppearanceText, width: number, height: number): string[] {
-  return layOutStamp(fonts, content, width, height).lines.map(({ run }) => run.texts.join(''));
+  return layOutStamp(fonts, content, width, height).lines.map(({ line }) => line.text);
 }
 
 async function written(
@@ -76,9 +76,10 @@ describe('layout', () => {
         const { lines, rule } = layOutStamp(fonts, text, width, height);
         expect(rule.width, label).toBeLessThan(width);
         let above = height;
-        for (const { font, run, size, x, y } of lines) {
+        for (const { line, size, x, y } of lines) {
+          const font = line.runs[0]?.font ?? fonts.regular;
           const [ascent, descent] = [font.ascent * 0.78, font.descent].map((units) => (units / font.unitsPerEm) * size);
-          expect(x + run.width * size, label).toBeLessThanOrEqual(width + 1e-6);
+          expect(x + line.width * size, label).toBeLessThanOrEqual(width + 1e-6);
           expect(y + (ascent ?? 0), label).toBeLessThanOrEqual(above + 0.35 * size);
           expect(y + (descent ?? 0), label).toBeGreaterThanOrEqual(-0.1 * size);
           expect(size, label).toBeLessThanOrEqual(25);
@@ -103,22 +104,23 @@ describe('text', () => {
   test('a name cannot carry line breaks, controls or a forced writing direction', () => {
     expect(plainLine(' Alice\r\n\tExample\u202e\u200f\u0000\ud800 ')).toBe('Alice Example');
     expect(plainLine('Mu\u0308ller')).toBe('Müller');
+    expect(plainLine('\u200d می\u200cخواهم')).toBe('می\u200cخواهم');
   });
 
   test('what the font lacks is replaced and reported', async () => {
-    const { missing } = await written({ ...text, name: '山田 Taro 山' }, wide, 'missing');
-    expect(missing).toEqual(['山', '田']);
-    expect(setText(fonts.strong, '山').texts).toEqual(['?']);
-    expect(setText(fonts.regular, 'Ελένη Согласовано Łódź ẞ €').missing).toEqual([]);
+    const { missing } = await written({ ...text, name: '𐎠 Taro 😀 𐎠' }, wide, 'missing');
+    expect(missing).toEqual(['𐎠', '😀']);
+    expect(setLine(fonts, '😀', 'strong').text).toBe('?');
+    expect(setLine(fonts, 'Ελένη Согласовано Łódź ẞ €').missing).toEqual([]);
   });
 
   test('cutting leaves as much as fits', () => {
-    const whole = setText(fonts.regular, 'Digitally signed');
-    expect(setTextWithin(fonts.regular, 'Digitally signed', whole.width).texts.join('')).toBe('Digitally signed');
-    const cut = setTextWithin(fonts.regular, 'Digitally signed', whole.width - 0.01);
-    expect(cut.texts.join('')).toMatch(/^Digitally sig.*…$/);
+    const whole = setLine(fonts, 'Digitally signed');
+    expect(setLineWithin(fonts, 'Digitally signed', whole.width).text).toBe('Digitally signed');
+    const cut = setLineWithin(fonts, 'Digitally signed', whole.width - 0.01);
+    expect(cut.text).toMatch(/^Digitally sig.*…$/);
     expect(cut.width).toBeLessThanOrEqual(whole.width);
-    expect(setTextWithin(fonts.regular, 'Digitally signed', 0.1).glyphs).toEqual([]);
+    expect(setLineWithin(fonts, 'Digitally signed', 0.1).text).toBe('');
   });
 });
 

@@ -1,0 +1,103 @@
+import { type EmbeddedFont, thousandths } from './embedded-font.ts';
+import type { Glyph } from './font-files.ts';
+import type { StampLine } from './stamp-layout.ts';
+import type { FontRun } from './text-line.ts';
+import type { TrueTypeFont } from './true-type.ts';
+
+/** Embedded fonts with their names among the resources. */
+export type NamedFonts = ReadonlyMap<TrueTypeFont, { readonly name: string; readonly embedded: EmbeddedFont }>;
+
+const TONES = { name: '0.09 0.12 0.16', detail: '0.36 0.4 0.46' } as const;
+
+/** Operators that show a line (ISO 32000-2, 9.4). The colour space is set before. */
+export function drawLine({ line, size, x, y, tone }: StampLine, fonts: NamedFonts): string[] {
+  if (line.runs.every(({ glyphs }) => glyphs.length === 0) || size <= 0) return [];
+  const operators = ['BT', `${TONES[tone]} sc`, `1 0 0 1 ${rounded(x)} ${rounded(y)} Tm`];
+  for (const run of line.runs) {
+    const named = fonts.get(run.font);
+    if (named === undefined || run.glyphs.length === 0) continue;
+    operators.push(`/${named.name} ${rounded(size)} Tf`, ...showRun(run, named.embedded, size));
+  }
+  return [...operators, 'ET'];
+}
+
+/** A tenth of a thousandth of a point is below what any device shows. */
+export function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+/**
+ * Shows a run. Where several glyphs beside each other stand for one text together, perhaps in another order, that text is given for
+ * all of them (ISO 32000-2, 14.9.4); marks on a letter need no such help.
+ */
+function showRun({ font, glyphs }: FontRun, embedded: EmbeddedFont, size: number): string[] {
+  const operators: string[] = [];
+  let plain: Glyph[] = [];
+  for (const cluster of clustersOf(glyphs)) {
+    if (cluster.filter(({ advance }) => advance !== 0).length < 2) {
+      plain.push(...cluster);
+      continue;
+    }
+    operators.push(...show(font, plain, embedded, size));
+    plain = [];
+    const text = cluster.map((glyph) => glyph.text).join('');
+    operators.push(
+      `/Span << /ActualText <FEFF${utf16Hex(text)}> >> BDC`,
+      ...show(font, cluster, embedded, size),
+      'EMC',
+    );
+  }
+  return [...operators, ...show(font, plain, embedded, size)];
+}
+
+function clustersOf(glyphs: readonly Glyph[]): Glyph[][] {
+  const clusters: Glyph[][] = [];
+  for (const glyph of glyphs) {
+    const last = clusters.at(-1);
+    if (last?.[0]?.cluster === glyph.cluster) last.push(glyph);
+    else clusters.push([glyph]);
+  }
+  return clusters;
+}
+
+function utf16Hex(text: string): string {
+  return Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase();
+}
+
+/** One TJ for glyphs of the same height; numbers between them move the pen where the font's own width is not the advance. */
+function show(font: TrueTypeFont, glyphs: readonly Glyph[], embedded: EmbeddedFont, size: number): string[] {
+  const shown: string[] = [];
+  let array = '';
+  let codes = '';
+  let rise = 0;
+  /** How far the pen is behind where the next glyph's origin has to be, font units. */
+  let lag = 0;
+  for (const glyph of glyphs) {
+    if (glyph.dy !== rise) {
+      flush();
+      rise = glyph.dy;
+      shown.push(`${rounded((rise / font.unitsPerEm) * size)} Ts`);
+    }
+    move(lag + glyph.dx);
+    codes += embedded.codeOf(glyph).toString(16).padStart(4, '0');
+    lag = glyph.advance - glyph.dx - font.advanceOf(glyph.id);
+  }
+  move(lag);
+  flush();
+  if (rise !== 0) shown.push('0 Ts');
+  return shown;
+
+  function move(units: number): void {
+    if (units === 0) return;
+    if (codes !== '') array += `<${codes}>`;
+    codes = '';
+    array += ` ${-thousandths(font, units)} `;
+  }
+
+  function flush(): void {
+    if (codes !== '') array += `<${codes}>`;
+    if (array !== '') shown.push(`[${array.trim()}] TJ`);
+    codes = '';
+    array = '';
+  }
+}
