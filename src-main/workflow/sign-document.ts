@@ -18,6 +18,7 @@ import { chooseHome, dressed, type FieldWish } from './field-choice.ts';
 import type { PendingRuns } from './pending.ts';
 import { verifySigned } from './post-check.ts';
 import { refuseUnfit } from './signing-checks.ts';
+import { seededAlgorithms } from './seed-values.ts';
 import { feed, type Progress, type StagedFile, stagedPath, stageFile, targetExists } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
@@ -33,6 +34,8 @@ export interface SignJob extends FieldWish {
   readonly location?: string | undefined;
   readonly contact?: string | undefined;
   readonly allowExpired?: boolean | undefined;
+  /** User or owner password of an encrypted document. */
+  readonly password?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
 }
@@ -183,7 +186,8 @@ async function produce(
     words,
     certificate,
     chain: signer.chain,
-    algorithm: chooseAlgorithm(signer),
+    algorithm: chooseAlgorithm({ keyHome: signer.keyHome, algorithms }),
+    rules: plan.rules,
     ...signalOption(job),
   });
   const prefix = prepared.hash === 'sha256' ? sha256.copy() : await hashOf(file, prepared.hash, job);
@@ -195,7 +199,7 @@ async function produce(
   const record = { sourceSha256, resultSha256, signerSha256: certificate.sha256, signer: certificate.commonName };
   // Each is waited for also where another fails: what is undone afterwards must not be written behind its back.
   const work = [
-    verifySigned(file.source(), choice.fieldName, trust, now, progressOf(job, 'verifying')),
+    verifySigned(file.source(), choice.fieldName, trust, now, progressOf(job, 'verifying'), job.password),
     file.sync(),
     note(record),
   ] as const;
