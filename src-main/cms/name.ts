@@ -88,13 +88,16 @@ function decodeUniversal(bytes: Buffer): string | undefined {
   return text;
 }
 
+/** "CN" for id-at-commonName; the dotted number where no short name is common. */
+export function attributeLabel(oid: string): string {
+  return SHORT_NAMES[oid] ?? oid;
+}
+
 /** The string of RFC 4514: last RDN first, special characters escaped. Control characters are escaped as hexadecimal pairs. */
 export function nameToString(name: Name): string {
   return [...name.rdns]
     .reverse()
-    .map((rdn) =>
-      rdn.map((item) => `${SHORT_NAMES[item.oid] ?? item.oid}=${item.isText ? escapeText(item.text) : item.text}`),
-    )
+    .map((rdn) => rdn.map((item) => `${attributeLabel(item.oid)}=${item.isText ? escapeText(item.text) : item.text}`))
     .map((parts) => parts.join('+'))
     .join(',');
 }

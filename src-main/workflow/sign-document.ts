@@ -14,23 +14,23 @@ import type { Clock } from '../platform/clock.ts';
 import { identityOf, isRegularFile, type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { Signer } from '../platform/signer.ts';
-import { chooseHome, dressed, type FieldWish } from './field-choice.ts';
+import { dressed, type FieldWish } from './field-choice.ts';
+import { type KindWish, planSignature, weighForField } from './field-rules.ts';
 import type { PendingRuns } from './pending.ts';
 import { verifySigned } from './post-check.ts';
-import { refuseUnfit } from './signing-checks.ts';
 import { seededAlgorithms } from './seed-values.ts';
+import { refuseUnfit } from './signing-checks.ts';
 import { feed, type Progress, type StagedFile, stagedPath, stageFile, targetExists } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** One document to sign. Paths are absolute. */
-export interface SignJob extends FieldWish {
+export interface SignJob extends FieldWish, KindWish {
   readonly source: string;
   readonly target: string;
   /** Replace the target if it is there. Never the source. */
   readonly replace: boolean;
   /** Digest of the bytes that were shown to the person; absent where nothing was shown (command line). */
   readonly shownSha256?: string | undefined;
-  readonly reason?: string | undefined;
   readonly location?: string | undefined;
   readonly contact?: string | undefined;
   readonly allowExpired?: boolean | undefined;
@@ -52,6 +52,8 @@ export interface SignDependencies {
   readonly trust: TrustMaterial;
   /** Opens the key: asked once, after everything that can be checked without it. */
   readonly unlock: () => Promise<Signer>;
+  /** Is told what the person should know of this document's signature. */
+  readonly warn?: ((sentence: string) => void) | undefined;
 }
 
 export interface SignOutcome {
@@ -165,22 +167,26 @@ interface SignedRecord {
 async function produce(
   job: SignJob,
   file: StagedFile,
-  { clock, trust, unlock }: SignDependencies,
+  { clock, trust, unlock, warn }: SignDependencies,
   note: (record: SignedRecord) => Promise<void>,
 ): Promise<{ record: SignedRecord; outcome: Omit<SignOutcome, 'ledgerIndex' | 'leafHash'> }> {
   const sha256 = hashState('sha256');
   await file.fill([sha256], progressOf(job, 'copying'));
   const sourceSha256 = sha256.copy().digest('hex');
   refuseChanged(job, sourceSha256);
-  const document = await PdfDocument.open(file.source(), signalOption(job));
+  const document = await PdfDocument.open(file.source(), { ...signalOption(job), password: job.password });
+  const plan = await planSignature(document, job);
+  const { choice } = plan;
+  for (const sentence of plan.warnings) warn?.(sentence);
   job.onProgress?.('waiting-for-token', null);
   throwIfCancelled(job.signal);
   const signer = await unlock();
   const certificate = new Certificate(signer.certificate);
   const now = clock.now();
   refuseUnfit(certificate, now, job.allowExpired ?? false);
-  const choice = await chooseHome(document, job);
-  const words = signatureWords(job, certificate.commonName, now);
+  for (const sentence of weighForField(plan, certificate, { now, trust, chain: signer.chain })) warn?.(sentence);
+  const words = signatureWords({ ...job, reason: plan.reason }, certificate.commonName, now);
+  const algorithms = seededAlgorithms(choice.fieldName, plan.hashes, signer.algorithms);
   const prepared = await preparePdfSignature(document, {
     home: await dressed(choice, { ...words, issuer: issuerWords(certificate) }),
     words,

@@ -68,6 +68,14 @@ export function isLocked(lock: FieldLock, name: string): boolean {
   return lock.action === 'Include' ? named : !named;
 }
 
+/** Everything that a signature says of later changes to the document as a whole: by certifying, by its locks, by its field's /Lock. */
+export function permissionAfter(rules: ChangeRules, fieldLock: FieldLock | null): Permission | null {
+  return [...rules.locks, ...(fieldLock === null ? [] : [fieldLock])].reduce(
+    (strictest, lock) => stricter(strictest, lock.permission),
+    rules.certify,
+  );
+}
+
 /** The stricter of two permissions; null permits what no certification forbids. */
 export function stricter(a: Permission | null, b: Permission | null): Permission | null {
   if (a === null || b === null) return a ?? b;

@@ -1,7 +1,10 @@
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import type { Crl } from '../../cms/crl.ts';
+import type { OcspResponse } from '../../cms/ocsp-response.ts';
 import { PdfDocument } from '../../pdf/document.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
-import { type ChangeRules, readChangeRules, stricter } from '../format/mdp.ts';
+import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
 import { RoleBudget } from './changes/page-impact.ts';
@@ -11,13 +14,21 @@ import type { NewSignature } from './changes/signature-rule.ts';
 import { type Collected, collectSignatures, type FoundSignature } from './collect-signatures.ts';
 import { contentDigests } from './content-digest.ts';
 import { coveredRevision, trailingBytes } from './coverage.ts';
-import { cmsCrls, documentEvidence } from './evidence.ts';
+import { documentEvidence } from './evidence.ts';
 import { checkIntegrity, type Integrity, type Opened, openSignature } from './integrity.ts';
+import { baselineLevel } from './level.ts';
+import { judge } from './long-term.ts';
 import { documentStatus, reportSignature, strayReport, worstVerdict } from './report-signature.ts';
 import { hasStraySignature } from './stray-signatures.ts';
-import type { VerificationContext } from './trust-checks.ts';
 
-export interface VerifyOptions extends VerificationContext {
+export interface VerifyOptions {
+  readonly anchors: readonly Certificate[];
+  /** For path building; not trusted by themselves. */
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+  readonly ocsps?: readonly OcspResponse[] | undefined;
+  /** Time of validation. */
+  readonly at: Date;
   /** User or owner password of an encrypted file. */
   readonly password?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -51,20 +62,27 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
       signatures: stray,
     };
   }
-  const evidence = await documentEvidence(document);
-  const certificates = [...evidence.certificates, ...options.certificates];
-  const checked = await checkAll(document, collected.signatures, certificates, options);
-  const carried = checked.flatMap(({ integrity }) => (integrity.opened === undefined ? [] : [integrity.opened.parsed]));
-  const context: VerificationContext = {
-    anchors: options.anchors,
-    certificates: [...carried.flatMap((parsed) => parsed.certificates), ...certificates],
-    crls: [...options.crls, ...evidence.crls, ...carried.flatMap(cmsCrls)],
-    at: options.at,
-  };
+  const stamped: number[] = [];
+  for (const { signature } of collected.signatures) {
+    if (signature.kind !== 'timestamp' || signature.range === null) continue;
+    const revision = await coveredRevision(document, signature.range);
+    if (revision !== null) stamped.push(revision);
+  }
+  const store = await documentEvidence(document, stamped);
+  const checked = await checkAll(
+    document,
+    collected.signatures,
+    [...store.certificates, ...options.certificates],
+    options,
+  );
+  const placed = checked.map((one) => ({ ...one, kind: one.found.signature.kind }));
+  const judgements = judge(placed, store, { ...options, ocsps: options.ocsps ?? [] });
   const later = await laterFindings(document, collected, checked, options.signal);
   const signatures: SignatureReport[] = [];
   let visualChange = false;
-  for (const one of checked) {
+  for (const [index, one] of checked.entries()) {
+    const judgement = judgements[index];
+    if (judgement === undefined) continue;
     const changes = await changesFor(document, one, checked, later);
     visualChange ||= changes.visualChange;
     signatures.push(
@@ -74,7 +92,8 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
         certify: one.rules.certify,
         revisions: document.revisions.length,
         changes,
-        context,
+        judgement,
+        level: baselineLevel(index, placed, judgements, store, options.anchors),
       }),
     );
   }
@@ -84,7 +103,7 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
 async function checkAll(
   document: PdfDocument,
   signatures: readonly FoundSignature[],
-  certificates: VerificationContext['certificates'],
+  certificates: VerifyOptions['certificates'],
   options: VerifyOptions,
 ): Promise<Checked[]> {
   const opened = signatures.map(({ signature }) => openSignature(signature));
@@ -166,7 +185,7 @@ function restrictionsAt(revision: number, all: readonly Checked[]): Restrictions
   for (const { found, coversRevision, rules } of all) {
     if (coversRevision === null || coversRevision > revision) continue;
     restrictions = {
-      permission: stricter(restrictions.permission, stricter(rules.certify, found.lock?.permission ?? null)),
+      permission: stricter(restrictions.permission, permissionAfter(rules, found.lock)),
       locks: [...restrictions.locks, ...rules.locks],
     };
   }
