@@ -1,5 +1,5 @@
 import { runProgram } from './programs.ts';
-import type { SignReply } from './sign-protocol.ts';
+import type { Mark } from './sign-protocol.ts';
 
 /** A page in grey, one byte a pixel, rows from the top. */
 export interface Picture {
@@ -37,20 +37,20 @@ function pictures(bytes: Buffer): Picture[] {
   return found;
 }
 
-/** Whether two renders are the same but for our mark on the first page; a sentence of what differs, else empty. */
-export function difference(before: readonly Picture[], after: readonly Picture[], mark: SignReply['mark']): string {
+/** Whether two renders are the same but for our mark; a sentence of what differs, else empty. */
+export function difference(before: readonly Picture[], after: readonly Picture[], mark: Mark | null): string {
   if (before.length !== after.length) return `${before.length} pages rendered before, ${after.length} after`;
   for (const [index, was] of before.entries()) {
     const is = after[index];
     if (is === undefined || is.width !== was.width || is.height !== was.height)
       return `page ${index + 1} has another size`;
-    const changed = changedPixels(was, is, index === 0 ? mark : null);
+    const changed = changedPixels(was, is, mark?.pages.includes(index + 1) === true ? mark : null);
     if (changed > 0) return `${changed} pixels of page ${index + 1} changed outside the mark`;
   }
   return '';
 }
 
-function changedPixels(was: Picture, is: Picture, mark: SignReply['mark']): number {
+function changedPixels(was: Picture, is: Picture, mark: Mark | null): number {
   const scale = mark === null ? 0 : was.width / mark.width;
   const box = mark === null ? undefined : mark.rect;
   let changed = 0;

@@ -28,6 +28,14 @@ export interface SignReply {
   readonly before: readonly SignatureFacts[] | null;
   readonly after: readonly SignatureFacts[];
   /** Our mark on the first page as displayed, with the page's size; null where it is invisible. */
-  readonly mark: { readonly rect: Box; readonly width: number; readonly height: number } | null;
+  readonly mark: Mark | null;
   readonly milliseconds: number;
+}
+
+export interface Mark {
+  readonly rect: Box;
+  readonly width: number;
+  readonly height: number;
+  /** Numbers of the pages that show it: some files list one page object more than once. */
+  readonly pages: readonly number[];
 }

@@ -56,10 +56,13 @@ async function verifiedBefore(file: string): Promise<SignatureFacts[] | null> {
 async function markOn(file: string): Promise<SignReply['mark']> {
   const source = await openFile(file);
   try {
-    const page = await (await PdfDocument.open(source)).page(1);
+    const pages = await (await PdfDocument.open(source)).pages();
+    const [page] = pages;
+    if (page === undefined) return null;
+    const shown = pages.filter(({ ref }) => ref.num === page.ref.num).map(({ number }) => number);
     const { width, height } = displayedSize(page.space);
     const rect = { x0: width * 0.05, y0: height * 0.05, x1: width * 0.35, y1: height * 0.15 };
-    return width * 0.3 > 2 && height * 0.1 > 2 ? { rect, width, height } : null;
+    return width * 0.3 > 2 && height * 0.1 > 2 ? { rect, width, height, pages: shown } : null;
   } catch {
     return null;
   } finally {

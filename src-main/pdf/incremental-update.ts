@@ -39,6 +39,8 @@ export class IncrementalUpdate {
   private readonly objects = new Map<number, { gen: number; object: PdfObject }>();
   private readonly id: PdfObject;
   private next: number;
+  /** Numbers that a trailer of the file refers to though there is no such object: what is put there would be more than it seems. */
+  private readonly promised: ReadonlySet<number>;
 
   /** @throws RangeError where the view is not the file's newest revision */
   constructor(document: PdfDocument) {
@@ -47,12 +49,21 @@ export class IncrementalUpdate {
     }
     this.document = document;
     this.next = document.nextObjectNumber;
+    this.promised = new Set(document.revisions.flatMap(({ trailer }) => [...references(trailer)]));
     this.id = updatedId(document.trailer.get('ID'));
   }
 
   /** The next free object number. */
   reserve(): PdfRef {
-    return new PdfRef(this.next++);
+    const num = this.unpromised();
+    this.next = num + 1;
+    return new PdfRef(num);
+  }
+
+  private unpromised(): number {
+    let num = this.next;
+    while (this.promised.has(num)) num++;
+    return num;
   }
 
   /**
@@ -119,7 +130,7 @@ export class IncrementalUpdate {
   }
 
   private writeStream(writer: ByteWriter, placed: readonly Placed[]): void {
-    const own: Placed = { num: this.next, gen: 0, offset: writer.offset };
+    const own: Placed = { num: this.unpromised(), gen: 0, offset: writer.offset };
     const all = [...placed, own];
     const width = Math.max(1, Math.ceil(Math.log2(own.offset + 1) / 8));
     const data = new Uint8Array(all.length * (width + 3));
@@ -131,7 +142,7 @@ export class IncrementalUpdate {
       data[at++] = gen >> 8;
       data[at++] = gen;
     }
-    const dict = this.trailer(this.next + 1).with({
+    const dict = this.trailer(own.num + 1).with({
       Type: new PdfName('XRef'),
       W: [1, width, 2],
       Index: runsOf(all).flatMap((run) => [run[0]?.num ?? 0, run.length]),
@@ -159,6 +170,13 @@ function updatedId(id: PdfObject | undefined): PdfObject {
   const fresh = new PdfString(randomBytes(16), true);
   const permanent = Array.isArray(id) && id.length === 2 ? id[0] : undefined;
   return [permanent instanceof PdfString ? permanent : fresh, fresh];
+}
+
+/** Numbers of the objects that a trailer refers to. */
+function* references(object: PdfObject): Generator<number> {
+  if (object instanceof PdfRef) yield object.num;
+  else if (Array.isArray(object)) for (const item of object) yield* references(item);
+  else if (object instanceof PdfDict) for (const value of object.entries.values()) yield* references(value);
 }
 
 /** Splits entries in order of number where a number is skipped. */

@@ -208,7 +208,11 @@ export class Syntax {
       const from = this.pos;
       const value = this.object(depth + 1);
       const earlier = places.get(key);
-      if (earlier !== undefined && !this.sameBytes(earlier, { start: from, end: this.pos })) {
+      if (
+        earlier !== undefined &&
+        !SAYS_HOW_TO_OPEN.has(key) &&
+        !this.sameBytes(earlier, { start: from, end: this.pos })
+      ) {
         throw damaged('a dictionary gives one key twice', { offset, key });
       }
       entries.set(key, value);
@@ -341,6 +345,9 @@ export class Syntax {
     return this.spans ? { start: this.base + start, end: this.base + this.pos } : undefined;
   }
 }
+
+/** What a viewer shows beside the pages when it opens a file: which of two values counts changes nothing of the document. */
+const SAYS_HOW_TO_OPEN: ReadonlySet<string> = new Set(['PageMode', 'PageLayout']);
 
 const ESCAPES: ReadonlyMap<number, number> = new Map([
   [0x6e, 10],
