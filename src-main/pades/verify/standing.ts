@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { isAppError } from '../../../shared/contract/app-error.ts';
+import { ATTRIBUTE } from '../../cms/attributes.ts';
+import { Certificate } from '../../cms/certificate.ts';
+import { isFormatError } from '../../cms/format-error.ts';
+import { findSignerCertificate, type ParsedSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
+import { checkTimestampToken } from '../../cms/timestamp-check.ts';
+import { parseTimestampToken, readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
+import type { SignedRange } from '../format/byte-range.ts';
+import { readSecurityStore } from '../format/security-store.ts';
+import { collectSignatures } from './collect-signatures.ts';
+import { openSignature } from './integrity.ts';
+
+/** What stands in the bytes about one signature or document timestamp: who made it, and which timestamps it carries. */
+export interface Standing {
+  readonly field: string;
+  readonly kind: 'signature' | 'timestamp';
+  readonly range: SignedRange;
+  /** The CMS structure with its padding. */
+  readonly contents: Uint8Array;
+  readonly parsed: ParsedSignedData;
+  readonly signer: Certificate | undefined;
+  /** The token that a document timestamp is; undefined for a signature. */
+  readonly token: TimestampToken | undefined;
+  /** Signature timestamps whose imprint and signature are right; none for a document timestamp. */
+  readonly timestamps: readonly TimestampToken[];
+}
+
+/**
+ * Signatures and document timestamps that can be opened, in the order in which they were made. Nothing is said of trust, and the
+ * digest of the covered bytes is not checked here.
+ * @throws AppError INPUT_UNREADABLE, PDF_DAMAGED, PDF_LIMIT_EXCEEDED
+ */
+export async function standings(document: PdfDocument): Promise<Standing[]> {
+  const { signatures } = await collectSignatures(document);
+  const store = await readSecurityStore(document);
+  const certificates = (store?.material.certificates ?? []).flatMap(readCertificate);
+  return signatures.flatMap(({ field, signature }): Standing[] => {
+    const opened = openSignature(signature);
+    if (!('range' in opened) || signature.contents === null) return [];
+    const { parsed, range, signer: info } = opened;
+    const signer = findSignerCertificate(info, [...parsed.certificates, ...certificates]);
+    const isTimestamp = signature.kind === 'timestamp';
+    const token = isTimestamp ? readTimestampToken(parsed) : undefined;
+    const timestamps = isTimestamp ? [] : soundTimestamps(info);
+    return [{ field, kind: signature.kind, range, contents: signature.contents, parsed, signer, token, timestamps }];
+  });
+}
+
+/** Document timestamps made after `one`: they prove that it was there. */
+export function coveringTimestamps(one: Standing, all: readonly Standing[]): Standing[] {
+  return all.filter((other) => other.kind === 'timestamp' && other.range.end > one.range.end);
+}
+
+/** The earliest time at which a timestamp shows `one` to have been there; undefined where none does. */
+export function provenTime(one: Standing, all: readonly Standing[]): Date | undefined {
+  const covering = coveringTimestamps(one, all).flatMap(({ token }) => (token === undefined ? [] : [token]));
+  const times = [...one.timestamps, ...covering].map(({ genTime }) => genTime.getTime());
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
+
+function soundTimestamps(signer: SignerInfo): TimestampToken[] {
+  return signer.unsignedAttributes
+    .filter(({ oid }) => oid === ATTRIBUTE.signatureTimeStamp)
+    .flatMap(({ values }) => values)
+    .flatMap(({ bytes }) => {
+      try {
+        const { hash } = parseTimestampToken(bytes);
+        if (hash === undefined) return [];
+        const digest = createHash(hash).update(signer.signature).digest();
+        return [checkTimestampToken(bytes, { hash, digest, authority: 'in the signature' })];
+      } catch (error) {
+        if (!isFormatError(error) && !isAppError(error)) throw error;
+        return [];
+      }
+    });
+}
+
+function readCertificate(der: Uint8Array): Certificate[] {
+  try {
+    return [new Certificate(der)];
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return [];
+  }
+}
