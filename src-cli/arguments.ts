@@ -1,5 +1,6 @@
 import { AppError } from '../shared/contract/app-error.ts';
 import type { Box } from '../shared/geometry/page-space.ts';
+import type { LockWish } from '../src-main/workflow/field-rules.ts';
 
 /** @throws AppError USAGE */
 export function usage(message: string): AppError {
@@ -64,4 +65,17 @@ export function parsePlace(
   if (rect === undefined)
     throw usage('--page needs --rect X,Y,WIDTH,HEIGHT: where on the page the signature is to stand.');
   return { page: page === undefined ? 1 : parsePage(page), rect: parseRect(rect) };
+}
+
+/** `all`, `include:A,B` or `exclude:A,B`: names of fields, divided by commas. @throws AppError USAGE */
+export function parseLock(text: string): LockWish {
+  if (text === 'all') return { kind: 'all' };
+  const [, kind, list = ''] = /^(include|exclude):(.*)$/su.exec(text) ?? [];
+  const fields = list.split(',').map((name) => name.trim());
+  if ((kind !== 'include' && kind !== 'exclude') || fields.includes('')) {
+    throw usage(
+      `“${text}” does not say what to lock. Give all, include:A,B for these fields or exclude:A,B for all but these.`,
+    );
+  }
+  return { kind, fields };
 }

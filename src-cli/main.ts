@@ -22,6 +22,8 @@ const list = (value: string, before: string[] = []): string[] => [...before, val
 const json = () => new Option('--json', 'print one JSON object on standard output and nothing else');
 const trustOptions = (command: Command): Command =>
   command.option('--trust <file|dir>', 'certificates to trust, PEM or DER (repeatable)', list);
+const passwordOption = (command: Command): Command =>
+  command.option('--password-env <var>', 'take the password of encrypted documents from this environment variable');
 const keyOptions = (command: Command): Command =>
   command
     .option('--p12 <file>', 'sign with a PKCS#12 key store')
@@ -55,7 +57,7 @@ Ledger and settings live in the folder COUNTERSIGN_HOME (default: ~/.local/share
 macOS, %APPDATA%\\Countersign on Windows). Each command has its own help: countersign sign --help`,
   );
 
-trustOptions(keyOptions(program.command('sign')))
+passwordOption(trustOptions(keyOptions(program.command('sign'))))
   .description('Sign PDF files (PAdES B-B) with a token or a key store. The original stays as it is.')
   .argument('[files...]', 'PDF files to sign')
   .option('--batch <dir>', 'sign every PDF file of this folder')
@@ -68,6 +70,13 @@ trustOptions(keyOptions(program.command('sign')))
   .option('--reason <text>', 'reason, shown and signed')
   .option('--location <text>', 'place of signing, shown and signed')
   .option('--contact <text>', 'contact information, signed')
+  .addOption(
+    new Option(
+      '--certify <permission>',
+      'certify the document, as its first signature, and permit afterwards no more than this',
+    ).choices(['no-changes', 'forms', 'annotations']),
+  )
+  .option('--lock <fields>', 'form fields that nobody may change afterwards: all, include:A,B or exclude:A,B')
   .option('--allow-expired', 'sign although the certificate has expired')
   .addOption(json())
   .addHelpText(
@@ -80,7 +89,7 @@ Examples:
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
-trustOptions(program.command('verify'))
+passwordOption(trustOptions(program.command('verify')))
   .description('Verify every signature of PDF files.')
   .argument('<files...>', 'PDF files')
   .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
@@ -99,8 +108,7 @@ Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE 
   )
   .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
-program
-  .command('fields')
+passwordOption(program.command('fields'))
   .description('List the signature fields of a PDF file.')
   .argument('<file>', 'PDF file')
   .addOption(json())

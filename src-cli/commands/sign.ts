@@ -4,17 +4,19 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { identityOf, inputError } from '../../src-main/platform/files.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
+import type { CertifyWish } from '../../src-main/workflow/field-rules.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
 import { SIGNED_32_BITS } from '../../src-main/workflow/open-document.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
-import { parsePlace, usage } from '../arguments.ts';
+import { parseLock, parsePlace, usage } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+import { documentPassword, type PasswordOptions } from '../password.ts';
 import { readPin } from '../pin.ts';
 
-interface SignOptions {
+interface SignOptions extends PasswordOptions {
   readonly p12?: string;
   readonly module?: string;
   readonly token?: string;
@@ -33,6 +35,8 @@ interface SignOptions {
   readonly contact?: string;
   readonly trust?: string[];
   readonly allowExpired?: boolean;
+  readonly certify?: CertifyWish;
+  readonly lock?: string;
 }
 
 /** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
@@ -87,7 +91,7 @@ async function signWith(
 }
 
 function jobOf(source: string, target: string, options: SignOptions, place: SignJob['place']): SignJob {
-  const { field, reason, location, contact, allowExpired } = options;
+  const { field, reason, location, contact, certify, lock, allowExpired } = options;
   return {
     source: path.resolve(source),
     target: path.resolve(target),
@@ -97,7 +101,10 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
     reason,
     location,
     contact,
+    certify,
+    lock: lock === undefined ? undefined : parseLock(lock),
     allowExpired,
+    password: documentPassword(options),
   };
 }
 
