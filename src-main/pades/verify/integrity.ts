@@ -12,9 +12,9 @@ import {
 } from '../../cms/parsed-signed-data.ts';
 import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import { contentHashOf, type SignerInfoResult, verifySignerInfo } from '../../cms/verify-signer-info.ts';
+import type { Problem } from '../../trust/verdict.ts';
 import type { SignedRange } from '../format/byte-range.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
-import type { Problem } from './problem.ts';
 
 /** A signature whose form is right so far: what is signed, and by which structure. */
 export interface Opened {

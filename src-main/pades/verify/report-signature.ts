@@ -1,13 +1,13 @@
 import type { CertificateName, SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
+import { conclude, type Problem } from '../../trust/verdict.ts';
 import type { Permission } from '../format/mdp.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
 import { baselineFaults } from './baseline.ts';
 import type { ChangesResult } from './changes/changes-after.ts';
 import type { Integrity } from './integrity.ts';
-import { conclude, type Problem } from './problem.ts';
-import { checkTrust, type VerificationContext } from './trust-checks.ts';
+import type { Judgement } from './long-term.ts';
 
 /** All that goes into the report of one signature. */
 export interface SignatureFacts {
@@ -18,15 +18,17 @@ export interface SignatureFacts {
   readonly revisions: number;
   readonly certify: Permission | null;
   readonly changes: ChangesResult;
-  readonly context: VerificationContext;
+  readonly judgement: Judgement;
+  /** What the bytes hold if the signature is a baseline one. */
+  readonly level: NonNullable<SignatureReport['level']>;
 }
 
 const CERTIFY = { 1: 'no-changes', 2: 'forms', 3: 'annotations' } as const;
 
 /** Draws the verdict of one signature and writes it down. */
 export function reportSignature(facts: SignatureFacts): SignatureReport {
-  const { signature, integrity, coversRevision, changes, context } = facts;
-  const trust = checkTrust(signature.kind, integrity, context);
+  const { signature, integrity, coversRevision, changes, judgement } = facts;
+  const { trust, proven } = judgement;
   const problems: Problem[] = [...integrity.problems];
   if (signature.range !== null && coversRevision === null) {
     const message = `The signature ends at byte ${signature.range.end}, where no revision of the document ends.`;
@@ -35,11 +37,11 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
   if (changes.changesAfter === 'forbidden' || changes.changesAfter === 'indeterminate') {
     problems.push({ subIndication: 'SIG_CONSTRAINTS_FAILURE', message: changeSentence(changes) });
   }
-  problems.push(...trust.problems);
+  problems.push(...(trust?.problems ?? []));
   const { indication, subIndication } = conclude(problems);
   const faults = baselineFaults(signature, integrity);
   const warnings = new Set(problems.map((problem) => problem.message));
-  const remarks = [...integrity.remarks];
+  const remarks = [...integrity.remarks, ...judgement.remarks];
   if (faults !== undefined && faults.length > 0) remarks.push(`Not a PAdES baseline signature: ${faults.join('; ')}.`);
   const headline = subIndication === 'TRY_LATER' ? ['Intact; signer known; revocation not checked'] : [];
   return {
@@ -47,10 +49,10 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     kind: signature.kind,
     indication,
     subIndication,
-    level: faults?.length === 0 && subIndication !== 'FORMAT_FAILURE' ? 'B-B' : null,
+    level: faults?.length === 0 && subIndication !== 'FORMAT_FAILURE' ? facts.level : null,
     signer: integrity.signer === undefined ? null : nameOf(integrity.signer),
     signingTimeClaimed: signature.claimedTime,
-    bestSignatureTime: isoTime(context.at),
+    bestSignatureTime: isoTime(proven),
     digestAlgorithm: integrity.result?.digestAlgorithm ?? null,
     signatureAlgorithm: integrity.result?.signatureAlgorithm ?? null,
     coversRevision,
@@ -58,8 +60,8 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     changesAfter: changes.changesAfter,
     changes: [...changes.changes],
     certify: facts.certify === null ? null : CERTIFY[facts.certify],
-    chain: (trust.path?.chain ?? []).map(nameOf),
-    revocation: trust.path?.revocation ?? 'not-checked',
+    chain: (trust?.path.chain ?? []).map(nameOf),
+    revocation: trust?.path.revocation ?? 'not-checked',
     qualified: null,
     warnings: [...headline, ...warnings, ...remarks],
   };

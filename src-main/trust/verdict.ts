@@ -1,4 +1,4 @@
-import type { Indication, SubIndication } from '../../../shared/domain/verification.ts';
+import type { Indication, SubIndication } from '../../shared/domain/verification.ts';
 
 /** One thing wrong with a signature: the sub-indication it leads to (EN 319 102-1, tables 5 to 7) and a sentence. */
 export interface Problem {

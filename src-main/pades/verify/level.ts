@@ -1,0 +1,84 @@
+import type { SignatureReport } from '../../../shared/domain/verification.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import { sameName } from '../../cms/name.ts';
+import type { PlacedEvidence } from './evidence.ts';
+import { certificatesOf, type Judgement, type PlacedSignature } from './long-term.ts';
+
+/** Certificates of a chain that are looked at. */
+const LONGEST_CHAIN = 12;
+
+/**
+ * The PAdES baseline level that the bytes hold for a signature that is B-B (EN 319 142-1, table 1). Whether authorities are trusted is no
+ * part of it, nor is the verdict.
+ * @param index of the signature among `signatures`
+ */
+export function baselineLevel(
+  index: number,
+  signatures: readonly PlacedSignature[],
+  judgements: readonly Judgement[],
+  store: PlacedEvidence,
+  anchors: readonly Certificate[],
+): NonNullable<SignatureReport['level']> {
+  const signature = signatures[index];
+  const revision = signature?.coversRevision;
+  const signer = signature?.integrity.signer;
+  if (revision === undefined || revision === null || signer === undefined) return 'B-B';
+  const stamps = signatures
+    .filter(({ kind, integrity }) => kind === 'timestamp' && integrity.intact)
+    .flatMap(({ integrity, coversRevision }) =>
+      coversRevision !== null && coversRevision > revision && integrity.signer !== undefined
+        ? [{ position: coversRevision, authority: integrity.signer }]
+        : [],
+    )
+    .sort((a, b) => a.position - b.position);
+  const authorities = (judgements[index]?.timestamps ?? []).map(({ certificate }) => certificate);
+  const [first] = stamps;
+  if (authorities.length === 0 && first === undefined) return 'B-B';
+  const file = certificatesOf(signatures, store);
+  const holds = (certificate: Certificate, position: number) =>
+    hasMaterial(certificate, file, store, anchors, position);
+  const complete = (position: number) => [signer, ...authorities].every((one) => holds(one, position));
+  // A document time-stamp that alone gives the time needs its own material, unless it is the one that archives.
+  const archived = stamps.some(
+    ({ position }) =>
+      complete(position) &&
+      (authorities.length > 0 ||
+        first === undefined ||
+        first.position === position ||
+        holds(first.authority, position)),
+  );
+  if (archived) return 'B-LTA';
+  const newest = Number.POSITIVE_INFINITY;
+  return complete(newest) && (authorities.length > 0 || first === undefined || holds(first.authority, newest))
+    ? 'B-LT'
+    : 'B-T';
+}
+
+/** Whether the file holds, by that revision, issuer and revocation data for every certificate up to an anchor or a self-signed one. */
+function hasMaterial(
+  leaf: Certificate,
+  certificates: readonly Certificate[],
+  { crls, ocsps, positions }: PlacedEvidence,
+  anchors: readonly Certificate[],
+  position: number,
+): boolean {
+  const early = ({ sha256 }: { readonly sha256: string }) =>
+    (positions.get(sha256) ?? Number.POSITIVE_INFINITY) <= position;
+  const there = position === Number.POSITIVE_INFINITY ? () => true : early;
+  let current = leaf;
+  for (let steps = 0; steps < LONGEST_CHAIN; steps += 1) {
+    const certificate = current;
+    if (certificate.isSelfSigned || anchors.some(({ sha256 }) => sha256 === certificate.sha256)) return true;
+    const issuer = [...certificates, ...anchors].find(
+      (candidate) =>
+        sameName(candidate.subjectName, certificate.issuerName) && certificate.verifyIssuedBy(candidate) === 'valid',
+    );
+    if (issuer === undefined) return false;
+    const answered =
+      ocsps.some((ocsp) => there(ocsp) && ocsp.find(certificate, issuer) !== undefined) ||
+      crls.some((crl) => there(crl) && sameName(crl.issuerName, certificate.issuerName));
+    if (!answered) return false;
+    current = issuer;
+  }
+  return false;
+}

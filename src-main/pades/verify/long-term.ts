@@ -1,0 +1,132 @@
+import type { Certificate } from '../../cms/certificate.ts';
+import { timestampCertificateFaults } from '../../cms/timestamp-check.ts';
+import { type IntactTimestamp, signatureTimestamps } from '../../trust/signature-timestamps.ts';
+import { checkSigner, type SignerFacts, type SignerTrust, type TrustContext } from '../../trust/signer-trust.ts';
+import { type Stamp, Timeline } from '../../trust/timeline.ts';
+import { cmsEvidence, type PlacedEvidence } from './evidence.ts';
+import type { Integrity } from './integrity.ts';
+
+/** A signature or document time-stamp whose arithmetic is done. */
+export interface PlacedSignature {
+  readonly kind: 'signature' | 'timestamp';
+  readonly integrity: Integrity;
+  /** The revision that it covers and stands in, from 1; null where it covers none. */
+  readonly coversRevision: number | null;
+}
+
+/** What time-stamps prove of one signature, and what came out about its signer as of then. */
+export interface Judgement {
+  /** Earliest proved time; the time of validation where nothing proves one. */
+  readonly proven: Date;
+  /** Undefined where the signature is too malformed to name a signer. */
+  readonly trust: SignerTrust | undefined;
+  /** Signature time-stamps whose arithmetic is right, trusted or not. */
+  readonly timestamps: readonly IntactTimestamp[];
+  /** About the time-stamps, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** Certificates and data given from outside, and the time of validation. */
+export type Given = Omit<TrustContext, 'provenAt'>;
+
+/**
+ * Weighs every time-stamp of the file from the outermost inwards, then every signer as of the earliest time proved for it
+ * (EN 319 102-1, 5.5 and 5.6).
+ * @returns one judgement per signature, in order
+ */
+export function judge(signatures: readonly PlacedSignature[], store: PlacedEvidence, given: Given): Judgement[] {
+  const timeline = new Timeline(given.at);
+  const positions = new Map(store.positions);
+  const carried = signatures.flatMap(({ integrity, coversRevision }) => {
+    if (integrity.opened === undefined) return [];
+    const evidence = cmsEvidence(integrity.opened.parsed);
+    // What lies in the gap of a signature is covered by what comes after its revision only.
+    const position = (coversRevision ?? Number.POSITIVE_INFINITY) + 0.5;
+    for (const { sha256 } of [...evidence.crls, ...evidence.ocsps]) {
+      positions.set(sha256, Math.min(position, positions.get(sha256) ?? position));
+    }
+    return [evidence];
+  });
+  const context: TrustContext = {
+    anchors: given.anchors,
+    certificates: [...carried.flatMap((one) => one.certificates), ...store.certificates, ...given.certificates],
+    crls: unique([...given.crls, ...store.crls, ...carried.flatMap((one) => one.crls)]),
+    ocsps: unique([...given.ocsps, ...store.ocsps, ...carried.flatMap((one) => one.ocsps)]),
+    at: given.at,
+    provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
+  };
+  timeline.weigh(signatures.flatMap((signature) => documentStamp(signature, context)));
+  return signatures.map((signature) => judgeOne(signature, timeline, context));
+}
+
+/** A document time-stamp as a stamp over its revision. */
+function documentStamp({ kind, integrity, coversRevision }: PlacedSignature, context: TrustContext): Stamp[] {
+  const token = integrity.opened?.token;
+  const signer = factsOf(kind, integrity);
+  if (token === undefined || signer === undefined || coversRevision === null || !integrity.intact) return [];
+  if (timestampCertificateFaults(signer.certificate, token.genTime).length > 0) return [];
+  return [
+    {
+      position: coversRevision,
+      genTime: token.genTime,
+      isTrusted: (proven) => checkSigner(signer, context, proven).problems.length === 0,
+    },
+  ];
+}
+
+function judgeOne(signature: PlacedSignature, timeline: Timeline, context: TrustContext): Judgement {
+  const { kind, integrity, coversRevision } = signature;
+  const outer = coversRevision === null ? context.at : timeline.after(coversRevision);
+  const signer = factsOf(kind, integrity);
+  if (signer === undefined) return { proven: outer, trust: undefined, timestamps: [], remarks: [] };
+  const timestamps: IntactTimestamp[] = [];
+  const remarks: string[] = [];
+  let proven = outer;
+  const found =
+    kind === 'timestamp' || integrity.opened === undefined
+      ? []
+      : signatureTimestamps(integrity.opened.signer, context.certificates);
+  for (const timestamp of found) {
+    if ('fault' in timestamp) {
+      remarks.push(`A time-stamp in the signature proves nothing: ${timestamp.fault}.`);
+      continue;
+    }
+    timestamps.push(timestamp);
+    const { genTime } = timestamp.token;
+    const authority = timestamp.certificate.commonName;
+    const [problem] = checkSigner(timestampFacts(timestamp), context, outer).problems;
+    if (problem !== undefined) {
+      remarks.push(`The time-stamp of ${authority} of ${genTime.toISOString()} is not trusted: ${problem.message}`);
+    } else {
+      remarks.push(`A time-stamp of ${authority} proves that the signature existed on ${genTime.toISOString()}.`);
+      if (genTime < proven) proven = genTime;
+    }
+  }
+  const trust = checkSigner(signer, context, proven);
+  if (trust.judgedInThePast && trust.problems.length === 0) {
+    remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
+  }
+  return { proven, trust, timestamps, remarks };
+}
+
+function factsOf(kind: SignerFacts['kind'], { signer, opened, result }: Integrity): SignerFacts | undefined {
+  if (signer === undefined || opened === undefined || result === undefined) return undefined;
+  const hashes = [result.hash ?? undefined, opened.hash].filter((hash) => hash !== undefined);
+  return { kind, certificate: signer, carried: opened.parsed.certificates, scheme: result.scheme, hashes };
+}
+
+/** The authority of a signature time-stamp as a signer. */
+export function timestampFacts({ token, certificate, result }: IntactTimestamp): SignerFacts {
+  const hashes = [result.hash ?? undefined, token.hash].filter((hash) => hash !== undefined);
+  return { kind: 'timestamp', certificate, carried: token.signedData.certificates, scheme: result.scheme, hashes };
+}
+
+function unique<T extends { readonly sha256: string }>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [item.sha256, item])).values()];
+}
+
+/** Certificates that the file itself holds. */
+export function certificatesOf(signatures: readonly PlacedSignature[], store: PlacedEvidence): Certificate[] {
+  const carried = signatures.flatMap(({ integrity }) => integrity.opened?.parsed.certificates ?? []);
+  return unique([...carried, ...store.certificates]);
+}

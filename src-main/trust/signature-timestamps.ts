@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { ATTRIBUTE } from '../cms/attributes.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { sameBytes } from '../cms/der.ts';
+import { isFormatError } from '../cms/format-error.ts';
+import type { SignerInfo } from '../cms/parsed-signed-data.ts';
+import { timestampCertificateFaults, verifyTimestampSigner } from '../cms/timestamp-check.ts';
+import { parseTimestampToken, type TimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
+import type { SignerInfoResult } from '../cms/verify-signer-info.ts';
+
+/** A time-stamp token whose form, imprint and signature value are right: only its authority is still to be trusted. */
+export interface IntactTimestamp {
+  readonly token: TimestampToken;
+  readonly certificate: Certificate;
+  readonly result: SignerInfoResult;
+}
+
+/** A token, or why it proves nothing. */
+export type CheckedTimestamp = IntactTimestamp | { readonly fault: string };
+
+/** More than any signature carries. */
+const MOST_TOKENS = 50;
+
+/**
+ * The signature time-stamps of a signature (EN 319 122-1, 5.3), each checked against the signature value.
+ * @param certificates where an authority's certificate may be, besides the token
+ */
+export function signatureTimestamps(signer: SignerInfo, certificates: readonly Certificate[]): CheckedTimestamp[] {
+  const tokens = signer.unsignedAttributes
+    .filter(({ oid }) => oid === ATTRIBUTE.signatureTimeStamp)
+    .flatMap(({ values }) => values);
+  return tokens
+    .slice(0, MOST_TOKENS)
+    .map(({ bytes }) =>
+      checkTimestamp(bytes, (hash) => createHash(hash).update(signer.signature).digest(), certificates),
+    );
+}
+
+/**
+ * Checks everything about a token that needs no trust: form, imprint, certificate, ESS reference, purpose, signature value.
+ * @param digestBy digest of what is time-stamped, by the token's hash
+ */
+export function checkTimestamp(
+  bytes: Uint8Array,
+  digestBy: (hash: NonNullable<TimestampToken['hash']>) => Uint8Array,
+  certificates: readonly Certificate[],
+): CheckedTimestamp {
+  try {
+    const token = parseTimestampToken(bytes);
+    if (token.hash === undefined) return { fault: 'it is of a digest that this program cannot compute' };
+    if (!sameBytes(token.digest, digestBy(token.hash))) return { fault: 'it is of something else' };
+    const certificate = timestampSigner(token, certificates);
+    if (certificate === undefined) return { fault: 'the certificate of its authority is missing' };
+    const [fault] = timestampCertificateFaults(certificate, token.genTime);
+    if (fault !== undefined) return { fault };
+    const result = verifyTimestampSigner(token, certificate);
+    const [problem] = result.problems;
+    if (problem !== undefined) return { fault: problem.message.replace(/\.$/, '') };
+    if (!result.essMatches) return { fault: 'it does not say which certificate it was signed with' };
+    return { token, certificate, result };
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return { fault: `it is malformed (${error.message.replace(/\.$/, '')})` };
+  }
+}

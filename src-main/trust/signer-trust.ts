@@ -1,0 +1,89 @@
+import type { HashName, SignatureScheme } from '../cms/algorithms.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import type { Crl } from '../cms/crl.ts';
+import type { OcspResponse } from '../cms/ocsp-response.ts';
+import { hashWeakness, schemeWeakness } from './algorithm-policy.ts';
+import { type PathResult, validatePath } from './path.ts';
+import { signerUsageAllows } from './signer-usage.ts';
+import type { Problem } from './verdict.ts';
+
+/** What a verification rests on. */
+export interface TrustContext {
+  readonly anchors: readonly Certificate[];
+  /** For path building; not trusted by themselves. */
+  readonly certificates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+  readonly ocsps: readonly OcspResponse[];
+  /** Time of validation. */
+  readonly at: Date;
+  /** Earliest proved existence of an item of revocation data, by its SHA-256. */
+  readonly provenAt: (sha256: string) => Date;
+}
+
+/** The signer as the signature shows it. */
+export interface SignerFacts {
+  readonly kind: 'signature' | 'timestamp';
+  readonly certificate: Certificate;
+  /** Certificates beside the signature. */
+  readonly carried: readonly Certificate[];
+  readonly scheme: SignatureScheme | null;
+  /** Digests that the signature rests on. */
+  readonly hashes: readonly HashName[];
+}
+
+/** What came out about a signer: nothing wrong where `problems` is empty. */
+export interface SignerTrust {
+  readonly path: PathResult;
+  readonly problems: Problem[];
+  /** True where the answer is about the proved time and not about now. */
+  readonly judgedInThePast: boolean;
+}
+
+const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+
+/**
+ * Chain, revocation, usage and algorithms of a signer (EN 319 102-1, 5.2.6 and 5.2.8), first as of now; where that fails and a time-stamp
+ * proves that the signature is older, as of that time (5.5 and 5.6.2).
+ * @param proven earliest proved time of the signature; `context.at` where nothing proves one
+ */
+export function checkSigner(signer: SignerFacts, context: TrustContext, proven: Date): SignerTrust {
+  const now = assess(signer, context, context.at);
+  if (now.problems.length === 0 || proven >= context.at) return now;
+  return assess(signer, context, proven);
+}
+
+function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTrust {
+  const { certificate, kind } = signer;
+  const { anchors, crls, ocsps, provenAt } = context;
+  const judgedInThePast = at < context.at;
+  const path = validatePath({
+    leaf: certificate,
+    anchors,
+    certificates: [...signer.carried, ...context.certificates],
+    crls,
+    ocsps,
+    at,
+    past: judgedInThePast ? { knownAt: context.at, provenAt } : undefined,
+  });
+  const subIndication = path.subIndication ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
+  const problems: Problem[] = path.reasons.map((message) => ({ subIndication, message }));
+  if (path.indication !== 'TOTAL-PASSED' && path.reasons.length === 0) {
+    problems.push({ subIndication, message: 'The certificate of the signer could not be validated.' });
+  }
+  if (kind === 'signature' && !signerUsageAllows(certificate)) {
+    const message = `The certificate of ${certificate.commonName} is not made for signing documents.`;
+    problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
+  }
+  if (kind === 'timestamp' && certificate.extendedKeyUsage?.includes(TIME_STAMPING) !== true) {
+    const message = `The certificate of ${certificate.commonName} is not made for timestamps.`;
+    problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
+  }
+  const weaknesses = new Set([
+    signer.scheme === null ? undefined : schemeWeakness(signer.scheme, at),
+    ...signer.hashes.map((hash) => hashWeakness(hash, at)),
+  ]);
+  for (const message of weaknesses) {
+    if (message !== undefined) problems.push({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', message });
+  }
+  return { path, problems, judgedInThePast };
+}
