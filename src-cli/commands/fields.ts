@@ -3,12 +3,17 @@ import { listSignatureFields } from '../../src-main/pades/format/fields.ts';
 import { PdfDocument } from '../../src-main/pdf/document.ts';
 import { openFile } from '../../src-main/platform/files.ts';
 import type { Output } from '../output.ts';
+import { documentPassword, type PasswordOptions } from '../password.ts';
 
 /** `countersign fields IN.pdf` */
-export async function fields([file = '']: readonly string[], _options: object, output: Output): Promise<ExitStatus> {
+export async function fields(
+  [file = '']: readonly string[],
+  options: PasswordOptions,
+  output: Output,
+): Promise<ExitStatus> {
   const source = await openFile(file);
   try {
-    const found = await listSignatureFields(await PdfDocument.open(source));
+    const found = await listSignatureFields(await PdfDocument.open(source, { password: documentPassword(options) }));
     const listed = found.map(({ name, signed, widget }) => ({
       name,
       signed,

@@ -7,8 +7,9 @@ import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime } from '../arguments.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+import { documentPassword, type PasswordOptions } from '../password.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends PasswordOptions {
   readonly trust?: string[];
   readonly certs?: string[];
   readonly crls?: string[];
@@ -19,8 +20,9 @@ interface VerifyOptions {
 export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {
   const at = options.at === undefined ? systemClock.now() : parseTime(options.at);
   const trust = await loadTrust(options, locateHome());
+  const password = documentPassword(options);
   if (files.length === 1) {
-    const report = await verifyDocument(files[0] ?? '', trust, at);
+    const report = await verifyDocument(files[0] ?? '', trust, at, password);
     output.object(report);
     output.say(inWords(report));
     return exitOfVerdict(report);
@@ -29,7 +31,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   const statuses: ExitStatus[] = [];
   for (const file of files) {
     try {
-      const report = await verifyDocument(file, trust, at);
+      const report = await verifyDocument(file, trust, at, password);
       results.push(report);
       statuses.push(exitOfVerdict(report));
       output.say(inWords(report));
