@@ -26,6 +26,8 @@ const isModule =
   (node: ts.Node): boolean =>
     ts.isStringLiteral(node) && (node.text === name || node.text.startsWith(`${name}/`)) && isModuleName(node);
 
+const isNodeModule = (node: ts.Node, name: string): boolean => isModule(name)(node) || isModule(`node:${name}`)(node);
+
 /** True for the name in `import … from`, `export … from`, `import()`, `require()` and `require.resolve()`. */
 function isModuleName(node: ts.StringLiteral): boolean {
   const { parent } = node;
@@ -111,6 +113,13 @@ const BANS: readonly Ban[] = [
     // The page script runs in the page, where fetch reaches the page's own origin only.
     door: /^src-main\/(platform\/net\/|shell\/chromium\/page-script\.ts$)/,
     uses: (node) => (ts.isCallExpression(node) && isFree(node.expression, 'fetch')) || isGlobalMember(node, 'fetch'),
+    instead: 'use src-main/platform/net, the one door for HTTP',
+  },
+  {
+    power: 'a network client',
+    within: /^(src-main|src-cli|shared)\//,
+    door: /^src-main\/platform\/net\//,
+    uses: (node) => ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].some((name) => isNodeModule(node, name)),
     instead: 'use src-main/platform/net, the one door for HTTP',
   },
   {

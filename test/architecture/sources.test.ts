@@ -30,6 +30,8 @@ const VIOLATIONS: readonly Case[] = [
   { power: 'random bytes', path: 'src-main/ledger/c.ts', text: 'crypto.getRandomValues(bytes);' },
   { power: 'fetch', path: 'src-main/trust/a.ts', text: "await fetch('https://example.org');" },
   { power: 'fetch', path: 'src-cli/c.ts', text: 'await globalThis.fetch(url);' },
+  { power: 'a network client', path: 'src-main/workflow/b.ts', text: "import { request } from 'node:https';" },
+  { power: 'a network client', path: 'src-cli/d.ts', text: "const net = await import('net');" },
   { power: 'code from text', path: 'src-renderer/app/b.ts', text: "eval('1');" },
   { power: 'code from text', path: 'src-main/report/a.ts', text: "new Function('return 1');" },
 ];
@@ -42,6 +44,9 @@ const ALLOWED: readonly Omit<Case, 'power'>[] = [
   { path: 'src-main/tokens/a.ts', text: "const name = 'pkcs11js';" },
   { path: 'src-main/storage/database.ts', text: "import Database from 'better-sqlite3';" },
   { path: 'src-main/platform/net/http.ts', text: 'await fetch(url);' },
+  { path: 'src-main/platform/net/connect.ts', text: "import net from 'node:net';" },
+  { path: 'src-companion/server.ts', text: "import http from 'node:http';" },
+  { path: 'src-main/workflow/c.ts', text: "import { createHttp } from '../platform/net/client.ts';" },
   { path: 'src-renderer/app/a.ts', text: "await fetch('/doc/1');" },
   { path: 'src-main/pdf/b.ts', text: 'interface Source { fetch(offset: number): void }\nsource.fetch(1);' },
   { path: 'src-main/ledger/a.ts', text: "import { randomBytes } from '../platform/random.ts';\nrandomBytes(16);" },
