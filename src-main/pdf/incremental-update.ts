@@ -30,13 +30,20 @@ interface Placed {
   readonly offset: number;
 }
 
+interface Put {
+  readonly gen: number;
+  readonly object: PdfObject;
+  /** As it is written: encrypted where the file is. */
+  readonly sealed: PdfObject;
+}
+
 /**
  * One incremental update (ISO 32000-2, 7.5.6): new and replaced objects that are appended, with a cross-reference section of the
  * form the file's newest has. No byte of the file itself changes.
  */
 export class IncrementalUpdate {
   private readonly document: PdfDocument;
-  private readonly objects = new Map<number, { gen: number; object: PdfObject }>();
+  private readonly objects = new Map<number, Put>();
   private readonly id: PdfObject;
   private next: number;
   /** Numbers that a trailer of the file refers to though there is no such object: what is put there would be more than it seems. */
@@ -79,7 +86,7 @@ export class IncrementalUpdate {
     const { encryption } = this.document;
     // Here and not when it is laid out: that must give the same bytes each time.
     const sealed = encryption === undefined ? object : encryption.encrypt({ num: ref.num, gen }, object);
-    this.objects.set(ref.num, { gen, object: sealed });
+    this.objects.set(ref.num, { gen, object, sealed });
   }
 
   /** An object as it will be after this update: what was put last, else what the file holds. @throws as PdfDocument.object */
@@ -96,10 +103,10 @@ export class IncrementalUpdate {
     const writer = new ByteWriter(this.document.size);
     if (!this.document.endsWithEol) writer.write('\n');
     const placed: Placed[] = [];
-    for (const [num, { gen, object }] of [...this.objects].sort(([a], [b]) => a - b)) {
+    for (const [num, { gen, sealed }] of [...this.objects].sort(([a], [b]) => a - b)) {
       placed.push({ num, gen, offset: writer.offset });
       writer.write(`${num} ${gen} obj\n`);
-      writeObject(writer, object);
+      writeObject(writer, sealed);
       writer.write('\nendobj\n');
     }
     const startxref = writer.offset;
