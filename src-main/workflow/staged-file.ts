@@ -16,6 +16,8 @@ export interface StagedFile {
   fill(hashes: readonly Hash[], progress: Progress): Promise<void>;
   /** Appends at the end. */
   append(bytes: Uint8Array): Promise<void>;
+  /** Writes over bytes that are there. @throws RangeError beyond the end */
+  overwrite(bytes: Uint8Array, offset: number): Promise<void>;
   /** The staged bytes as they are now, for verification. */
   source(): ByteSource;
   /** Forces the bytes to the disk. */
@@ -81,6 +83,10 @@ export async function stageFile(file: string, source: OpenFile): Promise<StagedF
     async append(bytes) {
       await writeAll(handle, bytes, size).catch(failed);
       size += bytes.length;
+    },
+    async overwrite(bytes, offset) {
+      if (offset + bytes.length > size) throw new RangeError('only bytes that are there are written over');
+      await writeAll(handle, bytes, offset).catch(failed);
     },
     source: () => staged(handle, file, size),
     sync: () => handle.sync().catch(failed),

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { isAppError } from '../../../shared/contract/app-error.ts';
-import { ATTRIBUTE } from '../../cms/attributes.ts';
 import { Certificate } from '../../cms/certificate.ts';
 import { isFormatError } from '../../cms/format-error.ts';
-import { findSignerCertificate, type ParsedSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
-import { checkTimestampToken } from '../../cms/timestamp-check.ts';
-import { parseTimestampToken, readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
+import { findSignerCertificate, type ParsedSignedData } from '../../cms/parsed-signed-data.ts';
+import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
+import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import type { SignedRange } from '../format/byte-range.ts';
 import { readSecurityStore } from '../format/security-store.ts';
 import { collectSignatures } from './collect-signatures.ts';
@@ -43,7 +40,8 @@ export async function standings(document: PdfDocument): Promise<Standing[]> {
     const signer = findSignerCertificate(info, [...parsed.certificates, ...certificates]);
     const isTimestamp = signature.kind === 'timestamp';
     const token = isTimestamp ? readTimestampToken(parsed) : undefined;
-    const timestamps = isTimestamp ? [] : soundTimestamps(info);
+    const checked = isTimestamp ? [] : signatureTimestamps(info, certificates);
+    const timestamps = checked.flatMap((one) => ('token' in one ? [one.token] : []));
     return [{ field, kind: signature.kind, range, contents: signature.contents, parsed, signer, token, timestamps }];
   });
 }
@@ -58,23 +56,6 @@ export function provenTime(one: Standing, all: readonly Standing[]): Date | unde
   const covering = coveringTimestamps(one, all).flatMap(({ token }) => (token === undefined ? [] : [token]));
   const times = [...one.timestamps, ...covering].map(({ genTime }) => genTime.getTime());
   return times.length === 0 ? undefined : new Date(Math.min(...times));
-}
-
-function soundTimestamps(signer: SignerInfo): TimestampToken[] {
-  return signer.unsignedAttributes
-    .filter(({ oid }) => oid === ATTRIBUTE.signatureTimeStamp)
-    .flatMap(({ values }) => values)
-    .flatMap(({ bytes }) => {
-      try {
-        const { hash } = parseTimestampToken(bytes);
-        if (hash === undefined) return [];
-        const digest = createHash(hash).update(signer.signature).digest();
-        return [checkTimestampToken(bytes, { hash, digest, authority: 'in the signature' })];
-      } catch (error) {
-        if (!isFormatError(error) && !isAppError(error)) throw error;
-        return [];
-      }
-    });
 }
 
 function readCertificate(der: Uint8Array): Certificate[] {

@@ -1,0 +1,109 @@
+import { AppError, type Failure } from '../../shared/contract/app-error.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { timestampSigner } from '../cms/timestamp-token.ts';
+import type { ValidationMaterial } from '../cms/validation-material.ts';
+import { readSecurityStore } from '../pades/format/security-store.ts';
+import { missingFrom } from '../pades/sign/dss.ts';
+import { cmsEvidence } from '../pades/verify/evidence.ts';
+import { coveringTimestamps, provenTime, type Standing } from '../pades/verify/standing.ts';
+import type { PdfDocument } from '../pdf/document.ts';
+import type { LevelServices } from './level-services.ts';
+
+/** A certificate that validators will have to judge, and when it was used. */
+interface Leaf {
+  readonly certificate: Certificate | undefined;
+  /** Undefined: now. */
+  readonly provenAt: Date | undefined;
+  readonly required: boolean;
+  readonly field: string;
+}
+
+/** What a document security store needs to hold (EN 319 142-1, 6.3 r and t). */
+export interface GatheredEvidence {
+  readonly material: ValidationMaterial;
+  /** What those that must be complete lack. */
+  readonly missing: readonly Failure[];
+}
+
+/**
+ * Gathers certificates and revocation data for every signer and every timestamp authority of the file, each asked about once. For those
+ * that need not be complete, what is found is taken and what is not is passed over.
+ * @param required the signatures that must be complete, with the timestamps that cover them
+ * @throws AppError CANCELLED, INPUT_UNREADABLE
+ */
+export async function gatherEvidence(
+  document: PdfDocument,
+  all: readonly Standing[],
+  required: (one: Standing) => boolean,
+  { services, now, signal }: { services: LevelServices; now: Date; signal: AbortSignal | undefined },
+): Promise<GatheredEvidence> {
+  let known = await knownMaterial(document, all);
+  let material: ValidationMaterial = NOTHING;
+  const missing: Failure[] = [];
+  const asked = new Set<string>();
+  for (const { certificate, provenAt, required: must, field } of leavesOf(all, required)) {
+    if (certificate === undefined) {
+      if (must) missing.push(noCertificate(field));
+      continue;
+    }
+    const at = provenAt ?? now;
+    const key = `${certificate.sha256} ${at.getTime()} ${must}`;
+    if (asked.has(key)) continue;
+    asked.add(key);
+    const found = await services.findEvidence({ leaf: certificate, at, known, signal });
+    if (must) missing.push(...found.missing);
+    if (must || found.missing.length === 0) material = together(material, found.material);
+    known = together(known, found.material);
+  }
+  return { material, missing };
+}
+
+const NOTHING: ValidationMaterial = { certificates: [], ocsps: [], crls: [] };
+
+function leavesOf(all: readonly Standing[], required: (one: Standing) => boolean): Leaf[] {
+  const further = all.flatMap(({ parsed }) => parsed.certificates);
+  const needed = all.filter(required);
+  const protects = (one: Standing) => needed.some((other) => coveringTimestamps(other, all).includes(one));
+  return all.flatMap((one): Leaf[] => {
+    const must = needed.includes(one) || protects(one);
+    const times = coveringTimestamps(one, all).flatMap(({ token }) => (token === undefined ? [] : [token.genTime]));
+    const covered = times.length === 0 ? undefined : new Date(Math.min(...times.map((time) => time.getTime())));
+    const base = { required: must, field: one.field };
+    return [
+      { ...base, certificate: one.signer, provenAt: one.kind === 'signature' ? provenTime(one, all) : covered },
+      ...one.timestamps.map((token) => ({ ...base, certificate: timestampSigner(token, further), provenAt: covered })),
+    ];
+  });
+}
+
+/** What the file itself holds. */
+async function knownMaterial(document: PdfDocument, all: readonly Standing[]): Promise<ValidationMaterial> {
+  const store = await readSecurityStore(document);
+  let known = store?.material ?? NOTHING;
+  for (const { parsed, timestamps } of all) {
+    for (const one of [parsed, ...timestamps.map(({ signedData }) => signedData)]) {
+      const { certificates, crls, ocsps } = cmsEvidence(one);
+      known = together(known, { certificates: ders(certificates), crls: ders(crls), ocsps: ders(ocsps) });
+    }
+  }
+  return known;
+}
+
+const ders = (items: readonly { readonly der: Uint8Array }[]): Uint8Array[] => items.map(({ der }) => der);
+
+function together(first: ValidationMaterial, second: ValidationMaterial): ValidationMaterial {
+  const added = missingFrom(first, second);
+  return {
+    certificates: [...first.certificates, ...added.certificates],
+    ocsps: [...first.ocsps, ...added.ocsps],
+    crls: [...first.crls, ...added.crls],
+  };
+}
+
+function noCertificate(field: string): AppError {
+  return new AppError(
+    'EVIDENCE_INCOMPLETE',
+    `The certificate of the signer of “${field}” is not in the file, so nothing can be gathered about it. Ask the signer for a file that holds it.`,
+    { field },
+  );
+}

@@ -1,0 +1,29 @@
+import type { Failure } from '../../shared/contract/app-error.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import type { ValidationMaterial } from '../cms/validation-material.ts';
+import type { Timestamper } from '../platform/timestamper.ts';
+
+/** What is to be proved of one certificate. */
+export interface EvidenceWish {
+  readonly leaf: Certificate;
+  /** When it was used, as far as that is proved; else now. */
+  readonly at: Date;
+  /** What is at hand already: in the file, in signatures, found for another certificate. */
+  readonly known: ValidationMaterial;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What proves that a certificate was good: its chain to the anchor and the revocation data for all of it. */
+export interface Found {
+  readonly material: ValidationMaterial;
+  /** Why it is not complete; empty where it is. */
+  readonly missing: readonly Failure[];
+}
+
+/** What takes a signature beyond B-B. */
+export interface LevelServices {
+  /** Undefined where no authority is set up. */
+  readonly timestamper: Timestamper | undefined;
+  /** @throws AppError CANCELLED */
+  findEvidence(wish: EvidenceWish): Promise<Found>;
+}
