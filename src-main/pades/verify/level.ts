@@ -1,11 +1,9 @@
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
-import { sameName } from '../../cms/name.ts';
+import type { Judgement } from '../../trust/judgement.ts';
+import { hasMaterial } from '../../trust/material.ts';
 import type { PlacedEvidence } from './evidence.ts';
-import { certificatesOf, type Judgement, type PlacedSignature } from './long-term.ts';
-
-/** Certificates of a chain that are looked at. */
-const LONGEST_CHAIN = 12;
+import { certificatesOf, type PlacedSignature } from './long-term.ts';
 
 /**
  * The PAdES baseline level that the bytes hold for a signature that is B-B (EN 319 142-1, table 1). Whether authorities are trusted is no
@@ -35,8 +33,12 @@ export function baselineLevel(
   const [first] = stamps;
   if (authorities.length === 0 && first === undefined) return 'B-B';
   const file = certificatesOf(signatures, store);
-  const holds = (certificate: Certificate, position: number) =>
-    hasMaterial(certificate, file, store, anchors, position);
+  const holds = (certificate: Certificate, position: number) => {
+    const early = ({ sha256 }: { readonly sha256: string }) =>
+      (store.positions.get(sha256) ?? Number.POSITIVE_INFINITY) <= position;
+    const material = { certificates: file, crls: store.crls.filter(early), ocsps: store.ocsps.filter(early) };
+    return hasMaterial(certificate, material, anchors);
+  };
   const complete = (position: number) => [signer, ...authorities].every((one) => holds(one, position));
   // A document time-stamp that alone gives the time needs its own material, unless it is the one that archives.
   const archived = stamps.some(
@@ -52,33 +54,4 @@ export function baselineLevel(
   return complete(newest) && (authorities.length > 0 || first === undefined || holds(first.authority, newest))
     ? 'B-LT'
     : 'B-T';
-}
-
-/** Whether the file holds, by that revision, issuer and revocation data for every certificate up to an anchor or a self-signed one. */
-function hasMaterial(
-  leaf: Certificate,
-  certificates: readonly Certificate[],
-  { crls, ocsps, positions }: PlacedEvidence,
-  anchors: readonly Certificate[],
-  position: number,
-): boolean {
-  const early = ({ sha256 }: { readonly sha256: string }) =>
-    (positions.get(sha256) ?? Number.POSITIVE_INFINITY) <= position;
-  const there = position === Number.POSITIVE_INFINITY ? () => true : early;
-  let current = leaf;
-  for (let steps = 0; steps < LONGEST_CHAIN; steps += 1) {
-    const certificate = current;
-    if (certificate.isSelfSigned || anchors.some(({ sha256 }) => sha256 === certificate.sha256)) return true;
-    const issuer = [...certificates, ...anchors].find(
-      (candidate) =>
-        sameName(candidate.subjectName, certificate.issuerName) && certificate.verifyIssuedBy(candidate) === 'valid',
-    );
-    if (issuer === undefined) return false;
-    const answered =
-      ocsps.some((ocsp) => there(ocsp) && ocsp.find(certificate, issuer) !== undefined) ||
-      crls.some((crl) => there(crl) && sameName(crl.issuerName, certificate.issuerName));
-    if (!answered) return false;
-    current = issuer;
-  }
-  return false;
 }

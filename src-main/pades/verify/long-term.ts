@@ -1,7 +1,8 @@
 import type { Certificate } from '../../cms/certificate.ts';
 import { timestampCertificateFaults } from '../../cms/timestamp-check.ts';
-import { type IntactTimestamp, signatureTimestamps } from '../../trust/signature-timestamps.ts';
-import { checkSigner, type SignerFacts, type SignerTrust, type TrustContext } from '../../trust/signer-trust.ts';
+import { type Judgement, judgeSigner } from '../../trust/judgement.ts';
+import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
+import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { type Stamp, Timeline } from '../../trust/timeline.ts';
 import { cmsEvidence, type PlacedEvidence } from './evidence.ts';
 import type { Integrity } from './integrity.ts';
@@ -12,18 +13,6 @@ export interface PlacedSignature {
   readonly integrity: Integrity;
   /** The revision that it covers and stands in, from 1; null where it covers none. */
   readonly coversRevision: number | null;
-}
-
-/** What time-stamps prove of one signature, and what came out about its signer as of then. */
-export interface Judgement {
-  /** Earliest proved time; the time of validation where nothing proves one. */
-  readonly proven: Date;
-  /** Undefined where the signature is too malformed to name a signer. */
-  readonly trust: SignerTrust | undefined;
-  /** Signature time-stamps whose arithmetic is right, trusted or not. */
-  readonly timestamps: readonly IntactTimestamp[];
-  /** About the time-stamps, one sentence each. */
-  readonly remarks: readonly string[];
 }
 
 /** Certificates and data given from outside, and the time of validation. */
@@ -79,46 +68,22 @@ function judgeOne(signature: PlacedSignature, timeline: Timeline, context: Trust
   const outer = coversRevision === null ? context.at : timeline.after(coversRevision);
   const signer = factsOf(kind, integrity);
   if (signer === undefined) return { proven: outer, trust: undefined, timestamps: [], remarks: [] };
-  const timestamps: IntactTimestamp[] = [];
-  const remarks: string[] = [];
-  let proven = outer;
-  const found =
+  const carried =
     kind === 'timestamp' || integrity.opened === undefined
       ? []
       : signatureTimestamps(integrity.opened.signer, context.certificates);
-  for (const timestamp of found) {
-    if ('fault' in timestamp) {
-      remarks.push(`A time-stamp in the signature proves nothing: ${timestamp.fault}.`);
-      continue;
-    }
-    timestamps.push(timestamp);
-    const { genTime } = timestamp.token;
-    const authority = timestamp.certificate.commonName;
-    const [problem] = checkSigner(timestampFacts(timestamp), context, outer).problems;
-    if (problem !== undefined) {
-      remarks.push(`The time-stamp of ${authority} of ${genTime.toISOString()} is not trusted: ${problem.message}`);
-    } else {
-      remarks.push(`A time-stamp of ${authority} proves that the signature existed on ${genTime.toISOString()}.`);
-      if (genTime < proven) proven = genTime;
-    }
-  }
-  const trust = checkSigner(signer, context, proven);
-  if (trust.judgedInThePast && trust.problems.length === 0) {
-    remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
-  }
-  return { proven, trust, timestamps, remarks };
+  return judgeSigner(
+    signer,
+    outer,
+    carried.map((checked) => ({ checked, outer })),
+    context,
+  );
 }
 
 function factsOf(kind: SignerFacts['kind'], { signer, opened, result }: Integrity): SignerFacts | undefined {
   if (signer === undefined || opened === undefined || result === undefined) return undefined;
   const hashes = [result.hash ?? undefined, opened.hash].filter((hash) => hash !== undefined);
   return { kind, certificate: signer, carried: opened.parsed.certificates, scheme: result.scheme, hashes };
-}
-
-/** The authority of a signature time-stamp as a signer. */
-export function timestampFacts({ token, certificate, result }: IntactTimestamp): SignerFacts {
-  const hashes = [result.hash ?? undefined, token.hash].filter((hash) => hash !== undefined);
-  return { kind: 'timestamp', certificate, carried: token.signedData.certificates, scheme: result.scheme, hashes };
 }
 
 function unique<T extends { readonly sha256: string }>(items: readonly T[]): T[] {

@@ -1,13 +1,13 @@
 import type { CertificateName, SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
+import type { Judgement } from '../../trust/judgement.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import type { Permission } from '../format/mdp.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
 import { baselineFaults } from './baseline.ts';
 import type { ChangesResult } from './changes/changes-after.ts';
 import type { Integrity } from './integrity.ts';
-import type { Judgement } from './long-term.ts';
 
 /** All that goes into the report of one signature. */
 export interface SignatureFacts {

@@ -1,0 +1,88 @@
+import type { HashName } from '../../cms/algorithms.ts';
+import { ATTRIBUTE } from '../../cms/attributes.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import type { Der } from '../../cms/der.ts';
+import { concat } from '../../cms/der-writer.ts';
+import { oid } from '../../cms/oid.ts';
+import type { SignerInfo } from '../../cms/parsed-signed-data.ts';
+import { checkTimestamp, type IntactTimestamp } from '../../trust/signature-timestamps.ts';
+import {
+  type ArchiveTimestamp,
+  archiveImprint,
+  archiveTimestamps,
+  coversAttribute,
+} from '../format/archive-timestamps.ts';
+import { ARCHIVE, compareHashIndex } from '../format/hash-index.ts';
+import type { SignedDataParts } from '../format/signed-data-parts.ts';
+
+/** Digests of the detached content by every hash asked for. */
+export type ContentDigests = ReadonlyMap<HashName, Uint8Array>;
+
+/** An archive time-stamp whose arithmetic is right. */
+export interface IntactArchive {
+  readonly stamp: ArchiveTimestamp;
+  readonly checked: IntactTimestamp;
+  /** Members of the SignedData that it covers. */
+  readonly covered: ReadonlySet<Der>;
+}
+
+/** Archive time-stamps from the innermost outwards; each must cover those before it, or it proves nothing. */
+export function checkArchive(
+  parts: SignedDataParts,
+  signer: SignerInfo,
+  digests: ContentDigests,
+  certificates: readonly Certificate[],
+): { readonly stamps: IntactArchive[]; readonly remarks: string[] } {
+  const remarks: string[] = [];
+  const useless = (why: string) => remarks.push(`An archive time-stamp proves nothing: ${why}.`);
+  const intact: IntactArchive[] = [];
+  for (const stamp of archiveTimestamps(signer)) {
+    if ('fault' in stamp) {
+      useless(stamp.fault);
+      continue;
+    }
+    const compared = compareHashIndex(stamp.index, parts);
+    if (compared.missing > 0) {
+      useless('something that it covers was taken away');
+      continue;
+    }
+    const content = digests.get(stamp.hash) ?? new Uint8Array();
+    const checked = checkTimestamp(
+      stamp.token,
+      (hash) => archiveImprint(parts, content, stamp.index, hash),
+      certificates,
+    );
+    if ('fault' in checked) useless(checked.fault);
+    else intact.push({ stamp, checked, covered: new Set([...compared.certificates, ...compared.crls]) });
+  }
+  intact.sort((a, b) => a.checked.token.genTime.getTime() - b.checked.token.genTime.getTime());
+  const stamps = intact.filter(({ stamp }, at) => {
+    const covers = intact
+      .slice(0, at)
+      .every((earlier) => coversAttribute(stamp.index, typed(ARCHIVE.timestampV3, earlier.stamp.token)));
+    if (!covers) useless('it does not cover the one before it');
+    return covers;
+  });
+  return { stamps, remarks };
+}
+
+/** Place of the innermost archive time-stamp that covers a signature time-stamp. */
+export function firstCovering(
+  stamps: readonly IntactArchive[],
+  signer: SignerInfo,
+  { token }: IntactTimestamp,
+): number {
+  const value = signer.unsignedAttributes
+    .filter(({ oid: type }) => type === ATTRIBUTE.signatureTimeStamp)
+    .flatMap(({ values }) => values)
+    .find(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(token.signerInfo.signature)));
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  const at = stamps.findIndex(({ stamp }) =>
+    coversAttribute(stamp.index, typed(ATTRIBUTE.signatureTimeStamp, value.bytes)),
+  );
+  return at < 0 ? Number.POSITIVE_INFINITY : at;
+}
+
+function typed(type: string, value: Uint8Array): Uint8Array {
+  return concat([oid(type), value]);
+}

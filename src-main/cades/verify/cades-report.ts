@@ -1,0 +1,36 @@
+import type { CertificateName, SignatureReport } from '../../../shared/domain/verification.ts';
+import type { Certificate } from '../../cms/certificate.ts';
+import { conclude, type Problem } from '../../trust/verdict.ts';
+
+/** The report of a signature of which nothing is known but its problems. */
+export function emptyReport(name: string, time: Date, problems: readonly Problem[]): SignatureReport {
+  return {
+    field: name,
+    kind: 'signature',
+    ...conclude(problems),
+    level: null,
+    signer: null,
+    signingTimeClaimed: null,
+    bestSignatureTime: isoTime(time),
+    digestAlgorithm: null,
+    signatureAlgorithm: null,
+    coversRevision: null,
+    revisions: 1,
+    changesAfter: 'indeterminate',
+    changes: [],
+    certify: null,
+    chain: [],
+    revocation: 'not-checked',
+    qualified: null,
+    warnings: problems.map(({ message }) => message),
+  };
+}
+
+export function nameOf({ subject, issuer, serial, sha256 }: Certificate): CertificateName {
+  return { subject, issuer, serial, sha256 };
+}
+
+/** ISO 8601, UTC, whole seconds. */
+export function isoTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

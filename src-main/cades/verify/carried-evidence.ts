@@ -1,0 +1,43 @@
+import { Crl } from '../../cms/crl.ts';
+import type { Der } from '../../cms/der.ts';
+import { isFormatError } from '../../cms/format-error.ts';
+import { OcspResponse } from '../../cms/ocsp-response.ts';
+import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
+import { ocspOf, type SignedDataParts, splitSignedData } from '../format/signed-data-parts.ts';
+
+/** Undefined for BER, which archive time-stamps cannot be checked in. */
+export function partsOf(cms: Uint8Array): SignedDataParts | undefined {
+  try {
+    return splitSignedData(cms);
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return undefined;
+  }
+}
+
+export interface CarriedItem<T> {
+  readonly item: T;
+  readonly der: Der;
+}
+
+export interface CarriedEvidence {
+  readonly crls: readonly CarriedItem<Crl>[];
+  readonly ocsps: readonly CarriedItem<OcspResponse>[];
+}
+
+/** Revocation data in the SignedData itself (RFC 5652, 10.2.1; RFC 5940). What cannot be read is left out. */
+export function evidenceOf(parsed: ParsedSignedData, parts: SignedDataParts | undefined): CarriedEvidence {
+  const crls: CarriedItem<Crl>[] = [];
+  const ocsps: CarriedItem<OcspResponse>[] = [];
+  for (const der of parts?.crls ?? []) {
+    try {
+      const response = ocspOf(der);
+      if (response !== undefined) ocsps.push({ item: new OcspResponse(response), der });
+      else if (parsed.crls.some((crl) => Buffer.from(crl).equals(der.bytes)))
+        crls.push({ item: new Crl(der.bytes), der });
+    } catch (error) {
+      if (!isFormatError(error)) throw error;
+    }
+  }
+  return { crls, ocsps };
+}
