@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 /**
- * A signing run that has begun and not ended. The note is written before the first byte of the staged file, and again,
+ * A run that makes a file that has begun and not ended. The note is written before the first byte of the staged file, and again,
  * durably and with the digest of the result, before the rename: whatever instant a crash picks, start-up knows what to do.
  */
 export const pendingRun = z.strictObject({
+  /** Kind of the ledger entry; notes of earlier versions have none. */
+  kind: z.string().default('document.signed'),
   operation: z.string(),
   owner: z.string(),
   staged: z.string(),

@@ -23,13 +23,15 @@ export async function reconcile(pending: PendingRuns, ledger: Ledger): Promise<s
 async function mend(run: PendingRun, ledger: Ledger): Promise<string> {
   const name = path.basename(run.target);
   const finished = run.resultSha256 !== null && (await digestOf(run.target)) === run.resultSha256;
-  if (!finished)
-    return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; sign again.`;
+  if (!finished) {
+    const again = run.kind === 'document.signed' ? 'sign again' : 'do it again';
+    return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; ${again}.`;
+  }
   const recorded = () => ledger.findByOperation(run.operation) !== undefined;
   if (!recorded()) {
     try {
       await ledger.append({
-        kind: 'document.signed',
+        kind: run.kind,
         operation: run.operation,
         document: name,
         sourceSha256: run.sourceSha256,

@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto';
 import path from 'node:path';
-import { AppError, codeOf, type ErrorDetails } from '../../shared/contract/app-error.ts';
+import { AppError, type ErrorDetails } from '../../shared/contract/app-error.ts';
 import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
@@ -12,7 +12,6 @@ import { PdfDocument } from '../pdf/document.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
 import { identityOf, isRegularFile, type OpenFile, openFile } from '../platform/files.ts';
-import { randomHex } from '../platform/random.ts';
 import type { Signer } from '../platform/signer.ts';
 import { dressed, type FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
@@ -20,7 +19,8 @@ import type { PendingRuns } from './pending.ts';
 import { verifySigned } from './post-check.ts';
 import { seededAlgorithms } from './seed-values.ts';
 import { refuseUnfit } from './signing-checks.ts';
-import { feed, type Progress, type StagedFile, stagedPath, stageFile, targetExists } from './staged-file.ts';
+import { feed, type Progress, type StagedFile, targetExists } from './staged-file.ts';
+import { type FileRecord, type Recorded, runStaged, type StagedProduction } from './staged-run.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** One document to sign. Paths are absolute. */
@@ -56,14 +56,12 @@ export interface SignDependencies {
   readonly warn?: ((sentence: string) => void) | undefined;
 }
 
-export interface SignOutcome {
+export interface SignOutcome extends Recorded {
   readonly target: string;
   readonly field: string;
   readonly sourceSha256: string;
   readonly resultSha256: string;
   readonly report: Omit<VerificationReport, 'file'>;
-  readonly ledgerIndex: number;
-  readonly leafHash: string;
 }
 
 /**
@@ -104,60 +102,20 @@ export async function refuseTarget(job: SignJob, source: OpenFile): Promise<void
   );
 }
 
-async function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependencies): Promise<SignOutcome> {
-  const { pending } = dependencies;
-  const operation = randomHex(16);
-  const staged = stagedPath(job.target, operation);
-  const run = {
-    operation,
-    staged,
-    target: job.target,
-    document: path.basename(job.source),
-    sourceSha256: null,
-    resultSha256: null,
-    signerSha256: null,
-    signer: null,
-  };
-  await pending.begin(run);
-  let file: StagedFile | undefined;
-  try {
-    file = await stageFile(staged, source);
-    const note = (record: SignedRecord) => pending.complete({ ...run, ...record });
-    const { record, outcome } = await produce(job, file, dependencies, note);
-    job.onProgress?.('saving', null);
-    throwIfCancelled(job.signal);
-    await file.publish(job.target, job.replace);
-    job.onProgress?.('recording', null);
-    // Name and entry are both on the disk before success is told; the note outlives whichever is first.
-    const name = path.basename(job.target);
-    const settled = file.settle();
-    const work = [
-      dependencies.ledger.append({ kind: 'document.signed', operation, document: name, ...record }),
-      settled,
-    ] as const;
-    await Promise.allSettled(work);
-    const [entry] = await Promise.all(work);
-    await pending.end(operation);
-    return { ...outcome, ledgerIndex: entry.index, leafHash: entry.leafHash };
-  } catch (error) {
-    if (file?.published) throw notRecorded(error, job.target);
-    // The note goes last: a staged file without one would never be found again.
-    await file?.dispose();
-    await pending.end(operation);
-    throw error;
-  } finally {
-    await file?.dispose();
-  }
-}
-
-/** What the pending note and the ledger say of a finished signature. */
-interface SignedRecord {
-  readonly sourceSha256: string;
-  readonly resultSha256: string;
-  /** SHA-256 of the signing certificate. */
-  readonly signerSha256: string;
-  /** Its common name. */
-  readonly signer: string;
+function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependencies): Promise<SignOutcome> {
+  const { target, replace, signal, onProgress } = job;
+  return runStaged(
+    {
+      kind: 'document.signed',
+      source,
+      target,
+      replace,
+      signal,
+      onStage: (stage) => onProgress?.(stage, null),
+      produce: (run) => produce(job, run, dependencies),
+    },
+    dependencies,
+  );
 }
 
 /**
@@ -166,10 +124,9 @@ interface SignedRecord {
  */
 async function produce(
   job: SignJob,
-  file: StagedFile,
+  { file, note }: StagedProduction,
   { clock, trust, unlock, warn }: SignDependencies,
-  note: (record: SignedRecord) => Promise<void>,
-): Promise<{ record: SignedRecord; outcome: Omit<SignOutcome, 'ledgerIndex' | 'leafHash'> }> {
+): Promise<{ record: FileRecord; outcome: Omit<SignOutcome, keyof Recorded> }> {
   const sha256 = hashState('sha256');
   await file.fill([sha256], progressOf(job, 'copying'));
   const sourceSha256 = sha256.copy().digest('hex');
@@ -258,15 +215,4 @@ function progressOf(job: SignJob, stage: SignStage): Progress {
 
 function signalOption(job: SignJob): { signal?: AbortSignal } {
   return job.signal === undefined ? {} : { signal: job.signal };
-}
-
-function notRecorded(error: unknown, target: string): AppError {
-  const name = path.basename(target);
-  const why = error instanceof Error ? error.message : String(error);
-  return new AppError(
-    codeOf(error),
-    `“${name}” is signed and saved, but could not be recorded in the ledger (${why}). It will be recorded at the next start.`,
-    { file: name },
-    { cause: error },
-  );
 }

@@ -27,6 +27,7 @@ afterEach(() => home.remove());
 function runOf(changes: { resultSha256?: string } = {}) {
   const operation = randomHex(16);
   return {
+    kind: 'document.signed',
     operation,
     staged: `${folder}/.signed.pdf.${operation.slice(0, 16)}.countersign-tmp`,
     target: `${folder}/signed.pdf`,
