@@ -39,6 +39,8 @@ export const deErrors: ErrorTexts = {
   SIGNED_CONTENT_MISSING:
     'Das signierte Dokument liegt nicht neben seiner Signatur. Legen Sie beide in denselben Ordner.',
   CRL_UNREADABLE: 'Die Sperrliste war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  IMAGE_UNREADABLE:
+    'Das Bild oder die Handschrift für die Signatur ist nicht verwendbar. Wählen Sie eine PNG- oder JPEG-Datei, oder zeichnen Sie neu.',
   TRUST_UNREADABLE: 'Die Datei enthält kein lesbares Zertifikat. Wählen Sie eine Datei in PEM- oder DER-Form.',
   DOCUMENT_CHANGED:
     'Die Datei auf dem Datenträger hat sich seit dem Öffnen geändert. Nichts wurde signiert; öffnen und lesen Sie sie erneut.',

@@ -36,6 +36,8 @@ export const enErrors: ErrorTexts = {
   CONTAINER_DAMAGED: 'The signature container is damaged and cannot be read safely. Ask the sender for a sound copy.',
   SIGNED_CONTENT_MISSING: 'The document that was signed does not lie beside its signature. Put both into one folder.',
   CRL_UNREADABLE: 'The revocation list could not be read. Choose a file in PEM or DER form.',
+  IMAGE_UNREADABLE:
+    'The image or handwriting for the signature could not be used. Choose a PNG or JPEG file, or draw it again.',
   TRUST_UNREADABLE: 'The file holds no readable certificate. Choose a file in PEM or DER form.',
   DOCUMENT_CHANGED:
     'The file changed on the disk since it was opened. Nothing was signed; open it again and read it again.',
