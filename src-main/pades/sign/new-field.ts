@@ -5,8 +5,11 @@ import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects
 import type { Page } from '../../pdf/page-tree.ts';
 import { textString } from '../../pdf/text-string.ts';
 import type { FieldLock } from '../format/mdp.ts';
+import { changeDict } from './change-object.ts';
 import { addToForm, addToPage } from './form.ts';
 import { lockDictionary } from './mdp-reference.ts';
+import { addStructureElement } from './structure-element.ts';
+import { taggingOf } from './tagging.ts';
 
 /** Widget flags Print and Locked (ISO 32000-2, table 167): printed, and not moved by a viewer. */
 const PRINT_AND_LOCKED = 132;
@@ -28,8 +31,8 @@ export interface NewField {
 }
 
 /**
- * Puts a new signature field into the update: its object, the page's list and the form's.
- * @throws AppError PDF_UNSUPPORTED (XFA form), PDF_DAMAGED
+ * Puts a new signature field into the update: its object, the page's list and the form's, and where it is seen in a tagged document its element.
+ * @throws AppError PDF_XFA, PDF_DAMAGED
  */
 export async function addField(document: PdfDocument, update: IncrementalUpdate, field: NewField): Promise<void> {
   const { page, value, appearance, lock } = field;
@@ -54,6 +57,15 @@ export async function addField(document: PdfDocument, update: IncrementalUpdate,
     const ref = update.reserve();
     update.put(ref, lockDictionary(lock));
     entries.push(['Lock', ref]);
+  }
+  if (field.rect !== undefined) {
+    const tagging = await taggingOf(document);
+    const tagged = { widget, page: page.ref, description: field.description };
+    const key = tagging.element ? await addStructureElement(document, update, tagged) : undefined;
+    if (key !== undefined) entries.push(['StructParent', key]);
+    if (tagging.tabs && page.dict.get('Tabs') === undefined) {
+      await changeDict(update, page.ref, { Tabs: new PdfName('S') });
+    }
   }
   update.put(widget, new PdfDict(entries));
   await addToPage(document, update, page, widget);

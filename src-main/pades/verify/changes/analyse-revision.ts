@@ -16,6 +16,7 @@ import type { ReferenceIndex } from './reference-index.ts';
 import { type Finding, type ObjectChange, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
 import { clearSignatures, type NewSignature } from './signature-rule.ts';
+import { clearStructure } from './structure-rule.ts';
 
 export interface RevisionFacts {
   /** The form of each revision; index 0 is revision 1. Undefined where it cannot be read. */
@@ -61,6 +62,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   );
   await checkForm(diff, listed, index);
   await clearAnnotationLists(diff, listed, index);
+  await clearStructure(diff, listed, index);
   await clearValidationData(diff, index);
   if (diff.findings.some((finding) => finding.assessment === 'permitted')) clearSaveNote(diff, index);
   const left = diff.unsettled();
