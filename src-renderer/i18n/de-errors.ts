@@ -23,7 +23,11 @@ export const deErrors: ErrorTexts = {
   PDF_PASSWORD_WRONG:
     'Dieses Kennwort öffnet das PDF nicht. Geben Sie ein anderes ein oder fragen Sie den Absender danach.',
   PDF_HYBRID:
-    'Das PDF verwendet eine Mischform der Querverweise, die noch nicht unterstützt wird. Speichern Sie es in einem anderen Programm neu.',
+    'Die beiden Querverweistabellen dieses PDFs widersprechen sich, sodass Programme darin verschiedene Dokumente sehen. Speichern Sie es neu als gewöhnliches PDF.',
+  PDF_XFA:
+    'Das Dokument enthält ein XFA-Formular, dessen Aussehen nicht durch seine Seiten feststeht. Drucken Sie es in ein PDF und signieren Sie dieses.',
+  REPAIR_REFUSED_SIGNED:
+    'Das PDF ist beschädigt und war signiert. Eine Reparatur würde die Signaturen zerstören. Bitten Sie den Absender um eine unbeschädigte Kopie.',
   PDF_LIMIT_EXCEEDED: 'Das PDF überschreitet mit seinem Aufbau die Sicherheitsgrenzen. Es wird nicht geöffnet.',
   PDF_UNSUPPORTED:
     'Das PDF verwendet etwas, das noch nicht unterstützt wird. Speichern Sie es in einem anderen Programm neu.',
@@ -42,6 +46,10 @@ export const deErrors: ErrorTexts = {
   IMAGE_UNREADABLE:
     'Das Bild oder die Handschrift für die Signatur ist nicht verwendbar. Wählen Sie eine PNG- oder JPEG-Datei, oder zeichnen Sie neu.',
   TRUST_UNREADABLE: 'Die Datei enthält kein lesbares Zertifikat. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  ACTIVE_CONTENT:
+    'Das Dokument enthält Aktionen oder Skripte; beim strengen Signieren wird das abgelehnt. Speichern Sie eine Kopie ohne diese.',
+  SHADOW_CONTENT:
+    'Das Dokument enthält verborgene Inhalte, die eine spätere Änderung sichtbar machen könnte. Bitten Sie den Absender um eine saubere Kopie.',
   DOCUMENT_CHANGED:
     'Die Datei auf dem Datenträger hat sich seit dem Öffnen geändert. Nichts wurde signiert; öffnen und lesen Sie sie erneut.',
   DISK_FULL: 'Der Datenträger ist voll. Schaffen Sie Platz und signieren Sie erneut; das Original ist unberührt.',

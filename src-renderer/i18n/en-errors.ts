@@ -25,7 +25,10 @@ export const enErrors: ErrorTexts = {
   PDF_PASSWORD_REQUIRED: 'The PDF is protected by a password. Enter its password to open it.',
   PDF_PASSWORD_WRONG: 'This password does not open the PDF. Enter another, or ask the sender for it.',
   PDF_HYBRID:
-    'The PDF uses a mixed form of cross-references that is not supported yet. Save it anew in another program.',
+    'The two cross-reference tables of this PDF do not agree, so programs see different documents in it. Save it anew as an ordinary PDF.',
+  PDF_XFA: 'The document holds an XFA form, whose look is not fixed by its pages. Print it to a PDF and sign that one.',
+  REPAIR_REFUSED_SIGNED:
+    'The PDF is damaged and was signed. A repair would break the signatures. Ask the sender for an undamaged copy.',
   PDF_LIMIT_EXCEEDED: 'The PDF is built in a way that exceeds the safety limits. It is not opened.',
   PDF_UNSUPPORTED: 'The PDF uses something that is not supported yet. Save it anew in another program.',
   TOO_LARGE_FOR_XREF: 'The file is too large for its own cross-reference table. It cannot be signed in this form.',
@@ -39,6 +42,10 @@ export const enErrors: ErrorTexts = {
   IMAGE_UNREADABLE:
     'The image or handwriting for the signature could not be used. Choose a PNG or JPEG file, or draw it again.',
   TRUST_UNREADABLE: 'The file holds no readable certificate. Choose a file in PEM or DER form.',
+  ACTIVE_CONTENT:
+    'The document carries actions or scripts, and strict signing refuses those. Save a copy without them.',
+  SHADOW_CONTENT:
+    'The document holds hidden content that a later change could bring to light. Ask the sender for a clean copy.',
   DOCUMENT_CHANGED:
     'The file changed on the disk since it was opened. Nothing was signed; open it again and read it again.',
   DISK_FULL: 'The disk is full. Free some space, then sign again; the original is untouched.',

@@ -10,7 +10,7 @@ const SIGNATURES_EXIST_APPEND_ONLY = 3;
 
 /**
  * Adds a field to the interactive form (ISO 32000-2, 12.7.3), rewriting only the object that really holds the list.
- * @throws AppError PDF_UNSUPPORTED where the form is XFA, PDF_DAMAGED
+ * @throws AppError PDF_XFA where the form is XFA, PDF_DAMAGED
  */
 export async function addToForm(document: PdfDocument, update: IncrementalUpdate, field: PdfRef): Promise<void> {
   const catalog = await document.catalog();
@@ -31,7 +31,7 @@ export async function addToForm(document: PdfDocument, update: IncrementalUpdate
   if (!(form instanceof PdfDict)) throw new AppError('PDF_DAMAGED', 'The form of this document cannot be read.');
   if ((await document.resolve(form.get('XFA'))) !== null) {
     throw new AppError(
-      'PDF_UNSUPPORTED',
+      'PDF_XFA',
       'This document holds an XFA form, whose look is not fixed by its pages. Print it to a PDF and sign that one.',
     );
   }
