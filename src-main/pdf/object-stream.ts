@@ -48,6 +48,11 @@ export class ObjectStream {
     return this.data.length + this.numbers.length * 8;
   }
 
+  /** Object number and index of everything it holds. */
+  *numbered(): Generator<[num: number, index: number]> {
+    for (const [index, num] of this.numbers.entries()) yield [num, index];
+  }
+
   /** @throws AppError PDF_DAMAGED where object `num` is not the one at `index` */
   object(num: number, index: number): PdfObject {
     const offset = this.offsets[index];

@@ -42,7 +42,8 @@ export interface SyntaxOptions {
 
 /**
  * Recursive-descent reader of PDF syntax (ISO 32000-2, 7.2 and 7.3) over one window of bytes.
- * Strict wherever viewers disagree: malformed numbers and strings, and keys given twice with different values, are damage.
+ * Strict wherever viewers disagree: malformed numbers and strings, and keys given twice with different values, are damage. What repairs
+ * such damage overrides the protected methods that refuse it.
  */
 export class Syntax {
   readonly bytes: Uint8Array;
@@ -69,7 +70,7 @@ export class Syntax {
   }
 
   /** The byte at `pos + ahead`; undefined at the true end. */
-  private peek(ahead = 0): number | undefined {
+  protected peek(ahead = 0): number | undefined {
     const code = this.bytes[this.pos + ahead];
     if (code === undefined && !this.final) throw NEED_MORE;
     return code;
@@ -135,10 +136,13 @@ export class Syntax {
     const value = this.object();
     this.skipWhiteAndComments();
     if (value instanceof PdfDict && this.keyword('stream')) return { num, gen, value, data: this.streamData() };
-    if (!this.keyword('endobj')) {
-      throw damaged('an object does not end where it should', { offset: this.offset, object: num });
-    }
+    if (!this.keyword('endobj')) this.noEndobj(num);
     return { num, gen, value, data: undefined };
+  }
+
+  /** @throws AppError PDF_DAMAGED */
+  protected noEndobj(object: number): void {
+    throw damaged('an object does not end where it should', { offset: this.offset, object });
   }
 
   /** `obj`, which some writers do not separate from the token after it. */
@@ -172,7 +176,37 @@ export class Syntax {
     if (this.keyword('true')) return true;
     if (this.keyword('false')) return false;
     if (this.keyword('null')) return null;
+    return this.notAnObject();
+  }
+
+  /** @throws AppError PDF_DAMAGED */
+  protected notAnObject(): PdfObject {
     throw damaged('something stands where an object should', { offset: this.offset });
+  }
+
+  /** Whether the array or dictionary that is being read ends here without its bracket. */
+  protected endsEarly(): boolean {
+    return false;
+  }
+
+  /** What stands where a key should is passed over. @throws AppError PDF_DAMAGED */
+  protected notAKey(): void {
+    throw damaged('a dictionary has a key that is no name', { offset: this.offset });
+  }
+
+  /** @throws AppError PDF_DAMAGED */
+  protected keyTwice(key: string, offset: number): void {
+    throw damaged('a dictionary gives one key twice', { offset, key });
+  }
+
+  /** What a number counts as that is none. @throws AppError PDF_DAMAGED */
+  protected notANumber(_text: string, offset: number): number {
+    throw damaged('a number is malformed', { offset });
+  }
+
+  /** Another character in a hexadecimal string. @throws AppError PDF_DAMAGED */
+  protected notHexadecimal(offset: number): void {
+    throw damaged('a hexadecimal string holds another character', { offset });
   }
 
   private array(depth: number): PdfObject[] {
@@ -184,6 +218,7 @@ export class Syntax {
         this.pos++;
         return items;
       }
+      if (this.endsEarly()) return items;
       items.push(this.object(depth + 1));
     }
   }
@@ -202,7 +237,11 @@ export class Syntax {
         return new PdfDict(entries, this.span(start));
       }
       const offset = this.offset;
-      if (code !== SLASH) throw damaged('a dictionary has a key that is no name', { offset });
+      if (this.endsEarly()) return new PdfDict(entries, this.span(start));
+      if (code !== SLASH) {
+        this.notAKey();
+        continue;
+      }
       const key = this.name();
       this.skipWhiteAndComments();
       const from = this.pos;
@@ -213,7 +252,7 @@ export class Syntax {
         !SAYS_HOW_TO_OPEN.has(key) &&
         !this.sameBytes(earlier, { start: from, end: this.pos })
       ) {
-        throw damaged('a dictionary gives one key twice', { offset, key });
+        this.keyTwice(key, offset);
       }
       entries.set(key, value);
       places.set(key, { start: from, end: this.pos });
@@ -261,17 +300,18 @@ export class Syntax {
     const start = this.pos;
     let digits = 0;
     let dots = 0;
+    let others = 0;
     if (this.peek() === PLUS || this.peek() === MINUS) this.pos++;
     for (let code = this.peek(); isRegular(code); code = this.peek()) {
       if (isDigit(code)) digits++;
       else if (code === DOT) dots++;
-      else throw damaged('a number is malformed', { offset: this.offset });
+      else others++;
       this.pos++;
     }
-    const value = digits === 0 ? 0 : Number(latin1(this.bytes, start, this.pos));
-    if (dots > 1 || (digits === 0 && dots === 0) || !Number.isFinite(value)) {
-      throw damaged('a number is malformed', { offset: this.base + start });
-    }
+    const text = latin1(this.bytes, start, this.pos);
+    const sound = others === 0 && dots <= 1 && digits + dots > 0;
+    const plain = digits === 0 ? 0 : Number(text);
+    const value = sound && Number.isFinite(plain) ? plain : this.notANumber(text, this.base + start);
     return value === 0 ? 0 : value;
   }
 
@@ -286,8 +326,10 @@ export class Syntax {
       if (code === GREATER) break;
       if (isWhite(code)) continue;
       const digit = hexValue(code);
-      if (digit < 0) throw damaged('a hexadecimal string holds another character', { offset: this.offset - 1 });
-      if (half < 0) half = digit;
+      if (digit < 0) {
+        if (code === undefined) throw damaged('a string does not end', { offset: this.base + start });
+        this.notHexadecimal(this.offset - 1);
+      } else if (half < 0) half = digit;
       else {
         out.push(half * 16 + digit);
         half = -1;
