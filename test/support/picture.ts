@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Box } from '../../shared/geometry/page-space.ts';
 import { runProgram } from './cli.ts';
 import { requireTool } from './tools.ts';
+import { popplerWords } from './witnesses.ts';
 
 /** A page as pdftoppm draws it, grey. */
 export interface Picture {
@@ -11,10 +12,23 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
-/** Draws one page, its CropBox only. `page` counts from 1. */
-export async function drawPage(pdf: string, page: number, dpi: number): Promise<Picture> {
+/** Draws one page, its CropBox only. `page` counts from 1. `password` opens an encrypted file. */
+export async function drawPage(pdf: string, page: number, dpi: number, password?: string): Promise<Picture> {
   const number = String(page);
-  const words = ['-gray', '-cropbox', '-r', String(dpi), '-f', number, '-l', number, '-singlefile', pdf, pdf];
+  const words = [
+    '-gray',
+    '-cropbox',
+    '-r',
+    String(dpi),
+    '-f',
+    number,
+    '-l',
+    number,
+    '-singlefile',
+    ...popplerWords(password),
+    pdf,
+    pdf,
+  ];
   const { status, stderr } = await runProgram(requireTool('pdftoppm'), words);
   if (status !== 0) throw new Error(stderr);
   const bytes = readFileSync(`${pdf}.pgm`);

@@ -9,20 +9,26 @@ export type Witness = 'openssl' | 'pdfsig' | 'mutool' | 'noble';
 export const WITNESS_PROGRAMS = ['qpdf', 'openssl', 'pdfsig', 'mutool'] as const;
 
 /** Syntax of the whole file; empty where qpdf has nothing to say against it. */
-export async function qpdfComplaint(file: string): Promise<string> {
-  const { status, stdout, stderr } = await runProgram(requireTool('qpdf'), ['--check', file]);
+export async function qpdfComplaint(file: string, password?: string): Promise<string> {
+  const words = password === undefined ? [] : [`--password=${password}`];
+  const { status, stdout, stderr } = await runProgram(requireTool('qpdf'), [...words, '--check', file]);
   const clean = status === 0 && /No syntax or stream encoding errors found/.test(stdout) && !/WARNING/.test(stderr);
   return clean ? '' : `${stdout}${stderr}`;
 }
 
 /** What pdfsig says of each signature, in the order of the form's fields: whether it is valid, and whether it covers the file. */
-export async function pdfsigVerdicts(file: string): Promise<{ valid: boolean; whole: boolean }[]> {
-  const { stdout } = await runProgram(requireTool('pdfsig'), ['-nocert', file]);
+export async function pdfsigVerdicts(file: string, password?: string): Promise<{ valid: boolean; whole: boolean }[]> {
+  const { stdout } = await runProgram(requireTool('pdfsig'), ['-nocert', ...popplerWords(password), file]);
   const [, ...signatures] = stdout.split(/^Signature #\d+:$/m);
   return signatures.map((text) => ({
     valid: /Signature Validation: Signature is Valid\./.test(text),
     whole: /Total document signed/.test(text) && !/Not total document signed/.test(text),
   }));
+}
+
+/** Words that open an encrypted file, whichever of its passwords this is. */
+export function popplerWords(password: string | undefined): string[] {
+  return password === undefined ? [] : ['-opw', password, '-upw', password];
 }
 
 /** What mutool says of each signature, whoever trusts the signer: whether it is valid, and whether nothing follows it. */

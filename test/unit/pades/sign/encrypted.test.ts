@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { Certificate } from '../../../../src-main/cms/certificate.ts';
+import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
+import { hashState, preparePdfSignature } from '../../../../src-main/pades/sign/sign-pdf.ts';
+import type { Appearance, SignatureHome } from '../../../../src-main/pades/sign/signature-update.ts';
+import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
+import { PdfDocument } from '../../../../src-main/pdf/document.ts';
+import { PdfDict, PdfName, PdfStream } from '../../../../src-main/pdf/objects.ts';
+import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
+import { systemClock } from '../../../../src-main/platform/clock.ts';
+import { signWith } from '../../../support/cms.ts';
+import { encryptPdf, METHODS, OWNER, USER } from '../../../support/encrypt.ts';
+import { buildPdf } from '../../../support/pdf-builder.ts';
+import { difference, drawPage } from '../../../support/picture.ts';
+import { testPki } from '../../../support/pki.ts';
+import { describeWithTool, temporaryFolder } from '../../../support/tools.ts';
+import { pdfsigVerdicts, qpdfComplaint } from '../../../support/witnesses.ts';
+
+const pki = testPki();
+const alice = pki.signer('p-256');
+const RECT = { x0: 100, y0: 100, x1: 200, y1: 150 };
+
+/** A black box, drawn by a stream that the update encrypts. */
+const box: Appearance = {
+  userRect: RECT,
+  put(update) {
+    const ref = update.reserve();
+    const dict = new PdfDict([
+      ['Type', new PdfName('XObject')],
+      ['Subtype', new PdfName('Form')],
+      ['BBox', [0, 0, 100, 50]],
+    ]);
+    update.put(ref, new PdfStream(dict, Buffer.from('0 0 100 50 re f')));
+    return ref;
+  },
+};
+
+/** Signs as the product does: a new field of this name, or the empty one that has it. */
+async function signed(pdf: Uint8Array, name: string, password: string, appearance?: Appearance): Promise<Uint8Array> {
+  const document = await PdfDocument.open(bytesSource(pdf), { password });
+  const field = (await listSignatureFields(document)).find((one) => one.name === name);
+  const look = appearance === undefined ? {} : { appearance };
+  const home: SignatureHome =
+    field === undefined
+      ? { kind: 'new', name, page: await document.page(1), ...look }
+      : { kind: 'existing', field, ...look };
+  const prepared = await preparePdfSignature(document, {
+    home,
+    words: { name: alice.name, time: systemClock.now(), reason: 'Grüße (und) mehr' },
+    certificate: new Certificate(alice.certificate),
+    chain: alice.chain,
+    algorithm: 'ecdsa-sha256',
+  });
+  const { bytes } = await prepared.complete(hashState(prepared.hash).update(pdf), {
+    sign: async (toBeSigned, algorithm) => signWith(alice, algorithm, toBeSigned),
+  });
+  return Buffer.concat([pdf, bytes]);
+}
+
+const verify = (pdf: Uint8Array, password: string) =>
+  verifyPdf(bytesSource(pdf), {
+    anchors: [new Certificate(pki.root.certificate)],
+    certificates: [],
+    crls: [],
+    at: systemClock.now(),
+    password,
+  });
+
+describeWithTool(['qpdf', 'pdfsig', 'pdftoppm'], 'three signatures in an encrypted file', () => {
+  const cases = METHODS.flatMap((method) =>
+    (['disable', 'generate'] as const).map((objectStreams) => ({ ...method, objectStreams })),
+  );
+  it.concurrent.each(cases)(
+    '$name, object streams: $objectStreams',
+    async ({ words, method, revision, objectStreams }) => {
+      const folder = temporaryFolder();
+      const plain = buildPdf({
+        pages: [{ text: 'One (encrypted) page' }],
+        fields: [{ name: 'Second', rect: [10, 10, 60, 40] }],
+        compress: true,
+      });
+      const file = await encryptPdf(plain, folder, { words, objectStreams });
+      const before = readFileSync(file);
+      const first = await signed(before, 'First', USER);
+      const second = await signed(first, 'Second', OWNER);
+      const third = await signed(second, 'Third', USER, box);
+      writeFileSync(file, third);
+
+      expect(Buffer.from(third.subarray(0, before.length)).equals(before)).toBe(true);
+      const document = await PdfDocument.open(bytesSource(third), { password: USER });
+      expect(document.encryption).toMatchObject({ method, revision, openedAs: 'user' });
+      const report = await verify(third, USER);
+      expect(report.signatures).toMatchObject([
+        { field: 'First', subIndication: 'TRY_LATER', level: 'B-B', coversRevision: 2, changesAfter: 'permitted' },
+        { field: 'Second', subIndication: 'TRY_LATER', level: 'B-B', coversRevision: 3, changesAfter: 'permitted' },
+        { field: 'Third', subIndication: 'TRY_LATER', level: 'B-B', coversRevision: 4, changesAfter: 'none' },
+      ]);
+      expect(await qpdfComplaint(file, USER)).toBe('');
+      for (const password of [USER, OWNER]) {
+        const verdicts = await pdfsigVerdicts(file, password);
+        expect(verdicts.map(({ valid }) => valid)).toEqual([true, true, true]);
+        expect(verdicts.filter(({ whole }) => whole)).toHaveLength(1);
+      }
+      const open = join(folder, 'plain.pdf');
+      writeFileSync(open, plain);
+      const changed = difference(await drawPage(open, 1, 72), await drawPage(file, 1, 72, OWNER));
+      expect(changed).toEqual(RECT);
+    },
+  );
+});
