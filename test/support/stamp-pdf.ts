@@ -1,6 +1,5 @@
 import type { Box, PageSpace } from '../../shared/geometry/page-space.ts';
-import { makeAppearance } from '../../src-main/pades/appearance/appearance.ts';
-import type { AppearanceText } from '../../src-main/pades/appearance/stamp-layout.ts';
+import { type AppearanceContent, makeAppearance } from '../../src-main/pades/appearance/appearance.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../src-main/pdf/objects.ts';
 
 /** A page without content; `media` is its MediaBox. */
@@ -12,7 +11,7 @@ export interface StampPage {
 /** A one-page PDF that shows nothing but stamps, written by code independent of the product's writer. */
 export async function stampPdf(
   page: StampPage,
-  stamps: readonly { readonly rect: Box; readonly text: AppearanceText }[],
+  stamps: readonly (AppearanceContent & { readonly rect: Box })[],
 ): Promise<{ pdf: Buffer; missing: string[] }> {
   const objects = new Map<number, PdfObject>();
   let next = 10;
@@ -22,8 +21,8 @@ export async function stampPdf(
   };
   const missing: string[] = [];
   const annotations = [];
-  for (const { rect, text } of stamps) {
-    const appearance = await makeAppearance({ page, rect, text });
+  for (const stamp of stamps) {
+    const appearance = await makeAppearance({ ...stamp, page });
     missing.push(...appearance.missing);
     const normal = appearance.put(update);
     const ref = update.reserve();

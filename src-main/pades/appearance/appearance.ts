@@ -1,9 +1,15 @@
 import { type Box, type PageSpace, type Rotation, toUserSpace } from '../../../shared/geometry/page-space.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
+import { SRGB } from './colour.ts';
 import { drawLine, type NamedFonts, rounded } from './draw-text.ts';
+import type { Drawing } from './drawing.ts';
 import { compressed, embedFont, type ObjectSink } from './embedded-font.ts';
 import { loadStampFonts } from './font-files.ts';
-import { type AppearanceText, layOutStamp, type StampLayout } from './stamp-layout.ts';
+import { imageDrawing } from './image.ts';
+import { inkDrawing } from './ink.ts';
+import type { AppearanceLook, Mark } from './look.ts';
+import { type LookLayout, layOutLook, textsOf } from './look-layout.ts';
+import type { AppearanceText } from './stamp-layout.ts';
 
 /** The drawn part of a visible signature. */
 export interface StampAppearance {
@@ -20,6 +26,9 @@ export type { AppearanceText };
 /** What a visible signature shows. */
 export interface AppearanceContent {
   readonly text: AppearanceText;
+  readonly look?: AppearanceLook | undefined;
+  /** The file allows no transparency (PDF/A): pictures are cut out instead. */
+  readonly plain?: boolean | undefined;
 }
 
 /** Content and place. */
@@ -30,60 +39,64 @@ export interface AppearanceRequest extends AppearanceContent {
 }
 
 /**
- * Draws a text appearance (ISO 32000-2, 12.7.5.5 and 12.5.5): an accent rule, the name, what was signed when and why. It stands
- * upright on the page as displayed, covers nothing beneath it, uses no transparency and no colour that depends on the device, and
- * embeds what it needs of its fonts, so a PDF/A file stays one.
+ * Draws a visible signature (ISO 32000-2, 12.7.5.5 and 12.5.5): the usual text, a template, a picture, handwriting, initials. It stands
+ * upright on the page as displayed, covers nothing beneath it, uses no colour that depends on the device, no transparency but that of
+ * a picture, and embeds what it needs of its fonts, so a PDF/A file stays one.
+ * @throws AppError USAGE (template, time zone), IMAGE_UNREADABLE
  */
-export async function makeAppearance({ page, rect, text }: AppearanceRequest): Promise<StampAppearance> {
+export async function makeAppearance(request: AppearanceRequest): Promise<StampAppearance> {
+  const { page, rect, text, look = {} } = request;
   const { space } = page;
   const size = { width: rect.x1 - rect.x0, height: rect.y1 - rect.y0 };
-  const fonts = await loadStampFonts([text.name, text.reason ?? '', text.location ?? '', text.issuer ?? '']);
-  const layout = layOutStamp(fonts, text, size.width, size.height);
+  const drawing = markDrawing(look.mark, request.plain ?? false);
+  const layout = layOutLook(await loadStampFonts(textsOf(text, look)), text, look, drawing, size);
   return {
     userRect: toUserSpace(space, rect),
     missing: layout.missing,
-    put: (update) => putForm(update, layout, space, size),
+    put: (update) => putForm(update, layout, drawing, { space, size }),
   };
+}
+
+function markDrawing(mark: Mark | undefined, plain: boolean): Drawing | undefined {
+  if (mark?.kind === 'image') return imageDrawing(mark.bytes, plain);
+  if (mark?.kind === 'handwriting') return inkDrawing(mark.ink);
+  return undefined;
 }
 
 function putForm(
   update: ObjectSink,
-  layout: StampLayout,
-  space: PageSpace,
-  { width, height }: { width: number; height: number },
+  layout: LookLayout,
+  drawing: Drawing | undefined,
+  { space, size }: { readonly space: PageSpace; readonly size: { readonly width: number; readonly height: number } },
 ): PdfRef {
+  const [width, height] = [rounded(size.width), rounded(size.height)];
   const fonts = embedFonts(layout);
   const references = [...fonts.values()].map(({ name, embedded }): [string, PdfObject] => [name, embedded.put(update)]);
-  const resources = new PdfDict([
-    ['ColorSpace', new PdfDict([['C', SRGB]])],
-    ['Font', new PdfDict(references)],
-  ]);
-  const form = compressed(Buffer.from(drawStamp(layout, fonts), 'latin1'), [
+  const picture = drawing?.put?.(update);
+  const form = compressed(Buffer.from(drawLook(layout, fonts, drawing), 'latin1'), [
     ['Type', new PdfName('XObject')],
     ['Subtype', new PdfName('Form')],
     ['FormType', 1],
-    ['BBox', [0, 0, rounded(width), rounded(height)]],
-    ['Matrix', uprightMatrix(space.rotate, rounded(width), rounded(height))],
-    ['Resources', resources],
+    ['BBox', [0, 0, width, height]],
+    ['Matrix', uprightMatrix(space.rotate, width, height)],
+    [
+      'Resources',
+      new PdfDict([
+        ['ColorSpace', new PdfDict([['C', SRGB]])],
+        ['Font', new PdfDict(references)],
+        ...(picture === undefined ? [] : [['XObject', new PdfDict([[PICTURE, picture]])] as const]),
+      ]),
+    ],
   ]);
   const ref = update.reserve();
   update.put(ref, form);
   return ref;
 }
 
-/** sRGB by its primaries: a colour space that needs no output intent. */
-const SRGB: PdfObject[] = [
-  new PdfName('CalRGB'),
-  new PdfDict([
-    ['WhitePoint', [0.9505, 1, 1.089]],
-    ['Gamma', [2.2, 2.2, 2.2]],
-    ['Matrix', [0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505]],
-  ]),
-];
-
 const ACCENT = '0.106 0.376 0.565';
+const PICTURE = 'I0';
 
-function embedFonts({ lines }: StampLayout): NamedFonts {
+function embedFonts({ lines }: LookLayout): NamedFonts {
   const runs = lines.flatMap(({ line }) => line.runs);
   const used = [...new Set(runs.map(({ font }) => font))];
   return new Map(
@@ -94,9 +107,15 @@ function embedFonts({ lines }: StampLayout): NamedFonts {
   );
 }
 
-function drawStamp({ rule, lines }: StampLayout, fonts: NamedFonts): string {
-  const operators = ['q', '/C cs', `${ACCENT} sc`, `0 0 ${rounded(rule.width)} ${rounded(rule.height)} re f`];
+function drawLook(
+  { bars, lines, drawing: place }: LookLayout,
+  fonts: NamedFonts,
+  drawing: Drawing | undefined,
+): string {
+  const operators = ['q', '/C cs', `${ACCENT} sc`];
+  for (const { x0, y0, x1, y1 } of bars) operators.push(`${[x0, y0, x1 - x0, y1 - y0].map(rounded).join(' ')} re f`);
   for (const line of lines) operators.push(...drawLine(line, fonts));
+  if (drawing !== undefined && place !== undefined) operators.push(...drawing.draw(place, PICTURE));
   return `${[...operators, 'Q'].join('\n')}\n`;
 }
 

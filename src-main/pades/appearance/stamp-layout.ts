@@ -1,4 +1,6 @@
+import { writeTime } from './dates.ts';
 import type { StampFonts } from './font-files.ts';
+import type { AppearanceLook } from './look.ts';
 import { fitsWithin, plainLine, setLine, setLineWithin, type TextLine, type Weight } from './text-line.ts';
 
 /** What a visible signature says. */
@@ -8,8 +10,19 @@ export interface AppearanceText {
   readonly time: Date;
   readonly reason?: string | undefined;
   readonly location?: string | undefined;
+  readonly contact?: string | undefined;
   /** Who issued the certificate. */
   readonly issuer?: string | undefined;
+  /** Number of the certificate, hexadecimal. */
+  readonly serial?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly country?: string | undefined;
+  readonly email?: string | undefined;
+  /** Distinguished name in words. */
+  readonly subject?: string | undefined;
+  /** Name of the signature field. */
+  readonly field?: string | undefined;
 }
 
 /** One line of text; `x`, `y` of its baseline's start in points from the lower left corner of the stamp. */
@@ -43,14 +56,20 @@ const LARGEST_NAME_SCALE = 2.2;
  * Fits the text to a box of this size. The name stays longest: details are dropped from the last one when the height does not hold
  * them at a readable size, then lines are cut with an ellipsis.
  */
-export function layOutStamp(fonts: StampFonts, text: AppearanceText, width: number, height: number): StampLayout {
+export function layOutStamp(
+  fonts: StampFonts,
+  text: AppearanceText,
+  width: number,
+  height: number,
+  look: AppearanceLook = {},
+): StampLayout {
   const short = Math.min(width, height);
   const ruleWidth = Math.min(2.25, short * 0.06);
   const margin = Math.min(4, short * 0.08);
   const x = ruleWidth + Math.min(8, short * 0.16);
   const room = { width: Math.max(0, width - x - margin), height: Math.max(0, height - 2 * margin) };
 
-  const details = detailLines(text);
+  const details = usualDetails(text, look);
   while (details.length > 0 && sizeForHeight(room.height, details.length) < SMALLEST) details.pop();
   const size = detailSize(fonts, details, room);
   const nameSize = sizeOfName(fonts, plainLine(text.name), size, details.length, room);
@@ -75,19 +94,36 @@ export function layOutStamp(fonts: StampFonts, text: AppearanceText, width: numb
   }
 }
 
-/**
- * Lines below the name, most important first, the date with shorter wordings for narrow boxes. Dates in ISO order with their zone, so
- * that nobody takes a day for a month.
- */
-function detailLines({ time, reason, location, issuer }: AppearanceText): string[][] {
-  const [day, clock] = time.toISOString().slice(0, 19).split('T');
+const LABELS = {
+  en: {
+    digitally: 'Digitally signed',
+    signed: 'Signed',
+    reason: 'Reason',
+    location: 'Location',
+    issuer: 'Certified by',
+  },
+  de: {
+    digitally: 'Digital signiert',
+    signed: 'Signiert',
+    reason: 'Grund',
+    location: 'Ort',
+    issuer: 'Zertifiziert von',
+  },
+} as const;
+
+/** Lines below the name, most important first, the date with shorter wordings for narrow boxes. */
+function usualDetails({ time, reason, location, issuer }: AppearanceText, look: AppearanceLook): string[][] {
+  const style = look.dates ?? 'iso';
+  const { day, clock, zone } = writeTime(time, style, look.timeZone);
+  const moment = `${day}${style === 'iso' ? '' : ','} ${clock} ${zone}`;
+  const labels = LABELS[look.language ?? 'en'];
   const labelled: [string, string | undefined][] = [
-    ['Reason', reason],
-    ['Location', location],
-    ['Certified by', issuer],
+    [labels.reason, reason],
+    [labels.location, location],
+    [labels.issuer, issuer],
   ];
   return [
-    [`Digitally signed ${day} ${clock} UTC`, `Signed ${day} ${clock} UTC`, `${day} ${clock} UTC`, `${day} UTC`],
+    [`${labels.digitally} ${moment}`, `${labels.signed} ${moment}`, moment, `${day} ${zone}`],
     ...labelled.flatMap(([label, value]) => {
       const line = plainLine(value ?? '');
       return line === '' ? [] : [[`${label}: ${line}`]];

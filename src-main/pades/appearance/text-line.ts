@@ -27,7 +27,9 @@ export type Weight = 'regular' | 'strong';
 /** Shown where no font has a glyph; the second where even that is lacking. */
 const SUBSTITUTES = ['\ufffd', '?'];
 /** What changes a neighbour's look or the direction and is not seen itself. */
-const UNSEEN = /^(?:[\u200c-\u200f]|\p{Variation_Selector})$/u;
+const UNSEEN = /^(?:[\u200c-\u200f\u2066-\u2069]|\p{Variation_Selector})$/u;
+/** They fix the order of what is between them and are gone once it is fixed (UAX 9, 2.7). */
+const ISOLATES = /[\u2066-\u2069]/gu;
 const NEUTRAL = /^[\p{sc=Zyyy}\p{sc=Zinh}]/u;
 
 const bidi = bidiFactory();
@@ -59,7 +61,7 @@ export function setLine(fonts: StampFonts, text: string, weight: Weight = 'regul
     if (isSimple(font, part) || fonts.shape === undefined) return simpleRun(font, part);
     return { font, glyphs: fonts.shape(font, part, level % 2 === 1) };
   });
-  return lineOf(shown, runs, missing, (paragraphs[0]?.level ?? 0) % 2 === 1);
+  return lineOf(shown.replace(ISOLATES, ''), runs, missing, (paragraphs[0]?.level ?? 0) % 2 === 1);
 }
 
 /** True where the line is no wider than `width` at size 1. A size computed from this very width does not fail by the last bit. */
@@ -129,6 +131,7 @@ function withSubstitutes(
 function inFonts(fonts: StampFonts, first: TrueTypeFont, text: string, levels: Uint8Array): Item[] {
   const items: Item[] = [];
   for (const { segment, index } of graphemes.segment(text)) {
+    if (segment.search(ISOLATES) === 0) continue;
     const last = items.at(-1);
     const level = levels[index] ?? 0;
     const font = fontFor(fonts, first, last?.font, segment) ?? first;

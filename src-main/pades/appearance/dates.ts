@@ -1,0 +1,82 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { LookLanguage } from './look.ts';
+
+/** Parts of a moment, each with what is needed to read it alone. */
+export interface WrittenTime {
+  readonly day: string;
+  readonly clock: string;
+  /** Zone as it stands after the clock. */
+  readonly zone: string;
+}
+
+/**
+ * Writes a moment in a zone. ISO order never lets anybody take a day for a month; the languages name the month.
+ * @throws AppError USAGE for an unknown zone
+ */
+export function writeTime(time: Date, style: 'iso' | LookLanguage, timeZone = 'UTC'): WrittenTime {
+  return style === 'iso' ? isoTime(time, timeZone) : wordsTime(time, style, timeZone);
+}
+
+function isoTime(time: Date, timeZone: string): WrittenTime {
+  const part = partsOf(time, 'en-US', timeZone, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
+  });
+  const offset = part('timeZoneName').replace(/^GMT/, '');
+  return {
+    day: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
+    clock: `${part('hour')}:${part('minute')}:${part('second')}`,
+    zone: offset === '' || offset === '+00:00' ? 'UTC' : offset.replace('−', '-'),
+  };
+}
+
+function wordsTime(time: Date, language: LookLanguage, timeZone: string): WrittenTime {
+  const locale = language === 'de' ? 'de-DE' : 'en-GB';
+  const part = partsOf(time, locale, timeZone, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+  const day = language === 'de' ? `${part('day')}.` : part('day');
+  return {
+    day: `${day} ${part('month')} ${part('year')}`,
+    clock: `${part('hour')}:${part('minute')}`,
+    zone: part('timeZoneName'),
+  };
+}
+
+function partsOf(
+  time: Date,
+  locale: string,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): (type: Intl.DateTimeFormatPartTypes) => string {
+  const parts = new Map(
+    formatter(locale, timeZone, options)
+      .formatToParts(time)
+      .map((part) => [part.type, part.value]),
+  );
+  return (type) => parts.get(type) ?? '';
+}
+
+function formatter(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  } catch {
+    throw new AppError(
+      'USAGE',
+      `There is no time zone “${timeZone}”. Give its name as in Europe/Berlin, an offset as in +02:00, or UTC.`,
+      { timeZone },
+    );
+  }
+}

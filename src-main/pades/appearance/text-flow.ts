@@ -1,0 +1,137 @@
+import type { StampFonts } from './font-files.ts';
+import type { StampLine } from './stamp-layout.ts';
+import type { TemplateLine } from './template.ts';
+import { setLine, setLineWithin, type Weight } from './text-line.ts';
+
+/** Lines in a room with its origin lower left. */
+export interface Flow {
+  readonly lines: readonly StampLine[];
+  readonly missing: readonly string[];
+}
+
+/** Sizes in points, and line heights per size. */
+const LARGEST = 14;
+const SMALLEST = 3.5;
+const LINE = 1.36;
+const HEADING_SCALE = 1.45;
+/** Letters that reach far above and below their line need more room. */
+const TALL = 1.75;
+const STEPS = 14;
+
+const words = new Intl.Segmenter('und', { granularity: 'word' });
+/** Scripts that write no spaces between words. */
+const UNSPACED = /[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+const NOT_AT_START =
+  /^[\p{Pe}\p{Pf}\p{Po}\p{Mn}\p{Mc}\u30fc\u3005\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087]/u;
+const NOT_AT_END = /[\p{Ps}\p{Pi}]$/u;
+
+/** A piece that is never broken while it fits on a line; `width` at size 1. */
+interface Piece {
+  readonly text: string;
+  readonly width: number;
+}
+
+/**
+ * Sets paragraphs into a room: the largest size at which all of it fits, lines broken where their script allows it. What does not fit
+ * even at the smallest size ends in an ellipsis. Paragraphs written from right to left stand at the right.
+ */
+export function flowText(
+  fonts: StampFonts,
+  paragraphs: readonly TemplateLine[],
+  room: { readonly width: number; readonly height: number },
+): Flow {
+  const blocks = paragraphs.map(({ text, heading }) => {
+    const weight: Weight = heading ? 'strong' : 'regular';
+    return { heading, weight, scale: heading ? HEADING_SCALE : 1, pieces: piecesOf(fonts, text, weight) };
+  });
+  const size = largestThatFits((at) => {
+    const fits = blocks.every(({ pieces, scale }) =>
+      pieces.every(({ text, width }) => text.trim() === '' || width * scale * at <= room.width),
+    );
+    return fits && heightOf(broken(at), at) <= room.height;
+  });
+  const set = broken(size);
+  let top = (room.height + Math.min(room.height, heightOf(set, size))) / 2;
+  const lines: StampLine[] = [];
+  const missing = new Set<string>();
+  for (const [index, { block, text }] of set.entries()) {
+    const at = size * block.scale;
+    const height = lineHeight(text) * at;
+    const below = set[index + 1];
+    const isLast =
+      below !== undefined && top - height - lineHeight(below.text) * size * below.block.scale < -0.05 * size;
+    if (top - height < -0.05 * size && lines.length > 0) break;
+    const rest = isLast ? `${text}…` : text;
+    const line = setLineWithin(fonts, rest, room.width / at, block.weight);
+    for (const character of line.missing) missing.add(character);
+    const font = fonts[block.weight];
+    const capHeight = (font.capHeight / font.unitsPerEm) * at;
+    const x = line.rightToLeft ? Math.max(0, room.width - line.width * at) : 0;
+    lines.push({ line, size: at, x, y: top - (height + capHeight) / 2, tone: block.heading ? 'name' : 'detail' });
+    top -= height;
+    if (isLast) break;
+  }
+  return { lines, missing: [...missing] };
+
+  function broken(at: number): { block: (typeof blocks)[number]; text: string }[] {
+    return blocks.flatMap((block) =>
+      breakLines(block.pieces, room.width / (at * block.scale)).map((text) => ({ block, text })),
+    );
+  }
+
+  function heightOf(rows: ReturnType<typeof broken>, at: number): number {
+    return rows.reduce((sum, { block, text }) => sum + lineHeight(text) * at * block.scale, 0);
+  }
+}
+
+function lineHeight(text: string): number {
+  return /[\p{sc=Mymr}\p{sc=Khmr}\p{sc=Thai}\p{sc=Laoo}\p{sc=Arab}]/u.test(text) ? TALL : LINE;
+}
+
+function largestThatFits(fits: (size: number) => boolean): number {
+  if (fits(LARGEST)) return LARGEST;
+  let low = SMALLEST;
+  let high = LARGEST;
+  for (let step = 0; step < STEPS; step++) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Greedy: as many pieces on a line as fit; spaces at a break disappear. */
+function breakLines(pieces: readonly Piece[], width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const piece of pieces) {
+    if (line !== '' && used + piece.width > width * (1 + 1e-9) && piece.text.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = '';
+      used = 0;
+    }
+    if (line === '' && lines.length > 0 && piece.text.trim() === '') continue;
+    line += piece.text;
+    used += piece.width;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+function piecesOf(fonts: StampFonts, text: string, weight: Weight): Piece[] {
+  const texts: string[] = [];
+  for (const { segment } of words.segment(text)) {
+    const last = texts.at(-1);
+    if (last === undefined || mayBreak(last, segment)) texts.push(segment);
+    else texts[texts.length - 1] = last + segment;
+  }
+  return texts.map((piece) => ({ text: piece, width: setLine(fonts, piece, weight).width }));
+}
+
+function mayBreak(before: string, after: string): boolean {
+  const spaceAfter = /^\s/u.test(after);
+  const spaceBefore = /\s$/u.test(before);
+  if (spaceAfter || spaceBefore) return spaceAfter !== spaceBefore;
+  if (NOT_AT_START.test(after) || NOT_AT_END.test(before)) return false;
+  return /[-\u2010\u2013/]$/u.test(before) || UNSPACED.test(`${before.at(-1)}${after.at(0)}`);
+}
