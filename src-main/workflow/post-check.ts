@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { SubIndication, VerificationReport } from '../../shared/domain/verification.ts';
+import type { SignatureReport, SubIndication, VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
@@ -15,43 +15,73 @@ const BROKEN: readonly SubIndication[] = [
   'SIG_CONSTRAINTS_FAILURE',
 ];
 
+/** What was done to a staged file: the revisions from `firstRevision` on are ours. */
+export interface OurUpdates {
+  /** From 1. */
+  readonly firstRevision: number;
+  /** Field of the signature that the first of them brought; absent where nobody signed. */
+  readonly field?: string;
+  readonly password?: string | undefined;
+}
+
 /**
- * Verifies every signature of the staged file before it may be saved (docs/decisions/0002): the new one must be intact and
- * cover the whole file, and no earlier one may find our revision anything but permitted.
- * @throws AppError VERIFICATION_FAILED, SIGNING_FORBIDDEN
+ * Verifies every signature of the staged file before it may be saved (docs/decisions/0002): what is new must be intact and cover its
+ * whole revision, and no earlier signature may find our revisions anything but permitted.
+ * @throws AppError VERIFICATION_FAILED, SIGNING_FORBIDDEN; SIGNATURE_INVALID where nobody signed and an earlier signature is broken
  */
-export async function verifySigned(
+export async function verifyUpdates(
   source: ByteSource,
-  fieldName: string,
+  { firstRevision, field, password }: OurUpdates,
   trust: TrustMaterial,
   at: Date,
   progress: Progress,
-  password?: string,
 ): Promise<Omit<VerificationReport, 'file'>> {
   const report = await verifySource(source, trust, at, progress, password);
-  const ours = report.signatures.find((signature) => signature.field === fieldName);
-  const revision = ours?.revisions;
-  if (
-    ours === undefined ||
-    ours.coversRevision !== revision ||
-    ours.changesAfter !== 'none' ||
-    (ours.subIndication !== null && BROKEN.includes(ours.subIndication))
-  ) {
+  const ours = field === undefined ? undefined : report.signatures.find((signature) => signature.field === field);
+  if (field !== undefined && (ours === undefined || ours.coversRevision !== firstRevision || isBroken(ours))) {
     throw new AppError(
       'VERIFICATION_FAILED',
       'The signature that the key returned does not verify, so nothing was saved. Check that the certificate and the key on the token belong together.',
       { subIndication: ours?.subIndication ?? null, covers: ours?.coversRevision ?? null },
     );
   }
-  for (const earlier of report.signatures) {
-    const hurt = earlier.changes.find((change) => change.revision === revision && change.assessment !== 'permitted');
-    if (earlier !== ours && hurt !== undefined) {
-      throw new AppError(
-        'SIGNING_FORBIDDEN',
-        `The earlier signature “${earlier.field}” does not allow this signature: ${hurt.description} Nothing was saved.`,
-        { field: earlier.field },
-      );
-    }
+  for (const one of report.signatures) {
+    const isNew = one.coversRevision !== null && one.coversRevision >= firstRevision;
+    if (isNew && isBroken(one)) throw brokenTimestamp(one);
+    const hurt = one.changes.find(
+      ({ revision, assessment }) => revision >= firstRevision && assessment !== 'permitted',
+    );
+    if (hurt !== undefined) throw isNew ? brokenTimestamp(one) : forbidden(one.field, hurt.description, field);
+    if (field === undefined && isBroken(one)) throw alreadyBroken(one);
   }
   return report;
+}
+
+function isBroken({ subIndication }: SignatureReport): boolean {
+  return subIndication !== null && BROKEN.includes(subIndication);
+}
+
+function forbidden(earlier: string, why: string, field: string | undefined): AppError {
+  const what = field === undefined ? 'what was to be added' : 'this signature';
+  return new AppError(
+    'SIGNING_FORBIDDEN',
+    `The earlier signature “${earlier}” does not allow ${what}: ${why} Nothing was saved.`,
+    { field: earlier },
+  );
+}
+
+function brokenTimestamp({ field, subIndication }: SignatureReport): AppError {
+  return new AppError(
+    'VERIFICATION_FAILED',
+    `What was added to the document (“${field}”) does not verify, so nothing was saved. Try again, with another time-stamp authority if there is one.`,
+    { field, subIndication },
+  );
+}
+
+function alreadyBroken({ field, subIndication, warnings }: SignatureReport): AppError {
+  return new AppError(
+    'SIGNATURE_INVALID',
+    `The signature “${field}” is not intact, and time-stamps would not make it so: ${warnings[0] ?? 'it does not verify.'} Nothing was saved; ask for the document as it was signed.`,
+    { field, subIndication },
+  );
 }

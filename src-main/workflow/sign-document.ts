@@ -16,7 +16,7 @@ import type { Signer } from '../platform/signer.ts';
 import { dressed, type FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
 import type { PendingRuns } from './pending.ts';
-import { verifySigned } from './post-check.ts';
+import { verifyUpdates } from './post-check.ts';
 import { seededAlgorithms } from './seed-values.ts';
 import { refuseUnfit } from './signing-checks.ts';
 import { feed, type Progress, type StagedFile, targetExists } from './staged-file.ts';
@@ -160,9 +160,10 @@ async function produce(
   await file.append(update);
   const resultSha256 = sha256.update(update).digest('hex');
   const record = { sourceSha256, resultSha256, signerSha256: certificate.sha256, signer: certificate.commonName };
+  const ours = { firstRevision: document.revisions.length + 1, field: choice.fieldName, password: job.password };
   // Each is waited for also where another fails: what is undone afterwards must not be written behind its back.
   const work = [
-    verifySigned(file.source(), choice.fieldName, trust, now, progressOf(job, 'verifying'), job.password),
+    verifyUpdates(file.source(), ours, trust, now, progressOf(job, 'verifying')),
     file.sync(),
     note(record),
   ] as const;
