@@ -11,7 +11,7 @@ import type { SignatureWords } from '../pades/sign/signature-update.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
-import { identityOf, isRegularFile, type OpenFile, openFile } from '../platform/files.ts';
+import { type OpenFile, openFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import { dressed, type FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
@@ -19,8 +19,9 @@ import type { PendingRuns } from './pending.ts';
 import { verifyUpdates } from './post-check.ts';
 import { seededAlgorithms } from './seed-values.ts';
 import { refuseUnfit } from './signing-checks.ts';
-import { feed, type Progress, type StagedFile, targetExists } from './staged-file.ts';
+import { feed, type Progress, type StagedFile } from './staged-file.ts';
 import { type FileRecord, type Recorded, runStaged, type StagedProduction } from './staged-run.ts';
+import { refuseTarget } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** One document to sign. Paths are absolute. */
@@ -78,28 +79,6 @@ export async function signDocument(job: SignJob, dependencies: SignDependencies)
   } finally {
     await source.close();
   }
-}
-
-/** @throws AppError TARGET_EQUALS_SOURCE, TARGET_EXISTS, TARGET_NOT_WRITABLE (a device, a folder) */
-export async function refuseTarget(job: SignJob, source: OpenFile): Promise<void> {
-  const there = await identityOf(job.target);
-  if (there === source.identity) {
-    throw new AppError(
-      'TARGET_EQUALS_SOURCE',
-      'The signed file would replace the document itself. Choose another name.',
-      {
-        file: path.basename(job.target),
-      },
-    );
-  }
-  if (there === undefined) return;
-  if (!job.replace) throw targetExists(job.target);
-  if (await isRegularFile(job.target)) return;
-  throw new AppError(
-    'TARGET_NOT_WRITABLE',
-    `“${path.basename(job.target)}” is not a regular file and is not replaced. Choose another name.`,
-    { file: path.basename(job.target) },
-  );
 }
 
 function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependencies): Promise<SignOutcome> {

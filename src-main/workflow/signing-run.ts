@@ -10,8 +10,9 @@ import type { Tokens } from '../tokens/tokens.ts';
 import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import type { Session } from './session.ts';
-import { documentChanged, refuseTarget, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
+import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
+import { refuseTarget } from './target.ts';
 
 /** How a run speaks with its person. */
 export interface RunOptions {

@@ -1,0 +1,161 @@
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { hashState } from '../pades/sign/sign-pdf.ts';
+import { standings } from '../pades/verify/standing.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type OpenFile, openFile } from '../platform/files.ts';
+import { GrowingFile } from './growing-file.ts';
+import type { LevelServices } from './level-services.ts';
+import type { PendingRuns } from './pending.ts';
+import { verifyUpdates } from './post-check.ts';
+import { type Raised, type RaiseStage, raiseLevel } from './raise-level.ts';
+import type { Progress } from './staged-file.ts';
+import { type Recorded, runStaged, type StagedProduction } from './staged-run.ts';
+import { refuseTarget } from './target.ts';
+import type { TrustMaterial } from './trust-store.ts';
+
+/** One signed file to take to a level. Paths are absolute. */
+export interface ExtendJob {
+  readonly source: string;
+  /** Another file, unless `inPlace` is given. */
+  readonly target: string;
+  /** Replace the target if it is there. */
+  readonly replace: boolean;
+  /** The source itself is replaced, as long as its digest (hexadecimal SHA-256) is still this one. */
+  readonly inPlace?: { readonly sha256: string } | undefined;
+  readonly level: SignatureLevel;
+  /** Save also what is less than was asked for, if it is more than was there. */
+  readonly partial?: boolean | undefined;
+  /** Digest of the bytes that were shown to the person. */
+  readonly shownSha256?: string | undefined;
+  /** User or owner password of an encrypted document. */
+  readonly password?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((stage: ExtendStage, fraction: number | null) => void) | undefined;
+  /** Told the digest of the result before it gets its name. */
+  readonly onResult?: ((sha256: string, raised: Raised) => Promise<void>) | undefined;
+}
+
+export type ExtendStage = 'copying' | RaiseStage | 'verifying' | 'saving' | 'recording';
+
+export interface ExtendDependencies {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly pending: PendingRuns;
+  readonly trust: TrustMaterial;
+  readonly services: LevelServices;
+}
+
+export interface ExtendOutcome extends Recorded, Raised {
+  readonly target: string;
+  readonly sourceSha256: string;
+  readonly resultSha256: string;
+  readonly report: Omit<VerificationReport, 'file'>;
+}
+
+/**
+ * Takes every signature of a file to a level, ours or a stranger's (EN 319 142-1, 6.3), by appending only; a timestamp may go into the
+ * room that the newest signature kept for it. Same path as signing: copy, update, verify, rename, ledger entry.
+ * @throws AppError NOTHING_SIGNED, SIGNATURE_INVALID, TSA_*, NETWORK_*, EVIDENCE_INCOMPLETE where the level was not reached; nothing was saved then
+ */
+export async function extendDocument(job: ExtendJob, dependencies: ExtendDependencies): Promise<ExtendOutcome> {
+  const source = await openFile(job.source);
+  try {
+    if (job.inPlace === undefined) await refuseTarget(job, source);
+    const before = await source.stamp();
+    return await runStaged(
+      {
+        kind: 'document.extended',
+        source,
+        target: job.target,
+        replace: job.replace || job.inPlace !== undefined,
+        signal: job.signal,
+        onStage: (stage) => job.onProgress?.(stage, null),
+        produce: (run) => produce(job, run, dependencies),
+        beforePublish: () => (job.inPlace === undefined ? Promise.resolve() : refuseTouched(source, before.mark)),
+      },
+      dependencies,
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+async function produce(job: ExtendJob, { file, note }: StagedProduction, dependencies: ExtendDependencies) {
+  const { clock, trust, services } = dependencies;
+  const { level, password, signal, onProgress } = job;
+  const sha256 = hashState('sha256');
+  await file.fill([sha256], progressOf(job, 'copying'));
+  const sourceSha256 = sha256.copy().digest('hex');
+  refuseChanged(job, sourceSha256);
+  const growing = new GrowingFile(file, sha256, password);
+  const document = await growing.open(signal);
+  const firstRevision = document.revisions.length + 1;
+  if ((await standings(document)).length === 0) throw nothingSigned(job.source);
+  const now = clock.now();
+  const onStage = (stage: RaiseStage) => onProgress?.(stage, null);
+  const raised = await raiseLevel(growing, { level, required: () => true, now, signal, onStage }, services);
+  const resultSha256 = growing.digest();
+  const [problem] = raised.problems;
+  if (problem !== undefined && (job.partial !== true || resultSha256 === sourceSha256)) {
+    throw new AppError(problem.code, problem.message, problem.details);
+  }
+  const record = { sourceSha256, resultSha256, signerSha256: null, signer: null };
+  const work = [
+    verifyUpdates(file.source(), { firstRevision, password }, trust, now, progressOf(job, 'verifying')),
+    file.sync(),
+    note(record),
+    job.onResult?.(resultSha256, raised),
+  ] as const;
+  // Each is waited for also where another fails: what is undone afterwards must not be written behind its back.
+  await Promise.allSettled(work);
+  const [report] = await Promise.all(work);
+  return { record, outcome: { target: job.target, sourceSha256, resultSha256, report, ...raised } };
+}
+
+function refuseChanged({ source, inPlace, shownSha256 }: ExtendJob, found: string): void {
+  if (inPlace !== undefined && inPlace.sha256 !== found) throw fileChanged(source);
+  if (shownSha256 === undefined || shownSha256 === found) return;
+  throw new AppError(
+    'DOCUMENT_CHANGED',
+    `“${path.basename(source)}” is no longer the document that was shown. Open it again, read it, and extend it then.`,
+    { shown: shownSha256, found },
+  );
+}
+
+/** Between its copy and the rename, somebody may have written to it. */
+async function refuseTouched(source: OpenFile, mark: string): Promise<void> {
+  const now = await source.stamp();
+  const same = await openFile(source.path).then(
+    async (there) => {
+      await there.close();
+      return there.identity === source.identity;
+    },
+    () => false,
+  );
+  if (now.mark !== mark || !same) throw fileChanged(source.path);
+}
+
+/** The error for a file of the outbox that is another one now. */
+function fileChanged(file: string): AppError {
+  const name = path.basename(file);
+  return new AppError(
+    'OUTBOX_FILE_CHANGED',
+    `“${name}” was changed since it was put into the outbox and was left as it is. Extend it by hand, and remove it from the outbox.`,
+    { file: name },
+  );
+}
+
+function nothingSigned(file: string): AppError {
+  const name = path.basename(file);
+  return new AppError('NOTHING_SIGNED', `“${name}” holds no signature that could be extended. Sign it first.`, {
+    file: name,
+  });
+}
+
+function progressOf(job: ExtendJob, stage: ExtendStage): Progress {
+  return { signal: job.signal, report: (fraction) => job.onProgress?.(stage, fraction) };
+}
