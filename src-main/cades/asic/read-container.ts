@@ -5,6 +5,7 @@ import type { ByteSource } from '../../platform/byte-source.ts';
 import { chunksOf } from '../../platform/chunks.ts';
 
 export const ASICE = 'application/vnd.etsi.asic-e+zip';
+export const ASICS = 'application/vnd.etsi.asic-s+zip';
 
 /** More than any container of documents has. */
 const MOST_ENTRIES = 10_000;

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { ASICE } from './read-container.ts';
 
@@ -30,8 +30,9 @@ export function writeContainer(
   time: Date,
 ): AsyncIterable<Uint8Array> {
   const zip = new ZipFile();
-  const output = new Readable().wrap(zip.outputStream);
+  const output = new PassThrough();
   zip.on('error', (error: Error) => output.destroy(error));
+  zip.outputStream.pipe(output);
   const options = { mtime: time, mode: MODE, forceDosTimestamp: true };
   zip.addBuffer(Buffer.from(ASICE, 'latin1'), 'mimetype', { ...options, compress: false });
   for (const { name, size, stream } of documents) {

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { HashName } from '../../cms/algorithms.ts';
+import { isFormatError } from '../../cms/format-error.ts';
+import type { ByteSource } from '../../platform/byte-source.ts';
+import { throwIfCancelled } from '../../platform/cancel.ts';
+import { conclude, type Problem } from '../../trust/verdict.ts';
+import { emptyReport } from '../verify/cades-report.ts';
+import { digestsOf, type Given, neededHashes, verifyCades } from '../verify/verify-cades.ts';
+import { type ManifestEntry, readManifest } from './manifest.ts';
+import { ASICE, ASICS, type Container, type ContainerEntry, openContainer } from './read-container.ts';
+import { META } from './write-container.ts';
+
+const MANIFEST = /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/;
+const CMS_SIGNATURE = /^META-INF\/[^/]*signature[^/]*\.p7s$/;
+const XML_SIGNATURE = /^META-INF\/[^/]*signatures[^/]*\.xml$/;
+
+/**
+ * Verifies every signature of an ASiC container with CAdES (EN 319 162-1, 4.3 and 4.4), and that it covers every document in it.
+ * @throws AppError CONTAINER_DAMAGED, INPUT_UNREADABLE, CANCELLED
+ */
+export async function verifyContainer(
+  source: ByteSource,
+  given: Given,
+  signal?: AbortSignal,
+): Promise<Omit<VerificationReport, 'file'>> {
+  const container = await openContainer(source);
+  try {
+    const signatures: SignatureReport[] = [];
+    const documents = container.entries.filter(({ name }) => !name.startsWith(META));
+    const digests = new Digests(documents, signal);
+    for (const entry of container.entries.filter(({ name }) => MANIFEST.test(name))) {
+      signatures.push(await verifyManifest(container, entry, digests, given));
+    }
+    const [only, ...others] = documents;
+    if (container.mimetype === ASICS && only !== undefined && others.length === 0) {
+      for (const entry of container.entries.filter(({ name }) => CMS_SIGNATURE.test(name))) {
+        signatures.push(await verifySimple(entry, only, digests, given));
+      }
+    }
+    for (const { name } of container.entries.filter((entry) => XML_SIGNATURE.test(entry.name))) {
+      const message = `“${name}” is an XML signature, which this program cannot check.`;
+      signatures.push(emptyReport(name, given.at, [{ subIndication: 'CUSTOM', message }]));
+    }
+    const known = container.mimetype === ASICE || container.mimetype === ASICS;
+    return concluded(known ? signatures : signatures.map((one) => spoilt(one, unknownKind(container.mimetype))));
+  } finally {
+    container.close();
+  }
+}
+
+async function verifyManifest(
+  container: Container,
+  entry: ContainerEntry,
+  digests: Digests,
+  given: Given,
+): Promise<SignatureReport> {
+  const bytes = await entry.bytes();
+  try {
+    const manifest = readManifest(bytes);
+    const signature = container.entries.find(({ name }) => name === manifest.signature);
+    if (signature === undefined) {
+      const message = `“${entry.name}” names the signature “${manifest.signature}”, which is not in the container.`;
+      return emptyReport(entry.name, given.at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
+    }
+    const cms = await signature.bytes();
+    const report = verifyCades(cms, digestsOf(bytes, neededHashes(cms)), given, signature.name);
+    return spoilt(report, ...(await digests.compare(manifest.entries)));
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return emptyReport(entry.name, given.at, [{ subIndication: 'FORMAT_FAILURE', message: error.message }]);
+  }
+}
+
+/** ASiC-S (EN 319 162-1, 4.3): the one signature is over the one document. */
+async function verifySimple(
+  entry: ContainerEntry,
+  document: ContainerEntry,
+  digests: Digests,
+  given: Given,
+): Promise<SignatureReport> {
+  const cms = await entry.bytes();
+  const found = new Map<HashName, Uint8Array>();
+  for (const hash of neededHashes(cms)) found.set(hash, await digests.of(document, hash));
+  return verifyCades(cms, found, given, entry.name);
+}
+
+/** Digests of the documents, each computed once. */
+class Digests {
+  readonly #documents: readonly ContainerEntry[];
+  readonly #signal: AbortSignal | undefined;
+  readonly #known = new Map<string, Uint8Array>();
+
+  constructor(documents: readonly ContainerEntry[], signal: AbortSignal | undefined) {
+    this.#documents = documents;
+    this.#signal = signal;
+  }
+
+  async of(document: ContainerEntry, hash: HashName): Promise<Uint8Array> {
+    const key = `${hash} ${document.name}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const state = createHash(hash);
+    for await (const chunk of document.stream()) {
+      throwIfCancelled(this.#signal);
+      state.update(chunk);
+    }
+    const digest = state.digest();
+    this.#known.set(key, digest);
+    return digest;
+  }
+
+  /** What of a manifest does not fit the container: a document changed, missing, or not signed at all. */
+  async compare(entries: readonly ManifestEntry[]): Promise<Problem[]> {
+    const problems: Problem[] = [];
+    for (const { name, hash, digest } of entries) {
+      const document = this.#documents.find((one) => one.name === name);
+      if (document === undefined) {
+        problems.push({
+          subIndication: 'SIGNED_DATA_NOT_FOUND',
+          message: `“${name}” was signed and is not in the container.`,
+        });
+      } else if (hash === undefined) {
+        problems.push({
+          subIndication: 'CRYPTO_CONSTRAINTS_FAILURE',
+          message: `“${name}” is bound by a digest that is not accepted.`,
+        });
+      } else if (!Buffer.from(await this.of(document, hash)).equals(digest)) {
+        problems.push({ subIndication: 'HASH_FAILURE', message: `“${name}” was changed after it was signed.` });
+      }
+    }
+    for (const { name } of this.#documents) {
+      if (entries.some((entry) => entry.name === name)) continue;
+      problems.push({
+        subIndication: 'SIG_CONSTRAINTS_FAILURE',
+        message: `“${name}” lies in the container and is not signed.`,
+      });
+    }
+    return problems;
+  }
+}
+
+function unknownKind(mimetype: string): Problem {
+  return {
+    subIndication: 'FORMAT_FAILURE',
+    message: `The container says that it is “${mimetype}”, which is no signature container.`,
+  };
+}
+
+/** The report with further problems. */
+function spoilt(report: SignatureReport, ...problems: readonly Problem[]): SignatureReport {
+  if (problems.length === 0) return report;
+  const { indication, subIndication } = report;
+  const own: Problem[] = subIndication === null ? [] : [{ subIndication, message: '' }];
+  const concluded = conclude([...problems, ...own]);
+  const changed = problems.some((problem) => problem.subIndication === 'HASH_FAILURE');
+  return {
+    ...report,
+    ...(indication === 'TOTAL-FAILED' ? { indication, subIndication } : concluded),
+    changesAfter: changed ? 'forbidden' : 'indeterminate',
+    warnings: [...problems.map(({ message }) => message), ...report.warnings],
+  };
+}
+
+/** The report of a file that is no PDF: the verdict is the worst of its signatures. */
+export function concluded(signatures: SignatureReport[]): Omit<VerificationReport, 'file'> {
+  const has = (indication: SignatureReport['indication']) => signatures.some((one) => one.indication === indication);
+  const sees = (changes: SignatureReport['changesAfter']) => signatures.some((one) => one.changesAfter === changes);
+  const broken = signatures.some((one) => one.subIndication === 'HASH_FAILURE');
+  const verdict = has('TOTAL-FAILED') ? 'TOTAL-FAILED' : has('INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL-PASSED';
+  return {
+    verdict: signatures.length === 0 ? 'NO_SIGNATURE' : verdict,
+    documentStatus:
+      broken || sees('forbidden')
+        ? 'changed-forbidden'
+        : sees('indeterminate') || signatures.length === 0
+          ? 'unclear'
+          : 'unchanged',
+    visualChange: false,
+    signatures,
+  };
+}
