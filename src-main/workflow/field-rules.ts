@@ -8,6 +8,7 @@ import { readSeedValues, type SeedCertificate } from '../pades/format/seed-value
 import { combinedLock } from '../pades/sign/combine-locks.ts';
 import type { SigningRules } from '../pades/sign/mdp-reference.ts';
 import type { PdfDocument } from '../pdf/document.ts';
+import { type ContentWish, contentRisks } from './content-risks.ts';
 import { chooseHome, type FieldChoice, type FieldWish } from './field-choice.ts';
 import { checkSeedCertificate } from './seed-certificate.ts';
 import { applySeedValues, type SeedableChoices, type SeededChoices } from './seed-values.ts';
@@ -50,9 +51,13 @@ const PERMISSIONS: Readonly<Record<CertifyWish, Permission>> = { 'no-changes': 1
 /**
  * Finds the field and settles what the signature will say of later changes: what the person wants, what the field asks for, what
  * earlier signatures leave room for.
- * @throws AppError as chooseHome; CERTIFY_NOT_FIRST, SIGNING_FORBIDDEN, SEED_VALUE_UNMET, FIELD_NOT_FOUND for a field to lock
+ * @throws AppError as chooseHome and contentRisks; CERTIFY_NOT_FIRST, SIGNING_FORBIDDEN, SEED_VALUE_UNMET, FIELD_NOT_FOUND for a field to lock
  */
-export async function planSignature(document: PdfDocument, wish: FieldWish & KindWish): Promise<SigningPlan> {
+export async function planSignature(
+  document: PdfDocument,
+  wish: FieldWish & KindWish & ContentWish,
+): Promise<SigningPlan> {
+  const risks = await contentRisks(document, wish);
   const choice = await chooseHome(document, wish);
   const earlier = await earlierSignatures(document);
   await refuseForbidden(document, earlier, choice);
@@ -79,7 +84,7 @@ export async function planSignature(document: PdfDocument, wish: FieldWish & Kin
     hashes: seeded.hashes,
     certificate: seeds?.certificate,
     timestampUrl: seeded.timestampUrl,
-    warnings: [...seeded.warnings, ...newFieldWarnings(earlier, choice)],
+    warnings: [...risks, ...seeded.warnings, ...newFieldWarnings(earlier, choice)],
   };
 }
 
@@ -121,7 +126,7 @@ export function fieldLock(wish: LockWish, names: readonly string[]): FieldLock {
  * nothing (ISO 32000-2, table 257), a lock that covers the field (12.8.2.4).
  * @throws AppError SIGNING_FORBIDDEN
  */
-export async function refuseForbidden(
+async function refuseForbidden(
   document: PdfDocument,
   earlier: readonly EarlierSignature[],
   { fieldName, home }: Pick<FieldChoice, 'fieldName' | 'home'>,
@@ -147,6 +152,19 @@ export async function refuseForbidden(
     locking,
     `locked the fields of this document, so a new field “${fieldName}” may not be added. ${await openFields(document, earlier)}`,
   );
+}
+
+/**
+ * A certification permits no new fields, whatever else it permits (ISO 32000-2, table 257), nor does a lock that covers the name.
+ * @throws AppError SIGNING_FORBIDDEN
+ */
+export function refuseNewField(earlier: readonly EarlierSignature[], name: string): void {
+  const certification = earlier.find(({ permission }) => permission !== null);
+  const remedy = 'Ask its signer for a version that was prepared with the fields it needs.';
+  if (certification !== undefined) throw forbidden(certification, `does not permit that fields are added. ${remedy}`);
+  const locking = lockedBy(earlier, name);
+  if (locking !== undefined)
+    throw forbidden(locking, `locked the fields of this document, so “${name}” may not be added. ${remedy}`);
 }
 
 function forbidden({ field }: EarlierSignature, what: string): AppError {

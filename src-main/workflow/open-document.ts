@@ -4,11 +4,8 @@ import { displayedSize } from '../../shared/geometry/page-space.ts';
 import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
 import { formFields } from '../pades/format/form-fields.ts';
 import { PdfDocument } from '../pdf/document.ts';
-import { PdfDict } from '../pdf/objects.ts';
+import { documentWarnings } from './content-risks.ts';
 import type { DocumentFacts, OpenedFile } from './workflow-api.ts';
-
-/** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
-export const SIGNED_32_BITS = 2 ** 31 - 1;
 
 /**
  * Reads a document with our own reader: what it refuses is not shown.
@@ -60,24 +57,4 @@ export async function openForSigning({
 }: Pick<OpenedFile, 'source' | 'password'>): Promise<{ document: PdfDocument; warnings: string[] }> {
   const document = await PdfDocument.open(source, { password });
   return { document, warnings: await documentWarnings(document) };
-}
-
-/** Sentences worth reading before signing: actions that run on opening, size. Nothing in the file is executed to find out. */
-async function documentWarnings(document: PdfDocument): Promise<string[]> {
-  const warnings: string[] = [];
-  const { dict } = await document.catalog();
-  const names = await document.resolve(dict.get('Names'));
-  const scripts = names instanceof PdfDict && names.get('JavaScript') !== undefined;
-  if (scripts || dict.get('AA') !== undefined || (await isAction(document, dict))) {
-    warnings.push('The document carries actions or scripts. They are never run here, but other programs may run them.');
-  }
-  if (document.size > SIGNED_32_BITS) {
-    warnings.push('The document is over 2 GiB: some viewers cannot check signatures in files this large.');
-  }
-  return warnings;
-}
-
-/** /OpenAction may also be a plain destination, which does nothing but scroll. */
-async function isAction(document: PdfDocument, catalog: PdfDict): Promise<boolean> {
-  return (await document.resolve(catalog.get('OpenAction'))) instanceof PdfDict;
 }

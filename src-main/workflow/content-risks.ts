@@ -1,0 +1,151 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import { formFields } from '../pades/format/form-fields.ts';
+import type { PdfDocument } from '../pdf/document.ts';
+import { PdfDict, PdfName, type PdfObject } from '../pdf/objects.ts';
+import type { Page } from '../pdf/page-tree.ts';
+
+/** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
+export const SIGNED_32_BITS = 2 ** 31 - 1;
+
+/** What is to be signed although it may do or become something else. */
+export interface ContentWish {
+  /** Refuse documents with actions or scripts. */
+  readonly strict?: boolean | undefined;
+}
+
+/** Actions that do more than move within the document or open an address when clicked (ISO 32000-2, table 201). */
+const ACTIVE = new Set([
+  'JavaScript',
+  'Launch',
+  'SubmitForm',
+  'ImportData',
+  'ResetForm',
+  'Rendition',
+  'GoToE',
+  'RichMediaExecute',
+]);
+/** Pages looked at unless every one is to be: reading all of a long document takes longer than signing it. */
+const PAGES_LOOKED_AT = 100;
+/** Actions that follow one another, annotations of one page: of what is longer the beginning is looked at. */
+const MOST = 1000;
+
+/**
+ * Weighs what a document carries besides its pages. Nothing in it is executed to find out.
+ * @returns sentences worth reading before signing
+ * @throws AppError PDF_XFA; ACTIVE_CONTENT where `strict`
+ */
+export async function contentRisks(document: PdfDocument, { strict = false }: ContentWish): Promise<string[]> {
+  await refuseXfa(document);
+  const found = await activeContent(document, strict ? Number.POSITIVE_INFINITY : PAGES_LOOKED_AT);
+  if (strict && found.length > 0) {
+    throw new AppError(
+      'ACTIVE_CONTENT',
+      `The document carries actions or scripts (${found.join(', ')}), and --strict refuses those. Save a copy without them, or sign without --strict.`,
+      { found: found.join(', ') },
+    );
+  }
+  return [...(found.length > 0 ? [activeSentence(found)] : []), ...(await otherWarnings(document))];
+}
+
+/** The sentences of `contentRisks` where nothing is to be refused yet. */
+export async function documentWarnings(document: PdfDocument): Promise<string[]> {
+  const found = await activeContent(document, PAGES_LOOKED_AT);
+  return [...(found.length > 0 ? [activeSentence(found)] : []), ...(await otherWarnings(document))];
+}
+
+function activeSentence(found: readonly string[]): string {
+  return `The document carries actions or scripts (${found.join(', ')}). They are never run here, but other programs may run them.`;
+}
+
+async function otherWarnings(document: PdfDocument): Promise<string[]> {
+  const warnings: string[] = [];
+  const { dict } = await document.catalog();
+  if ((await document.resolve(dict.get('Collection'))) instanceof PdfDict) {
+    warnings.push(
+      'The document is a portfolio: the signature covers the files in it, too, though only its cover is shown here.',
+    );
+  }
+  if (document.origin > 0) {
+    warnings.push(
+      `The file begins with ${document.origin} bytes that belong to no PDF; some programs do not open such files.`,
+    );
+  }
+  if (document.size > SIGNED_32_BITS) {
+    warnings.push('The document is over 2 GiB: some viewers cannot check signatures in files this large.');
+  }
+  return warnings;
+}
+
+/** An XFA form draws what is seen, whatever the pages hold. @throws AppError PDF_XFA */
+async function refuseXfa(document: PdfDocument): Promise<void> {
+  const { dict } = await document.catalog();
+  const form = await document.resolve(dict.get('AcroForm'));
+  if (!(form instanceof PdfDict) || (await document.resolve(form.get('XFA'))) === null) return;
+  throw new AppError(
+    'PDF_XFA',
+    'This document holds an XFA form, whose look is not fixed by its pages. Print it to a PDF and sign that one.',
+  );
+}
+
+/** What runs by itself or does more than a link, in words; each kind once. */
+async function activeContent(document: PdfDocument, pages: number): Promise<string[]> {
+  const found = new Set<string>();
+  const { dict } = await document.catalog();
+  const opening = await document.resolve(dict.get('OpenAction'));
+  // A destination may stand here, too, which does nothing but scroll.
+  if (opening instanceof PdfDict) await noteAction(document, opening, found);
+  await noteTriggers(document, dict, found);
+  const names = await document.resolve(dict.get('Names'));
+  if (names instanceof PdfDict && names.get('JavaScript') !== undefined) found.add('JavaScript');
+  for (const field of (await formFields(document)).fields) {
+    await noteTriggers(document, field.dict, found);
+    await noteAction(document, field.dict.get('A'), found);
+  }
+  for (let number = 1; number <= pages; number++) {
+    const page = await pageOrNone(document, number);
+    if (page === undefined) break;
+    await notePage(document, page, found);
+  }
+  return [...found].sort();
+}
+
+async function pageOrNone(document: PdfDocument, number: number): Promise<Page | undefined> {
+  return document.page(number).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'PAGE_OUT_OF_RANGE') return undefined;
+    throw error;
+  });
+}
+
+async function notePage(document: PdfDocument, { dict }: Page, found: Set<string>): Promise<void> {
+  await noteTriggers(document, dict, found);
+  const annotations = await document.resolve(dict.get('Annots'));
+  if (!Array.isArray(annotations)) return;
+  for (const item of annotations.slice(0, MOST)) {
+    const annotation = await document.resolve(item);
+    if (!(annotation instanceof PdfDict)) continue;
+    await noteTriggers(document, annotation, found);
+    await noteAction(document, annotation.get('A'), found);
+    const subtype = annotation.get('Subtype');
+    if (subtype instanceof PdfName && ['RichMedia', 'Movie', 'Screen', '3D'].includes(subtype.name))
+      found.add(subtype.name);
+  }
+}
+
+/** /AA: actions that a page, a field or the document starts by itself (12.6.3). */
+async function noteTriggers(document: PdfDocument, owner: PdfDict, found: Set<string>): Promise<void> {
+  const triggers = await document.resolve(owner.get('AA'));
+  if (!(triggers instanceof PdfDict)) return;
+  for (const action of triggers.entries.values()) await noteAction(document, action, found);
+}
+
+async function noteAction(document: PdfDocument, first: PdfObject | undefined, found: Set<string>): Promise<void> {
+  const waiting = [first];
+  for (let count = 0; waiting.length > 0 && count < MOST; count++) {
+    const action = await document.resolve(waiting.pop());
+    if (Array.isArray(action)) waiting.push(...action.slice(0, MOST));
+    if (!(action instanceof PdfDict)) continue;
+    const kind = await document.resolve(action.get('S'));
+    if (kind instanceof PdfName && ACTIVE.has(kind.name)) found.add(kind.name);
+    waiting.push(action.get('Next'));
+  }
+}
