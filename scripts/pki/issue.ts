@@ -1,9 +1,11 @@
 import { createHash, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
+  AccessDescription,
   AlgorithmIdentifier,
   AttributeTypeAndValue,
   AttributeValue,
+  AuthorityInfoAccessSyntax,
   AuthorityKeyIdentifier,
   BasicConstraints,
   Certificate,
@@ -73,9 +75,13 @@ export interface CertificateRequest {
   /** Absent: no extension. */
   readonly keyUsage?: readonly (keyof typeof KEY_USAGE_FLAGS)[];
   readonly extendedKeyUsage?: readonly string[];
+  /** As RFC 3161, 2.3 asks of authorities for time. */
+  readonly extendedKeyUsageCritical?: boolean;
   /** Absent: no basicConstraints. */
   readonly basicConstraints?: { readonly ca: boolean; readonly pathLength?: number };
   readonly crlUrl?: string;
+  readonly ocspUrl?: string;
+  readonly caIssuersUrl?: string;
   /** Further extensions, value as DER. */
   readonly extensions?: readonly { readonly oid: string; readonly critical: boolean; readonly value: Uint8Array }[];
   /** Hash of the issuer's signature; by the issuer's key where absent. */
@@ -105,7 +111,8 @@ export function issueCertificate(request: CertificateRequest): Issued {
     extensions.push(extension('2.5.29.15', true, new KeyUsage(flags)));
   }
   if (request.extendedKeyUsage !== undefined) {
-    extensions.push(extension('2.5.29.37', false, new ExtendedKeyUsage([...request.extendedKeyUsage])));
+    const critical = request.extendedKeyUsageCritical ?? false;
+    extensions.push(extension('2.5.29.37', critical, new ExtendedKeyUsage([...request.extendedKeyUsage])));
   }
   if (request.crlUrl !== undefined) {
     const distributionPoint = new DistributionPointName({
@@ -114,6 +121,13 @@ export function issueCertificate(request: CertificateRequest): Issued {
     extensions.push(
       extension('2.5.29.31', false, new CRLDistributionPoints([new DistributionPoint({ distributionPoint })])),
     );
+  }
+  const access = [
+    { method: '1.3.6.1.5.5.7.48.1', url: request.ocspUrl },
+    { method: '1.3.6.1.5.5.7.48.2', url: request.caIssuersUrl },
+  ].flatMap(({ method, url }) => (url === undefined ? [] : [accessDescription(method, url)]));
+  if (access.length > 0) {
+    extensions.push(extension('1.3.6.1.5.5.7.1.1', false, new AuthorityInfoAccessSyntax(access)));
   }
   for (const { oid, critical, value } of request.extensions ?? []) {
     extensions.push(new Extension({ extnID: oid, critical, extnValue: new OctetString(value) }));
@@ -133,6 +147,9 @@ export function issueCertificate(request: CertificateRequest): Issued {
   return { certificate: new Uint8Array(AsnConvert.serialize(certificate)), key: request.key };
 }
 
+/** CRLReason (RFC 5280, 5.3.1) by name. */
+export type RevocationReason = Exclude<keyof typeof CRLReasons, 'removeFromCRL'>;
+
 export interface CrlRequest {
   readonly issuer: Issued;
   readonly thisUpdate: Date;
@@ -141,7 +158,7 @@ export interface CrlRequest {
   readonly revoked: readonly {
     readonly serial: Uint8Array;
     readonly date: Date;
-    readonly reason?: 'keyCompromise' | 'certificateHold';
+    readonly reason?: RevocationReason;
   }[];
   readonly extensions?: readonly { readonly oid: string; readonly critical: boolean; readonly value: Uint8Array }[];
 }
@@ -209,6 +226,11 @@ function subjectOf(issued: Issued): Name {
 
 function publicKeyInfo(key: KeyObject): SubjectPublicKeyInfo {
   return AsnConvert.parse(createPublicKey(key).export({ type: 'spki', format: 'der' }), SubjectPublicKeyInfo);
+}
+
+function accessDescription(method: string, url: string): AccessDescription {
+  const accessLocation = new GeneralName({ uniformResourceIdentifier: url });
+  return new AccessDescription({ accessMethod: method, accessLocation });
 }
 
 /** Method 1 of RFC 5280, 4.2.1.2. */
