@@ -39,7 +39,12 @@ export interface PathResult {
   /** One sentence per problem, worst first. */
   readonly reasons: readonly string[];
   /** What the answer about revocation rests on, for each certificate below the anchor that has one. */
-  readonly evidence: readonly RevocationEvidence[];
+  readonly evidence: readonly CertificateEvidence[];
+}
+
+/** What says that one certificate of a path is revoked, or that it is not. */
+export interface CertificateEvidence extends RevocationEvidence {
+  readonly certificate: Certificate;
 }
 
 /**
@@ -106,7 +111,7 @@ function toResult(
   chain: readonly Certificate[],
   revocation: PathResult['revocation'],
   problems: readonly PathProblem[],
-  evidence: readonly RevocationEvidence[] = [],
+  evidence: readonly CertificateEvidence[] = [],
 ): PathResult {
   return {
     indication: problems.length === 0 ? 'TOTAL-PASSED' : 'INDETERMINATE',
@@ -121,7 +126,7 @@ function toResult(
 function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]) {
   const { crls, ocsps = [], when } = request;
   const problems = checkPath(path, when.at, request.policies ?? {});
-  const evidence: RevocationEvidence[] = [];
+  const evidence: CertificateEvidence[] = [];
   const delegates = {
     crlSigner: (crl: Crl) => crlSigner(crl, path, request, signers),
     responder: (response: OcspResponse, issuer: Certificate) => responder(response, issuer, path, request, signers),
@@ -134,7 +139,7 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
     }
     const status = revocationStatus(certificate, issuer, { crls, ocsps }, when, delegates);
     if (status.state !== 'unknown') {
-      evidence.push(status.used);
+      evidence.push({ certificate, ...status.used });
     }
     if (status.state === 'revoked') {
       revocation = 'revoked';

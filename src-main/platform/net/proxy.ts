@@ -1,22 +1,20 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
+import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 
-/** `environment`: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in capitals or not. `fixed`: one proxy for all but NO_PROXY. */
-export type ProxySettings =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'environment' }
-  | { readonly kind: 'fixed'; readonly url: string };
+/** `system`: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in capitals or not. `address`: one proxy for all but NO_PROXY. */
+export type ProxySettings = NetworkSettings['proxy'];
 
 /** Which proxy a request goes through; undefined for none. */
 export type ProxyChoice = (url: URL) => URL | undefined;
 
 /**
- * Words for proxy settings: `none`, `environment` (or nothing at all), else the proxy's address.
+ * Words for proxy settings: `none`, `system`, else the proxy's address.
  * @throws AppError NETWORK_PROXY for an address that is none; its text appears nowhere, since it may hold a password
  */
-export function readProxySettings(text: string | undefined): ProxySettings {
-  if (text === undefined || text === '' || text === 'environment') return { kind: 'environment' };
+export function readProxySettings(text: string): ProxySettings {
+  if (text === 'system') return { kind: 'system' };
   if (text === 'none') return { kind: 'none' };
-  return { kind: 'fixed', url: proxyUrl(text).href };
+  return { kind: 'address', url: proxyUrl(text).href };
 }
 
 /** @throws AppError NETWORK_PROXY where an address in the settings cannot be used */
@@ -26,7 +24,7 @@ export function chooseProxy(settings: ProxySettings, environment: NodeJS.Process
   const exceptions = variable('no_proxy')
     .split(/[\s,]+/)
     .filter((rule) => rule !== '');
-  const fixed = settings.kind === 'fixed' ? settings.url : undefined;
+  const fixed = settings.kind === 'address' ? settings.url : undefined;
   return (url) => {
     if (exceptions.some((rule) => exempts(rule.toLowerCase(), url))) return undefined;
     const chosen = fixed ?? (variable(`${url.protocol.slice(0, -1)}_proxy`) || variable('all_proxy'));

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { type Failure, isAppError } from '../../shared/contract/app-error.ts';
+import { type NetworkSettings, networkSettings } from '../../shared/contract/network-settings.ts';
+import type { Clock } from '../platform/clock.ts';
+import { writeFileAtomic } from '../platform/files.ts';
+import { ensureHome, type Home } from '../platform/home.ts';
+import { createHttp } from '../platform/net/client.ts';
+import type { Http } from '../platform/net/http.ts';
+import { chooseProxy, readProxySettings } from '../platform/net/proxy.ts';
+import { EvidenceFinder } from './evidence.ts';
+import type { LevelServices } from './level-services.ts';
+import type { TrustMaterial } from './trust-store.ts';
+import { type Authority, httpTimestamper, joined, readAuthority } from './tsa-client.ts';
+
+const DEFAULTS: NetworkSettings = { offline: false, proxy: { kind: 'system' }, authorities: [] };
+const FILE = 'network.json';
+
+/** The settings kept in the home, field by field: what is damaged or foreign gives the default. The proxy's address may hold a password. */
+export async function readNetworkSettings(home: Home): Promise<NetworkSettings> {
+  const found = await readFile(home.at(FILE), 'utf8').then(parsed, () => ({}));
+  const good: Record<string, unknown> = { ...DEFAULTS };
+  for (const [name, field] of Object.entries(networkSettings.shape)) {
+    const value = field.safeParse(Reflect.get(found, name));
+    if (value.success) good[name] = value.data;
+  }
+  return networkSettings.parse(good);
+}
+
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Keeps settings in the home, readable by its owner only.
+ * @throws AppError USAGE, NETWORK_PROXY for an address that cannot be used; HOME_NOT_WRITABLE, DISK_FULL
+ */
+export async function writeNetworkSettings(home: Home, settings: NetworkSettings): Promise<void> {
+  for (const { url } of settings.authorities) readAuthority(url);
+  if (settings.proxy.kind === 'address') readProxySettings(settings.proxy.url);
+  await ensureHome(home);
+  await writeFileAtomic(home.at(FILE), JSON.stringify(networkSettings.parse(settings), undefined, 2));
+}
+
+/** What one run says instead of the settings. */
+export interface NetworkChoice {
+  /** As written on the command line; instead of those in the settings where there is at least one. */
+  readonly tsa?: readonly string[] | undefined;
+  /** `none`, `system` or an address; else COUNTERSIGN_PROXY, else the settings. */
+  readonly proxy?: string | undefined;
+  readonly offline?: boolean | undefined;
+}
+
+/** The network for one run, and who is asked for timestamps. */
+export interface Network {
+  readonly http: Http;
+  /** In order of preference. */
+  readonly authorities: readonly Authority[];
+  readonly offline: boolean;
+}
+
+/**
+ * Puts together what the run says, the environment and the settings of the home, in this order.
+ * @throws AppError USAGE for an authority, NETWORK_PROXY for a proxy, whose address cannot be used
+ */
+export async function openNetwork(
+  home: Home,
+  clock: Clock,
+  choice: NetworkChoice = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Network> {
+  const settings = await readNetworkSettings(home);
+  const named = choice.tsa ?? [];
+  const written = named.length > 0 ? named : settings.authorities.map(({ url }) => url);
+  const proxyText = choice.proxy ?? (environment.COUNTERSIGN_PROXY || undefined);
+  const proxy = proxyText === undefined ? settings.proxy : readProxySettings(proxyText);
+  const offline = choice.offline ?? settings.offline;
+  return {
+    http: createHttp({ home, clock, proxy: chooseProxy(proxy, environment), offline }),
+    authorities: [...new Set(written)].map(readAuthority),
+    offline,
+  };
+}
+
+/**
+ * Whether a timestamp can be had: asked before the PIN, it spends nothing of any authority's budget. One authority that can be reached is
+ * enough.
+ * @returns why none can be, or undefined
+ * @throws AppError CANCELLED
+ */
+export async function checkNetwork({ http, authorities }: Network, signal?: AbortSignal): Promise<Failure | undefined> {
+  const failures: Failure[] = [];
+  for (const { url, budget } of authorities) {
+    try {
+      await http.probe(url, signal, budget);
+      return undefined;
+    } catch (error) {
+      if (!isAppError(error) || error.code === 'CANCELLED') throw error;
+      failures.push(error);
+    }
+  }
+  return joined(failures);
+}
+
+/** What takes signatures beyond B-B over this network. For one run. */
+export function levelServices(network: Network, trust: TrustMaterial, clock: Clock): LevelServices {
+  const { http, authorities } = network;
+  const finder = new EvidenceFinder({ http, trust, clock });
+  return {
+    timestamper: authorities.length === 0 ? undefined : httpTimestamper(authorities, { http, clock }),
+    findEvidence: (wish) => finder.find(wish),
+  };
+}
