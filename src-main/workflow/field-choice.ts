@@ -44,18 +44,7 @@ export async function chooseHome(document: PdfDocument, wish: FieldWish): Promis
   refuseForbidden(document.encryption, 'add-field', emptyFieldHint(document, fields));
   const taken = await takenFieldNames(document);
   const name = wish.field ?? freeFieldName(taken, 'Signature');
-  if (taken.has(name)) {
-    throw new AppError(
-      'FIELD_EXISTS',
-      `The document has a field “${name}” that is not for signatures. Choose another name for the new one.`,
-      { field: name },
-    );
-  }
-  if (!FIELD_NAME.test(name)) {
-    throw new AppError('FIELD_NOT_FOUND', `“${name}” cannot name a new field: ${FIELD_NAME_RULE}`, {
-      field: name,
-    });
-  }
+  refuseName(name, taken);
   if (wish.place === undefined) {
     if ((await document.pageCount()) === 0) {
       throw new AppError('PDF_DAMAGED', 'The document has no pages, so it has no place for a signature.');
@@ -65,6 +54,35 @@ export async function chooseHome(document: PdfDocument, wish: FieldWish): Promis
   }
   const visible = await visiblePlace(document, wish.place);
   return { fieldName: name, home: { kind: 'new', name, page: visible.page }, visible };
+}
+
+/**
+ * The place of a new field of this name.
+ * @throws AppError FIELD_EXISTS, FIELD_NOT_FOUND for what cannot be a name, PAGE_OUT_OF_RANGE, RECT_INVALID, PERMISSION_DENIED
+ */
+export async function newPlace(
+  document: PdfDocument,
+  name: string,
+  place: { readonly page: number; readonly rect: Box },
+): Promise<{ page: Page; rect: Box }> {
+  refuseForbidden(document.encryption, 'add-field');
+  refuseName(name, await takenFieldNames(document));
+  return visiblePlace(document, place);
+}
+
+function refuseName(name: string, taken: ReadonlySet<string>): void {
+  if (taken.has(name)) {
+    throw new AppError(
+      'FIELD_EXISTS',
+      `The document has a field “${name}” already. Choose another name for the new one.`,
+      { field: name },
+    );
+  }
+  if (!FIELD_NAME.test(name)) {
+    throw new AppError('FIELD_NOT_FOUND', `“${name}” cannot name a new field: ${FIELD_NAME_RULE}`, {
+      field: name,
+    });
+  }
 }
 
 /** The same home with its appearance drawn, where it is visible. */
