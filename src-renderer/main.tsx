@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { LastResort } from './app/last-resort.tsx';
 import { startSession } from './app/session.ts';
 import { warmUp } from './features/viewer/pdf-document.ts';
 import { startI18n } from './i18n/i18n.ts';
@@ -12,7 +13,9 @@ await startI18n();
 await startSession();
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <LastResort>
+      <App />
+    </LastResort>
   </StrictMode>,
 );
 requestIdleCallback(warmUp);

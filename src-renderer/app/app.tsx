@@ -1,22 +1,28 @@
 import { X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OutboxId } from '../../shared/contract/level-outcome.ts';
+import { call } from '../bridge/client.ts';
 import { IconButton } from '../components/button.tsx';
+import { failureOf } from '../components/failure.ts';
 import { FailureNote } from '../components/failure-note.tsx';
 import { Toaster } from '../components/toaster.tsx';
 import { TooltipProvider } from '../components/tooltip.tsx';
 import { DropTarget } from '../features/documents/drop-target.tsx';
 import { EmptyState } from '../features/documents/empty-state.tsx';
+import { PasswordDialog } from '../features/documents/password-dialog.tsx';
 import { FileBrowser } from '../features/file-browser/file-browser.tsx';
 import { LedgerPage } from '../features/ledger/ledger-page.tsx';
+import { OutboxPage } from '../features/outbox/outbox-page.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { Shortcuts } from '../features/palette/shortcuts.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { PinDialog } from '../features/signing/pin-dialog.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
-import { openDocuments, openFiles } from './documents.ts';
-import { loadStatus, saveSettings } from './facts.ts';
+import { openDocuments, openFiles, stopAsking, take, unlock } from './documents.ts';
+import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
+import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
 import { addKeyStore, addModule, recheckAll } from './session.ts';
 import { sign } from './signing-flow.ts';
@@ -48,6 +54,17 @@ export function App() {
               {document === null ? null : (
                 <Workbench key={document.info.id} state={state} document={document} viewer={viewer} />
               )}
+              {state.page === 'outbox' ? (
+                <OutboxPage
+                  entries={state.outbox}
+                  failure={state.outboxFailure}
+                  running={state.outboxRun?.id ?? null}
+                  onRun={(id) => void runOutbox(id)}
+                  onCancel={cancelOutbox}
+                  onRemove={(id) => void removeFromOutbox(id)}
+                  onOpen={(id) => void openFromOutbox(id)}
+                />
+              ) : null}
               {state.page === 'ledger' ? (
                 <LedgerPage
                   selected={state.ledgerEntry}
@@ -58,6 +75,8 @@ export function App() {
               {state.page === 'settings' ? (
                 <SettingsPage
                   settings={state.settings}
+                  network={state.network}
+                  onNetwork={saveNetwork}
                   status={state.status}
                   failure={state.settingsFailure}
                   onChange={(part) => void saveSettings(part)}
@@ -72,8 +91,10 @@ export function App() {
         </div>
         <StatusBar
           keys={state.keys}
-          ledger={state.status?.ledger ?? null}
+          status={state.status}
           onTokens={() => patch({ page: 'settings' })}
+          onNetwork={() => patch({ page: 'settings' })}
+          onOutbox={() => patch({ page: 'outbox' })}
           onLedger={() => patch({ page: 'ledger' })}
         />
       </div>
@@ -84,6 +105,16 @@ export function App() {
       ) : null}
       {state.overlay === 'shortcuts' ? <Shortcuts actions={actions} onClose={closeOverlay} /> : null}
       {state.overlay === 'pin' && active !== null ? <Pin document={active} onClose={closeOverlay} /> : null}
+      {state.locked[0] === undefined || state.overlay !== null ? null : (
+        <PasswordDialog
+          key={state.locked[0].id}
+          name={state.locked[0].name}
+          failure={state.unlocking.failure}
+          busy={state.unlocking.busy}
+          onSubmit={(password) => void unlock(password)}
+          onClose={stopAsking}
+        />
+      )}
       {state.fileRequest === null ? null : (
         <FileBrowser
           key={state.fileRequest.request}
@@ -93,6 +124,14 @@ export function App() {
       )}
     </TooltipProvider>
   );
+}
+
+async function openFromOutbox(id: OutboxId): Promise<void> {
+  try {
+    take(await call('outbox.open', { id }));
+  } catch (error) {
+    patch({ outboxFailure: failureOf(error) });
+  }
 }
 
 function Pin({ document, onClose }: { readonly document: OpenDocument; readonly onClose: () => void }) {

@@ -1,16 +1,18 @@
 import i18next from 'i18next';
-import type { DocumentId, DocumentInfo } from '../../shared/contract/contract.ts';
+import type { DocumentId, DocumentInfo, OpenedFiles } from '../../shared/contract/contract.ts';
 import { call, newTaskId, openDropped } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { begin } from '../features/placement/history.ts';
+import { NOWHERE } from '../features/placement/spot.ts';
+import { firstDraft } from '../features/signing/draft.ts';
+import { forgetPassword, keepPassword } from './passwords.ts';
 import { findDocument, getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
 
 /** Asks for files and opens them. */
 export async function openDocuments(): Promise<void> {
   patch({ openFailure: null });
   try {
-    const { documents } = await call('document.choose', {});
-    for (const info of documents) show(info);
+    take(await call('document.choose', {}));
   } catch (error) {
     const failure = failureOf(error);
     if (failure.code !== 'CANCELLED') patch({ openFailure: { name: null, failure }, page: 'documents' });
@@ -26,16 +28,48 @@ export async function openFiles(files: readonly File[]): Promise<void> {
       continue;
     }
     try {
-      show(await openDropped(file));
+      take(await openDropped(file));
     } catch (error) {
       patch({ openFailure: { name: file.name, failure: failureOf(error) }, page: 'documents' });
     }
   }
 }
 
+/** Shows what could be opened; asks for the passwords of the rest. */
+export function take({ documents, locked }: OpenedFiles): void {
+  for (const info of documents) show(info);
+  if (locked.length === 0) return;
+  const waiting = getState().locked;
+  const fresh = locked.filter(({ id }) => waiting.every((other) => other.id !== id));
+  patch({ locked: [...waiting, ...fresh], page: 'documents' });
+}
+
+/** Tries a password on the file that is asked about. */
+export async function unlock(password: string): Promise<void> {
+  const [file] = getState().locked;
+  if (file === undefined) return;
+  patch({ unlocking: { busy: true, failure: null } });
+  const bytes = new TextEncoder().encode(password);
+  try {
+    const answer = call('document.openWithPassword', { id: file.id, password: bytes });
+    bytes.fill(0);
+    const info = await answer;
+    keepPassword(info.id, password);
+    show(info);
+    stopAsking();
+  } catch (error) {
+    patch({ unlocking: { busy: false, failure: failureOf(error) } });
+  }
+}
+
+/** Puts the file that is asked about aside. */
+export function stopAsking(): void {
+  patch({ locked: getState().locked.slice(1), unlocking: { busy: false, failure: null } });
+}
+
 /** Puts a document in view and checks it; one that is open already only comes to the front. */
 export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void {
-  const { documents, settings } = getState();
+  const { documents, settings, network } = getState();
   if (findDocument(info.id) === null) {
     const document: OpenDocument = {
       info,
@@ -43,11 +77,15 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
       checkTask: null,
       refused: null,
       step: 'verdict',
-      mark: begin(null),
+      mark: begin(NOWHERE),
       certificate: null,
-      reason: settings.reason,
-      location: settings.location,
+      draft: firstDraft(settings, (network?.authorities.length ?? 0) > 0 ? 'B-LTA' : 'B-B'),
+      pictureKind: 'none',
+      imageName: null,
+      touched: false,
       preparation: null,
+      extension: null,
+      chosenTarget: null,
       failure: null,
       running: null,
       result: null,
@@ -83,6 +121,7 @@ export function close(id: DocumentId): void {
   const index = documents.findIndex((document) => document.info.id === id);
   if (index < 0 || documents[index]?.running != null) return;
   cancelCheck(id);
+  forgetPassword(id);
   const rest = documents.filter((document) => document.info.id !== id);
   const neighbour = rest[Math.min(index, rest.length - 1)]?.info.id ?? null;
   patch({ documents: rest, active: active === id ? neighbour : active });

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/contract/contract.ts';
+import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import { call } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { switchLanguage } from '../i18n/i18n.ts';
@@ -10,6 +11,26 @@ export async function loadStatus(): Promise<void> {
     patch({ status: await call('app.status', {}) });
   } catch {
     // The bar then keeps what it knew; what failed is shown where the person works with it.
+  }
+}
+
+export async function loadNetwork(): Promise<void> {
+  try {
+    patch({ network: await call('network.get', {}) });
+  } catch (error) {
+    patch({ settingsFailure: failureOf(error) });
+  }
+}
+
+/** Keeps how the network is reached. False: it was refused, and why is shown in the settings. */
+export async function saveNetwork(next: NetworkSettings): Promise<boolean> {
+  try {
+    patch({ network: await call('network.set', next), settingsFailure: null });
+    void loadStatus();
+    return true;
+  } catch (error) {
+    patch({ settingsFailure: failureOf(error) });
+    return false;
   }
 }
 

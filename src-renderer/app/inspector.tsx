@@ -1,12 +1,15 @@
 import { Check } from 'lucide-react';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Placement } from '../../shared/contract/contract.ts';
+import type { Placement } from '../../shared/contract/signing-choices.ts';
 import { cx } from '../components/cx.ts';
 import { FailureNote } from '../components/failure-note.tsx';
 import { Section } from '../components/section.tsx';
+import { ExtendPanel } from '../features/extend/extend-panel.tsx';
+import { LookChoice, type PictureKind } from '../features/placement/look-choice.tsx';
 import { PlacePanel } from '../features/placement/place-panel.tsx';
 import { inCorner } from '../features/placement/rectangle.ts';
+import { seenAt } from '../features/placement/spot.ts';
 import { ProgressPanel } from '../features/signing/progress-panel.tsx';
 import { ResultPanel } from '../features/signing/result-panel.tsx';
 import { SignPanel } from '../features/signing/sign-panel.tsx';
@@ -14,14 +17,19 @@ import { VerdictLine } from '../features/verdict/verdict-line.tsx';
 import { SignatureCards, VerdictPanel } from '../features/verdict/verdict-panel.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
 import { cancelCheck, check, reveal } from './documents.ts';
+import { extend, openExtension } from './extending.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import {
-  cancelSigning,
+  cancelRunning,
+  choose,
   chooseCertificate,
+  chooseField,
+  chooseImage,
   chooseTarget,
   goToStep,
   redoMark,
   setMark,
+  signInvisibly,
   undoMark,
 } from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch, patchDocument } from './store.ts';
@@ -41,6 +49,10 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
   const panel = useRef<HTMLElement>(null);
   const { info, step } = document;
   const { id } = info;
+  const spot = document.mark.present;
+  const seen = seenAt(spot, info);
+  const hasAuthority = (state.network?.authorities.length ?? 0) > 0;
+  const openSettings = () => patch({ page: 'settings' });
 
   // The panel of a step goes away with the button that was pressed in it: the focus stays in the inspector.
   const lastStep = useRef(step);
@@ -54,7 +66,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
   const goTo = (rect: Placement) => viewer.current?.goTo(rect.page, rect.y + rect.height / 2);
   const placeWithKeyboard = () => {
     const size = info.pages[page - 1];
-    const rect = document.mark.present ?? (size === undefined ? null : inCorner(page, 'right', size));
+    const rect = spot.rect ?? (size === undefined ? null : inCorner(page, 'right', size));
     if (rect === null) return;
     setMark(id, rect);
     goTo(rect);
@@ -69,32 +81,43 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
       aria-label={t('steps.label')}
       className="flex w-92 shrink-0 flex-col max-lg:w-80 max-md:w-72 border-line border-l bg-surface outline-none"
     >
-      <Steps step={step} />
+      {step === 'extend' || document.running?.kind === 'extend' || document.result?.kind === 'extended' ? null : (
+        <Steps step={step} />
+      )}
       {step === 'verdict' ? (
         <VerdictPanel
           info={info}
           check={document.check}
           canSign={document.refused === null}
           onSign={() => goToStep(id, 'place')}
+          onExtend={() => void openExtension(id)}
+          onField={(name) => chooseField(id, name)}
           onCheck={() => void check(id)}
-          onTrust={() => patch({ page: 'settings' })}
+          onTrust={openSettings}
           onCancelCheck={() => cancelCheck(id)}
         />
       ) : null}
       {step === 'place' ? (
         <PlacePanel
           sizes={info.pages}
-          value={document.mark.present}
+          value={spot.rect}
+          field={spot.field}
+          seen={seen}
+          emptyFields={info.emptyFields}
+          furtherPages={document.draft.furtherPages}
+          look={{
+            summary: t(`look.kind.${document.draft.appearance.picture.kind}`),
+            content: <Look document={document} />,
+          }}
+          onField={(name) => chooseField(id, name)}
+          onFurtherPages={(furtherPages) => choose(id, { furtherPages })}
           page={page}
           canUndo={document.mark.past.length > 0}
           canRedo={document.mark.future.length > 0}
           onChange={(rect) => setMark(id, rect)}
           onGoTo={goTo}
           onKeyboard={placeWithKeyboard}
-          onInvisible={() => {
-            setMark(id, null);
-            goToStep(id, 'sign');
-          }}
+          onInvisible={() => signInvisibly(id)}
           onUndo={() => undoMark(id)}
           onRedo={() => redoMark(id)}
           onContinue={() => goToStep(id, 'sign')}
@@ -105,13 +128,17 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
         <SignPanel
           keys={state.keys}
           chosen={document.certificate}
-          placement={document.mark.present}
+          info={info}
+          seen={seen}
+          field={spot.field}
+          draft={document.draft}
+          hasAuthority={hasAuthority}
+          target={document.chosenTarget}
           preparation={document.preparation}
           failure={document.failure}
-          reason={document.reason}
-          location={document.location}
           onChoose={(certificate) => chooseCertificate(id, certificate)}
-          onText={(part) => patchDocument(id, part)}
+          onDraft={(part) => choose(id, part)}
+          onSettings={openSettings}
           onAddKeyStore={() => void addKeyStore()}
           onAddModule={() => void addModule()}
           onRefresh={() => void refreshKeys(true)}
@@ -123,10 +150,12 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
       ) : null}
       {step === 'progress' && document.running !== null ? (
         <ProgressPanel
+          kind={document.running.kind}
+          level={document.running.level}
           stage={document.running.stage}
           fraction={document.running.fraction}
           cancelling={document.running.cancelling}
-          onCancel={() => cancelSigning(id)}
+          onCancel={() => cancelRunning(id)}
         />
       ) : null}
       {step === 'result' && document.result !== null ? (
@@ -134,9 +163,16 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           info={info}
           entry={document.result.entry}
           sourceName={document.result.sourceName}
-          verdict={document.check.kind === 'done' ? <VerdictLine report={document.check.report} justSigned /> : null}
+          level={document.result.level}
+          warnings={document.result.warnings}
+          verdict={
+            document.check.kind === 'done' ? (
+              <VerdictLine report={document.check.report} just={document.result.kind} />
+            ) : null
+          }
           onReveal={() => void reveal(id)}
           onLedger={() => patch({ page: 'ledger', ledgerEntry: document.result?.entry.index ?? null })}
+          onOutbox={() => patch({ page: 'outbox' })}
           onSignAgain={() => goToStep(id, 'place')}
         >
           {document.failure === null ? null : <FailureNote failure={document.failure} />}
@@ -147,16 +183,56 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           ) : null}
         </ResultPanel>
       ) : null}
+      {step === 'extend' ? (
+        <ExtendPanel
+          extension={
+            document.extension === null || document.chosenTarget === null
+              ? document.extension
+              : {
+                  ...document.extension,
+                  targetName: document.chosenTarget.name,
+                  targetFolder: document.chosenTarget.folder,
+                }
+          }
+          failure={document.failure}
+          hasAuthority={hasAuthority}
+          onTarget={() => void chooseTarget(id)}
+          onExtend={(level) => void extend(id, level)}
+          onSettings={openSettings}
+          onRetry={() => void openExtension(id)}
+          onBack={() => goToStep(id, 'verdict')}
+        />
+      ) : null}
     </aside>
   );
 }
 
 const STEPS = ['verdict', 'place', 'sign', 'result'] as const;
 
+/** What the mark of a document shows. */
+function Look({ document }: { readonly document: OpenDocument }) {
+  const { info, draft, pictureKind, imageName } = document;
+  const { id } = info;
+  const chooseKind = (kind: PictureKind) => {
+    patchDocument(id, { pictureKind: kind, imageName: null });
+    choose(id, { appearance: { ...draft.appearance, picture: { kind: 'none' } } });
+  };
+  return (
+    <LookChoice
+      value={draft.appearance}
+      kind={pictureKind}
+      imageName={imageName}
+      onKind={chooseKind}
+      onChange={(appearance) => choose(id, { appearance })}
+      onImage={() => void chooseImage(id)}
+    />
+  );
+}
+
 /** Where one stands on the way. */
 function Steps({ step }: { readonly step: OpenDocument['step'] }) {
   const { t } = useTranslation();
-  const at = STEPS.indexOf(step === 'progress' ? 'sign' : step);
+  const at = step === 'extend' ? -1 : STEPS.indexOf(step === 'progress' ? 'sign' : step);
   return (
     <ol aria-label={t('steps.label')} className="flex h-11 shrink-0 items-center gap-0.5 border-line border-b px-3.5">
       {STEPS.map((name, index) => (

@@ -1,4 +1,4 @@
-import { BookText, FileText, FolderOpen, Search, Settings } from 'lucide-react';
+import { BookText, FileText, FolderOpen, Search, Send, Settings } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { cx } from '../components/cx.ts';
@@ -12,6 +12,7 @@ import { type AppState, type OpenDocument, patch } from './store.ts';
 
 const PAGES = [
   { id: 'documents', icon: FileText },
+  { id: 'outbox', icon: Send },
   { id: 'ledger', icon: BookText },
   { id: 'settings', icon: Settings },
 ] as const;
@@ -19,6 +20,7 @@ const PAGES = [
 /** The left rail: where one can go, and what is open. */
 export function Rail({ state }: { readonly state: AppState }) {
   const { t } = useTranslation();
+  const waiting = (state.status?.outbox.waiting ?? 0) + (state.status?.outbox.failed ?? 0);
   return (
     <nav
       aria-label={t('nav.label')}
@@ -56,7 +58,12 @@ export function Rail({ state }: { readonly state: AppState }) {
               )}
             >
               <Icon size={16} aria-hidden className={cx(current && 'text-accent')} />
-              <span className="truncate max-md:sr-only">{t(`nav.${id}`)}</span>
+              <span className="min-w-0 flex-1 truncate text-left max-md:sr-only">{t(`nav.${id}`)}</span>
+              {id !== 'outbox' || waiting === 0 ? null : (
+                <span className="tabular shrink-0 rounded-full bg-pressed px-1.5 text-2xs text-ink max-md:hidden">
+                  {waiting}
+                </span>
+              )}
             </button>
           );
         })}

@@ -1,14 +1,16 @@
 import i18next from 'i18next';
 import { call, listen } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
-import { check, show } from './documents.ts';
-import { adopt, loadKeys, loadStatus } from './facts.ts';
+import { check, show, take } from './documents.ts';
+import { adopt, loadKeys, loadNetwork } from './facts.ts';
+import { loadOutbox } from './outbox.ts';
 import { choosePreferred, prepare } from './signing-flow.ts';
 import { getState, patch, patchDocument, tell } from './store.ts';
 import { applyTheme } from './theme.ts';
 
 /** Learns how things stand and listens from then on. Words and colours are right before the first paint. */
 export async function startSession(): Promise<void> {
+  listen('outbox.changed', () => void loadOutbox());
   listen('tokens.changed', () => void refreshKeys(false));
   listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));
   listen('task.progress', ({ task, stage, fraction }) => {
@@ -23,9 +25,11 @@ export async function startSession(): Promise<void> {
     applyTheme('system');
     patch({ settingsFailure: failureOf(error) });
   }
+  await loadNetwork();
   // Only now: a document takes over the reason and the place of last time. What was opened before is kept for this listener.
   listen('document.opened', (info) => show(info));
-  void loadStatus();
+  listen('document.locked', (file) => take({ documents: [], locked: [file] }));
+  void loadOutbox();
   void refreshKeys(false);
 }
 

@@ -1,11 +1,13 @@
-import i18next from 'i18next';
-import type { CertificateId, DocumentId, Placement } from '../../shared/contract/contract.ts';
+import { type CertificateId, type DocumentId, MOST_HABITS, type Settings } from '../../shared/contract/contract.ts';
+import type { Placement, SigningChoices } from '../../shared/contract/signing-choices.ts';
 import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
-import { begin, record, redo, undo } from '../features/placement/history.ts';
-import { show } from './documents.ts';
-import { loadKeys, loadStatus, saveSettings } from './facts.ts';
-import { findDocument, getState, patch, patchDocument, type Step, tell } from './store.ts';
+import { record, redo, undo } from '../features/placement/history.ts';
+import { type Spot, seenAt } from '../features/placement/spot.ts';
+import { type Draft, habitOf, kindOf, withHabit } from '../features/signing/draft.ts';
+import { loadKeys, saveSettings } from './facts.ts';
+import { finish, stopped } from './finishing.ts';
+import { findDocument, getState, type OpenDocument, patch, patchDocument, type Step } from './store.ts';
 
 /** Moves a document to another step of its signing. */
 export function goToStep(id: DocumentId, step: Step): void {
@@ -17,8 +19,26 @@ export function goToStep(id: DocumentId, step: Step): void {
 }
 
 export function setMark(id: DocumentId, rect: Placement | null, merged = false): void {
+  setSpot(id, (spot) => (spot.rect === rect && spot.field === null ? spot : { rect, field: null }), merged);
+}
+
+/** Chooses an empty field of the document: it has its place already, so the next step is to sign. */
+export function chooseField(id: DocumentId, field: string): void {
+  setSpot(id, () => ({ rect: null, field }));
+  goToStep(id, 'sign');
+}
+
+/** Signs without a mark on any page. */
+export function signInvisibly(id: DocumentId): void {
+  setMark(id, null);
+  goToStep(id, 'sign');
+}
+
+function setSpot(id: DocumentId, change: (spot: Spot) => Spot, merged = false): void {
   const document = findDocument(id);
-  if (document) patchDocument(id, { mark: record(document.mark, rect, merged), preparation: null });
+  if (!document) return;
+  const mark = record(document.mark, change(document.mark.present), merged);
+  patchDocument(id, { mark, preparation: null });
 }
 
 export function undoMark(id: DocumentId): void {
@@ -31,8 +51,25 @@ export function redoMark(id: DocumentId): void {
   if (document) patchDocument(id, { mark: redo(document.mark), preparation: null });
 }
 
+/** Words change nothing of what may be signed and where: until they are complete the former preparation stands. */
+const WORDS: readonly (keyof Draft)[] = ['reason', 'location', 'contact'];
+
+/** What the person decides about the signature. While signing is prepared already it is prepared anew. */
+export function choose(id: DocumentId, part: Partial<Draft>): void {
+  const document = findDocument(id);
+  if (!document) return;
+  patchDocument(id, { draft: { ...document.draft, ...part }, touched: true, failure: null });
+  if (document.step !== 'sign') return;
+  if (Object.keys(part).every((name) => WORDS.some((word) => word === name))) prepareSoon(id);
+  else {
+    patchDocument(id, { preparation: null });
+    void prepare(id);
+  }
+}
+
 export function chooseCertificate(id: DocumentId, certificate: CertificateId): void {
-  patchDocument(id, { certificate, failure: null });
+  patchDocument(id, { certificate, preparation: null, failure: null });
+  adoptHabit(id);
   void prepare(id);
 }
 
@@ -47,23 +84,54 @@ export function choosePreferred(id: DocumentId): void {
     usable.find((certificate) => certificate.id === settings.lastCertificate) ??
     (usable.length === 1 ? usable[0] : null);
   patchDocument(id, { certificate: preferred?.id ?? null, preparation: null });
+  adoptHabit(id);
+}
+
+/** What was chosen last for such documents with this certificate, unless the person has chosen something already. */
+function adoptHabit(id: DocumentId): void {
+  const document = findDocument(id);
+  if (!document || document.certificate === null || document.touched) return;
+  const { settings, network } = getState();
+  const habit = habitOf(settings.habits, kindOf(document.info.name), document.certificate);
+  if (habit === null) return;
+  const { reason, location, contact, text } = habit;
+  const level = (network?.authorities.length ?? 0) > 0 ? habit.level : 'B-B';
+  const appearance = { ...document.draft.appearance, text };
+  patchDocument(id, { draft: { ...document.draft, reason, location, contact, level, appearance } });
+}
+
+/** All that was decided, as main takes it. */
+export function choicesOf({ info, mark: { present }, draft }: OpenDocument): SigningChoices {
+  const seen = seenAt(present, info) !== null;
+  return { ...draft, placement: present.rect, field: present.field, furtherPages: seen ? draft.furtherPages : null };
 }
 
 /** Number of the newest question about each document. */
 const preparing = new Map<DocumentId, number>();
+const soon = new Map<DocumentId, ReturnType<typeof setTimeout>>();
+/** Milliseconds after the last key. */
+const TYPED = 350;
 
-/** Learns what would be written and what to warn of. Only the answer to the newest question counts. */
+function prepareSoon(id: DocumentId): void {
+  clearTimeout(soon.get(id));
+  soon.set(
+    id,
+    setTimeout(() => void prepare(id), TYPED),
+  );
+}
+
+/** Learns what would be written and what to warn of. Only the answer to the newest question counts; until then the former stands. */
 export async function prepare(id: DocumentId): Promise<void> {
+  clearTimeout(soon.get(id));
   const document = findDocument(id);
-  if (!document || document.certificate === null) return;
+  if (!document || document.certificate === null || document.running !== null) return;
   const mine = (preparing.get(id) ?? 0) + 1;
   preparing.set(id, mine);
-  patchDocument(id, { preparation: null });
   try {
     const preparation = await call('signing.prepare', {
+      ...choicesOf(document),
       id,
       certificate: document.certificate,
-      placement: document.mark.present,
     });
     if (mine === preparing.get(id)) patchDocument(id, { preparation });
   } catch (error) {
@@ -71,16 +139,25 @@ export async function prepare(id: DocumentId): Promise<void> {
   }
 }
 
-/** Asks for another name and folder for the signed file. */
+/** Asks for another name and folder for the new file. */
 export async function chooseTarget(id: DocumentId): Promise<void> {
   try {
     const { target } = await call('signing.chooseTarget', { id });
-    const preparation = findDocument(id)?.preparation;
-    if (target && preparation)
-      patchDocument(id, {
-        preparation: { ...preparation, target: target.id, targetName: target.name, targetFolder: target.folder },
-        failure: null,
-      });
+    if (target) patchDocument(id, { chosenTarget: target, failure: null });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'CANCELLED') patchDocument(id, { failure });
+  }
+}
+
+/** Asks for a picture for the mark. */
+export async function chooseImage(id: DocumentId): Promise<void> {
+  try {
+    const { image } = await call('signing.chooseImage', {});
+    const document = findDocument(id);
+    if (image === null || !document) return;
+    patchDocument(id, { imageName: image.name });
+    choose(id, { appearance: { ...document.draft.appearance, picture: { kind: 'image', image: image.id } } });
   } catch (error) {
     const failure = failureOf(error);
     if (failure.code !== 'CANCELLED') patchDocument(id, { failure });
@@ -95,49 +172,39 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>): Promis
     pin.fill(0);
     return;
   }
-  const { certificate, reason, location, preparation, mark, info } = document;
+  const { certificate, preparation, chosenTarget, draft } = document;
   const task = newTaskId();
   patchDocument(id, {
     step: 'progress',
     failure: null,
-    running: { task, stage: 'reading', fraction: null, cancelling: false },
+    running: { kind: 'sign', level: draft.level, task, stage: 'reading', fraction: null, cancelling: false },
   });
   try {
-    const answer = call('signing.sign', {
-      id,
-      certificate,
-      target: preparation.target,
-      task,
-      placement: mark.present,
-      reason,
-      location,
-      pin,
-    });
+    const target = chosenTarget?.id ?? preparation.target;
+    const answer = call('signing.sign', { ...choicesOf(document), id, certificate, target, task, pin });
     pin.fill(0);
-    const { document: signed, report, entry } = await answer;
-    patchDocument(id, { step: 'verdict', running: null, preparation: null, mark: begin(null) });
-    show(signed, {
-      check: { kind: 'done', report },
-      step: 'result',
-      result: { entry, sourceName: info.name },
-    });
-    void saveSettings({ lastCertificate: certificate, reason, location });
+    finish(id, await answer, 'signed');
+    void saveSettings(rememberedBy(document, certificate));
   } catch (error) {
     pin.fill(0);
-    const failure = failureOf(error);
-    const cancelled = failure.code === 'CANCELLED';
-    patchDocument(id, { step: 'sign', running: null, preparation: null, failure: cancelled ? null : failure });
-    if (cancelled) tell(i18next.t('progress.cancelled'), 'plain');
-    // The counter of the PIN may have moved, and a target serves one attempt.
+    stopped(id, 'sign', error);
+    // The counter of the PIN may have moved.
     await loadKeys(true);
     const kept = findDocument(id)?.failure ?? null;
+    patchDocument(id, { preparation: null });
     await prepare(id);
     if (kept !== null) patchDocument(id, { failure: kept });
   }
-  void loadStatus();
 }
 
-export function cancelSigning(id: DocumentId): void {
+function rememberedBy({ info, draft }: OpenDocument, certificate: CertificateId): Partial<Settings> {
+  const { reason, location, contact, level, appearance } = draft;
+  const habit = { documents: kindOf(info.name), certificate, reason, location, contact, level, text: appearance.text };
+  const habits = withHabit(getState().settings.habits, habit, MOST_HABITS);
+  return { lastCertificate: certificate, reason, location, habits };
+}
+
+export function cancelRunning(id: DocumentId): void {
   const running = findDocument(id)?.running;
   if (!running) return;
   patchDocument(id, { running: { ...running, cancelling: true } });

@@ -5,21 +5,29 @@ import type {
   DocumentInfo,
   EventValue,
   LedgerEntryView,
+  LockedFile,
   Output,
-  Placement,
   Settings,
+  TargetId,
   TaskId,
 } from '../../shared/contract/contract.ts';
+import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
+import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
 import type { News } from '../components/toaster.tsx';
 import type { Tone } from '../components/tone.ts';
+import type { Extension } from '../features/extend/extend-panel.tsx';
 import type { History } from '../features/placement/history.ts';
+import type { PictureKind } from '../features/placement/look-choice.tsx';
+import type { Spot } from '../features/placement/spot.ts';
+import type { Draft } from '../features/signing/draft.ts';
 import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
 import type { Check } from '../features/verdict/verdict-panel.tsx';
 import type { Zoom } from '../features/viewer/layout.ts';
 
-export type Step = 'verdict' | 'place' | 'sign' | 'progress' | 'result';
+export type Step = 'verdict' | 'place' | 'sign' | 'progress' | 'result' | 'extend';
 
 /** One open document and how far the person is with it. */
 export interface OpenDocument {
@@ -29,30 +37,54 @@ export interface OpenDocument {
   /** Why it is not shown; then it is not signed either. */
   readonly refused: Failure | null;
   readonly step: Step;
-  readonly mark: History<Placement | null>;
+  readonly mark: History<Spot>;
   readonly certificate: CertificateId | null;
-  readonly reason: string;
-  readonly location: string;
+  readonly draft: Draft;
+  /** Kind of picture being chosen for the mark, which may not be there yet. */
+  readonly pictureKind: PictureKind;
+  readonly imageName: string | null;
+  /** True once the person chose something: what was chosen last time no longer takes its place. */
+  readonly touched: boolean;
   readonly preparation: Preparation | null;
+  readonly extension: Extension | null;
+  /** Another place for the result than the one offered. */
+  readonly chosenTarget: { readonly id: TargetId; readonly name: string; readonly folder: string } | null;
   /** Of the signing of this document. */
   readonly failure: Failure | null;
   readonly running: {
+    readonly kind: 'sign' | 'extend';
+    readonly level: SignatureLevel;
     readonly task: TaskId;
     readonly stage: Stage;
     readonly fraction: number | null;
     readonly cancelling: boolean;
   } | null;
   /** Set where this document was made by signing in this session. */
-  readonly result: { readonly entry: LedgerEntryView; readonly sourceName: string } | null;
+  readonly result: {
+    readonly kind: 'signed' | 'extended';
+    readonly entry: LedgerEntryView;
+    readonly sourceName: string;
+    readonly level: LevelOutcome;
+    readonly warnings: readonly string[];
+  } | null;
 }
 
 export interface AppState {
-  readonly page: 'documents' | 'ledger' | 'settings';
+  readonly page: 'documents' | 'outbox' | 'ledger' | 'settings';
   readonly documents: readonly OpenDocument[];
   readonly active: DocumentId | null;
   readonly keys: Keys | null;
   readonly status: Output<'app.status'> | null;
   readonly settings: Settings;
+  /** Null until it is known. */
+  readonly network: NetworkSettings | null;
+  /** Null until it was asked for. */
+  readonly outbox: readonly OutboxEntry[] | null;
+  readonly outboxRun: { readonly task: TaskId; readonly id: OutboxId | 'all' } | null;
+  readonly outboxFailure: Failure | null;
+  /** Files that wait for their password, the first is asked about. */
+  readonly locked: readonly LockedFile[];
+  readonly unlocking: { readonly busy: boolean; readonly failure: Failure | null };
   readonly zoom: Zoom;
   readonly thumbnails: boolean;
   readonly overlay: 'palette' | 'shortcuts' | 'pin' | null;
@@ -71,7 +103,13 @@ const FIRST: AppState = {
   active: null,
   keys: null,
   status: null,
-  settings: { theme: 'system', language: 'en', lastCertificate: null, reason: '', location: '' },
+  settings: { theme: 'system', language: 'en', lastCertificate: null, reason: '', location: '', habits: [] },
+  network: null,
+  outbox: null,
+  outboxRun: null,
+  outboxFailure: null,
+  locked: [],
+  unlocking: { busy: false, failure: null },
   zoom: { kind: 'automatic' },
   thumbnails: matchMedia('(min-width: 1500px)').matches,
   overlay: null,

@@ -1,13 +1,17 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MenuCommand } from '../../shared/contract/contract.ts';
+import { listen } from '../bridge/client.ts';
 import type { Action } from '../features/palette/palette.tsx';
 import { isShortcut } from '../features/palette/shortcut-keys.ts';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
 import { check, close, cycle, openDocuments } from './documents.ts';
+import { openExtension } from './extending.ts';
 import { saveSettings } from './facts.ts';
+import { runOutbox } from './outbox.ts';
 import { nextPane } from './panes.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
-import { cancelSigning, goToStep, redoMark, undoMark } from './signing-flow.ts';
+import { cancelRunning, chooseField, goToStep, redoMark, signInvisibly, undoMark } from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch } from './store.ts';
 
 /** Everything that can be done right now, for palette, shortcuts and the list of shortcuts. */
@@ -44,7 +48,7 @@ export function useActions(
         },
       );
     if (document.running !== null)
-      actions.push({ id: 'cancel', group: 'sign', title: t('common.cancel'), run: () => cancelSigning(id) });
+      actions.push({ id: 'cancel', group: 'sign', title: t('common.cancel'), run: () => cancelRunning(id) });
     else if (document.refused === null)
       actions.push(
         {
@@ -54,8 +58,22 @@ export function useActions(
           shortcut: 'Mod+Shift+S',
           run: () => goToStep(id, 'place'),
         },
-        { id: 'invisible', group: 'sign', title: t('place.invisible'), run: () => goToStep(id, 'sign') },
+        { id: 'invisible', group: 'sign', title: t('place.invisible'), run: () => signInvisibly(id) },
+        ...document.info.emptyFields.map(({ name }) => ({
+          id: `field-${name}`,
+          group: 'sign' as const,
+          title: t('place.signField', { name }),
+          run: () => chooseField(id, name),
+        })),
       );
+    if (document.running === null && document.info.signatures > 0)
+      actions.push({
+        id: 'extend',
+        group: 'sign',
+        title: t('extend.open'),
+        shortcut: 'Mod+Shift+E',
+        run: () => void openExtension(id),
+      });
     if (document.step === 'place')
       actions.push(
         { id: 'undo', group: 'sign', title: t('place.undo'), shortcut: 'Mod+Z', run: () => undoMark(id) },
@@ -103,6 +121,9 @@ export function useActions(
   actions.push(
     { id: 'key-store', group: 'sign', title: t('sign.addKeyStore'), run: () => void addKeyStore() },
     { id: 'module', group: 'sign', title: t('sign.addModule'), run: () => void addModule() },
+    ...(state.outbox?.some((entry) => entry.state !== 'done')
+      ? [{ id: 'outbox-run', group: 'sign' as const, title: t('outbox.runAll'), run: () => void runOutbox(null) }]
+      : []),
     {
       id: 'refresh',
       group: 'sign',
@@ -117,6 +138,7 @@ export function useActions(
       run: () => patch({ page: 'documents' }),
     },
     { id: 'ledger', group: 'go', title: t('nav.ledger'), shortcut: 'Mod+2', run: () => patch({ page: 'ledger' }) },
+    { id: 'outbox', group: 'go', title: t('nav.outbox'), shortcut: 'Mod+4', run: () => patch({ page: 'outbox' }) },
     {
       id: 'settings',
       group: 'go',
@@ -147,7 +169,40 @@ export function useActions(
     },
   );
   useShortcuts(actions);
+  useMenu(actions);
   return actions;
+}
+
+/** What the native menu calls the actions. */
+const MENU: Readonly<Record<MenuCommand, string>> = {
+  'document.open': 'open',
+  'document.close': 'close',
+  'signature.place': 'sign',
+  'signature.verify': 'check',
+  'signature.extend': 'extend',
+  'page.documents': 'documents',
+  'page.outbox': 'outbox',
+  'page.ledger': 'ledger',
+  'page.settings': 'settings',
+  'view.zoomIn': 'zoom-in',
+  'view.zoomOut': 'zoom-out',
+  'view.fitWidth': 'fit-width',
+  'palette.open': 'palette',
+  'shortcuts.show': 'shortcuts',
+};
+
+/** The native menu does what the palette does; nothing under a dialog, nothing that cannot be done now. */
+function useMenu(actions: readonly Action[]): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(
+    () =>
+      listen('menu.command', ({ command }) => {
+        if (document.querySelector('dialog[open]') !== null) return;
+        latest.current.find(({ id }) => id === MENU[command])?.run();
+      }),
+    [],
+  );
 }
 
 const apple = navigator.platform.startsWith('Mac');

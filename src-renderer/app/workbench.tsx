@@ -1,14 +1,16 @@
-import { useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Placement } from '../../shared/contract/contract.ts';
+import type { Placement } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
-import { Mark } from '../features/placement/mark.tsx';
-import type { MarkText } from '../features/placement/mark-layout.ts';
+import { EmptyFieldBoxes } from '../features/placement/empty-fields.tsx';
 import { PlacementLayer } from '../features/placement/placement-layer.tsx';
+import type { Size } from '../features/placement/rectangle.ts';
+import { seenAt } from '../features/placement/spot.ts';
 import { Viewer, type ViewerHandle } from '../features/viewer/viewer.tsx';
-import { commonName } from '../i18n/format.ts';
 import { Inspector } from './inspector.tsx';
-import { goToStep, setMark } from './signing-flow.ts';
+import { type MarkContent, MarkPreview } from './mark-preview.tsx';
+import { passwordOf } from './passwords.ts';
+import { chooseField, goToStep, setMark } from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch, patchDocument } from './store.ts';
 
 interface WorkbenchProps {
@@ -26,44 +28,76 @@ export function Workbench({ state, document, viewer }: WorkbenchProps) {
   const [wantsFocus, setWantsFocus] = useState(false);
   const focused = useCallback(() => setWantsFocus(false), []);
 
-  const chosen = state.keys?.certificates.find((certificate) => certificate.id === document.certificate);
-  const known = chosen !== undefined && chosen.subject !== null;
-  const text: MarkText = useMemo(
-    () => ({
-      name: known ? chosen.name : t('place.previewSigner'),
-      // The clock of the window, for the look of it: the time that is written is that of the signing.
-      time: new Date(performance.timeOrigin + performance.now()),
-      reason: document.reason,
-      location: document.location,
-      issuer: known && chosen.issuer !== null ? commonName(chosen.issuer) : '',
-    }),
-    [known, chosen, document.reason, document.location, t],
-  );
+  const { reason, location, contact, appearance } = document.draft;
+  const content: MarkContent = {
+    certificate: document.certificate,
+    name: t('place.previewSigner'),
+    appearance,
+    reason,
+    location,
+    contact,
+  };
+  const seen = seenAt(mark.present, info);
   const goTo = (rect: Placement) => {
     viewer.current?.goTo(rect.page, rect.y + rect.height / 2);
     setWantsFocus(true);
   };
   const overlay = (number: number, scale: number) => {
-    if (refused !== null) return null;
-    if (step === 'place')
-      return (
-        <PlacementLayer
+    const size = info.pages[number - 1];
+    if (refused !== null || size === undefined) return null;
+    const drawMark = ({ width, height }: Placement) => (
+      <MarkPreview content={content} width={width} height={height} scale={scale} />
+    );
+    const fields =
+      step === 'verdict' || step === 'place' ? (
+        <EmptyFieldBoxes
+          fields={info.emptyFields}
+          chosen={mark.present.field}
           page={number}
           scale={scale}
-          sizes={info.pages}
-          value={mark.present}
-          text={text}
-          wantsFocus={wantsFocus}
-          onFocused={focused}
-          onChange={(rect, merged) => setMark(id, rect, merged)}
-          onGoTo={goTo}
-          onAccept={() => goToStep(id, 'sign')}
-          onCancel={() => goToStep(id, 'verdict')}
+          size={size}
+          onChoose={(name) => chooseField(id, name)}
         />
-      );
-    if ((step === 'sign' || step === 'progress') && mark.present?.page === number)
-      return <PlacedMark rect={mark.present} scale={scale} height={info.pages[number - 1]?.height ?? 0} text={text} />;
-    return null;
+      ) : null;
+    const inSight = seen?.page === number ? seen : null;
+    const placed =
+      inSight !== null &&
+      (step === 'sign' || step === 'progress' || (step === 'place' && mark.present.rect === null)) ? (
+        <PlacedMark rect={inSight} scale={scale} height={size.height}>
+          {drawMark(inSight)}
+        </PlacedMark>
+      ) : null;
+    return (
+      <>
+        {step === 'place' ? (
+          <PlacementLayer
+            page={number}
+            scale={scale}
+            sizes={info.pages}
+            value={mark.present.rect}
+            drawMark={drawMark}
+            wantsFocus={wantsFocus}
+            onFocused={focused}
+            onChange={(rect, merged) => setMark(id, rect, merged)}
+            onGoTo={goTo}
+            onAccept={() => goToStep(id, 'sign')}
+            onCancel={() => goToStep(id, 'verdict')}
+          />
+        ) : null}
+        {placed}
+        {seen === null || (step !== 'place' && step !== 'sign') ? null : (
+          <Repeated
+            on={document.draft.furtherPages?.pages.includes(number) === true}
+            rect={seen}
+            size={size}
+            scale={scale}
+          >
+            {drawMark(seen)}
+          </Repeated>
+        )}
+        {fields}
+      </>
+    );
   };
   const refuse = useCallback((failure: Failure) => patchDocument(id, { refused: failure, step: 'verdict' }), [id]);
 
@@ -73,6 +107,7 @@ export function Workbench({ state, document, viewer }: WorkbenchProps) {
         <Viewer
           ref={viewer}
           document={info}
+          password={passwordOf(id)}
           zoom={state.zoom}
           thumbnails={state.thumbnails}
           overlay={overlay}
@@ -98,12 +133,13 @@ const setZoom = (zoom: AppState['zoom']) => patch({ zoom });
 interface PlacedMarkProps {
   readonly rect: Placement;
   readonly scale: number;
+  /** Of the page, points. */
   readonly height: number;
-  readonly text: MarkText;
+  readonly children: ReactNode;
 }
 
-/** The mark where it was put, no longer to be moved. */
-function PlacedMark({ rect, scale, height, text }: PlacedMarkProps) {
+/** The mark where it was put, not to be moved here. */
+function PlacedMark({ rect, scale, height, children }: PlacedMarkProps) {
   return (
     <div
       className="pointer-events-none absolute outline-1 outline-[#2449a8] outline-dashed"
@@ -114,7 +150,25 @@ function PlacedMark({ rect, scale, height, text }: PlacedMarkProps) {
         height: rect.height * scale,
       }}
     >
-      <Mark rect={rect} text={text} />
+      {children}
     </div>
+  );
+}
+
+interface RepeatedProps {
+  readonly on: boolean;
+  readonly rect: Placement;
+  readonly size: Size;
+  readonly scale: number;
+  readonly children: ReactNode;
+}
+
+/** The same look on a further page, at the same place. */
+function Repeated({ on, rect, size, scale, children }: RepeatedProps) {
+  if (!on) return null;
+  return (
+    <PlacedMark rect={rect} scale={scale} height={size.height}>
+      {children}
+    </PlacedMark>
   );
 }

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import type { Placement } from '../../../shared/contract/contract.ts';
+import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { moved, onPage, pulled, type Size } from './rectangle.ts';
 
 interface MarkKeys {

@@ -1,10 +1,15 @@
 import { ArrowRight, EyeOff, Keyboard, Redo2, Trash2, Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Placement } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { FurtherPages, Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { NumberField } from '../../components/field.tsx';
+import { FoldRow } from '../../components/fold-row.tsx';
 import { Section } from '../../components/section.tsx';
+import { EmptyFieldList } from './empty-fields.tsx';
+import { PagesChoice } from './pages-choice.tsx';
 import { inCorner, onPage, type Size, SMALLEST } from './rectangle.ts';
 
 interface PlacePanelProps {
@@ -12,6 +17,16 @@ interface PlacePanelProps {
   readonly value: Placement | null;
   /** The page in view, from 1. */
   readonly page: number;
+  readonly emptyFields: DocumentInfo['emptyFields'];
+  /** Name of the empty field that is chosen instead of a new mark. */
+  readonly field: string | null;
+  /** Where the mark will be seen, be it new or that of the field. */
+  readonly seen: Placement | null;
+  readonly furtherPages: FurtherPages | null;
+  /** What the mark shows, in one line, and the way to change it. */
+  readonly look: { readonly summary: string; readonly content: ReactNode };
+  readonly onField: (name: string) => void;
+  readonly onFurtherPages: (value: FurtherPages | null) => void;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly onChange: (next: Placement | null) => void;
@@ -51,6 +66,12 @@ export function PlacePanel(props: PlacePanelProps) {
           <h2 className="font-semibold text-lg">{t('place.title')}</h2>
           <p className="mt-1 text-muted text-sm">{t('place.text')}</p>
         </div>
+        {props.emptyFields.length === 0 ? null : (
+          <Section title={t('place.fields')}>
+            <p className="mb-2 text-muted text-sm">{t('place.fieldsText')}</p>
+            <EmptyFieldList fields={props.emptyFields} chosen={props.field} onChoose={props.onField} />
+          </Section>
+        )}
         <div className="flex flex-col gap-2">
           <Button onClick={props.onKeyboard} className="justify-start">
             <Keyboard size={15} aria-hidden className="text-muted" />
@@ -151,6 +172,28 @@ export function PlacePanel(props: PlacePanelProps) {
             </div>
           )}
         </Section>
+        <div className="flex flex-col divide-y divide-line rounded-md border border-line">
+          <FoldRow name={t('look.title')} value={props.look.summary}>
+            {props.look.content}
+          </FoldRow>
+          {props.seen === null || sizes.length < 2 ? null : (
+            <FoldRow
+              name={t('pages.title')}
+              value={
+                props.furtherPages === null
+                  ? t('pages.only', { page: props.seen.page })
+                  : t('pages.also', { count: props.furtherPages.pages.length })
+              }
+            >
+              <PagesChoice
+                value={props.furtherPages}
+                count={sizes.length}
+                own={props.seen.page}
+                onChange={props.onFurtherPages}
+              />
+            </FoldRow>
+          )}
+        </div>
         <p id="mark-keys" className="text-faint text-xs">
           {t('place.keys')}
         </p>
@@ -158,7 +201,7 @@ export function PlacePanel(props: PlacePanelProps) {
       </div>
       <footer className="flex shrink-0 justify-between gap-2 border-line border-t px-5 py-3">
         <Button onClick={props.onBack}>{t('common.back')}</Button>
-        <Button tone="primary" disabled={value === null} onClick={props.onContinue}>
+        <Button tone="primary" disabled={value === null && props.field === null} onClick={props.onContinue}>
           {t('common.continue')}
           <ArrowRight size={15} aria-hidden />
         </Button>

@@ -1,10 +1,8 @@
-import { type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Placement } from '../../../shared/contract/contract.ts';
+import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { cx } from '../../components/cx.ts';
-import { Mark } from './mark.tsx';
 import { useMarkKeys } from './mark-keys.ts';
-import type { MarkText } from './mark-layout.ts';
 import { between, type Handle, moved, type Point, pulled, type Size } from './rectangle.ts';
 
 interface PlacementLayerProps {
@@ -14,7 +12,8 @@ interface PlacementLayerProps {
   readonly scale: number;
   readonly sizes: readonly Size[];
   readonly value: Placement | null;
-  readonly text: MarkText;
+  /** Draws the mark to fill its frame. */
+  readonly drawMark: (rect: Placement) => ReactNode;
   /** The mark shall take the focus; `onFocused` says that it has. */
   readonly wantsFocus: boolean;
   readonly onFocused: () => void;
@@ -44,7 +43,7 @@ const HANDLES: readonly { readonly name: Handle; readonly at: string }[] = [
 
 /** Lies over a page while the mark is placed: drag to draw, drag the mark to move it, its handles to resize it, or use the keys. */
 export function PlacementLayer(props: PlacementLayerProps) {
-  const { page, scale, sizes, value, text, wantsFocus, onFocused, onChange } = props;
+  const { page, scale, sizes, value, drawMark, wantsFocus, onFocused, onChange } = props;
   const { t } = useTranslation();
   const layer = useRef<HTMLDivElement>(null);
   const mark = useRef<HTMLDivElement>(null);
@@ -128,7 +127,7 @@ export function PlacementLayer(props: PlacementLayerProps) {
             height: rect.height * scale,
           }}
         >
-          <Mark rect={rect} text={text} />
+          {drawMark(rect)}
           {HANDLES.map((handle) => (
             <span
               key={handle.name}

@@ -1,4 +1,4 @@
-import type { Placement } from '../../../shared/contract/contract.ts';
+import type { Placement } from '../../../shared/contract/signing-choices.ts';
 
 export interface Size {
   readonly width: number;

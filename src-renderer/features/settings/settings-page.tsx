@@ -1,7 +1,8 @@
 import { FilePlus2, Puzzle, ShieldPlus } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, Settings } from '../../../shared/contract/contract.ts';
+import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
@@ -10,9 +11,13 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { Hex } from '../../components/hex.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { commonName, formatDate } from '../../i18n/format.ts';
+import { NetworkPart } from './network-part.tsx';
+import { Choice, Part } from './part.tsx';
 
 interface SettingsPageProps {
   readonly settings: Settings;
+  readonly network: NetworkSettings | null;
+  readonly onNetwork: (next: NetworkSettings) => Promise<boolean>;
   readonly status: Output<'app.status'> | null;
   /** Of a key file or module that could not be added. */
   readonly failure: Failure | null;
@@ -57,6 +62,7 @@ export function SettingsPage(props: SettingsPageProps) {
           </Choice>
         </Part>
         <Trust onNews={props.onNews} onChanged={props.onTrustChanged} />
+        {props.network === null ? null : <NetworkPart network={props.network} onChange={props.onNetwork} />}
         <Part title={t('settings.tokens')} text={t('settings.tokensText')}>
           {props.failure === null ? null : <FailureNote failure={props.failure} />}
           <div className="flex flex-wrap gap-2">
@@ -153,36 +159,5 @@ function Trust({ onNews, onChanged }: { readonly onNews: (text: string) => void;
         </ul>
       ) : null}
     </Part>
-  );
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly text?: string;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Part({ title, text, action, children }: PartProps) {
-  return (
-    <section className="flex flex-col gap-4 border-line border-b py-6 last:border-b-0">
-      <div className="flex items-start justify-between gap-4">
-        <div>
-          <h2 className="font-semibold text-base">{title}</h2>
-          {text === undefined ? null : <p className="mt-0.5 text-muted text-sm">{text}</p>}
-        </div>
-        {action}
-      </div>
-      {children}
-    </section>
-  );
-}
-
-function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className="flex items-center justify-between gap-4">
-      <span className="text-sm">{label}</span>
-      {children}
-    </div>
   );
 }

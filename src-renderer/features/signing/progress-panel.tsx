@@ -1,7 +1,8 @@
 import { Check, LoaderCircle } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventValue } from '../../../shared/contract/contract.ts';
+import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { ProgressBar } from '../../components/progress-bar.tsx';
@@ -9,33 +10,42 @@ import { remainingSeconds } from './remaining.ts';
 
 export type Stage = EventValue<'task.progress'>['stage'];
 
-const STAGES: readonly Stage[] = [
-  'reading',
-  'copying',
-  'waiting-for-token',
-  'signing',
-  'verifying',
-  'saving',
-  'recording',
-];
+/** The stages of each kind of work, in their order. */
+const ROUTE = {
+  sign: ['reading', 'copying', 'waiting-for-token', 'signing'],
+  extend: ['reading', 'copying'],
+} as const;
+const COMPLETING = {
+  'B-B': [],
+  'B-T': ['time-stamping'],
+  'B-LT': ['time-stamping', 'collecting'],
+  'B-LTA': ['time-stamping', 'collecting'],
+} as const;
+const ENDING = ['verifying', 'saving', 'recording'] as const;
 
 interface ProgressPanelProps {
+  readonly kind: keyof typeof ROUTE;
+  readonly level: SignatureLevel;
   readonly stage: Stage;
   readonly fraction: number | null;
   readonly cancelling: boolean;
   readonly onCancel: () => void;
 }
 
-export function ProgressPanel({ stage, fraction, cancelling, onCancel }: ProgressPanelProps) {
+export function ProgressPanel({ kind, level, stage, fraction, cancelling, onCancel }: ProgressPanelProps) {
   const { t } = useTranslation();
   const elapsed = useElapsed();
-  const at = STAGES.indexOf(stage);
+  const stages: readonly Stage[] = [...ROUTE[kind], ...COMPLETING[level], ...ENDING];
+  // A stage that is passed in between (the network is looked at first) leaves the list where it is.
+  const furthest = useRef(0);
+  furthest.current = Math.max(furthest.current, stages.indexOf(stage));
+  const at = furthest.current;
   const remaining = remainingSeconds(elapsed, fraction);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-5">
         <div className="flex items-baseline justify-between gap-3">
-          <h2 className="font-semibold text-lg">{t('progress.title')}</h2>
+          <h2 className="font-semibold text-lg">{t(kind === 'sign' ? 'progress.title' : 'progress.titleExtend')}</h2>
           <span className="tabular text-faint text-xs">
             {remaining === null
               ? t('progress.elapsed', { seconds: Math.floor(elapsed) })
@@ -44,7 +54,7 @@ export function ProgressPanel({ stage, fraction, cancelling, onCancel }: Progres
         </div>
         <ProgressBar fraction={fraction} label={t(`progress.${stage}`)} />
         <ol className="flex flex-col gap-1">
-          {STAGES.map((name, index) => (
+          {stages.map((name, index) => (
             <li
               key={name}
               aria-current={index === at ? 'step' : undefined}

@@ -1,22 +1,28 @@
-import { BookText, FolderOpen, PenLine } from 'lucide-react';
+import { BookText, FolderOpen, PenLine, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo, LedgerEntryView } from '../../../shared/contract/contract.ts';
+import type { LevelOutcome } from '../../../shared/contract/level-outcome.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { Hex } from '../../components/hex.tsx';
+import { Note } from '../../components/note.tsx';
+import { failureText } from '../../i18n/failure-text.ts';
 import { formatSize, formatTime } from '../../i18n/format.ts';
 
 interface ResultPanelProps {
   readonly info: DocumentInfo;
   readonly entry: LedgerEntryView;
   readonly sourceName: string;
+  readonly level: LevelOutcome;
+  readonly warnings: readonly string[];
   /** The verdict on the new file in one line. */
   readonly verdict: ReactNode;
   /** The verdict on each signature in it. */
   readonly children: ReactNode;
   readonly onReveal: () => void;
   readonly onLedger: () => void;
+  readonly onOutbox: () => void;
   readonly onSignAgain: () => void;
 }
 
@@ -24,10 +30,13 @@ export function ResultPanel({
   info,
   entry,
   sourceName,
+  level,
+  warnings,
   verdict,
   children,
   onReveal,
   onLedger,
+  onOutbox,
   onSignAgain,
 }: ResultPanelProps) {
   const { t, i18n } = useTranslation();
@@ -35,6 +44,12 @@ export function ResultPanel({
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
         {verdict}
+        <Reached level={level} onOutbox={onOutbox} />
+        {warnings.map((warning) => (
+          <Note key={warning} tone="warn">
+            {warning}
+          </Note>
+        ))}
         <div className="rounded-lg border border-line bg-surface shadow-card">
           <div className="border-line border-b px-4 py-3">
             <p className="text-faint text-xs">{t('result.savedAs')}</p>
@@ -75,5 +90,36 @@ export function ResultPanel({
         </Button>
       </footer>
     </div>
+  );
+}
+
+/** How far it came; where that is less than asked: why, and what happens now. */
+function Reached({ level, onOutbox }: { readonly level: LevelOutcome; readonly onOutbox: () => void }) {
+  const { t } = useTranslation();
+  const { asked, reached, problems, outbox } = level;
+  if (reached === asked)
+    return (
+      <p className="tabular text-muted text-sm">
+        {t('level.reached', { name: t(`level.name.${reached}`), level: reached })}
+      </p>
+    );
+  return (
+    <Note tone="warn">
+      <p className="font-medium">{t('level.short', { asked, reached })}</p>
+      {problems.map((problem) => (
+        <p key={problem.code} className="mt-1">
+          {failureText(problem)}
+        </p>
+      ))}
+      {outbox === null ? null : (
+        <>
+          <p className="mt-1 text-muted">{t('level.inOutbox', { asked })}</p>
+          <Button size="sm" className="mt-2" onClick={onOutbox}>
+            <Send size={13} aria-hidden />
+            {t('outbox.show')}
+          </Button>
+        </>
+      )}
+    </Note>
   );
 }

@@ -1,14 +1,22 @@
 import { FilePlus2, LoaderCircle, PenLine, Puzzle, RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { CertificateId, Output, Placement } from '../../../shared/contract/contract.ts';
+import type { CertificateId, DocumentInfo, Output } from '../../../shared/contract/contract.ts';
+import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { TextField } from '../../components/field.tsx';
+import { FoldRow } from '../../components/fold-row.tsx';
+import { LevelChoice } from '../../components/level-choice.tsx';
 import { Note } from '../../components/note.tsx';
+import { Row } from '../../components/row.tsx';
 import { Section } from '../../components/section.tsx';
+import { failureText } from '../../i18n/failure-text.ts';
 import { CertificateList } from './certificate-list.tsx';
+import { CertifyChoice } from './certify-choice.tsx';
+import type { Draft } from './draft.ts';
+import { LockChoice } from './lock-choice.tsx';
 
 export type Preparation = Output<'signing.prepare'>;
 export type Keys = Output<'tokens.list'>;
@@ -17,14 +25,21 @@ interface SignPanelProps {
   /** Null while the tokens are being asked. */
   readonly keys: Keys | null;
   readonly chosen: CertificateId | null;
-  readonly placement: Placement | null;
+  readonly info: DocumentInfo;
+  /** Where the mark will be seen. */
+  readonly seen: Placement | null;
+  /** The empty field that is signed. */
+  readonly field: string | null;
+  readonly draft: Draft;
+  readonly hasAuthority: boolean;
+  /** Another place for the new file than the one offered. */
+  readonly target: { readonly name: string; readonly folder: string } | null;
   readonly preparation: Preparation | null;
   /** Of the preparation, of a key that could not be added, of the last attempt. */
   readonly failure: Failure | null;
-  readonly reason: string;
-  readonly location: string;
   readonly onChoose: (id: CertificateId) => void;
-  readonly onText: (part: { reason?: string; location?: string }) => void;
+  readonly onDraft: (part: Partial<Draft>) => void;
+  readonly onSettings: () => void;
   readonly onAddKeyStore: () => void;
   readonly onAddModule: () => void;
   readonly onRefresh: () => void;
@@ -37,9 +52,10 @@ interface SignPanelProps {
 const MAX_TEXT = 200;
 
 export function SignPanel(props: SignPanelProps) {
-  const { keys, chosen, placement, preparation, failure } = props;
+  const { keys, chosen, info, seen, field, draft, preparation, failure, onDraft } = props;
   const { t } = useTranslation();
   const locked = preparation?.pin === 'locked';
+  const lockable = [...info.formFields, ...info.emptyFields.map(({ name }) => name).filter((name) => name !== field)];
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
@@ -92,30 +108,85 @@ export function SignPanel(props: SignPanelProps) {
           <TextField
             label={t('sign.reason')}
             hint={t('sign.reasonHint')}
-            value={props.reason}
+            value={draft.reason}
             maxLength={MAX_TEXT}
-            onChange={(event) => props.onText({ reason: event.currentTarget.value })}
+            onChange={(event) => onDraft({ reason: event.currentTarget.value })}
           />
           <TextField
             label={t('sign.location')}
-            value={props.location}
+            value={draft.location}
             maxLength={MAX_TEXT}
-            onChange={(event) => props.onText({ location: event.currentTarget.value })}
+            onChange={(event) => onDraft({ location: event.currentTarget.value })}
           />
         </div>
         <div className="flex flex-col divide-y divide-line rounded-md border border-line">
           <Row
             name={t('sign.mark')}
-            value={placement === null ? t('sign.markNone') : t('sign.markPage', { page: placement.page })}
+            value={
+              field !== null
+                ? t('sign.markField', { name: field })
+                : seen === null
+                  ? t('sign.markNone')
+                  : t('sign.markPage', { page: seen.page })
+            }
+            extra={
+              draft.furtherPages === null || seen === null
+                ? undefined
+                : t('pages.also', { count: draft.furtherPages.pages.length })
+            }
             onChange={props.onPlace}
           />
           <Row
             name={t('sign.target')}
-            value={preparation?.targetName ?? (chosen === null ? t('sign.choose') : t('sign.preparing'))}
-            extra={preparation === null ? undefined : t('sign.folder', { folder: preparation.targetFolder })}
+            value={
+              props.target?.name ??
+              preparation?.targetName ??
+              (chosen === null ? t('sign.choose') : t('sign.preparing'))
+            }
+            extra={
+              preparation === null
+                ? undefined
+                : t('sign.folder', { folder: props.target?.folder ?? preparation.targetFolder })
+            }
             onChange={preparation === null ? undefined : props.onTarget}
           />
+          <FoldRow name={t('level.title')} value={`${t(`level.name.${draft.level}`)} · ${draft.level}`}>
+            <LevelChoice
+              value={draft.level}
+              hasAuthority={props.hasAuthority}
+              onChange={(level) => onDraft({ level })}
+              onSettings={props.onSettings}
+            />
+          </FoldRow>
+          <FoldRow name={t('certify.title')} value={t(`certify.name.${draft.certify}`)}>
+            <CertifyChoice
+              value={draft.certify}
+              first={info.signatures === 0}
+              onChange={(certify) => onDraft({ certify })}
+            />
+          </FoldRow>
+          {lockable.length === 0 ? null : (
+            <FoldRow name={t('lock.title')} value={t(`lock.name.${draft.lock.kind}`)}>
+              <LockChoice value={draft.lock} fields={lockable} onChange={(lock) => onDraft({ lock })} />
+            </FoldRow>
+          )}
+          <FoldRow name={t('sign.contact')} value={draft.contact === '' ? t('common.none') : draft.contact}>
+            <TextField
+              label={t('sign.contact')}
+              hint={t('sign.contactHint')}
+              value={draft.contact}
+              maxLength={MAX_TEXT}
+              onChange={(event) => onDraft({ contact: event.currentTarget.value })}
+            />
+          </FoldRow>
         </div>
+        {preparation?.delayed == null ? null : (
+          <Note tone="warn">
+            <p className="font-medium">{t('level.delayed')}</p>
+            <p className="mt-1">{failureText(preparation.delayed)}</p>
+            <p className="mt-1 text-muted">{t('level.delayedText', { level: draft.level })}</p>
+          </Note>
+        )}
         {preparation === null || preparation.warnings.length === 0 ? null : (
           <Section title={t('sign.warnings')}>
             <div className="flex flex-col gap-2">
@@ -136,34 +207,6 @@ export function SignPanel(props: SignPanelProps) {
           {locked ? t('sign.locked') : t('sign.signNow')}
         </Button>
       </footer>
-    </div>
-  );
-}
-
-interface RowProps {
-  readonly name: string;
-  readonly value: string;
-  readonly extra?: string | undefined;
-  readonly onChange?: (() => void) | undefined;
-}
-
-function Row({ name, value, extra, onChange }: RowProps) {
-  const { t } = useTranslation();
-  return (
-    <div className="flex items-center gap-3 px-3 py-2">
-      <div className="min-w-0 flex-1">
-        <p className="text-faint text-xs">{name}</p>
-        <p className="break-words text-ink text-sm">{value}</p>
-        {extra === undefined ? null : <p className="truncate text-faint text-xs">{extra}</p>}
-      </div>
-      <Button
-        size="sm"
-        disabled={onChange === undefined}
-        aria-label={`${name}: ${t('common.change')}`}
-        onClick={onChange}
-      >
-        {t('common.change')}
-      </Button>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { BookText, KeyRound, WifiOff } from 'lucide-react';
+import { BookText, KeyRound, Send, Wifi, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, PinState } from '../../../shared/contract/contract.ts';
@@ -10,16 +10,20 @@ import { tokensOf } from './tokens-of.ts';
 interface StatusBarProps {
   /** Null while the tokens are being asked. */
   readonly keys: Output<'tokens.list'> | null;
-  readonly ledger: Output<'app.status'>['ledger'] | null;
+  /** Null until it is known. */
+  readonly status: Output<'app.status'> | null;
   readonly onTokens: () => void;
+  readonly onNetwork: () => void;
+  readonly onOutbox: () => void;
   readonly onLedger: () => void;
 }
 
 const ITEM = 'flex h-full whitespace-nowrap min-w-0 items-center gap-1.5 px-3 text-muted text-xs';
 
 /** Always there, always true: which token, what of the network, where the ledger stands. */
-export function StatusBar({ keys, ledger, onTokens, onLedger }: StatusBarProps) {
+export function StatusBar({ keys, status, onTokens, onNetwork, onOutbox, onLedger }: StatusBarProps) {
   const { t } = useTranslation();
+  const ledger = status?.ledger ?? null;
   const pinNames: Readonly<Record<PinState, string | null>> = {
     ok: t('status.pinOk'),
     'count-low': t('status.pinLow'),
@@ -45,12 +49,21 @@ export function StatusBar({ keys, ledger, onTokens, onLedger }: StatusBarProps) 
       <Item onClick={onTokens} icon={<KeyRound size={13} aria-hidden />} alarm={alarm}>
         {tokenText}
       </Item>
-      <Tooltip text={t('status.networkHint')} side="top">
-        <button type="button" className={cx(ITEM, 'border-line border-l outline-offset-[-2px]')}>
-          <WifiOff size={13} aria-hidden />
-          <span className="truncate max-md:sr-only">{t('status.network')}</span>
-        </button>
-      </Tooltip>
+      {status === null ? null : <Network network={status.network} onClick={onNetwork} />}
+      {status === null ? null : (
+        <Item
+          onClick={onOutbox}
+          icon={<Send size={13} aria-hidden />}
+          alarm={status.outbox.failed > 0}
+          className="border-line border-l"
+        >
+          {status.outbox.failed > 0
+            ? t('status.outboxFailed', { count: status.outbox.failed })
+            : status.outbox.waiting > 0
+              ? t('status.outboxWaiting', { count: status.outbox.waiting })
+              : t('status.outboxEmpty')}
+        </Item>
+      )}
       <span className="flex-1" />
       <Item onClick={onLedger} icon={<BookText size={13} aria-hidden />} alarm={ledger?.verified === false}>
         {ledger === null
@@ -69,19 +82,58 @@ export function StatusBar({ keys, ledger, onTokens, onLedger }: StatusBarProps) 
   );
 }
 
+interface NetworkProps {
+  readonly network: Output<'app.status'>['network'];
+  readonly onClick: () => void;
+}
+
+/** Never more than is known: what was asked of the network last, and whether it answered. */
+function Network({ network: { offline, authorities, lastContact }, onClick }: NetworkProps) {
+  const { t } = useTranslation();
+  const failed = lastContact?.ok === false && !offline;
+  const text = offline
+    ? t('status.networkOff')
+    : lastContact !== null
+      ? t(lastContact.ok ? 'status.networkReached' : 'status.networkFailed', { time: formatTime(lastContact.time) })
+      : t(authorities === 0 ? 'status.network' : 'status.networkUnused');
+  const Icon = offline || failed || authorities === 0 ? WifiOff : Wifi;
+  return (
+    <Tooltip text={t(authorities === 0 ? 'status.networkHint' : 'status.networkHintUsed')} side="top">
+      <button
+        type="button"
+        onClick={onClick}
+        className={cx(
+          ITEM,
+          'border-line border-l outline-offset-[-2px] hover:bg-hover hover:text-ink',
+          failed && 'font-medium text-warn',
+        )}
+      >
+        <Icon size={13} aria-hidden />
+        <span className="truncate max-md:sr-only">{text}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
 interface ItemProps {
   readonly icon: ReactNode;
   readonly alarm: boolean;
   readonly onClick: () => void;
+  readonly className?: string;
   readonly children: ReactNode;
 }
 
-function Item({ icon, alarm, onClick, children }: ItemProps) {
+function Item({ icon, alarm, onClick, className, children }: ItemProps) {
   return (
     <button
       type="button"
       onClick={onClick}
-      className={cx(ITEM, 'outline-offset-[-2px] hover:bg-hover hover:text-ink', alarm && 'font-medium text-warn')}
+      className={cx(
+        ITEM,
+        'outline-offset-[-2px] hover:bg-hover hover:text-ink',
+        alarm && 'font-medium text-warn',
+        className,
+      )}
     >
       {icon}
       <span className="truncate">{children}</span>

@@ -8,13 +8,13 @@ import { judge } from './judgement.ts';
 
 interface VerdictLineProps {
   readonly report: VerificationReport;
-  /** The person has just signed: a good verdict says so. */
-  readonly justSigned?: boolean;
+  /** What the person has just done: a good verdict says so. */
+  readonly just?: 'signed' | 'extended';
   readonly children?: ReactNode;
 }
 
 /** The verdict in one line, and the one thing to do next. */
-export function VerdictLine({ report, justSigned = false, children }: VerdictLineProps) {
+export function VerdictLine({ report, just, children }: VerdictLineProps) {
   const { t } = useTranslation();
   const { tone, headline, next } = judge(report);
   return (
@@ -27,8 +27,8 @@ export function VerdictLine({ report, justSigned = false, children }: VerdictLin
             tone === 'plain' ? 'text-ink' : TONE_TEXT[tone],
           )}
         >
-          {headline === 'good' && justSigned
-            ? t('result.done')
+          {headline === 'good' && just !== undefined
+            ? t(just === 'signed' ? 'result.done' : 'result.extended')
             : headline === 'good'
               ? t('verdict.good', { count: report.signatures.length })
               : t(`verdict.${headline}`)}

@@ -1,4 +1,4 @@
-import { PenLine, RefreshCw } from 'lucide-react';
+import { PenLine, RefreshCw, ShieldPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentInfo } from '../../../shared/contract/contract.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
@@ -27,12 +27,15 @@ interface VerdictPanelProps {
   /** False where the document cannot be shown: what is not seen is not signed. */
   readonly canSign: boolean;
   readonly onSign: () => void;
+  readonly onExtend: () => void;
+  readonly onField: (name: string) => void;
   readonly onCheck: () => void;
   readonly onTrust: () => void;
   readonly onCancelCheck: () => void;
 }
 
-export function VerdictPanel({ info, check, canSign, onSign, onCheck, onTrust, onCancelCheck }: VerdictPanelProps) {
+export function VerdictPanel(props: VerdictPanelProps) {
+  const { info, check, canSign, onSign, onExtend, onField, onCheck, onTrust, onCancelCheck } = props;
   const { t } = useTranslation();
   const bad = check.kind === 'done' && judge(check.report).tone === 'bad';
   return (
@@ -72,15 +75,35 @@ export function VerdictPanel({ info, check, canSign, onSign, onCheck, onTrust, o
             </div>
           </Section>
         )}
+        {info.emptyFields.length === 0 || !canSign ? null : (
+          <Section title={t('verdict.emptyFields')}>
+            <ul className="flex flex-col gap-1.5">
+              {info.emptyFields.map(({ name }) => (
+                <li key={name}>
+                  <Button className="w-full justify-start" onClick={() => onField(name)}>
+                    <PenLine size={14} aria-hidden className="shrink-0 text-muted" />
+                    <span className="truncate">{t('place.signField', { name })}</span>
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )}
         <Disclosure title={t('verdict.document')} defaultOpen={info.signatures === 0}>
           <DocumentFacts info={info} />
         </Disclosure>
       </div>
-      <footer className="shrink-0 border-line border-t px-5 py-3">
+      <footer className="flex shrink-0 flex-col gap-2 border-line border-t px-5 py-3">
         <Button tone={bad ? 'secondary' : 'primary'} size="lg" className="w-full" disabled={!canSign} onClick={onSign}>
           <PenLine size={16} aria-hidden />
           {t(info.signatures === 0 ? 'verdict.signThis' : 'verdict.signToo')}
         </Button>
+        {info.signatures === 0 ? null : (
+          <Button className="w-full" onClick={onExtend}>
+            <ShieldPlus size={15} aria-hidden />
+            {t('extend.open')}
+          </Button>
+        )}
       </footer>
     </div>
   );
@@ -139,9 +162,6 @@ function DocumentFacts({ info }: { readonly info: DocumentInfo }) {
         {formatSize(info.size, i18n.language)} · {t('documents.pages', { count: info.pages.length })} ·{' '}
         {t('verdict.revisions', { count: info.revisions })}
       </Fact>
-      {info.emptyFields.length === 0 ? null : (
-        <Fact name={t('verdict.emptyFields')}>{info.emptyFields.join(', ')}</Fact>
-      )}
       <Fact name={t('verdict.sha256')}>
         <Hex value={info.sha256} />
       </Fact>

@@ -51,31 +51,40 @@ class DocumentBytes extends PDFDataRangeTransport {
   }
 }
 
+/** How every PDF of the window is read. */
+export const READER = () => ({
+  // The same glyphs on every computer: bundled fonts, never those that happen to be installed.
+  useSystemFonts: false,
+  enableXfa: false,
+  stopAtErrors: false,
+  disableWorkerRendering: true,
+  worker: sharedWorker(),
+  cMapUrl: `${resources}cmaps/`,
+  standardFontDataUrl: `${resources}standard_fonts/`,
+  wasmUrl: `${resources}wasm/`,
+  iccUrl: `${resources}iccs/`,
+  verbosity: 0,
+});
+
 /**
  * Opens a document for showing. What is shown is what is signed: pdf.js must agree with our own reader about the number of
  * pages. Scripts, XFA and actions of the document never run; everything pdf.js needs comes from our own origin.
  */
-export function openPdf(info: DocumentInfo): { readonly opened: Promise<Opened>; readonly close: () => void } {
+export function openPdf(
+  info: DocumentInfo,
+  password: string | undefined,
+): { readonly opened: Promise<Opened>; readonly close: () => void } {
   let reportFailure: () => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     reportFailure = () => reject(new Error('a range could not be read'));
   });
   const task = getDocument({
+    ...READER(),
     range: new DocumentBytes(info, reportFailure),
     rangeChunkSize: CHUNK,
     disableAutoFetch: true,
     disableStream: true,
-    // The same glyphs on every computer: bundled fonts, never those that happen to be installed.
-    useSystemFonts: false,
-    enableXfa: false,
-    stopAtErrors: false,
-    disableWorkerRendering: true,
-    worker: sharedWorker(),
-    cMapUrl: `${resources}cmaps/`,
-    standardFontDataUrl: `${resources}standard_fonts/`,
-    wasmUrl: `${resources}wasm/`,
-    iccUrl: `${resources}iccs/`,
-    verbosity: 0,
+    ...(password === undefined ? {} : { password }),
   });
   return { opened: settle(info, task, failed), close: () => void task.destroy() };
 }
@@ -87,6 +96,8 @@ async function settle(info: DocumentInfo, task: PDFDocumentLoadingTask, failed: 
     const details = { shown: pdf.numPages, signed: info.pages.length };
     return { ok: false, failure: { code: 'VIEW_MISMATCH', details } };
   } catch (error) {
+    if (error instanceof Error && error.name === 'PasswordException')
+      return { ok: false, failure: { code: 'PDF_PASSWORD_REQUIRED', details: {} } };
     return {
       ok: false,
       failure: { code: 'VIEW_FAILED', details: { cause: error instanceof Error ? error.name : '' } },

@@ -19,6 +19,8 @@ export interface ViewerHandle extends PagesHandle {
 interface ViewerProps {
   readonly ref?: Ref<ViewerHandle>;
   readonly document: DocumentInfo;
+  /** Of an encrypted document. */
+  readonly password: string | undefined;
   readonly zoom: Zoom;
   readonly thumbnails: boolean;
   readonly overlay?: ((page: number, scale: number) => ReactNode) | undefined;
@@ -37,7 +39,7 @@ type State =
 
 /** One document: tools, thumbnails, pages. Mount it anew (by key) for another document. */
 export function Viewer(props: ViewerProps) {
-  const { ref, document: info, zoom, onZoom, onPage, onRefused } = props;
+  const { ref, document: info, password, zoom, onZoom, onPage, onRefused } = props;
   const { t } = useTranslation();
   const [state, setState] = useState<State>({ kind: 'loading' });
   const [page, setPage] = useState(1);
@@ -54,7 +56,7 @@ export function Viewer(props: ViewerProps) {
 
   useEffect(() => {
     let gone = false;
-    const { opened, close } = openPdf(info);
+    const { opened, close } = openPdf(info, password);
     void opened.then((result) => {
       if (gone) return;
       if (result.ok) setState({ kind: 'shown', pdf: result.pdf });
@@ -64,7 +66,7 @@ export function Viewer(props: ViewerProps) {
       gone = true;
       close();
     };
-  }, [info, refuse]);
+  }, [info, password, refuse]);
 
   const latestScale = useRef(scale);
   latestScale.current = scale;
