@@ -32,8 +32,9 @@ export function popplerWords(password: string | undefined): string[] {
 }
 
 /** What mutool says of each signature, whoever trusts the signer: whether it is valid, and whether nothing follows it. */
-export async function mutoolVerdicts(file: string): Promise<{ valid: boolean; whole: boolean }[]> {
-  const { stdout, stderr } = await runProgram(requireTool('mutool'), ['sign', '-v', file]);
+export async function mutoolVerdicts(file: string, password?: string): Promise<{ valid: boolean; whole: boolean }[]> {
+  const words = password === undefined ? [] : ['-p', password];
+  const { stdout, stderr } = await runProgram(requireTool('mutool'), ['sign', ...words, '-v', file]);
   const [, ...signatures] = `${stdout}${stderr}`.split(/^Verifying signature /m);
   return signatures.map((text) => {
     const whole = /The document is unchanged since signing\./.test(text);

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../support/cli.ts';
 import { appendRevision, buildPdf, CATALOG } from '../../support/pdf-builder.ts';
 import { type Refusal, SigningScene } from '../../support/signing-scene.ts';
-import { describeWithTool } from '../../support/tools.ts';
 
 const text = (content: string) => new TextEncoder().encode(content);
 const sound = buildPdf();
@@ -79,20 +78,6 @@ describe.concurrent('a document that', () => {
     const result = await scene.run([...scene.arguments, '--json']);
     expect(result.status).toBe(66);
     scene.expectNothingLeft();
-  });
-});
-
-describeWithTool('qpdf', 'an encrypted document', () => {
-  it.each([
-    ['a password to open', ['secret', 'owner']],
-    ['a password to change', ['', 'owner']],
-  ])('with %s', async (_what, [user = '', owner = '']) => {
-    const scene = await SigningScene.make();
-    const open = join(scene.folder, 'open.pdf');
-    writeFileSync(open, buildPdf());
-    const encrypt = ['--encrypt', user, owner, '256', '--', open, scene.source];
-    expect((await runProgram('qpdf', encrypt)).status).toBe(0);
-    await scene.refused(scene.arguments, { code: 'PDF_ENCRYPTED', status: 66 });
   });
 });
 

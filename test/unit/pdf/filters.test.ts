@@ -143,11 +143,14 @@ describe('filter chains', () => {
     ['JPXDecode', 'PDF_UNSUPPORTED'],
     ['JBIG2Decode', 'PDF_UNSUPPORTED'],
     ['CCITTFaxDecode', 'PDF_UNSUPPORTED'],
-    ['Crypt', 'PDF_UNSUPPORTED'],
     ['FlateDecode', 'PDF_DAMAGED'],
   ])('%s over nonsense: %s', async (filter, code) => {
     const work = decode(bytes('nonsense'), [['Filter', new PdfName(filter)]]);
     await expect(work).rejects.toHaveProperty('code', code);
+  });
+  it('pass over /Crypt: encryption is undone before any filter is', async () => {
+    const entries: [string, PdfObject][] = [['Filter', [new PdfName('Crypt'), new PdfName('AHx')]]];
+    expect(await decode(bytes('3132>'), entries)).toEqual(bytes('12'));
   });
   it('refuse a stream that is cut off', async () => {
     const whole = deflateSync(bytes('hello'.repeat(100)));
