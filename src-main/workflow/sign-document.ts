@@ -13,6 +13,7 @@ import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
+import type { ContentWish } from './content-risks.ts';
 import { dressed, type FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
 import type { PendingRuns } from './pending.ts';
@@ -25,7 +26,7 @@ import { refuseTarget } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** One document to sign. Paths are absolute. */
-export interface SignJob extends FieldWish, KindWish {
+export interface SignJob extends FieldWish, KindWish, ContentWish {
   readonly source: string;
   readonly target: string;
   /** Replace the target if it is there. Never the source. */
