@@ -78,6 +78,8 @@ passwordOption(trustOptions(keyOptions(program.command('sign'))))
   )
   .option('--lock <fields>', 'form fields that nobody may change afterwards: all, include:A,B or exclude:A,B')
   .option('--allow-expired', 'sign although the certificate has expired')
+  .option('--repair', 'where the document is damaged and unsigned, sign a repaired copy of it')
+  .option('--strict', 'refuse documents that carry actions or scripts')
   .addOption(json())
   .addHelpText(
     'after',
@@ -108,11 +110,23 @@ Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE 
   )
   .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
-passwordOption(program.command('fields'))
-  .description('List the signature fields of a PDF file.')
+trustOptions(passwordOption(program.command('fields')))
+  .description('List the signature fields of a PDF file, or add an empty one in a new file.')
   .argument('<file>', 'PDF file')
+  .option('--add <name>', 'add an empty signature field of this name')
+  .option('--page <n>', 'its page; from 1, negative from the end')
+  .option('--rect <x,y,w,h>', 'its place in points on the page as displayed, origin lower left')
+  .option('--lock <fields>', 'what signing it will lock: all, include:A,B or exclude:A,B')
+  .option('-o, --output <path>', 'file to write to (default: NAME-fields.pdf beside the document)')
+  .option('--force', 'replace the target if it exists (never the document itself)')
   .addOption(json())
-  .addHelpText('after', '\nExample:\n  countersign fields form.pdf --json')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  countersign fields form.pdf --json
+  countersign fields contract.pdf --add Tenant --page -1 --rect 72,120,220,70 -o prepared.pdf`,
+  )
   .action(lazily(async () => (await import('./commands/fields.ts')).fields));
 
 program

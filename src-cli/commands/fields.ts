@@ -2,15 +2,33 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { listSignatureFields } from '../../src-main/pades/format/fields.ts';
 import { PdfDocument } from '../../src-main/pdf/document.ts';
 import { openFile } from '../../src-main/platform/files.ts';
+import { usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 
-/** `countersign fields IN.pdf` */
+export interface FieldsOptions extends PasswordOptions {
+  readonly add?: string;
+  readonly page?: string;
+  readonly rect?: string;
+  readonly lock?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly trust?: string[];
+}
+
+/** `countersign fields IN.pdf`: lists, or with --add adds one. */
 export async function fields(
   [file = '']: readonly string[],
-  options: PasswordOptions,
+  options: FieldsOptions,
   output: Output,
 ): Promise<ExitStatus> {
+  if (options.add !== undefined) return (await import('./add-field.ts')).addField(file, options.add, options, output);
+  const odd = (['page', 'rect', 'lock', 'output', 'force'] as const).find((name) => options[name] !== undefined);
+  if (odd !== undefined) throw usage(`--${odd} belongs to --add NAME, which adds a field.`);
+  return list(file, options, output);
+}
+
+async function list(file: string, options: FieldsOptions, output: Output): Promise<ExitStatus> {
   const source = await openFile(file);
   try {
     const found = await listSignatureFields(await PdfDocument.open(source, { password: documentPassword(options) }));
