@@ -53,15 +53,20 @@ export function stagedPath(target: string, operation: string): string {
 }
 
 /**
- * Creates the staged file for a copy of `source`, with its permissions: at once where the file system copies on write, else empty.
+ * Creates the staged file with the permissions of `source`: for a copy of it, made at once where the file system copies on write, or
+ * empty for something else.
  * @throws AppError TARGET_NOT_WRITABLE, DISK_FULL
  */
-export async function stageFile(file: string, source: OpenFile): Promise<StagedFile> {
+export async function stageFile(
+  file: string,
+  source: OpenFile,
+  start: 'copy' | 'empty' = 'copy',
+): Promise<StagedFile> {
   const folder = path.dirname(file);
   const failed = (error: unknown): never => {
     throw outputError(error, folder);
   };
-  const cloned = await clone(source.path, file);
+  const cloned = start === 'copy' && (await clone(source.path, file));
   const handle = await openStaged(file, source.mode & 0o666, cloned).catch(failed);
   let size = 0;
   let published = false;

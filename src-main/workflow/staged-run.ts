@@ -26,6 +26,8 @@ export interface StagedWork<T> {
   readonly target: string;
   /** Replace the target if it is there. */
   readonly replace: boolean;
+  /** What the staged file begins as; a copy of the source unless said otherwise. */
+  readonly start?: 'copy' | 'empty' | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: 'saving' | 'recording') => void) | undefined;
   /** Fills the staged file. When it returns, the bytes and the note of their digest are on the disk. */
@@ -75,7 +77,7 @@ export async function runStaged<T>(
   await pending.begin(run);
   let file: StagedFile | undefined;
   try {
-    file = await stageFile(run.staged, source);
+    file = await stageFile(run.staged, source, work.start);
     const note = (record: FileRecord) => pending.complete({ ...run, ...record });
     const { record, outcome } = await work.produce({ operation, file, note });
     work.onStage?.('saving');
