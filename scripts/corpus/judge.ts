@@ -55,13 +55,10 @@ function isEligible(poppler: PopplerFacts, qpdf: QpdfVerdict, before: readonly S
   return poppler.opens && poppler.allows && qpdf.rank < 2 && !qpdf.rebuilt && !certified;
 }
 
-async function faultsOf(
-  { source, target, repair }: SignRequest,
-  reply: SignReply,
-  before: QpdfVerdict,
-): Promise<string[]> {
+async function faultsOf({ source, target }: SignRequest, reply: SignReply, before: QpdfVerdict): Promise<string[]> {
   const faults: string[] = [];
-  if (!repair && !(await beginsWith(target, source))) faults.push('the first bytes are not those of the document');
+  if (!reply.repaired && !(await beginsWith(target, source)))
+    faults.push('the first bytes are not those of the document');
   const after = await qpdfVerdict(target);
   const news = [...after.complaints].filter((line) => !before.complaints.has(line));
   if (after.rank > before.rank) faults.push(`qpdf: ${news.join(' / ').slice(0, 300)}`);

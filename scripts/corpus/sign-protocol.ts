@@ -19,6 +19,8 @@ export interface SignatureFacts {
 
 export interface SignReply {
   readonly signed: boolean;
+  /** Whether what was signed is a repaired copy. */
+  readonly repaired: boolean;
   /** Of the refusal. */
   readonly code: string | null;
   readonly message: string;

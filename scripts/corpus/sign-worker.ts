@@ -7,6 +7,7 @@ import { systemClock } from '../../src-main/platform/clock.ts';
 import { openFile } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
+import { RepairedCopies } from '../../src-main/workflow/repair.ts';
 import { openSession } from '../../src-main/workflow/session.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
@@ -70,16 +71,34 @@ async function markOn(file: string): Promise<SignReply['mark']> {
   }
 }
 
-async function signOne({ source, target }: SignRequest): Promise<SignReply> {
+async function signOne({ source, target, repair }: SignRequest): Promise<SignReply> {
   const before = await verifiedBefore(source);
-  const mark = await markOn(source);
   const started = performance.now();
-  const refused = { signed: false, field: null, before, after: [], mark };
+  if (!repair) return signFile(source, target, before, started);
+  const copies = new RepairedCopies();
+  try {
+    const usable = await copies.usable(source, target);
+    return { ...(await signFile(usable, target, before, started)), repaired: usable !== source };
+  } catch (error) {
+    return { ...refusal(error, before, started), repaired: false };
+  } finally {
+    await copies.remove();
+  }
+}
+
+async function signFile(
+  source: string,
+  target: string,
+  before: SignReply['before'],
+  started: number,
+): Promise<SignReply> {
+  const mark = await markOn(source);
   try {
     const place = mark === null ? undefined : { page: 1, rect: mark.rect };
     const outcome = await run.sign({ source, target, replace: true, place });
     return {
       signed: true,
+      repaired: false,
       code: null,
       message: '',
       field: outcome.field,
@@ -89,9 +108,22 @@ async function signOne({ source, target }: SignRequest): Promise<SignReply> {
       milliseconds: performance.now() - started,
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { ...refused, code: codeOf(error), message, milliseconds: performance.now() - started };
+    return refusal(error, before, started);
   }
+}
+
+function refusal(error: unknown, before: SignReply['before'], started: number): SignReply {
+  return {
+    signed: false,
+    repaired: false,
+    code: codeOf(error),
+    message: error instanceof Error ? error.message : String(error),
+    field: null,
+    before,
+    after: [],
+    mark: null,
+    milliseconds: performance.now() - started,
+  };
 }
 
 serve(signOne);

@@ -7,6 +7,7 @@ import { Tokens } from '../../src-main/tokens/tokens.ts';
 import { SIGNED_32_BITS } from '../../src-main/workflow/content-risks.ts';
 import type { CertifyWish } from '../../src-main/workflow/field-rules.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
+import { REPAIRED_SENTENCE, RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
@@ -37,6 +38,8 @@ interface SignOptions extends PasswordOptions {
   readonly allowExpired?: boolean;
   readonly certify?: CertifyWish;
   readonly lock?: string;
+  readonly repair?: boolean;
+  readonly strict?: boolean;
 }
 
 /** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
@@ -47,11 +50,16 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
   const targets = await targetsOf(sources, options.output);
   const jobs = sources.map((source, index): SignJob => jobOf(source, targets[index] ?? '', options, place));
   const tokens = new Tokens();
+  const repairs = options.repair === true ? new RepairedCopies() : undefined;
   try {
     // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
     if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
-    return await signWith(key, tokens, sources, jobs, options, output);
+    return await signWith(key, tokens, sources, jobs, repairs, options, output);
+  } catch (error) {
+    const [only, ...others] = sources;
+    throw only === undefined || others.length > 0 || repairs !== undefined ? error : await withRepairHint(error, only);
   } finally {
+    await repairs?.remove();
     await tokens.close();
   }
 }
@@ -61,6 +69,7 @@ async function signWith(
   tokens: Tokens,
   sources: readonly string[],
   jobs: readonly SignJob[],
+  repairs: RepairedCopies | undefined,
   options: SignOptions,
   output: Output,
 ): Promise<ExitStatus> {
@@ -71,12 +80,12 @@ async function signWith(
       allowExpired: options.allowExpired ?? false,
       readPin: (prompt) => readPin(options, prompt),
       warn: (sentence) => output.remark(`warning: ${sentence}`),
-      first: jobs.length === 1 ? jobs[0] : undefined,
+      first: jobs.length === 1 && jobs[0] !== undefined ? await repaired(jobs[0], repairs) : undefined,
     });
     try {
       return await interruptible(async (signal) => {
         try {
-          return await signEach(sources, jobs, { run, signal, session, output });
+          return await signEach(sources, jobs, { run, signal, session, output, repairs });
         } finally {
           // A module that does not answer would not log out either.
           if (signal.aborted) await tokens.close();
@@ -105,13 +114,26 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
     lock: lock === undefined ? undefined : parseLock(lock),
     allowExpired,
     password: documentPassword(options),
+    strict: options.strict,
   };
 }
 
 async function signEach(
   sources: readonly string[],
   jobs: readonly SignJob[],
-  { run, signal, session, output }: { run: SigningRun; signal: AbortSignal; session: Session; output: Output },
+  {
+    run,
+    signal,
+    session,
+    output,
+    repairs,
+  }: {
+    run: SigningRun;
+    signal: AbortSignal;
+    session: Session;
+    output: Output;
+    repairs: RepairedCopies | undefined;
+  },
 ): Promise<ExitStatus> {
   const results: unknown[] = [];
   const statuses: ExitStatus[] = [];
@@ -119,12 +141,15 @@ async function signEach(
     const source = sources[index] ?? job.source;
     try {
       await warnOfSize(source, output);
-      const outcome = await run.sign({ ...job, signal });
-      results.push(summary(source, outcome, run, session));
+      const usable = await repaired({ ...job, signal }, repairs);
+      if (usable.source !== job.source) output.remark(`warning: ${REPAIRED_SENTENCE}`);
+      const outcome = await run.sign(usable);
+      results.push({ ...summary(source, outcome, run, session), repaired: usable.source !== job.source });
       statuses.push(0);
       output.say(inWords(outcome));
-    } catch (error) {
-      if (jobs.length === 1) throw error;
+    } catch (failure) {
+      if (jobs.length === 1) throw failure;
+      const error = repairs === undefined ? await withRepairHint(failure, source) : failure;
       results.push({ file: source, error: errorBody(error) });
       statuses.push(exitOf(error));
       output.remark(errorLine(error));
@@ -133,6 +158,12 @@ async function signEach(
   }
   output.object(jobs.length === 1 ? results[0] : { files: results });
   return worst(statuses);
+}
+
+/** With --repair a damaged document is replaced by its repaired copy. */
+async function repaired(job: SignJob, repairs: RepairedCopies | undefined): Promise<SignJob> {
+  if (repairs === undefined) return job;
+  return { ...job, source: await repairs.usable(job.source, job.target, job.signal) };
 }
 
 async function warnOfSize(source: string, output: Output): Promise<void> {

@@ -61,7 +61,7 @@ export async function scanObjects(reader: BlockReader, limits: PdfLimits, signal
       if (!isLast && HITS.lastIndex > text.length - OVERLAP / 2) break;
       if (hit[0] === '/ByteRange') found.signed = true;
       else if (hit[0] === 'trailer') await noteTrailer(reader, limits, offset + hit[0].length, found);
-      else {
+      else if (isNumber(Number(hit[1]), limits)) {
         const end = await noteObject(
           reader,
           await read(offset),
@@ -158,6 +158,11 @@ export async function isEndOfData(reader: BlockReader, data: number, length: num
   if (!Number.isSafeInteger(length) || length < 0 || end > reader.source.size) return false;
   const text = latin1(await reader.source.read(end, Math.min(20, reader.source.size - end)));
   return /^\s{0,4}endstream/.test(text);
+}
+
+/** 0 heads the list of free objects and names none. */
+function isNumber(num: number, limits: PdfLimits): boolean {
+  return num >= 1 && num <= limits.objects;
 }
 
 /** PDF_DAMAGED where there is nothing to build a file from. */
