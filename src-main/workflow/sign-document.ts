@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto';
 import path from 'node:path';
-import { AppError, type ErrorDetails } from '../../shared/contract/app-error.ts';
+import { AppError, type ErrorDetails, type Failure } from '../../shared/contract/app-error.ts';
+import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
@@ -8,18 +9,23 @@ import { nameAttribute } from '../cms/name.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { chooseAlgorithm, hashState, preparePdfSignature, type SigningHash } from '../pades/sign/sign-pdf.ts';
 import type { SignatureWords } from '../pades/sign/signature-update.ts';
+import type { Standing } from '../pades/verify/standing.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import type { ContentWish } from './content-risks.ts';
+import type { ExtendStage } from './extend-document.ts';
 import { dressed, type FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
+import { GrowingFile } from './growing-file.ts';
 import type { PendingRuns } from './pending.ts';
 import { verifyUpdates } from './post-check.ts';
+import { authorityOf, type RaiseStage, raiseLevel } from './raise-level.ts';
 import { seededAlgorithms } from './seed-values.ts';
 import { refuseUnfit } from './signing-checks.ts';
+import type { LevelResult, SigningLevels } from './signing-levels.ts';
 import { feed, type Progress, type StagedFile } from './staged-file.ts';
 import { type FileRecord, type Recorded, runStaged, type StagedProduction } from './staged-run.ts';
 import { refuseTarget } from './target.ts';
@@ -38,6 +44,8 @@ export interface SignJob extends FieldWish, KindWish, ContentWish {
   readonly allowExpired?: boolean | undefined;
   /** User or owner password of an encrypted document. */
   readonly password?: string | undefined;
+  /** B-B where absent. */
+  readonly level?: SignatureLevel | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
 }
@@ -45,7 +53,7 @@ export interface SignJob extends FieldWish, KindWish, ContentWish {
 /** id-at-commonName (X.520). */
 const COMMON_NAME = '2.5.4.3';
 
-export type SignStage = 'copying' | 'waiting-for-token' | 'signing' | 'verifying' | 'saving' | 'recording';
+export type SignStage = ExtendStage | 'waiting-for-token' | 'signing';
 
 export interface SignDependencies {
   readonly clock: Clock;
@@ -54,6 +62,8 @@ export interface SignDependencies {
   readonly trust: TrustMaterial;
   /** Opens the key: asked once, after everything that can be checked without it. */
   readonly unlock: () => Promise<Signer>;
+  /** What takes the signature beyond B-B; absent where nothing is set up for that. */
+  readonly levels?: SigningLevels | undefined;
   /** Is told what the person should know of this document's signature. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -64,11 +74,12 @@ export interface SignOutcome extends Recorded {
   readonly sourceSha256: string;
   readonly resultSha256: string;
   readonly report: Omit<VerificationReport, 'file'>;
+  readonly level: LevelResult;
 }
 
 /**
- * Signs one PDF at PAdES B-B (docs/decisions/0002): copy beside the target, digest compared with what was shown, key asked
- * once, update appended, every signature verified in the copy, fsync, rename, fsync of the folder, ledger entry. The source
+ * Signs one PDF at the PAdES level asked for, or at what can be had of it (docs/decisions/0002): copy beside the target, digest compared with what was shown, key asked
+ * once, updates appended, every signature verified in the copy, fsync, rename, fsync of the folder, ledger entry. The source
  * is never written. Whatever fails, nothing is left behind.
  * @throws AppError with the code of the step that failed
  */
@@ -93,6 +104,7 @@ function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependenci
       signal,
       onStage: (stage) => onProgress?.(stage, null),
       produce: (run) => produce(job, run, dependencies),
+      takeBack: (operation) => dependencies.levels?.takeBack(operation) ?? Promise.resolve(),
     },
     dependencies,
   );
@@ -104,9 +116,11 @@ function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependenci
  */
 async function produce(
   job: SignJob,
-  { file, note }: StagedProduction,
-  { clock, trust, unlock, warn }: SignDependencies,
+  { operation, file, note }: StagedProduction,
+  { clock, trust, unlock, levels, warn }: SignDependencies,
 ): Promise<{ record: FileRecord; outcome: Omit<SignOutcome, keyof Recorded> }> {
+  const asked = job.level ?? 'B-B';
+  const timestamper = asked === 'B-B' ? undefined : authorityOf({ timestamper: levels?.services.timestamper });
   const sha256 = hashState('sha256');
   await file.fill([sha256], progressOf(job, 'copying'));
   const sourceSha256 = sha256.copy().digest('hex');
@@ -131,14 +145,17 @@ async function produce(
     chain: signer.chain,
     algorithm: chooseAlgorithm({ keyHome: signer.keyHome, algorithms }),
     rules: plan.rules,
+    timestampRoom: levels?.room ?? 0,
     ...signalOption(job),
   });
   const prefix = prepared.hash === 'sha256' ? sha256.copy() : await hashOf(file, prepared.hash, job);
   job.onProgress?.('signing', null);
-  const { bytes: update } = await prepared.complete(prefix, signer);
+  const { bytes: update, timestampFailure } = await prepared.complete(prefix, signer, timestamper);
   throwIfCancelled(job.signal);
   await file.append(update);
-  const resultSha256 = sha256.update(update).digest('hex');
+  const growing = new GrowingFile(file, sha256.update(update), job.password);
+  const level = await reach(growing, { asked, timestampFailure, now }, job, levels);
+  const resultSha256 = growing.digest();
   const record = { sourceSha256, resultSha256, signerSha256: certificate.sha256, signer: certificate.commonName };
   const ours = { firstRevision: document.revisions.length + 1, field: choice.fieldName, password: job.password };
   // Each is waited for also where another fails: what is undone afterwards must not be written behind its back.
@@ -146,13 +163,40 @@ async function produce(
     verifyUpdates(file.source(), ours, trust, now, progressOf(job, 'verifying')),
     file.sync(),
     note(record),
+    levels?.queue(level, { operation, file: job.target, sha256: resultSha256 }, now) ?? null,
   ] as const;
   await Promise.allSettled(work);
-  const [report] = await Promise.all(work);
+  const [report, , , queued] = await Promise.all(work);
   return {
     record,
-    outcome: { target: job.target, field: choice.fieldName, sourceSha256, resultSha256, report },
+    outcome: {
+      target: job.target,
+      field: choice.fieldName,
+      sourceSha256,
+      resultSha256,
+      report,
+      level: { ...level, queued },
+    },
   };
+}
+
+/** Takes the signature that was just appended further, as far as it was asked for and can be had. */
+async function reach(
+  growing: GrowingFile,
+  { asked, timestampFailure, now }: { asked: SignatureLevel; timestampFailure: Failure | undefined; now: Date },
+  job: SignJob,
+  levels: SigningLevels | undefined,
+): Promise<Omit<LevelResult, 'queued'>> {
+  if (asked === 'B-B' || levels === undefined) return { asked, reached: 'B-B', problems: [] };
+  const gapTooSmall = timestampFailure?.code === 'SIGNATURE_TOO_LARGE';
+  if (timestampFailure !== undefined && !gapTooSmall) {
+    return levels.settle({ asked, reached: 'B-B', problems: [timestampFailure] });
+  }
+  const end = growing.file.size;
+  const required = ({ range }: Standing) => range.end === end;
+  const onStage = (stage: RaiseStage) => job.onProgress?.(stage, null);
+  const request = { level: asked, required, gapTooSmall, now, onStage, signal: job.signal };
+  return levels.settle({ asked, ...(await raiseLevel(growing, request, levels.services)) });
 }
 
 function refuseChanged(job: SignJob, sourceSha256: string): void {
