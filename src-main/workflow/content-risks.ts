@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { formFields } from '../pades/format/form-fields.ts';
 import type { PdfDocument } from '../pdf/document.ts';
+import { signingRestriction } from '../pdf/encryption/permissions.ts';
 import { PdfDict, PdfName, type PdfObject } from '../pdf/objects.ts';
 import type { Page } from '../pdf/page-tree.ts';
 
@@ -59,6 +60,8 @@ function activeSentence(found: readonly string[]): string {
 
 async function otherWarnings(document: PdfDocument): Promise<string[]> {
   const warnings: string[] = [];
+  const restriction = signingRestriction(document.encryption);
+  if (restriction !== undefined) warnings.push(restriction);
   const { dict } = await document.catalog();
   if ((await document.resolve(dict.get('Collection'))) instanceof PdfDict) {
     warnings.push(

@@ -5,6 +5,7 @@ import { documentTimestamp } from '../pades/sign/document-timestamp.ts';
 import { layOutSecurityStore } from '../pades/sign/dss.ts';
 import { gapBytes, gapCapacity, hasRoomForToken, timestampedSignature } from '../pades/sign/signature-timestamp.ts';
 import { provenTime, type Standing, standings } from '../pades/verify/standing.ts';
+import { refuseForbidden } from '../pdf/encryption/permissions.ts';
 import type { Timestamper } from '../platform/timestamper.ts';
 import type { GrowingFile } from './growing-file.ts';
 import { gatherEvidence } from './level-evidence.ts';
@@ -127,7 +128,9 @@ async function addDocumentTimestamp(
   timestamper: Timestamper,
 ): Promise<void> {
   onStage?.('time-stamping');
-  const { bytes } = await documentTimestamp(await file.open(signal), file.state(), timestamper, signal);
+  const document = await file.open(signal);
+  refuseForbidden(document.encryption, 'add-field');
+  const { bytes } = await documentTimestamp(document, file.state(), timestamper, signal);
   await file.append(bytes);
 }
 

@@ -54,6 +54,7 @@ export class Encryption {
 
   /** An object as it stands in the file, with every string in it decrypted. Streams keep their bytes: see `decryptStream`. */
   decryptStrings(holder: Holder, object: PdfObject): PdfObject {
+    if (this.dict.strings === IDENTITY) return object;
     return this.mapStrings(object, (string) => {
       const bytes = this.decrypt(this.dict.strings, holder, string.bytes);
       return new PdfString(bytes, string.hex, string.span);

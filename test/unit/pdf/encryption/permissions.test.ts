@@ -3,18 +3,29 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../../../shared/contract/app-error.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
 import type { Encryption } from '../../../../src-main/pdf/encryption/encryption.ts';
-import { type FormChange, permits, refuseForbidden } from '../../../../src-main/pdf/encryption/permissions.ts';
+import {
+  type Change,
+  permits,
+  refuseForbidden,
+  signingRestriction,
+} from '../../../../src-main/pdf/encryption/permissions.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { encryptPdf, OWNER, USER } from '../../../support/encrypt.ts';
 import { buildPdf } from '../../../support/pdf-builder.ts';
 import { describeWithTool, temporaryFolder } from '../../../support/tools.ts';
 
+const made = new Map<string, Promise<Uint8Array>>();
+
+/** Encrypted once for both passwords. */
 async function encryption(words: readonly string[], password: string): Promise<Encryption | undefined> {
-  const file = await encryptPdf(buildPdf(), temporaryFolder(), { words });
-  return (await PdfDocument.open(bytesSource(readFileSync(file)), { password })).encryption;
+  const name = words.join(' ');
+  const file =
+    made.get(name) ?? encryptPdf(buildPdf(), temporaryFolder(), { words }).then((path) => readFileSync(path));
+  made.set(name, file);
+  return (await PdfDocument.open(bytesSource(await file), { password })).encryption;
 }
 
-function refusal(given: Encryption | undefined, change: FormChange): string {
+function refusal(given: Encryption | undefined, change: Change): string {
   try {
     refuseForbidden(given, change);
     return 'permitted';
@@ -51,6 +62,28 @@ describeWithTool('qpdf', 'what the author permits', () => {
     const user = await encryption(['256', '--modify=none'], USER);
     expect(refusal(user, 'fill-field')).toMatch(/^PERMISSION_DENIED: .*filling in form fields.*owner password/);
     expect(refusal(user, 'add-field')).toMatch(/^PERMISSION_DENIED: .*new signature fields.*owner password/);
+  });
+});
+
+describeWithTool('qpdf', 'the look on further pages', () => {
+  it.each([
+    { words: ['256', '--modify=annotate'], annotate: true, pages: false },
+    { words: ['256', '--modify=form'], annotate: false, pages: false },
+    { words: ['256', '--annotate=n', '--form=y'], annotate: false, pages: true },
+  ])('$words: annotations $annotate, content $pages', async ({ words, annotate, pages }) => {
+    const user = await encryption(words, USER);
+    expect([permits(user, 'annotate'), permits(user, 'change-pages')]).toEqual([annotate, pages]);
+  });
+});
+
+describeWithTool('qpdf', 'what is said when a file is opened', () => {
+  it.each([
+    { words: ['256'], says: undefined },
+    { words: ['256', '--modify=form'], says: expect.stringContaining('but no new ones') },
+    { words: ['256', '--modify=none'], says: expect.stringContaining('permits no signature') },
+  ])('$words', async ({ words, says }) => {
+    expect(signingRestriction(await encryption(words, USER))).toEqual(says);
+    expect(signingRestriction(await encryption(words, OWNER))).toBeUndefined();
   });
 });
 
