@@ -1,6 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type Box, displayedSize } from '../../shared/geometry/page-space.ts';
-import { type AppearanceText, makeAppearance } from '../pades/appearance/appearance.ts';
 import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
 import { freeFieldName, takenFieldNames } from '../pades/format/form-fields.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
@@ -83,12 +82,6 @@ function refuseName(name: string, taken: ReadonlySet<string>): void {
       field: name,
     });
   }
-}
-
-/** The same home with its appearance drawn, where it is visible. */
-export async function dressed(choice: FieldChoice, text: AppearanceText): Promise<SignatureHome> {
-  if (choice.visible === undefined) return choice.home;
-  return { ...choice.home, appearance: await makeAppearance({ ...choice.visible, text }) };
 }
 
 async function existing(document: PdfDocument, field: SignatureField, wish: FieldWish): Promise<FieldChoice> {

@@ -10,6 +10,7 @@ import type { SigningRules } from '../pades/sign/mdp-reference.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import { type ContentWish, contentRisks } from './content-risks.ts';
 import { chooseHome, type FieldChoice, type FieldWish } from './field-choice.ts';
+import { type LookPlan, type LookWish, planLook } from './look-plan.ts';
 import { checkSeedCertificate } from './seed-certificate.ts';
 import { applySeedValues, type SeedableChoices, type SeededChoices } from './seed-values.ts';
 import type { SigningCircumstances } from './signing-checks.ts';
@@ -33,6 +34,7 @@ export interface KindWish {
 /** Where the signature goes and what kind it is, after everything was asked that the document can answer. */
 export interface SigningPlan {
   readonly choice: FieldChoice;
+  readonly look: LookPlan;
   readonly rules: SigningRules;
   /** The reason to sign with: the person's, or the one that the field prescribes. */
   readonly reason: string | undefined;
@@ -51,11 +53,11 @@ const PERMISSIONS: Readonly<Record<CertifyWish, Permission>> = { 'no-changes': 1
 /**
  * Finds the field and settles what the signature will say of later changes: what the person wants, what the field asks for, what
  * earlier signatures leave room for.
- * @throws AppError as chooseHome and contentRisks; CERTIFY_NOT_FIRST, SIGNING_FORBIDDEN, SEED_VALUE_UNMET, FIELD_NOT_FOUND for a field to lock
+ * @throws AppError as chooseHome, contentRisks and planLook; CERTIFY_NOT_FIRST, SIGNING_FORBIDDEN, SEED_VALUE_UNMET, FIELD_NOT_FOUND for a field to lock
  */
 export async function planSignature(
   document: PdfDocument,
-  wish: FieldWish & KindWish & ContentWish,
+  wish: FieldWish & KindWish & ContentWish & LookWish,
 ): Promise<SigningPlan> {
   const risks = await contentRisks(document, wish);
   const choice = await chooseHome(document, wish);
@@ -79,6 +81,7 @@ export async function planSignature(
   const own = await readLock(document, dict?.get('Lock'));
   return {
     choice,
+    look: await planLook(document, choice, wish),
     rules: { certify: seeded.certify, lock: combinedLock(own, seeded.lock, names) },
     reason: seeded.reason,
     hashes: seeded.hashes,
@@ -155,16 +158,16 @@ async function refuseForbidden(
 }
 
 /**
- * A certification permits no new fields, whatever else it permits (ISO 32000-2, table 257), nor does a lock that covers the name.
+ * An empty field that appears after a signature puts it in doubt: a certification permits none (ISO 32000-2, table 257), and
+ * otherwise validators differ.
  * @throws AppError SIGNING_FORBIDDEN
  */
-export function refuseNewField(earlier: readonly EarlierSignature[], name: string): void {
-  const certification = earlier.find(({ permission }) => permission !== null);
-  const remedy = 'Ask its signer for a version that was prepared with the fields it needs.';
-  if (certification !== undefined) throw forbidden(certification, `does not permit that fields are added. ${remedy}`);
-  const locking = lockedBy(earlier, name);
-  if (locking !== undefined)
-    throw forbidden(locking, `locked the fields of this document, so “${name}” may not be added. ${remedy}`);
+export function refuseNewField([first]: readonly EarlierSignature[]): void {
+  if (first === undefined) return;
+  throw forbidden(
+    first,
+    'would be put in doubt by a field that is added after it. Add fields before the first signature; a later signer can place a new field while signing.',
+  );
 }
 
 function forbidden({ field }: EarlierSignature, what: string): AppError {

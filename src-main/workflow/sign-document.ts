@@ -5,7 +5,6 @@ import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
-import { nameAttribute } from '../cms/name.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { chooseAlgorithm, hashState, preparePdfSignature, type SigningHash } from '../pades/sign/sign-pdf.ts';
 import type { SignatureWords } from '../pades/sign/signature-update.ts';
@@ -15,11 +14,13 @@ import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
+import { certificateWords } from './appearance-text.ts';
 import type { ContentWish } from './content-risks.ts';
 import type { ExtendStage } from './extend-document.ts';
-import { dressed, type FieldWish } from './field-choice.ts';
+import type { FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
 import { GrowingFile } from './growing-file.ts';
+import { dressed, type LookWish, missingWarning } from './look-plan.ts';
 import type { PendingRuns } from './pending.ts';
 import { verifyUpdates } from './post-check.ts';
 import { authorityOf, type RaiseStage, raiseLevel } from './raise-level.ts';
@@ -32,7 +33,7 @@ import { refuseTarget } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** One document to sign. Paths are absolute. */
-export interface SignJob extends FieldWish, KindWish, ContentWish {
+export interface SignJob extends FieldWish, KindWish, ContentWish, LookWish {
   readonly source: string;
   readonly target: string;
   /** Replace the target if it is there. Never the source. */
@@ -49,9 +50,6 @@ export interface SignJob extends FieldWish, KindWish, ContentWish {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
 }
-
-/** id-at-commonName (X.520). */
-const COMMON_NAME = '2.5.4.3';
 
 export type SignStage = ExtendStage | 'waiting-for-token' | 'signing';
 
@@ -137,9 +135,13 @@ async function produce(
   refuseUnfit(certificate, now, job.allowExpired ?? false);
   for (const sentence of weighForField(plan, certificate, { now, trust, chain: signer.chain })) warn?.(sentence);
   const words = signatureWords({ ...job, reason: plan.reason }, certificate.commonName, now);
+  const text = { ...certificateWords(certificate), ...words, field: choice.fieldName };
+  const { home, missing } = await dressed(choice, text, plan.look);
+  const replaced = missingWarning(missing);
+  if (replaced !== undefined) warn?.(replaced);
   const algorithms = seededAlgorithms(choice.fieldName, plan.hashes, signer.algorithms);
   const prepared = await preparePdfSignature(document, {
-    home: await dressed(choice, { ...words, issuer: issuerWords(certificate) }),
+    home,
     words,
     certificate,
     chain: signer.chain,
@@ -227,11 +229,6 @@ function signatureWords(job: SignJob, name: string, time: Date): SignatureWords 
     ...(job.location ? { location: plainLines(job.location) } : {}),
     ...(job.contact ? { contact: plainLines(job.contact) } : {}),
   };
-}
-
-/** The issuer as people name it. */
-function issuerWords(certificate: Certificate): string {
-  return nameAttribute(certificate.issuerName, COMMON_NAME) ?? certificate.issuer;
 }
 
 function progressOf(job: SignJob, stage: SignStage): Progress {

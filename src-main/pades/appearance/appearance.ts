@@ -38,55 +38,91 @@ export interface AppearanceRequest extends AppearanceContent {
   readonly rect: Box;
 }
 
+/** A visible signature, drawn but not placed: the same on every page that gets it. */
+export interface DrawnLook {
+  readonly missing: readonly string[];
+  /** Puts the form XObject for pages of this rotation into the update, once: fonts and picture are shared by all of them. */
+  put(update: ObjectSink, rotate: Rotation): PdfRef;
+}
+
 /**
- * Draws a visible signature (ISO 32000-2, 12.7.5.5 and 12.5.5): the usual text, a template, a picture, handwriting, initials. It stands
- * upright on the page as displayed, covers nothing beneath it, uses no colour that depends on the device, no transparency but that of
- * a picture, and embeds what it needs of its fonts, so a PDF/A file stays one.
+ * Draws a visible signature (ISO 32000-2, 12.7.5.5 and 12.5.5): the usual text, a template, a picture, handwriting, initials. It covers
+ * nothing beneath it, uses no colour that depends on the device, no transparency but that of a picture, and embeds what it needs of
+ * its fonts, so a PDF/A file stays one.
+ * @param size in points on the page as displayed
  * @throws AppError USAGE (template, time zone), IMAGE_UNREADABLE
  */
-export async function makeAppearance(request: AppearanceRequest): Promise<StampAppearance> {
-  const { page, rect, text, look = {} } = request;
-  const { space } = page;
-  const size = { width: rect.x1 - rect.x0, height: rect.y1 - rect.y0 };
-  const drawing = markDrawing(look.mark, request.plain ?? false);
+export async function drawAppearance(content: AppearanceContent, size: Size): Promise<DrawnLook> {
+  const { text, look = {}, plain = false } = content;
+  const drawing = markDrawing(look.mark, plain);
   const layout = layOutLook(await loadStampFonts(textsOf(text, look)), text, look, drawing, size);
+  const fonts = embedFonts(layout);
+  const operators = Buffer.from(drawLook(layout, fonts, drawing), 'latin1');
+  const written = new WeakMap<ObjectSink, { resources: PdfDict; forms: Map<Rotation, PdfRef> }>();
   return {
-    userRect: toUserSpace(space, rect),
     missing: layout.missing,
-    put: (update) => putForm(update, layout, drawing, { space, size }),
+    put: (update, rotate) => {
+      const known = written.get(update) ?? { resources: putResources(update, fonts, drawing), forms: new Map() };
+      written.set(update, known);
+      const form = known.forms.get(rotate) ?? putForm(update, operators, known.resources, size, rotate);
+      known.forms.set(rotate, form);
+      return form;
+    },
   };
 }
 
-function markDrawing(mark: Mark | undefined, plain: boolean): Drawing | undefined {
-  if (mark?.kind === 'image') return imageDrawing(mark.bytes, plain);
-  if (mark?.kind === 'handwriting') return inkDrawing(mark.ink);
-  return undefined;
+/** The look in its place on a page: upright as displayed. */
+export function placeLook(drawn: DrawnLook, space: PageSpace, rect: Box): StampAppearance {
+  return {
+    userRect: toUserSpace(space, rect),
+    missing: drawn.missing,
+    put: (update) => drawn.put(update, space.rotate),
+  };
 }
 
-function putForm(
-  update: ObjectSink,
-  layout: LookLayout,
-  drawing: Drawing | undefined,
-  { space, size }: { readonly space: PageSpace; readonly size: { readonly width: number; readonly height: number } },
-): PdfRef {
-  const [width, height] = [rounded(size.width), rounded(size.height)];
-  const fonts = embedFonts(layout);
+/** Draws and places. @throws AppError as `drawAppearance` */
+export async function makeAppearance(request: AppearanceRequest): Promise<StampAppearance> {
+  const { page, rect } = request;
+  const drawn = await drawAppearance(request, { width: rect.x1 - rect.x0, height: rect.y1 - rect.y0 });
+  return placeLook(drawn, page.space, rect);
+}
+
+/** What a mark is drawn as, remembered for the next document. @throws AppError IMAGE_UNREADABLE */
+export function markDrawing(mark: Mark | undefined, plain: boolean): Drawing | undefined {
+  if (mark === undefined || mark.kind === 'initials') return undefined;
+  const known = drawings[plain ? 'plain' : 'full'].get(mark);
+  if (known !== undefined) return known;
+  const drawing = mark.kind === 'image' ? imageDrawing(mark.bytes, plain) : inkDrawing(mark.ink);
+  drawings[plain ? 'plain' : 'full'].set(mark, drawing);
+  return drawing;
+}
+
+const drawings = { plain: new WeakMap<Mark, Drawing>(), full: new WeakMap<Mark, Drawing>() };
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function putResources(update: ObjectSink, fonts: NamedFonts, drawing: Drawing | undefined): PdfDict {
   const references = [...fonts.values()].map(({ name, embedded }): [string, PdfObject] => [name, embedded.put(update)]);
   const picture = drawing?.put?.(update);
-  const form = compressed(Buffer.from(drawLook(layout, fonts, drawing), 'latin1'), [
+  return new PdfDict([
+    ['ColorSpace', new PdfDict([['C', SRGB]])],
+    ['Font', new PdfDict(references)],
+    ...(picture === undefined ? [] : [['XObject', new PdfDict([[PICTURE, picture]])] as const]),
+  ]);
+}
+
+function putForm(update: ObjectSink, operators: Uint8Array, resources: PdfDict, size: Size, rotate: Rotation): PdfRef {
+  const [width, height] = [rounded(size.width), rounded(size.height)];
+  const form = compressed(operators, [
     ['Type', new PdfName('XObject')],
     ['Subtype', new PdfName('Form')],
     ['FormType', 1],
     ['BBox', [0, 0, width, height]],
-    ['Matrix', uprightMatrix(space.rotate, width, height)],
-    [
-      'Resources',
-      new PdfDict([
-        ['ColorSpace', new PdfDict([['C', SRGB]])],
-        ['Font', new PdfDict(references)],
-        ...(picture === undefined ? [] : [['XObject', new PdfDict([[PICTURE, picture]])] as const]),
-      ]),
-    ],
+    ['Matrix', uprightMatrix(rotate, width, height)],
+    ['Resources', resources],
   ]);
   const ref = update.reserve();
   update.put(ref, form);

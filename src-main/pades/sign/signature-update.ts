@@ -7,6 +7,7 @@ import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfSlot } from '../../pd
 import type { Page } from '../../pdf/page-tree.ts';
 import { textString } from '../../pdf/text-string.ts';
 import type { SignatureField } from '../format/fields.ts';
+import { addFurtherLook, type FurtherLook } from './further-pages.ts';
 import { addPermission, ruleReferences, type SigningRules } from './mdp-reference.ts';
 import { addField } from './new-field.ts';
 import { byteRangeSlot, contentsSlot } from './slots.ts';
@@ -27,10 +28,16 @@ export interface Appearance {
   put(update: IncrementalUpdate): PdfRef;
 }
 
+/** How the signature is seen: in its own place, and on further pages. Nothing given: not at all. */
+interface Visibility {
+  readonly appearance?: Appearance;
+  readonly further?: readonly FurtherLook[];
+}
+
 /** Where the signature goes: a field that exists, or a new one, visible or not. */
 export type SignatureHome =
-  | { readonly kind: 'existing'; readonly field: SignatureField; readonly appearance?: Appearance }
-  | { readonly kind: 'new'; readonly name: string; readonly page: Page; readonly appearance?: Appearance };
+  | ({ readonly kind: 'existing'; readonly field: SignatureField } & Visibility)
+  | ({ readonly kind: 'new'; readonly name: string; readonly page: Page } & Visibility);
 
 /** An update laid out for the end of the file, its /ByteRange and /Contents still to be filled. */
 export interface LaidOutUpdate {
@@ -46,7 +53,7 @@ export interface LaidOutUpdate {
  * Lays out the incremental update that adds one PAdES signature (EN 319 142-1, 6.3; ISO 32000-2, 12.8.1): signature
  * dictionary, field with its one widget, form and page entries; what `rules` say of later changes. Nothing else of the file changes.
  * @param capacity bytes to reserve for the CMS structure
- * @throws AppError TOO_LARGE_FOR_XREF, PDF_UNSUPPORTED (XFA form), PDF_DAMAGED
+ * @throws AppError TOO_LARGE_FOR_XREF, PDF_XFA, PDF_DAMAGED
  */
 export async function layOutSignature(
   document: PdfDocument,
@@ -97,6 +104,7 @@ async function layOut(
     const rect = home.appearance?.userRect;
     await addField(document, update, { name, description, page, rect, value, appearance: normal, lock: rules.lock });
   }
+  for (const look of home.further ?? []) await addFurtherLook(document, update, look, description);
   if (rules.certify !== null) await addPermission(document, update, value);
   return { bytes: update.layout(), base: document.size, byteRange, contents };
 }

@@ -1,7 +1,9 @@
-import { isAppError } from '../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { PdfStream } from '../../pdf/objects.ts';
+import { metadataMention } from '../../pdf/metadata.ts';
 import { earlierSignatures } from '../format/earlier-signatures.ts';
+
+/** The identification of PDF/UA (ISO 14289-1, 5). */
+const ACCESSIBLE = 'pdfuaid:part';
 
 /** What a new visible field may do to the structure of a tagged document. */
 export interface Tagging {
@@ -21,18 +23,5 @@ export async function taggingOf(document: PdfDocument): Promise<Tagging> {
   const earlier = await earlierSignatures(document);
   if (earlier.length === 0) return { element: true, tabs: true };
   const certified = earlier.some(({ permission }) => permission !== null);
-  return { element: !certified && (await claimsAccessibility(document)), tabs: false };
-}
-
-/** The identification of PDF/UA in the document's metadata (ISO 14289-1, 5). */
-async function claimsAccessibility(document: PdfDocument): Promise<boolean> {
-  const { dict } = await document.catalog();
-  try {
-    const metadata = await document.resolve(dict.get('Metadata'));
-    if (!(metadata instanceof PdfStream)) return false;
-    return Buffer.from(await document.decode(metadata)).includes('pdfuaid:part');
-  } catch (error) {
-    if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
-    return false;
-  }
+  return { element: !certified && (await metadataMention(document, ACCESSIBLE)), tabs: false };
 }
