@@ -110,7 +110,7 @@ Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE 
   )
   .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
-trustOptions(passwordOption(program.command('fields')))
+passwordOption(program.command('fields'))
   .description('List the signature fields of a PDF file, or add an empty one in a new file.')
   .argument('<file>', 'PDF file')
   .option('--add <name>', 'add an empty signature field of this name')

@@ -22,7 +22,7 @@ export async function addField(
   const { dir, name: base } = path.parse(source);
   const target = path.resolve(options.output ?? path.join(dir, `${base}-fields.pdf`));
   const password = documentPassword(options);
-  const session = await openSession({ trust: options.trust });
+  const session = await openSession({ trust: undefined });
   try {
     for (const sentence of session.reconciled) output.remark(sentence);
     const outcome = await interruptible((signal) =>

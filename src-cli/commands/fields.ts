@@ -13,7 +13,6 @@ export interface FieldsOptions extends PasswordOptions {
   readonly lock?: string;
   readonly output?: string;
   readonly force?: boolean;
-  readonly trust?: string[];
 }
 
 /** `countersign fields IN.pdf`: lists, or with --add adds one. */

@@ -5,15 +5,12 @@ import { formFields } from '../pades/format/form-fields.ts';
 import { layOutEmptyField } from '../pades/sign/empty-field.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import { PdfDocument } from '../pdf/document.ts';
-import type { Clock } from '../platform/clock.ts';
 import { openFile } from '../platform/files.ts';
 import { newPlace } from './field-choice.ts';
 import { fieldLock, type LockWish, refuseNewField } from './field-rules.ts';
 import type { PendingRuns } from './pending.ts';
-import { verifyUpdates } from './post-check.ts';
 import { type FileRecord, type Recorded, runStaged, type StagedProduction } from './staged-run.ts';
 import { refuseTarget } from './target.ts';
-import type { TrustMaterial } from './trust-store.ts';
 
 /** A signature field to add for somebody to sign later. Paths are absolute. */
 export interface AddFieldJob {
@@ -31,10 +28,8 @@ export interface AddFieldJob {
 }
 
 export interface AddFieldDependencies {
-  readonly clock: Clock;
   readonly ledger: Ledger;
   readonly pending: PendingRuns;
-  readonly trust: TrustMaterial;
 }
 
 export interface AddFieldOutcome extends Recorded {
@@ -46,7 +41,7 @@ export interface AddFieldOutcome extends Recorded {
 
 /**
  * Adds an empty signature field in a new file, along the path of a signature (docs/decisions/0002) but for the key: whole or not at all,
- * recorded, and no earlier signature may mind.
+ * and recorded. Not in a document that is signed.
  * @throws AppError TARGET_*, FIELD_*, PAGE_OUT_OF_RANGE, RECT_INVALID, SIGNING_FORBIDDEN and the code of the step that failed
  */
 export async function addSignatureField(
@@ -57,7 +52,7 @@ export async function addSignatureField(
   try {
     await refuseTarget(job, source);
     const { target, replace, signal } = job;
-    const produce = (run: StagedProduction) => addTo(job, run, dependencies);
+    const produce = (run: StagedProduction) => addTo(job, run);
     return await runStaged({ kind: 'document.field-added', source, target, replace, signal, produce }, dependencies);
   } finally {
     await source.close();
@@ -67,7 +62,6 @@ export async function addSignatureField(
 async function addTo(
   job: AddFieldJob,
   { file, note }: StagedProduction,
-  { clock, trust }: AddFieldDependencies,
 ): Promise<{ record: FileRecord; outcome: Omit<AddFieldOutcome, keyof Recorded> }> {
   const { name, place, password, signal } = job;
   const quiet = { signal, report: () => undefined };
@@ -75,8 +69,7 @@ async function addTo(
   await file.fill([sha256], quiet);
   const sourceSha256 = sha256.copy().digest('hex');
   const document = await PdfDocument.open(file.source(), { password, ...(signal === undefined ? {} : { signal }) });
-  const earlier = await earlierSignatures(document);
-  refuseNewField(earlier, name);
+  refuseNewField(await earlierSignatures(document));
   const { page, rect } = await newPlace(document, name, place);
   const names = (await formFields(document)).fields.map((field) => field.name);
   const lock = job.lock === undefined ? null : fieldLock(job.lock, [...names, name]);
@@ -84,12 +77,7 @@ async function addTo(
   await file.append(update);
   const resultSha256 = sha256.update(update).digest('hex');
   const record = { sourceSha256, resultSha256, signerSha256: null, signer: null };
-  const ours = { firstRevision: document.revisions.length + 1, password };
-  const work = [
-    earlier.length === 0 ? undefined : verifyUpdates(file.source(), ours, trust, clock.now(), quiet),
-    file.sync(),
-    note(record),
-  ] as const;
+  const work = [file.sync(), note(record)] as const;
   await Promise.allSettled(work);
   await Promise.all(work);
   return { record, outcome: { target: job.target, field: name, sourceSha256, resultSha256 } };
