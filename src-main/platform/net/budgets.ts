@@ -16,8 +16,9 @@ const LONGEST_WAIT = 24 * 3_600_000;
 /**
  * What each host may still be asked, kept in a folder so that it holds over restarts and for all processes at once.
  *
- * A budget of N requests is a folder of N files named `INDEX-TIME`. Taking one renames a file whose time has run out to the present
- * time: of several processes one succeeds and the others find the old name gone, so no lock is needed and no N+1st request ever goes out.
+ * A budget of N requests is N files named `INDEX-TIME`, in folders of a few each that come into being when they are needed. Taking one
+ * renames a file whose time has run out to the present time: of several processes one succeeds and the others find the old name gone, so
+ * no lock is needed and no N+1st request ever goes out.
  */
 export class Budgets {
   readonly #folder: string;
@@ -35,8 +36,13 @@ export class Budgets {
   async freeAt(host: string, budget: HostBudget): Promise<Date | undefined> {
     const asked = await this.#askedToWait(host);
     if (asked !== undefined) return asked;
-    const { free, times } = await this.#look(await this.#slots(host, budget), budget);
-    return free === undefined ? new Date(Math.min(...times) + budget.perMilliseconds) : undefined;
+    const times: number[] = [];
+    for (const rack of this.#racks(host, budget)) {
+      const names = await slotsIn(rack.folder);
+      if (names.length === 0 || this.#free(names, budget) !== undefined) return undefined;
+      times.push(...names.map(timeOf));
+    }
+    return new Date(Math.min(...times) + budget.perMilliseconds);
   }
 
   /**
@@ -46,16 +52,23 @@ export class Budgets {
   async take(host: string, budget: HostBudget): Promise<Slot | Date> {
     const asked = await this.#askedToWait(host);
     if (asked !== undefined) return asked;
-    const folder = await this.#slots(host, budget);
-    for (;;) {
-      const { free, times } = await this.#look(folder, budget);
-      if (free === undefined) return new Date(Math.min(...times) + budget.perMilliseconds);
-      const index = free.split('-')[0];
-      const taken = path.join(folder, `${index}-${this.#clock.now().getTime()}`);
-      if (await moved(path.join(folder, free), taken, GONE)) {
-        return { giveBack: async () => void (await moved(taken, path.join(folder, `${index}-0`), GONE)) };
+    const times: number[] = [];
+    for (const { folder, size } of this.#racks(host, budget)) {
+      for (;;) {
+        const names = await this.#filled(folder, size);
+        const free = this.#free(names, budget);
+        if (free === undefined) {
+          times.push(...names.map(timeOf));
+          break;
+        }
+        const index = free.split('-')[0];
+        const taken = path.join(folder, `${index}-${this.#clock.now().getTime()}`);
+        if (await moved(path.join(folder, free), taken, GONE)) {
+          return { giveBack: async () => void (await moved(taken, path.join(folder, `${index}-0`), GONE)) };
+        }
       }
     }
+    return new Date(Math.min(...times) + budget.perMilliseconds);
   }
 
   /** Remembers that a host asked to be left alone until `until` (Retry-After, RFC 9110, 10.2.3). */
@@ -78,32 +91,49 @@ export class Budgets {
     return path.join(this.#folder, `${nameOf(host)}.wait`);
   }
 
-  /** A time that lies ahead by more than the span was written by a clock that was wrong. */
-  async #look(folder: string, { perMilliseconds }: HostBudget): Promise<{ free: string | undefined; times: number[] }> {
+  /** A slot whose time has run out. A time that lies ahead by more than the span was written by a clock that was wrong. */
+  #free(names: readonly string[], { perMilliseconds }: HostBudget): string | undefined {
     const now = this.#clock.now().getTime();
-    const names = (await readdir(folder)).filter((name) => /^\d+-\d+$/.test(name));
-    const timeOf = (name: string) => Number(name.split('-')[1]);
-    const free = names.find((name) => timeOf(name) <= now - perMilliseconds || timeOf(name) > now + perMilliseconds);
-    return { free, times: names.map(timeOf) };
+    return names.find((name) => timeOf(name) <= now - perMilliseconds || timeOf(name) > now + perMilliseconds);
   }
 
-  /** The folder comes into being whole: it is filled under another name first. */
-  async #slots(host: string, { requests, perMilliseconds }: HostBudget): Promise<string> {
-    const folder = path.join(this.#folder, `${nameOf(host)}-${requests}-${perMilliseconds}`);
+  #racks(host: string, { requests, perMilliseconds }: HostBudget): { folder: string; size: number }[] {
+    const name = `${nameOf(host)}-${requests}-${perMilliseconds}`;
+    return Array.from({ length: Math.ceil(requests / RACK) }, (_, index) => ({
+      folder: path.join(this.#folder, `${name}.${index}`),
+      size: Math.min(RACK, requests - index * RACK),
+    }));
+  }
+
+  /** The slots of a rack, which comes into being whole: it is filled under another name first. */
+  async #filled(folder: string, size: number): Promise<string[]> {
+    const there = await slotsIn(folder);
+    if (there.length > 0) return there;
     try {
-      if ((await readdir(folder).catch(() => [])).length > 0) return folder;
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const draft = await mkdtemp(path.join(this.#folder, 'new-'));
       await Promise.all(
-        Array.from({ length: requests }, (_, index) => writeFile(path.join(draft, `${index}-0`), '', { mode: 0o600 })),
+        Array.from({ length: size }, (_, index) => writeFile(path.join(draft, `${index}-0`), '', { mode: 0o600 })),
       );
       // Another process may have been first: then its folder stands, and is not empty.
       if (!(await moved(draft, folder, STANDS))) await rm(draft, { recursive: true, force: true });
     } catch (error) {
       throw homeError(error, this.#folder);
     }
-    return folder;
+    return await slotsIn(folder);
   }
+}
+
+/** Slots that lie together in one folder. */
+const RACK = 32;
+
+async function slotsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /^\d+-\d+$/.test(name));
+}
+
+function timeOf(slot: string): number {
+  return Number(slot.split('-')[1]);
 }
 
 /** Another process was first: the slot has another name by now. */

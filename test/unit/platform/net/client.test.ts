@@ -260,6 +260,17 @@ describe('a budget', () => {
     await client().request(get(server.url, { budget }));
   });
 
+  it('may be large: it is laid out as it is used', async () => {
+    const server = await serve((_, response) => response.end('ok'));
+    const large = { requests: 40, perMilliseconds: 60_000 };
+    const http = client();
+    const all = await Promise.allSettled(
+      Array.from({ length: 45 }, () => http.request(get(server.url, { budget: large }))),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
+    await expect(http.probe(server.url, undefined, large)).rejects.toMatchObject({ code: 'NETWORK_BUDGET_SPENT' });
+  });
+
   it('is not spent for ever by a clock that ran ahead', async () => {
     const server = await serve((_, response) => response.end('ok'));
     time += 1e11;
