@@ -39,11 +39,7 @@ export async function verifyUpdates(
   const report = await verifySource(source, trust, at, progress, password);
   const ours = field === undefined ? undefined : report.signatures.find((signature) => signature.field === field);
   if (field !== undefined && (ours === undefined || ours.coversRevision !== firstRevision || isBroken(ours))) {
-    throw new AppError(
-      'VERIFICATION_FAILED',
-      'The signature that the key returned does not verify, so nothing was saved. Check that the certificate and the key on the token belong together.',
-      { subIndication: ours?.subIndication ?? null, covers: ours?.coversRevision ?? null },
-    );
+    throw unverified(ours);
   }
   for (const one of report.signatures) {
     const isNew = one.coversRevision !== null && one.coversRevision >= firstRevision;
@@ -55,6 +51,20 @@ export async function verifyUpdates(
     if (field === undefined && isBroken(one)) throw alreadyBroken(one);
   }
   return report;
+}
+
+/** Refuses to save a file whose signature was just made and does not hold. @throws AppError VERIFICATION_FAILED */
+export function refuseBroken(signatures: readonly SignatureReport[]): void {
+  const broken = signatures.find(isBroken);
+  if (broken !== undefined || signatures.length === 0) throw unverified(broken);
+}
+
+function unverified(ours: SignatureReport | undefined): AppError {
+  return new AppError(
+    'VERIFICATION_FAILED',
+    'The signature that the key returned does not verify, so nothing was saved. Check that the certificate and the key on the token belong together.',
+    { subIndication: ours?.subIndication ?? null, covers: ours?.coversRevision ?? null },
+  );
 }
 
 function isBroken({ subIndication }: SignatureReport): boolean {

@@ -5,6 +5,7 @@ import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import { type Crl, readCrls } from '../cms/crl.ts';
+import { OcspResponse } from '../cms/ocsp-response.ts';
 import { identityOf, inputError, readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 
@@ -14,6 +15,7 @@ export interface TrustMaterial {
   /** Further certificates for path building; not trusted by themselves. */
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
+  readonly ocsps: readonly OcspResponse[];
 }
 
 /** Files and folders named by the person; folders are read one level deep. */
@@ -21,6 +23,7 @@ export interface TrustPaths {
   readonly trust?: readonly string[] | undefined;
   readonly certs?: readonly string[] | undefined;
   readonly crls?: readonly string[] | undefined;
+  readonly ocsp?: readonly string[] | undefined;
 }
 
 /**
@@ -28,14 +31,15 @@ export interface TrustPaths {
  * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, TRUST_UNREADABLE, CRL_UNREADABLE
  */
 export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMaterial> {
-  const [anchors, homeAnchors, certificates, crls, homeCrls] = await Promise.all([
+  const [anchors, homeAnchors, certificates, crls, homeCrls, ocsps] = await Promise.all([
     loadAll(paths.trust ?? [], readCertificates, 'TRUST_UNREADABLE'),
     loadFolder(home.at('trust'), readCertificates),
     loadAll(paths.certs ?? [], readCertificates, 'TRUST_UNREADABLE'),
     loadAll(paths.crls ?? [], readCrls, 'CRL_UNREADABLE'),
     loadFolder(home.at('crls'), readCrls),
+    loadAll(paths.ocsp ?? [], readOcsp, 'OCSP_UNREADABLE'),
   ]);
-  return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls] };
+  return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls], ocsps };
 }
 
 /**
@@ -77,12 +81,14 @@ async function certificatesOrLists(file: string): Promise<Kept[]> {
 }
 
 type Reader<T> = (bytes: Uint8Array) => T[];
+type Unreadable = 'TRUST_UNREADABLE' | 'CRL_UNREADABLE' | 'OCSP_UNREADABLE';
 
-async function loadAll<T>(
-  paths: readonly string[],
-  read: Reader<T>,
-  code: 'TRUST_UNREADABLE' | 'CRL_UNREADABLE',
-): Promise<T[]> {
+/** One OCSP response, DER. @throws FormatError */
+function readOcsp(bytes: Uint8Array): OcspResponse[] {
+  return [new OcspResponse(bytes)];
+}
+
+async function loadAll<T>(paths: readonly string[], read: Reader<T>, code: Unreadable): Promise<T[]> {
   const found: T[] = [];
   for (const item of paths) {
     const name = path.basename(item);
@@ -104,20 +110,19 @@ async function loadAll<T>(
   return found;
 }
 
-const WHAT = { TRUST_UNREADABLE: 'a certificate', CRL_UNREADABLE: 'a revocation list' } as const;
+const WHAT = {
+  TRUST_UNREADABLE: 'a certificate (PEM or DER)',
+  CRL_UNREADABLE: 'a revocation list (PEM or DER)',
+  OCSP_UNREADABLE: 'an OCSP response (DER)',
+} as const;
 
-async function loadOne<T>(file: string, read: Reader<T>, code: 'TRUST_UNREADABLE' | 'CRL_UNREADABLE'): Promise<T[]> {
+async function loadOne<T>(file: string, read: Reader<T>, code: Unreadable): Promise<T[]> {
   const name = path.basename(file);
   const bytes = await readSmallFile(file);
   try {
     return read(bytes);
   } catch (error) {
-    throw new AppError(
-      code,
-      `“${name}” cannot be read as ${WHAT[code]} (PEM or DER).`,
-      { file: name },
-      { cause: error },
-    );
+    throw new AppError(code, `“${name}” cannot be read as ${WHAT[code]}.`, { file: name }, { cause: error });
   }
 }
 

@@ -37,6 +37,7 @@ export const deErrors: ErrorTexts = {
   P12_UNSUPPORTED:
     'Die Schlüsseldatei ist auf nicht unterstützte Weise verschlüsselt. Exportieren Sie sie neu mit AES.',
   CERTIFICATE_UNREADABLE: 'Das Zertifikat war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
+  OCSP_UNREADABLE: 'Die OCSP-Antwort war nicht lesbar. Wählen Sie eine Datei in DER-Form.',
   CMS_UNREADABLE: 'Die Datei enthält keine lesbare CMS-Signatur. Wählen Sie eine .p7s-Datei.',
   CONTAINER_DAMAGED:
     'Der Signaturcontainer ist beschädigt und lässt sich nicht sicher lesen. Bitten Sie um eine fehlerfreie Fassung.',

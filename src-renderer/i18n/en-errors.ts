@@ -35,6 +35,7 @@ export const enErrors: ErrorTexts = {
   P12_UNREADABLE: 'The key file could not be read. Check that it is a .p12 or .pfx file.',
   P12_UNSUPPORTED: 'The key file uses an encryption that is not supported. Export it again with AES.',
   CERTIFICATE_UNREADABLE: 'The certificate could not be read. Choose a file in PEM or DER form.',
+  OCSP_UNREADABLE: 'The OCSP response could not be read. Choose a file in DER form.',
   CMS_UNREADABLE: 'The file holds no readable CMS signature. Choose a .p7s file.',
   CONTAINER_DAMAGED: 'The signature container is damaged and cannot be read safely. Ask the sender for a sound copy.',
   SIGNED_CONTENT_MISSING: 'The document that was signed does not lie beside its signature. Put both into one folder.',

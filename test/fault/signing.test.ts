@@ -54,7 +54,7 @@ describeWith('killed at every change of a file', missing, () => {
     stores.expired = await keyStoreOf('expired');
     const { root, rootCrl, issuingCrl } = testPki();
     const crls = [rootCrl, issuingCrl].flatMap((crl) => readCrls(crl));
-    trust = { anchors: [new Certificate(root.certificate)], certificates: [], crls };
+    trust = { anchors: [new Certificate(root.certificate)], certificates: [], crls, ocsps: [] };
     await (await openSession({}, { home: locateHome({ COUNTERSIGN_HOME: foundedHome }) })).close();
   });
 

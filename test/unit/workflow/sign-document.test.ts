@@ -66,7 +66,7 @@ const run = (changes: Partial<SignJob> = {}, unlock = () => countedKey(), log: P
       clock: systemClock,
       ledger: log as Ledger,
       pending,
-      trust: { anchors: [], certificates: [], crls: [] },
+      trust: { anchors: [], certificates: [], crls: [], ocsps: [] },
       unlock,
     },
   );

@@ -38,7 +38,7 @@ it('reads PEM and DER, files and folders, and passes over what else lies in a fo
 });
 
 it('adds what the home holds, which needs not be there', async () => {
-  expect(await loadTrust({}, home())).toEqual({ anchors: [], certificates: [], crls: [] });
+  expect(await loadTrust({}, home())).toEqual({ anchors: [], certificates: [], crls: [], ocsps: [] });
   put('home/trust/root.cer', root.certificate);
   put('home/crls/issuing.crl', issuingCrl);
   const { anchors, crls } = await loadTrust({}, home());

@@ -1,0 +1,41 @@
+import type { Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
+import { concluded, verifyContainer } from '../cades/asic/verify-container.ts';
+import type { ContentDigests } from '../cades/verify/archive.ts';
+import { neededHashes, verifyCades } from '../cades/verify/verify-cades.ts';
+import type { HashName } from '../cms/algorithms.ts';
+import type { ByteSource } from '../platform/byte-source.ts';
+import { feed } from './staged-file.ts';
+import type { TrustMaterial } from './trust-store.ts';
+
+/** What a verification of a file rests on. */
+export interface FileVerification {
+  readonly trust: TrustMaterial;
+  /** Time of validation. */
+  readonly at: Date;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** Verifies a detached CAdES signature over a file. @param name what the report calls the signature */
+export async function verifyCms(
+  cms: Uint8Array,
+  content: ByteSource,
+  name: string,
+  { trust, at, signal, onProgress }: FileVerification,
+): Promise<Omit<VerificationReport, 'file'>> {
+  const hashes = neededHashes(cms);
+  const states = new Map<HashName, Hash>(hashes.map((hash) => [hash, createHash(hash)]));
+  await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
+  const digests: ContentDigests = new Map([...states].map(([hash, state]) => [hash, state.digest()]));
+  return concluded([verifyCades(cms, digests, { ...trust, at }, name)]);
+}
+
+/** Verifies a signature container. @throws AppError CONTAINER_DAMAGED */
+export function verifyContainerFile(
+  source: ByteSource,
+  { trust, at, signal }: FileVerification,
+): Promise<Omit<VerificationReport, 'file'>> {
+  return verifyContainer(source, { ...trust, at }, signal);
+}
