@@ -10,6 +10,7 @@ import type { Timestamper } from '../platform/timestamper.ts';
 import type { GrowingFile } from './growing-file.ts';
 import { gatherEvidence } from './level-evidence.ts';
 import type { LevelServices } from './level-services.ts';
+import { joined } from './tsa-client.ts';
 
 /** How far a file is to be taken. */
 export interface RaiseRequest {
@@ -137,8 +138,5 @@ async function addDocumentTimestamp(
 /** @throws AppError TSA_NOT_CONFIGURED */
 export function authorityOf({ timestamper }: Pick<LevelServices, 'timestamper'>): Timestamper {
   if (timestamper !== undefined) return timestamper;
-  throw new AppError(
-    'TSA_NOT_CONFIGURED',
-    'A level above B-B needs a time-stamp authority, and none is set up. Name one with --tsa URL, or add one in the settings.',
-  );
+  throw joined([]);
 }

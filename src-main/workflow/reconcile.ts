@@ -1,28 +1,32 @@
 import path from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
-import { hashState } from '../pades/sign/sign-pdf.ts';
-import { openFile } from '../platform/files.ts';
+import { digestOf } from './digest-of.ts';
+import type { Outbox } from './outbox.ts';
 import { type PendingRuns, removeStaged } from './pending.ts';
 import type { PendingRun } from './pending-run.ts';
-import { feed } from './staged-file.ts';
 
 /**
  * Ends what a crash interrupted (docs/decisions/0002): a staged file is removed; a finished file that the ledger does not
- * know is recorded. Gives one sentence per run.
+ * know is recorded; what an unfinished file was to wait for in the outbox is forgotten. Gives one sentence per run.
  */
-export async function reconcile(pending: PendingRuns, ledger: Ledger): Promise<string[]> {
+export async function reconcile(
+  pending: PendingRuns,
+  ledger: Ledger,
+  outbox: Pick<Outbox, 'remove'>,
+): Promise<string[]> {
   const sentences: string[] = [];
   for (const run of await pending.abandoned()) {
-    sentences.push(await mend(run, ledger));
+    const finished = run.resultSha256 !== null && (await digestOf(run.target)) === run.resultSha256;
+    if (!finished) await outbox.remove(run.operation);
+    sentences.push(await mend(run, finished, ledger));
     await removeStaged(run.staged);
     await pending.end(run.operation);
   }
   return sentences;
 }
 
-async function mend(run: PendingRun, ledger: Ledger): Promise<string> {
+async function mend(run: PendingRun, finished: boolean, ledger: Ledger): Promise<string> {
   const name = path.basename(run.target);
-  const finished = run.resultSha256 !== null && (await digestOf(run.target)) === run.resultSha256;
   if (!finished) {
     const again = run.kind === 'document.signed' ? 'sign again' : 'do it again';
     return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; ${again}.`;
@@ -46,20 +50,4 @@ async function mend(run: PendingRun, ledger: Ledger): Promise<string> {
     }
   }
   return `An earlier run was interrupted after it had saved and recorded “${name}”.`;
-}
-
-/** SHA-256 of a file, or undefined where there is none that can be read. */
-async function digestOf(file: string): Promise<string | undefined> {
-  try {
-    const source = await openFile(file);
-    try {
-      const hash = hashState('sha256');
-      await feed(source, [hash], { report: () => undefined });
-      return hash.digest('hex');
-    } finally {
-      await source.close();
-    }
-  } catch {
-    return undefined;
-  }
 }

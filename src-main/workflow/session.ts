@@ -2,6 +2,7 @@ import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { removeDrafts } from '../platform/drafts.ts';
 import { type Home, locateHome } from '../platform/home.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
 import { openPendingRuns, type PendingRuns } from './pending.ts';
 import { reconcile } from './reconcile.ts';
 import { loadTrust, type TrustMaterial, type TrustPaths } from './trust-store.ts';
@@ -12,6 +13,7 @@ export interface Session {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly pending: PendingRuns;
+  readonly outbox: Outbox;
   readonly trust: TrustMaterial;
   /** What start-up found and mended after a crash, one sentence each. */
   readonly reconciled: readonly string[];
@@ -33,12 +35,14 @@ export async function openSession(
   try {
     await removeDrafts(home.path);
     const pending = await openPendingRuns(home);
-    const reconciled = await reconcile(pending, ledger);
+    const outbox = openOutbox(home);
+    const reconciled = await reconcile(pending, ledger, outbox);
     return {
       home,
       clock,
       ledger,
       pending,
+      outbox,
       trust,
       reconciled,
       newestEntryTime: async () => {

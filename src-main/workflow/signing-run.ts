@@ -9,9 +9,11 @@ import type { Signer } from '../platform/signer.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
+import { type LevelWish, openLevels } from './open-levels.ts';
 import type { Session } from './session.ts';
 import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
+import type { SigningLevels } from './signing-levels.ts';
 import { refuseTarget } from './target.ts';
 
 /** How a run speaks with its person. */
@@ -22,6 +24,9 @@ export interface RunOptions {
   warn(sentence: string): void;
   /** The first document, looked at before the PIN is asked, so that nobody types a PIN for nothing. */
   readonly first?: SignJob | undefined;
+  /** B-B where absent. */
+  readonly level?: LevelWish | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One key, opened once with one PIN, for any number of documents. */
@@ -32,11 +37,19 @@ export class SigningRun {
   readonly #options: RunOptions;
   readonly #key: KeyChoice;
   readonly #pin: Uint8Array;
+  readonly #levels: SigningLevels | undefined;
   /** Set at the first use and kept, failed or not: a PIN is tried once. */
   #signer: Promise<Signer> | undefined;
 
-  private constructor(session: Session, key: KeyChoice, pin: Uint8Array, options: RunOptions) {
+  private constructor(
+    session: Session,
+    key: KeyChoice,
+    pin: Uint8Array,
+    options: RunOptions,
+    levels: SigningLevels | undefined,
+  ) {
     this.#session = session;
+    this.#levels = levels;
     this.#key = key;
     this.#pin = pin;
     this.#options = options;
@@ -44,7 +57,7 @@ export class SigningRun {
 
   /**
    * Finds the key, says what is to be said, takes the PIN. The key itself is asked when the first document is ready.
-   * @throws AppError with the code of what stopped it: INPUT_*, PDF_*, TARGET_*, TOKEN_*, CERTIFICATE_*, PIN_*, CKR_*
+   * @throws AppError with the code of what stopped it: INPUT_*, PDF_*, TARGET_*, TOKEN_*, CERTIFICATE_*, PIN_*, CKR_*, TSA_NOT_CONFIGURED, NETWORK_*
    */
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
     const plan = options.first === undefined ? undefined : await inspect(options.first);
@@ -54,25 +67,30 @@ export class SigningRun {
     // Read after the ledger: what another process records meanwhile is no sign of a wrong clock.
     const warnings = clockWarnings(session.clock.now(), newestEntry);
     for (const sentence of warnings) options.warn(sentence);
-    if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
-    for (const sentence of plan === undefined ? [] : fieldWarnings(session, plan, key)) {
+    const say = (sentence: string) => {
       warnings.push(sentence);
       options.warn(sentence);
-    }
+    };
+    if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
+    for (const sentence of plan === undefined ? [] : fieldWarnings(session, plan, key)) say(sentence);
+    const levelWish = options.level ?? { level: 'B-B', queue: true };
+    const levels = await openLevels(session, levelWish, { warn: say, signal: options.signal });
     const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
     // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
     if (key.needsPin && key.certificate !== undefined && pin.length === 0) {
       throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
     }
-    const run = new SigningRun(session, key, pin, options);
+    const run = new SigningRun(session, key, pin, options, levels);
     run.warnings.push(...warnings);
     return run;
   }
 
   /** Signs one document. See signDocument. */
   sign(job: SignJob): Promise<SignOutcome> {
-    return signDocument(job, {
+    const level = this.#options.level?.level;
+    return signDocument(level === undefined ? job : { ...job, level }, {
       ...this.#session,
+      levels: this.#levels,
       unlock: () => this.#unlock(job.signal),
       warn: (sentence) => this.#warn(sentence),
     });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../src-main/ledger/ledger.ts';
 import { processIdentity } from '../../../src-main/platform/process-identity.ts';
 import { randomHex } from '../../../src-main/platform/random.ts';
+import { openOutbox } from '../../../src-main/workflow/outbox.ts';
 import { openPendingRuns, type PendingRuns } from '../../../src-main/workflow/pending.ts';
 import { reconcile } from '../../../src-main/workflow/reconcile.ts';
 import { openTestLedger, temporaryHome } from '../../support/ledger.ts';
@@ -100,11 +101,11 @@ describe('start-up', () => {
   const expectMended = async (run: ReturnType<typeof runOf>, says: RegExp, entries: number) => {
     writeFileSync(run.staged, 'half a file');
     abandon(run);
-    expect(await reconcile(pending, ledger)).toEqual([expect.stringMatching(says)]);
+    expect(await reconcile(pending, ledger, openOutbox(home))).toEqual([expect.stringMatching(says)]);
     expect(filesUnder(home.at('pending'))).toEqual([]);
     expect(filesUnder(folder).filter((name) => name.endsWith('countersign-tmp'))).toEqual([]);
     expect(ledger.size).toBe(entries);
-    expect(await reconcile(pending, ledger)).toEqual([]);
+    expect(await reconcile(pending, ledger, openOutbox(home))).toEqual([]);
     expect(ledger.size).toBe(entries);
   };
 
@@ -148,7 +149,9 @@ describe('start-up', () => {
         return ledger.append(entry);
       },
     };
-    expect(await reconcile(pending, raced as Ledger)).toEqual([expect.stringMatching(/saved and recorded/)]);
+    expect(await reconcile(pending, raced as Ledger, openOutbox(home))).toEqual([
+      expect.stringMatching(/saved and recorded/),
+    ]);
     expect(ledger.size).toBe(1);
     expect(filesUnder(home.at('pending'))).toEqual([]);
   });
