@@ -57,7 +57,7 @@ export class IncrementalUpdate {
     this.document = document;
     this.next = document.nextObjectNumber;
     this.promised = new Set(document.revisions.flatMap(({ trailer }) => [...references(trailer)]));
-    this.id = updatedId(document.trailer.get('ID'));
+    this.id = updatedId(document);
   }
 
   /** The next free object number. */
@@ -172,9 +172,14 @@ export class IncrementalUpdate {
   }
 }
 
-/** First part as it was, second part new (14.4); both new where the file has none. */
-function updatedId(id: PdfObject | undefined): PdfObject {
+/**
+ * First part as it was, second part new (14.4); both new where the file has none. Of an encrypted file the first is what its key was
+ * made with, empty where /ID is missing or malformed: with another one no password would open the file.
+ */
+function updatedId({ trailer, encryption }: PdfDocument): PdfObject {
   const fresh = new PdfString(randomBytes(16), true);
+  if (encryption !== undefined && encryption.revision < 5) return [new PdfString(encryption.fileId, true), fresh];
+  const id = trailer.get('ID');
   const permanent = Array.isArray(id) && id.length === 2 ? id[0] : undefined;
   return [permanent instanceof PdfString ? permanent : fresh, fresh];
 }

@@ -34,15 +34,18 @@ export class Encryption {
   readonly permissions: number;
   /** The user also where the file opens without its key, because only attached files are encrypted. */
   readonly openedAs: 'user' | 'owner';
+  /** First part of /ID, which the key of the revisions 2 to 4 rests on; empty where there is none. */
+  readonly fileId: Uint8Array;
   private readonly dict: StandardDictionary;
   private readonly key: Uint8Array | undefined;
   private readonly passwordGiven: boolean;
 
   /** @throws AppError PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_ENCRYPTED */
-  constructor(dict: StandardDictionary, unlocked: Unlocked | undefined, passwordGiven: boolean) {
+  constructor(dict: StandardDictionary, fileId: Uint8Array, unlocked: Unlocked | undefined, passwordGiven: boolean) {
     const methods = [dict.streams, dict.strings].map((filter) => methodOf(dict, filter));
     if (unlocked === undefined && methods.some((method) => method !== 'identity')) throw locked(passwordGiven);
     this.dict = dict;
+    this.fileId = fileId;
     this.key = unlocked?.key;
     this.passwordGiven = passwordGiven;
     this.revision = dict.revision;

@@ -42,9 +42,10 @@ export async function openEncryption(
   const value = await resolved(source, entry, DEPTH);
   if (!(value instanceof PdfDict)) throw damaged('its encryption dictionary cannot be read');
   const dict = readStandardDictionary(value);
-  const unlocked = unlock(dict, await firstId(source), password);
+  const id = await firstId(source);
+  const unlocked = unlock(dict, id, password);
   return {
-    encryption: new Encryption(dict, unlocked, password !== undefined),
+    encryption: new Encryption(dict, id, unlocked, password !== undefined),
     dictionary: entry instanceof PdfRef ? entry.num : undefined,
   };
 }

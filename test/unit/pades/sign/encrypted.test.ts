@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Certificate } from '../../../../src-main/cms/certificate.ts';
 import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
 import { hashState, preparePdfSignature } from '../../../../src-main/pades/sign/sign-pdf.ts';
 import type { Appearance, SignatureHome } from '../../../../src-main/pades/sign/signature-update.ts';
 import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
+import { rc4 } from '../../../../src-main/pdf/encryption/rc4.ts';
 import { PdfDict, PdfName, PdfStream } from '../../../../src-main/pdf/objects.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../../src-main/platform/clock.ts';
@@ -109,4 +111,33 @@ describeWithTool(['qpdf', 'pdfsig', 'pdftoppm'], 'three signatures in an encrypt
       expect(changed).toEqual(RECT);
     },
   );
+});
+
+const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
+
+/** A file of RC4 with 40 bits and an empty password. Nothing in it is a string; its content is nonsense, which nobody reads. */
+function encryptedByHand(idEntry: string, id: Uint8Array): Uint8Array {
+  const owner = Buffer.alloc(32, 0x41);
+  const permissions = Buffer.from('fcffffff', 'hex');
+  const digest = createHash('md5').update(PADDING).update(owner).update(permissions).update(id).digest();
+  const user = Buffer.from(rc4(digest.subarray(0, 5), PADDING));
+  const entries = `/Filter /Standard /V 1 /R 2 /P -4 /O <${owner.toString('hex')}> /U <${user.toString('hex')}>`;
+  const text = Buffer.from(buildPdf({ id: false, info: false })).toString('latin1');
+  return Buffer.from(text.replace('/Root 1 0 R', `/Root 1 0 R /Encrypt << ${entries} >> ${idEntry}`), 'latin1');
+}
+
+describe('a file whose /ID is missing, malformed or short', () => {
+  it.each([
+    ['', []],
+    ['/ID [<07>]', [7]],
+    ['/ID (no array)', []],
+    ['/ID [42 <07>]', []],
+    ['/ID [<0708> <09>]', [7, 8]],
+  ])('“%s”: its password still opens it after a signature', async (entry, id) => {
+    const after = await signed(encryptedByHand(entry, Uint8Array.from(id)), 'First', '');
+    const report = await verify(after, '');
+    expect(report.signatures).toMatchObject([
+      { field: 'First', coversRevision: 2, changesAfter: 'none', level: 'B-B' },
+    ]);
+  });
 });
