@@ -52,7 +52,9 @@ export async function addToPage(
   page: Page,
   widget: PdfRef,
 ): Promise<void> {
-  const changed = await appended(document, update, page.dict.get('Annots'), widget);
+  const dict = await update.current(page.ref);
+  const list = dict instanceof PdfDict ? dict.get('Annots') : undefined;
+  const changed = await appended(document, update, list, widget);
   if (changed !== undefined) await changeDict(update, page.ref, { Annots: changed });
 }
 
@@ -63,7 +65,7 @@ async function appended(
   list: PdfObject | undefined,
   ref: PdfRef,
 ): Promise<PdfObject[] | undefined> {
-  const items = await document.resolve(list);
+  const items = list instanceof PdfRef ? await update.current(list) : (list ?? null);
   if (items !== null && !Array.isArray(items)) {
     throw new AppError('PDF_DAMAGED', 'A list of fields or annotations in this document cannot be read.');
   }
