@@ -189,6 +189,7 @@ export function makePki(now: Date = systemClock.now(), options: PkiOptions = {})
 
   const crl = (ca: CaName, thisUpdate: Date, nextUpdate: Date) =>
     issueCrl({ issuer: cas[ca], thisUpdate, nextUpdate, revoked: revoked[ca] });
+  const tsa = kept(makeTsa);
   const firstCrl = (ca: CaName) => crl(ca, at(-3_600_000), at(YEAR));
   return {
     root,
@@ -198,7 +199,7 @@ export function makePki(now: Date = systemClock.now(), options: PkiOptions = {})
     timeCrl: firstCrl('time-1'),
     signer: kept(makeSigner),
     ca: (name) => cas[name],
-    tsa: kept((kind: TsaKind = 'good') => makeTsa(kind)),
+    tsa: (kind = 'good') => tsa(kind),
     responder: kept(makeResponder),
     revoke(der, date, reason = 'unspecified') {
       const certificate = new Certificate(der);
