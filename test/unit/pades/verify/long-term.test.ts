@@ -117,7 +117,7 @@ describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
 
   it('passes years after the certificate has ended, with the lists of the authority alone', async () => {
     const story = await archived();
-    const { deed } = await story.verify(inYears(3), ['root', 'time-1']);
+    const { deed, report } = await story.verify(inYears(3), ['root', 'time-1']);
     expect(deed).toMatchObject({ indication: 'TOTAL-PASSED', bestSignatureTime: '2026-06-01T00:00:00Z' });
     expect(report.verdict).toBe('TOTAL-PASSED');
     expect(deed.warnings.join()).toContain('is judged as of 2026-06-01');
