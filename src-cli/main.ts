@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { version } from '../src-main/workflow/version.ts';
+import { LOOK_HELP, lookFlags } from './look-flags.ts';
 import { errorBody, errorLine, exitOf, type Output, processOutput } from './output.ts';
 
 type Run<T> = (args: readonly string[], options: T, output: Output) => Promise<ExitStatus>;
@@ -22,6 +23,13 @@ const list = (value: string, before: string[] = []): string[] => [...before, val
 const json = () => new Option('--json', 'print one JSON object on standard output and nothing else');
 const trustOptions = (command: Command): Command =>
   command.option('--trust <file|dir>', 'certificates to trust, PEM or DER (repeatable)', list);
+const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
+const tsaOption = (command: Command): Command =>
+  command.option(
+    '--tsa <url>',
+    'time-stamp authority (RFC 3161; repeatable, the preferred one first; default: those of the settings)',
+    list,
+  );
 const passwordOption = (command: Command): Command =>
   command.option('--password-env <var>', 'take the password of encrypted documents from this environment variable');
 const keyOptions = (command: Command): Command =>
@@ -52,18 +60,19 @@ Examples:
   countersign tokens --module /usr/lib/softhsm/libsofthsm2.so
   countersign ledger verify
 
-Exit status: 0 done or all signatures passed, 1 failed, 2 indeterminate or not signed, 64 usage, 66 input, 69 token or module, 77 PIN.
+Exit status: 0 done or all signatures passed, 1 failed, 2 indeterminate or not signed, 3 signed at a lower level than asked, 64 usage, 66 input, 69 token, module or network, 77 PIN.
 Ledger and settings live in the folder COUNTERSIGN_HOME (default: ~/.local/share/Countersign on Linux, ~/Library/Application Support/Countersign on
 macOS, %APPDATA%\\Countersign on Windows). Each command has its own help: countersign sign --help`,
   );
 
-passwordOption(trustOptions(keyOptions(program.command('sign'))))
-  .description('Sign PDF files (PAdES B-B) with a token or a key store. The original stays as it is.')
+lookFlags(tsaOption(passwordOption(trustOptions(keyOptions(program.command('sign'))))))
+  .description('Sign PDF files (PAdES) with a token or a key store. The original stays as it is.')
   .argument('[files...]', 'PDF files to sign')
   .option('--batch <dir>', 'sign every PDF file of this folder')
   .option('-o, --output <path>', 'file or folder to write to (default: NAME-signed.pdf beside the document)')
   .option('--force', 'replace the target if it exists (never the document itself)')
-  .addOption(new Option('--level <level>', 'PAdES level').choices(['B-B']).default('B-B'))
+  .addOption(new Option('--level <level>', 'PAdES level').choices(LEVELS).default('B-B'))
+  .option('--no-queue', 'refuse instead of leaving to the outbox what the network does not allow now')
   .option('--page <n>', 'page of the visible signature; from 1, negative from the end')
   .option('--rect <x,y,w,h>', 'its place in points on the page as displayed, origin lower left')
   .option('--field <name>', 'sign this empty field, or name the new one')
@@ -83,10 +92,13 @@ passwordOption(trustOptions(keyOptions(program.command('sign'))))
   .addOption(json())
   .addHelpText(
     'after',
-    `
+    `${LOOK_HELP}
+
 Examples:
   countersign sign contract.pdf --p12 alice.p12 --pin-env PASSWORD
+  countersign sign contract.pdf --p12 alice.p12 --level B-LTA --tsa http://tsa.example/ --trust root.pem
   countersign sign contract.pdf --module /usr/lib/softhsm/libsofthsm2.so --token Alice --page 4 --rect 72,120,220,70 --reason "I agree"
+  countersign sign contract.pdf --p12 alice.p12 --page 1 --rect 72,72,200,60 --image seal.png --text '{name}\\n{date:de}' --also-pages all
   countersign sign a.pdf b.pdf -o signed/ --module /usr/lib/opensc-pkcs11.so --token serial:0123 --pin-stdin < pin.txt`,
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
@@ -97,6 +109,7 @@ passwordOption(trustOptions(program.command('verify')))
   .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
   .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
   .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
+  .option('--policy <file>', 'stricter rules for algorithms (JSON; resources/policies has an example)')
   .option('--offline', 'fetch nothing (nothing is fetched in this version)')
   .addOption(json())
   .addHelpText(
@@ -136,6 +149,47 @@ program
   .addOption(json())
   .addHelpText('after', '\nExample:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so')
   .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
+
+tsaOption(passwordOption(trustOptions(program.command('extend'))))
+  .description(
+    'Take the signatures of PDF files to a higher level, or renew their archive timestamp. The original stays as it is.',
+  )
+  .argument('<files...>', 'signed PDF files')
+  .addOption(new Option('--level <level>', 'PAdES level').choices(LEVELS.slice(1)).makeOptionMandatory())
+  .option('-o, --output <path>', 'file or folder to write to (default: NAME-extended.pdf beside the document)')
+  .option('--force', 'replace the target if it exists (never the document itself)')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    '\nExample:\n  countersign extend contract-signed.pdf --level B-LTA --tsa http://tsa.example/ --trust root.pem',
+  )
+  .action(lazily(async () => (await import('./commands/extend.ts')).extend));
+
+const outbox = program
+  .command('outbox')
+  .description('Signed files that wait for the network to reach their level.')
+  .helpCommand(false)
+  .addOption(json());
+outbox
+  .command('list')
+  .description('List what waits, why, and when it is tried again.')
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign outbox list --json')
+  .action(lazily(async () => (await import('./commands/outbox.ts')).list));
+passwordOption(outbox.command('run'))
+  .description('Complete what waits. Exit status: 0 all done, 3 something remains, 69 nothing could be reached.')
+  .argument('[id]', 'one entry only')
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign outbox run')
+  .action(lazily(async () => (await import('./commands/outbox.ts')).run));
+outbox
+  .command('remove')
+  .description('Forget an entry. The signed file stays as it is.')
+  .argument('<id>', 'the entry')
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign outbox remove 0123456789abcdef0123456789abcdef')
+  .action(lazily(async () => (await import('./commands/outbox.ts')).remove));
+outbox.addHelpText('after', '\nExamples:\n  countersign outbox list\n  countersign outbox run');
 
 const ledger = program
   .command('ledger')
@@ -180,7 +234,7 @@ ledger
   .action(lazily(async () => (await import('./commands/ledger.ts')).exportAll));
 ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  countersign ledger prove 0 --json');
 
-for (const command of [program, ...program.commands, ...ledger.commands]) {
+for (const command of [program, ...program.commands, ...outbox.commands, ...ledger.commands]) {
   command
     .exitOverride()
     .helpOption('--help', 'print this help')
@@ -200,11 +254,18 @@ function fail(error: unknown): void {
   process.exitCode = exitOf(error);
 }
 
+const WITHIN: Readonly<Record<string, string>> = {
+  ledger: 'show, verify, prove, checkpoint or export',
+  outbox: 'list, run or remove',
+};
+
 function usageSentence(error: CommanderError): string {
-  if (error.code === 'commander.help')
-    return process.argv.includes('ledger')
-      ? 'Name what to do with the ledger: show, verify, prove, checkpoint or export. countersign ledger --help shows examples.'
-      : 'Name a command: sign, verify, fields, tokens or ledger. countersign --help shows examples.';
+  if (error.code === 'commander.help') {
+    const within = Object.keys(WITHIN).find((name) => process.argv.includes(name));
+    return within === undefined
+      ? 'Name a command: sign, extend, verify, fields, tokens, outbox or ledger. countersign --help shows examples.'
+      : `Name what to do with the ${within}: ${WITHIN[within]}. countersign ${within} --help shows examples.`;
+  }
   const said = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}. countersign --help shows how.`;
 }

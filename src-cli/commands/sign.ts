@@ -1,23 +1,28 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
-import { identityOf, inputError } from '../../src-main/platform/files.ts';
+import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
+import { inputError } from '../../src-main/platform/files.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
 import { SIGNED_32_BITS } from '../../src-main/workflow/content-risks.ts';
 import type { CertifyWish } from '../../src-main/workflow/field-rules.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
+import type { LevelWish } from '../../src-main/workflow/open-levels.ts';
+import { isAtLeast } from '../../src-main/workflow/raise-level.ts';
 import { REPAIRED_SENTENCE, RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { parseLock, parsePlace, usage } from '../arguments.ts';
+import { entrySummary } from '../entry-summary.ts';
 import { interruptible } from '../interrupt.ts';
+import { type LookOptions, parseLook } from '../look-options.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 import { readPin } from '../pin.ts';
+import { targetsOf } from '../targets.ts';
 
-interface SignOptions extends PasswordOptions {
+interface SignOptions extends PasswordOptions, LookOptions {
   readonly p12?: string;
   readonly module?: string;
   readonly token?: string;
@@ -40,6 +45,10 @@ interface SignOptions extends PasswordOptions {
   readonly lock?: string;
   readonly repair?: boolean;
   readonly strict?: boolean;
+  readonly level?: SignatureLevel;
+  readonly tsa?: string[];
+  /** False for --no-queue. */
+  readonly queue?: boolean;
 }
 
 /** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
@@ -47,8 +56,11 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
   const place = parsePlace(options.page, options.rect);
   const key = keyWish(options);
   const sources = await inputs(files, options.batch);
-  const targets = await targetsOf(sources, options.output);
-  const jobs = sources.map((source, index): SignJob => jobOf(source, targets[index] ?? '', options, place));
+  const targets = await targetsOf(sources, options.output, 'signed');
+  const look = await parseLook(options);
+  const jobs = sources.map(
+    (source, index): SignJob => ({ ...jobOf(source, targets[index] ?? '', options, place), ...look }),
+  );
   const tokens = new Tokens();
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
   try {
@@ -80,6 +92,7 @@ async function signWith(
       allowExpired: options.allowExpired ?? false,
       readPin: (prompt) => readPin(options, prompt),
       warn: (sentence) => output.remark(`warning: ${sentence}`),
+      level: levelWish(options),
       first: jobs.length === 1 && jobs[0] !== undefined ? await repaired(jobs[0], repairs) : undefined,
     });
     try {
@@ -145,7 +158,7 @@ async function signEach(
       if (usable.source !== job.source) output.remark(`warning: ${REPAIRED_SENTENCE}`);
       const outcome = await run.sign(usable);
       results.push({ ...summary(source, outcome, run, session), repaired: usable.source !== job.source });
-      statuses.push(0);
+      statuses.push(isAtLeast(outcome.level.reached, outcome.level.asked) ? 0 : 3);
       output.say(inWords(outcome));
     } catch (failure) {
       if (jobs.length === 1) throw failure;
@@ -177,6 +190,10 @@ async function warnOfSize(source: string, output: Output): Promise<void> {
   );
 }
 
+function levelWish({ level = 'B-B', tsa, queue = true, trust }: SignOptions): LevelWish {
+  return { level, network: { tsa }, queue, trust };
+}
+
 function keyWish(options: SignOptions): KeyWish {
   if (options.p12 !== undefined && (options.module !== undefined || options.token !== undefined)) {
     throw usage('Give --p12 FILE, or --module PATH with --token: not both.');
@@ -200,58 +217,15 @@ async function inputs(files: readonly string[], batch: string | undefined): Prom
   return [...files, ...found.map((name) => path.join(batch, name))];
 }
 
-/** `-o` is a folder where it is one or ends like one; for several files it must be. No target is one of the documents. */
-async function targetsOf(sources: readonly string[], wanted: string | undefined): Promise<string[]> {
-  if (wanted === '') throw usage('The value of -o is empty. Name a file or a folder.');
-  const isFolder = wanted !== undefined && (/[\\/]$/.test(wanted) || (await isDirectory(wanted)));
-  if (wanted !== undefined && !isFolder && sources.length > 1) {
-    throw usage(`“${wanted}” is no folder. Several signed files need a folder: -o DIR.`);
-  }
-  const targets = sources.map((source) => {
-    if (wanted !== undefined && !isFolder) return wanted;
-    const { dir, name } = path.parse(source);
-    return path.join(isFolder ? wanted : dir, `${name}-signed.pdf`);
-  });
-  if (new Set(targets.map((target) => path.resolve(target))).size < targets.length) {
-    throw usage(
-      'Two of the documents have the same name, so their signed files would too. Sign them one after the other with -o FILE.',
-    );
-  }
-  await refuseOwnSources(sources, targets);
-  return targets;
-}
-
-/** The signed file of one document might replace another one that is still to be signed. */
-async function refuseOwnSources(sources: readonly string[], targets: readonly string[]): Promise<void> {
-  if (sources.length < 2) return;
-  const documents = new Map<string | undefined, string>();
-  for (const source of sources) documents.set(await identityOf(source), source);
-  documents.delete(undefined);
-  for (const target of targets) {
-    const document = documents.get(await identityOf(target));
-    if (document === undefined) continue;
-    const name = path.basename(document);
-    throw new AppError(
-      'TARGET_EQUALS_SOURCE',
-      `“${name}” is one of the documents, and the signed file of another one would replace it. Write to another folder with -o DIR.`,
-      { file: name },
-    );
-  }
-}
-
-async function isDirectory(item: string): Promise<boolean> {
-  return stat(item).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  );
-}
-
 function summary(source: string, outcome: SignOutcome, run: SigningRun, session: Session) {
   const ours = outcome.report.signatures.find((signature) => signature.field === outcome.field);
   return {
     file: source,
     output: outcome.target,
     level: ours?.level ?? null,
+    levelAsked: outcome.level.asked,
+    problems: outcome.level.problems.map(errorBody),
+    outbox: outcome.level.queued === null ? null : entrySummary(outcome.level.queued),
     field: outcome.field,
     signer: ours?.signer ?? null,
     algorithm: ours?.signatureAlgorithm ?? null,
@@ -272,5 +246,9 @@ function inWords(outcome: SignOutcome): string[] {
     `  level       ${ours?.level ?? 'none'}, ${ours?.signatureAlgorithm ?? ''}, field ${outcome.field}`,
     `  ledger      entry ${outcome.ledgerIndex}`,
     `  sha256      ${outcome.resultSha256}`,
+    ...outcome.level.problems.map(({ message }) => `  not yet     ${outcome.level.asked}: ${message}`),
+    ...(outcome.level.queued === null
+      ? []
+      : [`  outbox      the rest is done by: countersign outbox run (${outcome.level.queued.id})`]),
   ];
 }

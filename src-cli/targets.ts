@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../shared/contract/app-error.ts';
+import { identityOf } from '../src-main/platform/files.ts';
+import { usage } from './arguments.ts';
+
+/**
+ * Where the files go that are made of `sources`: NAME-SUFFIX.pdf unless `wanted` says otherwise. `-o` is a folder where it is one or ends like one; for several files it must be. No target is one of the
+ * documents.
+ * @throws AppError USAGE, TARGET_EQUALS_SOURCE
+ */
+export async function targetsOf(
+  sources: readonly string[],
+  wanted: string | undefined,
+  suffix: string,
+): Promise<string[]> {
+  if (wanted === '') throw usage('The value of -o is empty. Name a file or a folder.');
+  const isFolder = wanted !== undefined && (/[\\/]$/.test(wanted) || (await isDirectory(wanted)));
+  if (wanted !== undefined && !isFolder && sources.length > 1) {
+    throw usage(`“${wanted}” is no folder. Several files need a folder: -o DIR.`);
+  }
+  const targets = sources.map((source) => {
+    if (wanted !== undefined && !isFolder) return wanted;
+    const { dir, name } = path.parse(source);
+    return path.join(isFolder ? wanted : dir, `${name}-${suffix}.pdf`);
+  });
+  if (new Set(targets.map((target) => path.resolve(target))).size < targets.length) {
+    throw usage(
+      'Two of the documents have the same name, so what is made of them would too. Do them one after the other with -o FILE.',
+    );
+  }
+  await refuseOwnSources(sources, targets);
+  return targets;
+}
+
+/** What is made of one document might replace another one that is still to be read. */
+async function refuseOwnSources(sources: readonly string[], targets: readonly string[]): Promise<void> {
+  if (sources.length < 2) return;
+  const documents = new Map<string | undefined, string>();
+  for (const source of sources) documents.set(await identityOf(source), source);
+  documents.delete(undefined);
+  for (const target of targets) {
+    const document = documents.get(await identityOf(target));
+    if (document === undefined) continue;
+    const name = path.basename(document);
+    throw new AppError(
+      'TARGET_EQUALS_SOURCE',
+      `“${name}” is one of the documents, and what is made of another one would replace it. Write to another folder with -o DIR.`,
+      { file: name },
+    );
+  }
+}
+
+async function isDirectory(item: string): Promise<boolean> {
+  return stat(item).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+}
