@@ -5,7 +5,7 @@ import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
-import { parseTime } from '../arguments.ts';
+import { parseTime, usage } from '../arguments.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 
@@ -13,6 +13,9 @@ interface VerifyOptions extends PasswordOptions {
   readonly trust?: string[];
   readonly certs?: string[];
   readonly crls?: string[];
+  readonly ocsp?: string[];
+  readonly content?: string;
+  readonly policy?: string;
   readonly at?: string;
 }
 
@@ -20,9 +23,11 @@ interface VerifyOptions extends PasswordOptions {
 export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {
   const at = options.at === undefined ? systemClock.now() : parseTime(options.at);
   const trust = await loadTrust(options, locateHome());
-  const password = documentPassword(options);
+  const opening = { password: documentPassword(options), content: options.content };
+  if (options.content !== undefined && files.length > 1)
+    throw usage('--content names the file of one signature: verify one at a time.');
   if (files.length === 1) {
-    const report = await verifyDocument(files[0] ?? '', trust, at, password);
+    const report = await verifyDocument(files[0] ?? '', trust, at, opening);
     output.object(report);
     output.say(inWords(report));
     return exitOfVerdict(report);
@@ -31,7 +36,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   const statuses: ExitStatus[] = [];
   for (const file of files) {
     try {
-      const report = await verifyDocument(file, trust, at, password);
+      const report = await verifyDocument(file, trust, at, opening);
       results.push(report);
       statuses.push(exitOfVerdict(report));
       output.say(inWords(report));

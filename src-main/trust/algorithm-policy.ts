@@ -2,7 +2,30 @@ import { type HashName, hashLabel, type SignatureScheme, schemeLabel } from '../
 import type { PublicKeyInfo } from '../cms/public-key.ts';
 
 /** When something stops being accepted: a moment, `null` for no end in sight, `'never-accepted'`. */
-type End = Date | null | 'never-accepted';
+export type End = Date | null | 'never-accepted';
+
+type Scheme = SignatureScheme['family'];
+/** RSA keys count as one family, whatever they are restricted to. */
+export type KeyFamily = 'rsa' | 'ec' | 'ed25519' | 'ed448';
+
+/** What becomes of keys shorter than `below` bits: modulus, or size of the curve. */
+export interface KeyLimit {
+  readonly family: KeyFamily;
+  readonly below: number;
+  readonly end: End;
+  /** From when people are told that the end is near. */
+  readonly warnFrom?: Date;
+}
+
+/** Ends of algorithms. What is not named is not limited by these. */
+export interface AlgorithmLimits {
+  readonly hashes: Readonly<Partial<Record<HashName, End>>>;
+  readonly schemes: Readonly<Partial<Record<Scheme, End>>>;
+  readonly keys: readonly KeyLimit[];
+}
+
+/** All of them hold: a further one can only be stricter. */
+export type AlgorithmPolicy = readonly [AlgorithmLimits, ...AlgorithmLimits[]];
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 
@@ -10,7 +33,7 @@ const day = (text: string) => new Date(`${text}T00:00:00Z`);
  * The cryptographic constraints (EN 319 102-1, 5.2.8) as data, after ETSI TS 119 312 v2.1.1: each end is the first moment at which
  * the algorithm is no longer accepted for a signature whose existence is proved for no earlier time.
  */
-export const ALGORITHM_POLICY = {
+const USUAL_LIMITS = {
   hashes: {
     md5: 'never-accepted',
     sha1: day('2012-08-01'),
@@ -18,54 +41,75 @@ export const ALGORITHM_POLICY = {
     sha256: null,
     sha384: null,
     sha512: null,
+    'sha3-256': null,
+    'sha3-384': null,
+    'sha3-512': null,
+    shake256: null,
   } satisfies Record<HashName, End>,
   schemes: {
     'rsa-pkcs1': day('2035-01-01'),
     'rsa-pss': null,
     ecdsa: null,
     ed25519: null,
-  } satisfies Record<SignatureScheme['family'], End>,
-  /** By size of the modulus or curve; the first row that the key reaches counts, below the last it is not accepted. */
-  keys: {
-    rsa: [
-      { bits: 3000, end: null },
-      { bits: 1900, end: day('2029-01-01') },
-    ],
-    ec: [{ bits: 256, end: null }],
-    ed25519: [{ bits: 256, end: null }],
-  } satisfies Record<string, readonly { bits: number; end: End }[]>,
-} as const;
+    ed448: null,
+  } satisfies Record<Scheme, End>,
+  keys: [
+    { family: 'rsa', below: 1900, end: 'never-accepted' },
+    // 8.4, table 6: no new certificates after 2026.
+    { family: 'rsa', below: 3000, end: day('2029-01-01'), warnFrom: day('2027-01-01') },
+    { family: 'ec', below: 256, end: 'never-accepted' },
+  ],
+} as const satisfies AlgorithmLimits;
+
+/** What holds where nothing stricter is asked for. */
+export const USUAL_POLICY: AlgorithmPolicy = [USUAL_LIMITS];
 
 /**
  * Why a signature under this scheme is not strong enough at `at`; undefined where it is.
  * A non-empty answer leads to CRYPTO_CONSTRAINTS_FAILURE.
  */
-export function schemeWeakness(scheme: SignatureScheme, at: Date): string | undefined {
-  const hashes =
-    scheme.family === 'ed25519' ? [] : scheme.family === 'rsa-pss' ? [scheme.hash, scheme.maskHash] : [scheme.hash];
-  return (
-    hashes.map((hash) => hashWeakness(hash, at)).find((reason) => reason !== undefined) ??
-    ended(schemeLabel(scheme), ALGORITHM_POLICY.schemes[scheme.family], at)
-  );
+export function schemeWeakness(
+  scheme: SignatureScheme,
+  at: Date,
+  policy: AlgorithmPolicy = USUAL_POLICY,
+): string | undefined {
+  const hash = 'hash' in scheme ? [scheme.hash] : [];
+  const hashes = 'maskHash' in scheme ? [...hash, scheme.maskHash] : hash;
+  return first([
+    ...hashes.map((name) => hashWeakness(name, at, policy)),
+    ...policy.map(({ schemes }) => ended(schemeLabel(scheme), schemes[scheme.family] ?? null, at)),
+  ]);
 }
 
 /** Why a digest is not strong enough at `at`; undefined where it is. */
-export function hashWeakness(hash: HashName, at: Date): string | undefined {
-  return ended(hashLabel(hash), ALGORITHM_POLICY.hashes[hash], at);
+export function hashWeakness(hash: HashName, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): string | undefined {
+  return first(policy.map(({ hashes }) => ended(hashLabel(hash), hashes[hash] ?? null, at)));
 }
 
 /** Why a key is not strong enough at `at`; undefined where it is, and for kinds of key that no signature can be checked with anyway. */
-export function keyWeakness(key: PublicKeyInfo, at: Date): string | undefined {
-  if (key.family === 'other' || key.bits === undefined) {
-    return undefined;
-  }
-  const { bits } = key;
-  const rows: readonly { bits: number; end: End }[] =
-    ALGORITHM_POLICY.keys[key.family === 'rsa-pss' ? 'rsa' : key.family];
-  const row = rows.find((candidate) => bits >= candidate.bits);
-  return row === undefined
-    ? `A key of type ${key.keyName} is too short.`
-    : ended(`A key of type ${key.keyName}`, row.end, at);
+export function keyWeakness(key: PublicKeyInfo, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): string | undefined {
+  const name = `A key of type ${key.keyName}`;
+  return first(
+    limitsOf(key, policy).map(({ end }) => (end === 'never-accepted' ? `${name} is too short.` : ended(name, end, at))),
+  );
+}
+
+/** What is to be said of a key that is still accepted at `at`, but not for long. */
+export function keyWarning(key: PublicKeyInfo, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): string | undefined {
+  if (keyWeakness(key, at, policy) !== undefined) return undefined;
+  return first(
+    limitsOf(key, policy).map(({ end, warnFrom }) =>
+      end instanceof Date && warnFrom !== undefined && at >= warnFrom
+        ? `A key of type ${key.keyName} is accepted only until ${dayBefore(end)}: get a certificate with a stronger one.`
+        : undefined,
+    ),
+  );
+}
+
+function limitsOf({ family, bits }: PublicKeyInfo, policy: AlgorithmPolicy): KeyLimit[] {
+  const kind = family === 'rsa-pss' ? 'rsa' : family;
+  if (bits === undefined) return [];
+  return policy.flatMap(({ keys }) => keys.filter((limit) => limit.family === kind && bits < limit.below));
 }
 
 function ended(what: string, end: End, at: Date): string | undefined {
@@ -73,4 +117,12 @@ function ended(what: string, end: End, at: Date): string | undefined {
     return `${what} is not accepted.`;
   }
   return end !== null && at >= end ? `${what} is not accepted since ${end.toISOString().slice(0, 10)}.` : undefined;
+}
+
+function dayBefore(end: Date): string {
+  return new Date(end.getTime() - 1).toISOString().slice(0, 10);
+}
+
+function first(reasons: readonly (string | undefined)[]): string | undefined {
+  return reasons.find((reason) => reason !== undefined);
 }

@@ -11,11 +11,11 @@ import type { When } from './when.ts';
 export function dataWeakness(
   item: { readonly sha256: string; readonly signatureAlgorithm: AlgorithmIdentifier },
   signer: Certificate,
-  { provenAt, at }: When,
+  { provenAt, at, algorithms }: When,
 ): string | undefined {
   const proven = provenAt(item.sha256);
   const scheme = knownScheme(item.signatureAlgorithm);
-  const weakness = scheme === undefined ? undefined : schemeWeakness(scheme, proven);
+  const weakness = scheme === undefined ? undefined : schemeWeakness(scheme, proven, algorithms);
   if (weakness !== undefined) return `it is too weakly signed: ${weakness}`;
   // As of one moment the validity of everybody in the path is checked there; an anchor is trusted beyond it.
   if (proven.getTime() === at.getTime() || signer.isSelfIssued || signer.notAfter >= proven) return undefined;

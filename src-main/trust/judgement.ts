@@ -48,6 +48,7 @@ export function judgeSigner(
   if (trust.judgedInThePast && trust.problems.length === 0) {
     remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
   }
+  remarks.push(...trust.warnings);
   return { proven, trust, timestamps: intact, remarks };
 }
 

@@ -1,7 +1,7 @@
 import type { Certificate } from '../cms/certificate.ts';
 import { EXTENSION } from '../cms/extensions.ts';
 import { isFormatError } from '../cms/format-error.ts';
-import { keyWeakness, schemeWeakness } from './algorithm-policy.ts';
+import { type AlgorithmPolicy, keyWeakness, schemeWeakness } from './algorithm-policy.ts';
 import { NameConstraints } from './name-constraints.ts';
 import { type PolicyInputs, PolicyState } from './policies.ts';
 import type { PathProblem } from './problem.ts';
@@ -26,7 +26,12 @@ const PROCESSED: ReadonlySet<string> = new Set([
  * validity at `at`, basicConstraints, path length, keyCertSign, name constraints, policies, critical extensions, and the algorithm policy.
  * @param path leaf first, anchor last; at least two certificates
  */
-export function checkPath(path: readonly Certificate[], at: Date, inputs: PolicyInputs): PathProblem[] {
+export function checkPath(
+  path: readonly Certificate[],
+  at: Date,
+  inputs: PolicyInputs,
+  algorithms?: AlgorithmPolicy,
+): PathProblem[] {
   const problems: PathProblem[] = [];
   const constraints = new NameConstraints();
   const [anchor, ...below] = [...path].reverse();
@@ -44,7 +49,7 @@ export function checkPath(path: readonly Certificate[], at: Date, inputs: Policy
   below.forEach((certificate, index) => {
     const isLeaf = index === below.length - 1;
     const name = certificate.commonName;
-    problems.push(...checkValidity(certificate, at), ...checkStrength(certificate, at));
+    problems.push(...checkValidity(certificate, at), ...checkStrength(certificate, at, algorithms));
     for (const oid of certificate.criticalExtensions.filter((candidate) => !PROCESSED.has(candidate))) {
       general(`The certificate of ${name} has the critical extension ${oid}, which is not understood.`);
     }
@@ -93,11 +98,11 @@ export function checkValidity(certificate: Certificate, at: Date): PathProblem[]
   return [];
 }
 
-function checkStrength(certificate: Certificate, at: Date): PathProblem[] {
+function checkStrength(certificate: Certificate, at: Date, algorithms: AlgorithmPolicy | undefined): PathProblem[] {
   const scheme = certificate.signatureScheme;
   const weaknesses = [
-    scheme === undefined ? undefined : schemeWeakness(scheme, at),
-    keyWeakness(certificate.spki, at),
+    scheme === undefined ? undefined : schemeWeakness(scheme, at, algorithms),
+    keyWeakness(certificate.spki, at, algorithms),
   ].filter((weakness) => weakness !== undefined);
   return weaknesses.map((weakness) => ({
     subIndication: 'CRYPTO_CONSTRAINTS_FAILURE',

@@ -4,7 +4,7 @@ import type { Crl } from '../cms/crl.ts';
 import { PURPOSE } from '../cms/extensions.ts';
 import { sameName } from '../cms/name.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
-import { keyWeakness, schemeWeakness } from './algorithm-policy.ts';
+import { type AlgorithmPolicy, keyWeakness, schemeWeakness } from './algorithm-policy.ts';
 import { buildPaths } from './build-paths.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import type { PolicyInputs } from './policies.ts';
@@ -26,6 +26,8 @@ export interface PathRequest {
   readonly past?: Pick<When, 'knownAt' | 'provenAt'> | undefined;
   /** Certificate policies that are asked for; none by default. */
   readonly policies?: PolicyInputs | undefined;
+  /** What counts as strong enough; the usual where absent. */
+  readonly algorithms?: AlgorithmPolicy | undefined;
 }
 
 export interface PathResult {
@@ -52,8 +54,8 @@ export interface CertificateEvidence extends RevocationEvidence {
  * revocation for all but the anchor, and gives the best.
  */
 export function validatePath(request: PathRequest): PathResult {
-  const { at, past } = request;
-  const when = past === undefined ? present(at) : { at, ...past };
+  const { at, past, algorithms } = request;
+  const when = { ...(past === undefined ? present(at) : { at, ...past }), algorithms };
   return validate({ ...request, when, budget: { checks: MAX_DELEGATE_CHECKS } }, []);
 }
 
@@ -66,7 +68,7 @@ type BoundedRequest = PathRequest & { readonly when: When; readonly budget: { ch
 function validate(request: BoundedRequest, signers: readonly Certificate[]): PathResult {
   const { leaf, anchors, certificates, when } = request;
   if (anchors.some((anchor) => anchor.sha256 === leaf.sha256)) {
-    return trustedDirectly(leaf, when.at);
+    return trustedDirectly(leaf, when);
   }
   const { paths, longest, rejected } = buildPaths(leaf, anchors, certificates);
   if (paths.length === 0) {
@@ -98,8 +100,8 @@ function validate(request: BoundedRequest, signers: readonly Certificate[]): Pat
   return best ?? toResult(longest, 'not-checked', []);
 }
 
-function trustedDirectly(leaf: Certificate, at: Date): PathResult {
-  const weakness = keyWeakness(leaf.spki, at);
+function trustedDirectly(leaf: Certificate, { at, algorithms }: When): PathResult {
+  const weakness = keyWeakness(leaf.spki, at, algorithms);
   const problems = checkValidity(leaf, at);
   if (weakness !== undefined) {
     problems.push({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', message: weakness });
@@ -125,7 +127,7 @@ function toResult(
 
 function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]) {
   const { crls, ocsps = [], when } = request;
-  const problems = checkPath(path, when.at, request.policies ?? {});
+  const problems = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
   const evidence: CertificateEvidence[] = [];
   const delegates = {
     crlSigner: (crl: Crl) => crlSigner(crl, path, request, signers),
@@ -190,7 +192,8 @@ function responder(
   signers: readonly Certificate[],
 ): Certificate | undefined {
   const { producedAt, sha256 } = response;
-  const proven = request.when.provenAt(sha256);
+  const { provenAt, algorithms } = request.when;
+  const proven = provenAt(sha256);
   return [...response.certificates, ...request.certificates].find((candidate) => {
     const scheme = candidate.signatureScheme;
     return (
@@ -202,8 +205,8 @@ function responder(
       candidate.notBefore <= producedAt &&
       producedAt <= candidate.notAfter &&
       scheme !== undefined &&
-      schemeWeakness(scheme, proven) === undefined &&
-      keyWeakness(candidate.spki, proven) === undefined &&
+      schemeWeakness(scheme, proven, algorithms) === undefined &&
+      keyWeakness(candidate.spki, proven, algorithms) === undefined &&
       --request.budget.checks >= 0 &&
       candidate.verifyIssuedBy(issuer) === 'valid' &&
       response.verifySignedBy(candidate) === 'valid' &&

@@ -2,7 +2,7 @@ import type { HashName, SignatureScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
-import { hashWeakness, schemeWeakness } from './algorithm-policy.ts';
+import { type AlgorithmPolicy, hashWeakness, keyWarning, schemeWeakness } from './algorithm-policy.ts';
 import { type PathResult, validatePath } from './path.ts';
 import { signerUsageAllows } from './signer-usage.ts';
 import type { Problem } from './verdict.ts';
@@ -18,6 +18,8 @@ export interface TrustContext {
   readonly at: Date;
   /** Earliest proved existence of an item of revocation data, by its SHA-256. */
   readonly provenAt: (sha256: string) => Date;
+  /** What counts as strong enough; the usual where absent. */
+  readonly algorithms?: AlgorithmPolicy | undefined;
 }
 
 /** The signer as the signature shows it. */
@@ -37,6 +39,8 @@ export interface SignerTrust {
   readonly problems: Problem[];
   /** True where the answer is about the proved time and not about now. */
   readonly judgedInThePast: boolean;
+  /** What is well now and will not be for long, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
@@ -54,7 +58,7 @@ export function checkSigner(signer: SignerFacts, context: TrustContext, proven: 
 
 function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTrust {
   const { certificate, kind } = signer;
-  const { anchors, crls, ocsps, provenAt } = context;
+  const { anchors, crls, ocsps, provenAt, algorithms } = context;
   const judgedInThePast = at < context.at;
   const path = validatePath({
     leaf: certificate,
@@ -64,6 +68,7 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
     ocsps,
     at,
     past: judgedInThePast ? { knownAt: context.at, provenAt } : undefined,
+    algorithms,
   });
   const subIndication = path.subIndication ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
   const problems: Problem[] = path.reasons.map((message) => ({ subIndication, message }));
@@ -79,11 +84,12 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
     problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
   }
   const weaknesses = new Set([
-    signer.scheme === null ? undefined : schemeWeakness(signer.scheme, at),
-    ...signer.hashes.map((hash) => hashWeakness(hash, at)),
+    signer.scheme === null ? undefined : schemeWeakness(signer.scheme, at, algorithms),
+    ...signer.hashes.map((hash) => hashWeakness(hash, at, algorithms)),
   ]);
   for (const message of weaknesses) {
     if (message !== undefined) problems.push({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', message });
   }
-  return { path, problems, judgedInThePast };
+  const warning = keyWarning(certificate.spki, at, algorithms);
+  return { path, problems, judgedInThePast, warnings: warning === undefined ? [] : [warning] };
 }

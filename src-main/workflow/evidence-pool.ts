@@ -17,7 +17,7 @@ export class EvidencePool {
   readonly #certificates = new Map<string, Certificate>();
   readonly #crls = new Map<string, Crl>();
   readonly #ocsps = new Map<string, OcspResponse>();
-  /** Digests of items that came from a document, or were given as files. */
+  /** Digests of items that a document holds. */
   readonly #known = new Set<string>();
 
   #bytes = 0;
@@ -39,7 +39,7 @@ export class EvidencePool {
     return [...this.#ocsps.values()];
   }
 
-  /** True for revocation data that was there already and not fetched just now. */
+  /** True for revocation data that a document holds: its time-stamps may prove it older. */
   wasKnown(sha256: string): boolean {
     return this.#known.has(sha256);
   }
@@ -59,8 +59,8 @@ export class EvidencePool {
     for (const crl of crls) this.#put(this.#crls, crl.sha256, crl);
   }
 
-  addOcsp(response: OcspResponse): void {
-    this.#put(this.#ocsps, digestOf(response.der), response);
+  addOcsps(responses: readonly OcspResponse[]): void {
+    for (const response of responses) this.#put(this.#ocsps, digestOf(response.der), response);
   }
 
   #note(item: { readonly sha256: string } | undefined): void {

@@ -49,10 +49,11 @@ export class EvidenceFinder {
   }
 }
 
-function poolOf({ certificates, crls }: TrustMaterial): EvidencePool {
+function poolOf({ certificates, crls, ocsps }: TrustMaterial): EvidencePool {
   const pool = new EvidencePool();
   pool.addCertificates(certificates);
   pool.addCrls(crls);
+  pool.addOcsps(ocsps);
   return pool;
 }
 
@@ -128,7 +129,7 @@ class Search {
       const ask = () => this.#source.ocsp(url, certificate, issuer, this.#options(refresh));
       const fetched = await this.#ask(key, certificate, ask);
       if (fetched === undefined) return undefined;
-      this.#pool.addOcsp(fetched.item);
+      this.#pool.addOcsps([fetched.item]);
       await this.#proveResponder(fetched.item, depth);
       return fetched;
     };

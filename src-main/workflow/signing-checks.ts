@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
+import { keyWarning, keyWeakness } from '../trust/algorithm-policy.ts';
 import { validatePath } from '../trust/path.ts';
 import { signerUsageAllows } from '../trust/signer-usage.ts';
 import type { TrustMaterial } from './trust-store.ts';
@@ -54,6 +55,9 @@ export function signingWarnings(certificate: Certificate, circumstances: Signing
   if (certificate.notAfter < now) {
     warnings.push(`The certificate expired on ${day(certificate.notAfter)}. Verifiers will not accept the signature.`);
   }
+  const weak =
+    keyWeakness(certificate.spki, now, trust.algorithms) ?? keyWarning(certificate.spki, now, trust.algorithms);
+  if (weak !== undefined) warnings.push(weak);
   const trusted = trust.anchors.some((anchor) => anchor.sha256 === certificate.sha256);
   if (!trusted && certificate.isSelfSigned) {
     warnings.push('The certificate is self-signed. Whoever receives the document must have been given it another way.');

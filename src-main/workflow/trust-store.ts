@@ -8,6 +8,8 @@ import { type Crl, readCrls } from '../cms/crl.ts';
 import { OcspResponse } from '../cms/ocsp-response.ts';
 import { identityOf, inputError, readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
+import type { AlgorithmPolicy } from '../trust/algorithm-policy.ts';
+import { readPolicy } from '../trust/policy-file.ts';
 
 /** What a verification may rely on. */
 export interface TrustMaterial {
@@ -16,6 +18,8 @@ export interface TrustMaterial {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps: readonly OcspResponse[];
+  /** What counts as strong enough; the usual where absent. */
+  readonly algorithms?: AlgorithmPolicy | undefined;
 }
 
 /** Files and folders named by the person; folders are read one level deep. */
@@ -24,22 +28,29 @@ export interface TrustPaths {
   readonly certs?: readonly string[] | undefined;
   readonly crls?: readonly string[] | undefined;
   readonly ocsp?: readonly string[] | undefined;
+  /** A stricter policy for algorithms, JSON. */
+  readonly policy?: string | undefined;
 }
 
 /**
  * Reads what was named, and what lies in the home's own `trust` and `crls` folders. PEM or DER.
- * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, TRUST_UNREADABLE, CRL_UNREADABLE
+ * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, TRUST_UNREADABLE, CRL_UNREADABLE, OCSP_UNREADABLE, POLICY_UNREADABLE
  */
 export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMaterial> {
-  const [anchors, homeAnchors, certificates, crls, homeCrls, ocsps] = await Promise.all([
+  const [anchors, homeAnchors, certificates, crls, homeCrls, ocsps, algorithms] = await Promise.all([
     loadAll(paths.trust ?? [], readCertificates, 'TRUST_UNREADABLE'),
     loadFolder(home.at('trust'), readCertificates),
     loadAll(paths.certs ?? [], readCertificates, 'TRUST_UNREADABLE'),
     loadAll(paths.crls ?? [], readCrls, 'CRL_UNREADABLE'),
     loadFolder(home.at('crls'), readCrls),
     loadAll(paths.ocsp ?? [], readOcsp, 'OCSP_UNREADABLE'),
+    paths.policy === undefined ? undefined : loadPolicy(paths.policy),
   ]);
-  return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls], ocsps };
+  return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls], ocsps, algorithms };
+}
+
+async function loadPolicy(file: string): Promise<AlgorithmPolicy> {
+  return readPolicy(await readSmallFile(file), path.basename(file));
 }
 
 /**

@@ -42,6 +42,7 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     crls: unique([...given.crls, ...store.crls, ...carried.flatMap((one) => one.crls)]),
     ocsps: unique([...given.ocsps, ...store.ocsps, ...carried.flatMap((one) => one.ocsps)]),
     at: given.at,
+    algorithms: given.algorithms,
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   timeline.weigh(signatures.flatMap((signature) => documentStamp(signature, context)));

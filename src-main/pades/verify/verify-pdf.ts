@@ -4,6 +4,7 @@ import type { Crl } from '../../cms/crl.ts';
 import type { OcspResponse } from '../../cms/ocsp-response.ts';
 import { PdfDocument } from '../../pdf/document.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
+import type { AlgorithmPolicy } from '../../trust/algorithm-policy.ts';
 import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
@@ -27,6 +28,8 @@ export interface VerifyOptions {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps?: readonly OcspResponse[] | undefined;
+  /** What counts as strong enough; the usual where absent. */
+  readonly algorithms?: AlgorithmPolicy | undefined;
   /** Time of validation. */
   readonly at: Date;
   /** User or owner password of an encrypted file. */

@@ -46,7 +46,7 @@ function finderFor(
     offline,
   });
   const anchors = trusted ? [parse(services.pki.root)] : [];
-  return new EvidenceFinder({ http, trust: { anchors, certificates: [], crls }, clock: systemClock });
+  return new EvidenceFinder({ http, trust: { anchors, certificates: [], crls, ocsps: [] }, clock: systemClock });
 }
 
 function find(services: PkiServices, leaf: Certificate, changes: Partial<EvidenceWish> = {}, options = {}) {
