@@ -1,7 +1,17 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 /** Kinds of key that the test and demo PKI makes. */
-export type KeyKind = 'rsa-2048' | 'rsa-4096' | 'rsa-1024' | 'rsa-pss' | 'p-256' | 'p-384' | 'p-521' | 'ed25519';
+export type KeyKind =
+  | 'rsa-2048'
+  | 'rsa-4096'
+  | 'rsa-1024'
+  | 'rsa-pss'
+  | 'p-256'
+  | 'p-384'
+  | 'p-521'
+  | 'ed25519'
+  | BrainpoolKind;
+type BrainpoolKind = 'brainpool-p256' | 'brainpool-p384' | 'brainpool-p512';
 
 /** A fresh private key. RSA-4096 takes seconds. `rsa-pss`: 2048 bits, an id-RSASSA-PSS key bound to SHA-256 and a salt of 32 octets. */
 export function generateKey(kind: KeyKind): KeyObject {
@@ -18,6 +28,10 @@ export function generateKey(kind: KeyKind): KeyObject {
     case 'p-384':
     case 'p-521':
       return generateKeyPairSync('ec', { namedCurve: kind.toUpperCase() }).privateKey;
+    case 'brainpool-p256':
+    case 'brainpool-p384':
+    case 'brainpool-p512':
+      return generateKeyPairSync('ec', { namedCurve: `brainpoolP${kind.slice(-3)}r1` }).privateKey;
     case 'ed25519':
       return generateKeyPairSync('ed25519').privateKey;
   }

@@ -20,6 +20,9 @@ export const SIGNERS = {
   'p-384': { key: 'p-384', given: 'Mateusz', surname: 'Lewandowski' },
   'p-521': { key: 'p-521', given: 'Ingrid', surname: 'Solheim' },
   ed25519: { key: 'ed25519', given: 'Edda', surname: 'Brückner' },
+  'brainpool-p256': { key: 'brainpool-p256', given: 'Birgit', surname: 'Haase' },
+  'brainpool-p384': { key: 'brainpool-p384', given: 'Bruno', surname: 'Sommer' },
+  'brainpool-p512': { key: 'brainpool-p512', given: 'Beate', surname: 'Winter' },
   /** An id-RSASSA-PSS key: it may not sign with PKCS#1 v1.5. */
   'rsa-pss': { key: 'rsa-pss', given: 'Salome', surname: 'Haimbodi' },
   /** Ended yesterday. */

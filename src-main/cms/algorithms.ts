@@ -4,8 +4,21 @@ import { contextTag, Members, readSmallInteger, sameBytes } from './der.ts';
 import { encode, integer, NULL, sequence } from './der-writer.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 
-/** Hashes that can be computed. MD5, SHA-1 and SHA-224 for reading only: whether they are accepted is the algorithm policy's word. */
-export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+/**
+ * Hashes that can be computed, with `digest.ts`. MD5, SHA-1, SHA-224, SHA-3 and SHAKE for reading only: whether they are accepted is the
+ * algorithm policy's word. SHAKE256 gives 512 bits, as with Ed448 in CMS (RFC 8419, 2.3).
+ */
+export type HashName =
+  | 'md5'
+  | 'sha1'
+  | 'sha224'
+  | 'sha256'
+  | 'sha384'
+  | 'sha512'
+  | 'sha3-256'
+  | 'sha3-384'
+  | 'sha3-512'
+  | 'shake256';
 
 const HASHES: Readonly<Record<HashName, { readonly oid: string; readonly name: string; readonly length: number }>> = {
   md5: { oid: '1.2.840.113549.2.5', name: 'MD5', length: 16 },
@@ -14,18 +27,23 @@ const HASHES: Readonly<Record<HashName, { readonly oid: string; readonly name: s
   sha256: { oid: '2.16.840.1.101.3.4.2.1', name: 'SHA-256', length: 32 },
   sha384: { oid: '2.16.840.1.101.3.4.2.2', name: 'SHA-384', length: 48 },
   sha512: { oid: '2.16.840.1.101.3.4.2.3', name: 'SHA-512', length: 64 },
+  'sha3-256': { oid: '2.16.840.1.101.3.4.2.8', name: 'SHA3-256', length: 32 },
+  'sha3-384': { oid: '2.16.840.1.101.3.4.2.9', name: 'SHA3-384', length: 48 },
+  'sha3-512': { oid: '2.16.840.1.101.3.4.2.10', name: 'SHA3-512', length: 64 },
+  shake256: { oid: '2.16.840.1.101.3.4.2.12', name: 'SHAKE256', length: 64 },
 };
 
 /** How a signature value is to be checked. */
 export type SignatureScheme =
   | { readonly family: 'rsa-pkcs1' | 'ecdsa'; readonly hash: HashName }
   | { readonly family: 'rsa-pss'; readonly hash: HashName; readonly maskHash: HashName; readonly saltLength: number }
-  | { readonly family: 'ed25519' };
+  | { readonly family: 'ed25519' | 'ed448' };
 
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 const RSASSA_PSS = '1.2.840.113549.1.1.10';
 const MGF1 = '1.2.840.113549.1.1.8';
 const ED25519 = '1.3.101.112';
+const ED448 = '1.3.101.113';
 
 const FIXED_SCHEMES: Readonly<Record<string, SignatureScheme>> = {
   '1.2.840.113549.1.1.4': { family: 'rsa-pkcs1', hash: 'md5' },
@@ -40,7 +58,14 @@ const FIXED_SCHEMES: Readonly<Record<string, SignatureScheme>> = {
   '1.2.840.10045.4.3.2': { family: 'ecdsa', hash: 'sha256' },
   '1.2.840.10045.4.3.3': { family: 'ecdsa', hash: 'sha384' },
   '1.2.840.10045.4.3.4': { family: 'ecdsa', hash: 'sha512' },
+  '2.16.840.1.101.3.4.3.10': { family: 'ecdsa', hash: 'sha3-256' },
+  '2.16.840.1.101.3.4.3.11': { family: 'ecdsa', hash: 'sha3-384' },
+  '2.16.840.1.101.3.4.3.12': { family: 'ecdsa', hash: 'sha3-512' },
+  '2.16.840.1.101.3.4.3.14': { family: 'rsa-pkcs1', hash: 'sha3-256' },
+  '2.16.840.1.101.3.4.3.15': { family: 'rsa-pkcs1', hash: 'sha3-384' },
+  '2.16.840.1.101.3.4.3.16': { family: 'rsa-pkcs1', hash: 'sha3-512' },
   [ED25519]: { family: 'ed25519' },
+  [ED448]: { family: 'ed448' },
 };
 
 /** DER of the AlgorithmIdentifier written as `SignerInfo.signatureAlgorithm` (RFC 5754, 3; RFC 4056, 3; RFC 8419, 3.1). */
@@ -68,6 +93,18 @@ export function signatureAlgorithmIdentifier(algorithm: SignatureAlgorithm): Uin
   }
 }
 
+/** How a signature under this algorithm is checked. */
+export function schemeOf(algorithm: SignatureAlgorithm): SignatureScheme {
+  if (algorithm === 'ed25519') {
+    return { family: 'ed25519' };
+  }
+  const hash = digestOf(algorithm);
+  if (algorithm.startsWith('rsa-pss')) {
+    return { family: 'rsa-pss', hash, maskHash: hash, saltLength: hashLength(hash) };
+  }
+  return { family: algorithm.startsWith('ecdsa') ? 'ecdsa' : 'rsa-pkcs1', hash };
+}
+
 /** Hash of the content and of the signed attributes under this algorithm; Ed25519 goes with SHA-512 (RFC 8419, 3.1). */
 export function digestOf(algorithm: SignatureAlgorithm): 'sha256' | 'sha384' | 'sha512' {
   if (algorithm.endsWith('sha256')) {
@@ -76,9 +113,12 @@ export function digestOf(algorithm: SignatureAlgorithm): 'sha256' | 'sha384' | '
   return algorithm.endsWith('sha384') ? 'sha384' : 'sha512';
 }
 
-/** Hash that a CMS signature under this scheme digests its content with; Ed25519: SHA-512 (RFC 8419, 2.3). */
+/** Hash that a CMS signature under this scheme digests its content with; Ed25519: SHA-512, Ed448: SHAKE256 (RFC 8419, 2.3). */
 export function contentDigestOf(scheme: SignatureScheme): HashName {
-  return scheme.family === 'ed25519' ? 'sha512' : scheme.hash;
+  if (scheme.family === 'ed448') {
+    return 'shake256';
+  }
+  return 'hash' in scheme ? scheme.hash : 'sha512';
 }
 
 /** DER of a digest AlgorithmIdentifier, parameters absent (RFC 5754, 2). */
@@ -188,5 +228,7 @@ export function schemeLabel(scheme: SignatureScheme): string {
       return `ECDSA with ${hashLabel(scheme.hash)}`;
     case 'ed25519':
       return 'Ed25519';
+    case 'ed448':
+      return 'Ed448';
   }
 }

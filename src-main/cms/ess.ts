@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readAlgorithm } from './algorithm-identifier.ts';
 import { type HashName, readHash } from './algorithms.ts';
 import { ATTRIBUTE, type Attribute, singleValue } from './attributes.ts';
 import type { Certificate } from './certificate.ts';
 import { children, Members, sameBytes, TAG } from './der.ts';
+import { digestBytes } from './digest.ts';
 import { FormatError } from './format-error.ts';
 import { readGeneralName, sameName } from './name.ts';
 
@@ -53,7 +53,7 @@ function readBinding(attributes: readonly Attribute[], type: string, certificate
   if (hash === undefined) {
     return { state: 'unsupported', hash: null, issuerSerialDiffers: false };
   }
-  const matches = sameBytes(createHash(hash).update(certificate.der).digest(), digest);
+  const matches = sameBytes(digestBytes(hash, certificate.der), digest);
   const differs = issuerSerial !== undefined && !namesCertificate(new Members(issuerSerial), certificate);
   return { state: matches ? 'matches' : 'differs', hash, issuerSerialDiffers: differs };
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { type HashName, hashOid, readHash } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import { type Der, Members, minimalInteger, sameBytes, TAG } from './der.ts';
 import { encode, NULL, octetString, sequence } from './der-writer.ts';
+import { digestBytes } from './digest.ts';
 
 /** CertID (RFC 6960, 4.1.1): a certificate by its number and by digests of its issuer's name and key. */
 export interface CertId {
@@ -17,11 +17,10 @@ export interface CertId {
 
 /** The CertID of `certificate`, which `issuer` issued. */
 export function certIdOf(certificate: Certificate, issuer: Certificate, hash: HashName): CertId & { hash: HashName } {
-  const digest = (bytes: Uint8Array) => new Uint8Array(createHash(hash).update(bytes).digest());
   return {
     hash,
-    issuerNameHash: digest(certificate.issuerName.der),
-    issuerKeyHash: digest(issuer.spki.keyBits),
+    issuerNameHash: digestBytes(hash, certificate.issuerName.der),
+    issuerKeyHash: digestBytes(hash, issuer.spki.keyBits),
     serialBytes: certificate.serialBytes,
   };
 }

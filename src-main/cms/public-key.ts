@@ -1,21 +1,23 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { readPssParameters, type SignatureScheme } from './algorithms.ts';
+import { type CurveName, isCurve } from './curves.ts';
 import { type Der, Members, readBitString, readDer, TAG } from './der.ts';
 import { bitString, NULL, sequence } from './der-writer.ts';
 import { FormatError } from './format-error.ts';
 import { readOid } from './oid.ts';
 
 const RSA = '1.2.840.113549.1.1.1';
-const CURVES: Readonly<Record<string, { readonly name: string; readonly bits: number; readonly usable: boolean }>> = {
-  '1.2.840.10045.3.1.7': { name: 'P-256', bits: 256, usable: true },
-  '1.3.132.0.34': { name: 'P-384', bits: 384, usable: true },
-  '1.3.132.0.35': { name: 'P-521', bits: 521, usable: true },
-  '1.3.132.0.33': { name: 'P-224', bits: 224, usable: false },
-  '1.3.132.0.10': { name: 'secp256k1', bits: 256, usable: false },
-  '1.3.36.3.3.2.8.1.1.7': { name: 'brainpoolP256r1', bits: 256, usable: false },
-  '1.3.36.3.3.2.8.1.1.11': { name: 'brainpoolP384r1', bits: 384, usable: false },
-  '1.3.36.3.3.2.8.1.1.13': { name: 'brainpoolP512r1', bits: 512, usable: false },
+const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
+const CURVES: Readonly<Record<string, { readonly name: CurveName | 'P-224' | 'secp256k1'; readonly bits: number }>> = {
+  '1.2.840.10045.3.1.7': { name: 'P-256', bits: 256 },
+  '1.3.132.0.34': { name: 'P-384', bits: 384 },
+  '1.3.132.0.35': { name: 'P-521', bits: 521 },
+  '1.3.36.3.3.2.8.1.1.7': { name: 'brainpoolP256r1', bits: 256 },
+  '1.3.36.3.3.2.8.1.1.11': { name: 'brainpoolP384r1', bits: 384 },
+  '1.3.36.3.3.2.8.1.1.13': { name: 'brainpoolP512r1', bits: 512 },
+  '1.3.132.0.33': { name: 'P-224', bits: 224 },
+  '1.3.132.0.10': { name: 'secp256k1', bits: 256 },
 };
 
 /** What a SubjectPublicKeyInfo says of its key. */
@@ -26,11 +28,15 @@ export interface PublicKeyInfo {
   /** The octets of subjectPublicKey: what key identifiers are made of (RFC 5280, 4.2.1.2). */
   readonly keyBits: Uint8Array;
   /** `rsa-pss` is a key that may sign with RSASSA-PSS only (RFC 4055, 1.2). */
-  readonly family: 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'other';
+  readonly family: 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448' | 'other';
   /** "RSA 2048", "ECDSA P-256", "Ed25519" */
   readonly keyName: string;
   /** Bits of the modulus or of the curve; undefined for an algorithm we do not know. */
   readonly bits: number | undefined;
+  /** The curve of an elliptic key whose arithmetic is at hand. */
+  readonly curve: CurveName | undefined;
+  /** False for curves that node:crypto does not have under every library it is built on: `toKeyObject` does not take them. */
+  readonly isNative: boolean;
   /** Parameters that an id-RSASSA-PSS key demands of its signatures. */
   readonly pssOnly: Extract<SignatureScheme, { family: 'rsa-pss' }> | undefined;
   /** False where signatures of this key cannot be checked. */
@@ -43,7 +49,7 @@ export function readPublicKeyInfo(value: Der): PublicKeyInfo {
   const algorithm = readAlgorithm(members.take());
   const keyBits = readBitString(members.take());
   members.end();
-  const base = { der: value.bytes, algorithm, keyBits, pssOnly: undefined };
+  const base = { der: value.bytes, algorithm, keyBits, pssOnly: undefined, curve: undefined, isNative: true };
   switch (algorithm.oid) {
     case RSA: {
       const bits = modulusBits(keyBits);
@@ -55,29 +61,45 @@ export function readPublicKeyInfo(value: Der): PublicKeyInfo {
       const usable = algorithm.parameters === undefined || pssOnly !== undefined;
       return { ...base, family: 'rsa-pss', keyName: `RSA ${bits}`, bits, pssOnly, usable };
     }
-    case '1.2.840.10045.2.1': {
-      const parameters = algorithm.parameters;
-      const curveOid = parameters?.tag === TAG.oid ? readOid(parameters) : undefined;
+    case EC_PUBLIC_KEY: {
+      const curveOid = curveOidOf(algorithm);
       const curve = curveOid === undefined ? undefined : CURVES[curveOid];
       const keyName = `ECDSA ${curve?.name ?? curveOid ?? 'with explicit curve parameters'}`;
-      return { ...base, family: 'ec', keyName, bits: curve?.bits, usable: curve?.usable ?? false };
+      const name = curveOf(algorithm);
+      const isNative = name?.startsWith('P-') ?? false;
+      return { ...base, family: 'ec', keyName, bits: curve?.bits, curve: name, isNative, usable: name !== undefined };
     }
     case '1.3.101.112':
       return { ...base, family: 'ed25519', keyName: 'Ed25519', bits: 256, usable: keyBits.length === 32 };
+    case '1.3.101.113': {
+      const usable = keyBits.length === 57;
+      return { ...base, family: 'ed448', keyName: 'Ed448', bits: 448, isNative: false, usable };
+    }
     default:
       return {
         ...base,
         family: 'other',
         keyName: OTHER_NAMES[algorithm.oid] ?? algorithm.oid,
         bits: undefined,
+        isNative: false,
         usable: false,
       };
   }
 }
 
+/** The curve that the AlgorithmIdentifier of an elliptic key names (RFC 5480, 2.1.1), where its arithmetic is at hand. @throws FormatError */
+export function curveOf(algorithm: AlgorithmIdentifier): CurveName | undefined {
+  const curveOid = algorithm.oid === EC_PUBLIC_KEY ? curveOidOf(algorithm) : undefined;
+  const name = curveOid === undefined ? undefined : CURVES[curveOid]?.name;
+  return name !== undefined && isCurve(name) ? name : undefined;
+}
+
+function curveOidOf({ parameters }: AlgorithmIdentifier): string | undefined {
+  return parameters?.tag === TAG.oid ? readOid(parameters) : undefined;
+}
+
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   '1.2.840.10040.4.1': 'DSA',
-  '1.3.101.113': 'Ed448',
   '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
   '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
   '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
@@ -98,7 +120,7 @@ function modulusBits(keyBits: Uint8Array): number {
  * @throws FormatError when the key's numbers are not those of a key, or its algorithm is not usable
  */
 export function toKeyObject(info: PublicKeyInfo): KeyObject {
-  if (!info.usable) {
+  if (!info.usable || !info.isNative) {
     throw new FormatError(`A key of type ${info.keyName} cannot be used.`);
   }
   const der = info.family === 'rsa-pss' ? sequence(algorithmIdentifier(RSA, NULL), bitString(info.keyBits)) : info.der;

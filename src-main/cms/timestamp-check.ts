@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { AppError } from '../../shared/contract/app-error.ts';
 import type { HashName } from './algorithms.ts';
 import { CONTENT_TYPE } from './attributes.ts';
 import type { Certificate } from './certificate.ts';
 import { minimalInteger, sameBytes } from './der.ts';
+import { digestBytes } from './digest.ts';
 import { EXTENSION, PURPOSE } from './extensions.ts';
 import { isFormatError } from './format-error.ts';
 import { invalidTimestamp, nonceContent } from './timestamp-request.ts';
@@ -16,7 +16,7 @@ import { contentHashOf, type SignerInfoResult, verifySignerInfo } from './verify
  */
 export function verifyTimestampSigner(token: TimestampToken, certificate: Certificate): SignerInfoResult {
   const hash = contentHashOf(token.signerInfo);
-  const digest = hash === undefined ? new Uint8Array() : createHash(hash).update(token.content).digest();
+  const digest = hash === undefined ? new Uint8Array() : digestBytes(hash, token.content);
   return verifySignerInfo(token.signedData, token.signerInfo, digest, certificate, CONTENT_TYPE.tstInfo);
 }
 

@@ -1,5 +1,11 @@
-import { constants, createHash, type KeyObject, publicDecrypt, verify } from 'node:crypto';
-import { type HashName, hashLength, type SignatureScheme } from './algorithms.ts';
+import { constants, type KeyObject, publicDecrypt, verify } from 'node:crypto';
+import { algorithmIdentifier } from './algorithm-identifier.ts';
+import { type HashName, hashLength, hashOid, type SignatureScheme } from './algorithms.ts';
+import { verifyDigest } from './curves.ts';
+import { sameBytes } from './der.ts';
+import { NULL, octetString, sequence } from './der-writer.ts';
+import { digestBytes, isKeccak } from './digest.ts';
+import { verifyEd448 } from './ed448.ts';
 import type { PublicKeyInfo } from './public-key.ts';
 
 /** `unsupported`: the arithmetic for this key or scheme is not at hand, nothing is said about the signature. */
@@ -23,7 +29,7 @@ export function checkSignature(
     return 'invalid';
   }
   try {
-    return verifyWith(key(), scheme, data, signature) ? 'valid' : 'invalid';
+    return verifyWith(info, key, scheme, data, signature) ? 'valid' : 'invalid';
   } catch {
     return 'invalid';
   }
@@ -43,30 +49,60 @@ function fits(info: PublicKeyInfo, scheme: SignatureScheme): boolean {
     case 'ecdsa':
       return info.family === 'ec';
     case 'ed25519':
-      return info.family === 'ed25519';
+    case 'ed448':
+      return info.family === scheme.family;
   }
 }
 
-function verifyWith(key: KeyObject, scheme: SignatureScheme, data: Uint8Array, signature: Uint8Array): boolean {
+function verifyWith(
+  info: PublicKeyInfo,
+  key: () => KeyObject,
+  scheme: SignatureScheme,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   switch (scheme.family) {
     case 'rsa-pkcs1':
+      return isKeccak(scheme.hash)
+        ? verifyPkcs1(key(), scheme.hash, data, signature)
+        : verify(scheme.hash, data, key(), signature);
     case 'ecdsa':
-      return verify(scheme.hash, data, key, signature);
+      return info.curve !== undefined && (isKeccak(scheme.hash) || !info.isNative)
+        ? verifyDigest(info.curve, info.keyBits, digestBytes(scheme.hash, data), signature)
+        : verify(scheme.hash, data, key(), signature);
     case 'rsa-pss':
-      return scheme.hash === scheme.maskHash
+      return scheme.hash === scheme.maskHash && !isKeccak(scheme.hash)
         ? verify(
             scheme.hash,
             data,
-            { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength },
+            { key: key(), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength },
             signature,
           )
-        : verifyPss(key, scheme, data, signature);
+        : verifyPss(key(), scheme, data, signature);
     case 'ed25519':
-      return verify(null, data, key, signature);
+      return verify(null, data, key(), signature);
+    case 'ed448':
+      return verifyEd448(info.keyBits, data, signature);
   }
 }
 
-/** EMSA-PSS-VERIFY (RFC 8017, 9.1.2) over raw RSA, for a mask hash that differs from the message hash. */
+/** EMSA-PKCS1-v1_5 over raw RSA by comparing what must stand there (RFC 8017, 8.2.2), for hashes that node:crypto may lack. */
+function verifyPkcs1(key: KeyObject, hash: HashName, data: Uint8Array, signature: Uint8Array): boolean {
+  const length = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
+  if (signature.length !== length) {
+    return false;
+  }
+  const encoded = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature);
+  const digest = octetString(digestBytes(hash, data));
+  // RFC 8017, A.2.4 wants NULL parameters, and lets verifiers take absent ones.
+  return [algorithmIdentifier(hashOid(hash), NULL), algorithmIdentifier(hashOid(hash))].some((algorithm) => {
+    const info = sequence(algorithm, digest);
+    const padding = Buffer.alloc(Math.max(8, length - info.length - 3), 0xff);
+    return sameBytes(encoded, Buffer.concat([Uint8Array.of(0, 1), padding, Uint8Array.of(0), info]));
+  });
+}
+
+/** EMSA-PSS-VERIFY (RFC 8017, 9.1.2) over raw RSA, for a mask hash that differs from the message hash, and for SHA-3. */
 function verifyPss(
   key: KeyObject,
   scheme: Extract<SignatureScheme, { family: 'rsa-pss' }>,
@@ -98,16 +134,16 @@ function verifyPss(
     return false;
   }
   const salt = block.subarray(padding + 1);
-  const messageHash = createHash(scheme.hash).update(data).digest();
-  return createHash(scheme.hash).update(new Uint8Array(8)).update(messageHash).update(salt).digest().equals(digest);
+  const messageHash = digestBytes(scheme.hash, data);
+  return sameBytes(digestBytes(scheme.hash, new Uint8Array(8), messageHash, salt), digest);
 }
 
 function mgf1(hash: HashName, seed: Uint8Array, length: number): Uint8Array {
-  const blocks: Buffer[] = [];
+  const blocks: Uint8Array[] = [];
   for (let counter = 0; counter * hashLength(hash) < length; counter++) {
     const suffix = Buffer.alloc(4);
     suffix.writeUInt32BE(counter);
-    blocks.push(createHash(hash).update(seed).update(suffix).digest());
+    blocks.push(digestBytes(hash, seed, suffix));
   }
   return new Uint8Array(Buffer.concat(blocks).subarray(0, length));
 }

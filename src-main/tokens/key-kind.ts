@@ -1,5 +1,5 @@
-import { type KeyObject, verify } from 'node:crypto';
 import { AppError } from '../../shared/contract/app-error.ts';
+import { schemeOf } from '../cms/algorithms.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { PublicKeyInfo } from '../cms/public-key.ts';
 import type { SignatureAlgorithm } from '../platform/signer.ts';
@@ -13,8 +13,8 @@ export interface KeyKind {
   readonly bits: number;
   /** What the key may sign with, best first. */
   readonly algorithms: readonly SignatureAlgorithm[];
-  /** For verification. An id-RSASSA-PSS key is given as a plain RSA key, since BoringSSL does not read the other form. */
-  readonly publicKey: KeyObject;
+  /** Whose key it is. */
+  readonly certificate: Certificate;
 }
 
 /** Algorithms by size of the curve; the hash as long as the curve first. */
@@ -22,6 +22,9 @@ const CURVES: ReadonlyMap<string, readonly SignatureAlgorithm[]> = new Map([
   ['ECDSA P-256', ['ecdsa-sha256', 'ecdsa-sha384', 'ecdsa-sha512']],
   ['ECDSA P-384', ['ecdsa-sha384', 'ecdsa-sha512', 'ecdsa-sha256']],
   ['ECDSA P-521', ['ecdsa-sha512', 'ecdsa-sha384', 'ecdsa-sha256']],
+  ['ECDSA brainpoolP256r1', ['ecdsa-sha256', 'ecdsa-sha384', 'ecdsa-sha512']],
+  ['ECDSA brainpoolP384r1', ['ecdsa-sha384', 'ecdsa-sha512', 'ecdsa-sha256']],
+  ['ECDSA brainpoolP512r1', ['ecdsa-sha512', 'ecdsa-sha384', 'ecdsa-sha256']],
 ]);
 
 /**
@@ -35,7 +38,7 @@ export function keyKindOf(certificate: Uint8Array): KeyKind {
     family,
     bits: spki.bits ?? 0,
     algorithms,
-    publicKey: publicKey(parsed),
+    certificate: usable(parsed),
   });
   switch (spki.family) {
     case 'rsa':
@@ -44,11 +47,13 @@ export function keyKindOf(certificate: Uint8Array): KeyKind {
       return kind('rsa', byHash('rsa-pss', pssHashes(spki)));
     case 'ec': {
       const algorithms = CURVES.get(spki.keyName);
-      if (algorithms === undefined) throw unsupported('an elliptic curve other than P-256, P-384 and P-521');
+      if (algorithms === undefined)
+        throw unsupported('an elliptic curve other than P-256, P-384, P-521 and those of Brainpool');
       return kind('ec', algorithms);
     }
     case 'ed25519':
       return kind('ed25519', ['ed25519']);
+    case 'ed448':
     case 'other':
       throw unsupported(`the key algorithm ${spki.keyName}`);
   }
@@ -61,11 +66,7 @@ export function isSignatureOf(
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  try {
-    return verify(hashOf(algorithm) ?? null, data, { key: kind.publicKey, ...paddingOf(algorithm) }, signature);
-  } catch {
-    return false;
-  }
+  return kind.certificate.checkScheme(schemeOf(algorithm), data, signature) === 'valid';
 }
 
 /** The hash of an algorithm; undefined for Ed25519, which takes the message as it is. */
@@ -102,9 +103,11 @@ function pssHashes({ algorithm, pssOnly }: PublicKeyInfo): readonly HashName[] {
   return [hash];
 }
 
-function publicKey(certificate: Certificate): KeyObject {
+/** Sees to it that the public key can be read where node:crypto is to read it. */
+function usable(certificate: Certificate): Certificate {
   try {
-    return certificate.publicKey;
+    if (certificate.spki.isNative) void certificate.publicKey;
+    return certificate;
   } catch (cause) {
     throw new AppError(
       'CERTIFICATE_UNREADABLE',

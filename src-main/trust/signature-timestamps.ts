@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { ATTRIBUTE } from '../cms/attributes.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { sameBytes } from '../cms/der.ts';
+import { digestBytes } from '../cms/digest.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import type { SignerInfo } from '../cms/parsed-signed-data.ts';
 import { timestampCertificateFaults, verifyTimestampSigner } from '../cms/timestamp-check.ts';
@@ -31,9 +31,7 @@ export function signatureTimestamps(signer: SignerInfo, certificates: readonly C
     .flatMap(({ values }) => values);
   return tokens
     .slice(0, MOST_TOKENS)
-    .map(({ bytes }) =>
-      checkTimestamp(bytes, (hash) => createHash(hash).update(signer.signature).digest(), certificates),
-    );
+    .map(({ bytes }) => checkTimestamp(bytes, (hash) => digestBytes(hash, signer.signature), certificates));
 }
 
 /**

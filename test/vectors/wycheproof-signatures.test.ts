@@ -29,8 +29,8 @@ const hashName = (name = ''): HashName | undefined =>
 function schemeOf(file: string, group: Group): SignatureScheme | undefined {
   const hash = hashName(group.sha);
   const maskHash = hashName(group.mgfSha);
-  if (file.startsWith('ed25519')) {
-    return { family: 'ed25519' };
+  if (file.startsWith('ed')) {
+    return { family: file.startsWith('ed448') ? 'ed448' : 'ed25519' };
   }
   if (hash === undefined) {
     return undefined;
@@ -46,7 +46,10 @@ describeWithCorpus('wycheproof', 'Wycheproof: signature verification', (folder) 
     'ecdsa_secp256r1_sha256_test.json',
     'ecdsa_secp384r1_sha384_test.json',
     'ecdsa_secp521r1_sha512_test.json',
+    'ecdsa_brainpoolP256r1_sha256_test.json',
+    'ecdsa_brainpoolP384r1_sha384_test.json',
     'ed25519_test.json',
+    'ed448_test.json',
     'rsa_signature_2048_sha256_test.json',
     'rsa_signature_3072_sha256_test.json',
     'rsa_signature_3072_sha512_test.json',
@@ -65,13 +68,18 @@ describeWithCorpus('wycheproof', 'Wycheproof: signature verification', (folder) 
         continue; // SHA-512/256 and its like are outside the white list
       }
       const info = readPublicKeyInfo(readDer(Buffer.from(group.publicKeyDer, 'hex')));
-      const key = info.usable ? toKeyObject(info) : undefined;
+      if (!info.usable) {
+        continue;
+      }
       for (const { tcId, comment, msg, sig, result } of group.tests) {
-        if (key === undefined) {
-          continue;
-        }
         checked++;
-        const found = checkSignature(info, () => key, scheme, Buffer.from(msg, 'hex'), Buffer.from(sig, 'hex'));
+        const found = checkSignature(
+          info,
+          () => toKeyObject(info),
+          scheme,
+          Buffer.from(msg, 'hex'),
+          Buffer.from(sig, 'hex'),
+        );
         if (result !== 'acceptable' && found !== result) {
           wrong.push(`${tcId} ${comment}: ${found}, should be ${result}`);
         }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { HashName } from '../../cms/algorithms.ts';
+import { startDigest } from '../../cms/digest.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
@@ -100,7 +100,7 @@ class Digests {
     const key = `${hash} ${document.name}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const state = createHash(hash);
+    const state = startDigest(hash);
     for await (const chunk of document.stream()) {
       throwIfCancelled(this.#signal);
       state.update(chunk);

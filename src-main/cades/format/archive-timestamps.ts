@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { HashName } from '../../cms/algorithms.ts';
 import { singleValue } from '../../cms/attributes.ts';
 import { type Der, readDer, sameBytes } from '../../cms/der.ts';
+import { digestBytes } from '../../cms/digest.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import type { SignerInfo } from '../../cms/parsed-signed-data.ts';
 import { parseTimestampToken } from '../../cms/timestamp-token.ts';
@@ -51,13 +51,11 @@ export function archiveImprint(
   index: HashIndex,
   hash: HashName,
 ): Uint8Array {
-  return createHash(hash)
-    .update(archiveInput(parts, contentDigest, index))
-    .digest();
+  return digestBytes(hash, archiveInput(parts, contentDigest, index));
 }
 
 /** True where the list names this attribute value: type and value joined and digested. */
 export function coversAttribute(index: HashIndex, typed: Uint8Array): boolean {
-  const digest = createHash(index.hash).update(typed).digest();
+  const digest = digestBytes(index.hash, typed);
   return index.unsignedAttributes.some((item) => sameBytes(item, digest));
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readAlgorithm } from '../../cms/algorithm-identifier.ts';
 import { digestAlgorithmIdentifier, type HashName, readHash } from '../../cms/algorithms.ts';
 import { children, contextTag, type Der, Members, readDer, TAG } from '../../cms/der.ts';
 import { concat, octetString, sequence } from '../../cms/der-writer.ts';
+import { digestBytes } from '../../cms/digest.ts';
 import { FormatError } from '../../cms/format-error.ts';
 import type { SignedDataParts } from './signed-data-parts.ts';
 
@@ -24,9 +24,9 @@ export interface HashIndex {
 
 /** The index over the parts as they are now. */
 export function makeHashIndex(parts: SignedDataParts, hash: HashName): HashIndex {
-  const certificates = parts.certificates.map((item) => digest(hash, item.bytes));
-  const crls = parts.crls.map((item) => digest(hash, item.bytes));
-  const unsignedAttributes = unsignedAttributeValues(parts.signerInfo).map((bytes) => digest(hash, bytes));
+  const certificates = parts.certificates.map((item) => digestBytes(hash, item.bytes));
+  const crls = parts.crls.map((item) => digestBytes(hash, item.bytes));
+  const unsignedAttributes = unsignedAttributeValues(parts.signerInfo).map((bytes) => digestBytes(hash, bytes));
   const list = (digests: readonly Uint8Array[]) => sequence(...digests.map(octetString));
   const der = sequence(digestAlgorithmIdentifier(hash), list(certificates), list(crls), list(unsignedAttributes));
   return { hash, certificates, crls, unsignedAttributes, der };
@@ -51,7 +51,7 @@ export function compareHashIndex(
   index: HashIndex,
   parts: SignedDataParts,
 ): { readonly missing: number; readonly certificates: Set<Der>; readonly crls: Set<Der> } {
-  const digests = (items: readonly Uint8Array[]) => items.map((item) => hex(digest(index.hash, item)));
+  const digests = (items: readonly Uint8Array[]) => items.map((item) => hex(digestBytes(index.hash, item)));
   const certificates = digests(parts.certificates.map((item) => item.bytes));
   const crls = digests(parts.crls.map((item) => item.bytes));
   const attributes = digests(unsignedAttributeValues(parts.signerInfo));
@@ -93,10 +93,6 @@ function unsignedAttributeValues(signerInfo: Der): Uint8Array[] {
     const values = children(members.take(TAG.set));
     return values.map((value) => concat([type.bytes, value.bytes]));
   });
-}
-
-function digest(hash: HashName, bytes: Uint8Array): Uint8Array {
-  return createHash(hash).update(bytes).digest();
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import type { HashName } from '../../cms/algorithms.ts';
 import { ATTRIBUTE, CONTENT_TYPE } from '../../cms/attributes.ts';
 import { readTime } from '../../cms/der.ts';
+import { digestBytes } from '../../cms/digest.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import { findSignerCertificate, parseSignedData } from '../../cms/parsed-signed-data.ts';
 import { contentHashOf, verifySignerInfo } from '../../cms/verify-signer-info.ts';
@@ -149,5 +149,5 @@ function verify(cms: Uint8Array, digests: ContentDigests, given: Given, name: st
 
 /** Digests for a signature over bytes in memory, as the manifest of a container. */
 export function digestsOf(bytes: Uint8Array, hashes: readonly HashName[]): ContentDigests {
-  return new Map(hashes.map((hash) => [hash, createHash(hash).update(bytes).digest()]));
+  return new Map(hashes.map((hash) => [hash, digestBytes(hash, bytes)]));
 }

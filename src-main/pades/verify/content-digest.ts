@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { HashName } from '../../cms/algorithms.ts';
+import { type RunningDigest, startDigest } from '../../cms/digest.ts';
 import { limitExceeded } from '../../pdf/pdf-errors.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
@@ -31,10 +31,10 @@ export async function contentDigests(
   const total = totalBytes(requests);
   if (total > MOST_WORK + 8 * source.size) throw limitExceeded('bytes that its signatures cover', { bytes: total });
   let done = 0;
-  const feed = async (hash: Hash, from: number, to: number): Promise<void> => {
+  const feed = async (running: RunningDigest, from: number, to: number): Promise<void> => {
     for await (const bytes of chunksOf(source, from, to)) {
       throwIfCancelled(options.signal);
-      hash.update(bytes);
+      running.update(bytes);
       done += bytes.length;
       if (done < total) options.onProgress?.(done / total);
     }
@@ -44,7 +44,7 @@ export async function contentDigests(
       .map(({ range, hash }, index) => ({ range, hash, index }))
       .filter((request) => request.hash === name)
       .sort((a, b) => a.range.gapStart - b.range.gapStart);
-    const running = createHash(name);
+    const running = startDigest(name);
     let reached = 0;
     for (const { range, index } of inOrder) {
       await feed(running, reached, range.gapStart);

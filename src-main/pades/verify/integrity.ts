@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { HashName } from '../../cms/algorithms.ts';
 import { CONTENT_TYPE } from '../../cms/attributes.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import { sameBytes } from '../../cms/der.ts';
+import { digestBytes } from '../../cms/digest.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import {
   findSignerCertificate,
@@ -113,8 +113,7 @@ export function checkIntegrity(
   }
   const contentType = token === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
   const tokenHash = contentHashOf(signer);
-  const content =
-    token === undefined || tokenHash === undefined ? digest : createHash(tokenHash).update(token.content).digest();
+  const content = token === undefined || tokenHash === undefined ? digest : digestBytes(tokenHash, token.content);
   const result = verifySignerInfo(parsed, signer, content, certificate, contentType);
   problems.push(...result.problems);
   if (result.ess.state === 'absent' && dictionary.subFilter === 'ETSI.CAdES.detached') {

@@ -1,13 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { PrivateKeyInfo } from '@peculiar/asn1-pkcs8';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
+import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Signer } from '../../platform/signer.ts';
 import { issuersOf } from '../choice.ts';
 import { type KeyKind, keyKindOf } from '../key-kind.ts';
 import { unreadable } from './ber.ts';
 import { readPkcs12, type StoreContent, type StoredItem } from './content.ts';
+import { readSoftwareKey, type SoftwareKey } from './software-key.ts';
 import { SoftwareSigner } from './software-signer.ts';
 
 /** A certificate in a key store whose private key is there too. */
@@ -36,7 +34,7 @@ export interface StoreChoice {
 interface Owned {
   readonly item: StoredItem;
   readonly kind: KeyKind;
-  readonly key: KeyObject;
+  readonly key: SoftwareKey;
 }
 
 /**
@@ -99,12 +97,11 @@ export function chooseStoreKey(keys: readonly StoreKey[], { certificate, keyId }
 /** Certificates with their keys, by public key: localKeyId is what the writer claims, the public key is what verifies. */
 function owned(content: StoreContent, name: string): Owned[] {
   const keys = content.keys.map(({ der, localKeyId }) => {
-    const key = privateKey(der);
-    return { key, publicKey: createPublicKey(key), localKeyId };
+    return { key: privateKey(der), localKeyId };
   });
   const certificates = content.certificates.map((item) => ({ item, kind: kindOf(item.der) }));
   const found = certificates.flatMap(({ item, kind }) => {
-    const match = keys.find(({ publicKey }) => kind?.publicKey.equals(publicKey));
+    const match = kind && keys.find(({ key }) => key.isOf(kind.certificate));
     return match === undefined || kind === undefined
       ? []
       : [{ item: { ...item, localKeyId: item.localKeyId ?? match.localKeyId }, kind, key: match.key }];
@@ -144,18 +141,10 @@ function kindOf(certificate: Uint8Array): KeyKind | undefined {
   }
 }
 
-/** An id-RSASSA-PSS key is opened as a plain RSA key, as in KeyKind: the certificate tells what it may sign with. */
-function privateKey(pkcs8: Uint8Array): KeyObject {
+/** @throws AppError P12_UNREADABLE */
+function privateKey(pkcs8: Uint8Array): SoftwareKey {
   try {
-    const info = AsnConvert.parse(pkcs8, PrivateKeyInfo);
-    if (info.privateKeyAlgorithm.algorithm === '1.2.840.113549.1.1.10') {
-      info.privateKeyAlgorithm = new AlgorithmIdentifier({
-        algorithm: '1.2.840.113549.1.1.1',
-        parameters: new Uint8Array([5, 0]).buffer,
-      });
-    }
-    const der = Buffer.from(AsnConvert.serialize(info));
-    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    return readSoftwareKey(pkcs8);
   } catch (cause) {
     throw unreadable(cause);
   }

@@ -1,20 +1,20 @@
-import { type KeyObject, sign } from 'node:crypto';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
-import { hashOf, type KeyKind, paddingOf } from '../key-kind.ts';
+import type { KeyKind } from '../key-kind.ts';
+import type { SoftwareKey } from './software-key.ts';
 
-/** A private key in this process's memory. Signatures are made off the main thread. */
+/** Signs with a private key in this process's memory. */
 export class SoftwareSigner implements Signer {
   readonly certificate: Uint8Array;
   readonly chain: readonly Uint8Array[];
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keyHome: string;
-  #key: KeyObject | undefined;
+  #key: SoftwareKey | undefined;
 
   /** @param key belongs to the certificate: the caller has compared their public keys */
   constructor(
-    key: KeyObject,
+    key: SoftwareKey,
     about: { certificate: Uint8Array; chain: readonly Uint8Array[]; kind: KeyKind; keyHome: string },
   ) {
     this.certificate = about.certificate;
@@ -37,12 +37,7 @@ export class SoftwareSigner implements Signer {
         },
       );
     }
-    return new Promise((resolve, reject) => {
-      sign(hashOf(algorithm) ?? null, toBeSigned, { key, ...paddingOf(algorithm) }, (error, signature) => {
-        if (error === null) resolve(new Uint8Array(signature));
-        else reject(error);
-      });
-    });
+    return key.sign(toBeSigned, algorithm);
   }
 
   async close(): Promise<void> {
