@@ -24,6 +24,10 @@ const MIB = 1024 * 1024;
 /** A process that has used more than this starts anew, so that what it used is not counted against the next piece. */
 const RESTART_ABOVE = 260 * MIB;
 const LONGEST_OUTPUT = 4000;
+/** Milliseconds in which a process must be ready for its first piece of work, whatever else the machine does. */
+const START = 120_000;
+/** What `serve` says first. */
+const READY = 'ready';
 
 /**
  * Runs a module of ours in a process of its own, one piece of work at a time. What hangs, crashes or takes too much memory there is an
@@ -35,6 +39,7 @@ export class IsolatedProcess<Request, Reply> {
   private readonly limits: IsolationLimits;
   private child: ChildProcess | undefined;
   private output = '';
+  private isReady = false;
 
   /** `args` are the module's command line. */
   constructor(module: string, args: readonly string[], limits: IsolationLimits) {
@@ -43,9 +48,13 @@ export class IsolatedProcess<Request, Reply> {
     this.limits = limits;
   }
 
-  /** One piece of work. Never throws for what happens in the other process. */
+  /**
+   * One piece of work. Never throws for what comes of it in the other process.
+   * @throws Error where that process does not start
+   */
   async ask(request: Request): Promise<Isolated<Reply>> {
     const child = this.child ?? this.start();
+    await this.started(child);
     const outcome = await this.exchange(child, request);
     if (outcome.kind !== 'reply' || outcome.memory > RESTART_ABOVE) await this.end();
     return outcome;
@@ -68,6 +77,7 @@ export class IsolatedProcess<Request, Reply> {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.output = '';
+    this.isReady = false;
     const keep = (chunk: Buffer): void => {
       this.output = (this.output + chunk.toString('latin1')).slice(-LONGEST_OUTPUT);
     };
@@ -77,39 +87,54 @@ export class IsolatedProcess<Request, Reply> {
     return child;
   }
 
-  private exchange(child: ChildProcess, request: Request): Promise<Isolated<Reply>> {
+  /** Waits until a new process is ready. */
+  private async started(child: ChildProcess): Promise<void> {
+    if (this.isReady) return;
+    const outcome = await this.next<string>(child, START);
+    if (outcome.kind !== 'message') throw new Error(`${this.module} does not start: ${outcome.detail}`);
+    this.isReady = outcome.message === READY;
+  }
+
+  private async exchange(child: ChildProcess, request: Request): Promise<Isolated<Reply>> {
+    const answered = this.next<Envelope<Reply>>(child, this.limits.deadline);
+    child.send(request as object);
+    const outcome = await answered;
+    if (outcome.kind !== 'message') return outcome;
+    const { reply, memory } = outcome.message;
+    if (memory > this.limits.memory) return { kind: 'memory', detail: `${Math.round(memory / MIB)} MB` };
+    return { kind: 'reply', reply, memory };
+  }
+
+  /** The next message, or what happened instead. */
+  private next<Message>(
+    child: ChildProcess,
+    deadline: number,
+  ): Promise<{ kind: 'message'; message: Message } | Extract<Isolated<never>, { detail: string }>> {
     return new Promise((resolve) => {
-      const done = (outcome: Isolated<Reply>): void => {
+      const done: typeof resolve = (outcome) => {
         clearTimeout(timer);
         child.off('message', onMessage);
         child.off('exit', onExit);
         child.off('error', onError);
         resolve(outcome);
       };
-      const onMessage = (message: unknown): void => {
-        const { reply, memory } = message as Envelope<Reply>;
-        const tooMuch = memory > this.limits.memory;
-        done(tooMuch ? { kind: 'memory', detail: `${Math.round(memory / MIB)} MB` } : { kind: 'reply', reply, memory });
-      };
+      const onMessage = (message: unknown): void => done({ kind: 'message', message: message as Message });
       const onExit = (code: number | null, signal: string | null): void => {
         const why = signal ?? `status ${code ?? 'unknown'}`;
         done({ kind: 'crash', detail: `${why}: ${this.output.trim().slice(-600)}` });
       };
       const onError = (error: Error): void => done({ kind: 'crash', detail: error.message });
-      const timer = setTimeout(
-        () => done({ kind: 'hang', detail: `no answer within ${this.limits.deadline / 1000} s` }),
-        this.limits.deadline,
-      );
+      const timer = setTimeout(() => done({ kind: 'hang', detail: `no answer within ${deadline / 1000} s` }), deadline);
       child.on('message', onMessage);
       child.on('exit', onExit);
       child.on('error', onError);
-      child.send(request as object);
     });
   }
 }
 
 /** The other side: answers requests one after the other. What `work` throws ends the process, which the asker sees as a crash. */
 export function serve<Request, Reply>(work: (request: Request) => Promise<Reply>): void {
+  process.send?.(READY);
   process.on('message', (request) => {
     void work(request as Request).then((reply) => {
       process.send?.({ reply, memory: process.resourceUsage().maxRSS * 1024 } satisfies Envelope<Reply>);

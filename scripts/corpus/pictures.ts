@@ -39,6 +39,8 @@ function pictures(bytes: Buffer): Picture[] {
 
 /** Whether two renders are the same but for our mark; a sentence of what differs, else empty. */
 export function difference(before: readonly Picture[], after: readonly Picture[], mark: Mark | null): string {
+  // What could not be shown before may be shown now.
+  if (before.length === 0) return '';
   if (before.length !== after.length) return `${before.length} pages rendered before, ${after.length} after`;
   for (const [index, was] of before.entries()) {
     const is = after[index];

@@ -59,6 +59,13 @@ export const TASKS = {
     builds: ['node'],
     command: script('bench/run.ts'),
   },
+  corpus: {
+    packages: ['qpdf', 'poppler-utils'],
+    without: 'the run stops at the first file that they are to judge',
+    builds: [],
+    command: script('scripts/corpus.ts'),
+  },
+  fuzz: { ...nothing, builds: [], command: script('scripts/fuzz.ts') },
   build: { ...nothing, builds: ['node', 'renderer'], command: async () => undefined },
   check: {
     ...nothing,
