@@ -78,7 +78,8 @@ function isIssuedUnder(
   { now, trust, chain }: SigningCircumstances,
 ): boolean {
   const certificates = [...chain, ...trust.certificates, ...trust.anchors];
-  const path = validatePath({ leaf, anchors: issuers, certificates, crls: [], at: now });
+  const anchors = issuers.filter(({ sha256 }) => sha256 !== leaf.sha256 || leaf.isSelfSigned);
+  const path = validatePath({ leaf, anchors, certificates, crls: [], at: now });
   return path.subIndication !== 'NO_CERTIFICATE_CHAIN_FOUND';
 }
 
