@@ -45,7 +45,7 @@ const ARCHIVE = 'pdfaid:part';
 
 /**
  * Checks the look before any key is asked: what can be drawn, where, and what earlier signatures leave room for.
- * @throws AppError USAGE, IMAGE_UNREADABLE, PAGE_OUT_OF_RANGE, RECT_INVALID, SIGNING_FORBIDDEN, PDF_UNSUPPORTED, PDF_DAMAGED
+ * @throws AppError USAGE, IMAGE_UNREADABLE, PAGE_OUT_OF_RANGE, RECT_INVALID, SIGNING_FORBIDDEN, PERMISSION_DENIED, PDF_UNSUPPORTED, PDF_DAMAGED
  */
 export async function planLook(document: PdfDocument, choice: FieldChoice, wish: LookWish): Promise<LookPlan> {
   const { look, further } = wish;

@@ -14,10 +14,12 @@ export interface InkPoint {
 /** Handwriting: strokes in the order in which they were drawn. */
 export interface Ink {
   readonly strokes: readonly (readonly InkPoint[])[];
+  /** Outlines that are filled, as tracing programs give them. */
+  readonly shapes?: readonly (readonly InkPoint[])[] | undefined;
 }
 
 /** What one signature may consist of: a person draws a few thousand points. */
-const MOST_POINTS = 20_000;
+const MOST_POINTS = 50_000;
 /** Width of the pen in points at middle pressure, where the box is high enough; else this part of the box's height. */
 const PEN = 1.5;
 const PEN_SHARE = 0.035;
@@ -29,8 +31,8 @@ const FLATTEST = 0.05;
  * Handwriting as vector paths: smooth curves through the points with round ends, thicker where the pen was pressed.
  * @throws AppError IMAGE_UNREADABLE where there is nothing to draw, or far too much
  */
-export function inkDrawing({ strokes }: Ink): Drawing {
-  const points = strokes.flat();
+export function inkDrawing({ strokes, shapes = [] }: Ink): Drawing {
+  const points = [...strokes, ...shapes].flat();
   const finite = points.every(({ x, y, pressure = 0 }) => [x, y, pressure].every(Number.isFinite));
   if (points.length === 0 || !finite) {
     throw new AppError('IMAGE_UNREADABLE', 'The handwriting has no strokes that can be drawn. Draw it again.');
@@ -44,7 +46,7 @@ export function inkDrawing({ strokes }: Ink): Drawing {
   }
   const bounds = boundsOf(points);
   const drawn = strokes.filter((stroke) => stroke.length > 0);
-  return { ...bounds.size, draw: (box) => drawInk(drawn, bounds, box) };
+  return { ...bounds.size, draw: (box) => drawInk(drawn, shapes, bounds, box) };
 }
 
 interface Bounds {
@@ -68,7 +70,12 @@ function boundsOf(points: readonly InkPoint[]): Bounds {
   return { x: (left + right - width) / 2, y: (top + bottom + height) / 2, size: { width, height } };
 }
 
-function drawInk(strokes: readonly (readonly InkPoint[])[], bounds: Bounds, box: Box): string[] {
+function drawInk(
+  strokes: readonly (readonly InkPoint[])[],
+  shapes: readonly (readonly InkPoint[])[],
+  bounds: Bounds,
+  box: Box,
+): string[] {
   const pen = Math.min(PEN, (box.y1 - box.y0) * PEN_SHARE);
   const inner = {
     x0: box.x0 + pen,
@@ -84,7 +91,8 @@ function drawInk(strokes: readonly (readonly InkPoint[])[], bounds: Bounds, box:
     y: low + (bounds.y - y) * scale,
     width: pen * (pressure === undefined ? 1 : 0.4 + 1.2 * Math.min(1, Math.max(0, pressure))),
   });
-  const operators = ['q', '/C CS', `${INK_COLOUR} SC`, '1 J 1 j'];
+  const operators = ['q', '/C CS', `${INK_COLOUR} SC`, '/C cs', `${INK_COLOUR} sc`, '1 J 1 j'];
+  if (shapes.length > 0) operators.push(...fillShapes(shapes.map((shape) => shape.map(place))));
   for (const stroke of strokes) operators.push(...drawStroke(stroke.map(place)));
   return [...operators, 'Q'];
 }
@@ -93,6 +101,12 @@ interface Placed {
   readonly x: number;
   readonly y: number;
   readonly width: number;
+}
+
+/** One path, so that a shape within another one is a hole where it runs the other way round (nonzero winding). */
+function fillShapes(shapes: readonly (readonly Placed[])[]): string[] {
+  const outlines = shapes.map((shape) => shape.map((point, index) => `${at(point)} ${index === 0 ? 'm' : 'l'}`));
+  return [...outlines.flatMap((outline) => [...outline, 'h']), 'f'];
 }
 
 /** Catmull-Rom curves through the points; a new path wherever the width changes visibly. A point alone is a dot. */
