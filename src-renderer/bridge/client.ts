@@ -1,4 +1,4 @@
-import { config } from 'zod';
+import './strict-page.ts';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { Bridge, PageCallName } from '../../shared/contract/bridge.ts';
 import type { CallName, EventName } from '../../shared/contract/channels.ts';
@@ -13,9 +13,6 @@ import {
   type TaskId,
 } from '../../shared/contract/contract.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
-
-// SECURITY: the page's policy forbids code made of text, which zod would try.
-config({ jitless: true });
 
 declare global {
   interface Window {

@@ -238,7 +238,7 @@ export const de: Catalogue = {
     lastPage: 'Letzte Seite, unten rechts',
     fields: 'Leeres Feld unterschreiben',
     fieldsText: 'Der Verfasser des Dokuments hat hier Platz für eine Signatur gelassen.',
-    signField: 'In „{{name}}“ signieren',
+    signField: 'Hier signieren: {{name}}',
     signHere: 'Hier signieren',
     fieldHidden: 'nicht sichtbar',
   },

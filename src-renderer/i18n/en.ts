@@ -234,7 +234,7 @@ export const en = {
     lastPage: 'Last page, bottom right',
     fields: 'Sign an empty field',
     fieldsText: 'The author of the document left room for a signature here.',
-    signField: 'Sign in “{{name}}”',
+    signField: 'Sign here: {{name}}',
     signHere: 'Sign here',
     fieldHidden: 'not visible',
   },

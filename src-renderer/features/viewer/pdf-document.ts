@@ -86,7 +86,9 @@ export function openPdf(
     disableStream: true,
     ...(password === undefined ? {} : { password }),
   });
-  return { opened: settle(info, task, failed), close: () => void task.destroy() };
+  const opened = settle(info, task, failed);
+  // A reader that is ended in the middle of its opening complains of it in the console: it is let finish.
+  return { opened, close: () => void opened.then(() => task.destroy()) };
 }
 
 async function settle(info: DocumentInfo, task: PDFDocumentLoadingTask, failed: Promise<never>): Promise<Opened> {
