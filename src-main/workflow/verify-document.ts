@@ -1,7 +1,9 @@
+import path from 'node:path';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { openFile } from '../platform/files.ts';
+import { fileKind, readCms, signedContentOf } from './file-kind.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
@@ -16,19 +18,38 @@ export function verifySource(
   return verifyPdf(source, { ...trust, at, password, signal: progress?.signal, onProgress: progress?.report });
 }
 
+/** How a file is to be opened. */
+export interface VerifyFileOptions {
+  /** User or owner password of an encrypted PDF. */
+  readonly password?: string | undefined;
+  /** The file that a detached signature is over; beside the signature, under its name without the ending, unless said otherwise. */
+  readonly content?: string | undefined;
+}
+
 /**
- * Verifies one file as of `at`. Never writes.
- * @throws AppError INPUT_*, PDF_* where the file is no readable PDF; a malformed signature is a result, not an error
+ * Verifies one file as of `at`: a PDF, a detached CMS signature (`.p7s`) or a signature container. Never writes.
+ * @throws AppError INPUT_*, PDF_*, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
+ *   result, not an error
  */
 export async function verifyDocument(
   file: string,
   trust: TrustMaterial,
   at: Date,
-  password?: string,
+  { password, content }: VerifyFileOptions = {},
 ): Promise<VerificationReport> {
   const source = await openFile(file);
   try {
-    return { file, ...(await verifySource(source, trust, at, undefined, password)) };
+    const kind = await fileKind(source);
+    if (kind === 'pdf') return { file, ...(await verifySource(source, trust, at, undefined, password)) };
+    const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
+    if (kind === 'container') return { file, ...(await verifyContainerFile(source, { trust, at })) };
+    const signed = await openFile(content ?? signedContentOf(file));
+    try {
+      const cms = await readCms(source);
+      return { file, ...(await verifyCms(cms, signed, path.basename(file), { trust, at })) };
+    } finally {
+      await signed.close();
+    }
   } finally {
     await source.close();
   }
