@@ -42,8 +42,6 @@ export interface SigningPlan {
   readonly hashes: SeededChoices['hashes'];
   /** What the field asks of the certificate. */
   readonly certificate: SeedCertificate | undefined;
-  /** Where the field wants its time-stamp from. */
-  readonly timestampUrl: string | undefined;
   /** Sentences that a person should read before the PIN. */
   readonly warnings: readonly string[];
 }
@@ -75,7 +73,7 @@ export async function planSignature(
   const seeds = await readSeedValues(document, dict?.get('SV'));
   const seeded =
     seeds === undefined
-      ? { ...chosen, hashes: undefined, timestampUrl: undefined, warnings: [] }
+      ? { ...chosen, hashes: undefined, warnings: [] }
       : applySeedValues(choice.fieldName, seeds, chosen);
   if (seeded.certify !== null) refuseLateCertification(earlier);
   const own = await readLock(document, dict?.get('Lock'));
@@ -86,7 +84,6 @@ export async function planSignature(
     reason: seeded.reason,
     hashes: seeded.hashes,
     certificate: seeds?.certificate,
-    timestampUrl: seeded.timestampUrl,
     warnings: [...risks, ...seeded.warnings, ...newFieldWarnings(earlier, choice)],
   };
 }

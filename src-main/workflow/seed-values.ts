@@ -20,8 +20,6 @@ export interface SeededChoices {
   readonly reason: string | undefined;
   /** Digests that the field allows, the preferred one first; undefined where it does not say. */
   readonly hashes: Seed<readonly SigningHash[]> | undefined;
-  /** Where the field wants its time-stamp from. */
-  readonly timestampUrl: string | undefined;
   /** Sentences to read before the PIN: suggestions that are not followed, and what was taken over from the field. */
   readonly warnings: readonly string[];
 }
@@ -79,6 +77,12 @@ export function applySeedValues(field: string, seeds: SeedValues, choices: Seeda
     (url) => `a time-stamp${url === '' ? '' : ` from ${url}`}`,
     'Sign with --level B-T',
   );
+  // SECURITY: nothing is asked of an address that stands in a document; the person names it.
+  if (timestamp !== undefined && timestamp.value !== '' && height >= LEVELS.indexOf('B-T')) {
+    demands.tell(
+      `The author of the field “${field}” wants the time-stamp from ${timestamp.value}; it is asked only if you name it with --tsa.`,
+    );
+  }
   demands.meet(
     addRevInfo,
     (wanted) => !wanted || height >= LEVELS.indexOf('B-LT'),
@@ -108,7 +112,6 @@ export function applySeedValues(field: string, seeds: SeedValues, choices: Seeda
       digestMethod === undefined || hashes === undefined || hashes.length === 0
         ? undefined
         : { ...digestMethod, value: hashes },
-    timestampUrl: timestamp?.value || undefined,
     warnings: demands.warnings,
   };
 }
