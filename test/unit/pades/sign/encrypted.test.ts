@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { localTimestamper } from '../../../../scripts/pki/local-timestamper.ts';
+import { CA_NAMES } from '../../../../scripts/pki/make-pki.ts';
 import { Certificate } from '../../../../src-main/cms/certificate.ts';
 import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
-import { hashState, preparePdfSignature } from '../../../../src-main/pades/sign/sign-pdf.ts';
+import { documentTimestamp } from '../../../../src-main/pades/sign/document-timestamp.ts';
+import { layOutSecurityStore } from '../../../../src-main/pades/sign/dss.ts';
+import { hashState, preparePdfSignature, roomForTimestamp } from '../../../../src-main/pades/sign/sign-pdf.ts';
 import type { Appearance, SignatureHome } from '../../../../src-main/pades/sign/signature-update.ts';
 import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
@@ -12,11 +16,14 @@ import { rc4 } from '../../../../src-main/pdf/encryption/rc4.ts';
 import { PdfDict, PdfName, PdfStream } from '../../../../src-main/pdf/objects.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../../src-main/platform/clock.ts';
+import type { SignatureAlgorithm } from '../../../../src-main/platform/signer.ts';
+import type { Timestamper } from '../../../../src-main/platform/timestamper.ts';
 import { signWith } from '../../../support/cms.ts';
 import { encryptPdf, METHODS, OWNER, USER } from '../../../support/encrypt.ts';
 import { buildPdf } from '../../../support/pdf-builder.ts';
 import { difference, drawPage } from '../../../support/picture.ts';
 import { testPki } from '../../../support/pki.ts';
+import { OID, partsOf, signaturesOf } from '../../../support/signed-pdf.ts';
 import { describeWithTool, temporaryFolder } from '../../../support/tools.ts';
 import { pdfsigVerdicts, qpdfComplaint } from '../../../support/witnesses.ts';
 
@@ -40,7 +47,13 @@ const box: Appearance = {
 };
 
 /** Signs as the product does: a new field of this name, or the empty one that has it. */
-async function signed(pdf: Uint8Array, name: string, password: string, appearance?: Appearance): Promise<Uint8Array> {
+async function signed(
+  pdf: Uint8Array,
+  name: string,
+  password: string,
+  appearance?: Appearance,
+  timestamper?: Timestamper,
+): Promise<Uint8Array> {
   const document = await PdfDocument.open(bytesSource(pdf), { password });
   const field = (await listSignatureFields(document)).find((one) => one.name === name);
   const look = appearance === undefined ? {} : { appearance };
@@ -54,10 +67,10 @@ async function signed(pdf: Uint8Array, name: string, password: string, appearanc
     certificate: new Certificate(alice.certificate),
     chain: alice.chain,
     algorithm: 'ecdsa-sha256',
+    ...(timestamper === undefined ? {} : { timestampRoom: roomForTimestamp() }),
   });
-  const { bytes } = await prepared.complete(hashState(prepared.hash).update(pdf), {
-    sign: async (toBeSigned, algorithm) => signWith(alice, algorithm, toBeSigned),
-  });
+  const signer = { sign: async (data: Uint8Array, algorithm: SignatureAlgorithm) => signWith(alice, algorithm, data) };
+  const { bytes } = await prepared.complete(hashState(prepared.hash).update(pdf), signer, timestamper);
   return Buffer.concat([pdf, bytes]);
 }
 
@@ -111,6 +124,38 @@ describeWithTool(['qpdf', 'pdfsig', 'pdftoppm'], 'three signatures in an encrypt
       expect(changed).toEqual(RECT);
     },
   );
+});
+
+describeWithTool(['qpdf', 'pdfsig'], 'an encrypted file with everything that keeps a signature valid', () => {
+  const cases = METHODS.filter(({ words }) => words.length < 3);
+  it.concurrent.each(cases)('$name: security store and document timestamp', async ({ words }) => {
+    const folder = temporaryFolder();
+    const file = await encryptPdf(buildPdf(), folder, { words });
+    const timestamper = localTimestamper(pki);
+    const open = (pdf: Uint8Array) => PdfDocument.open(bytesSource(pdf), { password: USER });
+    const first = await signed(readFileSync(file), 'First', USER, box, timestamper);
+    const now = systemClock.now();
+    const tomorrow = new Date(now.getTime() + 86_400_000);
+    const store = await layOutSecurityStore(await open(first), {
+      certificates: [...pki.tsa().chain, pki.tsa().certificate, pki.ca('issuing-1').certificate],
+      ocsps: [],
+      crls: CA_NAMES.map((ca) => pki.crl(ca, now, tomorrow)),
+    });
+    const stored = Buffer.concat([first, store ?? new Uint8Array()]);
+    const { bytes } = await documentTimestamp(await open(stored), hashState('sha256').update(stored), timestamper);
+    const last = Buffer.concat([stored, bytes]);
+    writeFileSync(file, last);
+
+    expect((await verify(last, OWNER)).signatures).toMatchObject([
+      { field: 'First', indication: 'TOTAL-PASSED', level: 'B-LTA', changesAfter: 'permitted' },
+      { kind: 'timestamp', indication: 'TOTAL-PASSED', changesAfter: 'none' },
+    ]);
+    expect(await qpdfComplaint(file, USER)).toBe('');
+    // pdfsig checks no timestamps: that its token stands in the file as it is shows in the bytes.
+    expect((await pdfsigVerdicts(file, USER)).map(({ valid }) => valid)).toEqual([true, false]);
+    const types = signaturesOf(last).map(({ cms }) => partsOf(cms).signedData.encapContentInfo.eContentType);
+    expect(types).toEqual([OID.data, '1.2.840.113549.1.9.16.1.4']);
+  });
 });
 
 const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex');
