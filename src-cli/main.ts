@@ -112,7 +112,6 @@ passwordOption(trustOptions(program.command('verify')))
   .option('--content <file>', 'what a detached signature is over (default: its name without .p7s)')
   .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
   .option('--policy <file>', 'stricter rules for algorithms (JSON; resources/policies has an example)')
-  .option('--policy <file>', 'stricter rules for algorithms (JSON; resources/policies has an example)')
   .option('--offline', 'fetch nothing (nothing is fetched in this version)')
   .addOption(json())
   .addHelpText(
