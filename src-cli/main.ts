@@ -66,12 +66,17 @@ macOS, %APPDATA%\\Countersign on Windows). Each command has its own help: counte
   );
 
 lookFlags(tsaOption(passwordOption(trustOptions(keyOptions(program.command('sign'))))))
-  .description('Sign PDF files (PAdES) with a token or a key store. The original stays as it is.')
-  .argument('[files...]', 'PDF files to sign')
+  .description(
+    'Sign PDF files (PAdES), or files of any kind beside them (CAdES, .p7s) or together (ASiC-E), with a token or a key store. The originals stay as they are.',
+  )
+  .argument('[files...]', 'files to sign')
   .option('--batch <dir>', 'sign every PDF file of this folder')
-  .option('-o, --output <path>', 'file or folder to write to (default: NAME-signed.pdf beside the document)')
+  .option(
+    '-o, --output <path>',
+    'file or folder to write to (default: NAME-signed.pdf, or NAME.p7s, beside the document; NAME.asice: one container of all files)',
+  )
   .option('--force', 'replace the target if it exists (never the document itself)')
-  .addOption(new Option('--level <level>', 'PAdES level').choices(LEVELS).default('B-B'))
+  .addOption(new Option('--level <level>', 'baseline level').choices(LEVELS).default('B-B'))
   .option('--no-queue', 'refuse instead of leaving to the outbox what the network does not allow now')
   .option('--page <n>', 'page of the visible signature; from 1, negative from the end')
   .option('--rect <x,y,w,h>', 'its place in points on the page as displayed, origin lower left')
@@ -99,6 +104,8 @@ Examples:
   countersign sign contract.pdf --p12 alice.p12 --level B-LTA --tsa http://tsa.example/ --trust root.pem
   countersign sign contract.pdf --module /usr/lib/softhsm/libsofthsm2.so --token Alice --page 4 --rect 72,120,220,70 --reason "I agree"
   countersign sign contract.pdf --p12 alice.p12 --page 1 --rect 72,72,200,60 --image seal.png --text '{name}\\n{date:de}' --also-pages all
+  countersign sign drawing.dwg --p12 alice.p12
+  countersign sign offer.docx plan.svg -o offer.asice --p12 alice.p12
   countersign sign a.pdf b.pdf -o signed/ --module /usr/lib/opensc-pkcs11.so --token serial:0123 --pin-stdin < pin.txt`,
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));

@@ -15,7 +15,7 @@ export async function targetsOf(
   suffix: string,
 ): Promise<string[]> {
   if (wanted === '') throw usage('The value of -o is empty. Name a file or a folder.');
-  const isFolder = wanted !== undefined && (/[\\/]$/.test(wanted) || (await isDirectory(wanted)));
+  const isFolder = wanted !== undefined && (await isFolderName(wanted));
   if (wanted !== undefined && !isFolder && sources.length > 1) {
     throw usage(`“${wanted}” is no folder. Several files need a folder: -o DIR.`);
   }
@@ -49,6 +49,11 @@ async function refuseOwnSources(sources: readonly string[], targets: readonly st
       { file: name },
     );
   }
+}
+
+/** True where this is a folder, or is written as one. */
+export async function isFolderName(item: string): Promise<boolean> {
+  return /[\\/]$/.test(item) || (await isDirectory(item));
 }
 
 async function isDirectory(item: string): Promise<boolean> {

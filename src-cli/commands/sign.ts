@@ -11,16 +11,18 @@ import type { LevelWish } from '../../src-main/workflow/open-levels.ts';
 import { isAtLeast } from '../../src-main/workflow/raise-level.ts';
 import { REPAIRED_SENTENCE, RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
-import type { SignJob, SignOutcome } from '../../src-main/workflow/sign-document.ts';
+import type { SignJob } from '../../src-main/workflow/sign-document.ts';
+import type { FileSignJob } from '../../src-main/workflow/sign-file.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { parseLock, parsePlace, usage } from '../arguments.ts';
-import { entrySummary } from '../entry-summary.ts';
+import { containerJob, detachedJob, formOf, refusePdfFlags } from '../file-jobs.ts';
 import { interruptible } from '../interrupt.ts';
 import { type LookOptions, parseLook } from '../look-options.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 import { readPin } from '../pin.ts';
-import { targetsOf } from '../targets.ts';
+import { inWords, summary } from '../sign-summary.ts';
+import { isFolderName, targetsOf } from '../targets.ts';
 
 interface SignOptions extends PasswordOptions, LookOptions {
   readonly p12?: string;
@@ -56,17 +58,17 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
   const place = parsePlace(options.page, options.rect);
   const key = keyWish(options);
   const sources = await inputs(files, options.batch);
-  const targets = await targetsOf(sources, options.output, 'signed');
   const look = await parseLook(options);
-  const jobs = sources.map(
-    (source, index): SignJob => ({ ...jobOf(source, targets[index] ?? '', options, place), ...look }),
-  );
+  const jobs = await jobsOf(sources, options, (source, target) => ({
+    ...jobOf(source, target, options, place),
+    ...look,
+  }));
   const tokens = new Tokens();
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
   try {
     // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
     if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
-    return await signWith(key, tokens, sources, jobs, repairs, options, output);
+    return await signWith(key, tokens, jobs, repairs, options, output);
   } catch (error) {
     const [only, ...others] = sources;
     throw only === undefined || others.length > 0 || repairs !== undefined ? error : await withRepairHint(error, only);
@@ -79,8 +81,7 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
 async function signWith(
   key: KeyWish,
   tokens: Tokens,
-  sources: readonly string[],
-  jobs: readonly SignJob[],
+  jobs: readonly NamedJob[],
   repairs: RepairedCopies | undefined,
   options: SignOptions,
   output: Output,
@@ -93,12 +94,12 @@ async function signWith(
       readPin: (prompt) => readPin(options, prompt),
       warn: (sentence) => output.remark(`warning: ${sentence}`),
       level: levelWish(options),
-      first: jobs.length === 1 && jobs[0] !== undefined ? await repaired(jobs[0], repairs) : undefined,
+      first: jobs.length === 1 && jobs[0] !== undefined ? await repaired(jobs[0].job, repairs) : undefined,
     });
     try {
       return await interruptible(async (signal) => {
         try {
-          return await signEach(sources, jobs, { run, signal, session, output, repairs });
+          return await signEach(jobs, { run, signal, session, output, repairs });
         } finally {
           // A module that does not answer would not log out either.
           if (signal.aborted) await tokens.close();
@@ -131,9 +132,46 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
   };
 }
 
-async function signEach(
+/** A job with the name that the person gave its file. */
+interface NamedJob {
+  readonly name: string;
+  readonly job: SignJob | FileSignJob;
+}
+
+/** PDFs become signed PDFs, other files get a detached signature, and a container takes them all. */
+async function jobsOf(
   sources: readonly string[],
-  jobs: readonly SignJob[],
+  options: SignOptions,
+  pdfJob: (source: string, target: string) => SignJob,
+): Promise<NamedJob[]> {
+  const forms = await Promise.all(sources.map((source) => formOf(source, options.output)));
+  const common = { replace: options.force ?? false, allowExpired: options.allowExpired };
+  if (forms.some((form) => form !== 'pdf')) refusePdfFlags({ ...options });
+  if (forms.includes('asic-e')) {
+    return [{ name: sources.join(', '), job: containerJob(sources, options.output ?? '', common) }];
+  }
+  const pdfs = sources.filter((_source, index) => forms[index] === 'pdf');
+  if (pdfs.length < sources.length && sources.length > 1 && options.output !== undefined) {
+    if (!(await isFolderName(options.output))) {
+      throw usage(
+        `“${options.output}” is no folder. Several files need a folder: -o DIR, or a container: -o NAME.asice.`,
+      );
+    }
+  }
+  const targets = await targetsOf(pdfs, options.output, 'signed');
+  const jobs: NamedJob[] = [];
+  for (const [index, name] of sources.entries()) {
+    const job =
+      forms[index] === 'pdf'
+        ? pdfJob(name, targets[pdfs.indexOf(name)] ?? '')
+        : await detachedJob(name, options.output, common);
+    jobs.push({ name, job });
+  }
+  return jobs;
+}
+
+async function signEach(
+  jobs: readonly NamedJob[],
   {
     run,
     signal,
@@ -150,14 +188,14 @@ async function signEach(
 ): Promise<ExitStatus> {
   const results: unknown[] = [];
   const statuses: ExitStatus[] = [];
-  for (const [index, job] of jobs.entries()) {
-    const source = sources[index] ?? job.source;
+  for (const { name: source, job } of jobs) {
     try {
-      await warnOfSize(source, output);
       const usable = await repaired({ ...job, signal }, repairs);
-      if (usable.source !== job.source) output.remark(`warning: ${REPAIRED_SENTENCE}`);
-      const outcome = await run.sign(usable);
-      results.push({ ...summary(source, outcome, run, session), repaired: usable.source !== job.source });
+      const isRepaired = 'source' in usable && 'source' in job && usable.source !== job.source;
+      if (isRepaired) output.remark(`warning: ${REPAIRED_SENTENCE}`);
+      if ('source' in job) await warnOfSize(source, output);
+      const outcome = 'form' in usable ? await run.signFile(usable) : await run.sign(usable);
+      results.push({ ...summary(source, outcome, run, session), repaired: isRepaired });
       statuses.push(isAtLeast(outcome.level.reached, outcome.level.asked) ? 0 : 3);
       output.say(inWords(outcome));
     } catch (failure) {
@@ -174,8 +212,8 @@ async function signEach(
 }
 
 /** With --repair a damaged document is replaced by its repaired copy. */
-async function repaired(job: SignJob, repairs: RepairedCopies | undefined): Promise<SignJob> {
-  if (repairs === undefined) return job;
+async function repaired<T extends SignJob | FileSignJob>(job: T, repairs: RepairedCopies | undefined): Promise<T> {
+  if (repairs === undefined || 'form' in job) return job;
   return { ...job, source: await repairs.usable(job.source, job.target, job.signal) };
 }
 
@@ -215,40 +253,4 @@ async function inputs(files: readonly string[], batch: string | undefined): Prom
   const found = names.filter((name) => /\.pdf$/i.test(name) && !name.startsWith('.')).sort();
   if (found.length === 0 && files.length === 0) throw usage(`The folder “${batch}” holds no PDF file.`);
   return [...files, ...found.map((name) => path.join(batch, name))];
-}
-
-function summary(source: string, outcome: SignOutcome, run: SigningRun, session: Session) {
-  const ours = outcome.report.signatures.find((signature) => signature.field === outcome.field);
-  return {
-    file: source,
-    output: outcome.target,
-    level: ours?.level ?? null,
-    levelAsked: outcome.level.asked,
-    problems: outcome.level.problems.map(errorBody),
-    outbox: outcome.level.queued === null ? null : entrySummary(outcome.level.queued),
-    field: outcome.field,
-    signer: ours?.signer ?? null,
-    algorithm: ours?.signatureAlgorithm ?? null,
-    signingTimeClaimed: ours?.signingTimeClaimed ?? null,
-    sourceSha256: outcome.sourceSha256,
-    sha256: outcome.resultSha256,
-    verification: { file: outcome.target, ...outcome.report },
-    ledger: { home: session.home.path, index: outcome.ledgerIndex, leafHash: outcome.leafHash },
-    warnings: run.warnings,
-  };
-}
-
-function inWords(outcome: SignOutcome): string[] {
-  const ours = outcome.report.signatures.find((signature) => signature.field === outcome.field);
-  return [
-    `Signed: ${outcome.target}`,
-    `  by          ${ours?.signer?.subject ?? 'unknown'}`,
-    `  level       ${ours?.level ?? 'none'}, ${ours?.signatureAlgorithm ?? ''}, field ${outcome.field}`,
-    `  ledger      entry ${outcome.ledgerIndex}`,
-    `  sha256      ${outcome.resultSha256}`,
-    ...outcome.level.problems.map(({ message }) => `  not yet     ${outcome.level.asked}: ${message}`),
-    ...(outcome.level.queued === null
-      ? []
-      : [`  outbox      the rest is done by: countersign outbox run (${outcome.level.queued.id})`]),
-  ];
 }

@@ -12,6 +12,7 @@ import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
 import type { Session } from './session.ts';
 import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
+import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 import type { SigningLevels } from './signing-levels.ts';
 import { refuseTarget } from './target.ts';
@@ -23,7 +24,7 @@ export interface RunOptions {
   readPin(prompt: string): Promise<Uint8Array>;
   warn(sentence: string): void;
   /** The first document, looked at before the PIN is asked, so that nobody types a PIN for nothing. */
-  readonly first?: SignJob | undefined;
+  readonly first?: SignJob | FileSignJob | undefined;
   /** B-B where absent. */
   readonly level?: LevelWish | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -96,6 +97,17 @@ export class SigningRun {
     });
   }
 
+  /** Signs files of any kind. See signFile. */
+  async signFile(job: FileSignJob): Promise<FileSignOutcome> {
+    const { signFile } = await import('./sign-file.ts');
+    const level = this.#options.level?.level;
+    return signFile(level === undefined ? job : { ...job, level }, {
+      ...this.#session,
+      levels: this.#levels,
+      unlock: () => this.#unlock(job.signal),
+    });
+  }
+
   /** True where the key is gone, or the person asked to stop: the next document would fail too. */
   isOver(error: unknown): boolean {
     return codeOf(error) === 'CANCELLED' || [69, 77].includes(exitStatusOf(codeOf(error)));
@@ -137,22 +149,37 @@ export class SigningRun {
   }
 }
 
-/** Everything that can be known of a job without a key and without writing. */
-async function inspect(job: SignJob): Promise<SigningPlan> {
+/** Everything that can be known of a job without a key and without writing; the plan of a PDF. */
+async function inspect(job: SignJob | FileSignJob): Promise<SigningPlan | undefined> {
+  if ('form' in job) return void (await inspectFiles(job));
   const source = await openFile(job.source);
   try {
-    await refuseTarget(job, source);
-    const folder = path.dirname(job.target);
-    await access(folder, constants.W_OK).catch((error: unknown) => {
-      throw outputError(error, folder);
-    });
-    await lstat(job.target).catch((error: unknown) => {
-      if (systemCode(error) === 'ENAMETOOLONG') throw outputError(error, folder);
-    });
+    await inspectTarget(job, source);
     return await planSignature(await openShown(job, source), job);
   } finally {
     await source.close();
   }
+}
+
+async function inspectFiles(job: FileSignJob): Promise<void> {
+  for (const file of job.sources) {
+    const source = await openFile(file);
+    await inspectTarget(job, source).finally(() => source.close());
+  }
+}
+
+async function inspectTarget(
+  job: { readonly target: string; readonly replace: boolean },
+  source: OpenFile,
+): Promise<void> {
+  await refuseTarget(job, source);
+  const folder = path.dirname(job.target);
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw outputError(error, folder);
+  });
+  await lstat(job.target).catch((error: unknown) => {
+    if (systemCode(error) === 'ENAMETOOLONG') throw outputError(error, folder);
+  });
 }
 
 /** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */
