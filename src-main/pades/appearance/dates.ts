@@ -18,6 +18,10 @@ export function writeTime(time: Date, style: 'iso' | LookLanguage, timeZone = 'U
 }
 
 function isoTime(time: Date, timeZone: string): WrittenTime {
+  if (timeZone === 'UTC') {
+    const [day = '', clock = ''] = time.toISOString().slice(0, 19).split('T');
+    return { day, clock, zone: 'UTC' };
+  }
   const part = partsOf(time, 'en-US', timeZone, {
     year: 'numeric',
     month: '2-digit',
@@ -37,22 +41,27 @@ function isoTime(time: Date, timeZone: string): WrittenTime {
 }
 
 function wordsTime(time: Date, language: LookLanguage, timeZone: string): WrittenTime {
-  const locale = language === 'de' ? 'de-DE' : 'en-GB';
-  const part = partsOf(time, locale, timeZone, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
+  const { day, clock } = isoTime(time, timeZone);
+  const [year = '', month = '', date = ''] = day.split('-').map((part) => String(Number(part)));
+  const name = MONTHS[language][Number(month) - 1] ?? '';
+  return {
+    day: `${date}${language === 'de' ? '.' : ''} ${name} ${year}`,
+    clock: clock.slice(0, 5),
+    zone: timeZone === 'UTC' ? 'UTC' : zoneName(time, language, timeZone),
+  };
+}
+
+const MONTHS: Readonly<Record<LookLanguage, readonly string[]>> = {
+  en: 'January February March April May June July August September October November December'.split(' '),
+  de: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' '),
+};
+
+function zoneName(time: Date, language: LookLanguage, timeZone: string): string {
+  const part = partsOf(time, language === 'de' ? 'de-DE' : 'en-GB', timeZone, {
     hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
     timeZoneName: 'short',
   });
-  const day = language === 'de' ? `${part('day')}.` : part('day');
-  return {
-    day: `${day} ${part('month')} ${part('year')}`,
-    clock: `${part('hour')}:${part('minute')}`,
-    zone: part('timeZoneName'),
-  };
+  return part('timeZoneName');
 }
 
 function partsOf(
@@ -69,9 +78,15 @@ function partsOf(
   return (type) => parts.get(type) ?? '';
 }
 
+/** Each is costly to make; there are as many as zones that somebody signs in. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function formatter(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
   try {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    formatters.set(key, known);
+    return known;
   } catch {
     throw new AppError(
       'USAGE',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isSimple } from './simple-text.ts';
+import type { TextLine, Weight } from './text-line.ts';
 import { openTrueType, type TrueTypeFont } from './true-type.ts';
 
 /** What a text needs of fonts. */
@@ -10,8 +11,8 @@ export interface StampFonts {
   readonly strong: TrueTypeFont;
   /** Fonts for scripts that the two above lack, in order of preference. One weight. */
   readonly further: readonly TrueTypeFont[];
-  /** Sets complex text; absent where there is none. */
-  readonly shape?: Shape | undefined;
+  /** Sets text that is not simple; absent where there is none. */
+  readonly setComplex?: ((fonts: StampFonts, text: string, weight: Weight) => TextLine) | undefined;
 }
 
 /** A glyph in its place. Lengths in font units. */
@@ -26,9 +27,6 @@ export interface Glyph {
   readonly dx: number;
   readonly dy: number;
 }
-
-/** Glyphs of text in one font and one direction, from left to right. */
-export type Shape = (font: TrueTypeFont, text: string, rightToLeft: boolean) => readonly Glyph[];
 
 const REGULAR = 'Inter-Regular.ttf';
 const STRONG = 'Inter-SemiBold.ttf';
@@ -66,7 +64,7 @@ const loading = new Map<string, Promise<TrueTypeFont>>();
 /** Reads what these texts need and is not read yet: two weights for most languages of Europe, and a font for each further script. */
 export async function loadStampFonts(texts: readonly string[] = []): Promise<StampFonts> {
   const [regular, strong] = await Promise.all([load(REGULAR), load(STRONG)]);
-  const complex = texts.filter((text) => !isSimple(regular, text)).join('\n');
+  const complex = texts.filter((text) => !isSimple(regular, text.replace(/\s+/g, ' '))).join('\n');
   if (complex === '') return { regular, strong, further: [] };
   const further: TrueTypeFont[] = [];
   let lacking = lackedBy(regular, [...complex]);
@@ -78,8 +76,8 @@ export async function loadStampFonts(texts: readonly string[] = []): Promise<Sta
     further.push(font);
     lacking = left;
   }
-  const { shape } = await import('./shape.ts');
-  return { regular, strong, further, shape };
+  const { setComplex } = await import('./complex-line.ts');
+  return { regular, strong, further, setComplex };
 }
 
 function lackedBy(font: TrueTypeFont, characters: readonly string[]): string[] {

@@ -18,7 +18,6 @@ const HEADING_SCALE = 1.45;
 const TALL = 1.75;
 const STEPS = 14;
 
-const words = new Intl.Segmenter('und', { granularity: 'word' });
 /** Scripts that write no spaces between words. */
 const UNSPACED = /[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 const NOT_AT_START =
@@ -118,8 +117,11 @@ function breakLines(pieces: readonly Piece[], width: number): string[] {
   return [...lines, line.trimEnd()];
 }
 
+let words: Intl.Segmenter | undefined;
+
 function piecesOf(fonts: StampFonts, text: string, weight: Weight): Piece[] {
   const texts: string[] = [];
+  words ??= new Intl.Segmenter('und', { granularity: 'word' });
   for (const { segment } of words.segment(text)) {
     const last = texts.at(-1);
     if (last === undefined || mayBreak(last, segment)) texts.push(segment);

@@ -8,6 +8,8 @@ import { textString } from '../../pdf/text-string.ts';
 import { changeDict } from './change-object.ts';
 import { stateBalance } from './content-balance.ts';
 import { addToPage } from './form.ts';
+import { addStructureElement } from './structure-element.ts';
+import { taggingOf } from './tagging.ts';
 
 /** Annotation flags Print, ReadOnly, Locked and LockedContents (ISO 32000-2, table 167). */
 const PRINT_AND_FIXED = 4 | 64 | 128 | 512;
@@ -49,6 +51,10 @@ async function addStamp(
 ): Promise<void> {
   const stamp = update.reserve();
   const { x0, y0, x1, y1 } = userRect;
+  const tagged = { annotation: stamp, role: 'Annot', page: page.ref, description } as const;
+  const { element, tabs } = await taggingOf(document);
+  const key = element ? await addStructureElement(document, update, tagged) : undefined;
+  if (tabs && page.dict.get('Tabs') === undefined) await changeDict(update, page.ref, { Tabs: new PdfName('S') });
   update.put(
     stamp,
     new PdfDict([
@@ -59,6 +65,7 @@ async function addStamp(
       ['F', PRINT_AND_FIXED],
       ['Contents', textString(description)],
       ['AP', new PdfDict([['N', form]])],
+      ...(key === undefined ? [] : [['StructParent', key] as const]),
     ]),
   );
   await addToPage(document, update, page, stamp);

@@ -60,7 +60,7 @@ export async function addField(document: PdfDocument, update: IncrementalUpdate,
   }
   if (field.rect !== undefined) {
     const tagging = await taggingOf(document);
-    const tagged = { widget, page: page.ref, description: field.description };
+    const tagged = { annotation: widget, role: 'Form', page: page.ref, description: field.description } as const;
     const key = tagging.element ? await addStructureElement(document, update, tagged) : undefined;
     if (key !== undefined) entries.push(['StructParent', key]);
     if (tagging.tabs && page.dict.get('Tabs') === undefined) {

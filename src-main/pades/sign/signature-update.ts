@@ -6,6 +6,7 @@ import { IncrementalUpdate } from '../../pdf/incremental-update.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfSlot } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/page-tree.ts';
 import { textString } from '../../pdf/text-string.ts';
+import { writeTime } from '../appearance/dates.ts';
 import type { SignatureField } from '../format/fields.ts';
 import { addFurtherLook, type FurtherLook } from './further-pages.ts';
 import { addPermission, ruleReferences, type SigningRules } from './mdp-reference.ts';
@@ -65,7 +66,13 @@ export async function layOutSignature(
   const references = ruleReferences(rules, (await document.catalog()).ref);
   const entries = signatureEntries(words);
   if (references.length > 0) entries.push(['Reference', references]);
-  return layOut(document, home, entries, `Digital signature of ${words.name}`, capacity, rules);
+  return layOut(document, home, entries, descriptionOf(words), capacity, rules);
+}
+
+/** The signature in words, for those who cannot see it: who, and when by the signer's account. */
+function descriptionOf({ name, time }: SignatureWords): string {
+  const { day, clock, zone } = writeTime(time, 'en');
+  return `Digital signature of ${name}, ${day}, ${clock} ${zone}`;
 }
 
 /**

@@ -13,9 +13,11 @@ const MAX_TOP_ELEMENTS = 1000;
 /** The largest key that every program can keep (ISO 32000-2, annex C). */
 const HIGHEST_KEY = 2_147_483_647;
 
-/** A widget that is to be part of the document's logical structure. */
-export interface TaggedWidget {
-  readonly widget: PdfRef;
+/** An annotation that is to be part of the document's logical structure. */
+export interface TaggedAnnotation {
+  readonly annotation: PdfRef;
+  /** Form for a widget, Annot for any other (ISO 32000-2, 14.8.4.7.2 and 14.8.4.8.3). */
+  readonly role: 'Form' | 'Annot';
   readonly page: PdfRef;
   /** For those who cannot see it, in English. */
   readonly description: string;
@@ -31,29 +33,29 @@ interface StructurePlace {
 }
 
 /**
- * Enters a widget into the structure of a tagged document (ISO 32000-2, 14.7): a Form element that refers to it, under the element
+ * Enters an annotation into the structure of a tagged document (ISO 32000-2, 14.7): an element that refers to it, under the element
  * that stands for the document, and its key in the parent tree.
- * @returns the widget's /StructParent; undefined where the document has no structure that could be told
+ * @returns the annotation's /StructParent; undefined where the document has no structure that could be told
  */
 export async function addStructureElement(
   document: PdfDocument,
   update: IncrementalUpdate,
-  { widget, page, description }: TaggedWidget,
+  { annotation, role, page, description }: TaggedAnnotation,
 ): Promise<number | undefined> {
-  const place = await findPlace(document);
+  const place = await findPlace(document, update);
   if (place === undefined) return undefined;
   const { root, rootDict, parent, key } = place;
   const element = update.reserve();
   const reference = new PdfDict([
     ['Type', new PdfName('OBJR')],
-    ['Obj', widget],
+    ['Obj', annotation],
     ['Pg', page],
   ]);
   update.put(
     element,
     new PdfDict([
       ['Type', new PdfName('StructElem')],
-      ['S', new PdfName('Form')],
+      ['S', new PdfName(role)],
       ['P', parent],
       ['Pg', page],
       ['K', [reference]],
@@ -68,11 +70,11 @@ export async function addStructureElement(
 }
 
 /** Undefined for structures that are not drawn as the standard says: nothing is added to what cannot be understood. */
-async function findPlace(document: PdfDocument): Promise<StructurePlace | undefined> {
+async function findPlace(document: PdfDocument, update: IncrementalUpdate): Promise<StructurePlace | undefined> {
   try {
     const { dict } = await document.catalog();
     const root = dict.get('StructTreeRoot');
-    const rootDict = await document.resolve(root);
+    const rootDict = await resolved(document, update, root);
     if (!(root instanceof PdfRef) || !(rootDict instanceof PdfDict)) return undefined;
     const tree = await readNumberTree(document, rootDict.get('ParentTree'));
     if (tree === undefined) return undefined;
@@ -85,6 +87,15 @@ async function findPlace(document: PdfDocument): Promise<StructurePlace | undefi
     if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
     return undefined;
   }
+}
+
+/** As `PdfDocument.resolve`, on top of what the update has done already: it may have entered another annotation. */
+async function resolved(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  value: PdfObject | undefined,
+): Promise<PdfObject> {
+  return document.resolve(value instanceof PdfRef ? await update.current(value) : value);
 }
 
 /** The first element directly under the root whose role is Document. */
@@ -112,7 +123,7 @@ async function appendKid(
 ): Promise<void> {
   const dict = await update.current(parent);
   const entry = dict instanceof PdfDict ? (dict.get('K') ?? null) : null;
-  const kids = await document.resolve(entry);
+  const kids = await resolved(document, update, entry);
   if (entry instanceof PdfRef && Array.isArray(kids)) update.put(entry, [...kids, element]);
   else if (Array.isArray(kids)) await changeDict(update, parent, { K: [...kids, element] });
   else await changeDict(update, parent, { K: kids === null ? [element] : [entry, element] });
@@ -129,7 +140,7 @@ async function appendKey(
 ): Promise<void> {
   const pair: PdfObject[] = [key, element];
   const entry = rootDict.get('ParentTree');
-  const node = await document.resolve(entry);
+  const node = await resolved(document, update, entry);
   if (!(node instanceof PdfDict)) {
     const ref = update.reserve();
     update.put(ref, new PdfDict([['Nums', pair]]));
@@ -138,7 +149,7 @@ async function appendKey(
   }
   const listKey = node.get('Kids') === undefined ? 'Nums' : 'Kids';
   const list = node.get(listKey);
-  const items = await document.resolve(list);
+  const items = await resolved(document, update, list);
   let added = pair;
   if (listKey === 'Kids') {
     const leaf = update.reserve();
