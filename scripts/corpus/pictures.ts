@@ -46,7 +46,7 @@ export function difference(before: readonly Picture[], after: readonly Picture[]
     const is = after[index];
     if (is === undefined || is.width !== was.width || is.height !== was.height)
       return `page ${index + 1} has another size`;
-    const changed = changedPixels(was, is, mark?.pages.includes(index + 1) === true ? mark : null);
+    const changed = changedPixels(was, is, mark?.others.includes(index + 1) === true ? null : mark);
     if (changed > 0) return `${changed} pixels of page ${index + 1} changed outside the mark`;
   }
   return '';

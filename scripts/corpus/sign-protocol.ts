@@ -38,6 +38,6 @@ export interface Mark {
   readonly rect: Box;
   readonly width: number;
   readonly height: number;
-  /** Numbers of the pages that show it: some files list one page object more than once. */
-  readonly pages: readonly number[];
+  /** Numbers of the pages that do not show it: some files list one page object more than once, for some readers only. */
+  readonly others: readonly number[];
 }

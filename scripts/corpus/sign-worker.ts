@@ -60,10 +60,10 @@ async function markOn(file: string): Promise<SignReply['mark']> {
     const pages = await (await PdfDocument.open(source)).pages();
     const [page] = pages;
     if (page === undefined) return null;
-    const shown = pages.filter(({ ref }) => ref.num === page.ref.num).map(({ number }) => number);
+    const others = pages.filter(({ ref }) => ref.num !== page.ref.num).map(({ number }) => number);
     const { width, height } = displayedSize(page.space);
     const rect = { x0: width * 0.05, y0: height * 0.05, x1: width * 0.35, y1: height * 0.15 };
-    return width * 0.3 > 2 && height * 0.1 > 2 ? { rect, width, height, pages: shown } : null;
+    return width * 0.3 > 2 && height * 0.1 > 2 ? { rect, width, height, others } : null;
   } catch {
     return null;
   } finally {

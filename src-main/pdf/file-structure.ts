@@ -99,22 +99,31 @@ async function findHeader(reader: BlockReader): Promise<number> {
  */
 async function originOf(reader: BlockReader, limits: PdfLimits, header: number, tail: Tail): Promise<number> {
   if (header === 0) return 0;
-  const fromHeader = await sectionStandsAt(reader, limits, header + tail.startxref, tail.end);
-  const fromStart = await sectionStandsAt(reader, limits, tail.startxref, tail.end);
-  if (fromHeader && fromStart) throw damaged('its offsets can be counted from two places', { header });
-  return fromHeader ? header : 0;
+  const fromHeader = await sectionAt(reader, limits, header + tail.startxref, tail.end);
+  const fromStart = await sectionAt(reader, limits, tail.startxref, tail.end);
+  if (fromHeader !== undefined && fromStart !== undefined && fromHeader !== fromStart) {
+    throw damaged('its offsets can be counted from two places', { header });
+  }
+  return fromHeader === undefined ? 0 : header;
 }
 
-async function sectionStandsAt(reader: BlockReader, limits: PdfLimits, offset: number, end: number): Promise<boolean> {
-  if (offset >= end) return false;
+/** Where the section begins that is named by this offset: white space may stand before it. Undefined where there is none. */
+async function sectionAt(
+  reader: BlockReader,
+  limits: PdfLimits,
+  offset: number,
+  end: number,
+): Promise<number | undefined> {
+  if (offset >= end) return undefined;
   return readSyntax(reader, limits, offset, end, (syntax) => {
     syntax.skipWhite();
-    if (syntax.keyword('xref')) return true;
-    if (syntax.unsigned() === undefined) return false;
+    const start = syntax.offset;
+    if (syntax.keyword('xref')) return start;
+    if (syntax.unsigned() === undefined) return undefined;
     syntax.skipWhite();
-    if (syntax.unsigned() === undefined) return false;
+    if (syntax.unsigned() === undefined) return undefined;
     syntax.skipWhite();
-    return syntax.keyword('obj');
+    return syntax.keyword('obj') ? start : undefined;
   });
 }
 

@@ -1,9 +1,9 @@
 import { isAppError } from '../../../shared/contract/app-error.ts';
 import type { PdfLimits } from '../limits.ts';
 import { ObjectStream } from '../object-stream.ts';
-import { PdfDict, type PdfObject } from '../objects.ts';
+import type { PdfDict, PdfObject } from '../objects.ts';
 import { limitExceeded } from '../pdf-errors.ts';
-import type { Findings } from './scan.ts';
+import { type Findings, holdsByteRange } from './scan.ts';
 
 /** Objects of object streams together that are held in memory. */
 const MOST = 1_000_000;
@@ -54,8 +54,6 @@ export class ContainedObjects {
 
   /** Whether a signature lies in an object stream. */
   anySigned(): boolean {
-    return [...this.objects.values()].some(
-      (object) => object instanceof PdfDict && object.get('ByteRange') !== undefined,
-    );
+    return [...this.objects.values()].some(holdsByteRange);
   }
 }

@@ -1,5 +1,6 @@
 import { isRegular } from '../characters.ts';
 import type { PdfObject } from '../objects.ts';
+import { damaged } from '../pdf-errors.ts';
 import { Syntax } from '../syntax.ts';
 
 /** Words that end an object whatever is still open. */
@@ -41,6 +42,7 @@ export class LenientSyntax extends Syntax {
   private skipToken(): void {
     const start = this.pos;
     while (isRegular(this.peek())) this.pos++;
+    if (this.peek() === undefined) throw damaged('an object does not end', { offset: this.offset });
     if (this.pos === start) this.pos++;
   }
 

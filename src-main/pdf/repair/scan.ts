@@ -24,7 +24,7 @@ export interface Findings {
   /** Object streams in file order, by object number. */
   readonly containers: number[];
   /** Whether a signature's /ByteRange stands anywhere outside compressed data. */
-  readonly signed: boolean;
+  signed: boolean;
 }
 
 const WINDOW = 1024 * 1024;
@@ -42,7 +42,7 @@ const HITS =
  */
 export async function scanObjects(reader: BlockReader, limits: PdfLimits, signal?: AbortSignal): Promise<Findings> {
   const size = reader.source.size;
-  const found: Findings & { signed: boolean } = { objects: new Map(), trailers: [], containers: [], signed: false };
+  const found: Findings = { objects: new Map(), trailers: [], containers: [], signed: false };
   let wasted = 0;
   const read = async (offset: number): Promise<Parsed | undefined> => {
     const parsed = await readObject(reader, limits, offset);
@@ -116,6 +116,13 @@ async function noteTrailer(reader: BlockReader, limits: PdfLimits, offset: numbe
   if (dict instanceof PdfDict) found.trailers.push(dict);
 }
 
+/** Whether a signature's /ByteRange stands anywhere in an object. */
+export function holdsByteRange(object: PdfObject): boolean {
+  if (Array.isArray(object)) return object.some(holdsByteRange);
+  if (!(object instanceof PdfDict)) return false;
+  return object.get('ByteRange') !== undefined || [...object.entries.values()].some(holdsByteRange);
+}
+
 /** @returns where to look on; undefined where nothing was read and looking goes on behind the header */
 async function noteObject(
   reader: BlockReader,
@@ -125,6 +132,7 @@ async function noteObject(
 ): Promise<number | undefined> {
   if (parsed === undefined) return undefined;
   const { value, data } = parsed;
+  found.signed ||= holdsByteRange(value);
   if (data === undefined || !(value instanceof PdfDict)) {
     found.objects.set(num, { offset, gen, data: undefined });
     return parsed.end;
