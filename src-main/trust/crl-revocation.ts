@@ -3,7 +3,7 @@ import type { Crl, CrlScope } from '../cms/crl.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import { type GeneralName, nameKey, sameName } from '../cms/name.ts';
 import { dataWeakness } from './data-weakness.ts';
-import type { RevocationStatus } from './revocation.ts';
+import type { RevocationStatus } from './revocation-status.ts';
 import type { When } from './when.ts';
 
 /** Finds who, other than the issuer in the path, rightly signed a CRL in the issuer's name. */

@@ -1,7 +1,7 @@
 import type { Certificate } from '../cms/certificate.ts';
 import type { OcspResponse, SingleResponse } from '../cms/ocsp-response.ts';
 import { dataWeakness } from './data-weakness.ts';
-import type { RevocationStatus } from './revocation.ts';
+import type { RevocationStatus } from './revocation-status.ts';
 import type { When } from './when.ts';
 
 /** Finds who, other than the issuer itself, rightly signed a response about the issuer's certificates (RFC 6960, 4.2.2.2). */

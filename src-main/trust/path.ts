@@ -9,7 +9,8 @@ import { buildPaths } from './build-paths.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import type { PolicyInputs } from './policies.ts';
 import { type PathProblem, severity, worstFirst } from './problem.ts';
-import { type RevocationEvidence, revocationStatus } from './revocation.ts';
+import { revocationStatus } from './revocation.ts';
+import type { RevocationEvidence } from './revocation-status.ts';
 import { present, type When } from './when.ts';
 
 export interface PathRequest {

@@ -3,22 +3,8 @@ import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
 import { type CrlSignerCheck, crlStatus } from './crl-revocation.ts';
 import { ocspStatus, type ResponderCheck } from './ocsp-revocation.ts';
+import type { RevocationStatus } from './revocation-status.ts';
 import type { When } from './when.ts';
-
-/** What revocation data say of one certificate. */
-export type RevocationStatus =
-  | { readonly state: 'good'; readonly used: RevocationEvidence }
-  | { readonly state: 'revoked'; readonly since: Date; readonly reason: number; readonly used: RevocationEvidence }
-  /** No usable answer, and why, in a sentence: nothing was at hand, it is stale, or the certificate is on hold. */
-  | { readonly state: 'unknown'; readonly message: string };
-
-/** What an answer rests on. */
-export interface RevocationEvidence {
-  readonly crl?: Crl;
-  readonly ocsp?: OcspResponse;
-  /** Of who signed it, where that is not the issuer itself. */
-  readonly signer?: Certificate;
-}
 
 export interface RevocationData {
   readonly crls: readonly Crl[];

@@ -66,3 +66,12 @@ it('refuses a folder in which nothing can be read', async () => {
     message: expect.stringContaining('“empty”'),
   });
 });
+
+it('reads a stricter policy for algorithms, and refuses one that is none', async () => {
+  const good = put('policy.json', '{ "hashes": { "sha256": "2020-01-01" } }');
+  expect((await loadTrust({ policy: good }, home())).algorithms).toHaveLength(2);
+  expect((await loadTrust({}, home())).algorithms).toBeUndefined();
+  const bad = put('bad.json', '{ "hash": 1 }');
+  await expect(loadTrust({ policy: bad }, home())).rejects.toMatchObject({ code: 'POLICY_UNREADABLE' });
+  await expect(loadTrust({ policy: join(folder, 'none') }, home())).rejects.toMatchObject({ code: 'INPUT_MISSING' });
+});

@@ -8,6 +8,7 @@ import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../../src-main/platform/clock.ts';
+import { readPolicy } from '../../../../src-main/trust/policy-file.ts';
 import { signWith } from '../../../support/cms.ts';
 import { buildPdf, type PdfForm } from '../../../support/pdf-builder.ts';
 import { testPki } from '../../../support/pki.ts';
@@ -57,5 +58,24 @@ describe("the product's own second and third signature", () => {
       { field: 'Third', indication: 'TOTAL-PASSED', level: 'B-B', coversRevision: 4, changesAfter: 'none' },
     ]);
     expect(report).toMatchObject({ verdict: 'TOTAL-PASSED', documentStatus: 'changed-permitted', visualChange: false });
+  });
+});
+
+describe('a stricter policy for algorithms', () => {
+  it('holds for signature and certificates', async () => {
+    const pdf = await signed(buildPdf(), 'First');
+    const judge = (content: string) =>
+      verifyPdf(bytesSource(pdf), {
+        anchors: [new Certificate(pki.root.certificate)],
+        certificates: [],
+        crls: [...readCrls(pki.rootCrl), ...readCrls(pki.issuingCrl)],
+        at: systemClock.now(),
+        algorithms: readPolicy(new TextEncoder().encode(content), 'policy.json'),
+      });
+    expect((await judge('{}')).verdict).toBe('TOTAL-PASSED');
+    const [report] = (await judge('{ "hashes": { "sha256": "2020-01-01" } }')).signatures;
+    expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' });
+    const ofKeys = await judge('{ "keys": [{ "family": "ec", "below": 300, "end": "2020-01-01" }] }');
+    expect(ofKeys.signatures[0]).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' });
   });
 });
