@@ -87,6 +87,28 @@ describeWithTool('qpdf', 'what is said when a file is opened', () => {
   });
 });
 
+describeWithTool('qpdf', 'permissions that somebody lifted in the file', () => {
+  /** -4 grants everything. */
+  async function lifted(words: readonly string[]): Promise<Uint8Array> {
+    const file = await encryptPdf(buildPdf(), temporaryFolder(), { words, user: '' });
+    const text = readFileSync(file, 'latin1');
+    return Buffer.from(
+      text.replace(/\/P (-\d+)/, (_all, given: string) => `/P ${'-4'.padEnd(given.length)}`),
+      'latin1',
+    );
+  }
+
+  it('do not count where their sealed copy says otherwise', async () => {
+    const { encryption: user } = await PdfDocument.open(bytesSource(await lifted(['256', '--modify=none'])));
+    expect([permits(user, 'fill-field'), permits(user, 'add-field')]).toEqual([false, false]);
+  });
+
+  it('change the key where there is no sealed copy', async () => {
+    const work = PdfDocument.open(bytesSource(await lifted(['128', '--use-aes=y', '--modify=none'])));
+    await expect(work).rejects.toHaveProperty('code', 'PDF_PASSWORD_REQUIRED');
+  });
+});
+
 describe('a file that is not encrypted', () => {
   it('permits everything', () => {
     expect(refusal(undefined, 'add-field')).toBe('permitted');
