@@ -7,16 +7,12 @@ import { text } from 'node:stream/consumers';
 import { PrivateKeyInfo } from '@peculiar/asn1-pkcs8';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import pkcs11js from 'pkcs11js';
+import { Members, readDer, TAG } from '../../src-main/cms/der.ts';
 import type { ImportPlan, TokenPlan } from './softhsm-token.ts';
 
 const CKK_EC_EDWARDS = 0x40;
-/** CKA_EC_PARAMS: OIDs of the NIST curves; for Ed25519 the name as a PrintableString, which SoftHSM 2.6 wants. */
-const EC_PARAMS: Readonly<Record<string, string>> = {
-  'P-256': '06082a8648ce3d030107',
-  'P-384': '06052b81040022',
-  'P-521': '06052b81040023',
-  Ed25519: '130c656477617264733235353139',
-};
+/** CKA_EC_PARAMS of Ed25519: the name as a PrintableString, which SoftHSM 2.6 wants. */
+const EDWARDS_25519 = Buffer.from('130c656477617264733235353139', 'hex');
 
 const EMPTY = Buffer.alloc(0);
 
@@ -97,6 +93,7 @@ function privateKey(key: KeyObject, { token, id, label }: Common, pinPerSignatur
 }
 
 function keyMaterial(key: KeyObject): pkcs11js.Template {
+  if (key.asymmetricKeyType === 'ec') return curveMaterial(key);
   const jwk = jwkOf(key);
   const part = (name: keyof JsonWebKey) => Buffer.from(String(jwk[name]), 'base64url');
   if (jwk.kty === 'RSA') {
@@ -113,9 +110,21 @@ function keyMaterial(key: KeyObject): pkcs11js.Template {
     ];
   }
   return [
-    { type: pkcs11js.CKA_KEY_TYPE, value: jwk.kty === 'EC' ? pkcs11js.CKK_EC : CKK_EC_EDWARDS },
-    { type: pkcs11js.CKA_EC_PARAMS, value: Buffer.from(EC_PARAMS[jwk.crv ?? ''] ?? '', 'hex') },
+    { type: pkcs11js.CKA_KEY_TYPE, value: CKK_EC_EDWARDS },
+    { type: pkcs11js.CKA_EC_PARAMS, value: EDWARDS_25519 },
     { type: pkcs11js.CKA_VALUE, value: part('d') },
+  ];
+}
+
+/** Curve and scalar as the PKCS#8 form has them, which knows curves that JWK does not. */
+function curveMaterial(key: KeyObject): pkcs11js.Template {
+  const info = AsnConvert.parse(key.export({ type: 'pkcs8', format: 'der' }), PrivateKeyInfo);
+  const ecPrivateKey = new Members(readDer(new Uint8Array(info.privateKey.buffer)));
+  ecPrivateKey.take(TAG.integer);
+  return [
+    { type: pkcs11js.CKA_KEY_TYPE, value: pkcs11js.CKK_EC },
+    { type: pkcs11js.CKA_EC_PARAMS, value: Buffer.from(info.privateKeyAlgorithm.parameters ?? new ArrayBuffer(0)) },
+    { type: pkcs11js.CKA_VALUE, value: Buffer.from(ecPrivateKey.take(TAG.octetString).content) },
   ];
 }
 

@@ -11,9 +11,10 @@ import {
 import { describe, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { algorithmIdentifier } from '../../../src-main/cms/algorithm-identifier.ts';
-import type { SignatureScheme } from '../../../src-main/cms/algorithms.ts';
+import { hashLength, hashOid, type SignatureScheme } from '../../../src-main/cms/algorithms.ts';
 import { children, readDer } from '../../../src-main/cms/der.ts';
-import { integer, NULL, sequence } from '../../../src-main/cms/der-writer.ts';
+import { integer, NULL, octetString, sequence } from '../../../src-main/cms/der-writer.ts';
+import { digestBytes } from '../../../src-main/cms/digest.ts';
 import { readPublicKeyInfo, toKeyObject } from '../../../src-main/cms/public-key.ts';
 import { checkSignature } from '../../../src-main/cms/verify-signature.ts';
 
@@ -103,5 +104,57 @@ describe('a key', () => {
     expect(check(key, { ...scheme, saltLength: 20 }, pss('sha256', 20, plain))).toBe('invalid');
     expect(check(key, { family: 'rsa-pkcs1', hash: 'sha256' }, sign('sha256', data, plain))).toBe('invalid');
     expect(check(plain, { family: 'rsa-pkcs1', hash: 'sha256' }, sign('sha256', data, plain))).toBe('valid');
+  });
+});
+
+describe('SHA-3, of which node:crypto in the product knows nothing', () => {
+  const hashes = ['sha3-256', 'sha3-384', 'sha3-512'] as const;
+  const spoilt = (signature: Uint8Array) => {
+    const changed = Uint8Array.from(signature);
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    return changed;
+  };
+
+  it.each(hashes)('%s under RSA, ECDSA and PSS as OpenSSL signs it', (hash) => {
+    const rsa = generateKey('rsa-2048');
+    const saltLength = hashLength(hash);
+    const cases: [KeyObject, SignatureScheme, Uint8Array][] = [
+      [rsa, { family: 'rsa-pkcs1', hash }, sign(hash, data, rsa)],
+      [
+        rsa,
+        { family: 'rsa-pss', hash, maskHash: hash, saltLength },
+        sign(hash, data, { key: rsa, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }),
+      ],
+      ...(['p-256', 'p-521', 'brainpool-p384'] as const).map((kind): [KeyObject, SignatureScheme, Uint8Array] => {
+        const key = generateKey(kind);
+        return [key, { family: 'ecdsa', hash }, sign(hash, data, key)];
+      }),
+    ];
+    for (const [key, scheme, signature] of cases) {
+      expect([scheme.family, check(key, scheme, signature)]).toEqual([scheme.family, 'valid']);
+      expect([scheme.family, check(key, scheme, spoilt(signature))]).toEqual([scheme.family, 'invalid']);
+      const other = { ...scheme, hash: hash === 'sha3-256' ? 'sha3-512' : 'sha3-256' } as SignatureScheme;
+      expect([scheme.family, check(key, other, signature)]).toEqual([scheme.family, 'invalid']);
+    }
+  });
+
+  it('is refused with a padding that is not the one', () => {
+    const rsa = generateKey('rsa-2048');
+    const info = sequence(algorithmIdentifier(hashOid('sha3-256'), NULL), octetString(digestBytes('sha3-256', data)));
+    const seal = (padding: Buffer) =>
+      privateEncrypt(
+        { key: rsa, padding: constants.RSA_NO_PADDING },
+        Buffer.concat([
+          Buffer.of(0, 1),
+          padding,
+          Buffer.of(0),
+          info,
+          Buffer.alloc(256 - 3 - padding.length - info.length),
+        ]),
+      );
+    const scheme = { family: 'rsa-pkcs1', hash: 'sha3-256' } as const;
+    expect(check(rsa, scheme, seal(Buffer.alloc(253 - info.length, 0xff)))).toBe('valid');
+    expect(check(rsa, scheme, seal(Buffer.alloc(8, 0xff)))).toBe('invalid');
+    expect(check(rsa, scheme, seal(Buffer.alloc(253 - info.length, 0xfe)))).toBe('invalid');
   });
 });

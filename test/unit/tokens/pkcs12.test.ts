@@ -25,32 +25,39 @@ function pem(der: Uint8Array): string {
 }
 
 describe('createPkcs12 and openPkcs12', () => {
-  it.each<KeyKind>(['rsa-2048', 'rsa-pss', 'p-256', 'p-384', 'p-521', 'ed25519'])(
-    '%s signs with every algorithm',
-    async (kind) => {
-      const ca = generateKey('p-256');
-      const issuer = issueCertificate({ subject: { CN: 'CA' }, key: ca, basicConstraints: { ca: true }, ...validity });
-      const own = generateKey(kind);
-      const leaf = issueCertificate({ subject: { CN: kind }, key: own, issuer, ...validity }).certificate;
-      const stranger = selfSigned(generateKey('p-256'), 'Stranger');
-      const chain = [stranger, issuer.certificate];
-      const bytes = await createPkcs12({ ...few, key: own, certificate: leaf, chain, password: utf8('pässwörd') });
-      const [found] = await openPkcs12(bytes, { name, password: utf8('pässwörd') });
-      expect(found?.friendlyName).toBe('Alice Ä');
-      expect(found?.chain.map((der) => Buffer.from(der))).toEqual([Buffer.from(issuer.certificate)]);
-      const signer = found?.signer();
-      expect(signer?.keyHome).toBe('Key store alice.p12');
-      expect(signer?.algorithms).toEqual(keyKindOf(leaf).algorithms);
-      for (const algorithm of signer?.algorithms ?? []) {
-        const signature = await signer?.sign(message, algorithm);
-        expect(signature && isSignatureOf(keyKindOf(leaf), algorithm, message, signature), algorithm).toBe(true);
-      }
-      await signer?.close();
-      await expect(signer?.sign(message, keyKindOf(leaf).algorithms[0] ?? 'ed25519')).rejects.toMatchObject({
-        code: 'KEY_MISSING',
-      });
-    },
-  );
+  it.each<KeyKind>([
+    'rsa-2048',
+    'rsa-pss',
+    'p-256',
+    'p-384',
+    'p-521',
+    'ed25519',
+    'brainpool-p256',
+    'brainpool-p384',
+    'brainpool-p512',
+  ])('%s signs with every algorithm', async (kind) => {
+    const ca = generateKey('p-256');
+    const issuer = issueCertificate({ subject: { CN: 'CA' }, key: ca, basicConstraints: { ca: true }, ...validity });
+    const own = generateKey(kind);
+    const leaf = issueCertificate({ subject: { CN: kind }, key: own, issuer, ...validity }).certificate;
+    const stranger = selfSigned(generateKey('p-256'), 'Stranger');
+    const chain = [stranger, issuer.certificate];
+    const bytes = await createPkcs12({ ...few, key: own, certificate: leaf, chain, password: utf8('pässwörd') });
+    const [found] = await openPkcs12(bytes, { name, password: utf8('pässwörd') });
+    expect(found?.friendlyName).toBe('Alice Ä');
+    expect(found?.chain.map((der) => Buffer.from(der))).toEqual([Buffer.from(issuer.certificate)]);
+    const signer = found?.signer();
+    expect(signer?.keyHome).toBe('Key store alice.p12');
+    expect(signer?.algorithms).toEqual(keyKindOf(leaf).algorithms);
+    for (const algorithm of signer?.algorithms ?? []) {
+      const signature = await signer?.sign(message, algorithm);
+      expect(signature && isSignatureOf(keyKindOf(leaf), algorithm, message, signature), algorithm).toBe(true);
+    }
+    await signer?.close();
+    await expect(signer?.sign(message, keyKindOf(leaf).algorithms[0] ?? 'ed25519')).rejects.toMatchObject({
+      code: 'KEY_MISSING',
+    });
+  });
 
   it('PIN_INCORRECT for a wrong password, and nothing about it in the error', async () => {
     const bytes = await createPkcs12({ ...few, key, certificate, password: utf8('right') });
