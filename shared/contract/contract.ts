@@ -261,7 +261,7 @@ export const contract = {
     }),
   },
   'signing.chooseTarget': {
-    input: z.strictObject({ id: documentId }),
+    input: z.strictObject({ id: documentId, made: z.enum(['signed', 'extended']) }),
     output: z.strictObject({
       target: z.strictObject({ id: targetId, name: z.string(), folder: z.string() }).nullable(),
     }),

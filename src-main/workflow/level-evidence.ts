@@ -77,7 +77,7 @@ function leavesOf(all: readonly Standing[], required: (one: Standing) => boolean
 }
 
 /** What the file itself holds. */
-async function knownMaterial(document: PdfDocument, all: readonly Standing[]): Promise<ValidationMaterial> {
+export async function knownMaterial(document: PdfDocument, all: readonly Standing[]): Promise<ValidationMaterial> {
   const store = await readSecurityStore(document);
   let known = store?.material ?? NOTHING;
   for (const { parsed, timestamps } of all) {

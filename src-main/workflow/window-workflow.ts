@@ -1,31 +1,27 @@
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
-import type { Placement } from '../../shared/contract/signing-choices.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
-import { previewAppearance } from '../pades/appearance/preview.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import { Tokens } from '../tokens/tokens.ts';
-import { chooseHome } from './field-choice.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
-import { chooseKey } from './keys.ts';
 import { viewOf } from './ledger-view.ts';
-import { documentFacts, openForSigning } from './open-document.ts';
+import { documentFacts } from './open-document.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { openSession, type Session } from './session.ts';
-import type { SignJob } from './sign-document.ts';
-import { clockWarnings, signingWarnings } from './signing-checks.ts';
-import { SigningRun } from './signing-run.ts';
-import { freeTarget } from './target-name.ts';
 import { addTrust, loadTrust } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
 import { version } from './version.ts';
+import { WindowCompletion } from './window-completion.ts';
+import { WindowNetwork } from './window-network.ts';
+import { WindowSigning } from './window-signing.ts';
 import type {
   Answer,
   DocumentFacts,
+  ExtendRequest,
   FinishedDocument,
   OpenedFile,
   PreparedExtension,
@@ -58,6 +54,9 @@ class WindowWorkflow implements WorkflowApi {
   readonly #session: Session;
   readonly #tokens: Tokens;
   readonly #catalogue: KeyCatalogue;
+  readonly #network: WindowNetwork;
+  readonly #completion: WindowCompletion;
+  readonly #signing: WindowSigning;
   readonly #listeners = new Set<() => void>();
   #ledgerVerified: boolean | null = null;
 
@@ -65,6 +64,16 @@ class WindowWorkflow implements WorkflowApi {
     this.#session = session;
     this.#tokens = tokens;
     this.#catalogue = new KeyCatalogue(session.home, tokens, session.clock);
+    this.#network = new WindowNetwork(session);
+    this.#completion = new WindowCompletion(session, this.#network);
+    this.#signing = new WindowSigning({
+      session,
+      tokens,
+      catalogue: this.#catalogue,
+      network: this.#network,
+      completion: this.#completion,
+    });
+    this.#completion.begin();
   }
 
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts> {
@@ -96,114 +105,64 @@ class WindowWorkflow implements WorkflowApi {
     this.#tokensChanged();
   }
 
-  async prepareSigning(request: PrepareRequest): Promise<PreparedSigning> {
-    const { source, choices, folder } = request;
-    const document = await openForSigning(source);
-    await chooseHome(document.document, { place: placeOf(choices.placement), field: choices.field ?? undefined });
-    const key = await chooseKey(this.#catalogue.wish(request.certificate), this.#tokens);
-    const { clock, home } = this.#session;
-    const newestEntry = await this.#session.newestEntryTime();
-    const warnings = clockWarnings(clock.now(), newestEntry);
-    if (key.certificate !== undefined) {
-      const trust = await loadTrust({}, home);
-      warnings.push(...signingWarnings(key.certificate, { now: clock.now(), trust, chain: key.chain }));
-    }
-    const targetPath = await freeTarget(source.path, folder);
-    return { targetPath, warnings: [...document.warnings, ...warnings], pin: key.pin, delayed: null };
+  prepareSigning(request: PrepareRequest): Promise<PreparedSigning> {
+    return this.#signing.prepare(request);
   }
 
-  async sign(request: SignRequest, { signal, onProgress }: TaskOptions): Promise<FinishedDocument> {
-    const { choices } = request;
-    const job: SignJob = {
-      source: request.source.path,
-      target: request.targetPath,
-      replace: request.overwrite,
-      shownSha256: request.source.sha256,
-      password: request.source.password,
-      place: placeOf(choices.placement),
-      field: choices.field ?? undefined,
-      reason: choices.reason,
-      location: choices.location,
-      contact: choices.contact,
-      signal,
-      onProgress: (stage, fraction) => onProgress({ stage, fraction }),
-    };
-    const session = { ...this.#session, trust: await loadTrust({}, this.#session.home) };
-    const run = await SigningRun.begin(session, this.#tokens, this.#catalogue.wish(request.certificate), {
-      allowExpired: false,
-      readPin: async () => request.pin,
-      warn: () => undefined,
-      first: job,
-    });
+  readImage(file: string): Promise<Uint8Array> {
+    return this.#signing.readImage(file);
+  }
+
+  previewMark(request: PreviewRequest): Promise<Uint8Array> {
+    return this.#signing.preview(request);
+  }
+
+  async sign(request: SignRequest, options: TaskOptions): Promise<FinishedDocument> {
     try {
-      const outcome = await run.sign(job);
-      return {
-        targetPath: outcome.target,
-        report: { file: path.basename(outcome.target), ...outcome.report },
-        entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
-        level: { asked: choices.level, reached: 'B-B', problems: [], outbox: null },
-        warnings: [],
-      };
+      return await this.#signing.sign(request, options);
     } finally {
-      await run.end();
       // The state of the PIN may be another one now.
       this.#tokensChanged();
     }
   }
 
-  async readImage(): Promise<Uint8Array> {
-    throw new AppError('USAGE', 'Pictures are not taken yet.');
+  prepareExtension(
+    request: { readonly source: OpenedFile; readonly folder: string },
+    options: TaskOptions,
+  ): Promise<PreparedExtension> {
+    return this.#completion.prepare(request, options);
   }
 
-  async previewMark(request: PreviewRequest): Promise<Uint8Array> {
-    const { certificates } = await this.#catalogue.list(false);
-    const chosen = certificates.find(({ id }) => id === request.certificate);
-    const { width, height, reason, location } = request;
-    const { pdf } = await previewAppearance({
-      size: { width, height },
-      text: {
-        name: chosen?.subject == null ? request.name : chosen.name,
-        time: this.#session.clock.now(),
-        reason,
-        location,
-        issuer: chosen?.issuer ?? '',
-      },
-    });
-    return pdf;
+  extend(request: ExtendRequest, options: TaskOptions): Promise<FinishedDocument> {
+    return this.#completion.extend(request, options);
   }
 
-  async prepareExtension(): Promise<PreparedExtension> {
-    throw new AppError('USAGE', 'Nothing can be extended yet.');
+  outboxList(): Promise<OutboxEntry[]> {
+    return this.#completion.list();
   }
 
-  async extend(): Promise<FinishedDocument> {
-    throw new AppError('USAGE', 'Nothing can be extended yet.');
+  outboxRun(id: OutboxId | null, options: TaskOptions): Promise<OutboxEntry[]> {
+    return this.#completion.run(id, options);
   }
 
-  async outboxList() {
-    return [];
+  outboxRemove(id: OutboxId): Promise<void> {
+    return this.#completion.remove(id);
   }
 
-  async outboxRun() {
-    return [];
+  outboxFile(id: OutboxId): Promise<string> {
+    return this.#completion.file(id);
   }
 
-  async outboxRemove(): Promise<void> {}
-
-  async outboxFile(): Promise<string> {
-    throw new AppError('USAGE', 'The outbox is empty.');
+  networkSettings(): Promise<NetworkSettings> {
+    return this.#network.settings();
   }
 
-  async networkSettings(): Promise<NetworkSettings> {
-    return { offline: false, proxy: { kind: 'none' }, authorities: [] };
+  setNetworkSettings(settings: NetworkSettings): Promise<NetworkSettings> {
+    return this.#network.set(settings);
   }
 
-  setNetworkSettings(): Promise<NetworkSettings> {
-    return this.networkSettings();
-  }
-
-  async testAuthority(): Promise<Answer<'network.test'>> {
-    throw new AppError('USAGE', 'No authority can be asked yet.');
+  testAuthority(url: string, options: TaskOptions): Promise<Answer<'network.test'>> {
+    return this.#network.test(url, options);
   }
 
   async ledgerList({ offset, limit }: { offset: number; limit: number }): Promise<Answer<'ledger.list'>> {
@@ -244,8 +203,8 @@ class WindowWorkflow implements WorkflowApi {
     return {
       ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.#ledgerVerified },
       tokens: tokens.size,
-      network: { offline: false, authorities: 0, lastContact: null },
-      outbox: { waiting: 0, failed: 0 },
+      network: await this.#network.status(),
+      outbox: await this.#completion.counts(),
     };
   }
 
@@ -254,11 +213,12 @@ class WindowWorkflow implements WorkflowApi {
     return () => this.#listeners.delete(callback);
   }
 
-  onOutboxChanged(): () => void {
-    return () => undefined;
+  onOutboxChanged(callback: () => void): () => void {
+    return this.#session.outbox.subscribe(callback);
   }
 
   async close(): Promise<void> {
+    await this.#completion.end();
     await this.#tokens.close();
     await this.#session.close();
   }
@@ -267,10 +227,4 @@ class WindowWorkflow implements WorkflowApi {
     this.#catalogue.forget();
     for (const listener of this.#listeners) listener();
   }
-}
-
-function placeOf(placement: Placement | null): SignJob['place'] {
-  if (placement === null) return undefined;
-  const { page, x, y, width, height } = placement;
-  return { page, rect: { x0: x, y0: y, x1: x + width, y1: y + height } };
 }

@@ -104,6 +104,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           field={spot.field}
           seen={seen}
           emptyFields={info.emptyFields}
+          canRepeat={info.signatures === 0}
           furtherPages={document.draft.furtherPages}
           look={{
             summary: t(`look.kind.${document.draft.appearance.picture.kind}`),
@@ -142,7 +143,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onAddKeyStore={() => void addKeyStore()}
           onAddModule={() => void addModule()}
           onRefresh={() => void refreshKeys(true)}
-          onTarget={() => void chooseTarget(id)}
+          onTarget={() => void chooseTarget(id, 'signed')}
           onPlace={() => goToStep(id, 'place')}
           onSign={() => patch({ overlay: 'pin' })}
           onBack={() => goToStep(id, 'place')}
@@ -196,7 +197,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           }
           failure={document.failure}
           hasAuthority={hasAuthority}
-          onTarget={() => void chooseTarget(id)}
+          onTarget={() => void chooseTarget(id, 'extended')}
           onExtend={(level) => void extend(id, level)}
           onSettings={openSettings}
           onRetry={() => void openExtension(id)}

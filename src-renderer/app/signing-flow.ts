@@ -4,7 +4,7 @@ import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { record, redo, undo } from '../features/placement/history.ts';
 import { type Spot, seenAt } from '../features/placement/spot.ts';
-import { type Draft, habitOf, kindOf, withHabit } from '../features/signing/draft.ts';
+import { type Draft, habitOf, kindOf, USUAL, visible, withHabit } from '../features/signing/draft.ts';
 import { loadKeys, saveSettings } from './facts.ts';
 import { finish, stopped } from './finishing.ts';
 import { findDocument, getState, type OpenDocument, patch, patchDocument, type Step } from './store.ts';
@@ -102,8 +102,9 @@ function adoptHabit(id: DocumentId): void {
 
 /** All that was decided, as main takes it. */
 export function choicesOf({ info, mark: { present }, draft }: OpenDocument): SigningChoices {
-  const seen = seenAt(present, info) !== null;
-  return { ...draft, placement: present.rect, field: present.field, furtherPages: seen ? draft.furtherPages : null };
+  const choices = { ...draft, placement: present.rect, field: present.field };
+  if (seenAt(present, info) !== null) return { ...choices, appearance: visible(draft.appearance) };
+  return { ...choices, appearance: USUAL, furtherPages: null };
 }
 
 /** Number of the newest question about each document. */
@@ -140,9 +141,9 @@ export async function prepare(id: DocumentId): Promise<void> {
 }
 
 /** Asks for another name and folder for the new file. */
-export async function chooseTarget(id: DocumentId): Promise<void> {
+export async function chooseTarget(id: DocumentId, made: 'signed' | 'extended'): Promise<void> {
   try {
-    const { target } = await call('signing.chooseTarget', { id });
+    const { target } = await call('signing.chooseTarget', { id, made });
     if (target) patchDocument(id, { chosenTarget: target, failure: null });
   } catch (error) {
     const failure = failureOf(error);

@@ -6,6 +6,7 @@ import { EmptyFieldBoxes } from '../features/placement/empty-fields.tsx';
 import { PlacementLayer } from '../features/placement/placement-layer.tsx';
 import type { Size } from '../features/placement/rectangle.ts';
 import { seenAt } from '../features/placement/spot.ts';
+import { visible } from '../features/signing/draft.ts';
 import { Viewer, type ViewerHandle } from '../features/viewer/viewer.tsx';
 import { Inspector } from './inspector.tsx';
 import { type MarkContent, MarkPreview } from './mark-preview.tsx';
@@ -32,7 +33,7 @@ export function Workbench({ state, document, viewer }: WorkbenchProps) {
   const content: MarkContent = {
     certificate: document.certificate,
     name: t('place.previewSigner'),
-    appearance,
+    appearance: visible(appearance),
     reason,
     location,
     contact,

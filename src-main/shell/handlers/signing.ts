@@ -54,10 +54,10 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
       });
       return { ...offer(id, targetPath), ...prepared };
     },
-    async 'signing.chooseTarget'({ id }) {
+    async 'signing.chooseTarget'({ id, made }) {
       const document = documents.get(id);
       const { name } = path.parse(document.info.name);
-      const choice = await shell.saveFile(path.join(homeOf(document), `${name}-signed.pdf`));
+      const choice = await shell.saveFile(path.join(homeOf(document), `${name}-${made}.pdf`));
       if (choice === null) return { target: null };
       return {
         target: {

@@ -22,6 +22,8 @@ interface PlacePanelProps {
   readonly field: string | null;
   /** Where the mark will be seen, be it new or that of the field. */
   readonly seen: Placement | null;
+  /** False: others have signed, and nothing may be added to other pages. */
+  readonly canRepeat: boolean;
   readonly furtherPages: FurtherPages | null;
   /** What the mark shows, in one line, and the way to change it. */
   readonly look: { readonly summary: string; readonly content: ReactNode };
@@ -176,7 +178,7 @@ export function PlacePanel(props: PlacePanelProps) {
           <FoldRow name={t('look.title')} value={props.look.summary}>
             {props.look.content}
           </FoldRow>
-          {props.seen === null || sizes.length < 2 ? null : (
+          {props.seen === null || sizes.length < 2 || !props.canRepeat ? null : (
             <FoldRow
               name={t('pages.title')}
               value={

@@ -1,13 +1,21 @@
 import type { CertificateId, Habit, Settings } from '../../../shared/contract/contract.ts';
-import type { SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import type { Appearance, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 
 /** What the person has decided so far, apart from where the mark goes. */
 export type Draft = Omit<SigningChoices, 'placement' | 'field'>;
 
+/** The look of most marks, and of none. */
+export const USUAL: Appearance = { picture: { kind: 'none' }, text: 'usual' };
+
+/** A mark that would show nothing shows the usual words. */
+export function visible(appearance: Appearance): Appearance {
+  return appearance.picture.kind === 'none' && appearance.text === null ? USUAL : appearance;
+}
+
 /** How a signature begins: with the words of last time, and as high as the settings allow. */
 export function firstDraft({ reason, location }: Settings, level: SignatureLevel): Draft {
   return {
-    appearance: { picture: { kind: 'none' }, text: 'usual' },
+    appearance: USUAL,
     furtherPages: null,
     level,
     certify: 'none',

@@ -7,9 +7,11 @@ import { temporaryFolder } from '../../support/tools.ts';
 it('takes the first name that is free', async () => {
   const folder = temporaryFolder();
   const source = join(folder, 'a.contract.PDF');
-  expect(await freeTarget(source, folder)).toBe(join(folder, 'a.contract-signed.pdf'));
+  expect(await freeTarget(source, folder, 'signed')).toBe(join(folder, 'a.contract-signed.pdf'));
   writeFileSync(join(folder, 'a.contract-signed.pdf'), '');
   symlinkSync(join(folder, 'a.contract-signed.pdf'), join(folder, 'a.contract-signed-2.pdf'));
-  expect(await freeTarget(source, folder)).toBe(join(folder, 'a.contract-signed-3.pdf'));
-  expect(await freeTarget(source, join(folder, 'elsewhere'))).toBe(join(folder, 'elsewhere', 'a.contract-signed.pdf'));
+  expect(await freeTarget(source, folder, 'signed')).toBe(join(folder, 'a.contract-signed-3.pdf'));
+  expect(await freeTarget(source, join(folder, 'elsewhere'), 'signed')).toBe(
+    join(folder, 'elsewhere', 'a.contract-signed.pdf'),
+  );
 });

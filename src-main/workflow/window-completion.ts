@@ -1,0 +1,186 @@
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import { type LevelOutcome, type OutboxEntry, type OutboxId, outboxId } from '../../shared/contract/level-outcome.ts';
+import { PdfDocument } from '../pdf/document.ts';
+import { viewOf } from './ledger-view.ts';
+import type { OutboxItem } from './outbox.ts';
+import type { StoredEntry } from './outbox-entry.ts';
+import type { Session } from './session.ts';
+import { freeTarget } from './target-name.ts';
+import { loadTrust } from './trust-store.ts';
+import { verifySource } from './verify-document.ts';
+import { problemOf, type WindowNetwork } from './window-network.ts';
+import type {
+  Answer,
+  ExtendRequest,
+  FinishedDocument,
+  OpenedFile,
+  PreparedExtension,
+  TaskOptions,
+} from './workflow-api.ts';
+
+/** What is due in the outbox is looked for so often: milliseconds. */
+const ROUND = 60_000;
+
+/** Taking further what is signed already: documents that are open, and what waits in the outbox. */
+export class WindowCompletion {
+  readonly #session: Session;
+  readonly #network: WindowNetwork;
+  readonly #stop = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(session: Session, network: WindowNetwork) {
+    this.#session = session;
+    this.#network = network;
+  }
+
+  /** Completes by itself what is due, now and from time to time. */
+  begin(): void {
+    const round = () => {
+      this.#running = this.#runDue().catch(() => undefined);
+    };
+    this.#timer = setInterval(round, ROUND);
+    this.#timer.unref();
+    round();
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stop.abort(new AppError('CANCELLED', 'The window was closed; what waits in the outbox stays there.'));
+    await this.#running;
+  }
+
+  /** @throws AppError INPUT_*, PDF_* */
+  async prepare(
+    { source, folder }: { readonly source: OpenedFile; readonly folder: string },
+    { signal, onProgress }: TaskOptions,
+  ): Promise<PreparedExtension> {
+    const { home, clock } = this.#session;
+    onProgress({ stage: 'reading', fraction: null });
+    const trust = await loadTrust({}, home);
+    const now = clock.now();
+    const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
+    const report = await verifySource(source.source, trust, now, progress, source.password);
+    const document = await PdfDocument.open(source.source, { password: source.password, signal });
+    const { planExtension } = await import('./extension-plan.ts');
+    const signatures = await planExtension(document, report.signatures, { trust, now });
+    const open = signatures.flatMap(({ next }) => (next === null ? [] : [next]));
+    const { authorities } = await this.#network.settings();
+    return {
+      targetPath: await freeTarget(source.path, folder, 'extended'),
+      signatures,
+      next: ORDER.find((level) => open.includes(level)) ?? null,
+      problem: authorities.length === 0 || open.length === 0 ? null : await this.#network.check(signal),
+    };
+  }
+
+  /** @throws AppError as extendDocument: nothing is saved that is not what was asked for */
+  async extend(request: ExtendRequest, { signal, onProgress }: TaskOptions): Promise<FinishedDocument> {
+    const { source, targetPath, overwrite, level } = request;
+    const session = { ...this.#session, trust: await loadTrust({}, this.#session.home) };
+    const { extendDocument } = await import('./extend-document.ts');
+    const { levelServices, openNetwork } = await import('./network.ts');
+    const network = await openNetwork(session.home, session.clock);
+    try {
+      const outcome = await extendDocument(
+        {
+          source: source.path,
+          target: targetPath,
+          replace: overwrite,
+          level,
+          shownSha256: source.sha256,
+          password: source.password,
+          signal,
+          onProgress: (stage, fraction) => onProgress({ stage, fraction }),
+        },
+        { ...session, services: levelServices(network, session.trust, session.clock) },
+      );
+      this.#network.note([]);
+      return {
+        targetPath: outcome.target,
+        report: { file: path.basename(outcome.target), ...outcome.report },
+        entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
+        level: { asked: level, reached: outcome.reached, problems: [], outbox: null },
+        warnings: [],
+      };
+    } catch (error) {
+      this.#network.note([error as { code: string }].filter((one) => typeof one.code === 'string'));
+      throw error;
+    }
+  }
+
+  async list(): Promise<OutboxEntry[]> {
+    return (await this.#session.outbox.list()).map(entryOf);
+  }
+
+  async counts(): Promise<Answer<'app.status'>['outbox']> {
+    const entries = await this.#session.outbox.list();
+    return {
+      waiting: entries.filter(({ state }) => state !== 'done' && state !== 'failed').length,
+      failed: entries.filter(({ state }) => state === 'failed').length,
+    };
+  }
+
+  /** @throws AppError OUTBOX_ENTRY_NOT_FOUND, CANCELLED */
+  async run(id: OutboxId | null, { signal, onProgress }: TaskOptions): Promise<OutboxEntry[]> {
+    const { runOutbox } = await import('./outbox-run.ts');
+    const tried = await runOutbox(this.#session, {
+      id: id ?? undefined,
+      signal,
+      onProgress: (_entry, stage, fraction) => onProgress({ stage, fraction }),
+    });
+    this.#noteTried(tried);
+    return this.list();
+  }
+
+  remove(id: OutboxId): Promise<void> {
+    return this.#session.outbox.remove(id);
+  }
+
+  /** @throws AppError OUTBOX_ENTRY_NOT_FOUND */
+  async file(id: OutboxId): Promise<string> {
+    return (await this.#session.outbox.find(id)).file;
+  }
+
+  /** What a run of signing came to, as the page is told. */
+  outcome(level: {
+    readonly asked: LevelOutcome['asked'];
+    readonly reached: LevelOutcome['reached'];
+    readonly problems: readonly Parameters<typeof problemOf>[0][];
+    readonly queued: StoredEntry | null;
+  }): LevelOutcome {
+    const { asked, reached, problems, queued } = level;
+    if (asked !== 'B-B') this.#network.note(problems);
+    return { asked, reached, problems: problems.map(problemOf), outbox: queued === null ? null : entryOf(queued) };
+  }
+
+  async #runDue(): Promise<void> {
+    const waiting = (await this.#session.outbox.list()).some(({ state }) => state === 'queued' || state === 'waiting');
+    if (!waiting) return;
+    const { runOutbox } = await import('./outbox-run.ts');
+    this.#noteTried(await runOutbox(this.#session, { onlyDue: true, signal: this.#stop.signal }));
+  }
+
+  #noteTried(tried: readonly OutboxItem[]): void {
+    if (tried.length > 0) this.#network.note(tried.flatMap(({ problem }) => (problem === null ? [] : [problem])));
+  }
+}
+
+const ORDER = ['B-T', 'B-LT', 'B-LTA'] as const;
+
+function entryOf(item: OutboxItem | StoredEntry): OutboxEntry {
+  const { id, file, asked, reached, state, problem, attempts, queued, nextTry } = item;
+  return {
+    id: outboxId.parse(id),
+    document: path.basename(file),
+    folder: path.basename(path.dirname(file)) || path.dirname(file),
+    asked,
+    reached,
+    state,
+    problem: problem === null ? null : problemOf(problem),
+    attempts,
+    queued,
+    nextTry,
+  };
+}

@@ -1,0 +1,144 @@
+import path from 'node:path';
+import type { CertificateId } from '../../shared/contract/contract.ts';
+import { plainLine } from '../../shared/domain/plain-text.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { markDrawing } from '../pades/appearance/appearance.ts';
+import { previewAppearance } from '../pades/appearance/preview.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import { certificateWords } from './appearance-text.ts';
+import { planSignature, weighForField } from './field-rules.ts';
+import type { KeyCatalogue } from './key-catalogue.ts';
+import { chooseKey } from './keys.ts';
+import { viewOf } from './ledger-view.ts';
+import { readMark } from './look-files.ts';
+import { openForSigning } from './open-document.ts';
+import type { Session } from './session.ts';
+import type { SignJob } from './sign-document.ts';
+import { clockWarnings, signingWarnings } from './signing-checks.ts';
+import { SigningRun } from './signing-run.ts';
+import { freeTarget } from './target-name.ts';
+import { loadTrust } from './trust-store.ts';
+import { jobOf, lookOf } from './window-choices.ts';
+import type { WindowCompletion } from './window-completion.ts';
+import type { WindowNetwork } from './window-network.ts';
+import type {
+  FinishedDocument,
+  PreparedSigning,
+  PrepareRequest,
+  PreviewRequest,
+  SignRequest,
+  TaskOptions,
+} from './workflow-api.ts';
+
+interface Parts {
+  readonly session: Session;
+  readonly tokens: Tokens;
+  readonly catalogue: KeyCatalogue;
+  readonly network: WindowNetwork;
+  readonly completion: WindowCompletion;
+}
+
+/** Signing as the window does it: one document, looked at again and again while the person decides. */
+export class WindowSigning {
+  readonly #parts: Parts;
+  /** Certificates that were read from their tokens, for previews. */
+  readonly #certificates = new Map<CertificateId, Certificate>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws AppError with the code of what forbids the choices, before any PIN */
+  async prepare({ source, certificate, choices, folder }: PrepareRequest): Promise<PreparedSigning> {
+    const { session, tokens, catalogue, network } = this.#parts;
+    const { clock, home } = session;
+    const { document, warnings } = await openForSigning(source);
+    const plan = await planSignature(document, jobOf(choices));
+    const key = await chooseKey(catalogue.wish(certificate), tokens);
+    const now = clock.now();
+    const said = [...warnings, ...plan.warnings, ...clockWarnings(now, await session.newestEntryTime())];
+    if (key.certificate !== undefined) {
+      this.#certificates.set(certificate, key.certificate);
+      const circumstances = { now, trust: await loadTrust({}, home), chain: key.chain };
+      said.push(...signingWarnings(key.certificate, circumstances));
+      said.push(...weighForField(plan, key.certificate, circumstances));
+    }
+    return {
+      targetPath: await freeTarget(source.path, folder, 'signed'),
+      warnings: [...new Set(said)],
+      pin: key.pin,
+      delayed: choices.level === 'B-B' ? null : await network.check(),
+    };
+  }
+
+  /** @throws AppError IMAGE_UNREADABLE, INPUT_* */
+  async readImage(file: string): Promise<Uint8Array> {
+    const mark = await readMark({ image: file });
+    markDrawing(mark, false);
+    return mark?.kind === 'image' ? mark.bytes : new Uint8Array();
+  }
+
+  async preview(request: PreviewRequest): Promise<Uint8Array> {
+    const { width, height, reason, location, contact, appearance, name } = request;
+    const certificate = request.certificate === null ? undefined : await this.#certificateOf(request.certificate);
+    const words = certificate === undefined ? { name } : certificateWords(certificate);
+    const time = this.#parts.session.clock.now();
+    const { pdf } = await previewAppearance({
+      size: { width, height },
+      text: { ...words, name: plainLine(words.name), time, reason, location, contact },
+      look: lookOf(appearance),
+    });
+    return pdf;
+  }
+
+  async sign(request: SignRequest, { signal, onProgress }: TaskOptions): Promise<FinishedDocument> {
+    const { source, choices, certificate, targetPath, overwrite, pin } = request;
+    const { tokens, catalogue, completion } = this.#parts;
+    const session = { ...this.#parts.session, trust: await loadTrust({}, this.#parts.session.home) };
+    const job: SignJob = {
+      ...jobOf(choices),
+      source: source.path,
+      target: targetPath,
+      replace: overwrite,
+      shownSha256: source.sha256,
+      password: source.password,
+      signal,
+      onProgress: (stage, fraction) => onProgress({ stage, fraction }),
+    };
+    if (choices.level !== 'B-B') onProgress({ stage: 'checking-network', fraction: null });
+    const run = await SigningRun.begin(session, tokens, catalogue.wish(certificate), {
+      allowExpired: false,
+      readPin: async () => pin,
+      warn: () => undefined,
+      first: job,
+      level: { level: choices.level, queue: true },
+      signal,
+    });
+    // What was to be known before was shown while it was prepared.
+    const known = new Set(run.warnings);
+    try {
+      const outcome = await run.sign(job);
+      return {
+        targetPath: outcome.target,
+        report: { file: path.basename(outcome.target), ...outcome.report },
+        entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
+        level: completion.outcome(outcome.level),
+        warnings: run.warnings.filter((sentence) => !known.has(sentence)),
+      };
+    } finally {
+      await run.end();
+    }
+  }
+
+  /** Undefined for a key store, whose certificates are encrypted, and for what is gone. */
+  async #certificateOf(id: CertificateId): Promise<Certificate | undefined> {
+    const known = this.#certificates.get(id);
+    if (known !== undefined) return known;
+    const { catalogue, tokens } = this.#parts;
+    const { certificate } = await Promise.resolve()
+      .then(() => chooseKey(catalogue.wish(id), tokens))
+      .catch(() => ({ certificate: undefined }));
+    if (certificate !== undefined) this.#certificates.set(id, certificate);
+    return certificate;
+  }
+}
