@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type Failure, isAppError } from '../../shared/contract/app-error.ts';
 import { type NetworkSettings, networkSettings } from '../../shared/contract/network-settings.ts';
+import { parseTimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
 import type { Clock } from '../platform/clock.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { createHttp } from '../platform/net/client.ts';
 import type { Http } from '../platform/net/http.ts';
 import { chooseProxy, readProxySettings } from '../platform/net/proxy.ts';
+import { randomBytes } from '../platform/random.ts';
 import { EvidenceFinder } from './evidence.ts';
 import type { LevelServices } from './level-services.ts';
 import type { TrustMaterial } from './trust-store.ts';
@@ -96,7 +98,7 @@ export async function checkNetwork({ http, authorities }: Network, signal?: Abor
   const failures: Failure[] = [];
   for (const { url, budget } of authorities) {
     try {
-      await http.probe(url, signal, budget);
+      await http.probe({ url, budget, purpose: 'A timestamp' }, signal);
       return undefined;
     } catch (error) {
       if (!isAppError(error) || error.code === 'CANCELLED') throw error;
@@ -104,6 +106,27 @@ export async function checkNetwork({ http, authorities }: Network, signal?: Abor
     }
   }
   return joined(failures);
+}
+
+/**
+ * Has an authority time-stamp random octets, to show that it works. Spends one request of its budget.
+ * @returns who signed, and the time stated
+ * @throws AppError USAGE for an address that cannot be used; as `Timestamper`
+ */
+export async function tryAuthority(
+  { http }: Pick<Network, 'http'>,
+  url: string,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<{ readonly authority: string; readonly time: Date }> {
+  const bytes = await httpTimestamper([readAuthority(url)], { http, clock }).timestamp(
+    randomBytes(32),
+    'sha256',
+    signal,
+  );
+  const token = parseTimestampToken(bytes);
+  const signer = timestampSigner(token, token.signedData.certificates);
+  return { authority: signer?.commonName ?? new URL(url).host, time: token.genTime };
 }
 
 /** What takes signatures beyond B-B over this network. For one run. */

@@ -112,7 +112,7 @@ async function ask(
       accept: 'application/timestamp-reply',
       maxBytes: LARGEST_ANSWER,
       deadline: DEADLINE,
-      purpose: 'The timestamp',
+      purpose: 'A timestamp',
       budget,
     },
     signal,

@@ -29,7 +29,8 @@ const IN_FLIGHT = 4;
 const CACHE_BYTES = 256 * 1024 * 1024;
 /** For hosts without a budget of their own: far more than an honest day's work needs within ten minutes. */
 const COMMON_BUDGET: HostBudget = { requests: 240, perMilliseconds: 600_000 };
-const PROBE_DEADLINE = 10_000;
+/** Somebody waits with the PIN in hand. */
+const PROBE_DEADLINE = 5000;
 const SECONDS = /^\d{1,9}$/;
 
 /** The network as this home and its settings allow it. */
@@ -132,8 +133,7 @@ export function createHttp(options: HttpOptions): Http {
       return answer;
     },
 
-    async probe(address, signal, budget = COMMON_BUDGET) {
-      const purpose = 'An answer';
+    async probe({ url: address, purpose, budget = COMMON_BUDGET }, signal) {
       refuseOffline(purpose);
       const url = readUrl(address, purpose);
       const freeAt = await budgets.freeAt(url.host, budget);

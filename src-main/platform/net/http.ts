@@ -53,5 +53,5 @@ export interface Http {
    * spends no budget, but says so where none is left.
    * @throws AppError as `request`
    */
-  probe(url: string, signal?: AbortSignal, budget?: HostBudget): Promise<void>;
+  probe(target: Pick<HttpRequest, 'url' | 'purpose' | 'budget'>, signal?: AbortSignal): Promise<void>;
 }

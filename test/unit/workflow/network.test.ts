@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { PkiServices } from '../../../scripts/pki/services.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { type Home, locateHome } from '../../../src-main/platform/home.ts';
@@ -9,6 +10,7 @@ import {
   type NetworkChoice,
   openNetwork,
   readNetworkSettings,
+  tryAuthority,
   writeNetworkSettings,
 } from '../../../src-main/workflow/network.ts';
 import { deadPort, serve, serveProxy } from '../../support/loopback.ts';
@@ -93,5 +95,21 @@ describe('the check before the PIN', () => {
   ])('with %s says why', async (_, arrange, code) => {
     const network = await open(...(await arrange()));
     expect(await checkNetwork(network)).toMatchObject({ code });
+  });
+});
+
+describe('trying an authority', () => {
+  it('tells who signed and which time it states, or why there is no timestamp', async () => {
+    const services = await PkiServices.start();
+    onTestFinished(() => services.close());
+    const network = await open();
+    const { authority, time } = await tryAuthority(network, services.tsaUrl(), systemClock);
+    expect(authority).toContain('Countersign Demo');
+    expect(Math.abs(time.getTime() - systemClock.now().getTime())).toBeLessThan(600_000);
+    services.setTsa('wrong-imprint');
+    await expect(tryAuthority(network, services.tsaUrl(), systemClock)).rejects.toMatchObject({
+      code: 'TSA_RESPONSE_INVALID',
+    });
+    await expect(tryAuthority(network, 'tsa', systemClock)).rejects.toMatchObject({ code: 'USAGE' });
   });
 });

@@ -255,7 +255,7 @@ describe('a budget', () => {
       code: 'NETWORK_BUDGET_SPENT',
       details: { freeAt: new Date(time + 1).toISOString() },
     });
-    await expect(client().probe(server.url, undefined, budget)).rejects.toMatchObject({ code: 'NETWORK_BUDGET_SPENT' });
+    await expect(client().probe(get(server.url, { budget }))).rejects.toMatchObject({ code: 'NETWORK_BUDGET_SPENT' });
     time += 1;
     await client().request(get(server.url, { budget }));
   });
@@ -268,7 +268,9 @@ describe('a budget', () => {
       Array.from({ length: 45 }, () => http.request(get(server.url, { budget: large }))),
     );
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
-    await expect(http.probe(server.url, undefined, large)).rejects.toMatchObject({ code: 'NETWORK_BUDGET_SPENT' });
+    await expect(http.probe(get(server.url, { budget: large }))).rejects.toMatchObject({
+      code: 'NETWORK_BUDGET_SPENT',
+    });
   });
 
   it('is not spent for ever by a clock that ran ahead', async () => {
@@ -346,7 +348,7 @@ describe('offline', () => {
     const server = await serve((_, response) => response.end());
     const http = client({ offline: true });
     await expect(http.request(get(server.url))).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' });
-    await expect(http.probe(server.url)).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' });
+    await expect(http.probe(get(server.url))).rejects.toMatchObject({ code: 'NETWORK_OFFLINE' });
     expect(server.seen).toEqual([]);
     expect(existsSync(join(folder, 'network'))).toBe(false);
   });
@@ -360,8 +362,8 @@ describe('a proxy', () => {
     const http = client(proxied(`http://user:p%40ss@127.0.0.1:${proxy.port}`));
     expect(text((await http.request(get('http://plain.test/a'))).body)).toContain('plain');
     expect(text((await http.request(get('https://tsa.test/b'))).body)).toBe('safe');
-    await http.probe('https://tsa.test/b');
-    await http.probe('http://plain.test/a');
+    await http.probe(get('https://tsa.test/b'));
+    await http.probe(get('http://plain.test/a'));
     expect(proxy.seen).toEqual([
       'GET http://plain.test/a',
       'CONNECT tsa.test:443',
@@ -377,7 +379,7 @@ describe('a proxy', () => {
     for (const proxy of [`http://u:wrong@127.0.0.1:${locked.port}`, `u:wrong@127.0.0.1:${dead}`]) {
       const http = client(proxied(proxy));
       for (const url of ['http://tsa.test/', 'https://tsa.test/']) {
-        for (const attempt of [() => http.request(get(url)), () => http.probe(url)]) {
+        for (const attempt of [() => http.request(get(url)), () => http.probe(get(url))]) {
           const failure = await attempt().catch((error: unknown) => error);
           expect(failure).toMatchObject({ code: 'NETWORK_PROXY' });
           expect(String(failure)).not.toContain('wrong');
@@ -389,8 +391,8 @@ describe('a proxy', () => {
   it('that does not reach the service says so', async () => {
     const proxy = await serveProxy({});
     const http = client(proxied(`http://127.0.0.1:${proxy.port}`));
-    await expect(http.probe('http://tsa.test/')).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
-    await expect(http.probe('https://tsa.test/')).rejects.toMatchObject({ code: 'NETWORK_PROXY' });
+    await expect(http.probe(get('http://tsa.test/'))).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
+    await expect(http.probe(get('https://tsa.test/'))).rejects.toMatchObject({ code: 'NETWORK_PROXY' });
   });
 
   it.each<[string, string, NodeJS.ProcessEnv, string | undefined]>([
@@ -422,9 +424,9 @@ describe('a proxy', () => {
 describe('knocking', () => {
   it('reaches the host and asks it nothing', async () => {
     const server = await serve((_, response) => response.end());
-    await client().probe(`${server.url}/tsa`);
+    await client().probe(get(`${server.url}/tsa`));
     expect(server.seen).toEqual([]);
-    await expect(client().probe(`http://127.0.0.1:${await deadPort()}`)).rejects.toMatchObject({
+    await expect(client().probe(get(`http://127.0.0.1:${await deadPort()}`))).rejects.toMatchObject({
       code: 'NETWORK_UNREACHABLE',
     });
   });
