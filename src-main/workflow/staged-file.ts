@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto';
 import { chmod, constants, copyFile, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
+import type { RunningDigest } from '../cms/digest.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import { chunksOf } from '../platform/chunks.ts';
@@ -57,11 +58,7 @@ export function stagedPath(target: string, operation: string): string {
  * empty for something else.
  * @throws AppError TARGET_NOT_WRITABLE, DISK_FULL
  */
-export async function stageFile(
-  file: string,
-  source: OpenFile,
-  start: 'copy' | 'empty' = 'copy',
-): Promise<StagedFile> {
+export async function stageFile(file: string, source: OpenFile, start: 'copy' | 'empty' = 'copy'): Promise<StagedFile> {
   const folder = path.dirname(file);
   const failed = (error: unknown): never => {
     throw outputError(error, folder);
@@ -143,14 +140,14 @@ async function clone(source: string, file: string): Promise<boolean> {
 }
 
 /** Feeds every byte of a source to `hashes`. @throws AppError CANCELLED */
-export function feed(source: ByteSource, hashes: readonly Hash[], progress: Progress): Promise<void> {
+export function feed(source: ByteSource, hashes: readonly RunningDigest[], progress: Progress): Promise<void> {
   return pump(source, hashes, progress, async () => undefined);
 }
 
 /** Hashes a chunk while it and the one before are written and the one after is read: as many as `chunksOf` keeps. */
 async function pump(
   source: ByteSource,
-  hashes: readonly Hash[],
+  hashes: readonly RunningDigest[],
   progress: Progress,
   write: (bytes: Uint8Array, offset: number) => Promise<void>,
 ): Promise<void> {

@@ -1,10 +1,9 @@
-import type { Hash } from 'node:crypto';
-import { createHash } from 'node:crypto';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { concluded, verifyContainer } from '../cades/asic/verify-container.ts';
 import type { ContentDigests } from '../cades/verify/archive.ts';
 import { neededHashes, verifyCades } from '../cades/verify/verify-cades.ts';
 import type { HashName } from '../cms/algorithms.ts';
+import { type RunningDigest, startDigest } from '../cms/digest.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { feed } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
@@ -26,7 +25,7 @@ export async function verifyCms(
   { trust, at, signal, onProgress }: FileVerification,
 ): Promise<Omit<VerificationReport, 'file'>> {
   const hashes = neededHashes(cms);
-  const states = new Map<HashName, Hash>(hashes.map((hash) => [hash, createHash(hash)]));
+  const states = new Map<HashName, RunningDigest>(hashes.map((hash) => [hash, startDigest(hash)]));
   await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
   const digests: ContentDigests = new Map([...states].map(([hash, state]) => [hash, state.digest()]));
   return concluded([verifyCades(cms, digests, { ...trust, at }, name)]);
