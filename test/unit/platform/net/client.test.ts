@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toPem } from '../../../../scripts/pki/make-pki.ts';
@@ -10,7 +13,7 @@ import type { Http, HttpRequest } from '../../../../src-main/platform/net/http.t
 import { chooseProxy, readProxySettings } from '../../../../src-main/platform/net/proxy.ts';
 import { deadPort, serve, serveProxy, serveTls } from '../../../support/loopback.ts';
 import { testPki } from '../../../support/pki.ts';
-import { temporaryFolder } from '../../../support/tools.ts';
+import { PROJECT_ROOT, temporaryFolder } from '../../../support/tools.ts';
 
 const authorities = [toPem(testPki().root.certificate, 'CERTIFICATE')];
 let folder: string;
@@ -271,6 +274,27 @@ describe('a budget', () => {
     await expect(http.probe(get(server.url, { budget: large }))).rejects.toMatchObject({
       code: 'NETWORK_BUDGET_SPENT',
     });
+  });
+
+  it('holds for several programs that ask at once', async () => {
+    const server = await serve((_, response) => response.end('ok'));
+    const module = (name: string) => pathToFileURL(join(PROJECT_ROOT, 'src-main', 'platform', name)).href;
+    const program = `
+      import { createHttp } from '${module('net/client.ts')}';
+      import { locateHome } from '${module('home.ts')}';
+      import { systemClock } from '${module('clock.ts')}';
+      const http = createHttp({ home: locateHome(process.env), clock: systemClock, proxy: () => undefined });
+      const budget = { requests: 20, perMilliseconds: 3_600_000 };
+      const request = { method: 'GET', url: '${server.url}', maxBytes: 10, deadline: 60_000, purpose: 'It', budget };
+      const all = await Promise.allSettled(Array.from({ length: 12 }, () => http.request(request)));
+      const codes = all.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+      process.exitCode = codes.every((code) => code === 'NETWORK_BUDGET_SPENT') ? 0 : 1;`;
+    const run = () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+        env: { ...process.env, COUNTERSIGN_HOME: folder },
+      });
+    await Promise.all([run(), run(), run()]);
+    expect(server.seen).toHaveLength(20);
   });
 
   it('is not spent for ever by a clock that ran ahead', async () => {
