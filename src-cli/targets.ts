@@ -21,8 +21,9 @@ export async function targetsOf(
   }
   const targets = sources.map((source) => {
     if (wanted !== undefined && !isFolder) return wanted;
-    const { dir, name } = path.parse(source);
-    return path.join(isFolder ? wanted : dir, `${name}-${suffix}.pdf`);
+    const { dir, name, ext } = path.parse(source);
+    const ending = /^\.(p7s|asice|sce|asics)$/i.test(ext) ? ext : '.pdf';
+    return path.join(isFolder ? wanted : dir, `${name}-${suffix}${ending}`);
   });
   if (new Set(targets.map((target) => path.resolve(target))).size < targets.length) {
     throw usage(

@@ -4,9 +4,10 @@ import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
-import { standings } from '../pades/verify/standing.ts';
+import { type Standing, standings } from '../pades/verify/standing.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
+import { fileKind } from './file-kind.ts';
 import { GrowingFile } from './growing-file.ts';
 import type { LevelServices } from './level-services.ts';
 import type { PendingRuns } from './pending.ts';
@@ -27,6 +28,8 @@ export interface ExtendJob {
   /** The source itself is replaced, as long as its digest (hexadecimal SHA-256) is still this one. */
   readonly inPlace?: { readonly sha256: string } | undefined;
   readonly level: SignatureLevel;
+  /** The field of the signature that matters. Absent: all do, and those that cannot follow the others are told. */
+  readonly field?: string | undefined;
   /** Save also what is less than was asked for, if it is more than was there. */
   readonly partial?: boolean | undefined;
   /** Digest of the bytes that were shown to the person. */
@@ -66,15 +69,18 @@ export async function extendDocument(job: ExtendJob, dependencies: ExtendDepende
   try {
     if (job.inPlace === undefined) await refuseTarget(job, source);
     const before = await source.stamp();
-    return await runStaged(
+    const kind = await fileKind(source);
+    return await runStaged<Omit<ExtendOutcome, keyof Recorded>>(
       {
         kind: 'document.extended',
         source,
         target: job.target,
         replace: job.replace || job.inPlace !== undefined,
+        start: kind === 'pdf' ? 'copy' : 'empty',
         signal: job.signal,
         onStage: (stage) => job.onProgress?.(stage, null),
-        produce: (run) => produce(job, run, dependencies),
+        produce: (run) =>
+          kind === 'pdf' ? produce(job, run, dependencies) : produceFile(kind, job, source, run, dependencies),
         beforePublish: () => (job.inPlace === undefined ? Promise.resolve() : refuseTouched(source, before.mark)),
       },
       dependencies,
@@ -84,9 +90,21 @@ export async function extendDocument(job: ExtendJob, dependencies: ExtendDepende
   }
 }
 
+/** Signatures that are not in a PDF are another matter, and seldom: what they need is loaded when one comes. */
+async function produceFile(
+  kind: 'cms' | 'container',
+  job: ExtendJob,
+  source: OpenFile,
+  run: StagedProduction,
+  dependencies: ExtendDependencies,
+) {
+  const { produceExtendedFile } = await import('./extend-file.ts');
+  return produceExtendedFile(kind, job, source, run, dependencies, (found) => refuseChanged(job, found));
+}
+
 async function produce(job: ExtendJob, { file, note }: StagedProduction, dependencies: ExtendDependencies) {
   const { clock, trust, services } = dependencies;
-  const { level, password, signal, onProgress } = job;
+  const { level, field, password, signal, onProgress } = job;
   const sha256 = hashState('sha256');
   await file.fill([sha256], progressOf(job, 'copying'));
   const sourceSha256 = sha256.copy().digest('hex');
@@ -97,10 +115,14 @@ async function produce(job: ExtendJob, { file, note }: StagedProduction, depende
   if ((await standings(document)).length === 0) throw nothingSigned(job.source);
   const now = clock.now();
   const onStage = (stage: RaiseStage) => onProgress?.(stage, null);
-  const raised = await raiseLevel(growing, { level, required: () => true, now, signal, onStage }, services);
+  const whose = {
+    required: (one: Standing) => field === undefined || one.field === field,
+    oneIsEnough: field === undefined,
+  };
+  const raised = await raiseLevel(growing, { level, ...whose, now, signal, onStage }, services);
   const resultSha256 = growing.digest();
   const [problem] = raised.problems;
-  if (problem !== undefined && (job.partial !== true || resultSha256 === sourceSha256)) {
+  if (problem !== undefined && !raised.finished && (job.partial !== true || resultSha256 === sourceSha256)) {
     throw new AppError(problem.code, problem.message, problem.details);
   }
   const record = { sourceSha256, resultSha256, signerSha256: null, signer: null };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { pemBlocks } from '../cms/pem.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
+import { isRegularFile } from '../platform/files.ts';
 
 /** What a signed file is, by its first bytes: names lie. */
 export type FileKind = 'pdf' | 'cms' | 'container';
@@ -36,13 +37,20 @@ export async function readCms(source: ByteSource): Promise<Uint8Array> {
   return block ?? bytes;
 }
 
-/** Where the content of a detached signature lies unless somebody says otherwise. @throws AppError SIGNED_CONTENT_MISSING */
-export function signedContentOf(file: string): string {
+/**
+ * Where the content of a detached signature lies unless somebody says otherwise: beside it, under its name without the ending, and without
+ * what an extended signature adds to its name. @throws AppError SIGNED_CONTENT_MISSING
+ */
+export async function signedContentOf(file: string): Promise<string> {
   const { dir, name, ext } = path.parse(file);
-  if (/^\.(p7s|p7m|sig|p7b)$/i.test(ext) && name !== '') return path.join(dir, name);
+  const known = /^\.(p7s|p7m|sig)$/i.test(ext) && name !== '';
+  for (const candidate of known ? [name, name.replace(/-extended$/, '')] : []) {
+    const content = path.join(dir, candidate);
+    if (await isRegularFile(content)) return content;
+  }
   throw new AppError(
     'SIGNED_CONTENT_MISSING',
-    `It cannot be told from its name which file “${path.basename(file)}” is the signature of. Name that file with --content.`,
+    `The file that “${path.basename(file)}” is the signature of is not beside it. Put it there, or name it with --content.`,
     { file: path.basename(file) },
   );
 }

@@ -43,7 +43,7 @@ export async function verifyDocument(
     if (kind === 'pdf') return { file, ...(await verifySource(source, trust, at, undefined, password)) };
     const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
     if (kind === 'container') return { file, ...(await verifyContainerFile(source, { trust, at })) };
-    const signed = await openFile(content ?? signedContentOf(file));
+    const signed = await openFile(content ?? (await signedContentOf(file)));
     try {
       const cms = await readCms(source);
       return { file, ...(await verifyCms(cms, signed, path.basename(file), { trust, at })) };

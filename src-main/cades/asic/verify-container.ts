@@ -11,7 +11,8 @@ import { type ManifestEntry, readManifest } from './manifest.ts';
 import { ASICE, ASICS, type Container, type ContainerEntry, openContainer } from './read-container.ts';
 import { META } from './write-container.ts';
 
-const MANIFEST = /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/;
+/** Manifests of signatures; those of archives (ASiCArchiveManifest) are not among them. */
+export const MANIFEST = /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/;
 const CMS_SIGNATURE = /^META-INF\/[^/]*signature[^/]*\.p7s$/;
 const XML_SIGNATURE = /^META-INF\/[^/]*signatures[^/]*\.xml$/;
 

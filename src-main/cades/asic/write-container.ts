@@ -28,13 +28,14 @@ export function writeContainer(
   documents: readonly PackedFile[],
   meta: readonly { readonly name: string; readonly bytes: Uint8Array }[],
   time: Date,
+  mimetype = ASICE,
 ): AsyncIterable<Uint8Array> {
   const zip = new ZipFile();
   const output = new PassThrough();
   zip.on('error', (error: Error) => output.destroy(error));
   zip.outputStream.pipe(output);
   const options = { mtime: time, mode: MODE, forceDosTimestamp: true };
-  zip.addBuffer(Buffer.from(ASICE, 'latin1'), 'mimetype', { ...options, compress: false });
+  zip.addBuffer(Buffer.from(mimetype, 'latin1'), 'mimetype', { ...options, compress: false });
   for (const { name, size, stream } of documents) {
     zip.addReadStreamLazy(name, { ...options, size }, (ready) => {
       const content = Readable.from(stream(), { objectMode: false });
