@@ -43,7 +43,8 @@ export function mutateDer(bytes: Uint8Array, seed: number): Uint8Array {
   return result;
 }
 
-function elementsOf(bytes: Uint8Array): Element[] {
+/** Every element at any depth, in order. */
+export function elementsOf(bytes: Uint8Array): Element[] {
   const found: Element[] = [];
   const walk = (from: number, to: number, depth: number): void => {
     let at = from;

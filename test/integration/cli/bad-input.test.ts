@@ -2,17 +2,12 @@ import { linkSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../support/cli.ts';
+import { hybridPdf } from '../../support/hybrid-pdf.ts';
 import { appendRevision, buildPdf, CATALOG } from '../../support/pdf-builder.ts';
 import { type Refusal, SigningScene } from '../../support/signing-scene.ts';
 
 const text = (content: string) => new TextEncoder().encode(content);
 const sound = buildPdf();
-
-/** The whole table of a file with an entry that only a hybrid file has (ISO 32000-1, 7.5.8.4). */
-function hybrid(): Uint8Array {
-  const file = Buffer.from(buildPdf()).toString('latin1');
-  return Buffer.from(file.replace('/Root 1 0 R', '/XRefStm 15 /Root 1 0 R'), 'latin1');
-}
 
 /** Nothing can be signed in it; that it holds no signature can be said all the same. */
 const NO_PAGES = 'has no pages';
@@ -25,7 +20,7 @@ const DOCUMENTS: readonly (readonly [what: string, bytes: Uint8Array | null, ref
   ['ends in the middle', sound.subarray(0, sound.length >> 1), { code: 'INPUT_TRUNCATED', status: 66 }],
   ['lacks its last line', sound.subarray(0, sound.length - 12), { code: 'INPUT_TRUNCATED', status: 66 }],
   ['is nothing but a header', text('%PDF-1.7\n'), { code: 'INPUT_TRUNCATED', status: 66 }],
-  ['is hybrid', hybrid(), { code: 'PDF_HYBRID', status: 66 }],
+  ['is hybrid and shows two documents', hybridPdf({ listed: 4 }), { code: 'PDF_HYBRID', status: 66 }],
   [NO_PAGES, appendRevision(sound, new Map([[CATALOG, '<< /Type /Catalog >>']])), { code: 'PDF_DAMAGED', status: 66 }],
   [
     'has a wrong startxref',

@@ -7,6 +7,7 @@ import { IncrementalUpdate } from '../../../src-main/pdf/incremental-update.ts';
 import { PdfDict, PdfRef, PdfString } from '../../../src-main/pdf/objects.ts';
 import { bytesSource } from '../../../src-main/platform/byte-source.ts';
 import { runProgram } from '../../support/cli.ts';
+import { HIDDEN, hybridPdf } from '../../support/hybrid-pdf.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { describeWithTool, requireTool, temporaryFolder } from '../../support/tools.ts';
 import { qpdfComplaint } from '../../support/witnesses.ts';
@@ -16,34 +17,6 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1'
 const bytes = (string: string): Uint8Array => new Uint8Array(Buffer.from(string, 'latin1'));
 const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'nothing thrown', codeOf);
 
-const HIDDEN = 60;
-const STREAM = 61;
-
-interface HybridChoice {
-  /** Entries of the stream as [object, offset or undefined for the hidden object]. */
-  readonly listed?: number;
-  /** Entries of the newest table. */
-  readonly table?: string;
-}
-
-/** As word processors write them: a plain file, then an empty table whose trailer names a stream with the hidden object. */
-function hybrid({ listed = HIDDEN, table = '0 0\n' }: HybridChoice = {}): Uint8Array {
-  const plain = text(buildPdf());
-  const previous = /startxref\n(\d+)/.exec(plain)?.[1] ?? '';
-  const id = /\/ID \[[^\]]*\]/.exec(plain)?.[0] ?? '';
-  const hiddenAt = plain.length;
-  const hidden = `${listed} 0 obj\n(hidden)\nendobj\n`;
-  const streamAt = hiddenAt + hidden.length;
-  const entries = `01${hex(hiddenAt)}00 01${hex(streamAt)}00>`;
-  const dict = `<< /Type /XRef /Size 62 /W [1 4 1] /Index [${listed} 1 ${STREAM} 1] /Filter /ASCIIHexDecode /Length ${entries.length} >>`;
-  const stream = `${STREAM} 0 obj\n${dict}\nstream\n${entries}\nendstream\nendobj\n`;
-  const tableAt = streamAt + stream.length;
-  const trailer = `trailer\n<< /Size 62 /Root 1 0 R ${id} /Prev ${previous} /XRefStm ${streamAt} >>\n`;
-  return bytes(`${plain}${hidden}${stream}xref\n${table}${trailer}startxref\n${tableAt}\n%%EOF\n`);
-}
-
-const hex = (value: number): string => value.toString(16).padStart(8, '0');
-
 async function withTitle(file: Uint8Array): Promise<Uint8Array> {
   const update = new IncrementalUpdate(await open(file));
   update.put(update.reserve(), new PdfDict([['Note', new PdfString(bytes('new'))]]));
@@ -52,29 +25,29 @@ async function withTitle(file: Uint8Array): Promise<Uint8Array> {
 
 describe('a hybrid file', () => {
   it('is read with its stream', async () => {
-    const document = await open(hybrid());
+    const document = await open(hybridPdf());
     expect(await document.object(new PdfRef(HIDDEN))).toMatchObject({ bytes: bytes('hidden') });
     expect(document.revisions.map(({ form }) => form)).toEqual(['table', 'table']);
     expect(await document.pageCount()).toBe(1);
   });
 
   it('shows what its table calls free and its stream has', async () => {
-    const document = await open(hybrid({ table: `${HIDDEN} 1\n0000000000 65535 f \n` }));
+    const document = await open(hybridPdf({ table: `${HIDDEN} 1\n0000000000 65535 f \n` }));
     expect(await document.object(new PdfRef(HIDDEN))).toMatchObject({ bytes: bytes('hidden') });
   });
 
   it('is updated by a classic table that leaves the hidden objects where they are', async () => {
-    const updated = await withTitle(hybrid());
+    const updated = await withTitle(hybridPdf());
     const document = await open(updated);
-    expect(text(updated).slice(hybrid().length)).toMatch(/xref\n62 1\n[\s\S]*\/Size 63/);
-    expect(text(updated).slice(hybrid().length)).not.toContain('XRefStm');
+    expect(text(updated).slice(hybridPdf().length)).toMatch(/xref\n62 1\n[\s\S]*\/Size 63/);
+    expect(text(updated).slice(hybridPdf().length)).not.toContain('XRefStm');
     expect(await document.object(new PdfRef(HIDDEN))).toMatchObject({ bytes: bytes('hidden') });
     expect(await document.object(new PdfRef(62))).toBeInstanceOf(PdfDict);
   });
 
   it.each([
-    ['its stream replaces an object of an older table', hybrid({ listed: 4 })],
-    ['table and stream list one object in two places', hybrid({ table: `${HIDDEN} 1\n0000000015 00000 n \n` })],
+    ['its stream replaces an object of an older table', hybridPdf({ listed: 4 })],
+    ['table and stream list one object in two places', hybridPdf({ table: `${HIDDEN} 1\n0000000015 00000 n \n` })],
   ])('is refused where %s', async (_name, file) => {
     expect(await refusal(open(file))).toBe('PDF_HYBRID');
   });
@@ -143,7 +116,7 @@ describe('numbers of new objects', () => {
 
 describeWithTool(['qpdf', 'pdfinfo'], 'other programs', () => {
   it.each([
-    ['hybrid', hybrid()],
+    ['hybrid', hybridPdf()],
     ['with bytes before the header', Buffer.concat([bytes('junk\n'), buildPdf()])],
   ])('accept the update of a file that is %s', async (name, file) => {
     const path = join(temporaryFolder(), `${name.replaceAll(' ', '-')}.pdf`);
