@@ -7,10 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { issueCertificate } from '../../../scripts/pki/issue.ts';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { type SignerKind, toPem, writePki } from '../../../scripts/pki/make-pki.ts';
+import { certificateBag } from '../../../scripts/pki/services.ts';
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { readCertificates } from '../../../src-main/cms/certificate-file.ts';
-import { contextTag } from '../../../src-main/cms/der.ts';
+import { contextTag, readDer } from '../../../src-main/cms/der.ts';
 import { concat, encode, integer, sequence, setOf } from '../../../src-main/cms/der-writer.ts';
 import { oid } from '../../../src-main/cms/oid.ts';
 import { testPki } from '../../support/pki.ts';
@@ -141,6 +142,13 @@ describe('a file of certificates', () => {
     expect(digests(Buffer.from(toPem(bundle, 'PKCS7')))).toEqual(both);
   });
 
+  it('may be PKCS#7 certs-only in BER, as some issuers serve it', () => {
+    const der = certificateBag([first, second]);
+    const content = readDer(der).content;
+    const indefinite = Buffer.concat([Uint8Array.of(0x30, 0x80), content, Uint8Array.of(0, 0)]);
+    expect(digests(indefinite)).toEqual(both);
+  });
+
   it.each([
     ['empty', Buffer.alloc(0)],
     ['text', Buffer.from('hello')],
@@ -186,6 +194,31 @@ describeWithTool('openssl', 'the test PKI before a second implementation', () =>
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describeWithCorpus('ocsp', 'addresses of services', (folder) => {
+  it('are those with http and https, in their order; others lead nowhere here', () => {
+    const file = join(folder, 'testing-aia', 'with-ldap-urls.der');
+    const certificate = new Certificate(readFileSync(file));
+    expect(readFileSync(file).includes('ldap://')).toBe(true);
+    const urls = [...certificate.caIssuersUrls, ...certificate.ocspUrls, ...certificate.crlUrls];
+    expect(urls.length).toBeGreaterThan(0);
+    expect(urls.filter((url) => !url.startsWith('http'))).toEqual([]);
+  });
+});
+
+describeWithCorpus('ocsp', 'certificates by keys of other kinds', (folder) => {
+  it.each(['ed25519', 'ed448', 'pss', 'pss-exclusive'])('%s: each is what its issuer signed', (kind) => {
+    const certificate = (name: string) => readCertificates(readFileSync(join(folder, `testing-ca-${kind}`, name)))[0];
+    const [root, intermediate] = [certificate('root.cert.pem'), certificate('interm.cert.pem')];
+    const leaf = certificate(kind.startsWith('pss') ? 'signer1.cert.pem' : 'signer.cert.pem');
+    if (root === undefined || intermediate === undefined || leaf === undefined)
+      throw new Error('certificates are missing');
+    expect(root.verifyIssuedBy(root)).toBe('valid');
+    expect(intermediate.verifyIssuedBy(root)).toBe('valid');
+    expect(leaf.verifyIssuedBy(intermediate)).toBe('valid');
+    expect(leaf.verifyIssuedBy(leaf)).toBe('invalid');
   });
 });
 
