@@ -25,8 +25,9 @@ export function setComplex(fonts: StampFonts, text: string, weight: Weight): Tex
   const { levels, paragraphs } = bidi.getEmbeddingLevels(shown);
   const items = inFonts(fonts, first, shown, levels);
   const runs = seenOrder(items).map(({ font, text: part, level }): FontRun => {
-    if (isSimple(font, part)) return simpleRun(font, part);
-    return { font, glyphs: shape(font, part, level % 2 === 1) };
+    const rightToLeft = level % 2 === 1;
+    if (!rightToLeft && isSimple(font, part)) return simpleRun(font, part);
+    return { font, glyphs: shape(font, part, rightToLeft), rightToLeft };
   });
   return lineOf(shown.replace(ISOLATES, ''), runs, missing, (paragraphs[0]?.level ?? 0) % 2 === 1);
 }

@@ -27,37 +27,36 @@ export function rounded(value: number): number {
 }
 
 /**
- * Shows a run. Where several glyphs beside each other stand for one text together, perhaps in another order, that text is given for
- * all of them (ISO 32000-2, 14.9.4); marks on a letter need no such help.
+ * Shows a run. Where the glyphs of a word do not follow its letters one by one, the word's text is given for all of them (ISO 32000-2,
+ * 14.9.4). From right to left the programs that read text need no such help, and would turn the given text around.
  */
-function showRun({ font, glyphs }: FontRun, embedded: EmbeddedFont, size: number): string[] {
-  const operators: string[] = [];
-  let plain: Glyph[] = [];
-  for (const cluster of clustersOf(glyphs)) {
-    if (cluster.filter(({ advance }) => advance !== 0).length < 2) {
-      plain.push(...cluster);
-      continue;
-    }
-    operators.push(...show(font, plain, embedded, size));
-    plain = [];
-    const text = cluster.map((glyph) => glyph.text).join('');
-    operators.push(
-      `/Span << /ActualText <FEFF${utf16Hex(text)}> >> BDC`,
-      ...show(font, cluster, embedded, size),
-      'EMC',
-    );
-  }
-  return [...operators, ...show(font, plain, embedded, size)];
+function showRun({ font, glyphs, rightToLeft }: FontRun, embedded: EmbeddedFont, size: number): string[] {
+  if (rightToLeft || glyphs.every(isLetter)) return show(font, glyphs, embedded, size);
+  return wordsOf(glyphs).flatMap((word) => {
+    const shown = show(font, word, embedded, size);
+    if (word.every(isLetter)) return shown;
+    const text = word.map((glyph) => glyph.text).join('');
+    return [`/Span << /ActualText <FEFF${utf16Hex(text)}> >> BDC`, ...shown, 'EMC'];
+  });
 }
 
-function clustersOf(glyphs: readonly Glyph[]): Glyph[][] {
-  const clusters: Glyph[][] = [];
+/** One glyph for one character, with a place of its own. */
+function isLetter({ text, advance }: Glyph): boolean {
+  return advance !== 0 && [...text].length === 1;
+}
+
+/** Words and what is between them. */
+function wordsOf(glyphs: readonly Glyph[]): Glyph[][] {
+  const words: Glyph[][] = [];
+  let inSpace: boolean | undefined;
   for (const glyph of glyphs) {
-    const last = clusters.at(-1);
-    if (last?.[0]?.cluster === glyph.cluster) last.push(glyph);
-    else clusters.push([glyph]);
+    const space = glyph.text === ' ';
+    const last = words.at(-1);
+    if (last !== undefined && space === inSpace) last.push(glyph);
+    else words.push([glyph]);
+    inSpace = space;
   }
-  return clusters;
+  return words;
 }
 
 function utf16Hex(text: string): string {

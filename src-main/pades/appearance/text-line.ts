@@ -6,6 +6,8 @@ import type { TrueTypeFont } from './true-type.ts';
 export interface FontRun {
   readonly font: TrueTypeFont;
   readonly glyphs: readonly Glyph[];
+  /** The text reads from the last glyph to the first. */
+  readonly rightToLeft: boolean;
 }
 
 /** One line of text, set. */
@@ -86,7 +88,7 @@ export function simpleRun(font: TrueTypeFont, text: string): FontRun {
     const id = glyphFor(font, character);
     return { id, cluster, text: character, advance: font.advanceOf(id), dx: 0, dy: 0 };
   });
-  return { font, glyphs };
+  return { font, glyphs, rightToLeft: false };
 }
 
 let graphemes: Intl.Segmenter | undefined;
