@@ -1,6 +1,6 @@
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
-import { contextTag, Members, readSmallInteger, sameBytes } from './der.ts';
+import { contextTag, Members, onlyChild, readSmallInteger, sameBytes } from './der.ts';
 import { encode, integer, NULL, sequence } from './der-writer.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 
@@ -184,10 +184,10 @@ export function readPssParameters(
   const saltMember = members.optional(contextTag(2));
   const trailerMember = members.optional(contextTag(3));
   members.end();
-  const hash = hashMember === undefined ? 'sha1' : readHash(readAlgorithm(inner(hashMember)));
-  const mask = maskMember === undefined ? undefined : readAlgorithm(inner(maskMember));
-  const saltLength = saltMember === undefined ? 20 : readSmallInteger(inner(saltMember));
-  if (trailerMember !== undefined && readSmallInteger(inner(trailerMember)) !== 1) {
+  const hash = hashMember === undefined ? 'sha1' : readHash(readAlgorithm(onlyChild(hashMember)));
+  const mask = maskMember === undefined ? undefined : readAlgorithm(onlyChild(maskMember));
+  const saltLength = saltMember === undefined ? 20 : readSmallInteger(onlyChild(saltMember));
+  if (trailerMember !== undefined && readSmallInteger(onlyChild(trailerMember)) !== 1) {
     throw new FormatError('An RSASSA-PSS algorithm identifier names a trailer other than 0xBC.');
   }
   let maskHash: HashName | undefined = 'sha1';
@@ -196,10 +196,6 @@ export function readPssParameters(
       mask.oid === MGF1 && mask.parameters !== undefined ? readHash(readAlgorithm(mask.parameters)) : undefined;
   }
   return hash === undefined || maskHash === undefined ? undefined : { family: 'rsa-pss', hash, maskHash, saltLength };
-}
-
-function inner(tagged: { readonly tag: number; readonly bytes: Uint8Array; readonly content: Uint8Array }) {
-  return new Members(tagged, tagged.tag).take();
 }
 
 /** "SHA-256" */
