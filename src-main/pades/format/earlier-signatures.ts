@@ -1,13 +1,20 @@
+import { isAppError } from '../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { PdfDict, PdfName, PdfRef } from '../../pdf/objects.ts';
+import { PdfDict, PdfRef } from '../../pdf/objects.ts';
 import { listSignatureFields } from './fields.ts';
-import { type ChangeRules, isLocked, type Permission, permissionAfter, readChangeRules } from './mdp.ts';
+import {
+  type ChangeRules,
+  type FieldLock,
+  isLocked,
+  type Permission,
+  permissionAfter,
+  readChangeRules,
+} from './mdp.ts';
 
 /** A signature of the document as it is, with what it says of later changes. */
 export interface EarlierSignature {
   /** Fully qualified field name; empty where it hangs on no field. */
   readonly field: string;
-  readonly timestamp: boolean;
   readonly rules: ChangeRules;
   /** What it permits of the document as a whole; null where it says nothing of that. */
   readonly permission: Permission | null;
@@ -24,19 +31,31 @@ export async function earlierSignatures(document: PdfDocument): Promise<EarlierS
   for (const { name, value, lock } of await listSignatureFields(document)) {
     if (value === undefined) continue;
     if (value instanceof PdfRef) values.add(value.num);
+    found.push({ field: name, ...(await readSignature(document, value, lock)) });
+  }
+  const certification = await permissionEntry(document);
+  if (certification !== undefined && !(certification instanceof PdfRef && values.has(certification.num))) {
+    found.push({ field: '', ...(await readSignature(document, certification, null)) });
+  }
+  return found;
+}
+
+/** A signature that cannot be read forbids nothing: verification has its word on what is added to it. */
+async function readSignature(
+  document: PdfDocument,
+  value: PdfRef | PdfDict,
+  lock: FieldLock | null,
+): Promise<Omit<EarlierSignature, 'field'>> {
+  try {
     const dict = await document.resolve(value);
     const signature = dict instanceof PdfDict ? dict : new PdfDict();
     const rules = await readChangeRules(document, signature);
-    const timestamp = await isTimestamp(document, signature);
-    found.push({ field: name, timestamp, rules, permission: permissionAfter(rules, lock) });
+    return { rules, permission: permissionAfter(rules, lock) };
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'PDF_DAMAGED') throw error;
+    const rules = { certify: null, locks: [] };
+    return { rules, permission: permissionAfter(rules, lock) };
   }
-  const certification = await permissionEntry(document);
-  const dict = await document.resolve(certification);
-  if (dict instanceof PdfDict && !(certification instanceof PdfRef && values.has(certification.num))) {
-    const rules = await readChangeRules(document, dict);
-    found.push({ field: '', timestamp: false, rules, permission: permissionAfter(rules, null) });
-  }
-  return found;
 }
 
 /** The first signature that locked the field of this fully qualified name. */
@@ -50,12 +69,4 @@ async function permissionEntry(document: PdfDocument): Promise<PdfRef | PdfDict 
   const permissions = await document.resolve(dict.get('Perms'));
   const entry = permissions instanceof PdfDict ? permissions.get('DocMDP') : undefined;
   return entry instanceof PdfRef || entry instanceof PdfDict ? entry : undefined;
-}
-
-async function isTimestamp(document: PdfDocument, signature: PdfDict): Promise<boolean> {
-  const is = async (key: string, name: string): Promise<boolean> => {
-    const value = await document.resolve(signature.get(key));
-    return value instanceof PdfName && value.name === name;
-  };
-  return (await is('Type', 'DocTimeStamp')) || (await is('SubFilter', 'ETSI.RFC3161'));
 }

@@ -2,7 +2,6 @@ import type { Box } from '../../../shared/geometry/page-space.ts';
 import { toUserSpace } from '../../../shared/geometry/page-space.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { IncrementalUpdate } from '../../pdf/incremental-update.ts';
-import { PdfDict, PdfName, PdfStream } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/page-tree.ts';
 import type { FieldLock } from '../format/mdp.ts';
 import { addField } from './new-field.ts';
@@ -18,8 +17,7 @@ export interface EmptyField {
 }
 
 /**
- * Lays out the incremental update that adds an empty signature field. It draws nothing, but says so with an appearance, which
- * PDF/A wants of whatever has an area (ISO 19005-2, 6.3.3).
+ * Lays out the incremental update that adds an empty signature field. It shows nothing.
  * @returns bytes to append to the document
  * @throws AppError TOO_LARGE_FOR_XREF, PDF_UNSUPPORTED (XFA form), PDF_DAMAGED
  */
@@ -28,20 +26,7 @@ export async function layOutEmptyField(
   { name, page, rect, lock }: EmptyField,
 ): Promise<Uint8Array> {
   const update = new IncrementalUpdate(document);
-  const appearance = update.reserve();
-  update.put(
-    appearance,
-    new PdfStream(
-      new PdfDict([
-        ['Type', new PdfName('XObject')],
-        ['Subtype', new PdfName('Form')],
-        ['BBox', [0, 0, rect.x1 - rect.x0, rect.y1 - rect.y0]],
-        ['Resources', new PdfDict()],
-      ]),
-      new Uint8Array(),
-    ),
-  );
   const description = `Signature field ${name}`;
-  await addField(document, update, { name, description, page, rect: toUserSpace(page.space, rect), appearance, lock });
+  await addField(document, update, { name, description, page, rect: toUserSpace(page.space, rect), lock });
   return update.layout();
 }

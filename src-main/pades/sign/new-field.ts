@@ -1,7 +1,8 @@
 import type { Box } from '../../../shared/geometry/page-space.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
-import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
+import { metadataMention } from '../../pdf/metadata.ts';
+import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/page-tree.ts';
 import { textString } from '../../pdf/text-string.ts';
 import type { FieldLock } from '../format/mdp.ts';
@@ -14,6 +15,9 @@ import { taggingOf } from './tagging.ts';
 /** Widget flags Print and Locked (ISO 32000-2, table 167): printed, and not moved by a viewer. */
 const PRINT_AND_LOCKED = 132;
 
+/** The identification of PDF/A in a document's metadata (ISO 19005-1, 6.7.11). */
+const ARCHIVAL = 'pdfaid:part';
+
 /** A signature field that the document does not have yet. Field and its one widget are one object (ISO 32000-2, 12.7.5.5). */
 export interface NewField {
   readonly name: string;
@@ -24,7 +28,7 @@ export interface NewField {
   readonly rect: Box | undefined;
   /** The signature dictionary; undefined for an empty field. */
   readonly value?: PdfRef | undefined;
-  /** The /N stream. */
+  /** The /N stream; without it the field shows nothing. */
   readonly appearance?: PdfRef | undefined;
   /** What a signature in this field locks. */
   readonly lock?: FieldLock | null | undefined;
@@ -35,7 +39,7 @@ export interface NewField {
  * @throws AppError PDF_XFA, PDF_DAMAGED
  */
 export async function addField(document: PdfDocument, update: IncrementalUpdate, field: NewField): Promise<void> {
-  const { page, value, appearance, lock } = field;
+  const { page, value, lock } = field;
   // Without an area, at a corner of what is shown: PDF/UA asks nothing of an annotation that lies outside the page.
   const { x0, y0 } = page.space.crop;
   const rect = field.rect ?? { x0, y0, x1: x0, y1: y0 };
@@ -51,6 +55,7 @@ export async function addField(document: PdfDocument, update: IncrementalUpdate,
     ['F', PRINT_AND_LOCKED],
     ['Rect', [rect.x0, rect.y0, rect.x1, rect.y1].map(roundPoint)],
   ];
+  const appearance = field.appearance ?? (await blankWhereNeeded(document, update, field, rect));
   if (appearance !== undefined) entries.push(['AP', new PdfDict([['N', appearance]])]);
   if (lock) {
     // An object of its own (ISO 32000-2, table 235).
@@ -70,6 +75,28 @@ export async function addField(document: PdfDocument, update: IncrementalUpdate,
   update.put(widget, new PdfDict(entries));
   await addToPage(document, update, page, widget);
   await addToForm(document, update, widget);
+}
+
+/**
+ * PDF/A wants an appearance of every field that has an area (ISO 19005-2, 6.3.3), PDF/A-1 of every field (ISO 19005-1, 6.9): where there
+ * is nothing to draw, one that draws nothing.
+ */
+async function blankWhereNeeded(
+  document: PdfDocument,
+  update: IncrementalUpdate,
+  { rect }: NewField,
+  { x0, y0, x1, y1 }: Box,
+): Promise<PdfRef | undefined> {
+  if (rect === undefined && !(await metadataMention(document, ARCHIVAL))) return undefined;
+  const form = new PdfDict([
+    ['Type', new PdfName('XObject')],
+    ['Subtype', new PdfName('Form')],
+    ['BBox', [0, 0, x1 - x0, y1 - y0].map(roundPoint)],
+    ['Resources', new PdfDict()],
+  ]);
+  const ref = update.reserve();
+  update.put(ref, new PdfStream(form, new Uint8Array()));
+  return ref;
 }
 
 /** A hundred-thousandth of a point is beyond what any renderer shows. */

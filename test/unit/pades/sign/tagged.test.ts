@@ -127,6 +127,44 @@ describe('a field that nobody sees', () => {
     expect(text).toContain('/Rect [-50 -20 -50 -20]');
     // Printed and locked; neither hidden nor invisible, which PDF/A forbids.
     expect(text).toContain('/F 132');
+    expect(text).not.toContain('/AP');
+  });
+});
+
+describe('a PDF/A-1 file', () => {
+  const xmp =
+    '<rdf:Description xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>1</pdfaid:part></rdf:Description>';
+  const source = buildPdf({
+    catalog: '/Metadata 20 0 R',
+    revisions: [
+      new Map([[20, `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`]]),
+    ],
+  });
+
+  it.each([{}, place(100), { ...place(100), certify: 'forms' as const }])(
+    'keeps what its standard asks for: %o',
+    async (wish) => {
+      const signed = await signBytes(source, wish);
+      const text = Buffer.from(signed.subarray(source.length)).toString('latin1');
+      // 6.1.4: a table. 6.4: no transparency. 6.5.3: printed, not hidden. 6.6: no actions. 6.9: an appearance for every field.
+      expect(text).toMatch(/\nxref\n/);
+      expect(text).not.toMatch(/\/ObjStm|\/XRef|\/SMask|\/CA |\/ca |\/Group|\/AA |\/A |\/NeedAppearances/);
+      expect(text).toMatch(/\/F 132/);
+      const [, appearance = ''] = /\/AP <<\/N (\d+) 0 R>>/.exec(text) ?? [];
+      expect(text).toContain(`\n${appearance} 0 obj\n<<`);
+      const document = await PdfDocument.open(bytesSource(signed));
+      // 6.7: what describes the document is the same object.
+      expect([3, 20].filter((num) => document.revisions.at(-1)?.entries.has(num))).toEqual([]);
+      expect((await verifyBytes(signed)).verdict).toBe('TOTAL-PASSED');
+    },
+  );
+
+  it('keeps it under a second signature that nobody sees', async () => {
+    const { verdict, signatures } = await verifyBytes(await signBytes(await signBytes(source)));
+    expect({ verdict, after: signatures.map(({ changesAfter }) => changesAfter) }).toEqual({
+      verdict: 'TOTAL-PASSED',
+      after: ['permitted', 'none'],
+    });
   });
 });
 
