@@ -53,7 +53,7 @@ async function extendEach(
       const job = { source: path.resolve(source), target, replace, level, password, signal };
       const outcome = await extendDocument(job, dependencies);
       results.push(summary(source, outcome, dependencies));
-      statuses.push(0);
+      statuses.push(outcome.problems.length === 0 ? 0 : 3);
       output.say(inWords(outcome));
     } catch (error) {
       if (jobs.length === 1) throw error;
@@ -72,6 +72,7 @@ function summary(source: string, outcome: ExtendOutcome, { home }: Session) {
     file: source,
     output: outcome.target,
     level: outcome.reached,
+    problems: outcome.problems.map(errorBody),
     sourceSha256: outcome.sourceSha256,
     sha256: outcome.resultSha256,
     verification: { file: outcome.target, ...outcome.report },
@@ -87,6 +88,7 @@ function inWords(outcome: ExtendOutcome): string[] {
       ({ field, kind, level, signer }) =>
         `  ${kind.padEnd(10)}  ${field}: ${level ?? kind}, ${signer?.subject ?? 'unknown'}`,
     ),
+    ...outcome.problems.map(({ message }) => `  not for all ${message}`),
     `  ledger      entry ${outcome.ledgerIndex}`,
     `  sha256      ${outcome.resultSha256}`,
   ];

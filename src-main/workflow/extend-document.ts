@@ -119,10 +119,10 @@ async function produce(job: ExtendJob, { file, note }: StagedProduction, depende
     required: (one: Standing) => field === undefined || one.field === field,
     oneIsEnough: field === undefined,
   };
-  const raised = await raiseLevel(growing, { level, ...whose, now, signal, onStage }, services);
+  const { finished, ...raised } = await raiseLevel(growing, { level, ...whose, now, signal, onStage }, services);
   const resultSha256 = growing.digest();
   const [problem] = raised.problems;
-  if (problem !== undefined && !raised.finished && (job.partial !== true || resultSha256 === sourceSha256)) {
+  if (problem !== undefined && !finished && (job.partial !== true || resultSha256 === sourceSha256)) {
     throw new AppError(problem.code, problem.message, problem.details);
   }
   const record = { sourceSha256, resultSha256, signerSha256: null, signer: null };

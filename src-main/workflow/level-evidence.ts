@@ -7,15 +7,15 @@ import { missingFrom } from '../pades/sign/dss.ts';
 import { cmsEvidence } from '../pades/verify/evidence.ts';
 import { coveringTimestamps, provenTime, type Standing } from '../pades/verify/standing.ts';
 import type { PdfDocument } from '../pdf/document.ts';
-import type { LevelServices } from './level-services.ts';
+import type { Found, LevelServices } from './level-services.ts';
 
 /** A certificate that validators will have to judge, and when it was used. */
 interface Leaf {
   readonly certificate: Certificate | undefined;
   /** Undefined: now. */
   readonly provenAt: Date | undefined;
-  readonly required: boolean;
-  readonly field: string;
+  /** Whose it is: the signer, or an authority that gave a time. */
+  readonly of: Standing;
 }
 
 /** What a document security store needs to hold (EN 319 142-1, 6.3 r and t). */
@@ -23,11 +23,13 @@ export interface GatheredEvidence {
   readonly material: ValidationMaterial;
   /** What those that must be complete lack. */
   readonly missing: readonly Failure[];
+  /** Required signatures that are complete, whatever others lack. */
+  readonly complete: number;
 }
 
 /**
- * Gathers certificates and revocation data for every signer and every timestamp authority of the file, each asked about once. For those
- * that need not be complete, what is found is taken and what is not is passed over.
+ * Gathers certificates and revocation data for every signer and every timestamp authority of the file, each asked about once. What is
+ * complete is taken; of what is not, nothing.
  * @param required the signatures that must be complete, with the timestamps that cover them
  * @throws AppError CANCELLED, INPUT_UNREADABLE
  */
@@ -39,39 +41,42 @@ export async function gatherEvidence(
 ): Promise<GatheredEvidence> {
   let known = await knownMaterial(document, all);
   let material: ValidationMaterial = NOTHING;
-  const missing: Failure[] = [];
-  const asked = new Set<string>();
-  for (const { certificate, provenAt, required: must, field } of leavesOf(all, required)) {
+  const missing = new Map<Standing, readonly Failure[]>();
+  const answers = new Map<string, Found>();
+  for (const { certificate, provenAt, of } of leavesOf(all)) {
+    const lacks = missing.get(of) ?? [];
+    missing.set(of, lacks);
     if (certificate === undefined) {
-      if (must) missing.push(noCertificate(field));
+      missing.set(of, [...lacks, noCertificate(of.field)]);
       continue;
     }
     const at = provenAt ?? now;
-    const key = `${certificate.sha256} ${at.getTime()} ${must}`;
-    if (asked.has(key)) continue;
-    asked.add(key);
-    const found = await services.findEvidence({ leaf: certificate, at, known, signal });
-    if (must) missing.push(...found.missing);
-    if (must || found.missing.length === 0) material = together(material, found.material);
+    const key = `${certificate.sha256} ${at.getTime()}`;
+    const found = answers.get(key) ?? (await services.findEvidence({ leaf: certificate, at, known, signal }));
+    answers.set(key, found);
+    missing.set(of, [...lacks, ...found.missing]);
+    if (found.missing.length === 0) material = together(material, found.material);
     known = together(known, found.material);
   }
-  return { material, missing };
+  const lacksOf = (one: Standing) => [one, ...coveringTimestamps(one, all)].flatMap((each) => missing.get(each) ?? []);
+  const needed = all.filter(required);
+  return {
+    material,
+    missing: [...new Set(needed.flatMap(lacksOf))],
+    complete: needed.filter((one) => one.kind === 'signature' && lacksOf(one).length === 0).length,
+  };
 }
 
 const NOTHING: ValidationMaterial = { certificates: [], ocsps: [], crls: [] };
 
-function leavesOf(all: readonly Standing[], required: (one: Standing) => boolean): Leaf[] {
+function leavesOf(all: readonly Standing[]): Leaf[] {
   const further = all.flatMap(({ parsed }) => parsed.certificates);
-  const needed = all.filter(required);
-  const protects = (one: Standing) => needed.some((other) => coveringTimestamps(other, all).includes(one));
   return all.flatMap((one): Leaf[] => {
-    const must = needed.includes(one) || protects(one);
     const times = coveringTimestamps(one, all).flatMap(({ token }) => (token === undefined ? [] : [token.genTime]));
     const covered = times.length === 0 ? undefined : new Date(Math.min(...times.map((time) => time.getTime())));
-    const base = { required: must, field: one.field };
     return [
-      { ...base, certificate: one.signer, provenAt: one.kind === 'signature' ? provenTime(one, all) : covered },
-      ...one.timestamps.map((token) => ({ ...base, certificate: timestampSigner(token, further), provenAt: covered })),
+      { of: one, certificate: one.signer, provenAt: one.kind === 'signature' ? provenTime(one, all) : covered },
+      ...one.timestamps.map((token) => ({ of: one, certificate: timestampSigner(token, further), provenAt: covered })),
     ];
   });
 }

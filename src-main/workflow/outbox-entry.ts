@@ -17,6 +17,8 @@ export const storedEntry = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{32}$/),
   /** Absolute path of the signed file. */
   file: z.string(),
+  /** Field of the signature that is to reach the level; null in a file that has no fields. */
+  field: z.string().nullable(),
   /** Digest of the bytes it is to hold while it waits. */
   sha256,
   /** What an attempt was about to replace them by: where the file holds these, the attempt had come to its end. */

@@ -99,6 +99,7 @@ async function attempt(stored: StoredEntry, session: Session, options: OutboxRun
         replace: true,
         inPlace: { sha256: entry.sha256 },
         level: entry.asked,
+        field: entry.field ?? undefined,
         partial: true,
         password: options.password,
         signal: options.signal,

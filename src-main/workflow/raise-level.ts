@@ -17,6 +17,8 @@ export interface RaiseRequest {
   readonly level: SignatureLevel;
   /** The signatures that must get there; the others are taken along as far as it goes. */
   readonly required: (one: Standing) => boolean;
+  /** True: one of the required signatures that gets there is enough, and the others are told. */
+  readonly oneIsEnough?: boolean;
   /** True where a timestamp is known not to fit into the newest signature. */
   readonly gapTooSmall?: boolean;
   readonly now: Date;
@@ -26,10 +28,16 @@ export interface RaiseRequest {
 
 export type RaiseStage = 'time-stamping' | 'collecting';
 
-/** How far it got: what the bytes hold, and why no more. */
+/** How far it got: what the bytes hold for all required signatures, and why no more. */
 export interface Raised {
   readonly reached: SignatureLevel;
   readonly problems: readonly Failure[];
+}
+
+/** The same of a PDF, whose signatures rise together. */
+export interface RaisedTogether extends Raised {
+  /** True where the last step was done, if not for every signature. */
+  readonly finished: boolean;
 }
 
 /** Each level holds what the one before holds (EN 319 142-1, 6). */
@@ -52,25 +60,30 @@ export function isShortfall({ code }: Failure): boolean {
  * @returns where something cannot be had, what was reached; the file then ends with the last step that is whole
  * @throws AppError CANCELLED, and where the file can be neither read nor written
  */
-export async function raiseLevel(file: GrowingFile, request: RaiseRequest, services: LevelServices): Promise<Raised> {
+export async function raiseLevel(
+  file: GrowingFile,
+  request: RaiseRequest,
+  services: LevelServices,
+): Promise<RaisedTogether> {
   let reached: SignatureLevel = 'B-B';
+  const problems: Failure[] = [];
   try {
     if (isAtLeast(request.level, 'B-T')) {
       await giveTime(file, request, services);
       reached = 'B-T';
     }
     if (isAtLeast(request.level, 'B-LT')) {
-      await addMaterial(file, request, services);
-      reached = 'B-LT';
+      problems.push(...(await addMaterial(file, request, services)));
+      if (problems.length === 0) reached = 'B-LT';
     }
     if (request.level === 'B-LTA') {
       await addDocumentTimestamp(file, request, authorityOf(services));
-      reached = 'B-LTA';
+      if (problems.length === 0) reached = 'B-LTA';
     }
-    return { reached, problems: [] };
+    return { reached, problems, finished: true };
   } catch (error) {
     if (!isAppError(error) || !isShortfall(error)) throw error;
-    return { reached, problems: [error] };
+    return { reached, problems: [...problems, error], finished: false };
   }
 }
 
@@ -108,19 +121,23 @@ async function fillGap(
   }
 }
 
-async function addMaterial(file: GrowingFile, request: RaiseRequest, services: LevelServices): Promise<void> {
-  const { required, now, signal, onStage } = request;
+/** @returns what single signatures lack, where it is enough that one is complete */
+async function addMaterial(
+  file: GrowingFile,
+  { required, oneIsEnough = false, now, signal, onStage }: RaiseRequest,
+  services: LevelServices,
+): Promise<readonly Failure[]> {
   onStage?.('collecting');
   const document = await file.open(signal);
-  const { material, missing } = await gatherEvidence(document, await standings(document), required, {
-    services,
-    now,
-    signal,
-  });
+  const around = { services, now, signal };
+  const { material, missing, complete } = await gatherEvidence(document, await standings(document), required, around);
   const [first] = missing;
-  if (first !== undefined) throw new AppError(first.code, first.message, first.details);
+  if (first !== undefined && !(oneIsEnough && complete > 0)) {
+    throw new AppError(first.code, first.message, first.details);
+  }
   const update = await layOutSecurityStore(document, material);
   if (update !== undefined) await file.append(update);
+  return missing;
 }
 
 async function addDocumentTimestamp(

@@ -165,7 +165,7 @@ async function produce(
     verifyUpdates(file.source(), ours, trust, now, progressOf(job, 'verifying')),
     file.sync(),
     note(record),
-    levels?.queue(level, { operation, file: job.target, sha256: resultSha256 }, now) ?? null,
+    levels?.queue(level, { operation, file: job.target, field: choice.fieldName, sha256: resultSha256 }, now) ?? null,
   ] as const;
   await Promise.allSettled(work);
   const [report, , , queued] = await Promise.all(work);
@@ -198,7 +198,8 @@ async function reach(
   const required = ({ range }: Standing) => range.end === end;
   const onStage = (stage: RaiseStage) => job.onProgress?.(stage, null);
   const request = { level: asked, required, gapTooSmall, now, onStage, signal: job.signal };
-  return levels.settle({ asked, ...(await raiseLevel(growing, request, levels.services)) });
+  const { reached, problems } = await raiseLevel(growing, request, levels.services);
+  return levels.settle({ asked, reached, problems });
 }
 
 function refuseChanged(job: SignJob, sourceSha256: string): void {

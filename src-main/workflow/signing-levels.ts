@@ -27,6 +27,16 @@ export interface LevelOptions {
   readonly trust: readonly string[];
 }
 
+/** A signed file that may have to wait. */
+export interface SignedFile {
+  readonly operation: string;
+  /** Absolute. */
+  readonly file: string;
+  /** Of a signature in a PDF. */
+  readonly field?: string;
+  readonly sha256: string;
+}
+
 /** The network is gone, or an authority has given all it gives: for the rest of a run it is not asked again. */
 const GONE: readonly ErrorCode[] = [
   'NETWORK_OFFLINE',
@@ -79,7 +89,7 @@ export class SigningLevels {
   /** Puts a file that is less than asked into the outbox, durably; null where it is what was asked for. */
   async queue(
     { asked, reached, problems }: Omit<LevelResult, 'queued'>,
-    { operation, file, sha256 }: { readonly operation: string; readonly file: string; readonly sha256: string },
+    { operation, file, field, sha256 }: SignedFile,
     now: Date,
   ): Promise<StoredEntry | null> {
     const { outbox, authorities, trust } = this.#options;
@@ -88,6 +98,7 @@ export class SigningLevels {
     const entry: StoredEntry = {
       id: operation,
       file,
+      field: field ?? null,
       sha256,
       next: null,
       asked,

@@ -1,3 +1,4 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TsaLie } from '../../../scripts/pki/tsa.ts';
 import { LevelScene } from '../../support/level-scene.ts';
@@ -223,6 +224,24 @@ describe('extending', () => {
     expect(again.report.signatures[0]).toMatchObject({ changesAfter: 'permitted', level: 'B-LTA' });
   });
 
+  it('beside a signature of whom nothing can be found, the others still get there, and it is told', async () => {
+    const scene = await LevelScene.start();
+    await scene.sign('one.pdf', 'B-B');
+    const strange = await LevelScene.start({ pdf: scene.bytes('one.pdf') });
+    await strange.sign('two.pdf', 'B-B');
+    await strange.services.close();
+    copyFileSync(strange.at('two.pdf'), scene.at('two.pdf'));
+    const outcome = await scene.extend('two.pdf', 'more.pdf', 'B-LTA');
+    expect(outcome).toMatchObject({ reached: 'B-T', problems: [{ code: 'NETWORK_UNREACHABLE' }, {}] });
+    const { signatures } = await scene.verify('more.pdf');
+    expect(signatures.map(({ field, level }) => [field, level])).toEqual([
+      ['Signature1', 'B-LTA'],
+      ['Signature2', 'B-T'],
+      ['Timestamp1', null],
+      ['Timestamp2', null],
+    ]);
+  });
+
   it('a certified document that permits no changes takes them all', async () => {
     const scene = await LevelScene.start();
     await scene.sign('signed.pdf', 'B-B', { certify: 'no-changes' });
@@ -237,7 +256,6 @@ describe('extending', () => {
     await scene.sign('signed.pdf', 'B-B');
     const broken = scene.bytes('signed.pdf');
     broken.write('7', broken.indexOf('%PDF-1.') + 7);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(scene.at('broken.pdf'), broken);
     await expect(scene.extend('broken.pdf', 'no.pdf', 'B-T')).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' });
     expect(filesUnder(scene.folder)).toEqual(['broken.pdf', 'contract.pdf', 'signed.pdf']);
