@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createPkcs12 } from '../src-main/tokens/pkcs12/create.ts';
-import { makePki, type Pki, type PkiFiles, writePki } from './pki/make-pki.ts';
+import { type Pki, type PkiFiles, writePki } from './pki/make-pki.ts';
+import { PkiServices } from './pki/services.ts';
 import { addTokens, createSoftHsm, softHsmModule } from './pki/softhsm-token.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -20,16 +21,17 @@ interface DemoKey {
   readonly description: string;
 }
 
-/** The whole path with the commands that anybody can type: PKI, key, signature, verification, ledger. */
-async function demo(): Promise<void> {
+/** The whole path with the commands that anybody can type: PKI, key, signature, long-term levels, verification, ledger. */
+async function demo(services: PkiServices): Promise<void> {
   for (const folder of ['pki', 'token']) rmSync(at(folder), { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
 
   heading('1. A small PKI for trying things out');
-  const pki = makePki();
+  const { pki } = services;
   const files = writePki(pki, at('pki'));
   say(`   Root certificate   ${shown(files.root)}`);
   say(`   Revocation lists   ${shown(files.crls)}${path.sep}`);
+  say(`   Its services       ${services.baseUrl} (time-stamps, OCSP, CRLs), as long as this demo runs`);
 
   heading('2. A key');
   const key = await makeKey(pki);
@@ -50,7 +52,7 @@ async function demo(): Promise<void> {
     '--location',
     'Windhoek',
   ];
-  run(key, [
+  await run(key, [
     'sign',
     contract,
     '-o',
@@ -65,15 +67,35 @@ async function demo(): Promise<void> {
   ]);
 
   heading('4. Verify it');
-  run(key, ['verify', signed, ...trustWords(files)]);
+  await run(key, ['verify', signed, ...trustWords(files)]);
 
-  heading('5. The ledger: prove the entry, then recompute everything');
-  const index = newestEntry(key);
-  run(key, ['ledger', 'prove', String(index)]);
-  run(key, ['ledger', 'verify']);
+  heading('5. Make it last (PAdES B-LTA): time-stamps, certificates, revocation data');
+  const lasting = at('contract-lasting.pdf');
+  const trusting = ['--trust', files.root];
+  const asked = ['--level', 'B-LTA', '--tsa', services.tsaUrl(), ...trusting];
+  await run(key, ['extend', signed, '-o', lasting, '--force', ...asked]);
+  say('   What it needs to be checked is in it now: no revocation lists, no network');
+  await run(key, ['verify', lasting, '--offline', ...trusting]);
+
+  heading('6. Sign another kind of file while the time-stamp authority is away');
+  const note = at('note.txt');
+  writeFileSync(note, 'Delivered in good order.\n');
+  const owner = [...key.words, '--pin-env', 'DEMO_PIN'];
+  services.setFault('/tsa', { status: 500 });
+  await run(key, ['sign', note, '-o', `${note}.p7s`, '--force', ...owner, ...asked], 3);
+  say('   The authority is back: what was left undone is done');
+  services.setFault('/tsa', undefined);
+  await run(key, ['outbox', 'run']);
+  await run(key, ['verify', `${note}.p7s`, ...trusting]);
+
+  heading('7. The ledger: prove the newest entry, then recompute everything');
+  const index = await newestEntry(key);
+  await run(key, ['ledger', 'prove', String(index)]);
+  await run(key, ['ledger', 'verify']);
 
   heading('Done');
   say(`   Signed contract    ${shown(signed)}`);
+  say(`   The same, lasting  ${shown(lasting)}`);
   say(`   Ledger             ${shown(at('home', 'ledger.db'))}`);
   say('   Try the window     npm start');
 }
@@ -106,26 +128,43 @@ async function makeKey(pki: Pki): Promise<DemoKey> {
 
 const trustWords = (files: PkiFiles): string[] => ['--trust', files.root, '--crls', files.crls];
 
-/** Shows a command as a person would type it, runs it, and ends the demo with its status where it fails. */
-function run(key: DemoKey, words: readonly string[]): void {
+/** Shows a command as a person would type it, runs it, and ends the demo where its status is another than it should be. */
+async function run(key: DemoKey, words: readonly string[], expected = 0): Promise<void> {
   say(`   $ npx countersign ${words.map(quoted).join(' ')}`);
-  const { status, stdout } = call(key, words);
+  const { status, stdout } = await call(key, words);
   if (stdout !== '') say(stdout.trimEnd().replace(/^/gm, '     '));
-  if (status !== 0) process.exit(status ?? 1);
+  if (expected !== 0) say(`     (exit status ${status})`);
+  if (status !== expected) throw new DemoFailure(status ?? 1);
 }
 
-function newestEntry(key: DemoKey): number {
-  const { stdout } = call(key, ['ledger', 'show', '--limit', '1', '--json']);
+/** A command that did not end as it should: the demo ends with its status. */
+class DemoFailure extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`A command ended with the status ${status}.`);
+    this.status = status;
+  }
+}
+
+async function newestEntry(key: DemoKey): Promise<number> {
+  const { stdout } = await call(key, ['ledger', 'show', '--limit', '1', '--json']);
   const { size } = JSON.parse(stdout) as { size: number };
   return size - 1;
 }
 
-function call(key: DemoKey, words: readonly string[]): { status: number | null; stdout: string } {
+/** Runs the command line beside this process, which answers it as time-stamp authority meanwhile. */
+function call(key: DemoKey, words: readonly string[]): Promise<{ status: number | null; stdout: string }> {
   const entry = path.join(ROOT, 'bin', 'countersign.mjs');
-  return spawnSync(process.execPath, [entry, ...words], {
+  const child = spawn(process.execPath, [entry, ...words], {
     env: { ...process.env, ...environmentOf(key) },
-    encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, stdout: Buffer.concat(chunks).toString('utf8') }));
   });
 }
 
@@ -144,4 +183,12 @@ const quoted = (word: string): string => {
 if (!existsSync(path.join(ROOT, 'resources', 'sample', 'contract.pdf'))) {
   throw new Error('resources/sample/contract.pdf is missing: the checkout is not complete.');
 }
-await demo();
+const services = await PkiServices.start();
+try {
+  await demo(services);
+} catch (error) {
+  if (!(error instanceof DemoFailure)) throw error;
+  process.exitCode = error.status;
+} finally {
+  await services.close();
+}

@@ -13,15 +13,21 @@ describeWithSoftHsm('npm run demo', () => {
     expect({ status: first.status, said: first.stdout }).toEqual({ status: 0, said: expect.stringContaining('Done') });
     const second = await demo();
     expect(second.status).toBe(0);
-    expect(second.stdout).toMatch(/TOTAL-PASSED[\s\S]*Entry 1 [\s\S]*The ledger is intact: 2 entries/);
+    expect(second.stdout).toMatch(
+      /level {7}B-LTA[\s\S]*exit status 3[\s\S]*TOTAL-PASSED[\s\S]*The ledger is intact: 8 entries/,
+    );
     expect(second.stdout, 'no path of the machine where a short one will do').not.toContain(PROJECT_ROOT);
 
     const typed = [...second.stdout.matchAll(/^ {3}\$ (.*)$/gm)].map(([, line = '']) => line);
-    expect(typed.filter((line) => line.startsWith('npx countersign '))).toHaveLength(4);
-    const script = typed.join('\n').replaceAll('npx countersign', `"${join(PROJECT_ROOT, 'bin', 'countersign.mjs')}"`);
+    expect(typed.filter((line) => line.startsWith('npx countersign '))).toHaveLength(9);
+    // The services of the demo end with it.
+    const lasting = typed.filter((line) => !/--tsa|outbox run/.test(line));
+    const script = lasting
+      .join('\n')
+      .replaceAll('npx countersign', `"${join(PROJECT_ROOT, 'bin', 'countersign.mjs')}"`);
     const shell = await runProgram('sh', ['-ec', script]);
     expect({ status: shell.status, said: shell.stderr }).toEqual({ status: 0, said: '' });
-    expect(shell.stdout).toContain('The ledger is intact: 3 entries');
+    expect(shell.stdout).toContain('The ledger is intact: 9 entries');
   });
 
   it('leaves a file that anybody can verify', async () => {
@@ -30,5 +36,8 @@ describeWithSoftHsm('npm run demo', () => {
     const entry = join(PROJECT_ROOT, 'bin', 'countersign.mjs');
     const report = await runProgram(process.execPath, [entry, 'verify', join(out, 'contract-signed.pdf'), ...words]);
     expect([report.status, jsonOf(report).verdict]).toEqual([0, 'TOTAL-PASSED']);
+    const lasting = join(out, 'contract-lasting.pdf');
+    const alone = await runProgram(process.execPath, [entry, 'verify', lasting, ...words.slice(0, 2), '--json']);
+    expect([alone.status, jsonOf(alone).verdict]).toEqual([0, 'TOTAL-PASSED']);
   });
 });
