@@ -140,10 +140,10 @@ class Search {
       if (fetched !== undefined) this.#pool.addCrls([fetched.item]);
       return fetched;
     };
-    for (const fetch of [...certificate.ocspUrls.map(byOcsp), ...certificate.crlUrls.map(byCrl)]) {
-      const fetched = await fetch(false);
+    for (const obtain of [...certificate.ocspUrls.map(byOcsp), ...certificate.crlUrls.map(byCrl)]) {
+      const fetched = await obtain(false);
       if (isProven()) return;
-      if (fetched?.fromCache === true) await fetch(true);
+      if (fetched?.fromCache === true) await obtain(true);
       if (isProven()) return;
     }
   }
@@ -212,12 +212,12 @@ class Search {
   }
 
   /** Fetches once per search, within bounds. A failure is kept for the report. @throws AppError CANCELLED */
-  async #ask<T>(key: string, about: Certificate, fetch: () => Promise<Fetched<T>>): Promise<Fetched<T> | undefined> {
+  async #ask<T>(key: string, about: Certificate, obtain: () => Promise<Fetched<T>>): Promise<Fetched<T> | undefined> {
     throwIfCancelled(this.#signal);
     if (this.#asked.has(key) || --this.#fetches < 0) return undefined;
     this.#asked.add(key);
     try {
-      return await fetch();
+      return await obtain();
     } catch (error) {
       if (!isAppError(error) || error.code === 'CANCELLED') throw error;
       if (!this.#failures.has(about.sha256)) this.#failures.set(about.sha256, error);
