@@ -69,7 +69,7 @@ export function stopAsking(): void {
 
 /** Puts a document in view and checks it; one that is open already only comes to the front. */
 export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void {
-  const { documents, settings, network } = getState();
+  const { documents, settings } = getState();
   if (findDocument(info.id) === null) {
     const document: OpenDocument = {
       info,
@@ -79,10 +79,11 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
       step: 'verdict',
       mark: begin(NOWHERE),
       certificate: null,
-      draft: firstDraft(settings, (network?.authorities.length ?? 0) > 0 ? 'B-LTA' : 'B-B'),
+      draft: firstDraft(settings),
       pictureKind: 'none',
       imageName: null,
       touched: false,
+      levelChosen: false,
       preparation: null,
       extension: null,
       chosenTarget: null,

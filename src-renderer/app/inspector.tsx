@@ -107,7 +107,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           canRepeat={info.signatures === 0}
           furtherPages={document.draft.furtherPages}
           look={{
-            summary: t(`look.kind.${document.draft.appearance.picture.kind}`),
+            summary: t(`look.summary.${document.draft.appearance.picture.kind}`),
             content: <Look document={document} />,
           }}
           onField={(name) => chooseField(id, name)}

@@ -14,6 +14,7 @@ export function goToStep(id: DocumentId, step: Step): void {
   patchDocument(id, { step, failure: null });
   if (step === 'sign') {
     choosePreferred(id);
+    adoptHabit(id);
     void prepare(id);
   }
 }
@@ -58,7 +59,12 @@ const WORDS: readonly (keyof Draft)[] = ['reason', 'location', 'contact'];
 export function choose(id: DocumentId, part: Partial<Draft>): void {
   const document = findDocument(id);
   if (!document) return;
-  patchDocument(id, { draft: { ...document.draft, ...part }, touched: true, failure: null });
+  patchDocument(id, {
+    draft: { ...document.draft, ...part },
+    touched: true,
+    levelChosen: document.levelChosen || part.level !== undefined,
+    failure: null,
+  });
   if (document.step !== 'sign') return;
   if (Object.keys(part).every((name) => WORDS.some((word) => word === name))) prepareSoon(id);
   else {
@@ -87,17 +93,23 @@ export function choosePreferred(id: DocumentId): void {
   adoptHabit(id);
 }
 
-/** What was chosen last for such documents with this certificate, unless the person has chosen something already. */
+/** What the person has not chosen for this document: as last time for such documents with this certificate, else as high as it goes. */
 function adoptHabit(id: DocumentId): void {
   const document = findDocument(id);
-  if (!document || document.certificate === null || document.touched) return;
+  if (!document) return;
   const { settings, network } = getState();
-  const habit = habitOf(settings.habits, kindOf(document.info.name), document.certificate);
-  if (habit === null) return;
-  const { reason, location, contact, text } = habit;
-  const level = (network?.authorities.length ?? 0) > 0 ? habit.level : 'B-B';
-  const appearance = { ...document.draft.appearance, text };
-  patchDocument(id, { draft: { ...document.draft, reason, location, contact, level, appearance } });
+  const { certificate, info, touched, levelChosen } = document;
+  const habit = certificate === null ? null : habitOf(settings.habits, kindOf(info.name), certificate);
+  let { draft } = document;
+  if (!levelChosen) {
+    const hasAuthority = (network?.authorities.length ?? 0) > 0;
+    draft = { ...draft, level: hasAuthority ? (habit?.level ?? 'B-LTA') : 'B-B' };
+  }
+  if (!touched && habit !== null) {
+    const { reason, location, contact, text } = habit;
+    draft = { ...draft, reason, location, contact, appearance: { ...draft.appearance, text } };
+  }
+  patchDocument(id, { draft });
 }
 
 /** All that was decided, as main takes it. */

@@ -45,6 +45,8 @@ export interface OpenDocument {
   readonly imageName: string | null;
   /** True once the person chose something: what was chosen last time no longer takes its place. */
   readonly touched: boolean;
+  /** True once the person chose a level: until then it follows what is set up. */
+  readonly levelChosen: boolean;
   readonly preparation: Preparation | null;
   readonly extension: Extension | null;
   /** Another place for the result than the one offered. */

@@ -278,7 +278,13 @@ export const de: Catalogue = {
   look: {
     title: 'Aussehen des Zeichens',
     picture: 'Bild',
-    kind: { none: 'Nur Text', drawing: 'Handschrift', image: 'Bild', initials: 'Kürzel' },
+    kind: { none: 'Keins', drawing: 'Handschrift', image: 'Datei', initials: 'Kürzel' },
+    summary: {
+      none: 'Nur Worte',
+      drawing: 'Mit Handschrift',
+      image: 'Mit einem Bild',
+      initials: 'Mit Kürzel',
+    },
     padEmpty: 'Schreibfeld: Unterschreiben Sie hier mit Stift, Finger oder Maus',
     padDrawn_one: 'Schreibfeld mit {{count}} Strich',
     padDrawn_other: 'Schreibfeld mit {{count}} Strichen',

@@ -274,7 +274,13 @@ export const en = {
   look: {
     title: 'Look of the mark',
     picture: 'Picture',
-    kind: { none: 'Text only', drawing: 'Handwriting', image: 'Image', initials: 'Initials' },
+    kind: { none: 'None', drawing: 'Handwriting', image: 'Image', initials: 'Initials' },
+    summary: {
+      none: 'Words only',
+      drawing: 'With handwriting',
+      image: 'With an image',
+      initials: 'With initials',
+    },
     padEmpty: 'Pad: write your signature here with pen, finger or mouse',
     padDrawn_one: 'Pad with {{count}} stroke',
     padDrawn_other: 'Pad with {{count}} strokes',

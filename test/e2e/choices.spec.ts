@@ -63,11 +63,13 @@ async function enterPin(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Whether any pixel of the first canvas in the element has colour. */
+/** Whether the first canvas in the element has colour in it and is clear elsewhere. */
 const isDrawn = (page: Page, selector: string) =>
   page.evaluate(`{
     const canvas = document.querySelector(${JSON.stringify(`${selector} canvas`)});
-    canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0);
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const opacity = data.filter((_value, index) => index % 4 === 3);
+    opacity.some((value) => value > 200) && opacity.some((value) => value === 0);
   }`);
 
 test('an empty field is clicked on the page and signed', async () => {

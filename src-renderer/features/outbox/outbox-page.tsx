@@ -123,7 +123,7 @@ function Entry({ entry, busy, onRun, onRemove, onOpen }: EntryProps) {
             .join(' · ')}
         </p>
       </div>
-      <div className="flex shrink-0 gap-1">
+      <div className="flex shrink-0 items-center gap-1">
         {state === 'done' ? null : (
           <Button size="sm" disabled={busy || state === 'running'} onClick={onRun}>
             {t('outbox.run')}

@@ -36,7 +36,9 @@ export function EmptyFieldBoxes({ fields, chosen, page, scale, size, onChoose }:
           height: place.height * scale,
         }}
       >
-        {place.width * scale < 70 || place.height * scale < 18 ? null : t('place.signHere')}
+        {place.width * scale < 70 || place.height * scale < 20 ? null : (
+          <span className="rounded-sm bg-white/90 px-1.5">{t('place.signHere')}</span>
+        )}
       </button>
     ),
   );

@@ -1,5 +1,5 @@
 import type { CertificateId, Habit, Settings } from '../../../shared/contract/contract.ts';
-import type { Appearance, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import type { Appearance, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 
 /** What the person has decided so far, apart from where the mark goes. */
 export type Draft = Omit<SigningChoices, 'placement' | 'field'>;
@@ -12,12 +12,12 @@ export function visible(appearance: Appearance): Appearance {
   return appearance.picture.kind === 'none' && appearance.text === null ? USUAL : appearance;
 }
 
-/** How a signature begins: with the words of last time, and as high as the settings allow. */
-export function firstDraft({ reason, location }: Settings, level: SignatureLevel): Draft {
+/** How a signature begins: with the words of last time. */
+export function firstDraft({ reason, location }: Settings): Draft {
   return {
     appearance: USUAL,
     furtherPages: null,
-    level,
+    level: 'B-B',
     certify: 'none',
     lock: { kind: 'none' },
     reason,

@@ -17,7 +17,10 @@ export async function drawPdf(bytes: Uint8Array, canvas: HTMLCanvasElement, scal
     const drawn = document.createElement('canvas');
     drawn.width = Math.max(1, Math.round(viewport.width));
     drawn.height = Math.max(1, Math.round(viewport.height));
-    await page.render({ canvas: drawn, viewport, background: 'rgba(0,0,0,0)' }).promise;
+    const context = drawn.getContext('2d');
+    if (context === null) return false;
+    // Given the canvas alone, pdf.js makes it opaque.
+    await page.render({ canvas: null, canvasContext: context, viewport, background: 'rgba(0,0,0,0)' }).promise;
     if (turns.get(canvas) !== turn) return false;
     canvas.width = drawn.width;
     canvas.height = drawn.height;
