@@ -9,7 +9,7 @@ import { MANIFEST } from '../cades/asic/verify-container.ts';
 import { META, writeContainer } from '../cades/asic/write-container.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
-import type { ExtendDependencies, ExtendJob } from './extend-document.ts';
+import type { ExtendDependencies, ExtendJob } from './extend-job.ts';
 import { readCms, signedContentOf } from './file-kind.ts';
 import { refuseBroken } from './post-check.ts';
 import { raiseCadesLevel } from './raise-cades-level.ts';

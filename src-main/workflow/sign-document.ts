@@ -16,7 +16,7 @@ import { type OpenFile, openFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import { certificateWords } from './appearance-text.ts';
 import type { ContentWish } from './content-risks.ts';
-import type { ExtendStage } from './extend-document.ts';
+import type { ExtendStage } from './extend-job.ts';
 import type { FieldWish } from './field-choice.ts';
 import { type KindWish, planSignature, weighForField } from './field-rules.ts';
 import { GrowingFile } from './growing-file.ts';
