@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { version } from '../src-main/workflow/version.ts';
+import { CERTIFY_HELP } from './certify-words.ts';
 import { LOOK_HELP, lookFlags } from './look-flags.ts';
 import { errorBody, errorLine, exitOf, type Output, processOutput } from './output.ts';
 
@@ -94,10 +95,17 @@ lookFlags(tsaOption(passwordOption(trustOptions(keyOptions(program.command('sign
   .option('--allow-expired', 'sign although the certificate has expired')
   .option('--repair', 'where the document is damaged and unsigned, sign a repaired copy of it')
   .option('--strict', 'refuse documents that carry actions or scripts')
+  .addOption(
+    new Option(
+      '--accept-risk <risk>',
+      'sign although the document looks prepared to show something else later',
+    ).choices(['shadow']),
+  )
   .addOption(json())
   .addHelpText(
     'after',
     `${LOOK_HELP}
+${CERTIFY_HELP}
 
 Examples:
   countersign sign contract.pdf --p12 alice.p12 --pin-env PASSWORD

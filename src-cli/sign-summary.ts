@@ -3,6 +3,7 @@ import type { Session } from '../src-main/workflow/session.ts';
 import type { SignOutcome } from '../src-main/workflow/sign-document.ts';
 import type { FileSignOutcome } from '../src-main/workflow/sign-file.ts';
 import type { SigningRun } from '../src-main/workflow/signing-run.ts';
+import { CERTIFIED } from './certify-words.ts';
 import { entrySummary } from './entry-summary.ts';
 import { errorBody } from './output.ts';
 
@@ -42,6 +43,7 @@ export function inWords(outcome: SignOutcome | FileSignOutcome): string[] {
     `Signed: ${outcome.target}`,
     `  by          ${ours?.signer?.subject ?? 'unknown'}`,
     `  level       ${ours?.level ?? 'none'}, ${ours?.signatureAlgorithm ?? ''}${where}`,
+    ...(ours?.certify ? [`  certified   ${CERTIFIED[ours.certify]}`] : []),
     `  ledger      entry ${outcome.ledgerIndex}`,
     `  sha256      ${outcome.resultSha256}`,
     ...outcome.level.problems.map(({ message }) => `  not yet     ${outcome.level.asked}: ${message}`),

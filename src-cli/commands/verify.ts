@@ -6,6 +6,7 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
+import { CERTIFIED } from '../certify-words.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 
@@ -78,6 +79,7 @@ function signatureInWords(signature: SignatureReport): string[] {
   return [
     `  ${field || '(no field)'}: ${indication}${subIndication === null ? '' : ` / ${subIndication}`}`,
     `    signer      ${who}`,
+    ...(signature.certify === null ? [] : [`    certifies   ${CERTIFIED[signature.certify]}`]),
     `    claimed     ${signature.signingTimeClaimed ?? 'no time'} (the signer's own clock)`,
     `    level       ${signature.level ?? 'none'}, ${signature.signatureAlgorithm ?? 'unknown algorithm'}`,
     `    revocation  ${signature.revocation}`,
