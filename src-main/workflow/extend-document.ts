@@ -80,7 +80,11 @@ async function produce(job: ExtendJob, { file, note }: StagedProduction, depende
     required: (one: Standing) => field === undefined || one.field === field,
     oneIsEnough: field === undefined,
   };
-  const { finished, ...raised } = await raiseLevel(growing, { level, ...whose, now, signal, onStage }, services);
+  const { finished, filled, ...raised } = await raiseLevel(
+    growing,
+    { level, ...whose, now, signal, onStage },
+    services,
+  );
   const resultSha256 = growing.digest();
   const [problem] = raised.problems;
   if (problem !== undefined && !finished && (job.partial !== true || resultSha256 === sourceSha256)) {
@@ -88,7 +92,7 @@ async function produce(job: ExtendJob, { file, note }: StagedProduction, depende
   }
   const record = { sourceSha256, resultSha256, signerSha256: null, signer: null };
   const work = [
-    verifyUpdates(file.source(), { firstRevision, password }, trust, now, progressOf(job, 'verifying')),
+    verifyUpdates(file.source(), { firstRevision, filled, password }, trust, now, progressOf(job, 'verifying')),
     file.sync(),
     note(record),
     job.onResult?.(resultSha256, raised),

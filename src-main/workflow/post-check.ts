@@ -5,6 +5,14 @@ import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
 
+/** What no timestamp mends. */
+const SPOILED: readonly SubIndication[] = [
+  'FORMAT_FAILURE',
+  'HASH_FAILURE',
+  'SIG_CRYPTO_FAILURE',
+  'SIGNED_DATA_NOT_FOUND',
+];
+
 /** What must never be said of a signature that was just made, whoever trusts its certificate. */
 const BROKEN: readonly SubIndication[] = [
   'FORMAT_FAILURE',
@@ -21,17 +29,19 @@ export interface OurUpdates {
   readonly firstRevision: number;
   /** Field of the signature that the first of them brought; absent where nobody signed. */
   readonly field?: string;
+  /** Field of an earlier signature that took a timestamp into itself. */
+  readonly filled?: string | undefined;
   readonly password?: string | undefined;
 }
 
 /**
  * Verifies every signature of the staged file before it may be saved (docs/decisions/0002): what is new must be intact and cover its
  * whole revision, and no earlier signature may find our revisions anything but permitted.
- * @throws AppError VERIFICATION_FAILED, SIGNING_FORBIDDEN; SIGNATURE_INVALID where nobody signed and an earlier signature is broken
+ * @throws AppError VERIFICATION_FAILED, SIGNING_FORBIDDEN; SIGNATURE_INVALID where nobody signed and no earlier signature is intact
  */
 export async function verifyUpdates(
   source: ByteSource,
-  { firstRevision, field, password }: OurUpdates,
+  { firstRevision, field, filled, password }: OurUpdates,
   trust: TrustMaterial,
   at: Date,
   progress: Progress,
@@ -48,9 +58,24 @@ export async function verifyUpdates(
       ({ revision, assessment }) => revision >= firstRevision && assessment !== 'permitted',
     );
     if (hurt !== undefined) throw isNew ? brokenTimestamp(one) : forbidden(one.field, hurt.description, field);
-    if (field === undefined && isBroken(one)) throw alreadyBroken(one);
   }
+  if (field === undefined) refuseSpoiled(report.signatures, firstRevision, filled);
   return report;
+}
+
+/** Timestamps over signatures of which none is intact prove nothing; nor may one have been spoiled by what was put into it. */
+function refuseSpoiled(
+  signatures: readonly SignatureReport[],
+  firstRevision: number,
+  filled: string | undefined,
+): void {
+  const earlier = signatures.filter(({ coversRevision }) => coversRevision === null || coversRevision < firstRevision);
+  const signed = earlier.filter(({ kind }) => kind === 'signature');
+  const spoiled = (signed.length > 0 ? signed : earlier).filter(isSpoiled);
+  const touched = spoiled.find(({ field }) => field === filled);
+  const [first] = spoiled;
+  if (touched !== undefined) throw alreadyBroken(touched);
+  if (first !== undefined && spoiled.length === (signed.length || earlier.length)) throw alreadyBroken(first);
 }
 
 /** Refuses to save a file whose signature was just made and does not hold. @throws AppError VERIFICATION_FAILED */
@@ -65,6 +90,10 @@ function unverified(ours: SignatureReport | undefined): AppError {
     'The signature that the key returned does not verify, so nothing was saved. Check that the certificate and the key on the token belong together.',
     { subIndication: ours?.subIndication ?? null, covers: ours?.coversRevision ?? null },
   );
+}
+
+function isSpoiled({ subIndication }: SignatureReport): boolean {
+  return subIndication !== null && SPOILED.includes(subIndication);
 }
 
 function isBroken({ subIndication }: SignatureReport): boolean {

@@ -38,6 +38,8 @@ export interface Raised {
 export interface RaisedTogether extends Raised {
   /** True where the last step was done, if not for every signature. */
   readonly finished: boolean;
+  /** The field of a signature that took a timestamp into itself. */
+  readonly filled: string | undefined;
 }
 
 /** Each level holds what the one before holds (EN 319 142-1, 6). */
@@ -67,9 +69,10 @@ export async function raiseLevel(
 ): Promise<RaisedTogether> {
   let reached: SignatureLevel = 'B-B';
   const problems: Failure[] = [];
+  let filled: string | undefined;
   try {
     if (isAtLeast(request.level, 'B-T')) {
-      await giveTime(file, request, services);
+      filled = await giveTime(file, request, services);
       reached = 'B-T';
     }
     if (isAtLeast(request.level, 'B-LT')) {
@@ -80,25 +83,33 @@ export async function raiseLevel(
       await addDocumentTimestamp(file, request, authorityOf(services));
       if (problems.length === 0) reached = 'B-LTA';
     }
-    return { reached, problems, finished: true };
+    return { reached, problems, filled, finished: true };
   } catch (error) {
     if (!isAppError(error) || !isShortfall(error)) throw error;
-    return { reached, problems: [...problems, error], finished: false };
+    return { reached, problems: [...problems, error], filled, finished: false };
   }
 }
 
-/** A timestamp for each required signature that has none: in the signature where only one lacks it and it has room, else over the file. */
-async function giveTime(file: GrowingFile, request: RaiseRequest, services: LevelServices): Promise<void> {
+/**
+ * A timestamp for each required signature that has none: in the signature where only one lacks it and it has room, else over the file.
+ * @returns the field of the signature that took it into itself
+ */
+async function giveTime(
+  file: GrowingFile,
+  request: RaiseRequest,
+  services: LevelServices,
+): Promise<string | undefined> {
   const all = await standings(await file.open(request.signal));
   const untimed = all.filter((one) => request.required(one) && provenTime(one, all) === undefined);
   const [only, ...others] = untimed.filter(({ kind }) => kind === 'signature');
-  if (only === undefined) return;
+  if (only === undefined) return undefined;
   const timestamper = authorityOf(services);
   const isCovered = all.some((other) => other.range.end > only.range.end);
   if (others.length === 0 && !isCovered && request.gapTooSmall !== true) {
-    if (await fillGap(file, only, request, timestamper)) return;
+    if (await fillGap(file, only, request, timestamper)) return only.field;
   }
   await addDocumentTimestamp(file, request, timestamper);
+  return undefined;
 }
 
 /** @returns false where the token has no room in the signature */
