@@ -47,6 +47,7 @@ interface SignOptions extends PasswordOptions, LookOptions {
   readonly lock?: string;
   readonly repair?: boolean;
   readonly strict?: boolean;
+  readonly acceptRisk?: 'shadow';
   readonly level?: SignatureLevel;
   readonly tsa?: string[];
   /** False for --no-queue. */
@@ -129,6 +130,7 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
     allowExpired,
     password: documentPassword(options),
     strict: options.strict,
+    acceptShadow: options.acceptRisk === 'shadow',
   };
 }
 

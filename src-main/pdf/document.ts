@@ -246,6 +246,13 @@ export class PdfDocument {
     return encryption.encryption.decryptStrings({ num, gen }, value);
   }
 
+  /** What stands at an offset that no cross-reference leads to: an object without its stream. @throws as `object` */
+  async unlisted(offset: number): Promise<PdfObject> {
+    const { reader, limits } = this.shared;
+    const { value } = await readSyntax(reader, limits, offset, this.size, (syntax) => syntax.indirect());
+    return value;
+  }
+
   private async objectStream(num: number, lookups: number): Promise<ObjectStream> {
     const place = this.locate(num);
     if (place === undefined || place.entry.type !== 'offset') {

@@ -1,9 +1,10 @@
-import { AppError } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { formFields } from '../pades/format/form-fields.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import { signingRestriction } from '../pdf/encryption/permissions.ts';
 import { PdfDict, PdfName, type PdfObject } from '../pdf/objects.ts';
 import type { Page } from '../pdf/page-tree.ts';
+import { unlistedObjects } from '../pdf/unlisted-objects.ts';
 
 /** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
 export const SIGNED_32_BITS = 2 ** 31 - 1;
@@ -12,6 +13,8 @@ export const SIGNED_32_BITS = 2 ** 31 - 1;
 export interface ContentWish {
   /** Refuse documents with actions or scripts. */
   readonly strict?: boolean | undefined;
+  /** Sign although the document looks prepared to show something else later. */
+  readonly acceptShadow?: boolean | undefined;
 }
 
 /** Actions that do more than move within the document or open an address when clicked (ISO 32000-2, table 201). */
@@ -27,16 +30,22 @@ const ACTIVE = new Set([
 ]);
 /** Pages looked at unless every one is to be: reading all of a long document takes longer than signing it. */
 const PAGES_LOOKED_AT = 100;
+/** Bytes: looking through larger files takes longer than signing them. */
+const LOOKED_THROUGH = 8 * 1024 * 1024;
 /** Actions that follow one another, annotations of one page: of what is longer the beginning is looked at. */
 const MOST = 1000;
 
 /**
  * Weighs what a document carries besides its pages. Nothing in it is executed to find out.
  * @returns sentences worth reading before signing
- * @throws AppError PDF_XFA; ACTIVE_CONTENT where `strict`
+ * @throws AppError PDF_XFA; ACTIVE_CONTENT where `strict`; SHADOW_CONTENT unless `acceptShadow`
  */
-export async function contentRisks(document: PdfDocument, { strict = false }: ContentWish): Promise<string[]> {
+export async function contentRisks(
+  document: PdfDocument,
+  { strict = false, acceptShadow = false }: ContentWish,
+): Promise<string[]> {
   await refuseXfa(document);
+  if (!acceptShadow) await refuseShadow(document);
   const found = await activeContent(document, strict ? Number.POSITIVE_INFINITY : PAGES_LOOKED_AT);
   if (strict && found.length > 0) {
     throw new AppError(
@@ -90,16 +99,42 @@ async function refuseXfa(document: PdfDocument): Promise<void> {
   );
 }
 
+/**
+ * Pages that stand in the file though nothing shows them wait for a later table that does, under numbers that are in use already
+ * ("hide and replace" of the shadow attacks). What incremental saves replaced is listed by an older revision and does not count.
+ * @throws AppError SHADOW_CONTENT
+ */
+async function refuseShadow(document: PdfDocument): Promise<void> {
+  if (document.size > LOOKED_THROUGH) return;
+  for await (const { num, offset } of unlistedObjects(document)) {
+    const object = await document.unlisted(offset).catch((error: unknown) => {
+      if (codeOf(error).startsWith('PDF_')) return null;
+      throw error;
+    });
+    const type = object instanceof PdfDict ? object.get('Type') : undefined;
+    if (!(type instanceof PdfName) || !['Catalog', 'Pages', 'Page'].includes(type.name)) continue;
+    throw new AppError(
+      'SHADOW_CONTENT',
+      `The document holds a ${type.name === 'Page' ? 'page' : 'page list'} that nothing shows (object ${num}); a later change could show it in place of what you sign. Ask the sender for a clean copy, or sign all the same with --accept-risk shadow.`,
+      { object: num, offset },
+    );
+  }
+}
+
 /** What runs by itself or does more than a link, in words; each kind once. */
 async function activeContent(document: PdfDocument, pages: number): Promise<string[]> {
   const found = new Set<string>();
   const { dict } = await document.catalog();
-  const opening = await document.resolve(dict.get('OpenAction'));
-  // A destination may stand here, too, which does nothing but scroll.
-  if (opening instanceof PdfDict) await noteAction(document, opening, found);
+  await looking(found, async () => {
+    const opening = await document.resolve(dict.get('OpenAction'));
+    // A destination may stand here, too, which does nothing but scroll.
+    if (opening instanceof PdfDict) await noteAction(document, opening, found);
+  });
   await noteTriggers(document, dict, found);
-  const names = await document.resolve(dict.get('Names'));
-  if (names instanceof PdfDict && names.get('JavaScript') !== undefined) found.add('JavaScript');
+  await looking(found, async () => {
+    const names = await document.resolve(dict.get('Names'));
+    if (names instanceof PdfDict && names.get('JavaScript') !== undefined) found.add('JavaScript');
+  });
   for (const field of (await formFields(document)).fields) {
     await noteTriggers(document, field.dict, found);
     await noteAction(document, field.dict.get('A'), found);
@@ -119,36 +154,53 @@ async function pageOrNone(document: PdfDocument, number: number): Promise<Page |
   });
 }
 
+/** What cannot be read is said to be so: it stops nobody who does not ask for strictness. */
+async function looking(found: Set<string>, look: () => Promise<void>): Promise<void> {
+  await look().catch((error: unknown) => {
+    if (!codeOf(error).startsWith('PDF_')) throw error;
+    found.add('parts that cannot be read');
+  });
+}
+
 async function notePage(document: PdfDocument, { dict }: Page, found: Set<string>): Promise<void> {
   await noteTriggers(document, dict, found);
-  const annotations = await document.resolve(dict.get('Annots'));
-  if (!Array.isArray(annotations)) return;
-  for (const item of annotations.slice(0, MOST)) {
-    const annotation = await document.resolve(item);
-    if (!(annotation instanceof PdfDict)) continue;
-    await noteTriggers(document, annotation, found);
-    await noteAction(document, annotation.get('A'), found);
-    const subtype = annotation.get('Subtype');
-    if (subtype instanceof PdfName && ['RichMedia', 'Movie', 'Screen', '3D'].includes(subtype.name))
-      found.add(subtype.name);
-  }
+  await looking(found, async () => {
+    const annotations = await document.resolve(dict.get('Annots'));
+    for (const item of Array.isArray(annotations) ? annotations.slice(0, MOST) : []) {
+      await looking(found, () => noteAnnotation(document, item, found));
+    }
+  });
+}
+
+async function noteAnnotation(document: PdfDocument, item: PdfObject, found: Set<string>): Promise<void> {
+  const annotation = await document.resolve(item);
+  if (!(annotation instanceof PdfDict)) return;
+  await noteTriggers(document, annotation, found);
+  await noteAction(document, annotation.get('A'), found);
+  const subtype = annotation.get('Subtype');
+  if (subtype instanceof PdfName && ['RichMedia', 'Movie', 'Screen', '3D'].includes(subtype.name))
+    found.add(subtype.name);
 }
 
 /** /AA: actions that a page, a field or the document starts by itself (12.6.3). */
 async function noteTriggers(document: PdfDocument, owner: PdfDict, found: Set<string>): Promise<void> {
-  const triggers = await document.resolve(owner.get('AA'));
-  if (!(triggers instanceof PdfDict)) return;
-  for (const action of triggers.entries.values()) await noteAction(document, action, found);
+  await looking(found, async () => {
+    const triggers = await document.resolve(owner.get('AA'));
+    if (!(triggers instanceof PdfDict)) return;
+    for (const action of triggers.entries.values()) await noteAction(document, action, found);
+  });
 }
 
 async function noteAction(document: PdfDocument, first: PdfObject | undefined, found: Set<string>): Promise<void> {
-  const waiting = [first];
-  for (let count = 0; waiting.length > 0 && count < MOST; count++) {
-    const action = await document.resolve(waiting.pop());
-    if (Array.isArray(action)) waiting.push(...action.slice(0, MOST));
-    if (!(action instanceof PdfDict)) continue;
-    const kind = await document.resolve(action.get('S'));
-    if (kind instanceof PdfName && ACTIVE.has(kind.name)) found.add(kind.name);
-    waiting.push(action.get('Next'));
-  }
+  await looking(found, async () => {
+    const waiting = [first];
+    for (let count = 0; waiting.length > 0 && count < MOST; count++) {
+      const action = await document.resolve(waiting.pop());
+      if (Array.isArray(action)) waiting.push(...action.slice(0, MOST));
+      if (!(action instanceof PdfDict)) continue;
+      const kind = await document.resolve(action.get('S'));
+      if (kind instanceof PdfName && ACTIVE.has(kind.name)) found.add(kind.name);
+      waiting.push(action.get('Next'));
+    }
+  });
 }

@@ -84,3 +84,44 @@ describe('what else is said before signing', () => {
     expect(await risks({ catalog: '/AcroForm << /Fields [] /XFA null >>' })).toEqual([]);
   });
 });
+
+describe('a page that nothing shows', () => {
+  const plain = Buffer.from(buildPdf()).toString('latin1');
+  /** The file with something more in front of its table, which does not list it. */
+  const withHidden = (object: string): Uint8Array => {
+    const at = plain.indexOf('xref\n');
+    const text = `${plain.slice(0, at)}${object}${plain.slice(at)}`;
+    return Buffer.from(text.replace(/startxref\n\d+/, `startxref\n${at + object.length}`), 'latin1');
+  };
+  const shadow = async (file: Uint8Array, acceptShadow = false): Promise<unknown> =>
+    contentRisks(await PdfDocument.open(bytesSource(file)), { acceptShadow }).catch(codeOf);
+
+  it.each([
+    ['a second page of the same number', `${FIRST_PAGE} 0 obj\n<< /Type /Page /Parent 2 0 R >>\nendobj\n`],
+    ['a second page list', '2 0 obj\n<< /Type /Pages /Kids [90 0 R] >>\nendobj\n'],
+    ['a second catalogue', '1 0 obj\n<< /Type /Catalog /Pages 90 0 R >>\nendobj\n'],
+    ['a page far behind other things', `${' '.repeat(2_000_000)}90 0 obj << /Type /Page >> endobj\n`],
+  ])('%s: refused, unless the risk is accepted', async (_what, object) => {
+    expect(await shadow(withHidden(object))).toBe('SHADOW_CONTENT');
+    expect(await shadow(withHidden(object), true)).toEqual([]);
+  });
+
+  it.each([
+    ['an object that is no page', '90 0 obj << /Type /Font >> endobj\n'],
+    ['something that cannot be read', '90 0 obj << /Type /Page '],
+    ['a comment', '% 90 0 obj\n'],
+  ])('%s does not count', async (_what, object) => {
+    expect(await shadow(withHidden(object))).toEqual([]);
+  });
+
+  it.each([0, 1, 2, 3, 5, 9, 14])('is found where the ends of chunks cut its header (%i)', async (shift) => {
+    const at = plain.indexOf('xref\n');
+    const padding = ' '.repeat(1024 * 1024 - at - shift);
+    expect(await shadow(withHidden(`${padding}90 0 obj << /Type /Page >> endobj\n`))).toBe('SHADOW_CONTENT');
+  });
+
+  it('is none where an earlier revision shows it', async () => {
+    expect(await risks(pageWith(''))).toEqual([]);
+    for (const form of ['xref-stream', 'object-streams'] as const) expect(await risks({ form })).toEqual([]);
+  });
+});
