@@ -5,7 +5,7 @@ import { failureOf } from '../components/failure.ts';
 import { begin } from '../features/placement/history.ts';
 import { NOWHERE } from '../features/placement/spot.ts';
 import { firstDraft } from '../features/signing/draft.ts';
-import { forgetPassword, keepPassword } from './passwords.ts';
+import { forgetPassword, keepPassword, passwordOf } from './passwords.ts';
 import { findDocument, getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
 
 /** Asks for files and opens them. */
@@ -97,6 +97,23 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
   } else {
     patch({ active: info.id, page: 'documents', openFailure: null });
   }
+}
+
+/** Puts a newer version of a document in its place; what is in view stays in view. */
+export function replace(id: DocumentId, info: DocumentInfo): void {
+  const { active, page } = getState();
+  keepPassword(info.id, passwordOf(id));
+  show(info);
+  const { documents } = getState();
+  const fresh = documents.filter((document) => document.info.id === info.id);
+  const others = documents.filter((document) => document.info.id !== info.id);
+  patch({
+    documents: others.flatMap((document) => (document.info.id === id ? fresh : [document])),
+    active: active === id ? info.id : active,
+    page,
+  });
+  forgetPassword(id);
+  void call('document.close', { id }).catch(() => {});
 }
 
 /** Validates every signature of a document. */

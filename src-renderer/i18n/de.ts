@@ -410,6 +410,7 @@ export const de: Catalogue = {
     attempts_one: '{{count}} Versuch',
     attempts_other: '{{count}} Versuche',
     nextTry: 'nächster Versuch {{time}}',
+    completed: '„{{name}}“ ist vollständig: {{level}}.',
     state: {
       queued: 'Ist bald an der Reihe',
       running: 'Wird vervollständigt',

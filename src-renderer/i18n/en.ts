@@ -404,6 +404,7 @@ export const en = {
     attempts_one: '{{count}} try',
     attempts_other: '{{count}} tries',
     nextTry: 'next try {{time}}',
+    completed: '“{{name}}” is complete: {{level}}.',
     state: {
       queued: 'Waiting for its turn',
       running: 'Being completed',

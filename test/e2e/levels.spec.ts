@@ -169,6 +169,10 @@ test('signed offline it is valid at once and completed from the outbox when the 
   await button(page, 'Try all now').click();
   await expect(entry).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
   await expect(button(page, /Outbox empty/)).toBeVisible();
+  // What was open at B-B is now what it has become.
+  const list = page.getByRole('list', { name: 'Open documents' });
+  await expect(list.getByRole('button', { name: 'lease-signed.pdf, valid' })).toHaveCount(1);
+  await expect(list.getByRole('listitem')).toHaveCount(2);
   await shot(page, '6-completed');
   expect(verified('lease-signed.pdf')).toMatchObject({ verdict: 'TOTAL-PASSED', signatures: [{ level: 'B-LTA' }, {}] });
 

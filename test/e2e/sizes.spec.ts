@@ -2,7 +2,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type FakeDocument, FakeMain } from '../support/fake-bridge/fake-main.ts';
 import { launchBrowser, openWindow } from '../support/fake-bridge/open-window.ts';
 import { contractPdf } from '../support/fake-bridge/sample-pdf.ts';
-import { documentInfo, REPORTS } from '../support/fake-bridge/samples.ts';
+import { documentInfo, outboxEntry, REPORTS } from '../support/fake-bridge/samples.ts';
 import { expectAccessible } from './support/accessibility.ts';
 
 /** Small windows, large scaling, long names: everything stays in reach, and what is in view stays in view. */
@@ -42,8 +42,11 @@ async function expectInside(page: Page, what: string): Promise<void> {
 
 test('from 640 × 400, which is 1280 × 800 at 200 %, up to 3840 × 2160', async () => {
   const main = new FakeMain();
+  main.network = { ...main.network, authorities: [{ url: `https://tsa.test/${LONG}` }] };
   const { page } = await openWindow(browser, main);
   main.offered = [sample(`${LONG}.pdf`)];
+  main.outbox = [outboxEntry(`${LONG}-signed.pdf`)];
+  main.emit('outbox.changed', {});
   await page.keyboard.press('Control+o');
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await page.getByRole('button', { name: 'Sign this document' }).click();
@@ -65,6 +68,16 @@ test('from 640 × 400, which is 1280 × 800 at 200 %, up to 3840 × 2160', async
     if (width === 640) await expectAccessible(page);
   }
   await page.setViewportSize({ width: 640, height: 400 });
+  for (const [key, title] of [
+    ['Control+4', 'Outbox'],
+    ['Control+3', 'Settings'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+    await expectInside(page, title);
+    await page.screenshot({ path: `test-results/window/small-${title}.png` });
+  }
+  await page.keyboard.press('Control+1');
   await page.getByRole('button', { name: 'Sign…', exact: true }).click();
   await expect(page.getByLabel('PIN', { exact: true })).toBeFocused();
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeInViewport();

@@ -266,7 +266,11 @@ export class FakeMain {
       this.outbox = this.outbox.filter((entry) => entry.id !== id);
       return {};
     },
-    'outbox.open': async () => this.#openAll(this.offered),
+    'outbox.open': async ({ id }) => {
+      const name = this.outbox.find((entry) => entry.id === id)?.document;
+      const known = [...this.#open.values()].find(({ info }) => info.name === name);
+      return this.#openAll(known === undefined ? this.offered : [known]);
+    },
     'network.get': async () => this.network,
     'network.set': async (settings) => {
       this.network = settings;

@@ -1,0 +1,195 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PkiServices } from '../../../scripts/pki/services.ts';
+import type { CertificateId } from '../../../shared/contract/contract.ts';
+import { openFile } from '../../../src-main/platform/files.ts';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
+import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
+import type { Choices, OpenedFile, WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
+import { PLAIN_CHOICES } from '../../support/choices.ts';
+import { buildPdf } from '../../support/pdf-builder.ts';
+import { digestOf } from '../../support/signing-scene.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+/** The use cases of the window with the services of a PKI on this machine. */
+const SECRET = new TextEncoder().encode('correct horse');
+const folder = temporaryFolder();
+const options = { signal: new AbortController().signal, onProgress: () => undefined };
+const plain: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
+let services: PkiServices;
+let workflow: WorkflowApi;
+let certificate: CertificateId;
+
+beforeAll(async () => {
+  services = await PkiServices.start();
+  workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
+  const { key, certificate: der, chain, name } = services.pki.signer('p-256');
+  const store = join(folder, 'paula.p12');
+  const request = { key, certificate: der, chain, password: SECRET, friendlyName: name, iterations: 1000 };
+  writeFileSync(store, await createPkcs12(request));
+  certificate = (await workflow.addKeyStore(store)).id;
+  const root = join(folder, 'root.cer');
+  writeFileSync(root, services.pki.ca('root').certificate);
+  await workflow.trustAdd([root]);
+});
+afterAll(async () => {
+  await workflow?.close();
+  await services?.close();
+});
+
+async function opened(name: string, bytes?: Uint8Array): Promise<OpenedFile & { close(): Promise<void> }> {
+  const file = join(folder, name);
+  if (bytes !== undefined) writeFileSync(file, bytes);
+  const source = await openFile(file);
+  return { path: file, source, sha256: digestOf(file), close: () => source.close() };
+}
+
+const useAuthority = (offline: boolean) =>
+  workflow.setNetworkSettings({ offline, proxy: { kind: 'none' }, authorities: [{ url: services.tsaUrl() }] });
+
+function sign(source: OpenedFile, name: string, choices: Choices) {
+  const targetPath = join(folder, name);
+  return workflow.sign({ source, certificate, choices, targetPath, overwrite: false, pin: SECRET.slice() }, options);
+}
+
+describe('levels in the window', () => {
+  it('says before the PIN that no authority is set up, and then that none can be reached', async () => {
+    const source = await opened('a.pdf', buildPdf());
+    const prepare = () =>
+      workflow.prepareSigning({ source, certificate, choices: { ...plain, level: 'B-LTA' }, folder });
+    await expect(prepare()).rejects.toMatchObject({ code: 'TSA_NOT_CONFIGURED' });
+    await useAuthority(true);
+    expect((await prepare()).delayed).toMatchObject({ code: 'NETWORK_OFFLINE' });
+    await useAuthority(false);
+    expect((await prepare()).delayed).toBeNull();
+    await source.close();
+  });
+
+  it('tests an authority without any document, and says what is wrong with another', async () => {
+    const good = await workflow.testAuthority(services.tsaUrl(), options);
+    expect(good).toMatchObject({ problem: null, time: expect.stringMatching(/^20/) });
+    expect(good.authority).toContain('CN=');
+    const bad = await workflow.testAuthority(`${services.baseUrl}/nothing`, options);
+    expect(bad).toMatchObject({ problem: { code: 'NETWORK_STATUS' }, authority: null });
+    expect((await workflow.status()).network).toMatchObject({ authorities: 1, lastContact: { ok: false } });
+  });
+
+  it('signs offline at B-B, tells what each level lacks, completes from the outbox, and says so', async () => {
+    await useAuthority(true);
+    const source = await opened('b.pdf', buildPdf());
+    const signed = await sign(source, 'b-signed.pdf', { ...plain, level: 'B-LTA' });
+    await source.close();
+    expect(signed.level).toMatchObject({ asked: 'B-LTA', reached: 'B-B', problems: [{ code: 'NETWORK_OFFLINE' }] });
+    const [entry] = await workflow.outboxList();
+    expect(entry).toEqual(signed.level.outbox);
+    expect(JSON.stringify(entry)).not.toContain(folder);
+    expect((await workflow.status()).outbox).toEqual({ waiting: 1, failed: 0 });
+
+    const before = await opened('b-signed.pdf');
+    const lacking = await workflow.prepareExtension({ source: before, folder }, options);
+    await before.close();
+    expect(lacking).toMatchObject({
+      next: 'B-T',
+      signatures: [{ level: 'B-B', next: 'B-T', missing: [{ part: 'timestamp' }] }],
+      problem: { code: 'NETWORK_OFFLINE' },
+    });
+    expect(lacking.targetPath).toBe(join(folder, 'b-signed-extended.pdf'));
+
+    let told = 0;
+    const end = workflow.onOutboxChanged(() => {
+      told += 1;
+    });
+    await useAuthority(false);
+    if (entry === undefined) throw new Error('nothing was queued');
+    expect(await workflow.outboxRun(entry.id, options)).toMatchObject([{ state: 'done', reached: 'B-LTA' }]);
+    await expect.poll(() => told).toBeGreaterThan(0);
+    end();
+    const after = await opened('b-signed.pdf');
+    expect(await workflow.prepareExtension({ source: after, folder }, options)).toMatchObject({
+      next: 'B-LTA',
+      signatures: [{ level: 'B-LTA', missing: [{ part: 'renewal', about: expect.stringContaining('CN=') }] }],
+      problem: null,
+    });
+    await after.close();
+    await workflow.outboxRemove(entry.id);
+    expect(await workflow.outboxList()).toEqual([]);
+  });
+
+  it('names the certificates whose proofs a timestamped file lacks', async () => {
+    await useAuthority(false);
+    const source = await opened('c.pdf', buildPdf());
+    const { level } = await sign(source, 'c-signed.pdf', { ...plain, level: 'B-T' });
+    await source.close();
+    expect(level).toMatchObject({ reached: 'B-T', problems: [], outbox: null });
+    const timed = await opened('c-signed.pdf');
+    const { signatures, next } = await workflow.prepareExtension({ source: timed, folder }, options);
+    expect(next).toBe('B-LT');
+    const missing = signatures[0]?.missing ?? [];
+    expect(missing.map(({ part }) => part)).toContain('revocation');
+    expect(missing.some(({ about }) => about?.includes('Paula'))).toBe(true);
+    const extended = await workflow.extend(
+      { source: timed, targetPath: join(folder, 'c-long.pdf'), overwrite: false, level: 'B-LT' },
+      options,
+    );
+    expect(extended).toMatchObject({ level: { reached: 'B-LT' }, entry: { kind: 'document.extended' } });
+    expect(extended.report.signatures[0]?.level).toBe('B-LT');
+    await timed.close();
+  });
+});
+
+describe('choices in the window', () => {
+  it('certification, lock, look and further pages are in the file', async () => {
+    const pages = [{ text: 'One' }, { text: 'Two' }];
+    const source = await opened('d.pdf', buildPdf({ pages, fields: [{ name: 'Price', type: 'Tx' }] }));
+    const stroke = [
+      { x: 2, y: 30, pressure: 0.2 },
+      { x: 40, y: 4, pressure: 0.9 },
+    ];
+    await sign(source, 'd-signed.pdf', {
+      ...plain,
+      placement: { page: 1, x: 40, y: 40, width: 200, height: 70 },
+      appearance: {
+        picture: { kind: 'drawing', drawing: { width: 44, height: 34, strokes: [stroke] } },
+        text: { template: '{name}' },
+      },
+      furtherPages: { pages: [2], as: 'stamp' },
+      certify: 'forms',
+      lock: { kind: 'include', fields: ['Price'] },
+    });
+    await source.close();
+    const text = readFileSync(join(folder, 'd-signed.pdf'), 'latin1');
+    for (const word of ['/DocMDP', '/FieldMDP', '/Stamp']) expect(text).toContain(word);
+  });
+
+  it('what a document forbids is refused while it is prepared', async () => {
+    const source = await opened('d-signed.pdf');
+    const choices: Choices = { ...plain, certify: 'no-changes' };
+    await expect(workflow.prepareSigning({ source, certificate, choices, folder })).rejects.toMatchObject({
+      code: 'CERTIFY_NOT_FIRST',
+    });
+    await source.close();
+  });
+
+  it('a picture that is none is refused when it is chosen', async () => {
+    const file = join(folder, 'no.png');
+    writeFileSync(file, 'not a picture');
+    await expect(workflow.readImage(file)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+  });
+
+  it('the preview is a page of the size of the mark', async () => {
+    const pdf = await workflow.previewMark({
+      certificate,
+      name: 'Your name',
+      width: 180,
+      height: 60,
+      appearance: { picture: { kind: 'initials', initials: 'PO' }, text: 'usual' },
+      reason: 'Agreed',
+      location: '',
+      contact: '',
+    });
+    const text = Buffer.from(pdf).toString('latin1');
+    expect(text).toContain('/MediaBox [0 0 180 60]');
+  });
+});
