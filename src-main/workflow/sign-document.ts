@@ -6,7 +6,13 @@ import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { chooseAlgorithm, hashState, preparePdfSignature, type SigningHash } from '../pades/sign/sign-pdf.ts';
+import {
+  chooseAlgorithm,
+  hashState,
+  preparePdfSignature,
+  roomForTimestamp,
+  type SigningHash,
+} from '../pades/sign/sign-pdf.ts';
 import type { SignatureWords } from '../pades/sign/signature-update.ts';
 import type { Standing } from '../pades/verify/standing.ts';
 import { PdfDocument } from '../pdf/document.ts';
@@ -23,7 +29,7 @@ import { GrowingFile } from './growing-file.ts';
 import { dressed, type LookWish, missingWarning } from './look-plan.ts';
 import type { PendingRuns } from './pending.ts';
 import { verifyUpdates } from './post-check.ts';
-import { authorityOf, type RaiseStage, raiseLevel } from './raise-level.ts';
+import { authorityOf, type RaiseStage, raiseLevel, refuseLevel } from './raise-level.ts';
 import { seededAlgorithms } from './seed-values.ts';
 import { refuseUnfit } from './signing-checks.ts';
 import type { LevelResult, SigningLevels } from './signing-levels.ts';
@@ -124,6 +130,7 @@ async function produce(
   const sourceSha256 = sha256.copy().digest('hex');
   refuseChanged(job, sourceSha256);
   const document = await PdfDocument.open(file.source(), { ...signalOption(job), password: job.password });
+  refuseLevel(document, asked);
   const plan = await planSignature(document, job);
   const { choice } = plan;
   for (const sentence of plan.warnings) warn?.(sentence);
@@ -147,7 +154,7 @@ async function produce(
     chain: signer.chain,
     algorithm: chooseAlgorithm({ keyHome: signer.keyHome, algorithms }),
     rules: plan.rules,
-    timestampRoom: levels?.room ?? 0,
+    timestampRoom: levels?.room ?? roomForTimestamp(),
     ...signalOption(job),
   });
   const prefix = prepared.hash === 'sha256' ? sha256.copy() : await hashOf(file, prepared.hash, job);

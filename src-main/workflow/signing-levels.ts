@@ -63,10 +63,10 @@ export class SigningLevels {
     return this.#gone === undefined ? this.#services : withoutNetwork(this.#services, this.#gone);
   }
 
-  /** Bytes to keep free in a signature for a timestamp now or later; 0 where no authority is set up. */
+  /** Bytes to keep free in a signature for a timestamp now or later. */
   get room(): number {
     const { timestamper } = this.#services;
-    return timestamper === undefined ? 0 : roomForTimestamp(timestamper);
+    return roomForTimestamp(timestamper);
   }
 
   /** Notes that there is no use in asking further. */

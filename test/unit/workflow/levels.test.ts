@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TsaLie } from '../../../scripts/pki/tsa.ts';
 import { LevelScene } from '../../support/level-scene.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
+import { signaturesOf } from '../../support/signed-pdf.ts';
 import { filesUnder } from '../../support/signing-scene.ts';
 
 const YEAR = 365 * 86_400_000;
@@ -171,18 +172,24 @@ describe('what cannot be had', () => {
 });
 
 describe('extending', () => {
-  it.each(['B-T', 'B-LT', 'B-LTA'] as const)('a B-B of ours without room for a timestamp goes to %s', async (level) => {
-    const scene = await LevelScene.start();
-    await scene.sign('signed.pdf', 'B-B', { network: {} });
-    expect(await scene.extend('signed.pdf', 'more.pdf', level)).toMatchObject({ reached: level, problems: [] });
-    const { signatures } = await scene.verify('more.pdf');
-    expect(signatures[0]?.level).toBe(level);
-    expect(scene.bytes('more.pdf').subarray(0, scene.bytes('signed.pdf').length)).toEqual(scene.bytes('signed.pdf'));
-    expect(scene.session.ledger.entries(0, 2).map(({ kind }) => kind)).toEqual([
-      'document.extended',
-      'document.signed',
-    ]);
-  });
+  it.each(['B-T', 'B-LT', 'B-LTA'] as const)(
+    'a B-B of ours, made where no authority was set up, goes to %s',
+    async (level) => {
+      const scene = await LevelScene.start();
+      await scene.sign('signed.pdf', 'B-B', { network: {} });
+      expect(await scene.extend('signed.pdf', 'more.pdf', level)).toMatchObject({ reached: level, problems: [] });
+      const { signatures } = await scene.verify('more.pdf');
+      expect(signatures[0]?.level).toBe(level);
+      const [before, after] = [scene.bytes('signed.pdf'), scene.bytes('more.pdf')];
+      const [gap] = signaturesOf(before);
+      expect(after.subarray(0, gap?.gapStart)).toEqual(before.subarray(0, gap?.gapStart));
+      expect(after.subarray(gap?.gapEnd, before.length)).toEqual(before.subarray(gap?.gapEnd));
+      expect(scene.session.ledger.entries(0, 2).map(({ kind }) => kind)).toEqual([
+        'document.extended',
+        'document.signed',
+      ]);
+    },
+  );
 
   it('a signature that kept room takes the timestamp into itself', async () => {
     const scene = await LevelScene.start();
