@@ -530,6 +530,7 @@ export const en = {
       signed: 'Signed',
       verified: 'Verified',
       extended: 'Extended',
+      prepared: 'Prepared',
       other: '{{kind}}',
     },
     entries_one: '{{count}} entry',

@@ -6,6 +6,7 @@ export function useKindName(): (kind: string) => string {
   return (kind) => {
     const last = kind.split('.').at(-1);
     if (last === 'signed' || last === 'verified' || last === 'extended') return t(`ledger.kinds.${last}`);
+    if (last === 'field-added') return t('ledger.kinds.prepared');
     return t('ledger.kinds.other', { kind });
   };
 }
