@@ -1,7 +1,7 @@
 import { type Box, type PageSpace, type Rotation, toUserSpace } from '../../../shared/geometry/page-space.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
 import { SRGB } from './colour.ts';
-import { drawLine, type NamedFonts, rounded } from './draw-text.ts';
+import { drawLine, type NamedFonts } from './draw-text.ts';
 import type { Drawing } from './drawing.ts';
 import { compressed, embedFont, type ObjectSink } from './embedded-font.ts';
 import { loadStampFonts } from './font-files.ts';
@@ -9,6 +9,7 @@ import { imageDrawing } from './image.ts';
 import { inkDrawing } from './ink.ts';
 import type { AppearanceLook, Mark } from './look.ts';
 import { type LookLayout, layOutLook, textsOf } from './look-layout.ts';
+import { rounded } from './numbers.ts';
 import type { AppearanceText } from './stamp-layout.ts';
 
 /** The drawn part of a visible signature. */

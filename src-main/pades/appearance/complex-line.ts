@@ -1,8 +1,7 @@
 import bidiFactory from 'bidi-js';
-import type { StampFonts } from './font-files.ts';
+import type { FontRun, StampFonts, TextLine, Weight } from './set-text.ts';
 import { shape } from './shape.ts';
-import { isSimple } from './simple-text.ts';
-import { type FontRun, glyphFor, graphemesOf, lineOf, simpleRun, type TextLine, type Weight } from './text-line.ts';
+import { glyphFor, graphemesOf, isSimple, lineOf, simpleRun } from './simple-text.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
 /** Shown where no font has a glyph; the second where even that is lacking. */

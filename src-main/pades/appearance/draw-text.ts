@@ -1,7 +1,7 @@
 import { type EmbeddedFont, thousandths } from './embedded-font.ts';
-import type { Glyph } from './font-files.ts';
+import { rounded } from './numbers.ts';
+import type { FontRun, Glyph } from './set-text.ts';
 import type { StampLine } from './stamp-layout.ts';
-import type { FontRun } from './text-line.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
 /** Embedded fonts with their names among the resources. */
@@ -19,11 +19,6 @@ export function drawLine({ line, size, x, y, tone }: StampLine, fonts: NamedFont
     operators.push(`/${named.name} ${rounded(size)} Tf`, ...showRun(run, named.embedded, size));
   }
   return [...operators, 'ET'];
-}
-
-/** A tenth of a thousandth of a point is below what any device shows. */
-export function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }
 
 /**

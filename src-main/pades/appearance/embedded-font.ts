@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } from '../../pdf/objects.ts';
-import type { Glyph } from './font-files.ts';
+import type { FontRun, Glyph } from './set-text.ts';
 import { type FontSubset, subsetFont } from './subset.ts';
-import type { FontRun } from './text-line.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
 /** Where new objects go: what drawing needs of an incremental update. */

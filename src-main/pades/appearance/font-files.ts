@@ -1,32 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { StampFonts } from './set-text.ts';
 import { isSimple } from './simple-text.ts';
-import type { TextLine, Weight } from './text-line.ts';
 import { openTrueType, type TrueTypeFont } from './true-type.ts';
-
-/** What a text needs of fonts. */
-export interface StampFonts {
-  readonly regular: TrueTypeFont;
-  readonly strong: TrueTypeFont;
-  /** Fonts for scripts that the two above lack, in order of preference. One weight. */
-  readonly further: readonly TrueTypeFont[];
-  /** Sets text that is not simple; absent where there is none. */
-  readonly setComplex?: ((fonts: StampFonts, text: string, weight: Weight) => TextLine) | undefined;
-}
-
-/** A glyph in its place. Lengths in font units. */
-export interface Glyph {
-  readonly id: number;
-  /** Glyphs of one number stand for one text together. */
-  readonly cluster: number;
-  /** Text as copied out of the document, at one glyph of the cluster; '' at the others. */
-  readonly text: string;
-  readonly advance: number;
-  /** Offset of the outline from the pen. */
-  readonly dx: number;
-  readonly dy: number;
-}
 
 const REGULAR = 'Inter-Regular.ttf';
 const STRONG = 'Inter-SemiBold.ttf';

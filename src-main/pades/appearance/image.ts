@@ -2,11 +2,11 @@ import { deflateSync } from 'node:zlib';
 import type { Box } from '../../../shared/geometry/page-space.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream } from '../../pdf/objects.ts';
 import { GREY, SRGB } from './colour.ts';
-import { rounded } from './draw-text.ts';
 import type { Drawing } from './drawing.ts';
 import type { ObjectSink } from './embedded-font.ts';
 import { unreadable } from './image-errors.ts';
 import { isJpeg, readJpeg } from './jpeg.ts';
+import { rounded } from './numbers.ts';
 import { decodePng, isPng, type Raster } from './png.ts';
 
 const MOST_BYTES = 20_000_000;

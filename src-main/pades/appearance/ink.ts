@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Box } from '../../../shared/geometry/page-space.ts';
-import { rounded } from './draw-text.ts';
 import type { Drawing } from './drawing.ts';
+import { rounded } from './numbers.ts';
 
 /** A point of a stroke as a pad or a pointer gives it: x to the right, y downwards, any unit. */
 export interface InkPoint {

@@ -1,7 +1,7 @@
 import type { Box } from '../../../shared/geometry/page-space.ts';
 import type { Drawing } from './drawing.ts';
-import type { StampFonts } from './font-files.ts';
 import type { AppearanceLook } from './look.ts';
+import type { StampFonts } from './set-text.ts';
 import { type AppearanceText, layOutStamp, type StampLine } from './stamp-layout.ts';
 import { fillTemplate } from './template.ts';
 import { flowText } from './text-flow.ts';

@@ -1,5 +1,5 @@
 import { Blob, Buffer, ClusterLevel, Direction, Face, Font, shape as shapeBuffer } from 'harfbuzzjs';
-import type { Glyph } from './font-files.ts';
+import type { Glyph } from './set-text.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
 const fonts = new WeakMap<TrueTypeFont, Font>();

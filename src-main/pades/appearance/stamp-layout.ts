@@ -1,7 +1,7 @@
 import { writeTime } from './dates.ts';
-import type { StampFonts } from './font-files.ts';
 import type { AppearanceLook } from './look.ts';
-import { fitsWithin, plainLine, setLine, setLineWithin, type TextLine, type Weight } from './text-line.ts';
+import type { StampFonts, TextLine, Weight } from './set-text.ts';
+import { fitsWithin, plainLine, setLine, setLineWithin } from './text-line.ts';
 
 /** What a visible signature says. */
 export interface AppearanceText {

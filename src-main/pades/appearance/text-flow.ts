@@ -1,7 +1,7 @@
-import type { StampFonts } from './font-files.ts';
+import type { StampFonts, Weight } from './set-text.ts';
 import type { StampLine } from './stamp-layout.ts';
 import type { TemplateLine } from './template.ts';
-import { setLine, setLineWithin, type Weight } from './text-line.ts';
+import { setLine, setLineWithin } from './text-line.ts';
 
 /** Lines in a room with its origin lower left. */
 export interface Flow {

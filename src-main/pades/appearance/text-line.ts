@@ -1,29 +1,5 @@
-import type { Glyph, StampFonts } from './font-files.ts';
-import { isSimple } from './simple-text.ts';
-import type { TrueTypeFont } from './true-type.ts';
-
-/** Glyphs of one font, from left to right. */
-export interface FontRun {
-  readonly font: TrueTypeFont;
-  readonly glyphs: readonly Glyph[];
-  /** The text reads from the last glyph to the first. */
-  readonly rightToLeft: boolean;
-}
-
-/** One line of text, set. */
-export interface TextLine {
-  /** What is shown, in the order in which it is read. */
-  readonly text: string;
-  readonly runs: readonly FontRun[];
-  /** Advance width in text space units: points at size 1. */
-  readonly width: number;
-  /** Characters that no font has; a substitute stands in their place. */
-  readonly missing: readonly string[];
-  /** The direction of the text as a whole. */
-  readonly rightToLeft: boolean;
-}
-
-export type Weight = 'regular' | 'strong';
+import type { StampFonts, TextLine, Weight } from './set-text.ts';
+import { graphemesOf, isSimple, lineOf, simpleRun } from './simple-text.ts';
 
 /**
  * Makes text of unknown origin safe to show on one line: composed characters, white space as single spaces, and no control or
@@ -67,39 +43,4 @@ export function setLineWithin(fonts: StampFonts, text: string, width: number, we
   function cut(length: number): TextLine {
     return setLine(fonts, `${pieces.slice(0, length).join('').trimEnd()}…`, weight);
   }
-}
-
-/** A line of these runs. */
-export function lineOf(
-  text: string,
-  runs: readonly FontRun[],
-  missing: readonly string[],
-  rightToLeft: boolean,
-): TextLine {
-  const widths = runs.map(
-    ({ font, glyphs }) => glyphs.reduce((sum, { advance }) => sum + advance, 0) / font.unitsPerEm,
-  );
-  return { text, runs, width: widths.reduce((sum, width) => sum + width, 0), missing, rightToLeft };
-}
-
-/** One glyph per code point. */
-export function simpleRun(font: TrueTypeFont, text: string): FontRun {
-  const glyphs = [...text].map((character, cluster): Glyph => {
-    const id = glyphFor(font, character);
-    return { id, cluster, text: character, advance: font.advanceOf(id), dx: 0, dy: 0 };
-  });
-  return { font, glyphs, rightToLeft: false };
-}
-
-let graphemes: Intl.Segmenter | undefined;
-
-/** What a person takes for one character. */
-export function graphemesOf(text: string): string[] {
-  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
-  return [...graphemes.segment(text)].map(({ segment }) => segment);
-}
-
-/** 0 where the font has none. */
-export function glyphFor(font: TrueTypeFont, character: string): number {
-  return font.glyphOf(character.codePointAt(0) ?? 0);
 }
