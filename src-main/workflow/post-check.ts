@@ -54,8 +54,13 @@ export async function verifyUpdates(
   for (const one of report.signatures) {
     const isNew = one.coversRevision !== null && one.coversRevision >= firstRevision;
     if (isNew && isBroken(one)) throw brokenTimestamp(one);
+    // What was unclear before cannot be made clear: then only what is forbidden counts.
+    const wasUnclear = one.changes.some(
+      ({ revision, assessment }) => revision < firstRevision && assessment !== 'permitted',
+    );
     const hurt = one.changes.find(
-      ({ revision, assessment }) => revision >= firstRevision && assessment !== 'permitted',
+      ({ revision, assessment }) =>
+        revision >= firstRevision && (assessment === 'forbidden' || (assessment === 'indeterminate' && !wasUnclear)),
     );
     if (hurt !== undefined) throw isNew ? brokenTimestamp(one) : forbidden(one.field, hurt.description, field);
   }

@@ -5,6 +5,7 @@ import { documentTimestamp } from '../pades/sign/document-timestamp.ts';
 import { layOutSecurityStore } from '../pades/sign/dss.ts';
 import { gapBytes, gapCapacity, hasRoomForToken, timestampedSignature } from '../pades/sign/signature-timestamp.ts';
 import { provenTime, type Standing, standings } from '../pades/verify/standing.ts';
+import type { PdfDocument } from '../pdf/document.ts';
 import { refuseForbidden } from '../pdf/encryption/permissions.ts';
 import type { Timestamper } from '../platform/timestamper.ts';
 import type { GrowingFile } from './growing-file.ts';
@@ -52,7 +53,10 @@ export function isAtLeast(level: SignatureLevel, other: SignatureLevel): boolean
 
 /** What keeps a level from being reached and leaves the file as sound as it was. Everything else fails the work. */
 export function isShortfall({ code }: Failure): boolean {
-  return /^(NETWORK|TSA|EVIDENCE)_/.test(code) || code === 'SIGNATURE_TOO_LARGE' || code === 'TOO_LARGE_FOR_XREF';
+  return (
+    /^(NETWORK|TSA|EVIDENCE)_/.test(code) ||
+    ['SIGNATURE_TOO_LARGE', 'TOO_LARGE_FOR_XREF', 'PERMISSION_DENIED'].includes(code)
+  );
 }
 
 /**
@@ -161,6 +165,14 @@ async function addDocumentTimestamp(
   refuseForbidden(document.encryption, 'add-field');
   const { bytes } = await documentTimestamp(document, file.state(), timestamper, signal);
   await file.append(bytes);
+}
+
+/**
+ * Refuses before any PIN a level that the author of an encrypted document does not permit: a document timestamp stands in a new field.
+ * @throws AppError PERMISSION_DENIED
+ */
+export function refuseLevel({ encryption }: PdfDocument, level: SignatureLevel | undefined): void {
+  if (level === 'B-LTA') refuseForbidden(encryption, 'add-field');
 }
 
 /** @throws AppError TSA_NOT_CONFIGURED */

@@ -10,6 +10,7 @@ import type { Tokens } from '../tokens/tokens.ts';
 import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
 import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
+import { refuseLevel } from './raise-level.ts';
 import type { Session } from './session.ts';
 import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
@@ -61,7 +62,8 @@ export class SigningRun {
    * @throws AppError with the code of what stopped it: INPUT_*, PDF_*, TARGET_*, TOKEN_*, CERTIFICATE_*, PIN_*, CKR_*, TSA_NOT_CONFIGURED, NETWORK_*
    */
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
-    const plan = options.first === undefined ? undefined : await inspect(options.first);
+    const plan =
+      options.first === undefined ? undefined : await inspect({ ...options.first, level: options.level?.level });
     const key = await chooseKey(wish, tokens);
     session.ledger.requireInPlace();
     const newestEntry = await session.newestEntryTime();
@@ -155,7 +157,9 @@ async function inspect(job: SignJob | FileSignJob): Promise<SigningPlan | undefi
   const source = await openFile(job.source);
   try {
     await inspectTarget(job, source);
-    return await planSignature(await openShown(job, source), job);
+    const document = await openShown(job, source);
+    refuseLevel(document, job.level);
+    return await planSignature(document, job);
   } finally {
     await source.close();
   }
