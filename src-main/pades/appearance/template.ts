@@ -40,6 +40,8 @@ const FILLS: Readonly<Record<string, Fill>> = {
 /** Names that may stand in braces. */
 export const PLACEHOLDERS: readonly string[] = Object.keys(FILLS);
 
+/** A visible signature is no place for a chapter. */
+const MOST_CHARACTERS = 4000;
 const RIGHT_TO_LEFT = /[\p{sc=Arab}\p{sc=Hebr}]/u;
 const DATED = ['date', 'day', 'time'];
 const TOKEN = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
@@ -50,6 +52,12 @@ const TOKEN = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
  * @throws AppError USAGE for a placeholder that does not exist, or a brace on its own
  */
 export function fillTemplate(template: string, text: AppearanceText, look: AppearanceLook): TemplateLine[] {
+  if (template.length > MOST_CHARACTERS) {
+    throw new AppError(
+      'USAGE',
+      `The template of the signature’s text has ${template.length} characters; at most ${MOST_CHARACTERS} are read.`,
+    );
+  }
   const lines: TemplateLine[] = [];
   for (const line of template.split(/\r\n|[\n\r\u2028\u2029]/)) {
     const values: string[] = [];

@@ -17,6 +17,8 @@ const HEADING_SCALE = 1.45;
 /** Letters that reach far above and below their line need more room. */
 const TALL = 1.75;
 const STEPS = 14;
+/** More characters than this cannot be read in any box that a page has room for. */
+const MOST_CHARACTERS = 8000;
 
 /** Scripts that write no spaces between words. */
 const UNSPACED = /[\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
@@ -41,7 +43,12 @@ export function flowText(
 ): Flow {
   const blocks = paragraphs.map(({ text, heading }) => {
     const weight: Weight = heading ? 'strong' : 'regular';
-    return { heading, weight, scale: heading ? HEADING_SCALE : 1, pieces: piecesOf(fonts, text, weight) };
+    return {
+      heading,
+      weight,
+      scale: heading ? HEADING_SCALE : 1,
+      pieces: piecesOf(fonts, text.slice(0, MOST_CHARACTERS), weight),
+    };
   });
   const size = largestThatFits((at) => {
     const fits = blocks.every(({ pieces, scale }) =>
