@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadStampFonts } from '../../../../src-main/pades/appearance/font-files.ts';
 import { previewAppearance } from '../../../../src-main/pades/appearance/preview.ts';
@@ -64,6 +65,20 @@ describe('every script', () => {
     const { missing } = await written('A 👍🏽 B 👍🏽', 'emoji');
     expect(missing).toEqual(['👍🏽']);
   });
+});
+
+test('any text at all can be set, in any box', async () => {
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 30 }));
+  const side = fc.integer({ min: 1, max: 400 });
+  await fc.assert(
+    fc.asyncProperty(text, text, fc.option(text), side, side, async (name, reason, template, width, height) => {
+      const escaped = template?.replace(/[{}]/g, '$&$&');
+      const look = { text: escaped === undefined ? undefined : `${escaped}\n{name} {reason}` };
+      const { pdf } = await previewAppearance({ size: { width, height }, text: { name, time, reason }, look });
+      expect(pdf.length).toBeGreaterThan(500);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describeWithTool(['pdffonts', 'pdftotext', 'qpdf', 'pdftoppm', 'mutool'], 'as other programs read them', () => {
