@@ -66,7 +66,7 @@ const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' });
 
 async function addAuthority(page: Page): Promise<void> {
-  await page.keyboard.press('Control+3');
+  await button(page, 'Settings').click();
   await page.getByLabel('Address of an authority').fill(services.tsaUrl());
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Time-stamp authorities' })).toContainText(services.tsaUrl());
