@@ -4,7 +4,7 @@ import { isFormatError } from '../cms/format-error.ts';
 import { type GeneralName, nameKey, sameName } from '../cms/name.ts';
 import { dataWeakness } from './data-weakness.ts';
 import type { RevocationStatus } from './revocation-status.ts';
-import type { When } from './when.ts';
+import { earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer in the path, rightly signed a CRL in the issuer's name. */
 export type CrlSignerCheck = (crl: Crl) => Certificate | undefined;
@@ -19,7 +19,7 @@ export function crlStatus(
   certificate: Certificate,
   issuer: Certificate,
   crls: readonly Crl[],
-  when: When,
+  when: IssuerWhen,
   signedByOther: CrlSignerCheck,
 ): RevocationStatus {
   const name = certificate.commonName;
@@ -29,6 +29,7 @@ export function crlStatus(
   const newestFirst = named.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
   let message = `No revocation list of ${issuer.commonName} is at hand for the certificate of ${name}.`;
   let current: RevocationStatus | undefined;
+  let revokedFrom: Date | undefined;
   for (const crl of newestFirst) {
     const verdict = signerOf(crl, certificate, issuer, when, signedByOther);
     if (typeof verdict === 'string') {
@@ -43,8 +44,9 @@ export function crlStatus(
       continue;
     }
     const counts = entry !== undefined && entry.revocationDate <= when.at;
-    if (counts && entry.reason !== HOLD && entry.reason !== REMOVED) {
-      return { state: 'revoked', since: entry.revocationDate, reason: entry.reason, used };
+    if (entry !== undefined && entry.reason !== HOLD && entry.reason !== REMOVED) {
+      if (counts) return { state: 'revoked', since: entry.revocationDate, reason: entry.reason, used };
+      revokedFrom = earlier(revokedFrom, entry.revocationDate);
     }
     const stale = staleness(crl, certificate, issuer, when);
     if (stale !== undefined) {
@@ -55,11 +57,12 @@ export function crlStatus(
       current ??= { state: 'good', used };
     }
   }
-  return current ?? { state: 'unknown', message };
+  current ??= { state: 'unknown', message };
+  return current.state === 'revoked' ? current : { ...current, revokedFrom };
 }
 
 /** Why a list that does not name the certificate says nothing of it at that time. Lists forget certificates that have expired. */
-function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, { at }: When): string | undefined {
+function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, { at }: IssuerWhen): string | undefined {
   if (crl.thisUpdate > at) {
     return crl.thisUpdate > certificate.notAfter
       ? `The revocation list of ${issuer.commonName} was made after the certificate of ${certificate.commonName} had expired.`
@@ -89,7 +92,7 @@ function signerOf(
   crl: Crl,
   certificate: Certificate,
   issuer: Certificate,
-  when: When,
+  when: IssuerWhen,
   signedByOther: CrlSignerCheck,
 ): Certificate | string {
   const list = `A revocation list of ${issuer.commonName}`;

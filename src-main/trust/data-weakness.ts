@@ -2,22 +2,26 @@ import type { AlgorithmIdentifier } from '../cms/algorithm-identifier.ts';
 import { knownScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { schemeWeakness } from './algorithm-policy.ts';
-import type { When } from './when.ts';
+import type { IssuerWhen } from './when.ts';
 
 /**
- * Why a signed item of revocation data no longer proves anything: its algorithm had ended, or its signer's certificate had expired,
- * before the item is proved to have existed. Undefined where it counts.
+ * Why a signed item of revocation data no longer proves anything: its algorithm had ended, its signer's certificate had expired, or
+ * an authority above it was revoked, before the item is proved to have existed (EN 319 102-1, 5.6.2.2). Undefined where it counts.
  */
 export function dataWeakness(
   item: { readonly sha256: string; readonly signatureAlgorithm: AlgorithmIdentifier },
   signer: Certificate,
-  { provenAt, at, algorithms }: When,
+  { provenAt, at, algorithms, anchor, revokedFrom }: IssuerWhen,
 ): string | undefined {
   const proven = provenAt(item.sha256);
   const scheme = knownScheme(item.signatureAlgorithm);
   const weakness = scheme === undefined ? undefined : schemeWeakness(scheme, proven, algorithms);
   if (weakness !== undefined) return `it is too weakly signed: ${weakness}`;
+  if (revokedFrom !== undefined && revokedFrom <= proven) {
+    return `who vouches for it was revoked on ${revokedFrom.toISOString()}, and no time-stamp proves that it is older.`;
+  }
   // As of one moment the validity of everybody in the path is checked there; an anchor is trusted beyond it.
-  if (proven.getTime() === at.getTime() || signer.isSelfIssued || signer.notAfter >= proven) return undefined;
+  if (proven.getTime() === at.getTime() || signer.sha256 === anchor?.sha256 || signer.notAfter >= proven)
+    return undefined;
   return `its signer ${signer.commonName} expired on ${signer.notAfter.toISOString()}, and no time-stamp proves that it is older.`;
 }

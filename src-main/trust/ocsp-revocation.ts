@@ -2,7 +2,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import type { OcspResponse, SingleResponse } from '../cms/ocsp-response.ts';
 import { dataWeakness } from './data-weakness.ts';
 import type { RevocationStatus } from './revocation-status.ts';
-import type { When } from './when.ts';
+import { earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer itself, rightly signed a response about the issuer's certificates (RFC 6960, 4.2.2.2). */
 export type ResponderCheck = (response: OcspResponse, issuer: Certificate) => Certificate | undefined;
@@ -23,7 +23,7 @@ export function ocspStatus(
   certificate: Certificate,
   issuer: Certificate,
   responses: readonly OcspResponse[],
-  when: When,
+  when: IssuerWhen,
   delegate: ResponderCheck,
 ): RevocationStatus | undefined {
   const about = responses
@@ -32,6 +32,7 @@ export function ocspStatus(
     .sort((a, b) => b.single.thisUpdate.getTime() - a.single.thisUpdate.getTime());
   let current: RevocationStatus | undefined;
   let message: string | undefined;
+  let revokedFrom: Date | undefined;
   for (const { response, single } of about) {
     const signer = signerOf(response, single, issuer, when, delegate);
     if (typeof signer === 'string') {
@@ -41,8 +42,9 @@ export function ocspStatus(
     const used = signer === issuer ? { ocsp: response } : { ocsp: response, signer };
     const since = single.revocationTime ?? single.thisUpdate;
     const counts = single.state === 'revoked' && since <= when.at;
-    if (counts && single.reason !== HOLD && single.reason !== REMOVED) {
-      return { state: 'revoked', since, reason: single.reason ?? 0, used };
+    if (single.state === 'revoked' && single.reason !== HOLD && single.reason !== REMOVED) {
+      if (counts) return { state: 'revoked', since, reason: single.reason ?? 0, used };
+      revokedFrom = earlier(revokedFrom, since);
     }
     const stale = staleness(single, certificate, when);
     if (stale !== undefined) message ??= stale;
@@ -55,11 +57,12 @@ export function ocspStatus(
       };
     } else current ??= { state: 'good', used };
   }
-  return current ?? (message === undefined ? undefined : { state: 'unknown', message });
+  if (current === undefined && message !== undefined) current = { state: 'unknown', message };
+  return current === undefined || current.state === 'revoked' ? current : { ...current, revokedFrom };
 }
 
 /** Why an answer says nothing of the certificate at that time. */
-function staleness(single: SingleResponse, certificate: Certificate, { at }: When): string | undefined {
+function staleness(single: SingleResponse, certificate: Certificate, { at }: IssuerWhen): string | undefined {
   const name = certificate.commonName;
   if (single.thisUpdate.getTime() > at.getTime() + CLOCK_SKEW) {
     const remembers = single.archiveCutoff !== undefined && single.archiveCutoff <= certificate.notAfter;
@@ -78,7 +81,7 @@ function signerOf(
   response: OcspResponse,
   single: SingleResponse,
   issuer: Certificate,
-  when: When,
+  when: IssuerWhen,
   delegate: ResponderCheck,
 ): Certificate | string {
   const [critical] = [...response.unknownCritical, ...single.unknownCritical];

@@ -11,7 +11,7 @@ import type { PolicyInputs } from './policies.ts';
 import { type PathProblem, severity, worstFirst } from './problem.ts';
 import { revocationStatus } from './revocation.ts';
 import type { RevocationEvidence } from './revocation-status.ts';
-import { present, type When } from './when.ts';
+import { earlier, present, type When } from './when.ts';
 
 export interface PathRequest {
   readonly leaf: Certificate;
@@ -43,6 +43,8 @@ export interface PathResult {
   readonly reasons: readonly string[];
   /** What the answer about revocation rests on, for each certificate below the anchor that has one. */
   readonly evidence: readonly CertificateEvidence[];
+  /** When the first certificate of the chain was revoked after the time asked for; undefined where that is not known of any. */
+  readonly revokedFrom?: Date | undefined;
 }
 
 /** What says that one certificate of a path is revoked, or that it is not. */
@@ -88,11 +90,11 @@ function validate(request: BoundedRequest, signers: readonly Certificate[]): Pat
   let best: PathResult | undefined;
   let bestSeverity = -1;
   for (const path of paths) {
-    const { revocation, problems, evidence } = assess(path, request, signers);
+    const { revocation, problems, evidence, revokedFrom } = assess(path, request, signers);
     const rank = severity(problems[0]);
     if (rank > bestSeverity) {
       bestSeverity = rank;
-      best = toResult(path, revocation, problems, evidence);
+      best = { ...toResult(path, revocation, problems, evidence), revokedFrom };
     }
     if (problems.length === 0) {
       break;
@@ -128,34 +130,39 @@ function toResult(
 
 function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]) {
   const { crls, ocsps = [], when } = request;
-  const problems = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
+  const found: PathProblem[] = [];
   const evidence: CertificateEvidence[] = [];
+  const anchor = path.at(-1);
+  let revokedFrom: Date | undefined;
   const delegates = {
     crlSigner: (crl: Crl) => crlSigner(crl, path, request, signers),
     responder: (response: OcspResponse, issuer: Certificate) => responder(response, issuer, path, request, signers),
   };
   let revocation: PathResult['revocation'] = 'good';
-  for (const [index, certificate] of path.slice(0, -1).entries()) {
+  // From the anchor downwards: what became of an authority decides which of its data still count.
+  for (const [index, certificate] of [...path.slice(0, -1).entries()].reverse()) {
     const issuer = path[index + 1];
     if (issuer === undefined) {
       continue;
     }
-    const status = revocationStatus(certificate, issuer, { crls, ocsps }, when, delegates);
+    const status = revocationStatus(certificate, issuer, { crls, ocsps }, { ...when, anchor, revokedFrom }, delegates);
     if (status.state !== 'unknown') {
-      evidence.push({ certificate, ...status.used });
+      evidence.unshift({ certificate, ...status.used });
     }
     if (status.state === 'revoked') {
       revocation = 'revoked';
-      problems.push({
+      found.unshift({
         subIndication: index === 0 ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE',
         message: `The certificate of ${certificate.commonName} was revoked on ${status.since.toISOString()} (${reasonLabel(status.reason)}).`,
       });
     } else if (status.state === 'unknown') {
       revocation = revocation === 'good' ? 'unknown' : revocation;
-      problems.push({ subIndication: 'TRY_LATER', message: status.message });
+      found.unshift({ subIndication: 'TRY_LATER', message: status.message });
     }
+    if (status.state !== 'revoked') revokedFrom = earlier(revokedFrom, status.revokedFrom);
   }
-  return { revocation, problems: worstFirst(problems), evidence };
+  const problems = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
+  return { revocation, problems: worstFirst([...problems, ...found]), evidence, revokedFrom };
 }
 
 /**
@@ -177,13 +184,13 @@ function crlSigner(
       (candidate.keyUsage?.has('cRLSign') ?? true) &&
       --request.budget.checks >= 0 &&
       crl.verifyIssuedBy(candidate) === 'valid' &&
-      isValidUnder(candidate, anchor, request, [...signers, candidate]),
+      isValidUnder(candidate, anchor, request, [...signers, candidate], request.when.provenAt(crl.sha256)),
   );
 }
 
 /**
  * A delegated responder: its certificate is for OCSP signing, issued with the very key that issued the certificate asked about, valid
- * when it answered, and either never to be checked or checked itself (RFC 6960, 4.2.2.2).
+ * when it answered and until the answer is proved to have existed, and either never to be checked or checked itself (RFC 6960, 4.2.2.2).
  */
 function responder(
   response: OcspResponse,
@@ -205,6 +212,7 @@ function responder(
       sameName(candidate.issuerName, issuer.subjectName) &&
       candidate.notBefore <= producedAt &&
       producedAt <= candidate.notAfter &&
+      proven <= candidate.notAfter &&
       scheme !== undefined &&
       schemeWeakness(scheme, proven, algorithms) === undefined &&
       keyWeakness(candidate.spki, proven, algorithms) === undefined &&
@@ -212,22 +220,29 @@ function responder(
       candidate.verifyIssuedBy(issuer) === 'valid' &&
       response.verifySignedBy(candidate) === 'valid' &&
       (candidate.hasOcspNoCheck ||
-        isValidUnder(candidate, path.at(-1), { ...request, when: { ...request.when, at: producedAt } }, [
-          ...signers,
+        isValidUnder(
           candidate,
-        ]))
+          path.at(-1),
+          { ...request, when: { ...request.when, at: producedAt } },
+          [...signers, candidate],
+          proven,
+        ))
     );
   });
 }
 
+/** @param proven when what the candidate signed is proved to have existed: neither he nor anybody above may have been revoked by then */
 function isValidUnder(
   candidate: Certificate,
   anchor: Certificate | undefined,
   request: BoundedRequest,
   signers: readonly Certificate[],
+  proven: Date,
 ): boolean {
   const result = validate({ ...request, leaf: candidate, policies: undefined }, signers);
-  return result.indication === 'TOTAL-PASSED' && result.chain.at(-1)?.sha256 === anchor?.sha256;
+  const { indication, chain, revokedFrom } = result;
+  const inTime = revokedFrom === undefined || proven < revokedFrom;
+  return indication === 'TOTAL-PASSED' && chain.at(-1)?.sha256 === anchor?.sha256 && inTime;
 }
 
 const REASONS: Readonly<Record<number, string>> = {

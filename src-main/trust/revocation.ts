@@ -4,7 +4,7 @@ import type { OcspResponse } from '../cms/ocsp-response.ts';
 import { type CrlSignerCheck, crlStatus } from './crl-revocation.ts';
 import { ocspStatus, type ResponderCheck } from './ocsp-revocation.ts';
 import type { RevocationStatus } from './revocation-status.ts';
-import type { When } from './when.ts';
+import { earlier, type IssuerWhen } from './when.ts';
 
 export interface RevocationData {
   readonly crls: readonly Crl[];
@@ -25,13 +25,14 @@ export function revocationStatus(
   certificate: Certificate,
   issuer: Certificate,
   data: RevocationData,
-  when: When,
+  when: IssuerWhen,
   delegates: Delegates,
 ): RevocationStatus {
   const byOcsp = ocspStatus(certificate, issuer, data.ocsps, when, delegates.responder);
   if (byOcsp?.state === 'revoked') return byOcsp;
   const byCrl = crlStatus(certificate, issuer, data.crls, when, delegates.crlSigner);
   if (byCrl.state === 'revoked' || byOcsp === undefined) return byCrl;
+  const revokedFrom = earlier(byOcsp.revokedFrom, byCrl.revokedFrom);
   // A hold or a stale answer is told as it is; a list that says nothing adds nothing to it.
-  return byOcsp.state === 'good' || byCrl.state === 'unknown' ? byOcsp : byCrl;
+  return { ...(byOcsp.state === 'good' || byCrl.state === 'unknown' ? byOcsp : byCrl), revokedFrom };
 }

@@ -1,3 +1,4 @@
+import type { Certificate } from '../cms/certificate.ts';
 import type { AlgorithmPolicy } from './algorithm-policy.ts';
 
 /**
@@ -13,6 +14,20 @@ export interface When {
   readonly provenAt: (sha256: string) => Date;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
+}
+
+/** The times for the revocation data that one certification authority of a path gives. */
+export interface IssuerWhen extends When {
+  /** End of the path: trusted also after it has expired. */
+  readonly anchor?: Certificate | undefined;
+  /** When the first of this authority and those above it was revoked: later anybody may have its key. */
+  readonly revokedFrom?: Date | undefined;
+}
+
+/** The earlier of two times, of which each may be absent. */
+export function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }
 
 /** Validation as of one moment with what is at hand then. */
