@@ -5,16 +5,18 @@ import { openSession } from '../../src-main/workflow/session.ts';
 import { parseLock, parsePlace, usage } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
-import { documentPassword } from '../password.ts';
-import type { FieldsOptions } from './fields.ts';
+import { documentPassword, type PasswordOptions } from '../password.ts';
+
+export interface AddOptions extends PasswordOptions {
+  readonly page?: string;
+  readonly rect?: string;
+  readonly lock?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
 
 /** `countersign fields IN.pdf --add NAME --page N --rect …` */
-export async function addField(
-  file: string,
-  name: string,
-  options: FieldsOptions,
-  output: Output,
-): Promise<ExitStatus> {
+export async function addField(file: string, name: string, options: AddOptions, output: Output): Promise<ExitStatus> {
   const place = parsePlace(options.page, options.rect);
   if (place === undefined) throw usage('--add needs --rect X,Y,WIDTH,HEIGHT: where on the page the field is to stand.');
   const lock = options.lock === undefined ? undefined : parseLock(options.lock);

@@ -4,15 +4,11 @@ import { PdfDocument } from '../../src-main/pdf/document.ts';
 import { openFile } from '../../src-main/platform/files.ts';
 import { usage } from '../arguments.ts';
 import type { Output } from '../output.ts';
-import { documentPassword, type PasswordOptions } from '../password.ts';
+import { documentPassword } from '../password.ts';
+import type { AddOptions } from './add-field.ts';
 
-export interface FieldsOptions extends PasswordOptions {
+interface FieldsOptions extends AddOptions {
   readonly add?: string;
-  readonly page?: string;
-  readonly rect?: string;
-  readonly lock?: string;
-  readonly output?: string;
-  readonly force?: boolean;
 }
 
 /** `countersign fields IN.pdf`: lists, or with --add adds one. */
