@@ -28,7 +28,7 @@ const verdicts = await runCorpus({
   only: values.only,
   repair: values.repair,
   jobs: values.jobs === undefined ? undefined : Number(values.jobs),
-  onVerdict: (_verdict, done, of) => {
+  onProgress: (done, of) => {
     if (done % 25 === 0) process.stderr.write(`· ${done} of ${of}\n`);
   },
 });

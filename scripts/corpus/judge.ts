@@ -18,17 +18,18 @@ export interface Verdict {
   readonly milliseconds: number;
 }
 
-/** Judges one file: signs it in the worker and asks everybody who knows how to look at a PDF. The signed file is removed. */
+/**
+ * Judges one file: signs it in the worker and asks everybody who knows how to look at a PDF. The signed file is removed. Undefined where there
+ * was nothing to repair.
+ */
 export async function judge(
   name: string,
   request: SignRequest,
   worker: IsolatedProcess<SignRequest, SignReply>,
-): Promise<Verdict> {
-  const [poppler, qpdf, answer] = await Promise.all([
-    popplerFacts(request.source),
-    qpdfVerdict(request.source),
-    worker.ask(request),
-  ]);
+): Promise<Verdict | undefined> {
+  const answer = await worker.ask(request);
+  if (answer.kind === 'reply' && answer.reply.code === 'SOUND') return undefined;
+  const [poppler, qpdf] = await Promise.all([popplerFacts(request.source), qpdfVerdict(request.source)]);
   if (answer.kind !== 'reply') {
     const detail = `${answer.kind}: ${answer.detail}`;
     return { file: name, outcome: 'wrong', code: answer.kind, detail, eligible: false, milliseconds: 0 };

@@ -14,10 +14,11 @@ export interface CorpusOptions {
   readonly sample?: number | undefined;
   /** Only files whose path contains this. */
   readonly only?: string | undefined;
+  /** Only the damaged files, as repaired copies. */
   readonly repair?: boolean | undefined;
   /** Files at a time. */
   readonly jobs?: number | undefined;
-  readonly onVerdict?: ((verdict: Verdict, done: number, of: number) => void) | undefined;
+  readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
 
 const CORPORA = ['odd', 'signed'];
@@ -56,8 +57,8 @@ export async function runCorpus(options: CorpusOptions): Promise<Verdict[]> {
           const source = path.join(options.folder, file);
           const target = path.join(folder, 'signed.pdf');
           const verdict = await judge(file, { source, target, repair: options.repair ?? false }, worker);
-          verdicts.push(verdict);
-          options.onVerdict?.(verdict, verdicts.length, files.length);
+          if (verdict !== undefined) verdicts.push(verdict);
+          options.onProgress?.(index + 1, files.length);
         }
       } finally {
         await worker.end();

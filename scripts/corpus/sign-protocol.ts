@@ -21,7 +21,7 @@ export interface SignReply {
   readonly signed: boolean;
   /** Whether what was signed is a repaired copy. */
   readonly repaired: boolean;
-  /** Of the refusal. */
+  /** Of the refusal; `SOUND` where a repair was asked for and nothing is damaged. */
   readonly code: string | null;
   readonly message: string;
   /** Name of our field. */

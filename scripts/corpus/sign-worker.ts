@@ -78,9 +78,10 @@ async function signOne({ source, target, repair }: SignRequest): Promise<SignRep
   const copies = new RepairedCopies();
   try {
     const usable = await copies.usable(source, target);
-    return { ...(await signFile(usable, target, before, started)), repaired: usable !== source };
+    if (usable === source) return { ...refusal(undefined, before, started), code: 'SOUND' };
+    return { ...(await signFile(usable, target, before, started)), repaired: true };
   } catch (error) {
-    return { ...refusal(error, before, started), repaired: false };
+    return refusal(error, before, started);
   } finally {
     await copies.remove();
   }
