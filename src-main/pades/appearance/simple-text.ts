@@ -6,6 +6,14 @@ const SIMPLE = /^[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{Nd}\p{P}\p{S}\p{Zs}]*$/u;
 /** Digits and signs that belong to scripts which are set otherwise. */
 const COMPLEX = /[\p{scx=Arab}\p{scx=Deva}\p{scx=Hani}\p{Emoji_Presentation}]/u;
 
+/** Scripts whose letters reach so far above and below their line that they would touch those of the next one. */
+const TALL = /[\p{sc=Mymr}\p{sc=Khmr}]/u;
+
+/** How many times as high as usual the line of a text is. */
+export function leadOf(text: string): number {
+  return TALL.test(text) ? 1.35 : 1;
+}
+
 /** True where one glyph per code point in this font, from left to right, is the right way to set the text. */
 export function isSimple(font: TrueTypeFont, text: string): boolean {
   if (!SIMPLE.test(text) || COMPLEX.test(text)) return false;

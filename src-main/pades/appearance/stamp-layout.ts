@@ -1,6 +1,7 @@
 import { writeTime } from './dates.ts';
 import type { AppearanceLook } from './look.ts';
 import type { StampFonts, TextLine, Weight } from './set-text.ts';
+import { leadOf } from './simple-text.ts';
 import { fitsWithin, plainLine, setLine, setLineWithin } from './text-line.ts';
 
 /** What a visible signature says. */
@@ -67,7 +68,8 @@ export function layOutStamp(
   const ruleWidth = Math.min(2.25, short * 0.06);
   const margin = Math.min(4, short * 0.08);
   const x = ruleWidth + Math.min(8, short * 0.16);
-  const room = { width: Math.max(0, width - x - margin), height: Math.max(0, height - 2 * margin) };
+  const lead = leadOf(`${text.name} ${text.reason} ${text.location} ${text.issuer}`);
+  const room = { width: Math.max(0, width - x - margin), height: Math.max(0, height - 2 * margin) / lead };
 
   const details = usualDetails(text, look);
   while (details.length > 0 && sizeForHeight(room.height, details.length) < SMALLEST) details.pop();
@@ -76,7 +78,7 @@ export function layOutStamp(
 
   const lines: StampLine[] = [];
   const block = NAME_LINE * nameSize + DETAIL_LINE * size * details.length;
-  let top = height / 2 + Math.min(block, room.height) / 2;
+  let top = height / 2 + (lead * Math.min(block, room.height)) / 2;
   add('strong', plainLine(text.name), nameSize, NAME_LINE, 'name');
   for (const variants of details) add('regular', firstThatFits(variants, size), size, DETAIL_LINE, 'detail');
   const missing = [...new Set(lines.flatMap(({ line }) => line.missing))];
@@ -89,8 +91,8 @@ export function layOutStamp(
   function add(weight: Weight, content: string, at: number, lineHeight: number, tone: StampLine['tone']): void {
     const line = at > 0 ? setLineWithin(fonts, content, room.width / at, weight) : setLine(fonts, '');
     const capHeight = (fonts[weight].capHeight / fonts[weight].unitsPerEm) * at;
-    lines.push({ line, size: at, x, y: top - (lineHeight * at + capHeight) / 2, tone });
-    top -= lineHeight * at;
+    lines.push({ line, size: at, x, y: top - (lead * lineHeight * at + capHeight) / 2, tone });
+    top -= lead * lineHeight * at;
   }
 }
 

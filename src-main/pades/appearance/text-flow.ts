@@ -1,4 +1,5 @@
 import type { StampFonts, Weight } from './set-text.ts';
+import { leadOf } from './simple-text.ts';
 import type { StampLine } from './stamp-layout.ts';
 import type { TemplateLine } from './template.ts';
 import { setLine, setLineWithin } from './text-line.ts';
@@ -14,8 +15,6 @@ const LARGEST = 14;
 const SMALLEST = 3.5;
 const LINE = 1.36;
 const HEADING_SCALE = 1.45;
-/** Letters that reach far above and below their line need more room. */
-const TALL = 1.75;
 const STEPS = 14;
 /** More characters than this cannot be read in any box that a page has room for. */
 const MOST_CHARACTERS = 8000;
@@ -91,7 +90,7 @@ export function flowText(
 }
 
 function lineHeight(text: string): number {
-  return /[\p{sc=Mymr}\p{sc=Khmr}\p{sc=Thai}\p{sc=Laoo}\p{sc=Arab}]/u.test(text) ? TALL : LINE;
+  return LINE * leadOf(text);
 }
 
 function largestThatFits(fits: (size: number) => boolean): number {
