@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAppError } from '../../../shared/contract/app-error.ts';
 import type { ValidationMaterial } from '../../cms/validation-material.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../../pdf/objects.ts';
+import { PdfDict, type PdfObject, PdfStream } from '../../pdf/objects.ts';
 
 /** Streams of one list that are read; the rest is left out. */
 const MAX_ITEMS = 2000;
@@ -13,8 +13,6 @@ export type MaterialKind = keyof typeof STORE_LISTS;
 
 /** The document security store (EN 319 142-1, 5.4.2). Nothing in it is trusted by itself. */
 export interface SecurityStore {
-  /** Its object, where it is one. */
-  readonly ref: PdfRef | undefined;
   readonly dict: PdfDict;
   /** Each list as it stands in the file, resolved. */
   readonly lists: Readonly<Record<MaterialKind, readonly PdfObject[]>>;
@@ -28,8 +26,7 @@ export interface SecurityStore {
  */
 export async function readSecurityStore(document: PdfDocument): Promise<SecurityStore | undefined> {
   const catalog = await document.catalog();
-  const entry = catalog.dict.get('DSS');
-  const dict = await document.resolve(entry);
+  const dict = await document.resolve(catalog.dict.get('DSS'));
   if (!(dict instanceof PdfDict)) return undefined;
   const list = async (kind: MaterialKind): Promise<readonly PdfObject[]> => {
     const items = await document.resolve(dict.get(STORE_LISTS[kind]));
@@ -41,7 +38,7 @@ export async function readSecurityStore(document: PdfDocument): Promise<Security
     ocsps: await contents(document, lists.ocsps),
     crls: await contents(document, lists.crls),
   };
-  return { ref: entry instanceof PdfRef ? entry : undefined, dict, lists, material };
+  return { dict, lists, material };
 }
 
 /** Names an item by its content: the same one is not stored twice. */

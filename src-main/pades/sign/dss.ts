@@ -10,11 +10,12 @@ import {
   type SecurityStore,
   STORE_LISTS,
 } from '../format/security-store.ts';
+import { changeCatalog } from './change-object.ts';
 
 /**
  * Lays out the incremental update that adds validation material to the document security store (EN 319 142-1, 5.4.2), or makes one.
- * What the store holds stays and is not stored again (6.3 s); /VRI stays as it is and is never made (6.3 v). Of the rest of the file
- * only the catalog is rewritten, and that only where the store is no object of its own yet.
+ * What the store holds stays and is not stored again (6.3 s); /VRI stays as it is and is never made (6.3 v). The dictionary is written anew:
+ * what else may point at the old one still sees that. Of the rest of the file only the catalog is rewritten.
  * @returns bytes to append at `document.size`; undefined where the store holds everything already
  * @throws AppError TOO_LARGE_FOR_XREF, INPUT_UNREADABLE
  */
@@ -36,12 +37,9 @@ export async function layOutSecurityStore(
     if (added.length > 0) lists[key] = [...(store?.lists[kind] ?? []), ...added];
   }
   const dict = (store?.dict ?? new PdfDict([['Type', new PdfName('DSS')]])).with(lists);
-  const ref = store?.ref ?? update.reserve();
+  const ref = update.reserve();
   update.put(ref, dict);
-  if (store?.ref === undefined) {
-    const catalog = await document.catalog();
-    update.put(catalog.ref, catalog.dict.with({ DSS: ref }));
-  }
+  await changeCatalog(document, update, { DSS: ref });
   return update.layout();
 }
 
