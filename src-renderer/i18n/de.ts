@@ -299,6 +299,7 @@ export const de: Catalogue = {
     wordsNone: 'Keine',
     template: 'Ihre Worte',
     templateHint: 'Eingesetzt werden: {{names}}',
+    templateWrong: 'Das lässt sich nicht einsetzen: {{names}}',
   },
   pages: {
     title: 'Auf Seiten anwenden…',

@@ -295,6 +295,7 @@ export const en = {
     wordsNone: 'None',
     template: 'Your words',
     templateHint: 'These are filled in: {{names}}',
+    templateWrong: 'This cannot be filled in: {{names}}',
   },
   pages: {
     title: 'Apply to pages…',

@@ -160,7 +160,7 @@ test('signed offline it is valid at once and completed from the outbox when the 
   await shot(page, '4-offline');
   expect(verified('lease-signed.pdf').signatures[0]?.level).toBe('B-B');
   await button(page, 'Show the outbox').click();
-  const entry = page.locator('[data-state]').filter({ hasText: 'lease-signed.pdf' });
+  const entry = page.getByRole('list', { name: 'Outbox' }).getByRole('listitem');
   await expect(entry).toHaveAttribute('data-state', /queued|waiting/);
   await shot(page, '5-outbox');
   await page.keyboard.press('Control+3');

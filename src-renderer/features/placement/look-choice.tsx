@@ -7,6 +7,7 @@ import { cx } from '../../components/cx.ts';
 import { INPUT, TextField } from '../../components/field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { HandwritingPad } from './handwriting-pad.tsx';
+import { TEMPLATE_NAMES, unfillable } from './template-names.ts';
 
 /** What the person sees beside the words while a picture is not there yet. */
 export type PictureKind = Appearance['picture']['kind'];
@@ -21,13 +22,13 @@ interface LookChoiceProps {
 }
 
 const KINDS = ['none', 'drawing', 'image', 'initials'] as const;
-const PLACEHOLDERS = ['{name}', '{date}', '{reason}', '{location}', '{issuer}'] as const;
 
 /** What the mark shows: words, and beside them handwriting, a picture or initials. */
 export function LookChoice({ value, kind, imageName, onKind, onChange, onImage }: LookChoiceProps) {
   const { t } = useTranslation();
   const { picture, text } = value;
   const id = useId();
+  const wrong = typeof text === 'object' && text !== null ? unfillable(text.template) : [];
   const words = text === null ? 'none' : text === 'usual' ? 'usual' : 'own';
   return (
     <div className="flex flex-col gap-4">
@@ -96,13 +97,19 @@ export function LookChoice({ value, kind, imageName, onKind, onChange, onImage }
               maxLength={LONGEST_TEMPLATE}
               spellCheck={false}
               value={text.template}
+              aria-invalid={wrong.length > 0}
+              aria-describedby={`${id}-hint`}
               onChange={(event) => {
                 const template = event.currentTarget.value;
                 onChange({ ...value, text: template === '' ? null : { template } });
               }}
               className={cx(INPUT, 'h-auto resize-y py-1.5 leading-5')}
             />
-            <p className="mt-1 text-2xs text-faint">{t('look.templateHint', { names: PLACEHOLDERS.join(' ') })}</p>
+            <p id={`${id}-hint`} className={cx('mt-1 text-2xs', wrong.length > 0 ? 'text-bad' : 'text-faint')}>
+              {wrong.length > 0
+                ? t('look.templateWrong', { names: wrong.join(' ') })
+                : t('look.templateHint', { names: TEMPLATE_NAMES.map((name) => `{${name}}`).join(' ') })}
+            </p>
           </div>
         ) : null}
       </div>

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CertificateId, Habit } from '../../../shared/contract/contract.ts';
 import { drawing } from '../../../shared/contract/signing-choices.ts';
+import { checkTemplate, PLACEHOLDERS } from '../../../src-main/pades/appearance/template.ts';
 import { pagesOf } from '../../../src-renderer/features/placement/page-choice.ts';
 import { seenAt } from '../../../src-renderer/features/placement/spot.ts';
 import { drawingOf, extended, outline } from '../../../src-renderer/features/placement/strokes.ts';
+import { TEMPLATE_NAMES, unfillable } from '../../../src-renderer/features/placement/template-names.ts';
 import { habitOf, kindOf, USUAL, visible, withHabit } from '../../../src-renderer/features/signing/draft.ts';
 
 describe('further pages', () => {
@@ -51,6 +53,23 @@ describe('handwriting', () => {
     expect(thickness(1)).toBeGreaterThan(2 * thickness(0));
     expect(outline([point(5, 5)])).toMatch(/^M/);
     expect(outline([])).toBe('');
+  });
+});
+
+describe('the words of a mark', () => {
+  it('name what main can fill in', () => {
+    expect([...TEMPLATE_NAMES].sort()).toEqual([...PLACEHOLDERS].sort());
+  });
+  it.each([
+    ['{name}, {date:de} {{x}}', []],
+    ['{nmae} {', ['{nmae}', '{']],
+    ['{reason:de}', ['{reason:de}']],
+    ['{date:fr} }', ['{date:fr}', '}']],
+  ])('%s', (template, wrong) => {
+    expect(unfillable(template)).toEqual(wrong);
+    const check = () => checkTemplate(template);
+    if (wrong.length === 0) expect(check).not.toThrow();
+    else expect(check).toThrow();
   });
 });
 
