@@ -4,8 +4,9 @@ import { ATTRIBUTE, type Attribute, singleValue } from './attributes.ts';
 import type { Certificate } from './certificate.ts';
 import { children, Members, sameBytes, TAG } from './der.ts';
 import { digestBytes } from './digest.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, isFormatError } from './format-error.ts';
 import { readGeneralName, sameName } from './name.ts';
+import { findSignerCertificates, type SignerInfo } from './parsed-signed-data.ts';
 
 /**
  * What the ESS signing-certificate attribute says of a certificate. `issuerSerialDiffers` is a remark only
@@ -56,6 +57,28 @@ function readBinding(attributes: readonly Attribute[], type: string, certificate
   const matches = sameBytes(digestBytes(hash, certificate.der), digest);
   const differs = issuerSerial !== undefined && !namesCertificate(new Members(issuerSerial), certificate);
   return { state: matches ? 'matches' : 'differs', hash, issuerSerialDiffers: differs };
+}
+
+/**
+ * The certificate that a SignerInfo names, among `certificates`; where several have that name and number, or that key identifier, the one
+ * that its ESS attribute is of. Undefined where there is none.
+ */
+export function findSignerCertificate(
+  signer: SignerInfo,
+  certificates: readonly Certificate[],
+): Certificate | undefined {
+  const named = findSignerCertificates(signer, certificates);
+  return named.length < 2 ? named[0] : (named.find((one) => isBound(signer, one)) ?? named[0]);
+}
+
+/** A malformed attribute binds nothing here; it is reported where the signature is checked. */
+function isBound({ signedAttributes = [] }: SignerInfo, certificate: Certificate): boolean {
+  try {
+    return essBinding(signedAttributes, certificate).state === 'matches';
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return false;
+  }
 }
 
 function namesCertificate(issuerSerial: Members, certificate: Certificate): boolean {

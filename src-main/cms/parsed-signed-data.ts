@@ -167,14 +167,6 @@ function readSignerIdentifier(item: Der): SignerIdentifier {
   return { kind: 'issuerSerial', issuer, serialBytes: serial };
 }
 
-/** The certificate that the SignerInfo names, among `certificates`; undefined where it is not there. */
-export function findSignerCertificate(
-  signer: SignerInfo,
-  certificates: readonly Certificate[],
-): Certificate | undefined {
-  return findSignerCertificates(signer, certificates)[0];
-}
-
 /** All of `certificates` that carry the name and number, or the key identifier, by which the SignerInfo names its signer. */
 export function findSignerCertificates(signer: SignerInfo, certificates: readonly Certificate[]): Certificate[] {
   const id = signer.signerIdentifier;

@@ -13,17 +13,12 @@ import {
   readSmallInteger,
   TAG,
 } from './der.ts';
-import { essBinding } from './ess.ts';
+import { findSignerCertificate } from './ess.ts';
 import { type Extension, readExtensions } from './extensions.ts';
 import { FormatError } from './format-error.ts';
 import { type GeneralName, readGeneralName } from './name.ts';
 import { readOid } from './oid.ts';
-import {
-  findSignerCertificates,
-  type ParsedSignedData,
-  parseSignedData,
-  type SignerInfo,
-} from './parsed-signed-data.ts';
+import { type ParsedSignedData, parseSignedData, type SignerInfo } from './parsed-signed-data.ts';
 
 /** What a timestamp says (TSTInfo, RFC 3161, 2.4.2), with the structure that is signed. */
 export interface TimestampToken {
@@ -113,15 +108,7 @@ function readAccuracy(value: Der): number {
   return number(seconds) * 1000 + number(millis) + Math.ceil(number(micros) / 1000);
 }
 
-/**
- * The certificate of the authority that made a token: the one that its SignerInfo names, and where several have that name and
- * number, the one that the ESS attribute is of.
- * @param further where to look besides the token itself
- * @throws FormatError for a malformed ESS attribute
- */
+/** The certificate of the authority that made a token. @param further where to look besides the token itself */
 export function timestampSigner(token: TimestampToken, further: readonly Certificate[] = []): Certificate | undefined {
-  const { signerInfo, signedData } = token;
-  const named = findSignerCertificates(signerInfo, [...signedData.certificates, ...further]);
-  const attributes = signerInfo.signedAttributes ?? [];
-  return named.find((certificate) => essBinding(attributes, certificate).state === 'matches') ?? named[0];
+  return findSignerCertificate(token.signerInfo, [...token.signedData.certificates, ...further]);
 }

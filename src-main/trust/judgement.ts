@@ -1,5 +1,9 @@
 import type { CheckedTimestamp, IntactTimestamp } from './signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type SignerTrust, type TrustContext } from './signer-trust.ts';
+import type { Problem } from './verdict.ts';
+
+/** How far the clocks of honest authorities may differ: milliseconds. */
+const CLOCK_SKEW = 300_000;
 
 /** What time-stamps prove of one signature, and what came out about its signer as of then. */
 export interface Judgement {
@@ -26,6 +30,7 @@ export function judgeSigner(
 ): Judgement {
   const intact: IntactTimestamp[] = [];
   const remarks: string[] = [];
+  const contradictions: Problem[] = [];
   let proven = outer;
   for (const timestamp of timestamps) {
     const { checked } = timestamp;
@@ -36,20 +41,42 @@ export function judgeSigner(
     intact.push(checked);
     const { genTime } = checked.token;
     const authority = checked.certificate.commonName;
+    if (genTime.getTime() > context.at.getTime() + CLOCK_SKEW) {
+      remarks.push(
+        `The time-stamp of ${authority} of ${genTime.toISOString()} is dated in the future and proves nothing.`,
+      );
+      continue;
+    }
     const [problem] = checkSigner(authorityFacts(checked), context, timestamp.outer).problems;
     if (problem !== undefined) {
       remarks.push(`The time-stamp of ${authority} of ${genTime.toISOString()} is not trusted: ${problem.message}`);
     } else {
       remarks.push(`A time-stamp of ${authority} proves that the signature existed on ${genTime.toISOString()}.`);
       if (genTime < proven) proven = genTime;
+      contradictions.push(...orderProblems(timestamp.outer, genTime));
     }
   }
   const trust = checkSigner(signer, context, proven);
+  trust.problems.push(...contradictions, ...issueProblems(signer.certificate, proven));
   if (trust.judgedInThePast && trust.problems.length === 0) {
     remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
   }
   remarks.push(...trust.warnings);
   return { proven, trust, timestamps: intact, remarks };
+}
+
+/** A time-stamp cannot be younger than one around it (EN 319 102-1, 5.5.4 and 5.6.3). */
+function orderProblems(outer: Date, genTime: Date): Problem[] {
+  if (genTime.getTime() <= outer.getTime() + CLOCK_SKEW) return [];
+  const message = `A time-stamp of ${genTime.toISOString()} lies inside one of ${outer.toISOString()}: one of them is wrong.`;
+  return [{ subIndication: 'TIMESTAMP_ORDER_FAILURE', message }];
+}
+
+/** Nobody signs with a certificate that is yet to be issued (EN 319 102-1, 5.5.4). */
+function issueProblems({ commonName, notBefore }: SignerFacts['certificate'], proven: Date): Problem[] {
+  if (proven.getTime() + CLOCK_SKEW >= notBefore.getTime()) return [];
+  const message = `The signature existed on ${proven.toISOString()}, but the certificate of ${commonName} is valid only from ${notBefore.toISOString()}.`;
+  return [{ subIndication: 'NOT_YET_VALID', message }];
 }
 
 /** The authority of a time-stamp as a signer. */

@@ -4,7 +4,7 @@ import { sameBytes } from '../cms/der.ts';
 import { digestBytes } from '../cms/digest.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import type { SignerInfo } from '../cms/parsed-signed-data.ts';
-import { timestampCertificateFaults, verifyTimestampSigner } from '../cms/timestamp-check.ts';
+import { timestampCertificateFaults, tokenFaults, verifyTimestampSigner } from '../cms/timestamp-check.ts';
 import { parseTimestampToken, type TimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
 import type { SignerInfoResult } from '../cms/verify-signer-info.ts';
 
@@ -54,7 +54,8 @@ export function checkTimestamp(
     const result = verifyTimestampSigner(token, certificate);
     const [problem] = result.problems;
     if (problem !== undefined) return { fault: problem.message.replace(/\.$/, '') };
-    if (!result.essMatches) return { fault: 'it does not say which certificate it was signed with' };
+    const [useless] = tokenFaults(token, result);
+    if (useless !== undefined) return { fault: useless };
     return { token, certificate, result };
   } catch (error) {
     if (!isFormatError(error)) throw error;

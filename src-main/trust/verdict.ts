@@ -7,7 +7,7 @@ export interface Problem {
 }
 
 /** What a signature fails for good by; everything else leaves it undecided. */
-const FAILED: readonly SubIndication[] = ['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE'];
+const FAILED: readonly SubIndication[] = ['FORMAT_FAILURE', 'HASH_FAILURE', 'SIG_CRYPTO_FAILURE', 'NOT_YET_VALID'];
 
 /** Which problem names the verdict: a crypto failure outranks any chain result (EN 319 102-1, 5.3.4). */
 const WORST_FIRST: readonly SubIndication[] = [
@@ -21,6 +21,7 @@ const WORST_FIRST: readonly SubIndication[] = [
   'CHAIN_CONSTRAINTS_FAILURE',
   'CRYPTO_CONSTRAINTS_FAILURE',
   'OUT_OF_BOUNDS_NO_POE',
+  'TIMESTAMP_ORDER_FAILURE',
   'CUSTOM',
   'TRY_LATER',
 ];

@@ -3,13 +3,10 @@ import { CONTENT_TYPE } from '../../cms/attributes.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import { sameBytes } from '../../cms/der.ts';
 import { digestBytes } from '../../cms/digest.ts';
+import { findSignerCertificate } from '../../cms/ess.ts';
 import { isFormatError } from '../../cms/format-error.ts';
-import {
-  findSignerCertificate,
-  type ParsedSignedData,
-  parseSignedData,
-  type SignerInfo,
-} from '../../cms/parsed-signed-data.ts';
+import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
+import { timestampCertificateFaults, tokenFaults } from '../../cms/timestamp-check.ts';
 import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import { contentHashOf, type SignerInfoResult, verifySignerInfo } from '../../cms/verify-signer-info.ts';
 import type { Problem } from '../../trust/verdict.ts';
@@ -120,6 +117,12 @@ export function checkIntegrity(
     const message =
       'The signature does not say which certificate it was made with: the signing-certificate attribute is missing.';
     problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
+  }
+  if (token !== undefined) {
+    const faults = [...tokenFaults(token, result), ...timestampCertificateFaults(certificate, token.genTime)];
+    for (const fault of faults) {
+      problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message: `The timestamp proves nothing: ${fault}.` });
+    }
   }
   const intact =
     result.digestMatches &&

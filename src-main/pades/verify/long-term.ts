@@ -1,5 +1,4 @@
 import type { Certificate } from '../../cms/certificate.ts';
-import { timestampCertificateFaults } from '../../cms/timestamp-check.ts';
 import { type Judgement, judgeSigner } from '../../trust/judgement.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
@@ -49,12 +48,12 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
   return signatures.map((signature) => judgeOne(signature, timeline, context));
 }
 
-/** A document time-stamp as a stamp over its revision. */
+/** A document time-stamp as a stamp over its revision, if nothing but trust in its authority is open. */
 function documentStamp({ kind, integrity, coversRevision }: PlacedSignature, context: TrustContext): Stamp[] {
   const token = integrity.opened?.token;
   const signer = factsOf(kind, integrity);
-  if (token === undefined || signer === undefined || coversRevision === null || !integrity.intact) return [];
-  if (timestampCertificateFaults(signer.certificate, token.genTime).length > 0) return [];
+  if (token === undefined || signer === undefined || coversRevision === null || integrity.problems.length > 0)
+    return [];
   return [
     {
       position: coversRevision,

@@ -1,6 +1,7 @@
 import { Certificate } from '../../cms/certificate.ts';
+import { findSignerCertificate } from '../../cms/ess.ts';
 import { isFormatError } from '../../cms/format-error.ts';
-import { findSignerCertificate, type ParsedSignedData } from '../../cms/parsed-signed-data.ts';
+import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
