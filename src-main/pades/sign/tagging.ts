@@ -21,7 +21,8 @@ export async function taggingOf(document: PdfDocument): Promise<Tagging> {
   const { dict } = await document.catalog();
   if (dict.get('StructTreeRoot') === undefined) return { element: false, tabs: false };
   const earlier = await earlierSignatures(document);
-  if (earlier.length === 0) return { element: true, tabs: true };
+  // Usage rights (ISO 32000-1, 12.8.2.3) are a signature, too, that no field holds.
+  if (earlier.length === 0 && dict.get('Perms') === undefined) return { element: true, tabs: true };
   const certified = earlier.some(({ permission }) => permission !== null);
   return { element: !certified && (await metadataMention(document, ACCESSIBLE)), tabs: false };
 }
