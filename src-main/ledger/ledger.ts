@@ -10,6 +10,7 @@ import { identityOfSync, systemCode } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { type Database, openDatabase, openReader, writeTransaction } from '../storage/database.ts';
 import { storageError } from '../storage/storage-error.ts';
+import { AppendQueue } from './append-queue.ts';
 import { type LedgerEntry, type NewEntry, openEntry, type SealedEntry, sealEntries } from './entry.ts';
 import { type FsckOptions, type FsckReport, fsck } from './fsck.ts';
 import { encodeLeaf } from './leaf.ts';
@@ -93,6 +94,10 @@ export class Ledger {
   readonly #store: Store;
   readonly #key: LedgerKey;
   readonly #clock: Clock;
+  readonly #queue = new AppendQueue({
+    appendBatch: (entries) => this.appendBatch(entries),
+    entry: (index) => this.entry(index),
+  });
 
   constructor(database: Database, file: string, key: LedgerKey, clock: Clock) {
     this.#database = database;
@@ -115,12 +120,13 @@ export class Ledger {
   }
 
   /**
-   * Records one entry. When the promise is kept, entry and checkpoint are on the disk.
+   * Records one entry. When the promise is kept, entry and checkpoint are on the disk. Entries that come at the same time share both
+   * checkpoint and commit; one that may not be recorded does not keep the others out.
+   * @param patient true where more entries will come soon: the commit waits a moment for them
    * @throws AppError INPUT_INVALID (also for an operation that is recorded already), LEDGER_MOVED, LEDGER_CORRUPT, LEDGER_BUSY, DISK_FULL
    */
-  async append(entry: NewEntry): Promise<LedgerEntry> {
-    const index = await this.appendBatch([entry]);
-    return this.entry(index);
+  append(entry: NewEntry, { patient = false }: { readonly patient?: boolean } = {}): Promise<LedgerEntry> {
+    return this.#queue.append(entry, patient);
   }
 
   /** Records entries under one checkpoint, all or none; returns the index of the first. Errors as `append`. */

@@ -21,3 +21,15 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
     read: async (offset, length) => bytes.subarray(offset, Math.min(bytes.length, offset + length)),
   };
 }
+
+/** The same bytes, read whole at the first question and kept: for a small source that is asked for many pieces. */
+export function heldSource(source: ByteSource): ByteSource {
+  let whole: Promise<Uint8Array> | undefined;
+  return {
+    size: source.size,
+    async read(offset, length) {
+      whole ??= source.read(0, source.size);
+      return (await whole).subarray(offset, Math.min(source.size, offset + length));
+    },
+  };
+}

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
 import type { ByteSource } from './byte-source.ts';
+import { coalesced } from './coalesced.ts';
 import { draftOf } from './drafts.ts';
 
 /** A file open for reading. Whoever opened it closes it. */
@@ -140,9 +141,24 @@ export async function isRegularFile(file: string): Promise<boolean> {
   );
 }
 
-/** Makes a rename or unlink in this folder durable. Windows has no such call; there NTFS journals the rename itself. */
+/** One for each folder whose names are being forced to the disk. */
+const folderSyncs = new Map<string, { readonly sync: () => Promise<void>; waiting: number }>();
+
+/** Makes a rename or unlink in this folder durable; one fsync serves all who ask at once. Windows has no such call; there NTFS journals the rename itself. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
+  const shared = folderSyncs.get(folder) ?? { sync: coalesced(() => forceNames(folder)), waiting: 0 };
+  folderSyncs.set(folder, shared);
+  shared.waiting += 1;
+  try {
+    await shared.sync();
+  } finally {
+    shared.waiting -= 1;
+    if (shared.waiting === 0) folderSyncs.delete(folder);
+  }
+}
+
+async function forceNames(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -130,6 +130,8 @@ export async function writeTransaction<T>(database: Database, work: () => T): Pr
 async function begin(database: Database): Promise<void> {
   const pause = 2;
   for (let waited = 0; ; waited += pause) {
+    // Another writer of this very connection.
+    while (database.inTransaction) await sleep(0);
     database.pragma('busy_timeout = 0');
     try {
       database.exec('BEGIN IMMEDIATE');

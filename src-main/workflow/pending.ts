@@ -1,60 +1,90 @@
-import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { draftOf, removeDrafts } from '../platform/drafts.ts';
-import { homeError, syncFolder, writeFileAtomic } from '../platform/files.ts';
+import { syncFolder } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { processIdentity, processIsAlive } from '../platform/process-identity.ts';
+import { Journal, journalOwner } from './pending-journal.ts';
 import type { PendingRun } from './pending-run.ts';
 
+/** Runs that make a file and have begun and not ended: what start-up needs to end them after a crash. */
 export interface PendingRuns {
+  /** Runs of this process now. */
+  readonly underway: number;
   /** @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
-  begin(run: Omit<PendingRun, 'owner'>): Promise<void>;
+  begin(run: PendingRun): Promise<void>;
   /** Durable when it returns. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
-  complete(run: Omit<PendingRun, 'owner'>): Promise<void>;
+  complete(run: PendingRun): Promise<void>;
   end(operation: string): Promise<void>;
-  /** Runs whose process is gone. Notes appear by rename, so one that cannot be read is the trace of a lost disk write: it is removed. */
+  /** Runs whose process is gone, until `end` is called for all of them. */
   abandoned(): Promise<PendingRun[]>;
 }
 
-/** The notes of this home. @throws AppError HOME_NOT_WRITABLE */
+/** The notes of this home: one journal for each process that works, gone when it has ended its work. @throws AppError HOME_NOT_WRITABLE */
 export async function openPendingRuns(home: Home): Promise<PendingRuns> {
   const folder = await ensureHome(home, 'pending');
   const owner = await processIdentity(process.pid);
-  const note = (operation: string) => path.join(folder, `${operation}.json`);
+  /** Runs of processes that are gone, by their journal. */
+  const left = new Map<string, Set<string>>();
+  const underway = new Set<string>();
+  let journal: Journal | undefined;
+  const end = async (operation: string): Promise<void> => {
+    for (const [file, operations] of left) {
+      if (!operations.delete(operation) || operations.size > 0) continue;
+      left.delete(file);
+      await unlink(file).catch(() => undefined);
+    }
+    if (!underway.delete(operation)) return;
+    const own = journal;
+    if (underway.size === 0) {
+      journal = undefined;
+      await own?.remove();
+    } else {
+      own?.writeIfPossible({ ended: operation });
+    }
+  };
   return {
+    get underway() {
+      return underway.size;
+    },
     async begin(run) {
-      const draft = draftOf(note(run.operation));
+      journal ??= new Journal(folder, owner);
+      underway.add(run.operation);
       try {
-        await writeFile(draft, JSON.stringify({ ...run, owner }), { mode: 0o600 });
-        await rename(draft, note(run.operation));
+        journal.write({ run });
       } catch (error) {
-        await unlink(draft).catch(() => undefined);
-        throw homeError(error, folder);
+        await end(run.operation);
+        throw error;
       }
     },
-    complete: (run) => writeFileAtomic(note(run.operation), JSON.stringify({ ...run, owner })),
-    end: (operation) => unlink(note(operation)).catch(() => undefined),
+    async complete(run) {
+      journal?.write({ run });
+      await journal?.sync();
+    },
+    end,
     async abandoned() {
       const found: PendingRun[] = [];
-      await removeDrafts(folder);
       for (const name of await readdir(folder)) {
-        if (!name.endsWith('.json')) continue;
-        const run = await readNote(path.join(folder, name));
-        if (run === 'unreadable') await unlink(path.join(folder, name)).catch(() => undefined);
-        else if (run !== 'gone' && !(await processIsAlive(run.owner))) found.push(run);
+        const other = journalOwner(name);
+        if (other === undefined || (await processIsAlive(other))) continue;
+        const file = path.join(folder, name);
+        const runs = await readJournal(file);
+        if (runs.length === 0) await unlink(file).catch(() => undefined);
+        else left.set(file, new Set(runs.map(({ operation }) => operation)));
+        found.push(...runs);
       }
       return found;
     },
   };
 }
 
-async function readNote(file: string): Promise<PendingRun | 'unreadable' | 'gone'> {
+async function readJournal(file: string): Promise<PendingRun[]> {
   try {
     // Loaded only where a crash left something: the parser is large.
-    const { pendingRun } = await import('./pending-run.ts');
-    return pendingRun.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'gone' : 'unreadable';
+    const { unendedRuns } = await import('./pending-run.ts');
+    return unendedRuns(await readFile(file, 'utf8'));
+  } catch {
+    // Another process has ended its runs meanwhile.
+    return [];
   }
 }
 

@@ -3,9 +3,9 @@ import { chmod, constants, copyFile, type FileHandle, link, open, rename, unlink
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { RunningDigest } from '../cms/digest.ts';
-import type { ByteSource } from '../platform/byte-source.ts';
+import { type ByteSource, heldSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
-import { chunksOf } from '../platform/chunks.ts';
+import { CHUNK, chunksOf } from '../platform/chunks.ts';
 import { type OpenFile, outputError, positionedReads, syncFolder, systemCode } from '../platform/files.ts';
 
 /** A file on its way into the target's folder: invisible to anybody who looks for documents, gone unless it is published. */
@@ -167,8 +167,10 @@ async function pump(
   await before;
 }
 
+/** As the bytes are now: what is small is read at one go, each time anew. */
 function staged(handle: FileHandle, file: string, size: number): ByteSource {
-  return { size, ...positionedReads(handle, path.basename(file), size) };
+  const source = { size, ...positionedReads(handle, path.basename(file), size) };
+  return size <= CHUNK ? heldSource(source) : source;
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {

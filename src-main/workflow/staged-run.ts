@@ -87,7 +87,9 @@ export async function runStaged<T>(
     work.onStage?.('recording');
     // Name and entry are both on the disk before success is told; the note outlives whichever is first.
     const settled = file.settle();
-    const recorded = [ledger.append({ kind, operation, document: path.basename(target), ...record }), settled] as const;
+    const patient = pending.underway > 1;
+    const newEntry = { kind, operation, document: path.basename(target), ...record };
+    const recorded = [ledger.append(newEntry, { patient }), settled] as const;
     await Promise.allSettled(recorded);
     const [entry] = await Promise.all(recorded);
     await pending.end(operation);

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../src-main/ledger/ledger.ts';
 import { processIdentity } from '../../../src-main/platform/process-identity.ts';
 import { randomHex } from '../../../src-main/platform/random.ts';
 import { openOutbox } from '../../../src-main/workflow/outbox.ts';
 import { openPendingRuns, type PendingRuns } from '../../../src-main/workflow/pending.ts';
+import { unendedRuns } from '../../../src-main/workflow/pending-run.ts';
 import { reconcile } from '../../../src-main/workflow/reconcile.ts';
 import { openTestLedger, temporaryHome } from '../../support/ledger.ts';
 import { digestOf, filesUnder } from '../../support/signing-scene.ts';
@@ -41,49 +42,73 @@ function runOf(changes: { resultSha256?: string } = {}) {
   };
 }
 
+/** The journal of a process that was killed, with these lines. */
+function abandonJournal(lines: readonly unknown[], owner = String(GONE)): void {
+  const text = lines.map((line) => `\n${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+  writeFileSync(home.at('pending', `${owner}.${randomHex(8)}.journal`), text);
+}
+
 /** The note of a run whose process was killed. */
 function abandon(run: ReturnType<typeof runOf>): void {
-  writeFileSync(home.at('pending', `${run.operation}.json`), JSON.stringify({ ...run, owner: String(GONE) }));
+  abandonJournal([{ run }]);
 }
 
 describe('notes', () => {
-  it('of this process are its own, until they end', async () => {
-    const run = runOf();
+  it('of this process are its own, and go with the last of its runs', async () => {
+    const [run, other] = [runOf(), runOf()];
     await pending.begin(run);
+    await pending.begin(other);
+    expect(pending.underway).toBe(2);
     await pending.complete({ ...run, resultSha256: 'ab' });
     expect(await pending.abandoned()).toEqual([]);
-    const note = JSON.parse(readFileSync(home.at('pending', `${run.operation}.json`), 'utf8'));
-    expect(note).toEqual({ ...run, resultSha256: 'ab', owner: await processIdentity(process.pid) });
+    const [name = ''] = filesUnder(home.at('pending'));
+    expect(name.startsWith(`${await processIdentity(process.pid)}.`)).toBe(true);
+    expect(unendedRuns(readFileSync(home.at('pending', name), 'utf8'))).toEqual([
+      { ...run, resultSha256: 'ab' },
+      other,
+    ]);
     await pending.end(run.operation);
-    await pending.end(run.operation);
+    expect(unendedRuns(readFileSync(home.at('pending', name), 'utf8'))).toEqual([other]);
+    await pending.end(other.operation);
+    await pending.end(other.operation);
     expect(filesUnder(home.at('pending'))).toEqual([]);
   });
 
-  it('of a process that is gone are abandoned', async () => {
-    const run = runOf();
-    abandon(run);
-    expect(await pending.abandoned()).toEqual([{ ...run, owner: String(GONE) }]);
+  it('of a process that is gone are abandoned, each as it was last, without those that ended', async () => {
+    const [done, begun, complete] = [runOf(), runOf(), runOf()];
+    const whole = { ...complete, resultSha256: randomHex(32) };
+    abandonJournal([{ run: done }, { run: begun }, { run: complete }, { run: whole }, { ended: done.operation }]);
+    expect(await pending.abandoned()).toEqual([begun, whole]);
+    await pending.end(begun.operation);
+    expect(filesUnder(home.at('pending'))).toHaveLength(1);
+    await pending.end(whole.operation);
+    expect(filesUnder(home.at('pending'))).toEqual([]);
   });
 
   it.skipIf(process.platform !== 'linux')('of a process whose number another one has now are abandoned', async () => {
-    const run = { ...runOf(), owner: `${process.pid}@1.00000000` };
-    writeFileSync(home.at('pending', `${run.operation}.json`), JSON.stringify(run));
+    const run = runOf();
+    abandonJournal([{ run }], `${process.pid}@1.00000000`);
     expect(await pending.abandoned()).toEqual([run]);
   });
 
-  it('that cannot be read, and drafts of processes that are gone, are removed; drafts of living ones stay', async () => {
-    for (const text of ['', '{', '{"operation":"1"}']) writeFileSync(home.at('pending', `x${text.length}.json`), text);
-    writeFileSync(home.at('pending', `a.json.${GONE}.tmp`), '{}');
-    writeFileSync(home.at('pending', `b.json.${process.pid}.tmp`), '{}');
+  it('that were cut off are passed over, those after them are not', async () => {
+    const run = runOf();
+    abandonJournal(['{"run":{"kind":"document.si', { run }, '{"run":{"operation":"1"}}', '{']);
+    expect(await pending.abandoned()).toEqual([run]);
+  });
+
+  it('that say nothing are removed; other files stay', async () => {
+    abandonJournal([]);
+    abandonJournal(['{']);
+    writeFileSync(home.at('pending', 'read.me'), '');
     expect(await pending.abandoned()).toEqual([]);
-    expect(filesUnder(home.at('pending'))).toEqual([`b.json.${process.pid}.tmp`]);
+    expect(filesUnder(home.at('pending'))).toEqual(['read.me']);
   });
 
   it('that cannot be written say so of the home', async () => {
-    const run = runOf();
-    mkdirSync(home.at('pending', `${run.operation}.json`));
-    await expect(pending.begin(run)).rejects.toMatchObject({ code: 'HOME_NOT_WRITABLE' });
-    expect(filesUnder(home.at('pending'))).toEqual([]);
+    rmSync(home.at('pending'), { recursive: true });
+    await expect(pending.begin(runOf())).rejects.toMatchObject({ code: 'HOME_NOT_WRITABLE' });
+    expect(pending.underway).toBe(0);
   });
 });
 
