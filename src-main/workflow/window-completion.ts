@@ -3,9 +3,11 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { type LevelOutcome, type OutboxEntry, type OutboxId, outboxId } from '../../shared/contract/level-outcome.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { viewOf } from './ledger-view.ts';
-import type { OutboxItem } from './outbox.ts';
+import type { Outbox, OutboxItem } from './outbox.ts';
 import type { StoredEntry } from './outbox-entry.ts';
+import type { OutboxRunOptions } from './outbox-run.ts';
 import type { Session } from './session.ts';
+import type { LevelResult } from './signing-levels.ts';
 import { freeTarget } from './target-name.ts';
 import { loadTrust } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
@@ -26,6 +28,8 @@ const ROUND = 60_000;
 export class WindowCompletion {
   readonly #session: Session;
   readonly #network: WindowNetwork;
+  /** Passwords of encrypted documents that were signed in this session and wait, by entry. Never on the disk. */
+  readonly #passwords = new Map<string, string>();
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<unknown> = Promise.resolve();
@@ -101,7 +105,7 @@ export class WindowCompletion {
         targetPath: outcome.target,
         report: { file: path.basename(outcome.target), ...outcome.report },
         entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
-        level: { asked: level, reached: outcome.reached, problems: [], outbox: null },
+        level: { asked: level, reached: outcome.reached, problems: outcome.problems.map(problemOf), outbox: null },
         warnings: [],
       };
     } catch (error) {
@@ -124,13 +128,11 @@ export class WindowCompletion {
 
   /** @throws AppError OUTBOX_ENTRY_NOT_FOUND, CANCELLED */
   async run(id: OutboxId | null, { signal, onProgress }: TaskOptions): Promise<OutboxEntry[]> {
-    const { runOutbox } = await import('./outbox-run.ts');
-    const tried = await runOutbox(this.#session, {
+    await this.#try({
       id: id ?? undefined,
       signal,
       onProgress: (_entry, stage, fraction) => onProgress({ stage, fraction }),
     });
-    this.#noteTried(tried);
     return this.list();
   }
 
@@ -144,29 +146,34 @@ export class WindowCompletion {
   }
 
   /** What a run of signing came to, as the page is told. */
-  outcome(level: {
-    readonly asked: LevelOutcome['asked'];
-    readonly reached: LevelOutcome['reached'];
-    readonly problems: readonly Parameters<typeof problemOf>[0][];
-    readonly queued: StoredEntry | null;
-  }): LevelOutcome {
-    const { asked, reached, problems, queued } = level;
+  outcome({ asked, reached, problems, queued }: LevelResult, password: string | undefined): LevelOutcome {
     if (asked !== 'B-B') this.#network.note(problems);
+    if (queued !== null && password !== undefined) this.#passwords.set(queued.id, password);
     return { asked, reached, problems: problems.map(problemOf), outbox: queued === null ? null : entryOf(queued) };
   }
 
   async #runDue(): Promise<void> {
     const waiting = (await this.#session.outbox.list()).some(({ state }) => state === 'queued' || state === 'waiting');
     if (!waiting) return;
-    const { runOutbox } = await import('./outbox-run.ts');
-    this.#noteTried(await runOutbox(this.#session, { onlyDue: true, signal: this.#stop.signal }));
+    await this.#try({ onlyDue: true, signal: this.#stop.signal });
   }
 
-  #noteTried(tried: readonly OutboxItem[]): void {
+  /** Entries whose password is known are tried one by one with it, all others in one run. */
+  async #try(options: OutboxRunOptions): Promise<void> {
+    const { runOutbox } = await import('./outbox-run.ts');
+    const { outbox } = this.#session;
+    const ids = options.id !== undefined || this.#passwords.size === 0 ? [options.id] : await idsOf(outbox);
+    const tried: OutboxItem[] = [];
+    for (const id of ids) {
+      const password = id === undefined ? undefined : this.#passwords.get(id);
+      tried.push(...(await runOutbox(this.#session, { ...options, id, password })));
+    }
+    for (const { id, state } of tried) if (state === 'done') this.#passwords.delete(id);
     if (tried.length > 0) this.#network.note(tried.flatMap(({ problem }) => (problem === null ? [] : [problem])));
   }
 }
 
+const idsOf = async (outbox: Outbox): Promise<string[]> => (await outbox.list()).map(({ id }) => id);
 const ORDER = ['B-T', 'B-LT', 'B-LTA'] as const;
 
 function entryOf(item: OutboxItem | StoredEntry): OutboxEntry {

@@ -12,7 +12,8 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import type { Signer } from '../../src-main/platform/signer.ts';
 import { createPkcs12 } from '../../src-main/tokens/pkcs12/create.ts';
 import { chooseStoreKey, openPkcs12 } from '../../src-main/tokens/pkcs12/key-store.ts';
-import { type ExtendJob, type ExtendOutcome, extendDocument } from '../../src-main/workflow/extend-document.ts';
+import { type ExtendOutcome, extendDocument } from '../../src-main/workflow/extend-document.ts';
+import type { ExtendJob } from '../../src-main/workflow/extend-job.ts';
 import { levelServices, type NetworkChoice, openNetwork } from '../../src-main/workflow/network.ts';
 import { openLevels } from '../../src-main/workflow/open-levels.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
@@ -129,9 +130,9 @@ export class LevelScene {
   }
 
   /** What a validator who trusts the root and fetches nothing finds in the file itself, now or later. */
-  verify(name: string, at = this.session.clock.now()) {
+  verify(name: string, at = this.session.clock.now(), password?: string) {
     const anchors = [new Certificate(this.services.pki.root.certificate)];
     const trust = { anchors, certificates: [], crls: [], ocsps: [] };
-    return verifySource(bytesSource(this.bytes(name)), trust, at);
+    return verifySource(bytesSource(this.bytes(name)), trust, at, undefined, password);
   }
 }
