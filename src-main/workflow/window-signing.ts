@@ -122,7 +122,7 @@ export class WindowSigning {
         targetPath: outcome.target,
         report: { file: path.basename(outcome.target), ...outcome.report },
         entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
-        level: completion.outcome(outcome.level),
+        level: completion.outcome(outcome.level, source.password),
         warnings: run.warnings.filter((sentence) => !known.has(sentence)),
       };
     } finally {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import type { Choices, OpenedFile, WorkflowApi } from '../../../src-main/workflo
 import { PLAIN_CHOICES } from '../../support/choices.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { digestOf } from '../../support/signing-scene.ts';
-import { temporaryFolder } from '../../support/tools.ts';
+import { describeWithTool, temporaryFolder } from '../../support/tools.ts';
 
 /** The use cases of the window with the services of a PKI on this machine. */
 const SECRET = new TextEncoder().encode('correct horse');
@@ -46,7 +47,7 @@ async function opened(name: string, bytes?: Uint8Array): Promise<OpenedFile & { 
   return { path: file, source, sha256: digestOf(file), close: () => source.close() };
 }
 
-const useAuthority = (offline: boolean) =>
+const setAuthority = (offline: boolean) =>
   workflow.setNetworkSettings({ offline, proxy: { kind: 'none' }, authorities: [{ url: services.tsaUrl() }] });
 
 function sign(source: OpenedFile, name: string, choices: Choices) {
@@ -60,9 +61,9 @@ describe('levels in the window', () => {
     const prepare = () =>
       workflow.prepareSigning({ source, certificate, choices: { ...plain, level: 'B-LTA' }, folder });
     await expect(prepare()).rejects.toMatchObject({ code: 'TSA_NOT_CONFIGURED' });
-    await useAuthority(true);
+    await setAuthority(true);
     expect((await prepare()).delayed).toMatchObject({ code: 'NETWORK_OFFLINE' });
-    await useAuthority(false);
+    await setAuthority(false);
     expect((await prepare()).delayed).toBeNull();
     await source.close();
   });
@@ -77,7 +78,7 @@ describe('levels in the window', () => {
   });
 
   it('signs offline at B-B, tells what each level lacks, completes from the outbox, and says so', async () => {
-    await useAuthority(true);
+    await setAuthority(true);
     const source = await opened('b.pdf', buildPdf());
     const signed = await sign(source, 'b-signed.pdf', { ...plain, level: 'B-LTA' });
     await source.close();
@@ -101,7 +102,7 @@ describe('levels in the window', () => {
     const end = workflow.onOutboxChanged(() => {
       told += 1;
     });
-    await useAuthority(false);
+    await setAuthority(false);
     if (entry === undefined) throw new Error('nothing was queued');
     expect(await workflow.outboxRun(entry.id, options)).toMatchObject([{ state: 'done', reached: 'B-LTA' }]);
     await expect.poll(() => told).toBeGreaterThan(0);
@@ -118,7 +119,7 @@ describe('levels in the window', () => {
   });
 
   it('names the certificates whose proofs a timestamped file lacks', async () => {
-    await useAuthority(false);
+    await setAuthority(false);
     const source = await opened('c.pdf', buildPdf());
     const { level } = await sign(source, 'c-signed.pdf', { ...plain, level: 'B-T' });
     await source.close();
@@ -136,6 +137,29 @@ describe('levels in the window', () => {
     expect(extended).toMatchObject({ level: { reached: 'B-LT' }, entry: { kind: 'document.extended' } });
     expect(extended.report.signatures[0]?.level).toBe('B-LT');
     await timed.close();
+  });
+});
+
+describeWithTool('qpdf', 'encrypted documents in the window', () => {
+  it('completes an encrypted document with the password it was opened with', async () => {
+    writeFileSync(join(folder, 'open.pdf'), buildPdf());
+    const made = spawnSync('qpdf', [
+      '--encrypt',
+      'user',
+      'owner',
+      '256',
+      '--',
+      join(folder, 'open.pdf'),
+      join(folder, 'locked.pdf'),
+    ]);
+    expect(made.status).toBe(0);
+    await setAuthority(true);
+    const source = { ...(await opened('locked.pdf')), password: 'owner' };
+    const { level } = await sign(source, 'locked-signed.pdf', { ...plain, level: 'B-T' });
+    await source.close();
+    expect(level.outbox).not.toBeNull();
+    await setAuthority(false);
+    expect(await workflow.outboxRun(null, options)).toMatchObject([{ state: 'done', reached: 'B-T' }]);
   });
 });
 
