@@ -53,15 +53,18 @@ export class ObjectStream {
     for (const [index, num] of this.numbers.entries()) yield [num, index];
   }
 
-  /** @throws AppError PDF_DAMAGED where object `num` is not the one at `index` */
-  object(num: number, index: number): PdfObject {
+  /**
+   * @param Reader what reads it; strict where nothing is given
+   * @throws AppError PDF_DAMAGED where object `num` is not the one at `index`
+   */
+  object(num: number, index: number, Reader: typeof Syntax = Syntax): PdfObject {
     const offset = this.offsets[index];
     if (offset === undefined || this.numbers[index] !== num) {
       throw damaged('an object is not in the object stream its cross-reference names', { object: num, index });
     }
     const bytes = this.data.subarray(this.first + offset);
     const { depth, values } = this.limits;
-    return new Syntax(bytes, { base: undefined, final: true, depth, values }).object();
+    return new Reader(bytes, { base: undefined, final: true, depth, values }).object();
   }
 }
 

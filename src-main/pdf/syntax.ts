@@ -1,6 +1,7 @@
 import { hexValue, isDigit, isRegular, isWhite, latin1 } from './characters.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString, type Span } from './objects.ts';
 import { damaged, limitExceeded } from './pdf-errors.ts';
+import { serialize } from './serialize.ts';
 
 /** Thrown when the window ends inside what is being read; the caller comes back with a longer one. One instance: it carries nothing. */
 export const NEED_MORE = new Error('the window ends here');
@@ -228,7 +229,6 @@ export class Syntax {
     const start = this.pos;
     this.pos += 2;
     const entries = new Map<string, PdfObject>();
-    const places = new Map<string, Span>();
     for (;;) {
       this.skipWhiteAndComments();
       const code = this.peek();
@@ -243,25 +243,13 @@ export class Syntax {
         continue;
       }
       const key = this.name();
-      this.skipWhiteAndComments();
-      const from = this.pos;
       const value = this.object(depth + 1);
-      const earlier = places.get(key);
-      if (
-        earlier !== undefined &&
-        !SAYS_HOW_TO_OPEN.has(key) &&
-        !this.sameBytes(earlier, { start: from, end: this.pos })
-      ) {
+      const earlier = entries.get(key);
+      if (earlier !== undefined && !SAYS_HOW_TO_OPEN.has(key) && !sameSyntax(earlier, value)) {
         this.keyTwice(key, offset);
       }
       entries.set(key, value);
-      places.set(key, { start: from, end: this.pos });
     }
-  }
-
-  /** Whether two parts of the window hold the same bytes. */
-  private sameBytes(a: Span, b: Span): boolean {
-    return latin1(this.bytes, a.start, a.end) === latin1(this.bytes, b.start, b.end);
   }
 
   /** Characters of a name after its slash, one per byte, `#xx` decoded (7.3.5). */
@@ -386,6 +374,11 @@ export class Syntax {
   private span(start: number): Span | undefined {
     return this.spans ? { start: this.base + start, end: this.base + this.pos } : undefined;
   }
+}
+
+/** Whether two values are written alike but for white space and comments. */
+function sameSyntax(a: PdfObject, b: PdfObject): boolean {
+  return Buffer.from(serialize(a)).equals(serialize(b));
 }
 
 /** What a viewer shows beside the pages when it opens a file: which of two values counts changes nothing of the document. */

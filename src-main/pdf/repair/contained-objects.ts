@@ -3,6 +3,7 @@ import type { PdfLimits } from '../limits.ts';
 import { ObjectStream } from '../object-stream.ts';
 import type { PdfDict, PdfObject } from '../objects.ts';
 import { limitExceeded } from '../pdf-errors.ts';
+import { LenientSyntax } from './lenient-syntax.ts';
 import { type Findings, holdsByteRange } from './scan.ts';
 
 /** Objects of object streams together that are held in memory. */
@@ -39,21 +40,28 @@ export class ContainedObjects {
     const place = this.findings.objects.get(container);
     const stream = await this.decode(container);
     if (place === undefined || stream === undefined) return;
-    try {
-      const contained = new ObjectStream(stream.dict, stream.data, this.limits);
-      for (const [num, index] of contained.numbered()) {
-        const standing = this.findings.objects.get(num);
-        if (standing !== undefined && standing.offset > place.offset) continue;
-        if (this.objects.size >= MOST) throw limitExceeded('objects in object streams', { limit: MOST });
-        this.objects.set(num, contained.object(num, index));
-      }
-    } catch (error) {
-      if (!isAppError(error) || error.code !== 'PDF_DAMAGED') throw error;
+    const contained = ignoringDamage(() => new ObjectStream(stream.dict, stream.data, this.limits));
+    for (const [num, index] of contained?.numbered() ?? []) {
+      const standing = this.findings.objects.get(num);
+      if (standing !== undefined && standing.offset > place.offset) continue;
+      if (this.objects.size >= MOST) throw limitExceeded('objects in object streams', { limit: MOST });
+      const object = ignoringDamage(() => contained?.object(num, index, LenientSyntax));
+      if (object !== undefined) this.objects.set(num, object);
     }
   }
 
   /** Whether a signature lies in an object stream. */
   anySigned(): boolean {
     return [...this.objects.values()].some(holdsByteRange);
+  }
+}
+
+/** Undefined where something is damaged: it is left out. @throws what else goes wrong */
+function ignoringDamage<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isAppError(error) && error.code === 'PDF_DAMAGED') return undefined;
+    throw error;
   }
 }

@@ -88,6 +88,10 @@ describe('arrays, dictionaries, references', () => {
   it('refuses a key given twice with different values, which viewers read differently', () => {
     expect(failure(() => parse('<< /A 1 /A 2 >>'))).toBe('PDF_DAMAGED');
     expect(parse('<< /A 1 /A 1 >>')).toMatchObject({ entries: new Map([['A', 1]]) });
+    expect(parse('<< /A [ 4 ] /A [4] >>')).toMatchObject({ entries: new Map([['A', [4]]]) });
+    expect(parse('<< /PageMode /UseNone /PageMode /UseOutlines >>')).toMatchObject({
+      entries: new Map([['PageMode', { name: 'UseOutlines' }]]),
+    });
   });
   it.each(['<< /A >>', '<< 1 2 >>', '[1', '<< /A 1', '', '}', 'R', 'nul', '<< /A 1 >'])('refuses %j', (source) =>
     expect(failure(() => parse(source))).toBe('PDF_DAMAGED'),

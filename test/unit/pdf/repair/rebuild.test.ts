@@ -64,6 +64,15 @@ describe('a damaged file is built anew', () => {
     expect(text(repaired)).not.toMatch(/\/ObjStm|\/Type \/XRef/);
   });
 
+  it('also where one object of an object stream is damaged', async () => {
+    const held = '91 0 92 28 << /I [ 4 ] /I [5 ] /A ) >> (whole)';
+    const dict = `<< /Type /ObjStm /N 2 /First 11 /Length ${held.length} >>`;
+    const file = `${plain}90 0 obj\n${dict}\nstream\n${held}\nendstream\nendobj\n`;
+    const document = await open(await rebuilt(bytes(file)));
+    expect(await document.object(new PdfRef(91))).toBeInstanceOf(PdfDict);
+    expect(await document.object(new PdfRef(92))).toMatchObject({ bytes: bytes('whole') });
+  });
+
   it('with the newest of the objects that bear one number', async () => {
     const file = text(buildPdf({ revisions: [new Map([[INFO, '<< /Title (newest) >>']])] }));
     const document = await open(await rebuilt(bytes(file.slice(0, file.lastIndexOf('startxref')))));
