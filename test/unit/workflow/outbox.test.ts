@@ -82,6 +82,22 @@ describe('completing', () => {
     expect(await run(scene, { onlyDue: true })).toMatchObject([{ state: 'done', reached: 'B-LTA' }]);
   });
 
+  it('never asks an authority before it may be asked again', async () => {
+    const scene = await LevelScene.start();
+    const network = { tsa: [`${scene.services.tsaUrl()}#budget=1/60`] };
+    expect((await scene.sign('one.pdf', 'B-T', { network })).level.reached).toBe('B-T');
+    const { level } = await scene.sign('two.pdf', 'B-T', { network });
+    expect(level).toMatchObject({ reached: 'B-B', problems: [{ code: 'NETWORK_BUDGET_SPENT' }] });
+    const freeAt = level.problems[0]?.details.freeAt;
+    expect(level.queued?.nextTry).toBe(freeAt);
+    expect(await run(scene)).toMatchObject([
+      { state: 'waiting', nextTry: freeAt, problem: { code: 'NETWORK_BUDGET_SPENT' } },
+    ]);
+    expect(scene.services.count('/tsa')).toBe(1);
+    scene.setTime(new Date(Date.parse(String(freeAt)) + 1000));
+    expect(await run(scene, { onlyDue: true })).toMatchObject([{ state: 'done', reached: 'B-T' }]);
+  });
+
   it('survives a restart: another session of the same home finds it', async () => {
     const { scene, entry } = await waiting();
     expect(await openOutbox(scene.session.home).list()).toEqual([entry]);
