@@ -30,7 +30,7 @@ export async function extendDocument(job: ExtendJob, dependencies: ExtendDepende
   try {
     if (job.inPlace === undefined) await refuseTarget(job, source);
     const before = await source.stamp();
-    const kind = await fileKind(source);
+    const kind = await fileKind(source, path.basename(job.source));
     return await runStaged<Omit<ExtendOutcome, keyof Recorded>>(
       {
         kind: 'document.extended',

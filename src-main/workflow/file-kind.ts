@@ -10,17 +10,48 @@ export type FileKind = 'pdf' | 'cms' | 'container';
 /** Bytes. A CMS signature with all its validation material is far smaller. */
 const LARGEST_CMS = 64 * 1024 * 1024;
 const ZIP = 'PK\u0003\u0004';
-const PEM = /^-----BEGIN (CMS|PKCS7)-----/;
+const PEM = /^-----BEGIN (CMS|PKCS7)-----/m;
 /** A SEQUENCE with a length of more than one octet, or an indefinite one. */
 const SEQUENCE = /^0[\u0080-\u0084]/;
 /** How far into a file the header of a PDF may stand (ISO 32000-2, annex I). */
 const HEADER = 1024;
 
-/** Tells a PDF from a detached signature and a container. What is neither is left to the PDF reader to refuse. */
-export async function fileKind(source: ByteSource): Promise<FileKind> {
-  const head = Buffer.from(await source.read(0, HEADER)).toString('latin1');
+/** What a name promises to whoever opens the file: another program would read it as that. */
+const PROMISED: readonly [RegExp, FileKind][] = [
+  [/\.(p7s|p7m|sig)$/i, 'cms'],
+  [/\.(asice|asics|sce|scs|bdoc|edoc)$/i, 'container'],
+];
+
+/**
+ * Tells a PDF from a detached signature and a container, by its first bytes. What is none of them is left to the PDF reader to refuse. A
+ * file that calls itself a signature or a container and is something else is refused: it would be taken for proof of another file.
+ * @param name of the file, with its ending
+ * @throws AppError CMS_UNREADABLE, CONTAINER_DAMAGED
+ */
+export async function fileKind(source: ByteSource, name: string): Promise<FileKind> {
+  const head = Buffer.from(await source.read(0, Math.min(HEADER, source.size))).toString('latin1');
+  const promised = PROMISED.find(([ending]) => ending.test(name))?.[1];
+  const kind = kindOf(head, promised);
+  if (promised === undefined || promised === kind) return kind;
+  throw promised === 'cms'
+    ? new AppError(
+        'CMS_UNREADABLE',
+        `“${name}” is called a signature but holds none. Ask the sender for the signature.`,
+        {
+          file: name,
+        },
+      )
+    : new AppError(
+        'CONTAINER_DAMAGED',
+        `“${name}” is called a signature container but is none. Ask the sender for a sound copy.`,
+        { file: name },
+      );
+}
+
+/** A container may hold a PDF that begins within its first bytes: then its name says what it is opened as. */
+function kindOf(head: string, promised: FileKind | undefined): FileKind {
+  if (head.startsWith(ZIP) && (promised === 'container' || !head.includes('%PDF-'))) return 'container';
   if (head.includes('%PDF-')) return 'pdf';
-  if (head.startsWith(ZIP)) return 'container';
   return SEQUENCE.test(head) || PEM.test(head) ? 'cms' : 'pdf';
 }
 

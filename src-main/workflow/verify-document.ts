@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
@@ -28,7 +29,7 @@ export interface VerifyFileOptions {
 
 /**
  * Verifies one file as of `at`: a PDF, a detached CMS signature (`.p7s`) or a signature container. Never writes.
- * @throws AppError INPUT_*, PDF_*, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
+ * @throws AppError INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
  *   result, not an error
  */
 export async function verifyDocument(
@@ -39,7 +40,10 @@ export async function verifyDocument(
 ): Promise<VerificationReport> {
   const source = await openFile(file);
   try {
-    const kind = await fileKind(source);
+    const kind = await fileKind(source, path.basename(file));
+    if (content !== undefined && kind !== 'cms') {
+      throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
+    }
     if (kind === 'pdf') return { file, ...(await verifySource(source, trust, at, undefined, password)) };
     const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
     if (kind === 'container') return { file, ...(await verifyContainerFile(source, { trust, at })) };

@@ -11,6 +11,8 @@ const DIGEST_URI = {
 const ASIC = 'http://uri.etsi.org/02918/v1.2.1#';
 const DS = 'http://www.w3.org/2000/09/xmldsig#';
 const DEPTH = 16;
+/** As many files as a container may hold. */
+const MOST_REFERENCES = 10_000;
 
 export type ManifestHash = keyof typeof DIGEST_URI;
 
@@ -66,6 +68,7 @@ export function readManifest(bytes: Uint8Array): Manifest {
       signature = nameOf(attribute('URI') ?? refuse('names no signature'));
     } else if (uri === ASIC && local === 'DataObjectReference') {
       if (path.length !== 2) refuse('names a file in the wrong place');
+      if (entries.length >= MOST_REFERENCES) refuse('names more files than this program reads');
       open = { name: nameOf(attribute('URI') ?? refuse('names a file without a name')) };
     } else if (uri === DS && local === 'DigestMethod' && open !== undefined) {
       const method = attribute('Algorithm');
@@ -99,8 +102,10 @@ function uriOf(name: string): string {
 function nameOf(uri: string): string {
   try {
     return decodeURIComponent(uri);
-  } catch {
-    throw new FormatError('The manifest of the container names a file in a way that cannot be read.');
+  } catch (error) {
+    // A percent sign that begins no escape was left as it is.
+    if (error instanceof URIError) return uri;
+    throw error;
   }
 }
 

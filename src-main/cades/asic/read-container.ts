@@ -3,6 +3,7 @@ import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type Zip
 import { AppError, isAppError } from '../../../shared/contract/app-error.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { chunksOf } from '../../platform/chunks.ts';
+import { ZipLayout } from './zip-layout.ts';
 
 export const ASICE = 'application/vnd.etsi.asic-e+zip';
 export const ASICS = 'application/vnd.etsi.asic-s+zip';
@@ -11,6 +12,8 @@ export const ASICS = 'application/vnd.etsi.asic-s+zip';
 const MOST_ENTRIES = 10_000;
 /** Bytes: signatures and manifests are far smaller. */
 const LARGEST_SMALL_ENTRY = 64 * 1024 * 1024;
+/** Bytes of all signatures and manifests of one container that are read. */
+const MOST_SMALL_BYTES = 128 * 1024 * 1024;
 const STORED = 0;
 
 export interface ContainerEntry {
@@ -32,7 +35,7 @@ export interface Container {
 
 /**
  * Opens an ASiC container. What two readers could understand differently is refused: names given twice or differently, encrypted
- * entries, a mimetype that does not come first and as it is.
+ * entries, links, what only one of directory and data knows of, a mimetype that does not come first and as it is.
  * @throws AppError CONTAINER_DAMAGED
  */
 export async function openContainer(source: ByteSource): Promise<Container> {
@@ -44,14 +47,17 @@ export async function openContainer(source: ByteSource): Promise<Container> {
   }).catch(damaged);
   if (zip.entryCount > MOST_ENTRIES) throw fault('it holds more files than this program reads');
   const entries = new Map<string, ContainerEntry>();
+  const layout = new ZipLayout();
+  const budget = { bytes: MOST_SMALL_BYTES };
+  const start = cursorOf(zip);
   let mimetype: string | undefined;
   try {
     for await (const entry of zip.eachEntry()) {
+      const ambiguity = layout.take(entry, await zip.readLocalFileHeaderPromise(entry));
+      if (ambiguity !== undefined) throw fault(ambiguity);
       if (entry.fileName.endsWith('/')) continue;
       if (entries.has(entry.fileName)) throw fault(`it holds “${entry.fileName}” twice`);
-      if (entry.isEncrypted()) throw fault(`“${entry.fileName}” in it is encrypted`);
-      await compareLocalHeader(zip, entry);
-      const read = entryOf(zip, entry);
+      const read = entryOf(zip, entry, budget);
       entries.set(entry.fileName, read);
       if (entry.relativeOffsetOfLocalHeader === 0) {
         if (entry.fileName !== 'mimetype' || entry.compressionMethod !== STORED) {
@@ -59,6 +65,9 @@ export async function openContainer(source: ByteSource): Promise<Container> {
         }
         mimetype = Buffer.from(await read.bytes()).toString('latin1');
       }
+    }
+    if (!(await layout.isTight(source, { start, end: cursorOf(zip) }))) {
+      throw fault('something lies in it that its directory does not list');
     }
   } catch (error) {
     return damaged(error);
@@ -68,15 +77,12 @@ export async function openContainer(source: ByteSource): Promise<Container> {
   return { mimetype, entries: [...entries.values()], close: () => zip.close() };
 }
 
-/** The name that stands at the data itself must be that of the directory: readers exist that go by the one or by the other. */
-async function compareLocalHeader(zip: ZipFile, entry: Entry): Promise<void> {
-  const local = await zip.readLocalFileHeaderPromise(entry);
-  if (!Buffer.from(local.fileName).equals(entry.fileNameRaw)) {
-    throw fault(`it names “${entry.fileName}” differently in two places`);
-  }
+/** Where the next entry of the directory stands: its start before the first is read, its end after the last. Its type is misdeclared. */
+function cursorOf(zip: ZipFile): number {
+  return Number(zip.readEntryCursor);
 }
 
-function entryOf(zip: ZipFile, entry: Entry): ContainerEntry {
+function entryOf(zip: ZipFile, entry: Entry, budget: { bytes: number }): ContainerEntry {
   const { fileName: name, uncompressedSize: size } = entry;
   return {
     name,
@@ -89,7 +95,10 @@ function entryOf(zip: ZipFile, entry: Entry): ContainerEntry {
       }
     },
     async bytes() {
-      if (size > LARGEST_SMALL_ENTRY) throw fault(`“${name}” in it is too large for what it is to hold`);
+      budget.bytes -= size;
+      if (size > LARGEST_SMALL_ENTRY || budget.bytes < 0) {
+        throw fault(`“${name}” in it is too large for what it is to hold`);
+      }
       const chunks: Uint8Array[] = [];
       for await (const chunk of this.stream()) chunks.push(chunk);
       return new Uint8Array(Buffer.concat(chunks));

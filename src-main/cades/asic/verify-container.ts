@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { HashName } from '../../cms/algorithms.ts';
 import { startDigest } from '../../cms/digest.ts';
@@ -14,6 +15,8 @@ import { META } from './write-container.ts';
 /** Manifests of signatures; those of archives (ASiCArchiveManifest) are not among them. */
 export const MANIFEST = /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/;
 const CMS_SIGNATURE = /^META-INF\/[^/]*signature[^/]*\.p7s$/;
+/** More than any container holds. */
+const MOST_SIGNATURES = 200;
 const XML_SIGNATURE = /^META-INF\/[^/]*signatures[^/]*\.xml$/;
 
 /**
@@ -30,14 +33,19 @@ export async function verifyContainer(
     const signatures: SignatureReport[] = [];
     const documents = container.entries.filter(({ name }) => !name.startsWith(META));
     const digests = new Digests(documents, signal);
-    for (const entry of container.entries.filter(({ name }) => MANIFEST.test(name))) {
-      signatures.push(await verifyManifest(container, entry, digests, given));
+    const manifests = container.entries.filter(({ name }) => MANIFEST.test(name));
+    const cms = container.entries.filter(({ name }) => CMS_SIGNATURE.test(name));
+    if (manifests.length > MOST_SIGNATURES || cms.length > MOST_SIGNATURES) {
+      throw new AppError('CONTAINER_DAMAGED', 'The container holds more signatures than this program verifies.', {
+        most: MOST_SIGNATURES,
+      });
     }
+    for (const entry of manifests) signatures.push(await verifyManifest(container, entry, digests, given));
+    const named = new Set(signatures.map(({ field }) => field));
     const [only, ...others] = documents;
-    if (container.mimetype === ASICS && only !== undefined && others.length === 0) {
-      for (const entry of container.entries.filter(({ name }) => CMS_SIGNATURE.test(name))) {
-        signatures.push(await verifySimple(entry, only, digests, given));
-      }
+    for (const entry of cms.filter(({ name }) => !named.has(name))) {
+      const isSimple = container.mimetype === ASICS && only !== undefined && others.length === 0;
+      signatures.push(isSimple ? await verifySimple(entry, only, digests, given) : stray(entry, given));
     }
     for (const { name } of container.entries.filter((entry) => XML_SIGNATURE.test(entry.name))) {
       const message = `“${name}” is an XML signature, which this program cannot check.`;
@@ -73,6 +81,12 @@ async function verifyManifest(
   }
 }
 
+/** A signature of which nothing says what it is over: never taken for none. */
+function stray({ name }: ContainerEntry, { at }: Given): SignatureReport {
+  const message = `“${name}” is a signature, but the container does not say of what.`;
+  return emptyReport(name, at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
+}
+
 /** ASiC-S (EN 319 162-1, 4.3): the one signature is over the one document. */
 async function verifySimple(
   entry: ContainerEntry,
@@ -88,12 +102,12 @@ async function verifySimple(
 
 /** Digests of the documents, each computed once. */
 class Digests {
-  readonly #documents: readonly ContainerEntry[];
+  readonly #documents: ReadonlyMap<string, ContainerEntry>;
   readonly #signal: AbortSignal | undefined;
   readonly #known = new Map<string, Uint8Array>();
 
   constructor(documents: readonly ContainerEntry[], signal: AbortSignal | undefined) {
-    this.#documents = documents;
+    this.#documents = new Map(documents.map((document) => [document.name, document]));
     this.#signal = signal;
   }
 
@@ -115,7 +129,7 @@ class Digests {
   async compare(entries: readonly ManifestEntry[]): Promise<Problem[]> {
     const problems: Problem[] = [];
     for (const { name, hash, digest } of entries) {
-      const document = this.#documents.find((one) => one.name === name);
+      const document = this.#documents.get(name);
       if (document === undefined) {
         problems.push({
           subIndication: 'SIGNED_DATA_NOT_FOUND',
@@ -130,8 +144,9 @@ class Digests {
         problems.push({ subIndication: 'HASH_FAILURE', message: `“${name}” was changed after it was signed.` });
       }
     }
-    for (const { name } of this.#documents) {
-      if (entries.some((entry) => entry.name === name)) continue;
+    const listed = new Set(entries.map(({ name }) => name));
+    for (const name of this.#documents.keys()) {
+      if (listed.has(name)) continue;
       problems.push({
         subIndication: 'SIG_CONSTRAINTS_FAILURE',
         message: `“${name}” lies in the container and is not signed.`,
