@@ -27,6 +27,9 @@ describe('--json', () => {
       'file',
       'output',
       'level',
+      'levelAsked',
+      'problems',
+      'outbox',
       'field',
       'signer',
       'algorithm',
@@ -36,6 +39,7 @@ describe('--json', () => {
       'verification',
       'ledger',
       'warnings',
+      'repaired',
     ]);
     expect(summary).toMatchObject({ file: source, output: target, level: 'B-B', field: 'Signature1' });
     expect(summary).toMatchObject({ algorithm: 'ECDSA with SHA-256', ledger: { home: bench.home, index: 0 } });
