@@ -1,7 +1,7 @@
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { type Attribute, CONTENT_TYPE, readAttributes } from './attributes.ts';
 import { normaliseBer } from './ber.ts';
-import { Certificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import {
   children,
   contextTag,
@@ -15,6 +15,7 @@ import {
 } from './der.ts';
 import { setOf } from './der-writer.ts';
 import { FormatError, isFormatError } from './format-error.ts';
+import { knownCertificate } from './known-certificates.ts';
 import { type Name, readName, sameName } from './name.ts';
 import { readOid } from './oid.ts';
 
@@ -59,7 +60,7 @@ export interface ParsedSignedData {
  */
 export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
   const { value, consumed } = normaliseBer(bytes);
-  if (bytes.subarray(consumed).some((octet) => octet !== 0)) {
+  if (!isPadding(bytes, consumed)) {
     throw new FormatError('Something other than padding follows the CMS structure.');
   }
   const contentInfo = new Members(readDer(value));
@@ -96,6 +97,11 @@ export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
   };
 }
 
+function isPadding(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+  return true;
+}
+
 function readVersion(value: Der, known: readonly number[]): number {
   const version = readSmallInteger(value);
   if (!known.includes(version)) {
@@ -117,7 +123,7 @@ function readCertificate(item: Der): Certificate[] {
     return [];
   }
   try {
-    return [new Certificate(item.bytes)];
+    return [knownCertificate(item.bytes)];
   } catch (error) {
     if (isFormatError(error)) {
       return [];

@@ -32,6 +32,27 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }
 
+/** Characters of a word that is not made anew. */
+const SHORT = 32;
+const WORDS = 1024;
+const words: string[] = Array.from({ length: WORDS }, () => '');
+
+/** As `latin1`, for words that come again and again, such as keys of dictionaries: most are found among those seen before. */
+export function shortWord(bytes: Uint8Array, start: number, end: number): string {
+  const length = end - start;
+  if (length > SHORT) return latin1(bytes, start, end);
+  let sum = length;
+  for (let at = start; at < end; at++) sum = (sum * 31 + (bytes[at] ?? 0)) & 0xffffff;
+  const place = sum % WORDS;
+  const seen = words[place] ?? '';
+  let same = seen.length === length;
+  for (let at = 0; same && at < length; at++) same = seen.charCodeAt(at) === bytes[start + at];
+  if (same) return seen;
+  const word = latin1(bytes, start, end);
+  words[place] = word;
+  return word;
+}
+
 /** Inverse of `latin1` for characters up to U+00FF. */
 export function latin1Bytes(text: string): Uint8Array {
   const buffer = Buffer.from(text, 'latin1');

@@ -1,4 +1,4 @@
-import { hexValue, isDigit, isRegular, isWhite, latin1 } from './characters.ts';
+import { hexValue, isDigit, isRegular, isWhite, latin1, shortWord } from './characters.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString, type Span } from './objects.ts';
 import { damaged, limitExceeded } from './pdf-errors.ts';
 import { serialize } from './serialize.ts';
@@ -261,8 +261,8 @@ export class Syntax {
       if (code === HASH) escaped = true;
       this.pos++;
     }
+    if (!escaped) return shortWord(this.bytes, start, this.pos);
     const raw = latin1(this.bytes, start, this.pos);
-    if (!escaped) return raw;
     return raw.replace(/#([0-9A-Fa-f]{2})/g, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   }
 
@@ -285,6 +285,8 @@ export class Syntax {
 
   /** An integer or real (7.3.3). */
   private number(): number {
+    const whole = this.unsigned();
+    if (whole !== undefined) return whole;
     const start = this.pos;
     let digits = 0;
     let dots = 0;
@@ -305,6 +307,8 @@ export class Syntax {
 
   private hexString(): PdfString {
     const start = this.pos;
+    const plain = this.plainHexString(start);
+    if (plain !== undefined) return plain;
     this.pos++;
     const out = new Growing();
     let half = -1;
@@ -325,6 +329,20 @@ export class Syntax {
     }
     if (half >= 0) out.push(half * 16);
     return new PdfString(out.bytes(), true, this.span(start));
+  }
+
+  /** A string of pairs of digits and nothing else, as the long ones are, at one go; undefined and nothing taken for another one. */
+  private plainHexString(start: number): PdfString | undefined {
+    const closing = this.bytes.indexOf(GREATER, start);
+    const end = closing < 0 ? this.bytes.length : closing;
+    const digits = end - start - 1;
+    // Ends at the first character that is no digit.
+    const decoded = Buffer.from(latin1(this.bytes, start + 1, end), 'hex');
+    if (decoded.length !== Math.floor(digits / 2)) return undefined;
+    if (closing < 0 && !this.final) throw NEED_MORE;
+    if (closing < 0 || digits % 2 === 1) return undefined;
+    this.pos = closing + 1;
+    return new PdfString(decoded, true, this.span(start));
   }
 
   private literalString(): PdfString {

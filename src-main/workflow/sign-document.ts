@@ -4,7 +4,7 @@ import { AppError, type ErrorDetails, type Failure } from '../../shared/contract
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
-import { Certificate } from '../cms/certificate.ts';
+import { knownCertificate } from '../cms/known-certificates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import {
   chooseAlgorithm,
@@ -29,7 +29,7 @@ import { GrowingFile } from './growing-file.ts';
 import { dressed, type LookWish, missingWarning } from './look-plan.ts';
 import type { PendingRuns } from './pending.ts';
 import { verifyUpdates } from './post-check.ts';
-import { authorityOf, type RaiseStage, raiseLevel, refuseLevel } from './raise-level.ts';
+import { authorityOf, isAtLeast, type RaiseStage, raiseLevel, refuseLevel } from './raise-level.ts';
 import { seededAlgorithms } from './seed-values.ts';
 import { refuseUnfit } from './signing-checks.ts';
 import type { LevelResult, SigningLevels } from './signing-levels.ts';
@@ -137,7 +137,7 @@ async function produce(
   job.onProgress?.('waiting-for-token', null);
   throwIfCancelled(job.signal);
   const signer = await unlock();
-  const certificate = new Certificate(signer.certificate);
+  const certificate = knownCertificate(signer.certificate);
   const now = clock.now();
   refuseUnfit(certificate, now, job.allowExpired ?? false);
   for (const sentence of weighForField(plan, certificate, { now, trust, chain: signer.chain })) warn?.(sentence);
@@ -184,7 +184,7 @@ async function produce(
       sourceSha256,
       resultSha256,
       report,
-      level: { ...level, queued },
+      level: { ...level, reached: lower(level.reached, ours.field, report), queued },
     },
   };
 }
@@ -207,6 +207,12 @@ async function reach(
   const request = { level: asked, required, gapTooSmall, now, onStage, signal: job.signal };
   const { reached, problems } = await raiseLevel(growing, request, levels.services);
   return levels.settle({ asked, reached, problems });
+}
+
+/** The level that was reached, or what verification finds in the bytes where that is less. */
+function lower(reached: SignatureLevel, field: string, report: SignOutcome['report']): SignatureLevel {
+  const held = report.signatures.find((signature) => signature.field === field)?.level ?? reached;
+  return isAtLeast(held, reached) ? reached : held;
 }
 
 function refuseChanged(job: SignJob, sourceSha256: string): void {

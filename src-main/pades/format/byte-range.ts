@@ -1,3 +1,4 @@
+import { latin1 } from '../../pdf/characters.ts';
 import type { PdfObject, Span } from '../../pdf/objects.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 
@@ -41,12 +42,7 @@ export async function isStrictHex(source: ByteSource, span: Span): Promise<boole
   const length = span.end - span.start;
   if (length % 2 !== 0 || length < 2) return false;
   const bytes = await source.read(span.start, length);
-  if (bytes.length !== length || bytes[0] !== 0x3c || bytes[length - 1] !== 0x3e) return false;
-  for (let i = 1; i < length - 1; i++) {
-    const c = bytes[i] ?? 0;
-    const digit = c >= 0x30 && c <= 0x39;
-    const letter = (c >= 0x41 && c <= 0x46) || (c >= 0x61 && c <= 0x66);
-    if (!digit && !letter) return false;
-  }
-  return true;
+  return bytes.length === length && STRICT_HEX.test(latin1(bytes));
 }
+
+const STRICT_HEX = /^<[0-9A-Fa-f]*>$/;
