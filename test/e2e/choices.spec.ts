@@ -283,7 +283,8 @@ test('answers that are not what the contract says break nothing', async () => {
     'menu.command',
   ] as const)
     for (const value of [null, 3, {}, { command: 'steal' }]) main.emit(event, value as never);
-  for (let round = 0; round < nonsense.length; round += 1) {
+  // Each call takes the next nonsense, so a few rounds give every page several kinds.
+  for (let round = 0; round < 3; round += 1) {
     await page.keyboard.press('Control+o');
     await page.keyboard.press('Control+Shift+E');
     await page.keyboard.press('Control+Shift+S');
@@ -321,7 +322,8 @@ for (const theme of ['light', 'dark'] as const)
     const page = await start(main);
     const screen = async (name: string) => {
       await page.screenshot({ path: `test-results/window/${theme}-${name}.png` });
-      await expectAccessible(page);
+      // What has colours of its own is looked at in both themes.
+      if (theme === 'light' || /choices|outbox|extend/.test(name)) await expectAccessible(page);
     };
     await openDocument(page, main, form());
     await screen('20-empty-field');

@@ -10,7 +10,6 @@ import { createPkcs12 } from '../../src-main/tokens/pkcs12/create.ts';
 import { rememberKey } from '../../src-main/workflow/remembered-keys.ts';
 import { addTrust } from '../../src-main/workflow/trust-store.ts';
 import { buildPdf } from '../support/pdf-builder.ts';
-import { expectAccessible } from './support/accessibility.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 
 /** The real window over the real program, with timestamps, OCSP and revocation lists from a PKI on this machine. */
@@ -126,7 +125,6 @@ test('a contract is certified with handwriting on every page at the archive leve
     await repeat.click();
     await page.getByRole('radio', { name: 'On every page' }).click();
   }
-  await page.waitForTimeout(500);
   await shot(page, '1-look');
   await button(page, 'Continue').click();
   await page.getByRole('radio').first().click();
@@ -140,7 +138,6 @@ test('a contract is certified with handwriting on every page at the archive leve
   await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await shot(page, '3-result');
-  await expectAccessible(page);
   const report = verified('deed-signed.pdf');
   expect(report.verdict).toBe('TOTAL-PASSED');
   expect(report.signatures[0]).toMatchObject({ level: 'B-LTA', certify: 'forms' });
@@ -219,7 +216,6 @@ test('an empty field of an encrypted form is clicked and signed, and locks the o
   await page.getByRole('radio').first().click();
   await page.getByRole('button', { name: /^Lock form fields/ }).click();
   await page.getByRole('radio', { name: /^All fields/ }).click();
-  await page.waitForTimeout(500);
   await shot(page, '9-field');
   await sign(page);
   await expect(page.getByText('Level reached: Signature (B-B)')).toBeVisible({ timeout: 40_000 });
