@@ -3,7 +3,8 @@ import type { PdfLimits } from './limits.ts';
 import { limitExceeded } from './pdf-errors.ts';
 import { NEED_MORE, Syntax, type SyntaxOptions } from './syntax.ts';
 
-const FIRST_WINDOW = 4096;
+/** Bytes: most objects end within, so that they are read once. */
+const FIRST_WINDOW = 16 * 1024;
 
 /**
  * Reads syntax at `offset` through windows that grow until `read` gets by with one. Nothing at or after `end` is seen.

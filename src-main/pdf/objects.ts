@@ -55,10 +55,11 @@ export class PdfRef {
 
 /** A dictionary (7.3.7), keys without slash, in file order. `span` as in PdfString. */
 export class PdfDict {
-  readonly entries: Map<string, PdfObject>;
+  readonly entries: ReadonlyMap<string, PdfObject>;
   readonly span: Span | undefined;
+  /** @param entries a map is taken over: nobody writes to it any more */
   constructor(entries: Iterable<readonly [string, PdfObject]> = [], span?: Span) {
-    this.entries = new Map(entries);
+    this.entries = entries instanceof Map ? entries : new Map(entries);
     this.span = span;
   }
   get(key: string): PdfObject | undefined {
