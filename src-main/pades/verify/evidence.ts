@@ -6,7 +6,7 @@ import { isFormatError } from '../../cms/format-error.ts';
 import { OcspResponse } from '../../cms/ocsp-response.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { readSecurityStore } from '../format/security-store.ts';
+import { readSecurityStore, StoreMemory } from '../format/security-store.ts';
 
 /** Certificates and revocation data found in a file. Nothing in them is trusted by itself. */
 export interface Evidence {
@@ -35,8 +35,11 @@ export async function documentEvidence(document: PdfDocument, revisions: readonl
   const crls = new Map<string, Crl>();
   const ocsps = new Map<string, OcspResponse>();
   const positions = new Map<string, number>();
+  const memory = new StoreMemory();
+  const seen = new Set<Uint8Array>();
+  const unseen = (items: readonly Uint8Array[]) => items.filter((item) => !seen.has(item));
   for (const revision of new Set([...wanted, newest])) {
-    const store = await readSecurityStore(document.at(revision));
+    const store = await readSecurityStore(document.at(revision), memory);
     if (store === undefined) continue;
     const note = <T extends { readonly sha256: string }>(items: readonly T[], all: Map<string, T>): void => {
       for (const item of items) {
@@ -45,9 +48,10 @@ export async function documentEvidence(document: PdfDocument, revisions: readonl
         positions.set(item.sha256, revision);
       }
     };
-    note(parsedAs(Certificate, store.material.certificates), certificates);
-    note(parsedAs(Crl, store.material.crls), crls);
-    note(parsedAs(OcspResponse, store.material.ocsps), ocsps);
+    note(parsedAs(Certificate, unseen(store.material.certificates)), certificates);
+    note(parsedAs(Crl, unseen(store.material.crls)), crls);
+    note(parsedAs(OcspResponse, unseen(store.material.ocsps)), ocsps);
+    for (const items of Object.values(store.material)) for (const item of items) seen.add(item);
   }
   return {
     certificates: [...certificates.values()],
