@@ -3,17 +3,20 @@ import { systemCode } from '../platform/files.ts';
 import { processIdentity, processIsAlive } from '../platform/process-identity.ts';
 import { randomHex } from '../platform/random.ts';
 
+/** How often what a dead process left may itself have been being taken over by a process that died. */
+const DEEPEST = 3;
+
 /**
  * Claims a piece of work for this process by a lock file; what a process left that is gone is taken over.
- * @returns the way to let go; undefined where a living process has it
+ * @returns the way to let go; undefined where a living process has it, or takes it over at this moment
  */
-export async function claimFile(lock: string): Promise<(() => Promise<void>) | undefined> {
+export async function claimFile(lock: string, depth = 0): Promise<(() => Promise<void>) | undefined> {
   const own = `${await processIdentity(process.pid)} ${randomHex(8)}`;
   const draft = `${lock}.${randomHex(8)}.claim`;
   try {
     await writeFile(draft, own, { flag: 'wx', mode: 0o600 });
     // A link appears with its content or not at all: nobody ever reads a lock that is half written.
-    if (!(await linked(draft, lock)) && !((await takeAway(lock)) && (await linked(draft, lock)))) return undefined;
+    if (!(await linked(draft, lock)) && !(await takenOver(lock, draft, depth))) return undefined;
   } finally {
     await unlink(draft).catch(() => undefined);
   }
@@ -33,22 +36,23 @@ function isAlive(holder: string): Promise<boolean> {
   return processIsAlive(holder.split(' ')[0] ?? '');
 }
 
-/** Removes a lock whose process is gone. False where it is held, or somebody else was quicker. */
-async function takeAway(lock: string): Promise<boolean> {
+/**
+ * Puts `draft` in the place of a lock whose process is gone. Whoever does that has claimed the right to it first, and looks again then: a
+ * lock that somebody else has made meanwhile is never replaced.
+ */
+async function takenOver(lock: string, draft: string, depth: number): Promise<boolean> {
   const by = await holder(lock);
-  if (by === undefined) return true;
-  if (await isAlive(by)) return false;
-  const aside = `${lock}.${randomHex(8)}.claim`;
+  if (by === undefined) return linked(draft, lock);
+  if (depth >= DEEPEST || (await isAlive(by))) return false;
+  const letGo = await claimFile(`${lock}.next`, depth + 1);
+  if (letGo === undefined) return false;
   try {
-    await rename(lock, aside);
-  } catch {
-    return false;
+    if ((await holder(lock)) !== by) return false;
+    await rename(draft, lock);
+    return true;
+  } finally {
+    await letGo();
   }
-  // Between the look and the rename another process may have done the same and made a lock of its own: that one goes back.
-  const isTheOld = (await holder(aside)) === by;
-  if (!isTheOld) await linked(aside, lock);
-  await unlink(aside).catch(() => undefined);
-  return isTheOld;
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
