@@ -37,7 +37,7 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
   });
   const context: TrustContext = {
     anchors: given.anchors,
-    certificates: [...carried.flatMap((one) => one.certificates), ...store.certificates, ...given.certificates],
+    certificates: unique([...carried.flatMap((one) => one.certificates), ...store.certificates, ...given.certificates]),
     crls: unique([...given.crls, ...store.crls, ...carried.flatMap((one) => one.crls)]),
     ocsps: unique([...given.ocsps, ...store.ocsps, ...carried.flatMap((one) => one.ocsps)]),
     at: given.at,
