@@ -1,3 +1,4 @@
+import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import type { Crl } from '../../cms/crl.ts';
@@ -126,10 +127,16 @@ async function checkAll(
           ? checkIntegrity(signature, one satisfies Opened, digestOf.get(index) ?? new Uint8Array(0), certificates)
           : { opened: undefined, signer: undefined, result: undefined, problems: one, remarks: [], intact: false },
       coversRevision: signature.range === null ? null : await coveredRevision(document, signature.range),
-      rules: await readChangeRules(document.at(revision), signature.dict),
+      rules: await readChangeRules(document.at(revision), signature.dict).catch(strictest),
     });
   }
   return checked;
+}
+
+/** A signature whose /Reference cannot be read may have certified the document. */
+function strictest(error: unknown): ChangeRules {
+  if (codeOf(error) !== 'PDF_DAMAGED') throw error;
+  return { certify: 1, locks: [] };
 }
 
 /** What each revision after the first signed one did, by its number. */

@@ -69,6 +69,10 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   const existing = left.some(({ before }) => before !== undefined);
   const roles = existing ? await rolesOf(diff.before, forms.before, facts.budget) : new Map<number, Role>();
   for (const change of left) diff.report(judge(change, roles.get(change.num)));
+  if (diff.findings.length === 0) {
+    const description = 'A revision was appended that brings neither a signature nor validation data.';
+    diff.report({ object: null, assessment: 'indeterminate', kind: 'other', description });
+  }
   if (index.unreadable(number) > 0 && diff.objects.size > 0) {
     const description = `Objects of earlier revisions cannot be read (${index.unreadable(number)}), so it cannot be told what the change affects.`;
     diff.report({ object: null, assessment: 'indeterminate', kind: 'other', description });

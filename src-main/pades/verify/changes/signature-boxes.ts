@@ -4,8 +4,8 @@ import type { RevisionDiff } from './revision-diff.ts';
 
 /** Part of a page that the boxes of signatures may take. One that takes more hides what was signed before ("sneaky signature"). */
 const LARGEST_SHARE = 0.5;
-/** Widget flags Hidden and NoView (ISO 32000-2, table 167). */
-const UNSEEN = 2 | 32;
+/** Widget flags (ISO 32000-2, table 167). */
+const FLAG = { hidden: 2, print: 4, noView: 32, toggleNoView: 256 } as const;
 const HIGHEST_TREE = 64;
 /** US Letter, for pages without a usable box. */
 const LETTER_AREA = 612 * 792;
@@ -45,13 +45,19 @@ export async function coversPage(view: PdfDocument, widget: PdfDict): Promise<bo
   return (await boxArea(view, widget)) > LARGEST_SHARE * room;
 }
 
-/** True for a widget that no viewer draws: no area, no appearance, or hidden by a direct /F. */
+/** True for a widget that no viewer draws, neither on screen nor on paper: no area, no appearance, or hidden by a direct /F. */
 export function isInvisible(widget: PdfDict): boolean {
   const flags = widget.get('F');
-  if (typeof flags === 'number' && (flags & UNSEEN) !== 0) return true;
+  if (typeof flags === 'number' && isHidden(flags)) return true;
   if ((widget.get('AP') ?? null) === null && (widget.get('MK') ?? null) === null) return true;
   const box = widget.get('Rect') ?? null;
-  return box === null || (Array.isArray(box) && (box[0] === box[2] || box[1] === box[3]));
+  return box === null || (Array.isArray(box) && box.length === 4 && (box[0] === box[2] || box[1] === box[3]));
+}
+
+/** NoView alone still prints, and may be toggled by a mouse over it. */
+function isHidden(flags: number): boolean {
+  if ((flags & FLAG.hidden) !== 0) return true;
+  return (flags & FLAG.noView) !== 0 && (flags & (FLAG.print | FLAG.toggleNoView)) === 0;
 }
 
 async function boxArea(view: PdfDocument, widget: PdfDict): Promise<number> {

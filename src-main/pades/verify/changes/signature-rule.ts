@@ -44,6 +44,7 @@ export async function clearSignatures(
   const filled = forms.after === forms.before ? [] : forms.after.fields.filter(isNew);
   if (filled.length === 0) return listed;
   const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  const names = new Set(forms.before.fields.map(({ name }) => name));
   const holders = new Map<number, number>();
   for (const { value } of forms.after.fields) {
     if (value instanceof PdfRef) holders.set(value.num, (holders.get(value.num) ?? 0) + 1);
@@ -51,10 +52,13 @@ export async function clearSignatures(
   for (const field of filled) {
     const { ref, value } = field;
     if (ref === undefined || !(value instanceof PdfRef)) continue;
+    const before = old.get(ref.num);
     const problem =
-      holders.get(value.num) === 1
-        ? await refusal(diff, field, old.get(ref.num), value, index, signatureOf(value.num))
-        : 'another field has the same value.';
+      holders.get(value.num) !== 1
+        ? 'another field has the same value.'
+        : before === undefined && names.has(field.name)
+          ? 'there was a field of that name before.'
+          : await refusal(diff, field, before, value, index, signatureOf(value.num));
     const named = field.name === '' ? 'without a name' : `“${field.name}”`;
     if (problem !== undefined) {
       const description = `The signature field ${named} was added or filled, but ${problem}`;

@@ -1,9 +1,9 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
-import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { type NumberTree, readNumberTree } from '../../format/number-tree.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { dictOf, differingKeys, sameValue } from './same-object.ts';
+import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
 
 const ELEMENT_KEYS: ReadonlySet<string> = new Set(['Type', 'S', 'P', 'Pg', 'K', 'Alt', 'T', 'Lang']);
 const ROOT_KEYS: readonly string[] = ['K', 'ParentTree', 'ParentTreeNextKey'];
@@ -46,6 +46,8 @@ export async function clearStructure(
   const nodes = treeObjects(diff, old, now, root, index);
   if (lists === undefined || nodes === undefined) return;
   const parents = elements.map(({ parent }) => parent.num);
+  for (const { parent } of elements)
+    if (parent.num !== root.num && !(await isOnlyElement(diff, parent, old, index))) return;
   if (parents.every((num) => num !== root.num) && !sameValue(before.get('K'), after.get('K'))) return;
   const references = elements.flatMap(({ reference }) => (reference === undefined ? [] : [reference.num]));
   for (const num of [root.num, ...parents, ...lists, ...nodes, ...references]) {
@@ -143,6 +145,36 @@ async function grownLists(
     lists.push(list.num);
   }
   return lists;
+}
+
+/**
+ * True for an object that was a structure element and nothing else. /K has other meanings elsewhere: in a transparency group, in the
+ * parameters of a filter.
+ */
+async function isOnlyElement(
+  diff: RevisionDiff,
+  ref: PdfRef,
+  tree: NumberTree,
+  index: ReferenceIndex,
+): Promise<boolean> {
+  const dict = await diff.before.object(ref);
+  if (!(dict instanceof PdfDict) || !['', 'StructElem'].includes(nameIn(dict, 'Type'))) return false;
+  const above = dict.get('P');
+  if (!(dict.get('S') instanceof PdfName) || !(above instanceof PdfRef)) return false;
+  const kids = await kidsOf(diff.before, dict.get('K'));
+  const sound = kids.every(
+    (kid) => kid instanceof PdfRef || kid instanceof PdfDict || (typeof kid === 'number' && kid >= 0),
+  );
+  if (!sound) return false;
+  const lists = [...tree.entries.values(), dictOf(await diff.before.object(above))?.get('K')];
+  const known = new Set(lists.flatMap((list) => (list instanceof PdfRef ? [list.num] : [])));
+  for (const referrer of index.referrers(ref.num, diff.number)) {
+    const entry = diff.before.entry(referrer);
+    const object = await diff.before.object(new PdfRef(referrer, entry?.type === 'offset' ? entry.gen : 0));
+    if (object instanceof PdfStream || nameIn(object, 'Type') === 'Page') return false;
+    if (Array.isArray(object) && !known.has(referrer)) return false;
+  }
+  return true;
 }
 
 /** /K as a list: one kid may stand alone. */

@@ -139,6 +139,15 @@ const ATTACKS: readonly Attack[] = [
     '53 0 R 54 0 R 55 0 R 56 0 R',
   ),
   covered('the new widget stands on two pages', { 31: PAGE_2('/Annots [50 0 R]') }),
+  covered('the new widget covers the page on paper only', {
+    50: second('[300 50 400 90]', '[0 0 595 842]').replace('/F 132', '/F 36'),
+  }),
+  covered('the new widget covers the page where the mouse is', {
+    50: second('[300 50 400 90]', '[0 0 595 842]').replace('/F 132', '/F 288'),
+  }),
+  covered('the new widget’s box is no rectangle', { 50: second('[300 50 400 90]', '[0]') }),
+  covered('the new field has the name of the first', { 50: second('(Second)', '(First)') }),
+  covered('the new field has the name of the text field', { 50: second('(Second)', '(Amount)') }),
   covered('two fields with the one signature', { 53: second('(Second)', '(Third)') }, '50 0 R 53 0 R', '50 0 R 53 0 R'),
   covered('the new field is no widget but a page', {
     50: second('/Type /Annot /Subtype /Widget', '/Type /Page /Contents 51 0 R'),
@@ -167,6 +176,12 @@ const ATTACKS: readonly Attack[] = [
     1: LAYERED.replace('>>', '/DSS << /VRI 35 0 R >> >>'),
     35: '<< >>',
   }),
+  after('extensions named for nothing', {
+    1: LAYERED.replace('>>', '/Extensions << /ADBE << /ExtensionLevel 8 >> >> >>'),
+  }),
+  after('an object stream that nothing lists', {
+    60: '<< /Type /ObjStm /N 1 /First 4 /Length 9 >>\nstream\n4 0 << >>\nendstream',
+  }),
   after('form became XFA', { 7: FORM('8 0 R 9 0 R').replace('>>', '/XFA [] >>') }),
   after('validation data that hold a page', { 1: LAYERED.replace('>>', '/DSS << /Certs [31 0 R] >> >>'), 31: DRAWING }),
 ];
@@ -182,6 +197,18 @@ describe('what no later revision may do', () => {
     expect((await verify(signed)).verdict).toBe('TOTAL-PASSED');
     const again = await verify(signTwice(signed, bob));
     expect(again.verdict).toBe('TOTAL-PASSED');
+  });
+});
+
+describe('a signature whose /Reference cannot be read', () => {
+  it.each([
+    ['is damaged', '<< /a'],
+    ['is a circle', '80 0 R'],
+  ])('because it %s, is taken to certify the document', async (_what, body) => {
+    const certified = signOnce(contract({ 80: body }), alice, '/Reference 80 0 R');
+    const report = await verify(signTwice(certified, bob));
+    expect(report.signatures.map(({ certify }) => certify)).toEqual(['no-changes', null]);
+    expect(report.documentStatus).toBe('changed-forbidden');
   });
 });
 

@@ -103,6 +103,35 @@ describe('under cover of that a signer may not', () => {
     expect(found).toMatch(/^(forbidden|indeterminate)$/);
   });
 
+  it.each<[string, RawObjects, string]>([
+    [
+      'the group of a page’s content',
+      {
+        4: '<< /Length 1 /Group 50 0 R >>\nstream\nn\nendstream',
+        50: '<< /S /Transparency /P 30 0 R /K true >>',
+      },
+      '<< /S /Transparency /P 30 0 R /K [true 40 0 R] >>',
+    ],
+    [
+      'the parameters of a filter',
+      { 4: '<< /Length 1 /DecodeParms 50 0 R >>\nstream\nn\nendstream', 50: '<< /S /P /P 30 0 R /K 4 >>' },
+      '<< /S /P /P 30 0 R /K [4 40 0 R] >>',
+    ],
+    [
+      'the parameters of several filters',
+      {
+        4: '<< /Length 1 /DecodeParms 51 0 R >>\nstream\nn\nendstream',
+        50: '<< /S /P /P 30 0 R /K 4 >>',
+        51: '[null 50 0 R]',
+      },
+      '<< /S /P /P 30 0 R /K [4 40 0 R] >>',
+    ],
+  ])('change %s as if it were an element', async (_what, before, changed) => {
+    const { 31: _kept, ...honest } = HONEST;
+    const made = { ...honest, 40: ELEMENT.replace('/P 31 0 R', '/P 50 0 R'), 50: changed };
+    expect(await changesAfterFirst(made, before)).toMatch(/^(forbidden|indeterminate)$/);
+  });
+
   it('fill in an element that the signed document already pointed at', async () => {
     expect(await changesAfterFirst(HONEST, { 31: DOCUMENT('[32 0 R 40 0 R]') })).toBe('indeterminate');
   });
