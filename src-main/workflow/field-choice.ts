@@ -3,6 +3,7 @@ import { type Box, displayedSize } from '../../shared/geometry/page-space.ts';
 import { listSignatureFields, type SignatureField } from '../pades/format/fields.ts';
 import { freeFieldName, takenFieldNames } from '../pades/format/form-fields.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
+import { unseenPage } from '../pades/sign/tagging.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import { permits, refuseForbidden } from '../pdf/encryption/permissions.ts';
 import type { Page } from '../pdf/page-tree.ts';
@@ -48,7 +49,7 @@ export async function chooseHome(document: PdfDocument, wish: FieldWish): Promis
     if ((await document.pageCount()) === 0) {
       throw new AppError('PDF_DAMAGED', 'The document has no pages, so it has no place for a signature.');
     }
-    const page = await document.page(1);
+    const page = await unseenPage(document);
     return { fieldName: name, home: { kind: 'new', name, page }, visible: undefined };
   }
   const visible = await visiblePlace(document, wish.place);

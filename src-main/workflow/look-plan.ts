@@ -5,12 +5,12 @@ import { writeTime } from '../pades/appearance/dates.ts';
 import type { AppearanceLook } from '../pades/appearance/look.ts';
 import type { AppearanceText } from '../pades/appearance/stamp-layout.ts';
 import { checkTemplate } from '../pades/appearance/template.ts';
+import { isArchival } from '../pades/format/claims.ts';
 import { earlierSignatures } from '../pades/format/earlier-signatures.ts';
 import { depthAfterContent } from '../pades/sign/further-pages.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import { refuseForbidden } from '../pdf/encryption/permissions.ts';
-import { metadataMention } from '../pdf/metadata.ts';
 import type { Page } from '../pdf/page-tree.ts';
 import type { FieldChoice } from './field-choice.ts';
 
@@ -40,9 +40,6 @@ export interface LookPlan {
     | undefined;
 }
 
-/** The identification of PDF/A (ISO 19005-1, 6.7.11). */
-const ARCHIVE = 'pdfaid:part';
-
 /**
  * Checks the look before any key is asked: what can be drawn, where, and what earlier signatures leave room for.
  * @throws AppError USAGE, IMAGE_UNREADABLE, PAGE_OUT_OF_RANGE, RECT_INVALID, SIGNING_FORBIDDEN, PERMISSION_DENIED, PDF_UNSUPPORTED, PDF_DAMAGED
@@ -56,7 +53,7 @@ export async function planLook(document: PdfDocument, choice: FieldChoice, wish:
       'The signature is invisible, so it has no look. Give its place with --page and --rect, or a field that has one.',
     );
   }
-  const plain = await metadataMention(document, ARCHIVE);
+  const plain = await isArchival(document);
   if (look?.text !== undefined) checkTemplate(look.text);
   if (look?.text === '' && look.mark === undefined) {
     throw new AppError('USAGE', 'The signature’s text is empty and there is no image, so there is nothing to see.');

@@ -48,7 +48,8 @@ export function embedFont(font: TrueTypeFont, runs: readonly FontRun[]): Embedde
     codeOf: ({ id, text }) => codes.get(keyOf(id, text)) ?? 0,
     put: (update) => {
       const fontFile = put(update, compressed(subset.file, [['Length1', subset.file.length]]));
-      const descriptor = put(update, fontDescriptor(font, name, fontFile));
+      const cidSet = put(update, compressed(allOf(coded.length)));
+      const descriptor = put(update, fontDescriptor(font, name, { fontFile, cidSet }));
       const glyphMap = put(update, compressed(glyphNumbers(subset, coded)));
       const descendant = put(update, descendantFont(font, name, coded, { descriptor, glyphMap }));
       const toUnicode = put(update, compressed(Buffer.from(toUnicodeMap(coded), 'latin1')));
@@ -106,7 +107,19 @@ function descendantFont(
   ]);
 }
 
-function fontDescriptor(font: TrueTypeFont, name: string, fontFile: PdfRef): PdfDict {
+/** /CIDSet: one bit a code, and none is missing. PDF/A-1 asks for it (ISO 19005-1, 6.3.5). */
+function allOf(codes: number): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(codes / 8)).fill(0xff);
+  const last = bits.length - 1;
+  bits[last] = 0xff & (0xff << (8 * bits.length - codes));
+  return bits;
+}
+
+function fontDescriptor(
+  font: TrueTypeFont,
+  name: string,
+  { fontFile, cidSet }: { readonly fontFile: PdfRef; readonly cidSet: PdfRef },
+): PdfDict {
   return dictionary([
     ['Type', new PdfName('FontDescriptor')],
     ['FontName', new PdfName(name)],
@@ -118,6 +131,7 @@ function fontDescriptor(font: TrueTypeFont, name: string, fontFile: PdfRef): Pdf
     ['CapHeight', thousandths(font, font.capHeight)],
     ['StemV', STEM_WIDTH],
     ['FontFile2', fontFile],
+    ['CIDSet', cidSet],
   ]);
 }
 

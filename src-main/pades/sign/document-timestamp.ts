@@ -2,8 +2,10 @@ import type { Hash } from 'node:crypto';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { Timestamper } from '../../platform/timestamper.ts';
 import { freeFieldName, takenFieldNames } from '../format/form-fields.ts';
+import { gapSize } from './gap-size.ts';
 import { layOutTimestamp } from './signature-update.ts';
 import { capacityOf, fillByteRange, fillContents, TOKEN_ROOM } from './slots.ts';
+import { unseenPage } from './tagging.ts';
 
 /** A finished document timestamp. */
 export interface DocumentTimestamp {
@@ -25,8 +27,9 @@ export async function documentTimestamp(
   signal?: AbortSignal,
 ): Promise<DocumentTimestamp> {
   const field = freeFieldName(await takenFieldNames(document), 'Timestamp');
-  const home = { name: field, page: await document.page(1) };
-  const attempt = async (capacity: number) => {
+  const home = { name: field, page: await unseenPage(document) };
+  const attempt = async (size: number) => {
+    const capacity = await gapSize(document, size, TOKEN_ROOM);
     const { bytes, base, byteRange, contents } = await layOutTimestamp(document, home, capacity);
     const range = fillByteRange(bytes, base, byteRange, contents);
     const hash = prefix.copy().update(bytes.subarray(0, range.gapStart - base));
@@ -34,8 +37,8 @@ export async function documentTimestamp(
     const token = await timestamper.timestamp(digest, 'sha256', signal);
     return { bytes, base, contents, token };
   };
-  let made = await attempt(timestamper.expectedTokenSize + TOKEN_ROOM);
-  if (made.token.length > capacityOf(made.contents)) made = await attempt(made.token.length + TOKEN_ROOM);
+  let made = await attempt(timestamper.expectedTokenSize);
+  if (made.token.length > capacityOf(made.contents)) made = await attempt(made.token.length);
   fillContents(made.bytes, made.base, made.contents, made.token);
   return { bytes: made.bytes, field };
 }

@@ -1,22 +1,19 @@
 import type { Box } from '../../../shared/geometry/page-space.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { IncrementalUpdate } from '../../pdf/incremental-update.ts';
-import { metadataMention } from '../../pdf/metadata.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/page-tree.ts';
 import { textString } from '../../pdf/text-string.ts';
+import { isAccessible, isArchival } from '../format/claims.ts';
 import type { FieldLock } from '../format/mdp.ts';
 import { changeDict } from './change-object.ts';
 import { addToForm, addToPage } from './form.ts';
 import { lockDictionary } from './mdp-reference.ts';
 import { addStructureElement } from './structure-element.ts';
-import { taggingOf } from './tagging.ts';
+import { type Tagging, taggingOf } from './tagging.ts';
 
 /** Widget flags Print and Locked (ISO 32000-2, table 167): printed, and not moved by a viewer. */
 const PRINT_AND_LOCKED = 132;
-
-/** The identification of PDF/A in a document's metadata (ISO 19005-1, 6.7.11). */
-const ARCHIVAL = 'pdfaid:part';
 
 /** A signature field that the document does not have yet. Field and its one widget are one object (ISO 32000-2, 12.7.5.5). */
 export interface NewField {
@@ -63,18 +60,25 @@ export async function addField(document: PdfDocument, update: IncrementalUpdate,
     update.put(ref, lockDictionary(lock));
     entries.push(['Lock', ref]);
   }
-  if (field.rect !== undefined) {
-    const tagging = await taggingOf(document);
+  const tagging = await taggingOfField(document, field);
+  if (tagging.element) {
     const tagged = { annotation: widget, role: 'Form', page: page.ref, description: field.description } as const;
-    const key = tagging.element ? await addStructureElement(document, update, tagged) : undefined;
+    const key = await addStructureElement(document, update, tagged);
     if (key !== undefined) entries.push(['StructParent', key]);
-    if (tagging.tabs && page.dict.get('Tabs') === undefined) {
-      await changeDict(update, page.ref, { Tabs: new PdfName('S') });
-    }
+  }
+  if (tagging.tabs && page.dict.get('Tabs') === undefined) {
+    await changeDict(update, page.ref, { Tabs: new PdfName('S') });
   }
   update.put(widget, new PdfDict(entries));
   await addToPage(document, update, page, widget);
   await addToForm(document, update, widget);
+}
+
+/** What nobody sees is no part of the structure; but in PDF/UA its page needs the tab order, too (ISO 14289-1, 7.18.3). */
+async function taggingOfField(document: PdfDocument, { rect }: NewField): Promise<Tagging> {
+  if (rect !== undefined) return taggingOf(document);
+  const tabs = (await isAccessible(document)) && (await taggingOf(document)).tabs;
+  return { element: false, tabs };
 }
 
 /**
@@ -87,7 +91,7 @@ async function blankWhereNeeded(
   { rect }: NewField,
   { x0, y0, x1, y1 }: Box,
 ): Promise<PdfRef | undefined> {
-  if (rect === undefined && !(await metadataMention(document, ARCHIVAL))) return undefined;
+  if (rect === undefined && !(await isArchival(document))) return undefined;
   const form = new PdfDict([
     ['Type', new PdfName('XObject')],
     ['Subtype', new PdfName('Form')],

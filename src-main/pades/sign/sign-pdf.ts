@@ -7,6 +7,7 @@ import type { PdfDocument } from '../../pdf/document.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
 import type { Timestamper } from '../../platform/timestamper.ts';
+import { gapSize } from './gap-size.ts';
 import type { SigningRules } from './mdp-reference.ts';
 import { timestampedSignature } from './signature-timestamp.ts';
 import { layOutSignature, type SignatureHome, type SignatureWords } from './signature-update.ts';
@@ -61,7 +62,7 @@ export interface PreparedSignature {
 export async function preparePdfSignature(document: PdfDocument, request: SignPdfRequest): Promise<PreparedSignature> {
   const { certificate, chain, algorithm, timestampRoom = 0, signal } = request;
   const certificates = [certificate.der, ...chain] as const;
-  const capacity = estimateSize({ certificates, algorithm }) + MARGIN + timestampRoom;
+  const capacity = await gapSize(document, estimateSize({ certificates, algorithm }) + MARGIN, timestampRoom);
   const laidOut = await layOutSignature(document, request.home, request.words, capacity, request.rules);
   const { bytes, base, byteRange, contents } = laidOut;
   const range = fillByteRange(bytes, base, byteRange, contents);

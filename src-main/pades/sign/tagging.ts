@@ -1,9 +1,11 @@
 import type { PdfDocument } from '../../pdf/document.ts';
-import { metadataMention } from '../../pdf/metadata.ts';
+import { PdfName } from '../../pdf/objects.ts';
+import type { Page } from '../../pdf/page-tree.ts';
+import { isAccessible } from '../format/claims.ts';
 import { earlierSignatures } from '../format/earlier-signatures.ts';
 
-/** The identification of PDF/UA (ISO 14289-1, 5). */
-const ACCESSIBLE = 'pdfuaid:part';
+/** Pages looked at for one that a field which nobody sees may join. */
+const MOST_PAGES = 1000;
 
 /** What a new visible field may do to the structure of a tagged document. */
 export interface Tagging {
@@ -24,5 +26,22 @@ export async function taggingOf(document: PdfDocument): Promise<Tagging> {
   // Usage rights (ISO 32000-1, 12.8.2.3) are a signature, too, that no field holds.
   if (earlier.length === 0 && dict.get('Perms') === undefined) return { element: true, tabs: true };
   const certified = earlier.some(({ permission }) => permission !== null);
-  return { element: !certified && (await metadataMention(document, ACCESSIBLE)), tabs: false };
+  return { element: !certified && (await isAccessible(document)), tabs: false };
+}
+
+/**
+ * The page for a field that nobody sees: the first one. PDF/UA asks for the tab order of the structure on every page with an annotation
+ * (ISO 14289-1, 7.18.3), which under an earlier signature no page is given: there it is the first page that has it.
+ * @throws AppError PDF_DAMAGED, PAGE_OUT_OF_RANGE
+ */
+export async function unseenPage(document: PdfDocument): Promise<Page> {
+  const first = await document.page(1);
+  if (!(await isAccessible(document)) || (await taggingOf(document)).tabs) return first;
+  const count = Math.min(await document.pageCount(), MOST_PAGES);
+  for (let number = 1; number <= count; number++) {
+    const page = await document.page(number);
+    const order = await document.resolve(page.dict.get('Tabs'));
+    if (order instanceof PdfName && order.name === 'S') return page;
+  }
+  return first;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readNumberTree } from '../../../../src-main/pades/format/number-tree.ts';
+import { unseenPage } from '../../../../src-main/pades/sign/tagging.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
 import { PdfDict, PdfName, PdfRef, PdfString } from '../../../../src-main/pdf/objects.ts';
 import { textOf } from '../../../../src-main/pdf/text-string.ts';
@@ -88,6 +89,28 @@ describe('a visible signature in a tagged document', () => {
       const { dict } = await document.page(1);
       expect(dict.get('Tabs')).toEqual(new PdfName(page === '/Tabs /R' ? 'R' : 'S'));
     }
+  });
+
+  it('gives it to the page of what nobody sees in PDF/UA, and puts what comes later where it is', async () => {
+    const tabs = async (bytes: Uint8Array) => {
+      const { dict } = await (await PdfDocument.open(bytesSource(bytes))).page(1);
+      return dict.get('Tabs');
+    };
+    expect(await tabs(await signBytes(buildTagged({ page: '' })))).toEqual(new PdfName('S'));
+    expect(await tabs(await signBytes(buildTagged({ page: '', ua: false })))).toBeUndefined();
+
+    const two = appendRevision(
+      buildTagged({ page: '' }),
+      new Map([
+        [2, '<< /Type /Pages /Kids [3 0 R 20 0 R] /Count 2 >>'],
+        [20, '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << >> >>'],
+      ]),
+    );
+    expect((await unseenPage(await PdfDocument.open(bytesSource(two)))).number).toBe(1);
+    const rect = { x0: 100, y0: 100, x1: 250, y1: 150 };
+    const signed = await signBytes(two, { place: { page: 2, rect } });
+    expect((await unseenPage(await PdfDocument.open(bytesSource(signed)))).number).toBe(2);
+    expect(await tabs(await signBytes(signed))).toBeUndefined();
   });
 
   it('touches the structure of a signed document only where that is PDF/UA, and of a certified one never', async () => {
