@@ -1,27 +1,25 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { inputError } from '../../src-main/platform/files.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
-import { SIGNED_32_BITS } from '../../src-main/workflow/content-risks.ts';
 import type { CertifyWish } from '../../src-main/workflow/field-rules.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
 import type { LevelWish } from '../../src-main/workflow/open-levels.ts';
-import { isAtLeast } from '../../src-main/workflow/raise-level.ts';
-import { REPAIRED_SENTENCE, RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
-import { openSession, type Session } from '../../src-main/workflow/session.ts';
+import { RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
+import { openSession } from '../../src-main/workflow/session.ts';
 import type { SignJob } from '../../src-main/workflow/sign-document.ts';
-import type { FileSignJob } from '../../src-main/workflow/sign-file.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { parseLock, parsePlace, usage } from '../arguments.ts';
+import { BatchProgress } from '../batch-progress.ts';
 import { containerJob, detachedJob, formOf, refusePdfFlags } from '../file-jobs.ts';
 import { interruptible } from '../interrupt.ts';
 import { type LookOptions, parseLook } from '../look-options.ts';
-import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+import type { Output } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 import { readPin } from '../pin.ts';
-import { inWords, summary } from '../sign-summary.ts';
+import { type NamedJob, repaired, signEach } from '../sign-each.ts';
 import { isFolderName, targetsOf } from '../targets.ts';
 
 interface SignOptions extends PasswordOptions, LookOptions {
@@ -100,7 +98,8 @@ async function signWith(
     try {
       return await interruptible(async (signal) => {
         try {
-          return await signEach(jobs, { run, signal, session, output, repairs });
+          const progress = options.batch === undefined ? undefined : new BatchProgress(jobs.length);
+          return await signEach(jobs, { run, signal, session, output, repairs, progress });
         } finally {
           // A module that does not answer would not log out either.
           if (signal.aborted) await tokens.close();
@@ -134,12 +133,6 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
   };
 }
 
-/** A job with the name that the person gave its file. */
-interface NamedJob {
-  readonly name: string;
-  readonly job: SignJob | FileSignJob;
-}
-
 /** PDFs become signed PDFs, other files get a detached signature, and a container takes them all. */
 async function jobsOf(
   sources: readonly string[],
@@ -170,64 +163,6 @@ async function jobsOf(
     jobs.push({ name, job });
   }
   return jobs;
-}
-
-async function signEach(
-  jobs: readonly NamedJob[],
-  {
-    run,
-    signal,
-    session,
-    output,
-    repairs,
-  }: {
-    run: SigningRun;
-    signal: AbortSignal;
-    session: Session;
-    output: Output;
-    repairs: RepairedCopies | undefined;
-  },
-): Promise<ExitStatus> {
-  const results: unknown[] = [];
-  const statuses: ExitStatus[] = [];
-  for (const { name: source, job } of jobs) {
-    try {
-      const usable = await repaired({ ...job, signal }, repairs);
-      const isRepaired = 'source' in usable && 'source' in job && usable.source !== job.source;
-      if (isRepaired) output.remark(`warning: ${REPAIRED_SENTENCE}`);
-      if ('source' in job) await warnOfSize(source, output);
-      const outcome = 'form' in usable ? await run.signFile(usable) : await run.sign(usable);
-      results.push({ ...summary(source, outcome, run, session), repaired: isRepaired });
-      statuses.push(isAtLeast(outcome.level.reached, outcome.level.asked) ? 0 : 3);
-      output.say(inWords(outcome));
-    } catch (failure) {
-      if (jobs.length === 1) throw failure;
-      const error = repairs === undefined ? await withRepairHint(failure, source) : failure;
-      results.push({ file: source, error: errorBody(error) });
-      statuses.push(exitOf(error));
-      output.remark(errorLine(error));
-      if (run.isOver(error)) break;
-    }
-  }
-  output.object(jobs.length === 1 ? results[0] : { files: results });
-  return worst(statuses);
-}
-
-/** With --repair a damaged document is replaced by its repaired copy. */
-async function repaired<T extends SignJob | FileSignJob>(job: T, repairs: RepairedCopies | undefined): Promise<T> {
-  if (repairs === undefined || 'form' in job) return job;
-  return { ...job, source: await repairs.usable(job.source, job.target, job.signal) };
-}
-
-async function warnOfSize(source: string, output: Output): Promise<void> {
-  const size = await stat(source).then(
-    (facts) => facts.size,
-    () => 0,
-  );
-  if (size <= SIGNED_32_BITS) return;
-  output.remark(
-    `warning: ${path.basename(source)} is over 2 GiB: some viewers cannot check signatures in files this large.`,
-  );
 }
 
 function levelWish({ level = 'B-B', tsa, queue = true, trust }: SignOptions): LevelWish {

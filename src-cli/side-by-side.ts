@@ -1,0 +1,31 @@
+/** Documents that are signed at the same time: enough that key, disk and this thread all have something to do. */
+const AT_ONCE = 16;
+
+/** How work on several things is held. */
+export interface SideBySide<T> {
+  /** True for what is so large that one at a time is enough: it would only take memory and the disk from the others. */
+  isLarge(item: T): boolean;
+  /** Does one; gives false where no further one is to be begun. */
+  work(item: T, index: number): Promise<boolean>;
+}
+
+/**
+ * Works on several things at the same time. The first one goes alone: what would stop them all stops it, and what it fetches serves
+ * the others.
+ */
+export async function sideBySide<T>(items: readonly T[], { isLarge, work }: SideBySide<T>): Promise<void> {
+  const left = [...items.entries()];
+  const first = left.shift();
+  if (first === undefined || !(await work(first[1], first[0]))) return;
+  let large: Promise<unknown> = Promise.resolve();
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, item] = next;
+      const before = large;
+      const done = isLarge(item) ? before.then(() => work(item, index)) : work(item, index);
+      if (isLarge(item)) large = done.catch(() => undefined);
+      if (!(await done)) left.length = 0;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, worker));
+}

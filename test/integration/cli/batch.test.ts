@@ -1,0 +1,107 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src-main/platform/clock.ts';
+import { verifyDocument } from '../../../src-main/workflow/verify-document.ts';
+import { type CliResult, jsonOf, startCli } from '../../support/cli.ts';
+import { buildPdf } from '../../support/pdf-builder.ts';
+import { filesUnder, PASSWORD, SigningScene } from '../../support/signing-scene.ts';
+
+const TRUST = { anchors: [], certificates: [], crls: [], ocsps: [] };
+
+interface FileResult {
+  readonly file: string;
+  readonly output?: string;
+  readonly error?: { readonly code: string };
+  readonly ledger?: { readonly index: number };
+}
+
+const filesOf = (result: CliResult) => jsonOf(result).files as FileResult[];
+
+/** A folder of documents of different length, and a folder for the signed ones. */
+async function batchOf(count: number): Promise<{ scene: SigningScene; from: string; to: string }> {
+  const scene = await SigningScene.make();
+  const [from, to] = [join(scene.folder, 'in'), join(scene.folder, 'out')];
+  mkdirSync(from);
+  mkdirSync(to);
+  for (let number = 0; number < count; number += 1) {
+    const content = `% ${'a line of the document '.repeat(number % 7)}`;
+    writeFileSync(join(from, `${String(number).padStart(4, '0')}.pdf`), buildPdf({ pages: [{ content }] }));
+  }
+  return { scene, from, to };
+}
+
+const words = ({ scene, from, to }: Awaited<ReturnType<typeof batchOf>>) => {
+  const key = ['--p12', scene.keyStore, '--pin-env', 'TEST_PASSWORD'];
+  return ['sign', '--batch', from, '-o', `${to}/`, ...key];
+};
+
+async function expectSigned(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const { signatures } = await verifyDocument(file, TRUST, systemClock.now());
+    expect(signatures.map(({ subIndication }) => subIndication)).toEqual(['NO_CERTIFICATE_CHAIN_FOUND']);
+  }
+}
+
+describe('a batch', () => {
+  const COUNT = 60;
+  let batch: Awaited<ReturnType<typeof batchOf>>;
+  let result: CliResult;
+  beforeAll(async () => {
+    batch = await batchOf(COUNT);
+    writeFileSync(join(batch.from, '0007.pdf'), 'no document');
+    copyFileSync(join(batch.from, '0001.pdf'), join(batch.to, '0042-signed.pdf'));
+    result = await batch.scene.run([...words(batch), '--json']);
+  });
+
+  it('signs each file on its own success or failure, and tells of them in the order of their names', async () => {
+    expect(result.status, result.stderr).toBe(64);
+    const files = filesOf(result);
+    expect(files.map(({ file }) => file)).toEqual(filesUnder(batch.from).map((name) => join(batch.from, name)));
+    const failed = files.flatMap(({ error }, index) => (error === undefined ? [] : [[index, error.code]]));
+    expect(failed).toEqual([
+      [7, 'INPUT_NOT_PDF'],
+      [42, 'TARGET_EXISTS'],
+    ]);
+    await expectSigned(files.flatMap(({ output }) => output ?? []));
+  });
+
+  it('records each in the ledger, once', async () => {
+    const places = filesOf(result).flatMap(({ ledger }) => ledger?.index ?? []);
+    expect(places.toSorted((a, b) => a - b)).toEqual(Array.from({ length: COUNT - 2 }, (_, index) => index));
+    const verified = await batch.scene.run(['ledger', 'verify', '--json']);
+    expect(jsonOf(verified)).toMatchObject({ ok: true, size: COUNT - 2 });
+    batch.scene.expectNothingLeft();
+  });
+
+  it('says how far it is on standard error, at last that all is done', () => {
+    expect(result.stderr).toMatch(new RegExp(`^${COUNT} of ${COUNT} done in \\d+ s, [\\d.]+/s$`, 'm'));
+  });
+});
+
+describe('a batch that is interrupted', () => {
+  it('keeps what is finished, leaves nothing half done, and can be taken up again', async () => {
+    const batch = await batchOf(300);
+    const env = { COUNTERSIGN_HOME: batch.scene.home, TEST_PASSWORD: PASSWORD, TMPDIR: batch.scene.temporary };
+    const { child, ended } = startCli(words(batch), { env });
+    await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
+    child.kill('SIGINT');
+    const result = await ended;
+    expect(result.signal).toBeNull();
+    expect(result.stderr).toMatch(/\[CANCELLED\]/);
+    expect(result.stderr.match(/\[CANCELLED\]/g)).toHaveLength(1);
+    const finished = filesUnder(batch.to);
+    expect(finished.length).toBeGreaterThan(0);
+    expect(finished.length).toBeLessThan(300);
+    expect(finished.filter((name) => !/^\d{4}-signed\.pdf$/.test(name))).toEqual([]);
+    await expectSigned(finished.map((name) => join(batch.to, name)));
+    batch.scene.expectNothingLeft();
+    const ledger = await batch.scene.run(['ledger', 'verify', '--json']);
+    expect(jsonOf(ledger)).toMatchObject({ ok: true, size: finished.length });
+    const again = await batch.scene.run([...words(batch), '--json']);
+    expect(again.stderr).not.toMatch(/interrupted/);
+    const codes = filesOf(again).map(({ error }) => error?.code);
+    expect(codes.filter((code) => code === 'TARGET_EXISTS')).toHaveLength(finished.length);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(300 - finished.length);
+  });
+});

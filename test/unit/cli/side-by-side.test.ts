@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { progressText } from '../../../src-cli/batch-progress.ts';
+import { sideBySide } from '../../../src-cli/side-by-side.ts';
+
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('work side by side', () => {
+  it('does the first one alone, then several at a time, each once', async () => {
+    const items = Array.from({ length: 50 }, (_, index) => index);
+    const begun: number[] = [];
+    let [now, most] = [0, 0];
+    await sideBySide(items, {
+      isLarge: () => false,
+      async work(item, index) {
+        expect(index).toBe(item);
+        if (item > 0 && begun.length === 1) expect(now).toBe(0);
+        begun.push(item);
+        most = Math.max(most, ++now);
+        await pause();
+        now -= 1;
+        return true;
+      },
+    });
+    expect(begun).toEqual(items);
+    expect(most).toBeGreaterThan(3);
+  });
+
+  it('begins nothing more once one has said so', async () => {
+    const begun: number[] = [];
+    const work = async (item: number) => {
+      begun.push(item);
+      await pause();
+      return item !== 4;
+    };
+    await sideBySide(
+      Array.from({ length: 500 }, (_, index) => index),
+      { isLarge: () => false, work },
+    );
+    expect(begun.length).toBeLessThan(50);
+    begun.length = 0;
+    await sideBySide([4, 5, 6], { isLarge: () => false, work });
+    expect(begun).toEqual([4]);
+  });
+
+  it('does one large thing at a time beside the small ones', async () => {
+    const items = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 'large' : 'small'));
+    let [large, most] = [0, 0];
+    await sideBySide(items, {
+      isLarge: (item) => item === 'large',
+      async work(item) {
+        if (item === 'large') most = Math.max(most, ++large);
+        await pause();
+        if (item === 'large') large -= 1;
+        return true;
+      },
+    });
+    expect(most).toBe(1);
+  });
+});
+
+describe('progress in words', () => {
+  it.each([
+    [120, 1000, 0.4, '120 of 1000 done, 300/s, 3 s left'],
+    [1, 1000, 1, '1 of 1000 done, 1.0/s, 16 min 39 s left'],
+    [10, 100_000, 10, '10 of 100000 done, 1.0/s, 27 h 46 min left'],
+    [1000, 1000, 3.2, '1000 of 1000 done in 4 s, 313/s'],
+  ])('%s of %s after %s s', (done, total, seconds, text) => {
+    expect(progressText(done, total, seconds)).toBe(text);
+  });
+});
