@@ -28,7 +28,7 @@ export async function verifyCms(
   const states = new Map<HashName, RunningDigest>(hashes.map((hash) => [hash, startDigest(hash)]));
   await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
   const digests: ContentDigests = new Map([...states].map(([hash, state]) => [hash, state.digest()]));
-  return concluded([verifyCades(cms, digests, { ...trust, at }, name)]);
+  return concluded(verifyCades(cms, digests, { ...trust, at }, name));
 }
 
 /** Verifies a signature container. @throws AppError CONTAINER_DAMAGED */

@@ -40,12 +40,16 @@ export async function verifyContainer(
         most: MOST_SIGNATURES,
       });
     }
-    for (const entry of manifests) signatures.push(await verifyManifest(container, entry, digests, given));
-    const named = new Set(signatures.map(({ field }) => field));
+    const named = new Set<string>();
+    for (const entry of manifests) {
+      const { name, reports } = await verifyManifest(container, entry, digests, given);
+      named.add(name);
+      signatures.push(...reports);
+    }
     const [only, ...others] = documents;
     for (const entry of cms.filter(({ name }) => !named.has(name))) {
       const isSimple = container.mimetype === ASICS && only !== undefined && others.length === 0;
-      signatures.push(isSimple ? await verifySimple(entry, only, digests, given) : stray(entry, given));
+      signatures.push(...(isSimple ? await verifySimple(entry, only, digests, given) : [stray(entry, given)]));
     }
     for (const { name } of container.entries.filter((entry) => XML_SIGNATURE.test(entry.name))) {
       const message = `“${name}” is an XML signature, which this program cannot check.`;
@@ -58,26 +62,30 @@ export async function verifyContainer(
   }
 }
 
+/** @returns the reports, and the name of the signature that the manifest leads to (its own where it leads to none) */
 async function verifyManifest(
   container: Container,
   entry: ContainerEntry,
   digests: Digests,
   given: Given,
-): Promise<SignatureReport> {
+): Promise<{ name: string; reports: SignatureReport[] }> {
   const bytes = await entry.bytes();
   try {
     const manifest = readManifest(bytes);
     const signature = container.entries.find(({ name }) => name === manifest.signature);
     if (signature === undefined) {
       const message = `“${entry.name}” names the signature “${manifest.signature}”, which is not in the container.`;
-      return emptyReport(entry.name, given.at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
+      const report = emptyReport(entry.name, given.at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
+      return { name: entry.name, reports: [report] };
     }
     const cms = await signature.bytes();
-    const report = verifyCades(cms, digestsOf(bytes, neededHashes(cms)), given, signature.name);
-    return spoilt(report, ...(await digests.compare(manifest.entries)));
+    const problems = await digests.compare(manifest.entries);
+    const reports = verifyCades(cms, digestsOf(bytes, neededHashes(cms)), given, signature.name);
+    return { name: signature.name, reports: reports.map((report) => spoilt(report, ...problems)) };
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    return emptyReport(entry.name, given.at, [{ subIndication: 'FORMAT_FAILURE', message: error.message }]);
+    const report = emptyReport(entry.name, given.at, [{ subIndication: 'FORMAT_FAILURE', message: error.message }]);
+    return { name: entry.name, reports: [report] };
   }
 }
 
@@ -93,7 +101,7 @@ async function verifySimple(
   document: ContainerEntry,
   digests: Digests,
   given: Given,
-): Promise<SignatureReport> {
+): Promise<SignatureReport[]> {
   const cms = await entry.bytes();
   const found = new Map<HashName, Uint8Array>();
   for (const hash of neededHashes(cms)) found.set(hash, await digests.of(document, hash));

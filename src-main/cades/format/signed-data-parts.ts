@@ -19,12 +19,16 @@ export interface SignedDataParts {
   readonly certificates: readonly Der[];
   /** RevocationInfoChoice: a CRL, or [1] OtherRevocationInfoFormat. */
   readonly crls: readonly Der[];
-  /** The one SignerInfo. */
+  /** The one SignerInfo, or the one asked for. */
   readonly signerInfo: Der;
 }
 
-/** Takes a DER SignedData with one signer apart. @throws FormatError for BER with indefinite lengths, another type, several signers */
-export function splitSignedData(bytes: Uint8Array): SignedDataParts {
+/**
+ * Takes a DER SignedData apart.
+ * @param index of the SignerInfo, to look only: joining the parts would lose the others. Without it there must be one
+ * @throws FormatError for BER with indefinite lengths, another type, another number of signers
+ */
+export function splitSignedData(bytes: Uint8Array, index?: number): SignedDataParts {
   const contentInfo = new Members(readDer(bytes));
   if (readOid(contentInfo.take()) !== CONTENT_TYPE.signedData) {
     throw new FormatError('The CMS structure is not a SignedData.');
@@ -38,9 +42,10 @@ export function splitSignedData(bytes: Uint8Array): SignedDataParts {
   const encapContentInfo = members.take(TAG.sequence);
   const certificates = members.optional(contextTag(0));
   const crls = members.optional(contextTag(1));
-  const [signerInfo, ...others] = children(members.take(TAG.set));
+  const signers = children(members.take(TAG.set));
+  const signerInfo = signers[index ?? 0];
   members.end();
-  if (signerInfo === undefined || others.length > 0) {
+  if (signerInfo === undefined || (index === undefined && signers.length > 1)) {
     throw new FormatError('The CMS structure must hold one signature.');
   }
   return {

@@ -5,7 +5,7 @@ import type { Der } from '../../cms/der.ts';
 import { concat } from '../../cms/der-writer.ts';
 import { oid } from '../../cms/oid.ts';
 import type { SignerInfo } from '../../cms/parsed-signed-data.ts';
-import { checkTimestamp, type IntactTimestamp } from '../../trust/signature-timestamps.ts';
+import { type CheckedTimestamp, checkTimestamp, type IntactTimestamp } from '../../trust/signature-timestamps.ts';
 import {
   type ArchiveTimestamp,
   archiveImprint,
@@ -14,6 +14,7 @@ import {
 } from '../format/archive-timestamps.ts';
 import { ARCHIVE, compareHashIndex } from '../format/hash-index.ts';
 import type { SignedDataParts } from '../format/signed-data-parts.ts';
+import { type CarriedEvidence, evidenceOf, partsOf } from './carried-evidence.ts';
 
 /** Digests of the detached content by every hash asked for. */
 export type ContentDigests = ReadonlyMap<HashName, Uint8Array>;
@@ -70,17 +71,44 @@ export function checkArchive(
 export function firstCovering(
   stamps: readonly IntactArchive[],
   signer: SignerInfo,
-  { token }: IntactTimestamp,
+  timestamp: IntactTimestamp,
 ): number {
-  const value = signer.unsignedAttributes
-    .filter(({ oid: type }) => type === ATTRIBUTE.signatureTimeStamp)
-    .flatMap(({ values }) => values)
-    .find(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(token.signerInfo.signature)));
+  const value = attributeValueOf(signer, timestamp);
   if (value === undefined) return Number.POSITIVE_INFINITY;
   const at = stamps.findIndex(({ stamp }) =>
     coversAttribute(stamp.index, typed(ATTRIBUTE.signatureTimeStamp, value.bytes)),
   );
   return at < 0 ? Number.POSITIVE_INFINITY : at;
+}
+
+/** The attribute value that a signature time-stamp stands in. */
+function attributeValueOf(signer: SignerInfo, { token }: IntactTimestamp): Der | undefined {
+  return signer.unsignedAttributes
+    .filter(({ oid: type }) => type === ATTRIBUTE.signatureTimeStamp)
+    .flatMap(({ values }) => values)
+    .find(({ bytes }) => Buffer.from(bytes).includes(Buffer.from(token.signerInfo.signature)));
+}
+
+/**
+ * Revocation data that time-stamps carry in their own structure, as some programs put it there for their authority (EN 319 122-1,
+ * 5.5.3), with the place of the first archive time-stamp that covers each.
+ */
+export function tokenEvidence(
+  stamps: readonly IntactArchive[],
+  signer: SignerInfo,
+  timestamps: readonly CheckedTimestamp[],
+): (CarriedEvidence & { readonly position: number })[] {
+  const ofArchive = stamps.map(({ stamp, checked }, at) => ({
+    ...evidenceOf(checked.token.signedData, partsOf(stamp.token, 0)),
+    position: at + 1,
+  }));
+  const ofSignature = timestamps.flatMap((timestamp) => {
+    const value = 'fault' in timestamp ? undefined : attributeValueOf(signer, timestamp);
+    if ('fault' in timestamp || value === undefined) return [];
+    const position = firstCovering(stamps, signer, timestamp);
+    return [{ ...evidenceOf(timestamp.token.signedData, partsOf(value.bytes, 0)), position }];
+  });
+  return [...ofArchive, ...ofSignature];
 }
 
 function typed(type: string, value: Uint8Array): Uint8Array {

@@ -1,3 +1,4 @@
+import { normaliseBer } from '../../cms/ber.ts';
 import { Crl } from '../../cms/crl.ts';
 import type { Der } from '../../cms/der.ts';
 import { isFormatError } from '../../cms/format-error.ts';
@@ -5,10 +6,14 @@ import { OcspResponse } from '../../cms/ocsp-response.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import { ocspOf, type SignedDataParts, splitSignedData } from '../format/signed-data-parts.ts';
 
-/** Undefined for BER, which archive time-stamps cannot be checked in. */
-export function partsOf(cms: Uint8Array): SignedDataParts | undefined {
+/**
+ * The parts of a SignedData in BER or DER, zero octets behind it or not; undefined where it is malformed. In BER that is not DER inside the
+ * members, too, archive time-stamps and their lists match nothing.
+ * @param index of the SignerInfo
+ */
+export function partsOf(cms: Uint8Array, index: number): SignedDataParts | undefined {
   try {
-    return splitSignedData(cms);
+    return splitSignedData(normaliseBer(cms).value, index);
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return undefined;

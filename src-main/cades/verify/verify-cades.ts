@@ -5,7 +5,7 @@ import { readTime } from '../../cms/der.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { findSignerCertificate } from '../../cms/ess.ts';
 import { isFormatError } from '../../cms/format-error.ts';
-import { parseSignedData } from '../../cms/parsed-signed-data.ts';
+import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
 import { contentHashOf, verifySignerInfo } from '../../cms/verify-signer-info.ts';
 import { authorityFacts, judgeSigner } from '../../trust/judgement.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
@@ -13,7 +13,8 @@ import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/si
 import { Timeline } from '../../trust/timeline.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import { archiveTimestamps } from '../format/archive-timestamps.ts';
-import { type ContentDigests, checkArchive, firstCovering } from './archive.ts';
+import type { SignedDataParts } from '../format/signed-data-parts.ts';
+import { type ContentDigests, checkArchive, firstCovering, tokenEvidence } from './archive.ts';
 import { cadesLevel } from './cades-level.ts';
 import { emptyReport, isoTime, nameOf } from './cades-report.ts';
 import { evidenceOf, partsOf } from './carried-evidence.ts';
@@ -21,14 +22,20 @@ import { evidenceOf, partsOf } from './carried-evidence.ts';
 /** What a verification rests on, besides what the signature holds. */
 export type Given = Omit<TrustContext, 'provenAt'>;
 
+/** Signers of one structure that are looked at: more than any has. */
+const MOST_SIGNERS = 50;
+
 /** The hashes by which the content of a detached signature is to be digested before it is verified. Malformed structures need none. */
 export function neededHashes(cms: Uint8Array): HashName[] {
   try {
-    const [signer] = parseSignedData(cms).signerInfos;
-    if (signer === undefined) return [];
-    const stamps = archiveTimestamps(signer).flatMap((stamp) => ('fault' in stamp ? [] : [stamp.hash]));
-    const own = contentHashOf(signer);
-    return [...new Set([...(own === undefined ? [] : [own]), ...stamps])];
+    const hashes = parseSignedData(cms)
+      .signerInfos.slice(0, MOST_SIGNERS)
+      .flatMap((signer) => {
+        const stamps = archiveTimestamps(signer).flatMap((stamp) => ('fault' in stamp ? [] : [stamp.hash]));
+        const own = contentHashOf(signer);
+        return own === undefined ? stamps : [own, ...stamps];
+      });
+    return [...new Set(hashes)];
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return [];
@@ -37,31 +44,62 @@ export function neededHashes(cms: Uint8Array): HashName[] {
 
 /**
  * Verifies a detached CAdES signature (EN 319 102-1, 5.3 to 5.6; EN 319 122-1): form, digest, value, chain, revocation, time-stamps of
- * the signature and of the archive. A malformed signature is a result, never an error.
+ * the signature and of the archive. Several people may have signed beside one another: each signature is judged alone. A malformed
+ * signature is a result, never an error.
  * @param digests of the content by `neededHashes(cms)`
  * @param name what the report calls the signature
+ * @returns one report per signer, at least one
  */
-export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Given, name: string): SignatureReport {
+export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Given, name: string): SignatureReport[] {
   try {
-    return verify(cms, digests, given, name);
+    const parsed = parseSignedData(cms);
+    const count = parsed.signerInfos.length;
+    if (count === 0 || count > MOST_SIGNERS) {
+      const message = `The CMS structure must hold a signature, and holds ${count}.`;
+      return [emptyReport(name, given.at, [{ subIndication: 'FORMAT_FAILURE', message }])];
+    }
+    return parsed.signerInfos.map((signer, index) =>
+      verifyOne(
+        { parsed, signer, parts: partsOf(cms, index) },
+        digests,
+        given,
+        count === 1 ? name : `${name} (${index + 1})`,
+      ),
+    );
   } catch (error) {
-    if (!isFormatError(error)) throw error;
-    const problem: Problem = {
-      subIndication: 'FORMAT_FAILURE',
-      message: `The signature is malformed: ${error.message}`,
-    };
-    return emptyReport(name, given.at, [problem]);
+    return [malformed(error, given, name)];
   }
 }
 
-function verify(cms: Uint8Array, digests: ContentDigests, given: Given, name: string): SignatureReport {
-  const parsed = parseSignedData(cms);
-  const [signer, ...others] = parsed.signerInfos;
-  const problem = (subIndication: Problem['subIndication'], message: string): Problem => ({ subIndication, message });
-  if (signer === undefined || others.length > 0) {
-    const message = `The CMS structure must hold one signature and holds ${parsed.signerInfos.length}.`;
-    return emptyReport(name, given.at, [problem('FORMAT_FAILURE', message)]);
+/** One signature of a structure. */
+interface OpenedSignature {
+  readonly parsed: ParsedSignedData;
+  readonly signer: SignerInfo;
+  readonly parts: SignedDataParts | undefined;
+}
+
+function verifyOne(opened: OpenedSignature, digests: ContentDigests, given: Given, name: string): SignatureReport {
+  try {
+    return verify(opened, digests, given, name);
+  } catch (error) {
+    return malformed(error, given, name);
   }
+}
+
+function malformed(error: unknown, { at }: Given, name: string): SignatureReport {
+  if (!isFormatError(error)) throw error;
+  return emptyReport(name, at, [
+    { subIndication: 'FORMAT_FAILURE', message: `The signature is malformed: ${error.message}` },
+  ]);
+}
+
+function verify(
+  { parsed, signer, parts }: OpenedSignature,
+  digests: ContentDigests,
+  given: Given,
+  name: string,
+): SignatureReport {
+  const problem = (subIndication: Problem['subIndication'], message: string): Problem => ({ subIndication, message });
   const problems: Problem[] = [];
   if (parsed.eContent !== undefined) {
     problems.push(problem('FORMAT_FAILURE', 'The signature carries a content of its own beside the file.'));
@@ -80,22 +118,29 @@ function verify(cms: Uint8Array, digests: ContentDigests, given: Given, name: st
       'The signature does not say which certificate it was made with: the signing-certificate attribute is missing.';
     problems.push(problem('NO_SIGNING_CERTIFICATE_FOUND', message));
   }
-  const parts = partsOf(cms);
   const timeline = new Timeline(given.at);
   const evidence = evidenceOf(parsed, parts);
+  const certificates = [...parsed.certificates, ...given.certificates];
+  const archive =
+    parts === undefined ? { stamps: [], remarks: [] } : checkArchive(parts, signer, digests, certificates);
+  const checked = signatureTimestamps(signer, certificates);
+  const ofTokens = tokenEvidence(archive.stamps, signer, checked);
   const context: TrustContext = {
     ...given,
-    certificates: [...parsed.certificates, ...given.certificates],
-    crls: [...given.crls, ...evidence.crls.map(({ item }) => item)],
-    ocsps: [...given.ocsps, ...evidence.ocsps.map(({ item }) => item)],
+    certificates,
+    crls: [...given.crls, ...[...evidence.crls, ...ofTokens.flatMap(({ crls }) => crls)].map(({ item }) => item)],
+    ocsps: [...given.ocsps, ...[...evidence.ocsps, ...ofTokens.flatMap(({ ocsps }) => ocsps)].map(({ item }) => item)],
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
-  const archive =
-    parts === undefined ? { stamps: [], remarks: [] } : checkArchive(parts, signer, digests, context.certificates);
   const positions = new Map<string, number>();
   for (const { item, der } of [...evidence.crls, ...evidence.ocsps]) {
     const first = archive.stamps.findIndex(({ covered }) => covered.has(der));
     if (first >= 0) positions.set(item.sha256, first);
+  }
+  for (const { crls, ocsps, position } of ofTokens) {
+    for (const { item } of [...crls, ...ocsps]) {
+      positions.set(item.sha256, Math.min(position, positions.get(item.sha256) ?? position));
+    }
   }
   timeline.weigh(
     archive.stamps.map(({ checked }, position) => ({
@@ -111,7 +156,6 @@ function verify(cms: Uint8Array, digests: ContentDigests, given: Given, name: st
     scheme: result.scheme,
     hashes: result.hash === null ? [] : [result.hash],
   };
-  const checked = signatureTimestamps(signer, context.certificates);
   const timestamps = checked.map((one) => ({
     checked: one,
     outer: timeline.holding('fault' in one ? Number.POSITIVE_INFINITY : firstCovering(archive.stamps, signer, one)),
