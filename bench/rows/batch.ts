@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { runProcess } from '../support/processes.ts';
+import { rawSigning } from '../support/raw-sign.ts';
+import { PIN, type Setting, TOKEN } from '../support/setting.ts';
+import { median, type Row } from '../support/table.ts';
+
+const ROOT = path.join(import.meta.dirname, '..', '..');
+const LAUNCHER = path.join(ROOT, 'bin', 'countersign.mjs');
+const CONTRACT = path.join(ROOT, 'resources', 'sample', 'contract.pdf');
+const COUNT = 1000;
+const ROUNDS = 3;
+
+/** A batch of small files by the command line with one PIN, start included, beside what key, processors and disk allow bare. */
+export async function batch(setting: Setting): Promise<Row[]> {
+  const [from, to] = [setting.at('batch'), setting.at('batch-signed')];
+  mkdirSync(from);
+  for (let number = 0; number < COUNT; number += 1) copyFileSync(CONTRACT, path.join(from, `${number}.pdf`));
+  const { module } = setting;
+  const key = module === undefined ? ['--p12', setting.p12] : ['--module', module, '--token', TOKEN];
+  const words = ['sign', '--batch', from, '-o', `${to}/`, ...key, '--pin-env', 'BENCH_PIN'];
+  const rates: number[] = [];
+  const limits: { rate: number; note: string }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    mkdirSync(to);
+    const sign = module === undefined ? undefined : rawSigning(module, PIN, 200);
+    limits.push(limitOf(bareFiles(from, to), sign));
+    const { milliseconds } = await runProcess(process.execPath, [LAUNCHER, ...words]);
+    rates.push((COUNT * 1000) / milliseconds);
+    rmSync(to, { recursive: true });
+  }
+  const measured = median(rates);
+  const limit = median(limits.map(({ rate }) => rate));
+  const row = { work: `batch of ${COUNT} files of 93 kB, B-B, RSA-2048, one PIN`, unit: 'files/s', measured, limit };
+  const without = module === undefined ? '; SoftHSM is not installed: PKCS#12 key' : '';
+  return [
+    {
+      ...row,
+      budget: '≥ 300, ≥ 0.8 × the limit',
+      holds: measured >= 300 && measured >= 0.8 * limit,
+      note: `${limits.at(-1)?.note}${without}`,
+    },
+  ];
+}
+
+/** Milliseconds of processor time that one file costs bare: read, digested twice, written, forced to the disk, renamed. */
+function bareFiles(from: string, to: string): number {
+  const before = process.cpuUsage();
+  for (let number = 0; number < COUNT; number += 1) {
+    const bytes = readFileSync(path.join(from, `${number}.pdf`));
+    for (let digest = 0; digest < 2; digest += 1) createHash('sha256').update(bytes).digest();
+    const [draft, target] = [path.join(to, `${number}.tmp`), path.join(to, `${number}.bare`)];
+    const file = openSync(draft, 'w');
+    writeSync(file, bytes);
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(draft, target);
+  }
+  const { user, system } = process.cpuUsage(before);
+  for (let number = 0; number < COUNT; number += 1) rmSync(path.join(to, `${number}.bare`));
+  return (user + system) / 1000 / COUNT;
+}
+
+function limitOf(
+  file: number,
+  sign: { milliseconds: number; cpu: number } | undefined,
+): { rate: number; note: string } {
+  const cores = cpus().length;
+  const byProcessors = (cores * 1000) / (file + (sign?.cpu ?? 0));
+  const byKey = sign === undefined ? Number.POSITIVE_INFINITY : 1000 / sign.milliseconds;
+  const note = `${cores} cores ÷ (C_Sign ${(sign?.cpu ?? 0).toFixed(2)} ms + the file bare ${file.toFixed(2)} ms) = ${byProcessors.toFixed(0)}/s; C_Sign alone ${byKey.toFixed(0)}/s`;
+  return { rate: Math.min(byProcessors, byKey), note };
+}
