@@ -17,7 +17,7 @@ export interface Tagging {
 
 /**
  * A tagged document stays tagged (docs/decisions/0006). Under an earlier signature only a document that calls itself PDF/UA gets an
- * element, since some validators take every change of the structure for tampering; under a certification none does.
+ * element and a tab order, since some validators take every change of the structure for tampering; under a certification none does.
  */
 export async function taggingOf(document: PdfDocument): Promise<Tagging> {
   const { dict } = await document.catalog();
@@ -26,22 +26,21 @@ export async function taggingOf(document: PdfDocument): Promise<Tagging> {
   // Usage rights (ISO 32000-1, 12.8.2.3) are a signature, too, that no field holds.
   if (earlier.length === 0 && dict.get('Perms') === undefined) return { element: true, tabs: true };
   const certified = earlier.some(({ permission }) => permission !== null);
-  return { element: !certified && (await isAccessible(document)), tabs: false };
+  const asked = !certified && (await isAccessible(document));
+  return { element: asked, tabs: asked };
 }
 
 /**
  * The page for a field that nobody sees: the first one. PDF/UA asks for the tab order of the structure on every page with an annotation
- * (ISO 14289-1, 7.18.3), which under an earlier signature no page is given: there it is the first page that has it.
+ * (ISO 14289-1, 7.18.3): there it is the first page that has it, so that none needs to be given it.
  * @throws AppError PDF_DAMAGED, PAGE_OUT_OF_RANGE
  */
 export async function unseenPage(document: PdfDocument): Promise<Page> {
-  const first = await document.page(1);
-  if (!(await isAccessible(document)) || (await taggingOf(document)).tabs) return first;
-  const count = Math.min(await document.pageCount(), MOST_PAGES);
+  const count = (await isAccessible(document)) ? Math.min(await document.pageCount(), MOST_PAGES) : 0;
   for (let number = 1; number <= count; number++) {
     const page = await document.page(number);
     const order = await document.resolve(page.dict.get('Tabs'));
     if (order instanceof PdfName && order.name === 'S') return page;
   }
-  return first;
+  return document.page(1);
 }

@@ -125,7 +125,7 @@ function flagsGrew(before: PdfObject | undefined, after: PdfObject | undefined):
   return typeof after === 'number' && after <= 3 && (old & after) === old;
 }
 
-/** Pages that gained nothing but new signature widgets at the end of /Annots. Pages that changed otherwise stay unsettled. */
+/** Pages that gained nothing but new signature widgets at the end of /Annots, and for them a tab order. Pages that changed otherwise stay unsettled. */
 export async function clearAnnotationLists(
   diff: RevisionDiff,
   listed: ReadonlySet<number>,
@@ -143,7 +143,7 @@ export async function clearAnnotationLists(
     const before = await diff.before.object(ref);
     const after = await diff.after.object(ref);
     if (!(before instanceof PdfDict) || !(after instanceof PdfDict) || nameIn(before, 'Type') !== 'Page') continue;
-    if (differingKeys(before, after).some((key) => key !== 'Annots')) continue;
+    if (!gainedAnnotations(before, after)) continue;
     const lists = [before.get('Annots'), after.get('Annots')] as const;
     if ((await listFault(diff, ...lists, listed)) !== undefined) continue;
     const fault = await boxes.fault(ref, after);
@@ -161,6 +161,13 @@ export async function clearAnnotationLists(
     diff.clear(num);
     await clearHolder(diff, lists, ref, index);
   }
+}
+
+/** True where nothing else differs but a tab order, that of the structure where there was none (docs/decisions/0006). */
+function gainedAnnotations(before: PdfDict, after: PdfDict): boolean {
+  return differingKeys(before, after).every(
+    (key) => key === 'Annots' || (key === 'Tabs' && before.get('Tabs') === undefined && nameIn(after, 'Tabs') === 'S'),
+  );
 }
 
 /** How `after` is more than `before` with members of `listed` at its end, as the end of a sentence; undefined where it is just that. */

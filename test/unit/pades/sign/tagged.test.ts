@@ -111,6 +111,14 @@ describe('a visible signature in a tagged document', () => {
     const signed = await signBytes(two, { place: { page: 2, rect } });
     expect((await unseenPage(await PdfDocument.open(bytesSource(signed)))).number).toBe(2);
     expect(await tabs(await signBytes(signed))).toBeUndefined();
+    const again = await signBytes(signed, place(100));
+    expect(await tabs(again)).toEqual(new PdfName('S'));
+    const { verdict, signatures } = await verifyBytes(again);
+    expect([verdict, ...signatures.map(({ changesAfter }) => changesAfter)]).toEqual([
+      'TOTAL-PASSED',
+      'permitted',
+      'none',
+    ]);
   });
 
   it('touches the structure of a signed document only where that is PDF/UA, and of a certified one never', async () => {
