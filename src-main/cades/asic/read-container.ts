@@ -13,7 +13,7 @@ const MOST_ENTRIES = 10_000;
 /** Bytes: signatures and manifests are far smaller. */
 const LARGEST_SMALL_ENTRY = 64 * 1024 * 1024;
 /** Bytes of all signatures and manifests of one container that are read. */
-const MOST_SMALL_BYTES = 128 * 1024 * 1024;
+const MOST_SMALL_BYTES = LARGEST_SMALL_ENTRY;
 const STORED = 0;
 
 export interface ContainerEntry {

@@ -17,6 +17,9 @@ export const MANIFEST = /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/;
 const CMS_SIGNATURE = /^META-INF\/[^/]*signature[^/]*\.p7s$/;
 /** More than any container holds. */
 const MOST_SIGNATURES = 200;
+const MOST_SENTENCES = 20;
+/** Bytes of all manifests: eight signatures over ten thousand files. */
+const MOST_MANIFEST_BYTES = 16 * 1024 * 1024;
 const XML_SIGNATURE = /^META-INF\/[^/]*signatures[^/]*\.xml$/;
 
 /**
@@ -35,7 +38,8 @@ export async function verifyContainer(
     const digests = new Digests(documents, signal);
     const manifests = container.entries.filter(({ name }) => MANIFEST.test(name));
     const cms = container.entries.filter(({ name }) => CMS_SIGNATURE.test(name));
-    if (manifests.length > MOST_SIGNATURES || cms.length > MOST_SIGNATURES) {
+    const listing = manifests.reduce((sum, { size }) => sum + size, 0);
+    if (manifests.length > MOST_SIGNATURES || cms.length > MOST_SIGNATURES || listing > MOST_MANIFEST_BYTES) {
       throw new AppError('CONTAINER_DAMAGED', 'The container holds more signatures than this program verifies.', {
         most: MOST_SIGNATURES,
       });
@@ -171,6 +175,14 @@ function unknownKind(mimetype: string): Problem {
   };
 }
 
+/** Sentences about files, as many as anybody reads. */
+function listed(messages: readonly string[]): string[] {
+  const rest = messages.length - MOST_SENTENCES;
+  return rest <= 0
+    ? [...messages]
+    : [...messages.slice(0, MOST_SENTENCES), `There is something wrong with ${rest} more.`];
+}
+
 /** The report with further problems. */
 function spoilt(report: SignatureReport, ...problems: readonly Problem[]): SignatureReport {
   if (problems.length === 0) return report;
@@ -182,7 +194,7 @@ function spoilt(report: SignatureReport, ...problems: readonly Problem[]): Signa
     ...report,
     ...(indication === 'TOTAL-FAILED' ? { indication, subIndication } : concluded),
     changesAfter: changed ? 'forbidden' : 'indeterminate',
-    warnings: [...problems.map(({ message }) => message), ...report.warnings],
+    warnings: [...listed(problems.map(({ message }) => message)), ...report.warnings],
   };
 }
 

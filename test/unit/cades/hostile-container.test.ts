@@ -151,6 +151,18 @@ describe('bounds', () => {
     expect(() => readManifest(manifestOf(documents, 'sha256'))).toThrow('more files');
   });
 
+  it('manifests that are too long together are refused, and what is wrong is not told ten thousand times', async () => {
+    const documents = Array.from({ length: 9000 }, (_, at) => ({ name: `file ${at}`, digest: sha256('') }));
+    const manifest = manifestOf(documents, 'sha256');
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ name: `META-INF/ASiCManifest${at}.xml`, data: manifest }));
+    const entries = [MIMETYPE, DEED, { name: SIGNATURE_NAME, data: await signed(manifest) }];
+    await expect(verify(rawZip([...entries, ...named(12)]))).rejects.toMatchObject({ code: 'CONTAINER_DAMAGED' });
+    const [report] = (await verify(rawZip([...entries, ...named(1)]))).signatures;
+    expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' });
+    expect(report?.warnings.length).toBeLessThan(30);
+  });
+
   it('hundreds of manifests are refused', async () => {
     const manifest = manifestOf([{ name: 'deed.txt', digest: sha256(TEXT) }], 'sha256');
     const many = Array.from({ length: 201 }, (_, at) => ({ name: `META-INF/ASiCManifest${at}.xml`, data: manifest }));
