@@ -66,6 +66,7 @@ export const TASKS = {
     command: script('scripts/corpus.ts'),
   },
   fuzz: { ...nothing, builds: [], command: script('scripts/fuzz.ts') },
+  conformance: { ...nothing, builds: [], command: script('scripts/conformance.ts') },
   build: { ...nothing, builds: ['node', 'renderer'], command: async () => undefined },
   check: {
     ...nothing,

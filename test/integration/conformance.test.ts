@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeOriginals } from '../../scripts/conformance/originals.ts';
 import { MANIFEST, type Sample, writeSamples } from '../../scripts/conformance/samples.ts';
-import { passedIn } from '../../scripts/conformance/verapdf.ts';
+import { judgeByVeraPdf, passedIn } from '../../scripts/conformance/verapdf.ts';
 import { PdfDocument } from '../../src-main/pdf/document.ts';
 import { PdfRef } from '../../src-main/pdf/objects.ts';
 import { bytesSource } from '../../src-main/platform/byte-source.ts';
@@ -107,6 +107,33 @@ describe('faults are found', () => {
     const report =
       'PASS /data/a.pdf 1b\nFAIL /data/b.pdf 1b\n  FAIL 6.3.5-3\nPASS /data/c d.pdf 1b\r\nERROR PASS /data/e.pdf\n';
     expect([...passedIn(report)]).toEqual(['a.pdf', 'c d.pdf']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what veraPDF does not say passes is a failure', () => {
+  /** Stands for docker, and keeps what it was asked. */
+  const judgedBy = async (script: string) => {
+    const tools = temporaryFolder();
+    writeFileSync(join(tools, 'docker'), `#!/bin/sh\necho "$@" >> "${tools}/asked"\n${script}\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const samples = (['1b', '2a', 'ua1'] as const).map((flavour) => ({ file: `of-${flavour}.pdf`, flavour }));
+    const failed = await judgeByVeraPdf(samples, '/samples', 'verapdf/cli:v0');
+    return { failed: failed.map(({ file }) => file), asked: readFileSync(join(tools, 'asked'), 'utf8').split('\n') };
+  };
+
+  it('one run a standard', async () => {
+    const { failed, asked } = await judgedBy(
+      'for file; do :; done; case "$file" in *2a*) echo "FAIL $file 2a";; *) echo "PASS $file x";; esac',
+    );
+    expect(failed).toEqual(['of-2a.pdf']);
+    expect(asked[0]).toBe(
+      'run --rm --network none --volume /samples:/data:ro verapdf/cli:v0 --flavour 1b --format text --verbose /data/of-1b.pdf',
+    );
+  });
+
+  it('a run that says nothing, whatever its status', async () => {
+    expect((await judgedBy('exit 0')).failed).toEqual(['of-1b.pdf', 'of-2a.pdf', 'of-ua1.pdf']);
   });
 });
 
