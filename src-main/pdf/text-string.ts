@@ -17,7 +17,7 @@ export function textOf(string: PdfString): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return withoutEscapes(new TextDecoder('utf-8').decode(bytes.subarray(3)));
   }
-  return Array.from(bytes, (code) => String.fromCharCode(decodeByte(code))).join('');
+  return new TextDecoder('utf-16le').decode(Uint16Array.from(bytes, decodeByte));
 }
 
 /** A text string: ASCII as it is, all else as UTF-16BE with byte order mark, which every reader knows. */

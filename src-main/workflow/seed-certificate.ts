@@ -4,7 +4,7 @@ import { isFormatError } from '../cms/format-error.ts';
 import { attributeLabel } from '../cms/name.ts';
 import type { Seed, SeedCertificate } from '../pades/format/seed-value.ts';
 import { validatePath } from '../trust/path.ts';
-import { seedUnmet } from './seed-values.ts';
+import { inWords, seedUnmet } from './seed-values.ts';
 import type { SigningCircumstances } from './signing-checks.ts';
 
 /**
@@ -40,13 +40,13 @@ export function checkSeedCertificate(
   meet(
     seeds.subjectDn,
     (sets) => sets.some((set) => hasAttributes(certificate, set)),
-    (sets) => `a certificate of ${sets.map((set) => set.map((pair) => pair.join('=')).join(', ')).join(' or of ')}`,
+    (sets) => `a certificate of ${inWords(sets, (set) => set.map((pair) => pair.join('=')).join(', '), ' or of ')}`,
   );
   meet(seeds.keyUsage, (patterns) => patterns.some((pattern) => hasUsage(certificate, pattern)), usageWords);
   meet(
     seeds.oid,
     (policies) => hasPolicy(certificate, policies),
-    (policies) => `a certificate under the policy ${policies.join(' or ')}`,
+    (policies) => `a certificate under the policy ${inWords(policies, String)}`,
   );
   return warnings;
 }
@@ -64,11 +64,7 @@ function named(listed: readonly Uint8Array[]): Certificate[] {
 }
 
 function people(listed: readonly Uint8Array[]): string {
-  return (
-    named(listed)
-      .map(({ commonName }) => commonName)
-      .join(' or ') || 'somebody whose certificate cannot be read'
-  );
+  return inWords(named(listed), ({ commonName }) => commonName) || 'somebody whose certificate cannot be read';
 }
 
 /** One of the issuers stands above the certificate; whether all of the path is valid today is not asked here. */
@@ -104,12 +100,9 @@ function hasUsage({ keyUsage }: Certificate, pattern: string): boolean {
 }
 
 function usageWords(patterns: readonly string[]): string {
-  const words = patterns.map((pattern) =>
-    KEY_USAGES.flatMap((usage, at) =>
-      pattern[at] === '1' ? [usage] : pattern[at] === '0' ? [`no ${usage}`] : [],
-    ).join(', '),
-  );
-  return `a certificate made for ${words.join(' or for ')}`;
+  const usages = (pattern: string) =>
+    KEY_USAGES.flatMap((usage, at) => (pattern[at] === '1' ? [usage] : pattern[at] === '0' ? [`no ${usage}`] : []));
+  return `a certificate made for ${inWords(patterns, (pattern) => usages(pattern).join(', '), ' or for ')}`;
 }
 
 function hasPolicy(certificate: Certificate, policies: readonly string[]): boolean {

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
+import { plainLine } from '../../shared/domain/plain-text.ts';
 import { digestOf } from '../cms/algorithms.ts';
 import type { FieldLock, Permission } from '../pades/format/mdp.ts';
 import type { Seed, SeedValues } from '../pades/format/seed-value.ts';
@@ -35,6 +36,8 @@ const DIGESTS: ReadonlyMap<string, SigningHash> = new Map([
 ]);
 /** What /LockDocument asks for: every field locked, and nothing else open either. */
 const WHOLE_DOCUMENT: FieldLock = { action: 'All', fields: [], permission: 1 };
+/** Members of a list that a sentence names. */
+const MOST_NAMED = 8;
 const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
 
 /**
@@ -54,7 +57,7 @@ export function applySeedValues(field: string, seeds: SeedValues, choices: Seeda
   demands.meet(
     subFilter,
     (formats) => formats.includes(OUR_FORMAT),
-    (formats) => `a signature of the format ${formats.join(' or ')}, and this program makes ${OUR_FORMAT}`,
+    (formats) => `a signature of the format ${inWords(formats, String)}, and this program makes ${OUR_FORMAT}`,
     OTHER_PROGRAM,
   );
   demands.meet(
@@ -67,7 +70,7 @@ export function applySeedValues(field: string, seeds: SeedValues, choices: Seeda
   demands.meet(
     digestMethod,
     () => hashes !== undefined && hashes.length > 0,
-    (names) => `the digest ${names.join(' or ')}, and this program makes SHA-256, SHA-384 and SHA-512`,
+    (names) => `the digest ${inWords(names, String)}, and this program makes SHA-256, SHA-384 and SHA-512`,
     OTHER_PROGRAM,
   );
   const height = LEVELS.indexOf(choices.level);
@@ -130,9 +133,14 @@ export function seededAlgorithms(
   const fitting = hashes.value.flatMap((hash) => offered.filter((algorithm) => digestOf(algorithm) === hash));
   if (fitting.length > 0) return fitting;
   if (!hashes.required) return offered;
-  throw seedUnmet(field, `the digest ${hashes.value.join(' or ')}, which this key cannot sign`, 'Choose another key');
+  throw seedUnmet(
+    field,
+    `the digest ${inWords(hashes.value, String)}, which this key cannot sign`,
+    'Choose another key',
+  );
 }
 
+const REFUSE = 'Ask the author for a field that prescribes no such reason, or place a new one with --page and --rect';
 const OTHER_PROGRAM = 'Sign it with a program that does this, or place a new field with --page and --rect';
 
 /** The refusal: `what` completes "asks for", `remedy` is a sentence without its full stop. */
@@ -215,6 +223,8 @@ function reason(demands: Demands, seed: SeedValues['reasons'], chosen: string | 
   }
   if (!seed.required) return undefined;
   if (others.length > 0) throw seedUnmet(demands.field, choiceOf(seed.value), 'Give one of these as --reason');
+  // SECURITY: nobody signs a sentence that reads otherwise than it is shown.
+  if (plainLine(first) !== first) throw seedUnmet(demands.field, 'a reason with characters that are not seen', REFUSE);
   demands.tell(
     `The author of the field “${demands.field}” prescribes the reason “${first}”: it is part of what you sign.`,
   );
@@ -222,5 +232,11 @@ function reason(demands: Demands, seed: SeedValues['reasons'], chosen: string | 
 }
 
 function choiceOf(reasons: readonly string[]): string {
-  return `one of the reasons ${reasons.map((text) => `“${text}”`).join(', ')}`;
+  return `one of the reasons ${inWords(reasons, (text) => `“${text}”`, ', ')}`;
+}
+
+/** What a sentence names of a list: all of it, or the beginning of a long one. */
+export function inWords<T>(items: readonly T[], word: (item: T) => string, between = ' or '): string {
+  const rest = items.length - MOST_NAMED;
+  return [...items.slice(0, MOST_NAMED).map(word), ...(rest > 0 ? [`${rest} more`] : [])].join(between);
 }

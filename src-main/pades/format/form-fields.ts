@@ -6,6 +6,8 @@ import { textOf } from '../../pdf/text-string.ts';
 /** Bounds on a hostile field tree. */
 const MAX_FIELDS = 100_000;
 const MAX_DEPTH = 64;
+/** Characters of all names together: many fields may share one long string. */
+const MAX_NAMES = 16_000_000;
 
 /** One terminal field of the interactive form (ISO 32000-2, 12.7.4), or a widget that is field and annotation in one. */
 export interface FormField {
@@ -47,6 +49,7 @@ export async function formFields(document: PdfDocument): Promise<FormFields> {
   const visited = new Set<number>();
   const fields: FormField[] = [];
   let nodes = 0;
+  let characters = 0;
   const look = async (object: PdfObject | undefined): Promise<PdfObject> => {
     if (object instanceof PdfRef) visited.add(object.num);
     return document.resolve(object);
@@ -61,6 +64,20 @@ export async function formFields(document: PdfDocument): Promise<FormFields> {
     });
   };
 
+  const named = (above: string, partial: PdfObject): string => {
+    if (!(partial instanceof PdfString)) return above;
+    characters += above.length + partial.bytes.length;
+    if (characters <= MAX_NAMES) return joined(above, textOf(partial));
+    throw new AppError(
+      'PDF_LIMIT_EXCEEDED',
+      'The form fields of this document have longer names than this program reads.',
+      {
+        characters,
+        limit: MAX_NAMES,
+      },
+    );
+  };
+
   const walk = async (item: PdfObject, above: Inherited, depth: number): Promise<void> => {
     count(depth);
     if (item instanceof PdfRef && visited.has(item.num)) return;
@@ -69,7 +86,7 @@ export async function formFields(document: PdfDocument): Promise<FormFields> {
     const partial = await look(dict.get('T'));
     const type = await look(dict.get('FT'));
     const here: Inherited = {
-      name: partial instanceof PdfString ? joined(above.name, textOf(partial)) : above.name,
+      name: named(above.name, partial),
       type: type instanceof PdfName ? type.name : above.type,
       value: dict.get('V') ?? above.value,
     };

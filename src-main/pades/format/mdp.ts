@@ -47,9 +47,9 @@ export async function readLock(document: PdfDocument, value: PdfObject | undefin
   const dict = await document.resolve(value);
   if (!(dict instanceof PdfDict)) return null;
   const action = await document.resolve(dict.get('Action'));
-  const names = await document.resolve(dict.get('Fields'));
+  const listed = await document.resolve(dict.get('Fields'));
   const fields: string[] = [];
-  for (const item of Array.isArray(names) ? names : []) {
+  for (const item of Array.isArray(listed) ? listed : []) {
     const name = await document.resolve(item);
     if (name instanceof PdfString) fields.push(textOf(name));
   }
@@ -64,8 +64,19 @@ export async function readLock(document: PdfDocument, value: PdfObject | undefin
 /** True where `lock` covers the field of this fully qualified name. */
 export function isLocked(lock: FieldLock, name: string): boolean {
   if (lock.action === 'All') return true;
-  const named = lock.fields.some((field) => name === field || name.startsWith(`${field}.`));
-  return lock.action === 'Include' ? named : !named;
+  return lock.action === 'Include' ? names(lock, name) : !names(lock, name);
+}
+
+const nameSets = new WeakMap<FieldLock, ReadonlySet<string>>();
+
+/** Whether the lock lists the field or a group that it stands in. Documents may have as many fields as a lock has names. */
+function names(lock: FieldLock, name: string): boolean {
+  const listed = nameSets.get(lock) ?? new Set(lock.fields);
+  nameSets.set(lock, listed);
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
+    if (listed.has(name.slice(0, end))) return true;
+  }
+  return false;
 }
 
 /** Everything that a signature says of later changes to the document as a whole: by certifying, by its locks, by its field's /Lock. */

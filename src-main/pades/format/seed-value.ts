@@ -19,6 +19,9 @@ const REQUIRED = {
 /** Bits of /Ff of a certificate seed value dictionary (table 238). */
 const CERTIFICATE_REQUIRED = { subject: 1, issuer: 2, oid: 4, subjectDn: 8, keyUsage: 32, url: 64 } as const;
 
+/** Members read of one list, attributes of one name, characters of one text, bytes of one certificate: nobody chooses among more. */
+const MOST = { members: 100, attributes: 30, characters: 2000, bytes: 65_536 } as const;
+
 /** What the author of a field says of one thing about its signature. */
 export interface Seed<T> {
   readonly value: T;
@@ -62,7 +65,7 @@ export interface SeedCertificate {
   readonly url: Seed<string> | undefined;
 }
 
-/** Reads /SV of a signature field; undefined where it has none. Entries of the wrong kind count as absent. */
+/** Reads /SV of a signature field; undefined where it has none. Entries of the wrong kind or size count as absent. */
 export async function readSeedValues(
   document: PdfDocument,
   value: PdfObject | undefined,
@@ -162,7 +165,7 @@ class SeedReader {
 
   async text(key: string): Promise<string | undefined> {
     const value = await this.#document.resolve(this.dict.get(key));
-    return value instanceof PdfString ? textOf(value) : undefined;
+    return textWithin(value);
   }
 
   async names(key: string): Promise<string[] | undefined> {
@@ -170,22 +173,25 @@ class SeedReader {
   }
 
   async texts(key: string): Promise<string[] | undefined> {
-    return (await this.#list(key))?.flatMap((item) => (item instanceof PdfString ? [textOf(item)] : []));
+    return (await this.#list(key))?.flatMap((item) => textWithin(item) ?? []);
   }
 
   async bytes(key: string): Promise<Uint8Array[] | undefined> {
-    return (await this.#list(key))?.flatMap((item) => (item instanceof PdfString ? [item.bytes] : []));
+    return (await this.#list(key))?.flatMap((item) =>
+      item instanceof PdfString && item.bytes.length <= MOST.bytes ? [item.bytes] : [],
+    );
   }
 
   async attributes(key: string): Promise<[string, string][][] | undefined> {
     const sets: [string, string][][] = [];
     const list = await this.#list(key);
     for (const item of list ?? []) {
-      if (!(item instanceof PdfDict)) continue;
+      // A part of a name would fit more certificates than the whole.
+      if (!(item instanceof PdfDict) || item.entries.size > MOST.attributes) continue;
       const set: [string, string][] = [];
       for (const [name, entry] of item.entries) {
-        const text = await this.#document.resolve(entry);
-        if (text instanceof PdfString) set.push([name, textOf(text)]);
+        const text = textWithin(await this.#document.resolve(entry));
+        if (text !== undefined) set.push([name, text]);
       }
       sets.push(set);
     }
@@ -196,6 +202,12 @@ class SeedReader {
   async #list(key: string): Promise<PdfObject[] | undefined> {
     const value = await this.#document.resolve(this.dict.get(key));
     if (value === null) return undefined;
-    return Array.isArray(value) ? Promise.all(value.map((item) => this.#document.resolve(item))) : [value];
+    if (!Array.isArray(value)) return [value];
+    return Promise.all(value.slice(0, MOST.members).map((item) => this.#document.resolve(item)));
   }
+}
+
+/** Undefined for what is no text, or too long a one. */
+function textWithin(value: PdfObject): string | undefined {
+  return value instanceof PdfString && value.bytes.length <= MOST.characters ? textOf(value) : undefined;
 }
