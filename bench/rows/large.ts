@@ -36,6 +36,8 @@ export async function longTerm(setting: Setting, size: number, rounds: number): 
     writeFileSync(at('signer.p12'), await createPkcs12({ key, certificate, chain, password, friendlyName: name }));
     writeFileSync(at('root.cer'), services.pki.root.certificate);
     await writeBigPdf(source, size);
+    // What is stale is built now, not while it is measured.
+    await runProcess(process.execPath, [LAUNCHER, '--version']);
     const trust = ['--trust', at('root.cer')];
     const level = ['--level', 'B-LTA', '--tsa', services.tsaUrl(), ...trust, '--force'];
     const keyWords = ['--p12', at('signer.p12'), '--pin-env', 'BENCH_PIN'];

@@ -22,7 +22,7 @@ export function runProcess(
     });
     let peak = 0;
     const sample = () => {
-      peak = Math.max(peak, residentMegabytes(child.pid ?? 0));
+      peak = Math.max(peak, usageOf(child.pid ?? 0).megabytes);
     };
     const timer = options.memory ? setInterval(sample, 20) : undefined;
     child.on('error', reject);
@@ -34,15 +34,28 @@ export function runProcess(
   });
 }
 
-/** Peak so far of a process (VmHWM) and of its children; 0 where the system has no /proc. */
-function residentMegabytes(pid: number): number {
+/** What a process and its children have used so far. */
+export interface Usage {
+  /** Peak resident memory (VmHWM), MB. */
+  readonly megabytes: number;
+  /** Bytes asked for by read calls, from files and elsewhere. */
+  readonly read: number;
+}
+
+/** Zeros where the system has no /proc, and for a process that is gone. */
+export function usageOf(pid: number): Usage {
   try {
-    const own = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    const kilobytes = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    const read = Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1] ?? 0);
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
     );
-    return own + children.reduce((sum, child) => sum + residentMegabytes(Number(child)), 0);
+    const used = [{ megabytes: kilobytes / 1024, read }, ...children.map((child) => usageOf(Number(child)))];
+    return {
+      megabytes: used.reduce((sum, each) => sum + each.megabytes, 0),
+      read: used.reduce((sum, each) => sum + each.read, 0),
+    };
   } catch {
-    return 0;
+    return { megabytes: 0, read: 0 };
   }
 }

@@ -2,7 +2,13 @@ import { TAG } from './der.ts';
 
 /** Joins encodings into the content of a constructed value. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts));
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 /** One value: tag, shortest definite length (X.690, 10.1), content. */

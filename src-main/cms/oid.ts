@@ -31,8 +31,18 @@ function readArc(octets: Uint8Array): string {
     : octets.reduce((arc, octet) => arc * 128n + BigInt(octet & 0x7f), 0n).toString();
 }
 
-/** DER of an OBJECT IDENTIFIER given in dotted form. */
+const MOST_KNOWN = 500;
+const known = new Map<string, Uint8Array>();
+
+/** DER of an OBJECT IDENTIFIER given in dotted form; not to be written to. */
 export function oid(dotted: string): Uint8Array {
+  const encoded = known.get(dotted) ?? encodeOid(dotted);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(dotted, encoded);
+  return encoded;
+}
+
+function encodeOid(dotted: string): Uint8Array {
   const [first = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt);
   const octets: number[] = [];
   for (const arc of [first * 40n + second, ...rest]) {

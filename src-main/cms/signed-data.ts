@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { digestAlgorithmIdentifier, digestOf, signatureAlgorithmIdentifier } from './algorithms.ts';
 import { ATTRIBUTE, CONTENT_TYPE } from './attributes.ts';
-import { Certificate } from './certificate.ts';
 import { contextTag, TAG } from './der.ts';
 import { encode, integer, octetString, sequence, setOf, time } from './der-writer.ts';
+import { knownCertificate } from './known-certificates.ts';
 import { oid } from './oid.ts';
 import { signatureTimestampAttribute, withUnsignedAttributes } from './unsigned-attributes.ts';
 
@@ -22,7 +22,7 @@ export function signedAttributes(input: {
   readonly certificate: Uint8Array;
   readonly signingTime?: Date | undefined;
 }): Uint8Array {
-  const certificate = new Certificate(input.certificate);
+  const certificate = knownCertificate(input.certificate);
   const issuer = sequence(encode(contextTag(4), certificate.issuerName.der));
   const issuerSerial = sequence(issuer, encode(TAG.integer, certificate.serialBytes));
   // The hash algorithm is absent: DER does not encode the default, which is SHA-256.
@@ -51,7 +51,7 @@ export function signedData(input: {
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
 }): Uint8Array {
   const [first] = input.certificates;
-  const signer = new Certificate(first);
+  const signer = knownCertificate(first);
   const digestAlgorithm = digestAlgorithmIdentifier(digestOf(input.algorithm));
   const implicitAttributes = Uint8Array.from(input.signedAttributes);
   implicitAttributes[0] = contextTag(0);
@@ -85,7 +85,7 @@ export function estimateSize(input: {
   readonly tokenSize?: number;
 }): number {
   const [first] = input.certificates;
-  const { spki } = new Certificate(first);
+  const { spki } = knownCertificate(first);
   const octets = Math.ceil((spki.bits ?? 0) / 8);
   const signature = new Uint8Array(
     spki.family === 'ec' ? 2 * (octets + 3) + 4 : spki.family === 'ed25519' ? 64 : octets,

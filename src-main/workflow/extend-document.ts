@@ -6,7 +6,7 @@ import { type Standing, standings } from '../pades/verify/standing.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import type { ExtendDependencies, ExtendJob, ExtendStage } from './extend-job.ts';
 import { fileKind } from './file-kind.ts';
-import { GrowingFile } from './growing-file.ts';
+import { GrowingFile, type HashBefore } from './growing-file.ts';
 import { verifyUpdates } from './post-check.ts';
 import { type Raised, type RaiseStage, raiseLevel } from './raise-level.ts';
 import type { Progress } from './staged-file.ts';
@@ -67,10 +67,14 @@ async function produce(job: ExtendJob, { file, note }: StagedProduction, depende
   const { clock, trust, services } = dependencies;
   const { level, field, password, signal, onProgress } = job;
   const sha256 = hashState('sha256');
-  await file.fill([sha256], progressOf(job, 'copying'));
+  let before: HashBefore | undefined;
+  const nearEnd = (offset: number) => {
+    before = { hash: sha256.copy(), offset };
+  };
+  await file.fill([sha256], { ...progressOf(job, 'copying'), nearEnd });
   const sourceSha256 = sha256.copy().digest('hex');
   refuseChanged(job, sourceSha256);
-  const growing = new GrowingFile(file, sha256, password);
+  const growing = new GrowingFile(file, sha256, password, before);
   const document = await growing.open(signal);
   const firstRevision = document.revisions.length + 1;
   if ((await standings(document)).length === 0) throw nothingSigned(job.source);

@@ -1,17 +1,23 @@
 import type { Hash } from 'node:crypto';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import { PdfDocument } from '../pdf/document.ts';
+import type { ByteSource } from '../platform/byte-source.ts';
 import { feed, type Progress, type StagedFile } from './staged-file.ts';
 
 /** A staged file that grows by incremental updates, with the state of SHA-256 over all its bytes. */
 export class GrowingFile {
   readonly file: StagedFile;
   readonly #password: string | undefined;
+  readonly #before: HashBefore | undefined;
   #hash: Hash;
 
-  /** @param hash state of SHA-256 over the bytes that the staged file holds; taken over */
-  constructor(file: StagedFile, hash: Hash, password: string | undefined) {
+  /**
+   * @param hash state of SHA-256 over the bytes that the staged file holds; taken over
+   * @param before an earlier state, from which what is written over near the end is digested again
+   */
+  constructor(file: StagedFile, hash: Hash, password: string | undefined, before?: HashBefore) {
     this.file = file;
+    this.#before = before;
     this.#hash = hash;
     this.#password = password;
   }
@@ -37,10 +43,23 @@ export class GrowingFile {
     this.#hash.update(bytes);
   }
 
-  /** Writes over bytes that are there; the file is read again for its digest. */
+  /** Writes over bytes that are there; what stands from there on is read again for the digest, or the whole file. */
   async overwrite(bytes: Uint8Array, offset: number, progress: Progress): Promise<void> {
     await this.file.overwrite(bytes, offset);
-    this.#hash = hashState('sha256');
-    await feed(this.file.source(), [this.#hash], progress);
+    const before = this.#before;
+    const known = before !== undefined && before.offset <= offset ? before : undefined;
+    this.#hash = known?.hash.copy() ?? hashState('sha256');
+    await feed(tailOf(this.file.source(), known?.offset ?? 0), [this.#hash], progress);
   }
+}
+
+/** State of SHA-256 over the first `offset` bytes of a file. */
+export interface HashBefore {
+  readonly hash: Hash;
+  readonly offset: number;
+}
+
+function tailOf(source: ByteSource, from: number): ByteSource {
+  if (from === 0) return source;
+  return { size: source.size - from, read: (offset, length) => source.read(from + offset, length) };
 }

@@ -40,7 +40,12 @@ export interface StagedFile {
 export interface Progress {
   readonly signal?: AbortSignal | undefined;
   report(fraction: number): void;
+  /** Told once, when little is left: the hashes are over the bytes before `offset` then. */
+  nearEnd?(offset: number): void;
 }
+
+/** Bytes: what may be called little. */
+const LITTLE = 2 * CHUNK;
 
 /** As much of the target's name as fits beside the rest into 255 bytes of UTF-8, whatever its script. */
 const NAME_PART = 60;
@@ -152,9 +157,14 @@ async function pump(
   write: (bytes: Uint8Array, offset: number) => Promise<void>,
 ): Promise<void> {
   let offset = 0;
+  let isNearEnd = false;
   let before: Promise<void> = Promise.resolve();
   for await (const bytes of chunksOf(source, 0, source.size)) {
     throwIfCancelled(progress.signal);
+    if (!isNearEnd && source.size - offset <= LITTLE) {
+      isNearEnd = true;
+      progress.nearEnd?.(offset);
+    }
     const written = write(bytes, offset);
     // Awaited in the next round; a failure meanwhile is not unhandled.
     written.catch(() => undefined);
