@@ -342,7 +342,7 @@ export class Syntax {
     if (closing < 0 && !this.final) throw NEED_MORE;
     if (closing < 0 || digits % 2 === 1) return undefined;
     this.pos = closing + 1;
-    return new PdfString(decoded, true, this.span(start));
+    return new PdfString(new Uint8Array(decoded), true, this.span(start));
   }
 
   private literalString(): PdfString {
