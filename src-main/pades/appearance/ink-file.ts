@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
-import type { Ink, InkPoint } from './ink.ts';
+import { type Ink, type InkPoint, refuseTooMany } from './ink.ts';
 import { readSvgPath, type Subpath } from './svg-path.ts';
 
 const MOST_BYTES = 4_000_000;
@@ -55,9 +55,12 @@ interface Paint {
 function fromSvg(text: string): Ink {
   const strokes: InkPoint[][] = [];
   const shapes: InkPoint[][] = [];
+  let drawn = 0;
   const paints: Paint[] = [{ fill: undefined, stroke: undefined }];
   if (!/<svg[\s>]/.test(text)) throw unusable('is neither JSON nor SVG');
-  for (const [tag, closing, name = '', attributes = ''] of withoutComments(text).matchAll(/<(\/?)([\w:]+)([^<>]*)>/g)) {
+  for (const [tag, closing, name = '', attributes = ''] of withoutComments(text).matchAll(
+    /<(\/?)([\w:]+)(?![\w:])([^<>]*)>/g,
+  )) {
     if (closing === '/') {
       if (name === 'g' && paints.length > 1) paints.pop();
       continue;
@@ -74,6 +77,8 @@ function fromSvg(text: string): Ink {
     if (name === 'g' && !tag.endsWith('/>')) paints.push(paint);
     for (const { points, closed } of subpaths ?? []) {
       const [start] = points;
+      drawn += points.length;
+      refuseTooMany(drawn);
       if ((paint.stroke ?? 'none') !== 'none')
         strokes.push(closed && start !== undefined ? [...points, start] : points);
       if (paint.fill !== 'none' && points.length > 2) shapes.push(points);
@@ -101,8 +106,16 @@ function dataOf(name: string, attributes: string): string | undefined {
   return `M ${x1} ${y1} L ${x2} ${y2}`;
 }
 
+/** What follows a comment without an end belongs to it. */
 function withoutComments(text: string): string {
-  return text.replace(/<!--[\s\S]*?-->/g, '');
+  const kept: string[] = [];
+  for (let from = 0; from >= 0; ) {
+    const start = text.indexOf('<!--', from);
+    kept.push(text.slice(from, start < 0 ? undefined : start));
+    const end = start < 0 ? -1 : text.indexOf('-->', start + 4);
+    from = end < 0 ? -1 : end + 3;
+  }
+  return kept.join('');
 }
 
 function attribute(attributes: string, name: string): string | undefined {

@@ -20,6 +20,8 @@ export interface Ink {
 
 /** What one signature may consist of: a person draws a few thousand points. */
 const MOST_POINTS = 50_000;
+/** The largest number whose differences are still told apart when it is scaled to a box. */
+const FARTHEST = 1e9;
 /** Width of the pen in points at middle pressure, where the box is high enough; else this part of the box's height. */
 const PEN = 1.5;
 const PEN_SHARE = 0.035;
@@ -33,20 +35,26 @@ const FLATTEST = 0.05;
  */
 export function inkDrawing({ strokes, shapes = [] }: Ink): Drawing {
   const points = [...strokes, ...shapes].flat();
-  const finite = points.every(({ x, y, pressure = 0 }) => [x, y, pressure].every(Number.isFinite));
-  if (points.length === 0 || !finite) {
+  refuseTooMany(points.length);
+  const sound = points.every(
+    ({ x, y, pressure = 0 }) => Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST && Number.isFinite(pressure),
+  );
+  if (points.length === 0 || !sound) {
     throw new AppError('IMAGE_UNREADABLE', 'The handwriting has no strokes that can be drawn. Draw it again.');
-  }
-  if (points.length > MOST_POINTS) {
-    throw new AppError(
-      'IMAGE_UNREADABLE',
-      `The handwriting has ${points.length} points; at most ${MOST_POINTS} can be drawn. Simplify it, or give an image.`,
-      { points: points.length, limit: MOST_POINTS },
-    );
   }
   const bounds = boundsOf(points);
   const drawn = strokes.filter((stroke) => stroke.length > 0);
   return { ...bounds.size, draw: (box) => drawInk(drawn, shapes, bounds, box) };
+}
+
+/** @throws AppError IMAGE_UNREADABLE for more points than a signature may have */
+export function refuseTooMany(points: number): void {
+  if (points <= MOST_POINTS) return;
+  throw new AppError(
+    'IMAGE_UNREADABLE',
+    `The handwriting has more than ${MOST_POINTS} points, which cannot be drawn. Simplify it, or give an image.`,
+    { limit: MOST_POINTS },
+  );
 }
 
 interface Bounds {

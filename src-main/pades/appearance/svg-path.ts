@@ -1,7 +1,11 @@
-import type { InkPoint } from './ink.ts';
+import { type InkPoint, refuseTooMany } from './ink.ts';
 
 /** Points that stand for one curve: a handwriting is a few centimetres large. */
 const STEPS = 16;
+/** Points that a segment becomes where it is more than one. */
+const STEPS_OF: Readonly<Record<string, number>> = { C: STEPS, S: STEPS, Q: STEPS, T: STEPS, A: 2 * STEPS };
+/** Numbers of one segment, its letter included. */
+const MOST_NUMBERS = 8;
 const TOKEN = /([a-zA-Z])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/g;
 const ARGUMENTS: Readonly<Record<string, number>> = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, T: 2, A: 7, Z: 0 };
 
@@ -28,27 +32,40 @@ interface Point {
 /**
  * Reads path data (SVG 2, 9.3) as lines of points; curves and arcs become many short lines.
  * @returns undefined where it is no path data
+ * @throws AppError IMAGE_UNREADABLE for too many points
  */
 export function readSvgPath(data: string): Subpath[] | undefined {
-  const tokens = [...data.matchAll(TOKEN)];
+  const tokens = tokensOf(data);
   const subpaths: Subpath[] = [];
+  let drawn = 0;
   const pen: Pen = { x: 0, y: 0, cubic: undefined, quadratic: undefined };
   for (let at = 0; at < tokens.length; ) {
-    const letter = tokens[at]?.[1];
-    const count = letter === undefined ? undefined : ARGUMENTS[letter.toUpperCase()];
-    if (letter === undefined || count === undefined) return undefined;
+    const letter = tokens[at];
+    const count = typeof letter === 'string' ? ARGUMENTS[letter.toUpperCase()] : undefined;
+    if (typeof letter !== 'string' || count === undefined) return undefined;
     at += 1;
     let command = letter;
     do {
-      const values = tokens.slice(at, at + count).map((token) => Number(token[2]));
-      if (values.length < count || values.some(Number.isNaN)) return undefined;
-      if (!draw(command, values, pen, subpaths)) return undefined;
+      const values = tokens.slice(at, at + count).filter((token) => typeof token === 'number');
+      if (values.length < count || !draw(command, values, pen, subpaths)) return undefined;
+      drawn += STEPS_OF[command.toUpperCase()] ?? 1;
+      refuseTooMany(drawn);
       at += count;
       if (command === 'M') command = 'L';
       if (command === 'm') command = 'l';
-    } while (count > 0 && tokens[at]?.[2] !== undefined);
+    } while (count > 0 && typeof tokens[at] === 'number');
   }
   return subpaths;
+}
+
+/** Commands and numbers. @throws AppError IMAGE_UNREADABLE for more than any drawing needs */
+function tokensOf(data: string): (string | number)[] {
+  const tokens: (string | number)[] = [];
+  for (const [, letter, number] of data.matchAll(TOKEN)) {
+    tokens.push(letter ?? Number(number));
+    refuseTooMany(tokens.length / MOST_NUMBERS);
+  }
+  return tokens;
 }
 
 function draw(command: string, values: readonly number[], pen: Pen, subpaths: Subpath[]): boolean {

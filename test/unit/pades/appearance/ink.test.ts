@@ -140,3 +140,25 @@ function thrownBy(action: () => unknown): unknown {
     return error;
   }
 }
+
+describe('files that cost more than any handwriting', () => {
+  const path = (data: string): string => `<svg><path d="${data}"/></svg>`;
+  test.each([
+    ['curves', path(`M0 0t${'1 1 '.repeat(500_000)}`)],
+    ['arcs', path(`M0 0a${'1 1 0 0 0 1 1 '.repeat(200_000)}`)],
+    ['lines', path(`M0 0h${'1 '.repeat(1_500_000)}`)],
+    ['paths', `<svg>${path(`M0 0h${'1 '.repeat(30_000)}`).repeat(3)}</svg>`],
+    ['comments without an end', `<svg>${'<!--'.repeat(900_000)}`],
+    ['a name without an end', `<svg ><${'a'.repeat(3_900_000)}`],
+    ['numbers that no page has room for', '[[[1e308, 1e308], [-1e308, -1e308], [0, 0]]]'],
+    ['an entity', '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg><path d="&a;"/></svg>'],
+  ])('are refused: %s', (_what, text) => {
+    let code = '';
+    try {
+      drawn(file(text));
+    } catch (error) {
+      code = codeOf(error);
+    }
+    expect(code).toBe('IMAGE_UNREADABLE');
+  });
+});
