@@ -5,7 +5,6 @@ import { Certificate } from '../cms/certificate.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
-import { chooseStoreKey, openPkcs12 } from '../tokens/pkcs12/key-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 
 /** Which key the person means. `certificate`: SHA-256 of its DER, hexadecimal; `keyId`: CKA_ID, hexadecimal. */
@@ -53,7 +52,11 @@ export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoic
 
 async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promise<KeyChoice> {
   const name = path.basename(wish.file);
-  const bytes = await readSmallFile(wish.file);
+  // Loaded only where it is needed: old ciphers and their encodings are many, and a token wants none of them.
+  const [{ chooseStoreKey, openPkcs12 }, bytes] = await Promise.all([
+    import('../tokens/pkcs12/key-store.ts'),
+    readSmallFile(wish.file),
+  ]);
   return {
     home: `Key store ${name}`,
     certificate: undefined,

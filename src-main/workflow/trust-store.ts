@@ -9,7 +9,6 @@ import { OcspResponse } from '../cms/ocsp-response.ts';
 import { identityOf, inputError, readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import type { AlgorithmPolicy } from '../trust/algorithm-policy.ts';
-import { readPolicy } from '../trust/policy-file.ts';
 
 /** What a verification may rely on. */
 export interface TrustMaterial {
@@ -50,6 +49,8 @@ export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMat
 }
 
 async function loadPolicy(file: string): Promise<AlgorithmPolicy> {
+  // Loaded only where it is needed: the parser is large.
+  const { readPolicy } = await import('../trust/policy-file.ts');
   return readPolicy(await readSmallFile(file), path.basename(file));
 }
 
