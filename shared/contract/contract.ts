@@ -51,7 +51,7 @@ const nothing = z.strictObject({});
 /** One page as displayed: CropBox, /Rotate and UserUnit applied. Points. */
 export const pageSize = z.strictObject({ width: z.number().positive(), height: z.number().positive() });
 
-export const documentInfo = z.strictObject({
+const opened = {
   id: documentId,
   /** File name without its folder. */
   name: z.string(),
@@ -59,6 +59,13 @@ export const documentInfo = z.strictObject({
   size: z.number().int().nonnegative(),
   /** Hexadecimal SHA-256 of the bytes that are shown; signing refuses others with DOCUMENT_CHANGED. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Sentences worth knowing before signing: actions in the file, over 2 GiB … */
+  warnings: z.array(z.string()),
+};
+
+export const pdfInfo = z.strictObject({
+  kind: z.literal('pdf'),
+  ...opened,
   pages: z.array(pageSize).min(1),
   revisions: z.number().int().min(1),
   /** Number of signature fields that hold a value. */
@@ -67,9 +74,34 @@ export const documentInfo = z.strictObject({
   emptyFields: z.array(z.strictObject({ name: z.string(), place: placement.nullable() })),
   /** Names of the other form fields, as far as they are listed. */
   formFields: z.array(z.string()),
-  /** Sentences worth knowing before signing: actions in the file, over 2 GiB … */
-  warnings: z.array(z.string()),
 });
+export type PdfInfo = z.infer<typeof pdfInfo>;
+
+/** Name of the folder it lies in; null for a copy that was dropped on the window. */
+const folder = z.string().nullable();
+const namedFile = z.strictObject({ name: z.string(), size: z.number().int().nonnegative() });
+
+/** Of what is no PDF nothing is shown but what it is called, how large it is and its digest. */
+export const documentInfo = z.discriminatedUnion('kind', [
+  pdfInfo,
+  z.strictObject({ kind: z.literal('file'), ...opened, folder, signatures: z.literal(0) }),
+  /** A detached signature, with the file it is over. */
+  z.strictObject({
+    kind: z.literal('signature'),
+    ...opened,
+    folder,
+    signatures: z.number().int().nonnegative(),
+    content: namedFile,
+  }),
+  /** A signature container, with the files in it. */
+  z.strictObject({
+    kind: z.literal('container'),
+    ...opened,
+    folder,
+    signatures: z.number().int().nonnegative(),
+    files: z.array(namedFile),
+  }),
+]);
 export type DocumentInfo = z.infer<typeof documentInfo>;
 
 /** What the token says of its PIN (CKF_USER_PIN_*). A PKCS#12 key store has `none`-less states only. */
@@ -157,6 +189,11 @@ const fileEntry = z.strictObject({
 });
 export type FileEntry = z.infer<typeof fileEntry>;
 
+/**
+ * The further open documents of a signature container. Null: no container; a PDF is signed in itself, any other file by a signature beside it.
+ */
+const container = z.array(documentId).max(100).nullable();
+
 const openedFiles = z.strictObject({
   documents: z.array(documentInfo),
   /** Files that ask for a password first. */
@@ -206,7 +243,7 @@ export const contract = {
       }),
     }),
   },
-  /** Asks the person for PDF files. An empty list: they changed their mind. */
+  /** Asks the person for files. An empty list: they changed their mind. */
   'document.choose': { input: nothing, output: openedFiles },
   /** A file dropped on the window. `path` is filled in by the preload (Electron) or names an upload (Chromium); the page hands over a File. */
   'document.openDropped': { input: z.strictObject({ path: z.string().min(1).max(40_000) }), output: openedFiles },
@@ -251,7 +288,7 @@ export const contract = {
   'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
   /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */
   'signing.prepare': {
-    input: signingChoices.extend({ id: documentId, certificate: certificateId }),
+    input: signingChoices.extend({ id: documentId, container, certificate: certificateId }),
     output: z.strictObject({
       ...offeredTarget,
       warnings: z.array(z.string()),
@@ -261,7 +298,7 @@ export const contract = {
     }),
   },
   'signing.chooseTarget': {
-    input: z.strictObject({ id: documentId, made: z.enum(['signed', 'extended']) }),
+    input: z.strictObject({ id: documentId, made: z.enum(['signed', 'extended', 'container']) }),
     output: z.strictObject({
       target: z.strictObject({ id: targetId, name: z.string(), folder: z.string() }).nullable(),
     }),
@@ -285,6 +322,7 @@ export const contract = {
   'signing.sign': {
     input: signingChoices.extend({
       id: documentId,
+      container,
       certificate: certificateId,
       target: targetId,
       task: taskId,

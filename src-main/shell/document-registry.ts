@@ -27,6 +27,8 @@ interface OpenOptions {
   readonly uploaded?: boolean | undefined;
   /** Of an encrypted document. */
   readonly password?: string | undefined;
+  /** Where what a detached signature is over lies, absolute; beside it where absent. */
+  readonly content?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,11 +36,11 @@ interface OpenOptions {
 const MOST_DOCUMENTS = 200;
 const PIECE = 1024 * 1024;
 
-/** Main's side of the opaque document ids: only files that our own reader accepted have one. */
+/** Main's side of the opaque document ids: only files that were read and accepted have one. */
 export interface DocumentRegistry {
   /**
    * Opens, digests and reads a file, and gives it an id; a file that is open and unchanged keeps the id it has.
-   * @throws AppError INPUT_*, PDF_*, DOCUMENT_CHANGED
+   * @throws AppError INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING, DOCUMENT_CHANGED
    */
   open(file: string, options?: OpenOptions): Promise<DocumentInfo>;
   /** All that are open, in the order in which they were opened. */
@@ -56,7 +58,7 @@ export interface DocumentRegistry {
    * @throws AppError DOCUMENT_NOT_OPEN; DOCUMENT_CHANGED
    */
   unchanged(id: string): Promise<void>;
-  /** Length in bytes, undefined for an id that names nothing. */
+  /** Length in bytes, undefined for an id that names no PDF: nothing else is shown. */
   sizeOf(id: string): number | undefined;
   /** Lets the file go; nothing happens for an id that names nothing. Gives the path of an uploaded copy, to be removed. */
   close(id: DocumentId): Promise<string | undefined>;
@@ -90,8 +92,9 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
   };
 
   return {
-    async open(file, { uploaded = false, password, signal = new AbortController().signal } = {}) {
+    async open(file, { uploaded = false, password, content, signal = new AbortController().signal } = {}) {
       const absolute = path.resolve(file);
+      const folder = path.basename(path.dirname(absolute)) || path.dirname(absolute);
       const handle = await openFile(absolute);
       try {
         const { mark } = await handle.stamp();
@@ -106,7 +109,7 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
           });
         }
         const sha256 = await digestOf(handle, signal);
-        const document: OpenedFile = { path: absolute, source: handle, sha256, password };
+        const document: OpenedFile = { path: absolute, source: handle, sha256, password, content };
         const facts = await workflow.openDocument(document, signal);
         if ((await handle.stamp()).mark !== mark) throw changed(absolute);
         const meanwhile = opened(absolute, handle, mark);
@@ -114,13 +117,14 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
           await handle.close();
           return meanwhile.info;
         }
-        const info: DocumentInfo = {
+        const known = {
           id: documentId.parse(`doc-${randomHex(16)}`),
           name: path.basename(absolute),
           size: handle.size,
           sha256,
-          ...facts,
         };
+        const info: DocumentInfo =
+          facts.kind === 'pdf' ? { ...known, ...facts } : { ...known, ...facts, folder: uploaded ? null : folder };
         entries.set(info.id, { ...document, info, uploaded, file: handle, mark, changed: false });
         return info;
       } catch (error) {
@@ -138,7 +142,10 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
       return bytes;
     },
     unchanged: async (id) => unchanged(find(id)),
-    sizeOf: (id) => entries.get(id)?.file.size,
+    sizeOf(id) {
+      const entry = entries.get(id);
+      return entry?.info.kind === 'pdf' ? entry.file.size : undefined;
+    },
     async close(id) {
       const entry = entries.get(id);
       if (entry === undefined) return undefined;

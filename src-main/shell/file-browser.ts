@@ -17,8 +17,12 @@ interface Request {
   readonly purpose: Purpose;
   readonly multiple: boolean;
   readonly start: string;
+  /** Of the name under which something is saved, lower case, with its dot. */
+  readonly ending: string;
   readonly paths: Map<FileToken, string>;
   readonly tokens: Map<string, FileToken>;
+  /** Those that were listed as files that fit. */
+  readonly files: Set<FileToken>;
   settle(paths: string[]): void;
 }
 
@@ -92,7 +96,9 @@ export class FileBrowser {
     this.cancel();
     return new Promise<string[]>((settle) => {
       const { purpose, multiple, start, mode, suggestedName } = ask;
-      this.#open = { id: randomHex(16), purpose, multiple, start, paths: new Map(), tokens: new Map(), settle };
+      const ending = path.extname(suggestedName).toLowerCase();
+      const maps = { paths: new Map(), tokens: new Map(), files: new Set<FileToken>() };
+      this.#open = { id: randomHex(16), purpose, multiple, start, ending, ...maps, settle };
       this.#announce({ request: this.#open.id, mode, purpose, suggestedName, multiple });
     });
   }
@@ -112,7 +118,7 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
     if (
       open.purpose === 'target' ||
       (!open.multiple && paths.length > 1) ||
-      !paths.every((each) => fits(open.purpose, each))
+      !choice.files.every((token) => open.files.has(token))
     ) {
       throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
     }
@@ -121,7 +127,7 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
   if (open.purpose !== 'target') {
     throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
   }
-  const name = fits('target', choice.name) ? choice.name : `${choice.name}.pdf`;
+  const name = isFitting(open, choice.name) ? choice.name : `${choice.name}${open.ending}`;
   if (BAD_NAME.test(name) || plainLine(name) !== name || Buffer.byteLength(name) > LONGEST_NAME) {
     throw new AppError('INPUT_INVALID', 'A file cannot have this name. Choose another one.', { field: 'name' });
   }
@@ -130,6 +136,10 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
     throw new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name.`, { file: name });
   }
   return [target];
+}
+
+function isFitting({ purpose, ending }: Request, name: string): boolean {
+  return purpose === 'target' ? name.toLowerCase().endsWith(ending) : fits(purpose, name);
 }
 
 function pathOf(open: Request, token: FileToken): string {
@@ -153,8 +163,10 @@ async function entryFor(open: Request, folder: string, name: string): Promise<Fi
   const facts = await stat(full).catch(() => undefined);
   if (facts === undefined) return undefined;
   if (facts.isDirectory()) return { token: tokenOf(open, full), name, kind: 'folder', size: null, modified: null };
-  if (!facts.isFile() || !fits(open.purpose, name)) return undefined;
-  return { token: tokenOf(open, full), name, kind: 'file', size: facts.size, modified: facts.mtime.toISOString() };
+  if (!facts.isFile() || !isFitting(open, name)) return undefined;
+  const token = tokenOf(open, full);
+  open.files.add(token);
+  return { token, name, kind: 'file', size: facts.size, modified: facts.mtime.toISOString() };
 }
 
 function trailTo(open: Request, folder: string): { token: FileToken; name: string }[] {

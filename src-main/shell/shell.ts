@@ -29,18 +29,18 @@ export interface Shell {
   quit(): void;
 }
 
-/** Endings of names that fit a purpose, lower case, without the dot. */
-export const ENDINGS: Readonly<Record<FilePurpose | 'target', readonly string[]>> = {
-  document: ['pdf'],
+/** Endings of names that fit a purpose, lower case, without the dot; none: every name fits. */
+export const ENDINGS: Readonly<Record<FilePurpose, readonly string[]>> = {
+  document: [],
   'key-store': ['p12', 'pfx'],
   module: ['so', 'dll', 'dylib'],
   certificate: ['pem', 'crt', 'cer', 'der', 'crl'],
   image: ['png', 'jpg', 'jpeg'],
-  target: ['pdf'],
 };
 
 /** True where a file's name fits the purpose. A PKCS#11 module may carry a version: `libpkcs11.so.2`. */
-export function fits(purpose: FilePurpose | 'target', name: string): boolean {
+export function fits(purpose: FilePurpose, name: string): boolean {
+  if (ENDINGS[purpose].length === 0) return true;
   const plain = purpose === 'module' ? name.replace(/(?:\.\d+)+$/, '') : name;
   const ending = plain.toLowerCase().split('.').at(-1) ?? '';
   return plain.includes('.') && ENDINGS[purpose].includes(ending);

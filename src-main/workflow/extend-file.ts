@@ -57,7 +57,7 @@ export async function produceExtendedFile(
   const sourceSha256 = hash.digest('hex');
   refuseChanged(sourceSha256);
   const now = clock.now();
-  const content = kind === 'cms' ? await openFile(await signedContentOf(job.source)) : undefined;
+  const content = kind === 'cms' ? await openFile(job.content ?? (await signedContentOf(job.source))) : undefined;
   const container = kind === 'container' ? await openContainer(source) : undefined;
   try {
     onProgress?.('time-stamping', null);

@@ -22,6 +22,8 @@ export interface ExtendJob {
   readonly partial?: boolean | undefined;
   /** Digest of the bytes that were shown to the person. */
   readonly shownSha256?: string | undefined;
+  /** Where what a detached signature is over lies, absolute; beside it where absent. */
+  readonly content?: string | undefined;
   /** User or owner password of an encrypted document. */
   readonly password?: string | undefined;
   readonly signal?: AbortSignal | undefined;

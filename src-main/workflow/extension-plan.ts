@@ -19,6 +19,27 @@ const NEXT: Readonly<Record<SignatureLevel, SignatureLevel>> = {
 };
 
 /**
+ * The same for signatures that are in no PDF: what they lack is found out when it is fetched, so it is named without whom it concerns.
+ * What cannot be read cannot be raised.
+ */
+export function planFileExtension(reports: readonly SignatureReport[]): SignatureStanding[] {
+  return reports.map(({ field, signer, level }) => {
+    const next = signer === null ? null : NEXT[level ?? 'B-B'];
+    const part = level === 'B-LTA' ? 'renewal' : LACKING[next ?? 'B-B'];
+    const missing = next === null || part === null ? [] : [{ part, about: null }];
+    return { field, signer: signer?.subject ?? null, level, next, missing };
+  });
+}
+
+/** What takes a signature to each level. */
+const LACKING: Readonly<Record<SignatureLevel, MissingPart['part'] | null>> = {
+  'B-B': null,
+  'B-T': 'timestamp',
+  'B-LT': 'revocation',
+  'B-LTA': 'archive-timestamp',
+};
+
+/**
  * How far each signature of a document is (as its verification says) and what its bytes lack for the next level. Nothing is fetched.
  * Document timestamps are no rows of their own: they are what the signatures stand on.
  */

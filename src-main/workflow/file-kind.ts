@@ -70,12 +70,12 @@ export async function readCms(source: ByteSource): Promise<Uint8Array> {
 
 /**
  * Where the content of a detached signature lies unless somebody says otherwise: beside it, under its name without the ending, and without
- * what an extended signature adds to its name. @throws AppError SIGNED_CONTENT_MISSING
+ * what an extended signature or a second one adds to its name. @throws AppError SIGNED_CONTENT_MISSING
  */
 export async function signedContentOf(file: string): Promise<string> {
   const { dir, name, ext } = path.parse(file);
   const known = /^\.(p7s|p7m|sig)$/i.test(ext) && name !== '';
-  for (const candidate of known ? [name, name.replace(/-extended$/, '')] : []) {
+  for (const candidate of known ? [name, name.replace(/(-extended)?(-\d+)?$/, '')] : []) {
     const content = path.join(dir, candidate);
     if (await isRegularFile(content)) return content;
   }

@@ -5,7 +5,7 @@ import { listSignatureFields, type SignatureField } from '../pades/format/fields
 import { formFields } from '../pades/format/form-fields.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { documentWarnings } from './content-risks.ts';
-import type { DocumentFacts, OpenedFile } from './workflow-api.ts';
+import type { OpenedFile, PdfFacts } from './workflow-api.ts';
 
 /**
  * Reads a document with our own reader: what it refuses is not shown.
@@ -14,7 +14,7 @@ import type { DocumentFacts, OpenedFile } from './workflow-api.ts';
 export async function documentFacts(
   { source, password }: Pick<OpenedFile, 'source' | 'password'>,
   signal?: AbortSignal,
-): Promise<DocumentFacts> {
+): Promise<PdfFacts> {
   const document = await PdfDocument.open(source, { ...(signal === undefined ? {} : { signal }), password });
   const [pages, fields, warnings] = await Promise.all([
     document.pages(),
@@ -25,6 +25,7 @@ export async function documentFacts(
     throw new AppError('PDF_DAMAGED', 'The PDF has no pages. Save it again in the program that made it.');
   }
   return {
+    kind: 'pdf',
     pages: pages.map((page) => displayedSize(page.space)),
     revisions: document.revisions.length,
     signatures: fields.filter((field) => field.signed).length,

@@ -221,7 +221,7 @@ function refuseChanged(job: SignJob, sourceSha256: string): void {
 }
 
 /** The error for a file that is not what the person was shown. */
-export function documentChanged(job: SignJob, details: ErrorDetails = {}): AppError {
+export function documentChanged(job: Pick<SignJob, 'source'>, details: ErrorDetails = {}): AppError {
   return new AppError(
     'DOCUMENT_CHANGED',
     `“${path.basename(job.source)}” is no longer the document that was shown. Open it again, read it, and sign then.`,

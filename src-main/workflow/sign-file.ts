@@ -17,7 +17,7 @@ import { type OpenFile, openFile } from '../platform/files.ts';
 import { refuseBroken } from './post-check.ts';
 import { raiseCadesLevel } from './raise-cades-level.ts';
 import { authorityOf } from './raise-level.ts';
-import type { SignDependencies, SignStage } from './sign-document.ts';
+import { documentChanged, type SignDependencies, type SignStage } from './sign-document.ts';
 import { refuseUnfit } from './signing-checks.ts';
 import type { LevelResult } from './signing-levels.ts';
 import { feed, type StagedFile } from './staged-file.ts';
@@ -37,6 +37,8 @@ export interface FileSignJob {
   /** Replace the target if it is there. Never a source. */
   readonly replace: boolean;
   readonly allowExpired?: boolean | undefined;
+  /** Digests (hexadecimal SHA-256) of the bytes that were shown to the person, in the order of the sources. */
+  readonly shownSha256?: readonly string[] | undefined;
   /** B-B where absent. */
   readonly level?: SignatureLevel | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -160,8 +162,11 @@ interface SignedDocument {
 
 async function documentsOf(sources: readonly OpenFile[], job: FileSignJob): Promise<SignedDocument[]> {
   const documents: SignedDocument[] = [];
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
     const sha256 = await digest(source, 'sha256', job);
+    const shown = job.shownSha256?.[index];
+    const found = Buffer.from(sha256).toString('hex');
+    if (shown !== undefined && shown !== found) throw documentChanged({ source: source.path }, { shown, found });
     documents.push({ name: path.basename(source.path), source, size: source.size, digest: sha256 });
   }
   return documents;
@@ -209,8 +214,8 @@ async function* copied(source: ByteSource): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunksOf(source, 0, source.size)) yield Uint8Array.from(chunk);
 }
 
-/** Files in a container go by their names, each once; one name is the container's own. */
-function refuseNames(sources: readonly string[]): void {
+/** Files in a container go by their names, each once; one name is the container's own. @throws AppError USAGE */
+export function refuseNames(sources: readonly string[]): void {
   const names = sources.map((source) => path.basename(source));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {

@@ -1,11 +1,11 @@
 import path from 'node:path';
+import { type Made, resultName } from '../../shared/domain/result-name.ts';
 import { identityOf } from '../platform/files.ts';
 
-/** `NAME-signed.pdf` in the folder, or `NAME-signed-2.pdf` … where that is taken; for `extended` likewise. Absolute; does not exist yet. */
-export async function freeTarget(source: string, folder: string, made: 'signed' | 'extended'): Promise<string> {
-  const { name } = path.parse(source);
+/** Path in the folder under which what is made of `source` can be saved. Absolute; does not exist yet. */
+export async function freeTarget(source: string, folder: string, made: Made, isPdf: boolean): Promise<string> {
   for (let number = 1; ; number += 1) {
-    const candidate = path.join(folder, number === 1 ? `${name}-${made}.pdf` : `${name}-${made}-${number}.pdf`);
+    const candidate = path.join(folder, resultName(path.basename(source), made, isPdf, number));
     if ((await identityOf(candidate)) === undefined) return candidate;
   }
 }

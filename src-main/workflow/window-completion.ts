@@ -1,16 +1,24 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import { type LevelOutcome, type OutboxEntry, type OutboxId, outboxId } from '../../shared/contract/level-outcome.ts';
+import {
+  type LevelOutcome,
+  type OutboxEntry,
+  type OutboxId,
+  outboxId,
+  type SignatureStanding,
+} from '../../shared/contract/level-outcome.ts';
+import type { SignatureReport } from '../../shared/domain/verification.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { viewOf } from './ledger-view.ts';
+import { openedKind } from './opened-kind.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 import type { StoredEntry } from './outbox-entry.ts';
 import type { OutboxRunOptions } from './outbox-run.ts';
 import type { Session } from './session.ts';
 import type { LevelResult } from './signing-levels.ts';
 import { freeTarget } from './target-name.ts';
-import { loadTrust } from './trust-store.ts';
-import { verifySource } from './verify-document.ts';
+import { loadTrust, type TrustMaterial } from './trust-store.ts';
+import { verifyOpened } from './verify-opened.ts';
 import { problemOf, type WindowNetwork } from './window-network.ts';
 import type {
   Answer,
@@ -65,14 +73,13 @@ export class WindowCompletion {
     const trust = await loadTrust({}, home);
     const now = clock.now();
     const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
-    const report = await verifySource(source.source, trust, now, progress, source.password);
-    const document = await PdfDocument.open(source.source, { password: source.password, signal });
-    const { planExtension } = await import('./extension-plan.ts');
-    const signatures = await planExtension(document, report.signatures, { trust, now });
+    const report = await verifyOpened(source, trust, now, progress);
+    const kind = await openedKind(source);
+    const signatures = await standingsOf(source, kind, report.signatures, { trust, now, signal });
     const open = signatures.flatMap(({ next }) => (next === null ? [] : [next]));
     const { authorities } = await this.#network.settings();
     return {
-      targetPath: await freeTarget(source.path, folder, 'extended'),
+      targetPath: await freeTarget(source.path, folder, 'extended', kind === 'pdf'),
       signatures,
       next: ORDER.find((level) => open.includes(level)) ?? null,
       problem: authorities.length === 0 || open.length === 0 ? null : await this.#network.check(signal),
@@ -94,6 +101,7 @@ export class WindowCompletion {
           replace: overwrite,
           level,
           shownSha256: source.sha256,
+          content: source.content,
           password: source.password,
           signal,
           onProgress: (stage, fraction) => onProgress({ stage, fraction }),
@@ -171,6 +179,19 @@ export class WindowCompletion {
     for (const { id, state } of tried) if (state === 'done') this.#passwords.delete(id);
     if (tried.length > 0) this.#network.note(tried.flatMap(({ problem }) => (problem === null ? [] : [problem])));
   }
+}
+
+/** How far each signature is, and what it lacks. */
+async function standingsOf(
+  { source, password }: OpenedFile,
+  kind: Awaited<ReturnType<typeof openedKind>>,
+  reports: readonly SignatureReport[],
+  { trust, now, signal }: { trust: TrustMaterial; now: Date; signal: AbortSignal },
+): Promise<SignatureStanding[]> {
+  const { planExtension, planFileExtension } = await import('./extension-plan.ts');
+  if (kind !== 'pdf') return planFileExtension(reports);
+  const document = await PdfDocument.open(source, { password, signal });
+  return planExtension(document, reports, { trust, now });
 }
 
 const idsOf = async (outbox: Outbox): Promise<string[]> => (await outbox.list()).map(({ id }) => id);

@@ -12,8 +12,10 @@ import { chooseKey } from './keys.ts';
 import { viewOf } from './ledger-view.ts';
 import { readMark } from './look-files.ts';
 import { openForSigning } from './open-document.ts';
+import { openedKind } from './opened-kind.ts';
 import type { Session } from './session.ts';
-import type { SignJob } from './sign-document.ts';
+import type { SignJob, SignStage } from './sign-document.ts';
+import type { FileSignJob } from './sign-file.ts';
 import { clockWarnings, signingWarnings } from './signing-checks.ts';
 import { SigningRun } from './signing-run.ts';
 import { freeTarget } from './target-name.ts';
@@ -22,7 +24,9 @@ import { jobOf, lookOf } from './window-choices.ts';
 import type { WindowCompletion } from './window-completion.ts';
 import type { WindowNetwork } from './window-network.ts';
 import type {
+  Choices,
   FinishedDocument,
+  OpenedFile,
   PreparedSigning,
   PrepareRequest,
   PreviewRequest,
@@ -49,22 +53,24 @@ export class WindowSigning {
   }
 
   /** @throws AppError with the code of what forbids the choices, before any PIN */
-  async prepare({ source, certificate, choices, folder }: PrepareRequest): Promise<PreparedSigning> {
+  async prepare(request: PrepareRequest): Promise<PreparedSigning> {
+    const { source, container, certificate, choices, folder } = request;
     const { session, tokens, catalogue, network } = this.#parts;
     const { clock, home } = session;
-    const { document, warnings } = await openForSigning(source);
-    const plan = await planSignature(document, jobOf(choices));
+    const isPdf = await signsPdf(request);
+    const plan = isPdf ? await planPdf(source, choices) : { warnings: [] };
+    if (container !== null) await refuseSameNames([source, ...container]);
     const key = await chooseKey(catalogue.wish(certificate), tokens);
     const now = clock.now();
-    const said = [...warnings, ...plan.warnings, ...clockWarnings(now, await session.newestEntryTime())];
+    const said = [...plan.warnings, ...clockWarnings(now, await session.newestEntryTime())];
     if (key.certificate !== undefined) {
       this.#certificates.set(certificate, key.certificate);
       const circumstances = { now, trust: await loadTrust({}, home), chain: key.chain };
       said.push(...signingWarnings(key.certificate, circumstances));
-      said.push(...weighForField(plan, key.certificate, circumstances));
+      if ('plan' in plan) said.push(...weighForField(plan.plan, key.certificate, circumstances));
     }
     return {
-      targetPath: await freeTarget(source.path, folder, 'signed'),
+      targetPath: await freeTarget(source.path, folder, container === null ? 'signed' : 'container', isPdf),
       warnings: [...new Set(said)],
       pin: key.pin,
       delayed: choices.level === 'B-B' ? null : await network.check(),
@@ -95,16 +101,21 @@ export class WindowSigning {
     const { source, choices, certificate, targetPath, overwrite, pin } = request;
     const { tokens, catalogue, completion } = this.#parts;
     const session = { ...this.#parts.session, trust: await loadTrust({}, this.#parts.session.home) };
-    const job: SignJob = {
-      ...jobOf(choices),
-      source: source.path,
+    const common = {
       target: targetPath,
       replace: overwrite,
-      shownSha256: source.sha256,
-      password: source.password,
       signal,
-      onProgress: (stage, fraction) => onProgress({ stage, fraction }),
+      onProgress: (stage: SignStage, fraction: number | null) => onProgress({ stage, fraction }),
     };
+    const job: SignJob | FileSignJob = (await signsPdf(request))
+      ? {
+          ...jobOf(choices),
+          ...common,
+          source: source.path,
+          shownSha256: source.sha256,
+          password: source.password,
+        }
+      : { ...fileJobOf(request), ...common };
     if (choices.level !== 'B-B') onProgress({ stage: 'checking-network', fraction: null });
     const run = await SigningRun.begin(session, tokens, catalogue.wish(certificate), {
       allowExpired: false,
@@ -117,7 +128,7 @@ export class WindowSigning {
     // What was to be known before was shown while it was prepared.
     const known = new Set(run.warnings);
     try {
-      const outcome = await run.sign(job);
+      const outcome = 'form' in job ? await run.signFile(job) : await run.sign(job);
       return {
         targetPath: outcome.target,
         report: { file: path.basename(outcome.target), ...outcome.report },
@@ -141,4 +152,34 @@ export class WindowSigning {
     if (certificate !== undefined) this.#certificates.set(id, certificate);
     return certificate;
   }
+}
+
+/** A PDF that goes into no container is signed in itself. */
+async function signsPdf({ source, container }: Pick<SignRequest, 'source' | 'container'>): Promise<boolean> {
+  return container === null && (await openedKind(source)) === 'pdf';
+}
+
+async function planPdf(source: OpenedFile, choices: Choices) {
+  const { document, warnings } = await openForSigning(source);
+  const plan = await planSignature(document, jobOf(choices));
+  return { plan, warnings: [...warnings, ...plan.warnings] };
+}
+
+function fileJobOf({
+  source,
+  container,
+  choices,
+}: SignRequest): Pick<FileSignJob, 'form' | 'sources' | 'shownSha256' | 'level'> {
+  const others = container ?? [];
+  return {
+    form: container === null ? 'cades' : 'asic-e',
+    sources: [source.path, ...others.map((other) => other.path)],
+    shownSha256: [source, ...others].map(({ sha256 }) => sha256),
+    level: choices.level,
+  };
+}
+
+async function refuseSameNames(files: readonly OpenedFile[]): Promise<void> {
+  const { refuseNames } = await import('./sign-file.ts');
+  refuseNames(files.map((file) => file.path));
 }

@@ -9,11 +9,11 @@ import type { HostLauncher } from '../tokens/host-launcher.ts';
 import { Tokens } from '../tokens/tokens.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
 import { viewOf } from './ledger-view.ts';
-import { documentFacts } from './open-document.ts';
+import { openedFacts } from './opened-facts.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { openSession, type Session } from './session.ts';
 import { addTrust, loadTrust } from './trust-store.ts';
-import { verifySource } from './verify-document.ts';
+import { verifyOpened } from './verify-opened.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
 import { WindowNetwork } from './window-network.ts';
@@ -77,13 +77,13 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts> {
-    return documentFacts(file, signal);
+    return openedFacts(file, signal);
   }
 
   async verifyDocument(file: OpenedFile, { signal, onProgress }: TaskOptions): Promise<VerificationReport> {
     const trust = await loadTrust({}, this.#session.home);
     const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
-    const report = await verifySource(file.source, trust, this.#session.clock.now(), progress, file.password);
+    const report = await verifyOpened(file, trust, this.#session.clock.now(), progress);
     return { file: path.basename(file.path), ...report };
   }
 

@@ -5,6 +5,7 @@ import type {
   DocumentInfo,
   EventValue,
   LedgerEntryView,
+  PdfInfo,
   PinState,
   SigningCertificate,
 } from '../../shared/contract/contract.ts';
@@ -29,13 +30,15 @@ export interface OpenedFile {
   readonly sha256: string;
   /** What opened an encrypted document; kept as long as the document is open. */
   readonly password?: string | undefined;
+  /** Where what a detached signature is over lies, absolute; beside it where absent. */
+  readonly content?: string | undefined;
 }
 
-/** What our own reader says of a file it accepted. */
-export type DocumentFacts = Pick<
-  DocumentInfo,
-  'pages' | 'revisions' | 'signatures' | 'emptyFields' | 'formFields' | 'warnings'
->;
+type FactsOf<T> = T extends unknown ? Omit<T, 'id' | 'name' | 'folder' | 'size' | 'sha256'> : never;
+/** What our own reader says of a PDF it accepted. */
+export type PdfFacts = FactsOf<PdfInfo>;
+/** What can be told of a file that was opened. */
+export type DocumentFacts = FactsOf<DocumentInfo>;
 
 /** Progress of a task; `fraction` 0 to 1, or null where it cannot be known. */
 export type Progress = Omit<EventValue<'task.progress'>, 'task'>;
@@ -57,6 +60,8 @@ export type Choices = Omit<SigningChoices, 'appearance'> & { readonly appearance
 
 export interface PrepareRequest {
   readonly source: OpenedFile;
+  /** What goes into a container together with it; null: no container. */
+  readonly container: readonly OpenedFile[] | null;
   readonly certificate: CertificateId;
   readonly choices: Choices;
   /** Absolute folder in which the target is proposed. */
@@ -84,6 +89,8 @@ export interface PreviewRequest extends Pick<Choices, 'appearance' | 'reason' | 
 
 export interface SignRequest {
   readonly source: OpenedFile;
+  /** What goes into a container together with it; null: no container. */
+  readonly container: readonly OpenedFile[] | null;
   readonly certificate: CertificateId;
   readonly choices: Choices;
   readonly targetPath: string;
@@ -126,7 +133,7 @@ export type Answer<K extends keyof typeof contract> = z.output<(typeof contract)
  */
 export interface WorkflowApi {
   readonly version: string;
-  /** Reads the file with our own reader. Throws INPUT_*, PDF_*: then it is not shown. PDF_PASSWORD_*: it is asked for. */
+  /** Reads the file with our own reader. Throws INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING: then it is not shown. PDF_PASSWORD_*: it is asked for. */
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts>;
   verifyDocument(file: OpenedFile, options: TaskOptions): Promise<VerificationReport>;
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;

@@ -22,11 +22,8 @@ export async function openDocuments(): Promise<void> {
 /** Opens what was dropped on the window. */
 export async function openFiles(files: readonly File[]): Promise<void> {
   patch({ openFailure: null });
-  for (const file of files) {
-    if (!/\.pdf$/i.test(file.name)) {
-      tell(i18next.t('documents.notPdf', { name: file.name }), 'warn');
-      continue;
-    }
+  // What a signature is over is opened before it.
+  for (const file of files.toSorted((a, b) => Number(isSignature(a)) - Number(isSignature(b)))) {
     try {
       take(await openDropped(file));
     } catch (error) {
@@ -34,6 +31,8 @@ export async function openFiles(files: readonly File[]): Promise<void> {
     }
   }
 }
+
+const isSignature = ({ name }: File): boolean => /\.(p7s|p7m|sig)$/i.test(name);
 
 /** Shows what could be opened; asks for the passwords of the rest. */
 export function take({ documents, locked }: OpenedFiles): void {
@@ -86,6 +85,7 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
       levelChosen: false,
       preparation: null,
       extension: null,
+      container: null,
       chosenTarget: null,
       failure: null,
       running: null,

@@ -19,6 +19,7 @@ export function finish(id: DocumentId, made: Output<'signing.sign'>, kind: 'sign
     preparation: null,
     extension: null,
     chosenTarget: null,
+    container: null,
     mark: begin(NOWHERE),
   });
   keepPassword(document.id, passwordOf(id));

@@ -10,6 +10,7 @@ import { LookChoice, type PictureKind } from '../features/placement/look-choice.
 import { PlacePanel } from '../features/placement/place-panel.tsx';
 import { inCorner } from '../features/placement/rectangle.ts';
 import { seenAt } from '../features/placement/spot.ts';
+import { FormChoice } from '../features/signing/form-choice.tsx';
 import { ProgressPanel } from '../features/signing/progress-panel.tsx';
 import { ResultPanel } from '../features/signing/result-panel.tsx';
 import { SignPanel } from '../features/signing/sign-panel.tsx';
@@ -20,13 +21,16 @@ import { cancelCheck, check, reveal } from './documents.ts';
 import { extend, openExtension } from './extending.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import {
+  beginSigning,
   cancelRunning,
   choose,
   chooseCertificate,
+  chooseContainer,
   chooseField,
   chooseImage,
   chooseTarget,
   goToStep,
+  isSignable,
   redoMark,
   setMark,
   signInvisibly,
@@ -49,8 +53,9 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
   const panel = useRef<HTMLElement>(null);
   const { info, step } = document;
   const { id } = info;
+  const pdf = info.kind === 'pdf' ? info : null;
   const spot = document.mark.present;
-  const seen = seenAt(spot, info);
+  const seen = pdf === null ? null : seenAt(spot, pdf);
   const hasAuthority = (state.network?.authorities.length ?? 0) > 0;
   const openSettings = () => patch({ page: 'settings' });
 
@@ -65,7 +70,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
 
   const goTo = (rect: Placement) => viewer.current?.goTo(rect.page, rect.y + rect.height / 2);
   const placeWithKeyboard = () => {
-    const size = info.pages[page - 1];
+    const size = pdf?.pages[page - 1];
     const rect = spot.rect ?? (size === undefined ? null : inCorner(page, 'right', size));
     if (rect === null) return;
     setMark(id, rect);
@@ -82,14 +87,14 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
       className="flex w-92 shrink-0 flex-col max-lg:w-80 max-md:w-72 border-line border-l bg-surface outline-none"
     >
       {step === 'extend' || document.running?.kind === 'extend' || document.result?.kind === 'extended' ? null : (
-        <Steps step={step} />
+        <Steps step={step} places={pdf !== null} />
       )}
       {step === 'verdict' ? (
         <VerdictPanel
           info={info}
           check={document.check}
           canSign={document.refused === null}
-          onSign={() => goToStep(id, 'place')}
+          onSign={() => beginSigning(id)}
           onExtend={() => void openExtension(id)}
           onField={(name) => chooseField(id, name)}
           onCheck={() => void check(id)}
@@ -97,14 +102,14 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onCancelCheck={() => cancelCheck(id)}
         />
       ) : null}
-      {step === 'place' ? (
+      {step === 'place' && pdf !== null ? (
         <PlacePanel
-          sizes={info.pages}
+          sizes={pdf.pages}
           value={spot.rect}
           field={spot.field}
           seen={seen}
-          emptyFields={info.emptyFields}
-          canRepeat={info.signatures === 0}
+          emptyFields={pdf.emptyFields}
+          canRepeat={pdf.signatures === 0}
           furtherPages={document.draft.furtherPages}
           look={{
             summary: t(`look.summary.${document.draft.appearance.picture.kind}`),
@@ -129,7 +134,18 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
         <SignPanel
           keys={state.keys}
           chosen={document.certificate}
-          info={info}
+          pdf={pdf}
+          form={
+            pdf === null ? (
+              <FormChoice
+                id={id}
+                value={document.container}
+                documents={state.documents.map((each) => each.info)}
+                onChange={(container) => chooseContainer(id, container)}
+              />
+            ) : null
+          }
+          formName={t(document.container === null ? 'form.name.beside' : 'form.name.container')}
           seen={seen}
           field={spot.field}
           draft={document.draft}
@@ -146,7 +162,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onTarget={() => void chooseTarget(id, 'signed')}
           onPlace={() => goToStep(id, 'place')}
           onSign={() => patch({ overlay: 'pin' })}
-          onBack={() => goToStep(id, 'place')}
+          onBack={() => goToStep(id, pdf === null ? 'verdict' : 'place')}
         />
       ) : null}
       {step === 'progress' && document.running !== null ? (
@@ -174,7 +190,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onReveal={() => void reveal(id)}
           onLedger={() => patch({ page: 'ledger', ledgerEntry: document.result?.entry.index ?? null })}
           onOutbox={() => patch({ page: 'outbox' })}
-          onSignAgain={() => goToStep(id, 'place')}
+          onSignAgain={isSignable(info) ? () => beginSigning(id) : null}
         >
           {document.failure === null ? null : <FailureNote failure={document.failure} />}
           {document.check.kind === 'done' ? (
@@ -231,12 +247,13 @@ function Look({ document }: { readonly document: OpenDocument }) {
 }
 
 /** Where one stands on the way. */
-function Steps({ step }: { readonly step: OpenDocument['step'] }) {
+function Steps({ step, places }: { readonly step: OpenDocument['step']; readonly places: boolean }) {
   const { t } = useTranslation();
-  const at = step === 'extend' ? -1 : STEPS.indexOf(step === 'progress' ? 'sign' : step);
+  const steps = STEPS.filter((name) => places || name !== 'place');
+  const at = step === 'extend' ? -1 : steps.indexOf(step === 'progress' ? 'sign' : step);
   return (
     <ol aria-label={t('steps.label')} className="flex h-11 shrink-0 items-center gap-0.5 border-line border-b px-3.5">
-      {STEPS.map((name, index) => (
+      {steps.map((name, index) => (
         <li
           key={name}
           aria-current={index === at ? 'step' : undefined}

@@ -1,4 +1,10 @@
-import { type CertificateId, type DocumentId, MOST_HABITS, type Settings } from '../../shared/contract/contract.ts';
+import {
+  type CertificateId,
+  type DocumentId,
+  type DocumentInfo,
+  MOST_HABITS,
+  type Settings,
+} from '../../shared/contract/contract.ts';
 import type { Placement, SigningChoices } from '../../shared/contract/signing-choices.ts';
 import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
@@ -17,6 +23,24 @@ export function goToStep(id: DocumentId, step: Step): void {
     adoptHabit(id);
     void prepare(id);
   }
+}
+
+/** What is a signature already is not signed again. */
+export function isSignable({ kind }: DocumentInfo): boolean {
+  return kind === 'pdf' || kind === 'file';
+}
+
+/** Begins to sign: a PDF with the place of its mark, any other file at once. */
+export function beginSigning(id: DocumentId): void {
+  const kind = findDocument(id)?.info.kind;
+  if (kind === 'pdf') goToStep(id, 'place');
+  else if (kind === 'file') goToStep(id, 'sign');
+}
+
+/** Puts a file into a container with others, or (null) its signature beside it. */
+export function chooseContainer(id: DocumentId, container: readonly DocumentId[] | null): void {
+  patchDocument(id, { container, chosenTarget: null, preparation: null, failure: null });
+  void prepare(id);
 }
 
 export function setMark(id: DocumentId, rect: Placement | null, merged = false): void {
@@ -112,8 +136,24 @@ function adoptHabit(id: DocumentId): void {
   patchDocument(id, { draft });
 }
 
+/** What only a PDF has. */
+const NO_PLACE = {
+  placement: null,
+  field: null,
+  appearance: USUAL,
+  furtherPages: null,
+  certify: 'none',
+  lock: { kind: 'none' },
+} as const;
+
+/** Those of the chosen documents that are open still. */
+function containerOf({ container }: OpenDocument): DocumentId[] | null {
+  return container?.filter((id) => findDocument(id) !== null) ?? null;
+}
+
 /** All that was decided, as main takes it. */
 export function choicesOf({ info, mark: { present }, draft }: OpenDocument): SigningChoices {
+  if (info.kind !== 'pdf') return { ...draft, ...NO_PLACE };
   const choices = { ...draft, placement: present.rect, field: present.field };
   if (seenAt(present, info) !== null) return { ...choices, appearance: visible(draft.appearance) };
   return { ...choices, appearance: USUAL, furtherPages: null };
@@ -144,6 +184,7 @@ export async function prepare(id: DocumentId): Promise<void> {
     const preparation = await call('signing.prepare', {
       ...choicesOf(document),
       id,
+      container: containerOf(document),
       certificate: document.certificate,
     });
     if (mine === preparing.get(id)) patchDocument(id, { preparation });
@@ -155,7 +196,8 @@ export async function prepare(id: DocumentId): Promise<void> {
 /** Asks for another name and folder for the new file. */
 export async function chooseTarget(id: DocumentId, made: 'signed' | 'extended'): Promise<void> {
   try {
-    const { target } = await call('signing.chooseTarget', { id, made });
+    const inContainer = made === 'signed' && findDocument(id)?.container != null;
+    const { target } = await call('signing.chooseTarget', { id, made: inContainer ? 'container' : made });
     if (target) patchDocument(id, { chosenTarget: target, failure: null });
   } catch (error) {
     const failure = failureOf(error);
@@ -194,7 +236,15 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>): Promis
   });
   try {
     const target = chosenTarget?.id ?? preparation.target;
-    const answer = call('signing.sign', { ...choicesOf(document), id, certificate, target, task, pin });
+    const answer = call('signing.sign', {
+      ...choicesOf(document),
+      id,
+      container: containerOf(document),
+      certificate,
+      target,
+      task,
+      pin,
+    });
     pin.fill(0);
     finish(id, await answer, 'signed');
     void saveSettings(rememberedBy(document, certificate));

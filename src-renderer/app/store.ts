@@ -49,6 +49,8 @@ export interface OpenDocument {
   readonly levelChosen: boolean;
   readonly preparation: Preparation | null;
   readonly extension: Extension | null;
+  /** Further documents that go into a signature container with this one; null: no container. Only for what is no PDF. */
+  readonly container: readonly DocumentId[] | null;
   /** Another place for the result than the one offered. */
   readonly chosenTarget: { readonly id: TargetId; readonly name: string; readonly folder: string } | null;
   /** Of the signing of this document. */

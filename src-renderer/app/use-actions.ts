@@ -11,7 +11,15 @@ import { saveSettings } from './facts.ts';
 import { runOutbox } from './outbox.ts';
 import { nextPane } from './panes.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
-import { cancelRunning, chooseField, goToStep, redoMark, signInvisibly, undoMark } from './signing-flow.ts';
+import {
+  beginSigning,
+  cancelRunning,
+  chooseField,
+  isSignable,
+  redoMark,
+  signInvisibly,
+  undoMark,
+} from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch } from './store.ts';
 
 /** Everything that can be done right now, for palette, shortcuts and the list of shortcuts. */
@@ -49,17 +57,19 @@ export function useActions(
       );
     if (document.running !== null)
       actions.push({ id: 'cancel', group: 'sign', title: t('common.cancel'), run: () => cancelRunning(id) });
-    else if (document.refused === null)
+    else if (document.refused === null && isSignable(document.info))
+      actions.push({
+        id: 'sign',
+        group: 'sign',
+        title: t('verdict.signThis'),
+        shortcut: 'Mod+Shift+S',
+        run: () => beginSigning(id),
+      });
+    const pdf = document.info.kind === 'pdf' ? document.info : null;
+    if (pdf !== null && document.running === null && document.refused === null)
       actions.push(
-        {
-          id: 'sign',
-          group: 'sign',
-          title: t('verdict.signThis'),
-          shortcut: 'Mod+Shift+S',
-          run: () => goToStep(id, 'place'),
-        },
         { id: 'invisible', group: 'sign', title: t('place.invisible'), run: () => signInvisibly(id) },
-        ...document.info.emptyFields.map(({ name }) => ({
+        ...pdf.emptyFields.map(({ name }) => ({
           id: `field-${name}`,
           group: 'sign' as const,
           title: t('place.signField', { name }),
@@ -79,44 +89,51 @@ export function useActions(
         { id: 'undo', group: 'sign', title: t('place.undo'), shortcut: 'Mod+Z', run: () => undoMark(id) },
         { id: 'redo', group: 'sign', title: t('place.redo'), shortcut: 'Mod+Shift+Z', run: () => redoMark(id) },
       );
-    actions.push(
-      { id: 'zoom-in', group: 'view', title: t('viewer.zoomIn'), shortcut: 'Mod+＋', run: () => viewer()?.zoomStep(1) },
-      {
-        id: 'zoom-out',
-        group: 'view',
-        title: t('viewer.zoomOut'),
-        shortcut: 'Mod+−',
-        run: () => viewer()?.zoomStep(-1),
-      },
-      {
-        id: 'automatic',
-        group: 'view',
-        title: t('viewer.zoomAutomatic'),
-        shortcut: 'Mod+0',
-        run: () => patch({ zoom: { kind: 'automatic' } }),
-      },
-      {
-        id: 'fit-width',
-        group: 'view',
-        title: t('viewer.fitWidth'),
-        shortcut: 'Mod+8',
-        run: () => patch({ zoom: { kind: 'fit-width' } }),
-      },
-      {
-        id: 'fit-page',
-        group: 'view',
-        title: t('viewer.fitPage'),
-        shortcut: 'Mod+9',
-        run: () => patch({ zoom: { kind: 'fit-page' } }),
-      },
-      {
-        id: 'thumbnails',
-        group: 'view',
-        title: t('viewer.toggleThumbnails'),
-        shortcut: 'F4',
-        run: () => patch({ thumbnails: !state.thumbnails }),
-      },
-    );
+    if (pdf !== null)
+      actions.push(
+        {
+          id: 'zoom-in',
+          group: 'view',
+          title: t('viewer.zoomIn'),
+          shortcut: 'Mod+＋',
+          run: () => viewer()?.zoomStep(1),
+        },
+        {
+          id: 'zoom-out',
+          group: 'view',
+          title: t('viewer.zoomOut'),
+          shortcut: 'Mod+−',
+          run: () => viewer()?.zoomStep(-1),
+        },
+        {
+          id: 'automatic',
+          group: 'view',
+          title: t('viewer.zoomAutomatic'),
+          shortcut: 'Mod+0',
+          run: () => patch({ zoom: { kind: 'automatic' } }),
+        },
+        {
+          id: 'fit-width',
+          group: 'view',
+          title: t('viewer.fitWidth'),
+          shortcut: 'Mod+8',
+          run: () => patch({ zoom: { kind: 'fit-width' } }),
+        },
+        {
+          id: 'fit-page',
+          group: 'view',
+          title: t('viewer.fitPage'),
+          shortcut: 'Mod+9',
+          run: () => patch({ zoom: { kind: 'fit-page' } }),
+        },
+        {
+          id: 'thumbnails',
+          group: 'view',
+          title: t('viewer.toggleThumbnails'),
+          shortcut: 'F4',
+          run: () => patch({ thumbnails: !state.thumbnails }),
+        },
+      );
   }
   actions.push(
     { id: 'key-store', group: 'sign', title: t('sign.addKeyStore'), run: () => void addKeyStore() },

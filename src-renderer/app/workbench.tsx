@@ -1,13 +1,16 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PdfInfo } from '../../shared/contract/contract.ts';
 import type { Placement } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
+import { FileCard } from '../features/documents/file-card.tsx';
 import { EmptyFieldBoxes } from '../features/placement/empty-fields.tsx';
 import { PlacementLayer } from '../features/placement/placement-layer.tsx';
 import type { Size } from '../features/placement/rectangle.ts';
 import { seenAt } from '../features/placement/spot.ts';
 import { visible } from '../features/signing/draft.ts';
 import { Viewer, type ViewerHandle } from '../features/viewer/viewer.tsx';
+import { reveal } from './documents.ts';
 import { Inspector } from './inspector.tsx';
 import { type MarkContent, MarkPreview } from './mark-preview.tsx';
 import { passwordOf } from './passwords.ts';
@@ -22,8 +25,26 @@ interface WorkbenchProps {
 
 /** One document in the middle, its task on the right. */
 export function Workbench({ state, document, viewer }: WorkbenchProps) {
+  const { info } = document;
+  if (info.kind === 'pdf') return <PdfWorkbench state={state} document={document} info={info} viewer={viewer} />;
+  return (
+    <>
+      <main
+        data-pane
+        tabIndex={-1}
+        id="document"
+        className="flex min-w-0 flex-1 flex-col overflow-y-auto bg-canvas outline-none"
+      >
+        <FileCard info={info} onReveal={() => void reveal(info.id)} />
+      </main>
+      <Inspector state={state} document={document} viewer={viewer} page={1} onFocusMark={() => undefined} />
+    </>
+  );
+}
+
+function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { readonly info: PdfInfo }) {
   const { t } = useTranslation();
-  const { info, step, mark, refused } = document;
+  const { step, mark, refused } = document;
   const { id } = info;
   const [page, setPage] = useState(1);
   const [wantsFocus, setWantsFocus] = useState(false);

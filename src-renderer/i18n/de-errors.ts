@@ -42,7 +42,7 @@ export const deErrors: ErrorTexts = {
   CONTAINER_DAMAGED:
     'Der Signaturcontainer ist beschädigt und lässt sich nicht sicher lesen. Bitten Sie um eine fehlerfreie Fassung.',
   SIGNED_CONTENT_MISSING:
-    'Das signierte Dokument liegt nicht neben seiner Signatur. Legen Sie beide in denselben Ordner.',
+    'Das signierte Dokument liegt nicht neben seiner Signatur. Legen Sie beide in einen Ordner, oder ziehen Sie beide herein.',
   CRL_UNREADABLE: 'Die Sperrliste war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
   IMAGE_UNREADABLE:
     'Das Bild oder die Handschrift für die Signatur ist nicht verwendbar. Wählen Sie eine PNG- oder JPEG-Datei, oder zeichnen Sie neu.',

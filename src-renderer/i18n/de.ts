@@ -1,5 +1,6 @@
 import { deChoices } from './de-choices.ts';
 import { deErrors } from './de-errors.ts';
+import { deFiles } from './de-files.ts';
 import type { Catalogue } from './en.ts';
 
 /** German, loaded when it is chosen. */
@@ -39,7 +40,7 @@ export const de: Catalogue = {
     stepOf: 'Schritt {{step}} von {{count}}',
   },
   documents: {
-    open: 'PDF öffnen…',
+    open: 'Öffnen…',
     openList: 'Geöffnete Dokumente',
     none: 'Kein Dokument geöffnet',
     closeOne: '{{name}} schließen',
@@ -47,7 +48,7 @@ export const de: Catalogue = {
     dropHint: 'Die Datei bleibt, wo sie ist; nichts verlässt diesen Rechner.',
     emptyTitle: 'PDF unterschreiben mit dem Schlüssel in Ihrer Hand',
     emptyText:
-      'Ziehen Sie ein PDF in dieses Fenster oder öffnen Sie eines. Es wird sofort geprüft; nichts verlässt diesen Rechner.',
+      'Ziehen Sie ein PDF oder eine andere Datei in dieses Fenster, oder öffnen Sie eine. Sie wird sofort geprüft; nichts verlässt diesen Rechner.',
     step1: 'Öffnen',
     step1Text: 'Vorhandene Signaturen werden zuerst geprüft, damit Sie wissen, wozu Sie Ihre setzen.',
     step2: 'Setzen',
@@ -55,7 +56,6 @@ export const de: Catalogue = {
     step3: 'Signieren',
     step3Text:
       'Wählen Sie das Zertifikat auf Token oder Schlüsseldatei und geben Sie die PIN ein. Es entsteht eine neue, geprüfte Datei.',
-    notPdf: '„{{name}}“ ist kein PDF. Ziehen Sie eine Datei herein, deren Name auf .pdf endet.',
     opened: '„{{name}}“ ist geöffnet.',
     pages_one: '{{count}} Seite',
     pages_other: '{{count}} Seiten',
@@ -277,6 +277,7 @@ export const de: Catalogue = {
     choose: 'Wählen Sie ein Zertifikat, um fortzufahren.',
   },
   ...deChoices,
+  ...deFiles,
   pin: {
     titlePin: 'PIN eingeben',
     titlePassword: 'Passwort eingeben',
@@ -448,7 +449,10 @@ export const de: Catalogue = {
     nextPane: 'Nächster Teil des Fensters',
   },
   files: {
-    titleDocument: 'PDF öffnen',
+    titleDocument: 'Öffnen',
+    kinds: 'Arten von Dateien',
+    kindPdf: 'PDF',
+    kindAll: 'Alle Dateien',
     'titleKey-store': 'Schlüsseldatei hinzufügen',
     titleModule: 'PKCS#11-Modul hinzufügen',
     titleCertificate: 'Vertraute Zertifikate hinzufügen',

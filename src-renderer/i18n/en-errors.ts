@@ -38,7 +38,8 @@ export const enErrors: ErrorTexts = {
   OCSP_UNREADABLE: 'The OCSP response could not be read. Choose a file in DER form.',
   CMS_UNREADABLE: 'The file holds no readable CMS signature. Choose a .p7s file.',
   CONTAINER_DAMAGED: 'The signature container is damaged and cannot be read safely. Ask the sender for a sound copy.',
-  SIGNED_CONTENT_MISSING: 'The document that was signed does not lie beside its signature. Put both into one folder.',
+  SIGNED_CONTENT_MISSING:
+    'The document that was signed does not lie beside its signature. Put both into one folder, or drop both here.',
   CRL_UNREADABLE: 'The revocation list could not be read. Choose a file in PEM or DER form.',
   IMAGE_UNREADABLE:
     'The image or handwriting for the signature could not be used. Choose a PNG or JPEG file, or draw it again.',

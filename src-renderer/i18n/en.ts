@@ -1,5 +1,6 @@
 import { enChoices } from './en-choices.ts';
 import { enErrors } from './en-errors.ts';
+import { enFiles } from './en-files.ts';
 import type { Texts } from './texts.ts';
 
 /** English: the catalogue whose keys every other language must have. */
@@ -39,14 +40,15 @@ export const en = {
     stepOf: 'Step {{step}} of {{count}}',
   },
   documents: {
-    open: 'Open PDF…',
+    open: 'Open…',
     openList: 'Open documents',
     none: 'No document open',
     closeOne: 'Close {{name}}',
     dropHere: 'Drop to open',
     dropHint: 'The file stays where it is; nothing leaves this computer.',
     emptyTitle: 'Sign a PDF with the key in your hand',
-    emptyText: 'Drop a PDF anywhere in this window, or open one. It is checked at once; nothing leaves this computer.',
+    emptyText:
+      'Drop a PDF or any other file anywhere in this window, or open one. It is checked at once; nothing leaves this computer.',
     step1: 'Open',
     step1Text: 'Signatures already in the file are checked first, so you know what you are adding yours to.',
     step2: 'Place',
@@ -54,7 +56,6 @@ export const en = {
     step3: 'Sign',
     step3Text:
       'Choose the certificate on your token or key file and enter its PIN. The result is a new, verified file.',
-    notPdf: '“{{name}}” is not a PDF. Drop a file whose name ends in .pdf.',
     opened: '“{{name}}” is open.',
     pages_one: '{{count}} page',
     pages_other: '{{count}} pages',
@@ -274,6 +275,7 @@ export const en = {
     choose: 'Choose a certificate to continue.',
   },
   ...enChoices,
+  ...enFiles,
   pin: {
     titlePin: 'Enter the PIN',
     titlePassword: 'Enter the password',
@@ -444,7 +446,10 @@ export const en = {
     nextPane: 'Next part of the window',
   },
   files: {
-    titleDocument: 'Open PDF',
+    titleDocument: 'Open',
+    kinds: 'Kinds of files',
+    kindPdf: 'PDF',
+    kindAll: 'All files',
     'titleKey-store': 'Add key file',
     titleModule: 'Add PKCS#11 module',
     titleCertificate: 'Add trusted certificates',

@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import type { CallName } from '../../shared/contract/channels.ts';
+import type { PdfInfo } from '../../shared/contract/contract.ts';
 import type { SignatureStanding } from '../../shared/contract/level-outcome.ts';
 import { type FakeDocument, FakeMain } from '../support/fake-bridge/fake-main.ts';
 import { launchBrowser, openWindow, type WindowOptions } from '../support/fake-bridge/open-window.ts';
@@ -23,7 +24,7 @@ test.afterEach(async () => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-const sample = (name: string, kind: keyof typeof REPORTS = 'unsigned', more: Partial<FakeDocument['info']> = {}) => ({
+const sample = (name: string, kind: keyof typeof REPORTS = 'unsigned', more: Partial<PdfInfo> = {}) => ({
   info: documentInfo(name, bytes, 4, more),
   bytes,
   report: REPORTS[kind](name),

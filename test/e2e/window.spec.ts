@@ -186,11 +186,11 @@ test('a document on whose pages two readers disagree is neither shown nor signed
   await expect(page.getByRole('heading', { name: 'Place your mark' })).toHaveCount(0);
 });
 
-test('a file is dropped on the window; what is no PDF is refused in words', async () => {
+test('files are dropped on the window; what cannot be read is refused in words', async () => {
   const main = new FakeMain();
   main.droppable = [sample('dropped.pdf', 'good')];
   const page = await start(main);
-  for (const name of ['notes.txt', 'dropped.pdf']) {
+  for (const name of ['dropped.pdf', 'broken.pdf']) {
     await page.evaluate(`{
       const data = new DataTransfer();
       data.items.add(new File(['x'], ${JSON.stringify(name)}));
@@ -198,7 +198,7 @@ test('a file is dropped on the window; what is no PDF is refused in words', asyn
         document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
     }`);
   }
-  await expect(page.getByText('“notes.txt” is not a PDF.').first()).toBeVisible();
+  await expect(page.getByText('This file is not a PDF.').first()).toBeVisible();
   await expect(page.getByRole('heading', { name: 'All 2 signatures are valid' })).toBeVisible();
 });
 

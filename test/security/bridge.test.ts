@@ -33,7 +33,7 @@ const ids = {
   target: `target-${'2'.repeat(32)}`,
   task: `task-${'3'.repeat(32)}`,
 };
-const signing = (pin: Uint8Array) => ({ ...PLAIN_CHOICES, ...ids, pin });
+const signing = (pin: Uint8Array) => ({ ...PLAIN_CHOICES, ...ids, container: null, pin });
 
 describe('sender check: three parts, failing closed', () => {
   const strangers: [string, SenderFacts][] = [

@@ -260,10 +260,11 @@ describeWith('the Chromium window', missingBrowser(), () => {
         async ([document, choices]) => {
           const bridge = Reflect.get(globalThis, 'bridge') as AnyBridge;
           const certificate = 'a'.repeat(64);
-          const prepared = await bridge['signing.prepare']?.({ ...choices, id: document, certificate });
+          const prepared = await bridge['signing.prepare']?.({ ...choices, id: document, container: null, certificate });
           return bridge['signing.sign']?.({
             ...choices,
             id: document,
+            container: null,
             certificate,
             target: prepared?.ok ? prepared.value.target : '',
             task: `task-${'0'.repeat(32)}`,

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, isAppError } from '../../../shared/contract/app-error.ts';
-import type { OpenedFiles } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo, OpenedFiles } from '../../../shared/contract/contract.ts';
 import type { Handlers } from '../register.ts';
 import type { Services } from './services.ts';
 
@@ -95,9 +95,20 @@ export async function openOne(
   try {
     return { documents: [await documents.open(file, options)], locked: [] };
   } catch (error) {
+    const content = options.uploaded === true ? uploadedContent(documents.list(), file) : undefined;
+    if (codeOf(error) === 'SIGNED_CONTENT_MISSING' && content !== undefined) {
+      const { path: signed } = documents.get(content.id);
+      return { documents: [await documents.open(file, { ...options, content: signed })], locked: [] };
+    }
     if (codeOf(error) !== 'PDF_PASSWORD_REQUIRED') throw error;
     return { documents: [], locked: [locked.add({ path: path.resolve(file), uploaded: options.uploaded ?? false })] };
   }
+}
+
+/** Copies that were dropped on the window lie in folders of their own: what a signature is over was dropped too, or is open. */
+function uploadedContent(open: readonly DocumentInfo[], file: string): DocumentInfo | undefined {
+  const { name } = path.parse(file);
+  return open.find((info) => info.name === name);
 }
 
 /** An upload lies alone in a folder of its own. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DocumentId, Reply } from '../../../shared/contract/contract.ts';
 import type { Appearance, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import { resultName } from '../../../shared/domain/result-name.ts';
 import type { Choices, FinishedDocument, Look } from '../../workflow/workflow-api.ts';
 import type { OpenDocument } from '../document-registry.ts';
 import type { Handlers } from '../register.ts';
@@ -35,11 +36,17 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
     const appearance = lookOf(input.appearance);
     return { placement, field, appearance, furtherPages, level, certify, lock, reason, location, contact };
   };
-  const finish = async (finished: FinishedDocument, source: OpenDocument): Promise<Reply<'signing.sign'>> => {
+  const finish = async (
+    finished: FinishedDocument,
+    source: OpenDocument,
+    content?: string,
+  ): Promise<Reply<'signing.sign'>> => {
     const { targetPath, report, ...rest } = finished;
-    const document = await documents.open(targetPath, { password: source.password });
+    const document = await documents.open(targetPath, { password: source.password, content });
     return { ...rest, document, report: { ...report, file: document.name } };
   };
+
+  const containerOf = (ids: readonly DocumentId[] | null) => ids?.map((each) => documents.get(each)) ?? null;
 
   return {
     async 'signing.prepare'(input) {
@@ -48,6 +55,7 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
       const choices = choicesOf(input);
       const { targetPath, ...prepared } = await workflow.prepareSigning({
         source,
+        container: containerOf(input.container),
         certificate,
         choices,
         folder: homeOf(source),
@@ -56,8 +64,8 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
     },
     async 'signing.chooseTarget'({ id, made }) {
       const document = documents.get(id);
-      const { name } = path.parse(document.info.name);
-      const choice = await shell.saveFile(path.join(homeOf(document), `${name}-${made}.pdf`));
+      const name = resultName(document.info.name, made, document.info.kind === 'pdf');
+      const choice = await shell.saveFile(path.join(homeOf(document), name));
       if (choice === null) return { target: null };
       return {
         target: {
@@ -80,10 +88,12 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
       try {
         const source = documents.get(id);
         const { path: targetPath, overwrite } = targets.get(id, input.target);
-        const request = { source, certificate, choices: choicesOf(input), targetPath, overwrite, pin };
+        const container = containerOf(input.container);
+        const request = { source, container, certificate, choices: choicesOf(input), targetPath, overwrite, pin };
         const signed = await tasks.run(input.task, signal, (options) => workflow.sign(request, options));
         targets.remove(input.target);
-        return await finish(signed, source);
+        const isBeside = source.info.kind !== 'pdf' && container === null;
+        return await finish(signed, source, isBeside ? source.path : undefined);
       } finally {
         // SECURITY: the PIN is overwritten whatever became of the call.
         pin.fill(0);

@@ -10,6 +10,7 @@ import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { INPUT } from '../../components/field.tsx';
 import { FileName } from '../../components/file-name.tsx';
+import { Segmented } from '../../components/segmented.tsx';
 import { formatDate, formatSize } from '../../i18n/format.ts';
 import { afterKey, matching, toggled } from './selection.ts';
 
@@ -27,6 +28,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
   const [name, setName] = useState(request.suggestedName);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
+  const [kind, setKind] = useState<'pdf' | 'all'>('pdf');
   const saving = request.mode === 'save';
 
   const open = useCallback(
@@ -51,7 +53,9 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
     if (listing !== null) list.current?.focus();
   }, [listing]);
 
-  const entries = matching(listing?.entries ?? [], filter);
+  const isDocument = request.purpose === 'document';
+  const all = listing?.entries ?? [];
+  const entries = matching(isDocument && kind === 'pdf' ? all.filter(isPdf) : all, filter);
   const here = listing?.trail.at(-1) ?? null;
   const above = listing?.trail.at(-2) ?? null;
   const finish = async (choice: Choice) => {
@@ -226,9 +230,26 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
             />
           </label>
         ) : (
-          <span className="min-w-0 flex-1 truncate text-muted text-xs" aria-live="polite">
-            {chosen.size === 0 ? '' : t('files.selected', { count: chosen.size })}
-          </span>
+          <>
+            {isDocument ? (
+              <Segmented
+                label={t('files.kinds')}
+                value={kind}
+                options={[
+                  { value: 'pdf', text: t('files.kindPdf') },
+                  { value: 'all', text: t('files.kindAll') },
+                ]}
+                onChange={(next) => {
+                  setKind(next);
+                  setActive(0);
+                  setChosen(new Set());
+                }}
+              />
+            ) : null}
+            <span className="min-w-0 flex-1 truncate text-muted text-xs" aria-live="polite">
+              {chosen.size === 0 ? '' : t('files.selected', { count: chosen.size })}
+            </span>
+          </>
         )}
         <Button onClick={() => void finish(null)}>{t('common.cancel')}</Button>
         <Button
@@ -241,4 +262,8 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
       </footer>
     </Dialog>
   );
+}
+
+function isPdf({ kind, name }: FileEntry): boolean {
+  return kind === 'folder' || /\.pdf$/i.test(name);
 }

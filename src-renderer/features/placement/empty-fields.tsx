@@ -1,11 +1,11 @@
 import { FilePen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import type { Size } from './rectangle.ts';
 
-type EmptyField = DocumentInfo['emptyFields'][number];
+type EmptyField = PdfInfo['emptyFields'][number];
 
 interface EmptyFieldBoxesProps {
   readonly fields: readonly EmptyField[];

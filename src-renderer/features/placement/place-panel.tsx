@@ -2,7 +2,7 @@ import { ArrowRight, EyeOff, Keyboard, Redo2, Trash2, Undo2 } from 'lucide-react
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/contract.ts';
 import type { FurtherPages, Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { NumberField } from '../../components/field.tsx';
@@ -17,7 +17,7 @@ interface PlacePanelProps {
   readonly value: Placement | null;
   /** The page in view, from 1. */
   readonly page: number;
-  readonly emptyFields: DocumentInfo['emptyFields'];
+  readonly emptyFields: PdfInfo['emptyFields'];
   /** Name of the empty field that is chosen instead of a new mark. */
   readonly field: string | null;
   /** Where the mark will be seen, be it new or that of the field. */

@@ -1,4 +1,4 @@
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/contract.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 
 /** Where the signature goes: a new mark, an empty field of the document, or nowhere to be seen. Never both. */
@@ -11,7 +11,7 @@ export interface Spot {
 export const NOWHERE: Spot = { rect: null, field: null };
 
 /** Where the mark will be seen; null: nowhere. */
-export function seenAt({ rect, field }: Spot, info: Pick<DocumentInfo, 'emptyFields'>): Placement | null {
+export function seenAt({ rect, field }: Spot, info: Pick<PdfInfo, 'emptyFields'>): Placement | null {
   if (field === null) return rect;
   return info.emptyFields.find(({ name }) => name === field)?.place ?? null;
 }

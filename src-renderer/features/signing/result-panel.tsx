@@ -23,7 +23,8 @@ interface ResultPanelProps {
   readonly onReveal: () => void;
   readonly onLedger: () => void;
   readonly onOutbox: () => void;
-  readonly onSignAgain: () => void;
+  /** Null: what is a signature is not signed again. */
+  readonly onSignAgain: (() => void) | null;
 }
 
 export function ResultPanel({
@@ -83,12 +84,14 @@ export function ResultPanel({
         </div>
         {children}
       </div>
-      <footer className="shrink-0 border-line border-t px-5 py-3">
-        <Button className="w-full" onClick={onSignAgain}>
-          <PenLine size={15} aria-hidden />
-          {t('result.signAgain')}
-        </Button>
-      </footer>
+      {onSignAgain === null ? null : (
+        <footer className="shrink-0 border-line border-t px-5 py-3">
+          <Button className="w-full" onClick={onSignAgain}>
+            <PenLine size={15} aria-hidden />
+            {t('result.signAgain')}
+          </Button>
+        </footer>
+      )}
     </div>
   );
 }

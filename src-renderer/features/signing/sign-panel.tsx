@@ -1,6 +1,7 @@
 import { FilePlus2, LoaderCircle, PenLine, Puzzle, RefreshCw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CertificateId, DocumentInfo, Output } from '../../../shared/contract/contract.ts';
+import type { CertificateId, Output, PdfInfo } from '../../../shared/contract/contract.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
@@ -25,7 +26,11 @@ interface SignPanelProps {
   /** Null while the tokens are being asked. */
   readonly keys: Keys | null;
   readonly chosen: CertificateId | null;
-  readonly info: DocumentInfo;
+  /** Null for any other file: it has no pages, no form and no words. */
+  readonly pdf: PdfInfo | null;
+  /** What becomes of a file that is no PDF, and its name. */
+  readonly form: ReactNode;
+  readonly formName: string;
   /** Where the mark will be seen. */
   readonly seen: Placement | null;
   /** The empty field that is signed. */
@@ -52,10 +57,11 @@ interface SignPanelProps {
 const MAX_TEXT = 200;
 
 export function SignPanel(props: SignPanelProps) {
-  const { keys, chosen, info, seen, field, draft, preparation, failure, onDraft } = props;
+  const { keys, chosen, pdf, seen, field, draft, preparation, failure, onDraft } = props;
   const { t } = useTranslation();
   const locked = preparation?.pin === 'locked';
-  const lockable = [...info.formFields, ...info.emptyFields.map(({ name }) => name).filter((name) => name !== field)];
+  const fields = pdf === null ? [] : [...pdf.formFields, ...pdf.emptyFields.map(({ name }) => name)];
+  const lockable = fields.filter((name) => name !== field);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
@@ -104,38 +110,46 @@ export function SignPanel(props: SignPanelProps) {
             </Disclosure>
           )}
         </Section>
-        <div className="flex flex-col gap-3">
-          <TextField
-            label={t('sign.reason')}
-            hint={t('sign.reasonHint')}
-            value={draft.reason}
-            maxLength={MAX_TEXT}
-            onChange={(event) => onDraft({ reason: event.currentTarget.value })}
-          />
-          <TextField
-            label={t('sign.location')}
-            value={draft.location}
-            maxLength={MAX_TEXT}
-            onChange={(event) => onDraft({ location: event.currentTarget.value })}
-          />
-        </div>
+        {pdf === null ? null : (
+          <div className="flex flex-col gap-3">
+            <TextField
+              label={t('sign.reason')}
+              hint={t('sign.reasonHint')}
+              value={draft.reason}
+              maxLength={MAX_TEXT}
+              onChange={(event) => onDraft({ reason: event.currentTarget.value })}
+            />
+            <TextField
+              label={t('sign.location')}
+              value={draft.location}
+              maxLength={MAX_TEXT}
+              onChange={(event) => onDraft({ location: event.currentTarget.value })}
+            />
+          </div>
+        )}
         <div className="flex flex-col divide-y divide-line rounded-md border border-line">
-          <Row
-            name={t('sign.mark')}
-            value={
-              field !== null
-                ? t('sign.markField', { name: field })
-                : seen === null
-                  ? t('sign.markNone')
-                  : t('sign.markPage', { page: seen.page })
-            }
-            extra={
-              draft.furtherPages === null || seen === null
-                ? undefined
-                : t('pages.also', { count: draft.furtherPages.pages.length })
-            }
-            onChange={props.onPlace}
-          />
+          {pdf === null ? (
+            <FoldRow name={t('form.title')} value={props.formName}>
+              {props.form}
+            </FoldRow>
+          ) : (
+            <Row
+              name={t('sign.mark')}
+              value={
+                field !== null
+                  ? t('sign.markField', { name: field })
+                  : seen === null
+                    ? t('sign.markNone')
+                    : t('sign.markPage', { page: seen.page })
+              }
+              extra={
+                draft.furtherPages === null || seen === null
+                  ? undefined
+                  : t('pages.also', { count: draft.furtherPages.pages.length })
+              }
+              onChange={props.onPlace}
+            />
+          )}
           <Row
             name={t('sign.target')}
             value={
@@ -158,27 +172,31 @@ export function SignPanel(props: SignPanelProps) {
               onSettings={props.onSettings}
             />
           </FoldRow>
-          <FoldRow name={t('certify.title')} value={t(`certify.name.${draft.certify}`)}>
-            <CertifyChoice
-              value={draft.certify}
-              first={info.signatures === 0}
-              onChange={(certify) => onDraft({ certify })}
-            />
-          </FoldRow>
+          {pdf === null ? null : (
+            <FoldRow name={t('certify.title')} value={t(`certify.name.${draft.certify}`)}>
+              <CertifyChoice
+                value={draft.certify}
+                first={pdf.signatures === 0}
+                onChange={(certify) => onDraft({ certify })}
+              />
+            </FoldRow>
+          )}
           {lockable.length === 0 ? null : (
             <FoldRow name={t('lock.title')} value={t(`lock.name.${draft.lock.kind}`)}>
               <LockChoice value={draft.lock} fields={lockable} onChange={(lock) => onDraft({ lock })} />
             </FoldRow>
           )}
-          <FoldRow name={t('sign.contact')} value={draft.contact === '' ? t('common.none') : draft.contact}>
-            <TextField
-              label={t('sign.contact')}
-              hint={t('sign.contactHint')}
-              value={draft.contact}
-              maxLength={MAX_TEXT}
-              onChange={(event) => onDraft({ contact: event.currentTarget.value })}
-            />
-          </FoldRow>
+          {pdf === null ? null : (
+            <FoldRow name={t('sign.contact')} value={draft.contact === '' ? t('common.none') : draft.contact}>
+              <TextField
+                label={t('sign.contact')}
+                hint={t('sign.contactHint')}
+                value={draft.contact}
+                maxLength={MAX_TEXT}
+                onChange={(event) => onDraft({ contact: event.currentTarget.value })}
+              />
+            </FoldRow>
+          )}
         </div>
         {preparation?.delayed == null ? null : (
           <Note tone="warn">

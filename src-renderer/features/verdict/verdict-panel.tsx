@@ -1,6 +1,6 @@
 import { PenLine, RefreshCw, ShieldPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo, PdfInfo } from '../../../shared/contract/contract.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
@@ -37,6 +37,8 @@ interface VerdictPanelProps {
 export function VerdictPanel(props: VerdictPanelProps) {
   const { info, check, canSign, onSign, onExtend, onField, onCheck, onTrust, onCancelCheck } = props;
   const { t } = useTranslation();
+  const pdf = info.kind === 'pdf' ? info : null;
+  const signable = pdf !== null || info.kind === 'file';
   const bad = check.kind === 'done' && judge(check.report).tone === 'bad';
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -75,10 +77,10 @@ export function VerdictPanel(props: VerdictPanelProps) {
             </div>
           </Section>
         )}
-        {info.emptyFields.length === 0 || !canSign ? null : (
+        {pdf === null || pdf.emptyFields.length === 0 || !canSign ? null : (
           <Section title={t('verdict.emptyFields')}>
             <ul className="flex flex-col gap-1.5">
-              {info.emptyFields.map(({ name }) => (
+              {pdf.emptyFields.map(({ name }) => (
                 <li key={name}>
                   <Button className="w-full justify-start" onClick={() => onField(name)}>
                     <PenLine size={14} aria-hidden className="shrink-0 text-muted" />
@@ -89,15 +91,25 @@ export function VerdictPanel(props: VerdictPanelProps) {
             </ul>
           </Section>
         )}
-        <Disclosure title={t('verdict.document')} defaultOpen={info.signatures === 0}>
-          <DocumentFacts info={info} />
-        </Disclosure>
+        {pdf === null ? null : (
+          <Disclosure title={t('verdict.document')} defaultOpen={pdf.signatures === 0}>
+            <DocumentFacts info={pdf} />
+          </Disclosure>
+        )}
       </div>
       <footer className="flex shrink-0 flex-col gap-2 border-line border-t px-5 py-3">
-        <Button tone={bad ? 'secondary' : 'primary'} size="lg" className="w-full" disabled={!canSign} onClick={onSign}>
-          <PenLine size={16} aria-hidden />
-          {t(info.signatures === 0 ? 'verdict.signThis' : 'verdict.signToo')}
-        </Button>
+        {!signable ? null : (
+          <Button
+            tone={bad ? 'secondary' : 'primary'}
+            size="lg"
+            className="w-full"
+            disabled={!canSign}
+            onClick={onSign}
+          >
+            <PenLine size={16} aria-hidden />
+            {t(pdf === null ? 'form.signThis' : info.signatures === 0 ? 'verdict.signThis' : 'verdict.signToo')}
+          </Button>
+        )}
         {info.signatures === 0 ? null : (
           <Button className="w-full" onClick={onExtend}>
             <ShieldPlus size={15} aria-hidden />
@@ -154,7 +166,7 @@ export function SignatureCards({ report }: { readonly report: VerificationReport
   );
 }
 
-function DocumentFacts({ info }: { readonly info: DocumentInfo }) {
+function DocumentFacts({ info }: { readonly info: PdfInfo }) {
   const { t, i18n } = useTranslation();
   return (
     <Facts>

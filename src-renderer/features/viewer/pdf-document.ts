@@ -6,7 +6,7 @@ import {
   PDFWorker,
 } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/contract.ts';
 import type { Failure } from '../../components/failure.ts';
 import { trustedScriptUrl } from './trusted-script-url.ts';
 
@@ -24,7 +24,7 @@ class DocumentBytes extends PDFDataRangeTransport {
   readonly #onFailure: () => void;
   readonly #abort = new AbortController();
 
-  constructor(info: DocumentInfo, onFailure: () => void) {
+  constructor(info: PdfInfo, onFailure: () => void) {
     super(info.size, null);
     this.#url = `/doc/${info.id}`;
     this.#onFailure = onFailure;
@@ -71,7 +71,7 @@ export const READER = () => ({
  * pages. Scripts, XFA and actions of the document never run; everything pdf.js needs comes from our own origin.
  */
 export function openPdf(
-  info: DocumentInfo,
+  info: PdfInfo,
   password: string | undefined,
 ): { readonly opened: Promise<Opened>; readonly close: () => void } {
   let reportFailure: () => void = () => {};
@@ -91,7 +91,7 @@ export function openPdf(
   return { opened, close: () => void opened.then(() => task.destroy()) };
 }
 
-async function settle(info: DocumentInfo, task: PDFDocumentLoadingTask, failed: Promise<never>): Promise<Opened> {
+async function settle(info: PdfInfo, task: PDFDocumentLoadingTask, failed: Promise<never>): Promise<Opened> {
   try {
     const pdf = await Promise.race([task.promise, failed]);
     if (pdf.numPages === info.pages.length) return { ok: true, pdf };

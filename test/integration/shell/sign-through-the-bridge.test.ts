@@ -100,6 +100,7 @@ it('opens, signs, shows and records a document, and no path and no password cros
   const prepared = keep(
     await get('signing.prepare', {
       ...PLAIN_CHOICES,
+      container: null,
       id: opened.id,
       certificate: certificate.id,
       placement,
@@ -115,6 +116,7 @@ it('opens, signs, shows and records a document, and no path and no password cros
       target: prepared.target,
       task: task('1'),
       ...PLAIN_CHOICES,
+      container: null,
       placement,
       reason: 'I agree',
       location: 'Windhoek',
@@ -152,6 +154,7 @@ it('a wrong password is one clear code, and the document stays as it is', async 
   const before = readFileSync(contract);
   const { target } = await get('signing.prepare', {
     ...PLAIN_CHOICES,
+    container: null,
     id: opened.id,
     certificate: certificate.id,
   });
@@ -161,6 +164,7 @@ it('a wrong password is one clear code, and the document stays as it is', async 
     target,
     task: task('4'),
     ...PLAIN_CHOICES,
+    container: null,
     pin: new TextEncoder().encode('wrong'),
   });
   expect(result).toMatchObject({ ok: false, error: { code: 'PIN_INCORRECT' } });
@@ -178,6 +182,7 @@ it('refuses to sign what is no longer what was shown, before the key is asked', 
   if (opened === undefined || certificate === undefined) throw new Error('not set up');
   const { target } = await get('signing.prepare', {
     ...PLAIN_CHOICES,
+    container: null,
     id: opened.id,
     certificate: certificate.id,
   });
@@ -188,6 +193,7 @@ it('refuses to sign what is no longer what was shown, before the key is asked', 
     target,
     task: task('5'),
     ...PLAIN_CHOICES,
+    container: null,
     // A wrong password would say PIN_INCORRECT if the key were asked first.
     pin: new TextEncoder().encode('wrong'),
   });

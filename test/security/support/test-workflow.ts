@@ -15,6 +15,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
       const head = new TextDecoder('latin1').decode(await file.source.read(0, 5));
       if (head !== '%PDF-') throw new AppError('INPUT_NOT_PDF', 'This is not a PDF.');
       return {
+        kind: 'pdf',
         pages: [{ width: 595, height: 842 }],
         revisions: 1,
         signatures: 0,

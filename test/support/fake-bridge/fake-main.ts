@@ -17,6 +17,7 @@ import {
 import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { markPdf } from './sample-pdf.ts';
 import { CERTIFICATES, digest, ledgerEntry, outboxEntry, report, signatureReport } from './samples.ts';
@@ -65,7 +66,7 @@ export class FakeMain {
   network: NetworkSettings = { offline: false, proxy: { kind: 'system' }, authorities: [] };
   outbox: OutboxEntry[] = [];
   standings: SignatureStanding[] = [];
-  readonly signed: SigningChoices[] = [];
+  readonly signed: (SigningChoices & { readonly container: readonly DocumentId[] | null })[] = [];
   readonly previews: Parsed<'signing.preview'>[] = [];
   entries: LedgerEntryView[] = [];
   ledgerProblems: string[] = [];
@@ -120,14 +121,15 @@ export class FakeMain {
     return opened;
   }
 
-  #offer(id: DocumentId, what: string) {
-    const targetName = this.#find(id).info.name.replace(/\.pdf$/, `-${what}.pdf`);
+  #offer(id: DocumentId, what: Made) {
+    const { name, kind } = this.#find(id).info;
+    const targetName = resultName(name, what, kind === 'pdf');
     return { target: TARGET, targetName, targetFolder: 'Documents' };
   }
 
   /** A new file beside the source, at the level asked for, or at B-B and in the outbox. */
-  #finish(source: FakeDocument, what: string, asked: SignatureLevel, reason: string): Output<'signing.sign'> {
-    const name = source.info.name.replace(/\.pdf$/, `-${what}.pdf`);
+  #finish(source: FakeDocument, what: Made, asked: SignatureLevel, reason: string): Output<'signing.sign'> {
+    const name = resultName(source.info.name, what, source.info.kind === 'pdf');
     const entry = ledgerEntry(this.entries.length, name);
     this.entries.unshift(entry);
     const reached = this.delay === null ? asked : 'B-B';
@@ -135,7 +137,7 @@ export class FakeMain {
       signatures: [signatureReport({ level: reached, warnings: reason === '' ? [] : [`Reason: ${reason}`] })],
     });
     const id = `doc-${digest(name).slice(0, 32)}` as DocumentId;
-    const info = { ...source.info, id, name, revisions: 2, signatures: 1 };
+    const info = madeOf(source.info, what, { id, name });
     this.#keep({ info, bytes: source.bytes, report: signed });
     const waiting = reached === asked ? null : outboxEntry(name, { asked, problem: this.delay });
     if (waiting !== null) this.outbox = [...this.outbox, waiting];
@@ -219,7 +221,7 @@ export class FakeMain {
       const code = this.forbids?.(choices);
       if (code !== undefined) throw new Refusal(code);
       return {
-        ...this.#offer(choices.id, 'signed'),
+        ...this.#offer(choices.id, choices.container === null ? 'signed' : 'container'),
         warnings: this.signWarnings,
         pin: this.pinState,
         delayed: choices.level === 'B-B' ? null : this.delay,
@@ -238,7 +240,8 @@ export class FakeMain {
         await this.#stage(task, stage, fraction);
         if (stage === 'waiting-for-token' && this.pins.at(-1) !== this.rightPin) throw new Refusal('CKR_PIN_INCORRECT');
       }
-      return this.#finish(this.#find(id), 'signed', choices.level, choices.reason);
+      const made = choices.container === null ? 'signed' : 'container';
+      return this.#finish(this.#find(id), made, choices.level, choices.reason);
     },
     'extend.prepare': async ({ id, task }) => {
       await this.#stage(task, 'reading', null);
@@ -311,6 +314,16 @@ export class FakeMain {
       return {};
     },
   };
+}
+
+/** What a document is after signing. */
+function madeOf(source: DocumentInfo, what: Made, fresh: Pick<DocumentInfo, 'id' | 'name'>): DocumentInfo {
+  const { size, sha256, name } = source;
+  const common = { ...fresh, size, sha256, warnings: [], folder: 'Documents' };
+  const content = { name, size };
+  if (what === 'container') return { kind: 'container', ...common, signatures: 1, files: [content] };
+  if (source.kind === 'file') return { kind: 'signature', ...common, signatures: 1, content };
+  return source.kind === 'pdf' ? { ...source, ...fresh, revisions: 2, signatures: 1 } : { ...source, ...fresh };
 }
 
 const IMAGE = `image-${digest('image').slice(0, 32)}` as ImageId;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type {
   CertificateId,
   DocumentId,
-  DocumentInfo,
   LedgerEntryView,
+  PdfInfo,
   SigningCertificate,
 } from '../../../shared/contract/contract.ts';
 import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
@@ -18,13 +18,9 @@ export function documentId(words: string): DocumentId {
   return `doc-${digest(words).slice(0, 32)}` as DocumentId;
 }
 
-export function documentInfo(
-  name: string,
-  bytes: Uint8Array,
-  pages: number,
-  more: Partial<DocumentInfo> = {},
-): DocumentInfo {
+export function documentInfo(name: string, bytes: Uint8Array, pages: number, more: Partial<PdfInfo> = {}): PdfInfo {
   return {
+    kind: 'pdf',
     id: documentId(name),
     name,
     size: bytes.length,

@@ -29,14 +29,16 @@ async function tokenOf(name: string): Promise<FileToken> {
   return entry.token;
 }
 
-it('lists folders first, then fitting files in natural order, and hides what is hidden, broken or unfit', async () => {
+it('lists folders first, then files of every kind in natural order, and hides what is hidden or broken', async () => {
   const chosen = browser.openFiles('document', true);
   const { entries, trail } = await browser.list(request(), null);
   expect(entries.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'folder z-folder',
+    'file alice.p12',
     'file b9.PDF',
     'file b10.pdf',
     'file link.pdf',
+    'file note.txt',
   ]);
   expect(trail.at(-1)?.name).toBe(path.basename(root));
   expect(JSON.stringify(entries)).not.toContain(root);
@@ -49,7 +51,7 @@ it('walks into folders and up the trail by tokens', async () => {
   const inside = await browser.list(request(), await tokenOf('z-folder'));
   expect(inside.entries).toEqual([]);
   const up = inside.trail.at(-2)?.token ?? null;
-  expect((await browser.list(request(), up)).entries).toHaveLength(4);
+  expect((await browser.list(request(), up)).entries).toHaveLength(6);
 });
 
 it('gives main the paths of the files that were chosen', async () => {
@@ -103,6 +105,16 @@ it('saves under a name that is new and is only a name, and adds the ending', asy
   await expect(browser.resolve(request(), { folder, name: 'b9.PDF' })).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
   await browser.resolve(request(), { folder, name: 'contract v2' });
   expect(await chosen).toEqual({ path: path.join(root, 'contract v2.pdf'), overwrite: false });
+});
+
+it('lists only what can be taken where it matters, and saves under the ending that was proposed', async () => {
+  browser.openFiles('key-store', false);
+  expect((await browser.list(request(), null)).entries.map(({ name }) => name)).toEqual(['z-folder', 'alice.p12']);
+  const chosen = browser.saveFile(path.join(root, 'note.txt.p7s'));
+  const { trail } = await browser.list(request(), null);
+  const folder = trail.at(-1)?.token ?? fileToken.parse('');
+  await browser.resolve(request(), { folder, name: 'note.txt' });
+  expect(await chosen).toEqual({ path: path.join(root, 'note.txt.p7s'), overwrite: false });
 });
 
 it('opens the next dialog where the last one was', async () => {

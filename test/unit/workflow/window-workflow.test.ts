@@ -52,14 +52,17 @@ const setAuthority = (offline: boolean) =>
 
 function sign(source: OpenedFile, name: string, choices: Choices) {
   const targetPath = join(folder, name);
-  return workflow.sign({ source, certificate, choices, targetPath, overwrite: false, pin: SECRET.slice() }, options);
+  return workflow.sign(
+    { source, container: null, certificate, choices, targetPath, overwrite: false, pin: SECRET.slice() },
+    options,
+  );
 }
 
 describe('levels in the window', () => {
   it('says before the PIN that no authority is set up, and then that none can be reached', async () => {
     const source = await opened('a.pdf', buildPdf());
     const prepare = () =>
-      workflow.prepareSigning({ source, certificate, choices: { ...plain, level: 'B-LTA' }, folder });
+      workflow.prepareSigning({ source, container: null, certificate, choices: { ...plain, level: 'B-LTA' }, folder });
     await expect(prepare()).rejects.toMatchObject({ code: 'TSA_NOT_CONFIGURED' });
     await setAuthority(true);
     expect((await prepare()).delayed).toMatchObject({ code: 'NETWORK_OFFLINE' });
@@ -190,7 +193,9 @@ describe('choices in the window', () => {
   it('what a document forbids is refused while it is prepared', async () => {
     const source = await opened('d-signed.pdf');
     const choices: Choices = { ...plain, certify: 'no-changes' };
-    await expect(workflow.prepareSigning({ source, certificate, choices, folder })).rejects.toMatchObject({
+    await expect(
+      workflow.prepareSigning({ source, container: null, certificate, choices, folder }),
+    ).rejects.toMatchObject({
       code: 'CERTIFY_NOT_FIRST',
     });
     await source.close();

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
+import { openFile } from '../platform/files.ts';
+import { readCms, signedContentOf } from './file-kind.ts';
+import { openedKind } from './opened-kind.ts';
+import type { Progress } from './staged-file.ts';
+import type { TrustMaterial } from './trust-store.ts';
+import { verifySource } from './verify-document.ts';
+import type { OpenedFile } from './workflow-api.ts';
+
+/**
+ * Verifies what is open, whatever it is; a file without signatures has none.
+ * @throws AppError as verifyDocument
+ */
+export async function verifyOpened(
+  file: OpenedFile,
+  trust: TrustMaterial,
+  at: Date,
+  progress: Progress,
+): Promise<Omit<VerificationReport, 'file'>> {
+  const kind = await openedKind(file);
+  if (kind === 'pdf') return verifySource(file.source, trust, at, progress, file.password);
+  if (kind === 'file') {
+    return { verdict: 'NO_SIGNATURE', documentStatus: 'unchanged', visualChange: false, signatures: [] };
+  }
+  const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
+  const context = { trust, at, signal: progress.signal, onProgress: progress.report };
+  if (kind === 'container') return verifyContainerFile(file.source, context);
+  const content = await openFile(file.content ?? (await signedContentOf(file.path)));
+  try {
+    return await verifyCms(await readCms(file.source), content, path.basename(file.path), context);
+  } finally {
+    await content.close();
+  }
+}
