@@ -1,12 +1,14 @@
 import { open } from 'node:fs/promises';
 
 const CHUNK = 4 * 1024 * 1024;
+/** Bytes of a row of a cross-reference stream: kind, and an offset of any size. */
+const ROW = 9;
 
 /**
- * Writes a valid one-page PDF (classic table) of about `size` bytes: the weight is one attached binary stream of
+ * Writes a valid one-page PDF (with a cross-reference table, or a stream) of about `size` bytes: the weight is one attached binary stream of
  * pseudo-random bytes, as a scan would be.
  */
-export async function writeBigPdf(file: string, size: number): Promise<void> {
+export async function writeBigPdf(file: string, size: number, form: 'table' | 'stream' = 'table'): Promise<void> {
   const handle = await open(file, 'w');
   try {
     const offsets: number[] = [];
@@ -33,6 +35,20 @@ export async function writeBigPdf(file: string, size: number): Promise<void> {
     for (let rest = size; rest > 0; rest -= CHUNK) await write(rest < CHUNK ? chunk.subarray(0, rest) : chunk);
     await write('\nendstream\nendobj\n');
     const table = position;
+    if (form === 'stream') {
+      offsets.push(table);
+      const data = Buffer.alloc((offsets.length + 1) * ROW);
+      for (const [index, offset] of offsets.entries()) {
+        data.writeUInt8(1, (index + 1) * ROW);
+        data.writeBigUInt64BE(BigInt(offset), (index + 1) * ROW + 1);
+      }
+      const entries = `/Type /XRef /W [1 8 0] /Size ${offsets.length + 1} /Root 1 0 R /Length ${data.length}`;
+      await write(`${offsets.length} 0 obj\n<< ${entries} >>\nstream\n`);
+      await write(data);
+      await write(`\nendstream\nendobj\nstartxref\n${table}\n%%EOF\n`);
+      await handle.sync();
+      return;
+    }
     const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
     await write(`xref\n0 ${offsets.length + 1}\n0000000000 65535 f \n${rows}`);
     await write(`trailer\n<< /Size ${offsets.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`);

@@ -2,6 +2,8 @@ import { latin1Bytes } from './characters.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfSlot, PdfStream, PdfString } from './objects.ts';
 
 const DEEPEST = 500;
+/** Characters of a text that is written by itself faster than turned into bytes first. */
+const SHORT = 64;
 
 /** Grows as it is written to. `base` is the file offset of its first byte. */
 export class ByteWriter {
@@ -19,14 +21,15 @@ export class ByteWriter {
   }
 
   write(data: Uint8Array | string): void {
-    const bytes = typeof data === 'string' ? latin1Bytes(data) : data;
-    if (this.length + bytes.length > this.buffer.length) {
-      const wider = new Uint8Array(Math.max(this.buffer.length * 2, this.length + bytes.length));
+    if (this.length + data.length > this.buffer.length) {
+      const wider = new Uint8Array(Math.max(this.buffer.length * 2, this.length + data.length));
       wider.set(this.buffer.subarray(0, this.length));
       this.buffer = wider;
     }
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
+    if (typeof data !== 'string') this.buffer.set(data, this.length);
+    else if (data.length > SHORT) this.buffer.set(latin1Bytes(data), this.length);
+    else for (let at = 0; at < data.length; at++) this.buffer[this.length + at] = data.charCodeAt(at);
+    this.length += data.length;
   }
 
   bytes(): Uint8Array {
@@ -102,6 +105,7 @@ export function formatNumber(value: number): string {
 
 /** A name with its slash, everything outside `!` to `~` and every delimiter escaped (7.3.5). */
 export function formatName(name: string): string {
+  if (PLAIN_NAME.test(name)) return `/${name}`;
   let text = '/';
   for (let index = 0; index < name.length; index++) {
     const code = name.charCodeAt(index);
@@ -112,6 +116,9 @@ export function formatName(name: string): string {
   }
   return text;
 }
+
+/** From `!` to `~`, without `#` and the delimiters. */
+const PLAIN_NAME = /^[!"$&'*-.0-;=?-Z\\^-z|~]*$/;
 
 function writeString(writer: ByteWriter, string: PdfString): void {
   if (string.hex) {

@@ -18,12 +18,13 @@ const MEMORY = 200;
 
 /** Over 2 and 4 GiB numbers leave 32 bits, signed and not. The smaller one shows as well that nothing grows with the file. */
 const SIZES = [
-  { name: '300 MB', size: 300 * MB, byDefault: true },
-  { name: '1 GB', size: 1000 * MB, byDefault: false },
-  { name: '5 GB', size: 5000 * MB, byDefault: false },
-];
+  { name: '300 MB', size: 300 * MB, form: 'table', byDefault: true },
+  { name: '1 GB', size: 1000 * MB, form: 'stream', byDefault: false },
+  { name: '5 GB', size: 5000 * MB, form: 'table', byDefault: false },
+  { name: '5 GB with a cross-reference stream', size: 5000 * MB, form: 'stream', byDefault: false },
+] as const;
 
-for (const { name, size, byDefault } of SIZES) {
+for (const { name, size, form, byDefault } of SIZES) {
   describeWith(`a file of ${name}`, missing(size, byDefault), () => {
     const folder = temporaryFolder('countersign-large-');
     const at = (file: string) => join(folder, file);
@@ -37,7 +38,7 @@ for (const { name, size, byDefault } of SIZES) {
       const store = await createPkcs12({ key, certificate, chain, password, friendlyName, iterations: 1000 });
       writeFileSync(at('signer.p12'), store);
       writeFileSync(at('root.cer'), services.pki.root.certificate);
-      await writeBigPdf(at('source.pdf'), size);
+      await writeBigPdf(at('source.pdf'), size, form);
       const length = statSync(at('source.pdf')).size;
       original = { size: length, sha256: await digestOf(at('source.pdf'), length) };
       return () => services.close();
