@@ -41,7 +41,10 @@ for (const { name, size, form, byDefault } of SIZES) {
       await writeBigPdf(at('source.pdf'), size, form);
       const length = statSync(at('source.pdf')).size;
       original = { size: length, sha256: await digestOf(at('source.pdf'), length) };
-      return () => services.close();
+      return async () => {
+        rmSync(folder, { recursive: true, force: true });
+        await services.close();
+      };
     });
 
     /** Runs a command, watching its memory and what it reads: `passes` times the file, and a little around it. */
