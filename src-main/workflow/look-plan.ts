@@ -40,9 +40,12 @@ export interface LookPlan {
     | undefined;
 }
 
+/** All that is added to a document is in memory until it is written: a few kilobytes a page. */
+const MOST_FURTHER = 50_000;
+
 /**
  * Checks the look before any key is asked: what can be drawn, where, and what earlier signatures leave room for.
- * @throws AppError USAGE, IMAGE_UNREADABLE, PAGE_OUT_OF_RANGE, RECT_INVALID, SIGNING_FORBIDDEN, PERMISSION_DENIED, PDF_UNSUPPORTED, PDF_DAMAGED
+ * @throws AppError USAGE, IMAGE_UNREADABLE, PAGE_OUT_OF_RANGE, RECT_INVALID, SIGNING_FORBIDDEN, PERMISSION_DENIED, PDF_UNSUPPORTED, PDF_LIMIT_EXCEEDED, PDF_DAMAGED
  */
 export async function planLook(document: PdfDocument, choice: FieldChoice, wish: LookWish): Promise<LookPlan> {
   const { look, further } = wish;
@@ -101,6 +104,13 @@ async function planFurther(
   refuseForbidden(document.encryption, as === 'stamp' ? 'annotate' : 'change-pages');
   await refuseLateLook(document, as);
   const numbers = pageNumbers(wanted, await document.pageCount()).filter((number) => number !== visible.page.number);
+  if (numbers.length > MOST_FURTHER) {
+    throw new AppError(
+      'PDF_LIMIT_EXCEEDED',
+      `The look of the signature cannot be put on ${numbers.length} further pages, at most on ${MOST_FURTHER}. Name fewer pages.`,
+      { pages: numbers.length, limit: MOST_FURTHER },
+    );
+  }
   const pages: Page[] = [];
   for (const number of numbers) {
     const page = await document.page(number);

@@ -34,7 +34,7 @@ async function plan(pdf: Uint8Array, wish: KindWish = {}) {
 /** Code and sentence of what weighing the certificate says. */
 async function refusal(pdf: Uint8Array): Promise<{ code: string; message: string }> {
   try {
-    const trust = { anchors: [new Certificate(pki.root.certificate)], certificates: [], crls: [] };
+    const trust = { anchors: [new Certificate(pki.root.certificate)], certificates: [], crls: [], ocsps: [] };
     const circumstances = { now: systemClock.now(), trust, chain: signer.chain };
     weighForField(await plan(pdf), new Certificate(signer.certificate), circumstances);
   } catch (error) {
@@ -89,5 +89,24 @@ describe('names without end', () => {
     const refs = fields.map(([num]) => `${num} 0 R`).join(' ');
     const pdf = withField('', [...fields, [9, `(${'x'.repeat(1_000_000)})`]], refs);
     await expect(plan(pdf)).rejects.toMatchObject({ code: 'PDF_LIMIT_EXCEEDED' });
+  });
+});
+
+describe('the look on more pages than memory holds', () => {
+  it('is refused before any key is asked', async () => {
+    const count = 50_002;
+    const kids = Array.from({ length: count }, (_, at) => `${3 + at} 0 R`).join(' ');
+    const pages = Array.from({ length: count }, (_, at) => [3 + at, '<< /Type /Page /Parent 2 0 R >>'] as const);
+    const pdf = buildRaw(
+      new Map([
+        [1, '<< /Type /Catalog /Pages 2 0 R >>'],
+        [2, `<< /Type /Pages /Count ${count} /MediaBox [0 0 612 792] /Kids [${kids}] >>`],
+        ...pages,
+      ]),
+    );
+    const document = await PdfDocument.open(bytesSource(pdf));
+    const place = { page: 1, rect: { x0: 10, y0: 10, x1: 190, y1: 60 } };
+    const wish = { place, further: { pages: 'all' } } as const;
+    await expect(planSignature(document, wish)).rejects.toMatchObject({ code: 'PDF_LIMIT_EXCEEDED' });
   });
 });
