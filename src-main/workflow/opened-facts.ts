@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isFormatError } from '../cms/format-error.ts';
+import { parseSignedData } from '../cms/parsed-signed-data.ts';
 import { inputError } from '../platform/files.ts';
 import { readCms, signedContentOf } from './file-kind.ts';
 import { documentFacts } from './open-document.ts';
@@ -24,13 +26,23 @@ export async function openedFacts(file: OpenedFile, signal?: AbortSignal): Promi
 }
 
 async function signatureFacts({ path: file, source, content }: OpenedFile): Promise<DocumentFacts> {
-  await readCms(source);
+  const cms = await readCms(source);
   const signed = content ?? (await signedContentOf(file));
   const name = path.basename(signed);
   const { size } = await stat(signed).catch((error: unknown) => {
     throw inputError(error, name);
   });
-  return { kind: 'signature', signatures: 1, warnings: [], content: { name, size } };
+  return { kind: 'signature', signatures: countOf(cms), warnings: [], content: { name, size } };
+}
+
+/** Of a structure that cannot be read none can be told; that it is unsound is said where it is verified. */
+function countOf(cms: Uint8Array): number {
+  try {
+    return parseSignedData(cms).signerInfos.length;
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return 0;
+  }
 }
 
 async function containerFacts({ source }: OpenedFile): Promise<DocumentFacts> {

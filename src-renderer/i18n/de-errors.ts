@@ -113,6 +113,8 @@ export const deErrors: ErrorTexts = {
   TSA_RESPONSE_INVALID: 'Der Zeitstempeldienst gab eine Antwort, die nicht stimmt. Wählen Sie einen anderen Dienst.',
   POLICY_UNREADABLE:
     'Die Datei mit den Regeln für Algorithmen ist nicht lesbar. Berichtigen Sie sie, oder wählen Sie eine andere.',
+  SETTINGS_UNREADABLE:
+    'Die Datei mit den Netzeinstellungen ist nicht lesbar, darum wird im Netz nichts gefragt. Speichern Sie die Einstellungen neu.',
   TSA_NOT_CONFIGURED:
     'Diese Stufe braucht einen Zeitstempel, und es ist kein Zeitstempeldienst eingerichtet. Tragen Sie in den Einstellungen einen ein, oder signieren Sie mit B-B.',
   EVIDENCE_INCOMPLETE:

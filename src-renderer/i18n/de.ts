@@ -331,6 +331,7 @@ export const de: Catalogue = {
     ledgerNumber: 'Nr. {{index}}',
     openLedger: 'Im Journal ansehen',
     original: 'Das Original „{{name}}“ ist unverändert.',
+    onlyProofs: 'Nichts zu tun: Nach der Signatur kamen nur ihre Nachweise hinzu.',
     signAgain: 'Weitere Signatur hinzufügen',
     whole: 'Was die Prüfung ergab',
   },

@@ -101,6 +101,8 @@ export const enErrors: ErrorTexts = {
   TSA_REFUSED: 'The timestamp authority refused to give a timestamp. Choose another authority.',
   TSA_RESPONSE_INVALID: 'The timestamp authority gave an answer that does not hold. Choose another authority.',
   POLICY_UNREADABLE: 'The file with the rules for algorithms cannot be read. Correct it or choose another.',
+  SETTINGS_UNREADABLE:
+    'The file with the network settings cannot be read, so nothing is asked of the network. Save the settings anew.',
   TSA_NOT_CONFIGURED:
     'This level needs a timestamp, and no timestamp authority is set up. Add one in the settings, or sign at B-B.',
   EVIDENCE_INCOMPLETE:

@@ -328,6 +328,7 @@ export const en = {
     ledgerNumber: 'No. {{index}}',
     openLedger: 'See it in the ledger',
     original: 'The original “{{name}}” is unchanged.',
+    onlyProofs: 'Nothing to do: after the signature only its proofs were added.',
     signAgain: 'Add another signature',
     whole: 'What the check says',
   },

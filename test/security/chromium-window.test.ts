@@ -260,7 +260,12 @@ describeWith('the Chromium window', missingBrowser(), () => {
         async ([document, choices]) => {
           const bridge = Reflect.get(globalThis, 'bridge') as AnyBridge;
           const certificate = 'a'.repeat(64);
-          const prepared = await bridge['signing.prepare']?.({ ...choices, id: document, container: null, certificate });
+          const prepared = await bridge['signing.prepare']?.({
+            ...choices,
+            id: document,
+            container: null,
+            certificate,
+          });
           return bridge['signing.sign']?.({
             ...choices,
             id: document,

@@ -38,19 +38,21 @@ export function SignatureCard({ signature }: { readonly signature: SignatureRepo
         <Line icon={<Clock size={14} aria-hidden />}>
           <When signature={signature} />
         </Line>
-        <Line icon={<FilePen size={14} aria-hidden />}>
-          {signature.coversRevision === null
-            ? t('signature.coversNothing')
-            : t(
-                signature.changesAfter === 'none'
-                  ? 'signature.changesNone'
-                  : signature.changesAfter === 'permitted'
-                    ? 'signature.changesPermitted'
-                    : signature.changesAfter === 'forbidden'
-                      ? 'signature.changesForbidden'
-                      : 'signature.changesIndeterminate',
-              )}
-        </Line>
+        {signature.subIndication === 'HASH_FAILURE' && signature.changesAfter === 'none' ? null : (
+          <Line icon={<FilePen size={14} aria-hidden />}>
+            {signature.coversRevision === null
+              ? t('signature.coversNothing')
+              : t(
+                  signature.changesAfter === 'none'
+                    ? 'signature.changesNone'
+                    : signature.changesAfter === 'permitted'
+                      ? 'signature.changesPermitted'
+                      : signature.changesAfter === 'forbidden'
+                        ? 'signature.changesForbidden'
+                        : 'signature.changesIndeterminate',
+                )}
+          </Line>
+        )}
         {signature.certify === null ? null : (
           <Line icon={<ShieldCheck size={14} aria-hidden />}>
             {t(

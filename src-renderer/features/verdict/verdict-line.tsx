@@ -33,9 +33,17 @@ export function VerdictLine({ report, just, children }: VerdictLineProps) {
               ? t('verdict.good', { count: report.signatures.length })
               : t(`verdict.${headline}`)}
         </h2>
-        <p className="mt-1 text-pretty text-ink text-sm">{t(`verdict.${next}`)}</p>
+        <p className="mt-1 text-pretty text-ink text-sm">
+          {onlyProofs(report, next, just) ? t('result.onlyProofs') : t(`verdict.${next}`)}
+        </p>
         {children === undefined ? null : <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{children}</div>}
       </div>
     </div>
   );
+}
+
+/** What follows the one signature that was just made is what took it to its level. */
+function onlyProofs(report: VerificationReport, next: string, just: VerdictLineProps['just']): boolean {
+  const people = report.signatures.filter(({ kind }) => kind === 'signature');
+  return just === 'signed' && next === 'goodChangedNext' && people.length === 1;
 }

@@ -63,6 +63,17 @@ it('names the copy to be removed when an upload is closed, and nothing for a fil
   expect(() => documents.get(copy.id)).toThrow(expect.objectContaining({ code: 'DOCUMENT_NOT_OPEN' }));
 });
 
+it('gives no bytes of what is no PDF, and names its folder only where it is the person’s own', async () => {
+  const documents = createDocumentRegistry({
+    openDocument: async () => ({ kind: 'file', signatures: 0, warnings: [] }),
+  });
+  const own = await documents.open(write('notes.txt', 'hello'));
+  expect(own).toMatchObject({ kind: 'file', folder: path.basename(root) });
+  expect(documents.sizeOf(own.id)).toBeUndefined();
+  const copy = await documents.open(write('copy.txt', 'hello'), { uploaded: true });
+  expect(copy).toMatchObject({ kind: 'file', folder: null });
+});
+
 it('stops digesting when the window is gone', async () => {
   const documents = createDocumentRegistry(testWorkflow());
   const file = write('stop.pdf', '%PDF-');

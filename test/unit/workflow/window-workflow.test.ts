@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PkiServices } from '../../../scripts/pki/services.ts';
@@ -11,6 +11,7 @@ import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
 import type { Choices, OpenedFile, WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 import { PLAIN_CHOICES } from '../../support/choices.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
+import { rawZip } from '../../support/raw-zip.ts';
 import { digestOf } from '../../support/signing-scene.ts';
 import { describeWithTool, temporaryFolder } from '../../support/tools.ts';
 
@@ -50,10 +51,10 @@ async function opened(name: string, bytes?: Uint8Array): Promise<OpenedFile & { 
 const setAuthority = (offline: boolean) =>
   workflow.setNetworkSettings({ offline, proxy: { kind: 'none' }, authorities: [{ url: services.tsaUrl() }] });
 
-function sign(source: OpenedFile, name: string, choices: Choices) {
+function sign(source: OpenedFile, name: string, choices: Choices, container: OpenedFile[] | null = null) {
   const targetPath = join(folder, name);
   return workflow.sign(
-    { source, container: null, certificate, choices, targetPath, overwrite: false, pin: SECRET.slice() },
+    { source, container, certificate, choices, targetPath, overwrite: false, pin: SECRET.slice() },
     options,
   );
 }
@@ -220,5 +221,82 @@ describe('choices in the window', () => {
     });
     const text = Buffer.from(pdf).toString('latin1');
     expect(text).toContain('/MediaBox [0 0 180 60]');
+  });
+});
+
+describe('files that are no PDF', () => {
+  it('a signature beside one: made, verified, extended and completed', async () => {
+    await setAuthority(false);
+    const source = await opened('notes.txt', Buffer.from('what was agreed'));
+    const request = { source, container: null, certificate, choices: plain, folder };
+    expect((await workflow.prepareSigning(request)).targetPath).toBe(join(folder, 'notes.txt.p7s'));
+    const signed = await sign(source, 'notes.txt.p7s', { ...plain, level: 'B-T' });
+    // Nobody was asked yet whether the certificate was revoked.
+    const open = { level: 'B-T', subIndication: 'TRY_LATER' };
+    expect(signed).toMatchObject({ level: { reached: 'B-T' }, report: { signatures: [open] } });
+    const signature = await opened('notes.txt.p7s');
+    expect(await workflow.openDocument(signature, options.signal)).toMatchObject({
+      kind: 'signature',
+      signatures: 1,
+      content: { name: 'notes.txt', size: 15 },
+    });
+    const lacking = await workflow.prepareExtension({ source: signature, folder }, options);
+    expect(lacking).toMatchObject({ next: 'B-LT', signatures: [{ level: 'B-T', missing: [{ part: 'revocation' }] }] });
+    expect(lacking.targetPath).toBe(join(folder, 'notes.txt-extended.p7s'));
+    // Elsewhere, where its content does not lie beside it.
+    const targetPath = join(mkdtempSync(join(folder, 'other-')), 'notes.txt.p7s');
+    const elsewhere = { source: { ...signature, content: source.path }, targetPath, overwrite: false };
+    const extended = await workflow.extend({ ...elsewhere, level: 'B-LTA' }, options);
+    expect(extended).toMatchObject({ level: { reached: 'B-LTA' }, report: { verdict: 'TOTAL-PASSED' } });
+    await signature.close();
+    await source.close();
+  });
+
+  it('a container of several, and nothing where one of them is no longer what was shown', async () => {
+    const source = await opened('a.csv', Buffer.from('1;2'));
+    const other = await opened('plan.pdf', buildPdf());
+    const twin = { ...other, path: join(folder, 'elsewhere', 'a.csv') };
+    const request = { source, certificate, choices: plain, folder };
+    expect((await workflow.prepareSigning({ ...request, container: [other] })).targetPath).toBe(
+      join(folder, 'a.asice'),
+    );
+    await expect(workflow.prepareSigning({ ...request, container: [twin] })).rejects.toMatchObject({ code: 'USAGE' });
+    const ledger = (await workflow.status()).ledger.size;
+    const changed = { ...other, sha256: '0'.repeat(64) };
+    await expect(sign(source, 'a.asice', plain, [changed])).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+    expect((await workflow.status()).ledger.size).toBe(ledger);
+    const signed = await sign(source, 'a.asice', plain, [other]);
+    expect(signed.report.signatures).toMatchObject([{ level: 'B-B', subIndication: 'TRY_LATER' }]);
+    const container = await opened('a.asice');
+    expect(await workflow.openDocument(container, options.signal)).toMatchObject({
+      kind: 'container',
+      signatures: 1,
+      files: [{ name: 'a.csv', size: 3 }, { name: 'plan.pdf' }],
+    });
+    for (const file of [source, other, container]) await file.close();
+  });
+
+  it('is told by name and bytes: only what calls itself a signature or container is opened as one', async () => {
+    const kindOf = async (name: string, bytes: Uint8Array) => {
+      const file = await opened(name, bytes);
+      const facts = workflow.openDocument(file, options.signal).finally(() => file.close());
+      return facts.then(
+        ({ kind }) => kind,
+        ({ code }) => code,
+      );
+    };
+    const zip = rawZip([{ name: 'word/document.xml', data: '<w/>' }]);
+    const container = rawZip([{ name: 'mimetype', data: 'application/vnd.etsi.asic-e+zip' }]);
+    expect(await kindOf('letter.docx', zip)).toBe('file');
+    expect(await kindOf('unnamed', container)).toBe('container');
+    expect(await kindOf('other.cer', services.pki.root.certificate)).toBe('file');
+    expect(await kindOf('unnamed-pdf', buildPdf())).toBe('pdf');
+    expect(await kindOf('no.pdf', Buffer.from('text'))).toBe('INPUT_NOT_PDF');
+    expect(await kindOf('no.asice', zip)).toBe('CONTAINER_DAMAGED');
+    expect(await kindOf('no.p7s', Buffer.from('text'))).toBe('CMS_UNREADABLE');
+    expect(await kindOf('lonely.p7s', Buffer.from('0\x82\x01\x00', 'latin1'))).toBe('SIGNED_CONTENT_MISSING');
+    const file = await opened('plain.txt', Buffer.from('x'));
+    expect(await workflow.verifyDocument(file, options)).toMatchObject({ verdict: 'NO_SIGNATURE', signatures: [] });
+    await file.close();
   });
 });
