@@ -57,7 +57,7 @@ export function judgeSigner(
     }
   }
   const trust = checkSigner(signer, context, proven);
-  trust.problems.push(...contradictions, ...issueProblems(signer.certificate, proven));
+  trust.problems.push(...contradictions, ...(proven < context.at ? issueProblems(signer.certificate, proven) : []));
   if (trust.judgedInThePast && trust.problems.length === 0) {
     remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
   }
@@ -72,7 +72,7 @@ function orderProblems(outer: Date, genTime: Date): Problem[] {
   return [{ subIndication: 'TIMESTAMP_ORDER_FAILURE', message }];
 }
 
-/** Nobody signs with a certificate that is yet to be issued (EN 319 102-1, 5.5.4). */
+/** Nobody signs with a certificate that is yet to be issued (EN 319 102-1, 5.5.4). @param proven by a time-stamp, not merely asked about */
 function issueProblems({ commonName, notBefore }: SignerFacts['certificate'], proven: Date): Problem[] {
   if (proven.getTime() + CLOCK_SKEW >= notBefore.getTime()) return [];
   const message = `The signature existed on ${proven.toISOString()}, but the certificate of ${commonName} is valid only from ${notBefore.toISOString()}.`;
