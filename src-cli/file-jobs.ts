@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { READ_WITHOUT_WAITING } from '../src-main/platform/files.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import { usage } from './arguments.ts';
 import { isFolderName } from './targets.ts';
@@ -15,8 +16,19 @@ export const PDF_FLAGS = {
   certify: '--certify',
   lock: '--lock',
   image: '--image',
+  handwriting: '--handwriting',
+  initials: '--initials',
   text: '--text',
+  language: '--language',
+  dates: '--dates',
+  timeZone: '--time-zone',
+  alsoPages: '--also-pages',
+  alsoAs: '--also-as',
+  alsoRect: '--also-rect',
+  passwordEnv: '--password-env',
   repair: '--repair',
+  strict: '--strict',
+  acceptRisk: '--accept-risk',
 } as const;
 
 /** What is to become of the files: signed PDFs, a detached signature beside each, or one container around all of them. */
@@ -39,7 +51,8 @@ export async function formOf(source: string, wanted: string | undefined): Promis
 
 async function firstBytes(file: string): Promise<string | undefined> {
   try {
-    const handle = await open(file, 'r');
+    // A pipe that nobody writes to would be waited for.
+    const handle = await open(file, READ_WITHOUT_WAITING);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
       // An empty file is refused where every empty file is.

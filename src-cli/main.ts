@@ -13,6 +13,8 @@ function lazily<T extends object>(load: () => Promise<Run<T>>) {
   return async (...received: unknown[]): Promise<void> => {
     const command = received.at(-1);
     if (!(command instanceof Command)) throw new Error('unreachable');
+    if (command.args.includes(''))
+      throw new AppError('USAGE', 'An argument is empty where a file or an entry is to be named. Name one.');
     const options = command.optsWithGlobals<T & { json?: boolean }>();
     const output = processOutput(options.json === true);
     const run = await load();
@@ -28,7 +30,7 @@ const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
 const tsaOption = (command: Command): Command =>
   command.option(
     '--tsa <url>',
-    'time-stamp authority (RFC 3161; repeatable, the preferred one first; default: those of the settings)',
+    'timestamp authority (RFC 3161; repeatable, the preferred one first; default: those of the settings)',
     list,
   );
 const passwordOption = (command: Command): Command =>
@@ -283,7 +285,10 @@ function usageSentence(error: CommanderError): string {
       ? 'Name a command: sign, extend, verify, fields, tokens, outbox or ledger. countersign --help shows examples.'
       : `Name what to do with the ${within}: ${WITHIN[within]}. countersign ${within} --help shows examples.`;
   }
-  const said = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  const said = error.message
+    .replace(/^error: /, '')
+    .replace(/\n/g, ' ')
+    .replace(/\.$/, '');
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}. countersign --help shows how.`;
 }
 

@@ -24,7 +24,7 @@ export interface OpenFile extends ByteSource {
 }
 
 /** Opening a pipe would wait for its writer. Windows has no such flag and no such files. */
-const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Opens a regular file for positioned reads.
@@ -66,17 +66,18 @@ const LARGEST_SMALL_FILE = 256 * 1024 * 1024;
 
 /**
  * Reads a regular file whole. A pipe or a device is refused: it might never end, or never begin.
+ * @param limit bytes from which it is no file of its kind
  * @throws AppError INPUT_MISSING, INPUT_UNREADABLE
  */
-export async function readSmallFile(file: string): Promise<Uint8Array> {
+export async function readSmallFile(file: string, limit = LARGEST_SMALL_FILE): Promise<Uint8Array> {
   const source = await openFile(file);
   try {
-    if (source.size <= LARGEST_SMALL_FILE) return await source.read(0, source.size);
+    if (source.size <= limit) return await source.read(0, source.size);
     const name = path.basename(source.path);
     throw new AppError('INPUT_UNREADABLE', `“${name}” cannot be read: it is too large for what it is to hold.`, {
       file: name,
       size: source.size,
-      limit: LARGEST_SMALL_FILE,
+      limit,
     });
   } finally {
     await source.close();
@@ -227,7 +228,7 @@ export function outputError(error: unknown, folder: string): AppError {
   ];
   return new AppError(
     code,
-    `${sentence} “${folder}”. Nothing was saved; choose another folder.`,
+    `${sentence} “${folder}”. Nothing was saved; choose ${system === 'ENAMETOOLONG' ? 'a shorter one' : 'another folder'}.`,
     { system },
     { cause: error },
   );

@@ -1,9 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { readInk } from '../pades/appearance/ink-file.ts';
 import type { Mark } from '../pades/appearance/look.ts';
-import { inputError } from '../platform/files.ts';
+import { readSmallFile } from '../platform/files.ts';
 
 /** Where a mark comes from. At most one of them. */
 export interface MarkSource {
@@ -23,23 +21,9 @@ export async function readMark({ image, handwriting, initials }: MarkSource): Pr
   if ([image, handwriting, initials].filter((source) => source !== undefined).length > 1) {
     throw new AppError('USAGE', 'An image, handwriting and initials take the same place. Give one of them.');
   }
-  if (image !== undefined) return { kind: 'image', bytes: await bytesOf(image) };
-  if (handwriting !== undefined) return { kind: 'handwriting', ink: readInk(await bytesOf(handwriting)) };
+  if (image !== undefined) return { kind: 'image', bytes: await readSmallFile(image, MOST_BYTES) };
+  if (handwriting !== undefined)
+    return { kind: 'handwriting', ink: readInk(await readSmallFile(handwriting, MOST_BYTES)) };
   if (initials === undefined) return undefined;
   return { kind: 'initials', text: initials === true ? undefined : initials };
-}
-
-async function bytesOf(file: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES) {
-      throw new AppError('IMAGE_UNREADABLE', `“${path.basename(file)}” is too large for a signature’s image.`, {
-        size,
-      });
-    }
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw inputError(error, path.basename(file));
-  }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Failure, isAppError } from '../../shared/contract/app-error.ts';
+import { AppError, type Failure, isAppError } from '../../shared/contract/app-error.ts';
 import { type NetworkSettings, networkSettings } from '../../shared/contract/network-settings.ts';
 import { parseTimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -17,24 +17,44 @@ import { type Authority, httpTimestamper, joined, readAuthority } from './tsa-cl
 const DEFAULTS: NetworkSettings = { offline: false, proxy: { kind: 'system' }, authorities: [] };
 const FILE = 'network.json';
 
-/** The settings kept in the home, field by field: what is damaged or foreign gives the default. The proxy's address may hold a password. */
+/**
+ * The settings kept in the home; what they do not name has its default. A file that says something else than settings is not passed
+ * over: who wrote it wanted another network than the usual one. The proxy's address may hold a password, so nothing of it is said.
+ * @throws AppError SETTINGS_UNREADABLE
+ */
 export async function readNetworkSettings(home: Home): Promise<NetworkSettings> {
-  const found = await readFile(home.at(FILE), 'utf8').then(parsed, () => ({}));
-  const good: Record<string, unknown> = { ...DEFAULTS };
-  for (const [name, field] of Object.entries(networkSettings.shape)) {
-    const value = field.safeParse(Reflect.get(found, name));
-    if (value.success) good[name] = value.data;
-  }
-  return networkSettings.parse(good);
+  const file = home.at(FILE);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '{}';
+    throw unreadable(file, `it cannot be read (${error.code})`, error);
+  });
+  const found = networkSettings.partial().safeParse(parsed(text));
+  if (found.success) return networkSettings.parse({ ...DEFAULTS, ...found.data });
+  const [issue] = found.error.issues;
+  const place = issue?.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue?.path;
+  throw unreadable(
+    file,
+    place === undefined || place.length === 0
+      ? 'it is not JSON of the right form'
+      : `“${place.join('.')}” is not right`,
+  );
 }
 
-function parsed(text: string): object {
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
+    return JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
+}
+
+function unreadable(file: string, why: string, cause?: unknown): AppError {
+  return new AppError(
+    'SETTINGS_UNREADABLE',
+    `The network settings “${file}” cannot be used: ${why}. Correct the file, or delete it to begin anew.`,
+    { file },
+    { cause },
+  );
 }
 
 /**
@@ -67,7 +87,7 @@ export interface Network {
 
 /**
  * Puts together what the run says, the environment and the settings of the home, in this order.
- * @throws AppError USAGE for an authority, NETWORK_PROXY for a proxy, whose address cannot be used
+ * @throws AppError SETTINGS_UNREADABLE; USAGE for an authority, NETWORK_PROXY for a proxy, whose address cannot be used
  */
 export async function openNetwork(
   home: Home,

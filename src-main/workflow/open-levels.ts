@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { identityOf } from '../platform/files.ts';
 import type { NetworkChoice } from './network.ts';
@@ -20,7 +20,7 @@ export interface LevelWish {
 /**
  * Gets ready for levels beyond B-B, and finds out before any PIN whether the network and the proxy let an authority be reached. Undefined
  * for B-B where no authority is set up.
- * @throws AppError TSA_NOT_CONFIGURED, USAGE; where nothing is to be queued, why no authority can be reached
+ * @throws AppError TSA_NOT_CONFIGURED, SETTINGS_UNREADABLE, USAGE; where nothing is to be queued, why no authority can be reached
  */
 export async function openLevels(
   session: Session,
@@ -33,7 +33,13 @@ export async function openLevels(
   if (isPlain && named.length === 0 && (await identityOf(home.at('network.json'))) === undefined) return undefined;
   // Loaded only where it is needed: it takes longer to load than a signature takes to make.
   const { checkNetwork, levelServices, openNetwork } = await import('./network.ts');
-  const network = await openNetwork(home, clock, choice);
+  const network = await openNetwork(home, clock, choice).catch((error: unknown) => {
+    // B-B needs no network: settings that nobody can read do not stop it.
+    if (!isPlain || codeOf(error) !== 'SETTINGS_UNREADABLE' || !(error instanceof AppError)) throw error;
+    warn(error.message);
+    return undefined;
+  });
+  if (network === undefined) return undefined;
   const services = levelServices(network, session.trust, clock);
   const levels = new SigningLevels(services, {
     outbox: queue ? outbox : undefined,

@@ -1,4 +1,4 @@
-import { type Failure, isAppError } from '../../shared/contract/app-error.ts';
+import { codeOf, type Failure, isAppError } from '../../shared/contract/app-error.ts';
 import type { Problem } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
@@ -18,9 +18,13 @@ export class WindowNetwork {
     this.#session = session;
   }
 
+  /** Those kept; where these cannot be read, what holds until they are saved anew: nothing is asked of the network. */
   async settings(): Promise<NetworkSettings> {
     const { readNetworkSettings } = await import('./network.ts');
-    return readNetworkSettings(this.#session.home);
+    return readNetworkSettings(this.#session.home).catch((error: unknown) => {
+      if (codeOf(error) !== 'SETTINGS_UNREADABLE') throw error;
+      return { offline: true, proxy: { kind: 'system' }, authorities: [] };
+    });
   }
 
   /** @throws AppError USAGE, NETWORK_PROXY, HOME_NOT_WRITABLE, DISK_FULL */

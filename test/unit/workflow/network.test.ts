@@ -39,11 +39,25 @@ describe('settings of the network', () => {
     if (process.platform !== 'win32') expect(statSync(home.at('network.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('that are damaged give the default, field by field', async () => {
-    writeFileSync(join(home.path, 'network.json'), '{"offline":true,"proxy":{"kind":"tor"},"authorities":7}');
+  it('that name a part leave the rest as usual', async () => {
+    writeFileSync(join(home.path, 'network.json'), '{"offline":true}');
     expect(await readNetworkSettings(home)).toEqual({ offline: true, proxy: { kind: 'system' }, authorities: [] });
-    writeFileSync(join(home.path, 'network.json'), '{"off');
-    expect((await readNetworkSettings(home)).offline).toBe(false);
+  });
+
+  it.each([
+    ['{"off', 'not JSON'],
+    ['null', 'not JSON'],
+    ['[]', 'not JSON'],
+    ['{"offline":"true"}', 'offline'],
+    ['{"offlien":true}', 'offlien'],
+    ['{"proxy":"http://me:secret@proxy.test"}', 'proxy'],
+    ['{"authorities":["http://tsa.test/"]}', 'authorities.0'],
+  ])('written wrongly by hand do not let the usual network be used: %s', async (text, place) => {
+    writeFileSync(join(home.path, 'network.json'), text);
+    const error = await open().catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: 'SETTINGS_UNREADABLE' });
+    expect(error).toMatchObject({ message: expect.stringContaining(place) });
+    expect(JSON.stringify(error) + String(error)).not.toContain('secret');
   });
 
   it('that cannot be used are not kept', async () => {
