@@ -31,7 +31,7 @@ async function demo(services: PkiServices): Promise<void> {
   const files = writePki(pki, at('pki'));
   say(`   Root certificate   ${shown(files.root)}`);
   say(`   Revocation lists   ${shown(files.crls)}${path.sep}`);
-  say(`   Its services       ${services.baseUrl} (time-stamps, OCSP, CRLs), as long as this demo runs`);
+  say(`   Its services       ${services.baseUrl} (timestamps, OCSP, CRLs), as long as this demo runs`);
 
   heading('2. A key');
   const key = await makeKey(pki);
@@ -69,7 +69,7 @@ async function demo(services: PkiServices): Promise<void> {
   heading('4. Verify it');
   await run(key, ['verify', signed, ...trustWords(files)]);
 
-  heading('5. Make it last (PAdES B-LTA): time-stamps, certificates, revocation data');
+  heading('5. Make it last (PAdES B-LTA): timestamps, certificates, revocation data');
   const lasting = at('contract-lasting.pdf');
   const trusting = ['--trust', files.root];
   const asked = ['--level', 'B-LTA', '--tsa', services.tsaUrl(), ...trusting];
@@ -77,7 +77,7 @@ async function demo(services: PkiServices): Promise<void> {
   say('   What it needs to be checked is in it now: no revocation lists, no network');
   await run(key, ['verify', lasting, '--offline', ...trusting]);
 
-  heading('6. Sign another kind of file while the time-stamp authority is away');
+  heading('6. Sign another kind of file while the timestamp authority is away');
   const note = at('note.txt');
   writeFileSync(note, 'Delivered in good order.\n');
   const owner = [...key.words, '--pin-env', 'DEMO_PIN'];
@@ -153,7 +153,7 @@ async function newestEntry(key: DemoKey): Promise<number> {
   return size - 1;
 }
 
-/** Runs the command line beside this process, which answers it as time-stamp authority meanwhile. */
+/** Runs the command line beside this process, which answers it as timestamp authority meanwhile. */
 function call(key: DemoKey, words: readonly string[]): Promise<{ status: number | null; stdout: string }> {
   const entry = path.join(ROOT, 'bin', 'countersign.mjs');
   const child = spawn(process.execPath, [entry, ...words], {

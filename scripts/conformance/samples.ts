@@ -55,7 +55,7 @@ async function variants(): Promise<Readonly<Record<string, readonly Wish[]>>> {
 
 /**
  * Writes conforming documents and what becomes of them by signing into a folder, `ORIGINAL.pdf` and `ORIGINAL-VARIANT.pdf`, and the list of
- * what each has to conform to; only some of the signed ones where that is asked for. Signed by people of a PKI made for it, with its own time-stamp authority.
+ * what each has to conform to; only some of the signed ones where that is asked for. Signed by people of a PKI made for it, with its own timestamp authority.
  */
 export async function writeSamples(
   folder: string,

@@ -358,12 +358,12 @@ export const contract = {
   'outbox.open': { input: z.strictObject({ id: outboxId }), output: openedFiles },
   'network.get': { input: nothing, output: networkSettings },
   'network.set': { input: networkSettings, output: networkSettings },
-  /** Asks the authority for a time-stamp of nothing in particular, by the settings as they are kept. */
+  /** Asks the authority for a timestamp of nothing in particular, by the settings as they are kept. */
   'network.test': {
     input: z.strictObject({ url: z.string().max(2000), task: taskId }),
     output: z.strictObject({
       problem: problem.nullable(),
-      /** Who signed the time-stamp, and the time in it. */
+      /** Who signed the timestamp, and the time in it. */
       authority: z.string().nullable(),
       time: time.nullable(),
     }),
@@ -430,7 +430,7 @@ export const events = {
       'copying',
       'waiting-for-token',
       'signing',
-      'time-stamping',
+      'timestamping',
       'collecting',
       'verifying',
       'saving',

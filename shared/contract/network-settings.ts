@@ -8,7 +8,7 @@ const address = z
 
 export const MOST_AUTHORITIES = 20;
 
-/** How the network is reached, and who is asked for time-stamps. */
+/** How the network is reached, and who is asked for timestamps. */
 export const networkSettings = z.strictObject({
   /** Nothing is asked of the network; what needs it waits in the outbox. */
   offline: z.boolean(),
@@ -17,7 +17,7 @@ export const networkSettings = z.strictObject({
     z.strictObject({ kind: z.literal('system') }),
     z.strictObject({ kind: z.literal('address'), url: address }),
   ]),
-  /** Time-stamp authorities (RFC 3161), the preferred one first. */
+  /** Timestamp authorities (RFC 3161), the preferred one first. */
   authorities: z.array(z.strictObject({ url: address })).max(MOST_AUTHORITIES),
 });
 export type NetworkSettings = z.infer<typeof networkSettings>;

@@ -18,10 +18,10 @@ export function dataWeakness(
   const weakness = scheme === undefined ? undefined : schemeWeakness(scheme, proven, algorithms);
   if (weakness !== undefined) return `it is too weakly signed: ${weakness}`;
   if (revokedFrom !== undefined && revokedFrom <= proven) {
-    return `who vouches for it was revoked on ${revokedFrom.toISOString()}, and no time-stamp proves that it is older.`;
+    return `who vouches for it was revoked on ${revokedFrom.toISOString()}, and no timestamp proves that it is older.`;
   }
   // As of one moment the validity of everybody in the path is checked there; an anchor is trusted beyond it.
   if (proven.getTime() === at.getTime() || signer.sha256 === anchor?.sha256 || signer.notAfter >= proven)
     return undefined;
-  return `its signer ${signer.commonName} expired on ${signer.notAfter.toISOString()}, and no time-stamp proves that it is older.`;
+  return `its signer ${signer.commonName} expired on ${signer.notAfter.toISOString()}, and no timestamp proves that it is older.`;
 }

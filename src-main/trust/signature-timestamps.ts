@@ -8,7 +8,7 @@ import { timestampCertificateFaults, tokenFaults, verifyTimestampSigner } from '
 import { parseTimestampToken, type TimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
 import type { SignerInfoResult } from '../cms/verify-signer-info.ts';
 
-/** A time-stamp token whose form, imprint and signature value are right: only its authority is still to be trusted. */
+/** A timestamp token whose form, imprint and signature value are right: only its authority is still to be trusted. */
 export interface IntactTimestamp {
   readonly token: TimestampToken;
   readonly certificate: Certificate;
@@ -22,7 +22,7 @@ export type CheckedTimestamp = IntactTimestamp | { readonly fault: string };
 const MOST_TOKENS = 50;
 
 /**
- * The signature time-stamps of a signature (EN 319 122-1, 5.3), each checked against the signature value.
+ * The signature timestamps of a signature (EN 319 122-1, 5.3), each checked against the signature value.
  * @param certificates where an authority's certificate may be, besides the token
  */
 export function signatureTimestamps(signer: SignerInfo, certificates: readonly Certificate[]): CheckedTimestamp[] {
@@ -36,7 +36,7 @@ export function signatureTimestamps(signer: SignerInfo, certificates: readonly C
 
 /**
  * Checks everything about a token that needs no trust: form, imprint, certificate, ESS reference, purpose, signature value.
- * @param digestBy digest of what is time-stamped, by the token's hash
+ * @param digestBy digest of what is timestamped, by the token's hash
  */
 export function checkTimestamp(
   bytes: Uint8Array,

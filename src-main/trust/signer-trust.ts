@@ -46,7 +46,7 @@ export interface SignerTrust {
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 /**
- * Chain, revocation, usage and algorithms of a signer (EN 319 102-1, 5.2.6 and 5.2.8), first as of now; where that fails and a time-stamp
+ * Chain, revocation, usage and algorithms of a signer (EN 319 102-1, 5.2.6 and 5.2.8), first as of now; where that fails and a timestamp
  * proves that the signature is older, as of that time (5.5 and 5.6.2).
  * @param proven earliest proved time of the signature; `context.at` where nothing proves one
  */

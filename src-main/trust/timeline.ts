@@ -1,4 +1,4 @@
-/** A time-stamp over everything up to a place: a document time-stamp over revisions, an archive time-stamp over what stands before it. */
+/** A timestamp over everything up to a place: a document timestamp over revisions, an archive timestamp over what stands before it. */
 export interface Stamp {
   /** Where it stands. It covers what stands at this place or before, but not itself. */
   readonly position: number;

@@ -2,7 +2,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import type { AlgorithmPolicy } from './algorithm-policy.ts';
 
 /**
- * The times that a validation rests on. `at` is when the certificate was used: now, or an earlier moment that time-stamps prove.
+ * The times that a validation rests on. `at` is when the certificate was used: now, or an earlier moment that timestamps prove.
  * Revocation data may be newer than that, up to `knownAt`; each item counts from the time at which it is proved to have existed, so that
  * whoever gets hold of an old authority's key later cannot date an answer back (EN 319 102-1, 5.6.2).
  */

@@ -39,7 +39,7 @@ export class EvidencePool {
     return [...this.#ocsps.values()];
   }
 
-  /** True for revocation data that a document holds: its time-stamps may prove it older. */
+  /** True for revocation data that a document holds: its timestamps may prove it older. */
   wasKnown(sha256: string): boolean {
     return this.#known.has(sha256);
   }

@@ -196,7 +196,7 @@ class Search {
 
   /**
    * The path as of `at` with everything at hand. Data fetched now count from now. What the document held may be proved older by its
-   * time-stamps; that is judged where the file is verified, so here it counts from the time asked about.
+   * timestamps; that is judged where the file is verified, so here it counts from the time asked about.
    */
   #judge(leaf: Certificate, at: Date): PathResult {
     const knownAt = at > this.#now ? at : this.#now;

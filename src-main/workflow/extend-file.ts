@@ -60,7 +60,7 @@ export async function produceExtendedFile(
   const content = kind === 'cms' ? await openFile(job.content ?? (await signedContentOf(job.source))) : undefined;
   const container = kind === 'container' ? await openContainer(source) : undefined;
   try {
-    onProgress?.('time-stamping', null);
+    onProgress?.('timestamping', null);
     const extended =
       container === undefined
         ? await extendCms(await readCms(source), content ?? source, job, dependencies)

@@ -129,7 +129,7 @@ export async function checkNetwork({ http, authorities }: Network, signal?: Abor
 }
 
 /**
- * Has an authority time-stamp random octets, to show that it works. Spends one request of its budget.
+ * Has an authority timestamp random octets, to show that it works. Spends one request of its budget.
  * @returns who signed, and the time stated
  * @throws AppError USAGE for an address that cannot be used; as `Timestamper`
  */

@@ -32,7 +32,7 @@ export const storedEntry = z.strictObject({
   queued: time,
   /** Not tried again by itself before; null where it is not tried again by itself. */
   nextTry: time.nullable(),
-  /** Time-stamp authorities named for this file, the preferred one first; those of the settings where empty. */
+  /** Timestamp authorities named for this file, the preferred one first; those of the settings where empty. */
   authorities: z.array(z.string()),
   /** Files and folders of trusted certificates named for this file, absolute. */
   trust: z.array(z.string()),

@@ -117,7 +117,7 @@ function forbidden(earlier: string, why: string, field: string | undefined): App
 function brokenTimestamp({ field, subIndication }: SignatureReport): AppError {
   return new AppError(
     'VERIFICATION_FAILED',
-    `What was added to the document (“${field}”) does not verify, so nothing was saved. Try again, with another time-stamp authority if there is one.`,
+    `What was added to the document (“${field}”) does not verify, so nothing was saved. Try again, with another timestamp authority if there is one.`,
     { field, subIndication },
   );
 }
@@ -125,7 +125,7 @@ function brokenTimestamp({ field, subIndication }: SignatureReport): AppError {
 function alreadyBroken({ field, subIndication, warnings }: SignatureReport): AppError {
   return new AppError(
     'SIGNATURE_INVALID',
-    `The signature “${field}” is not intact, and time-stamps would not make it so: ${warnings[0] ?? 'it does not verify.'} Nothing was saved; ask for the document as it was signed.`,
+    `The signature “${field}” is not intact, and timestamps would not make it so: ${warnings[0] ?? 'it does not verify.'} Nothing was saved; ask for the document as it was signed.`,
     { field, subIndication },
   );
 }

@@ -31,7 +31,7 @@ export interface RaisedCms {
 }
 
 /**
- * Takes a CAdES signature to a level (EN 319 122-1, 6.3): signature time-stamp, validation material, archive time-stamp. Asked for B-LTA
+ * Takes a CAdES signature to a level (EN 319 122-1, 6.3): signature timestamp, validation material, archive timestamp. Asked for B-LTA
  * again, it renews. Where something cannot be had, the signature stays at the last level that is whole.
  * @throws AppError CANCELLED; CMS_UNREADABLE where nothing can be added to the structure
  */
@@ -65,7 +65,7 @@ export async function raiseCadesLevel(
   }
 }
 
-/** The signer and the time-stamps of a signature, innermost first. */
+/** The signer and the timestamps of a signature, innermost first. */
 function timesOf(cms: Uint8Array) {
   const parsed = parseSignedData(cms);
   const [info] = parsed.signerInfos;
@@ -126,7 +126,7 @@ function together(first: ValidationMaterial, second: ValidationMaterial): Valida
 function withoutCertificate(): AppError {
   return new AppError(
     'EVIDENCE_INCOMPLETE',
-    'The certificate of the signer or of a time-stamp authority is not in the signature, so nothing can be gathered about it. Ask for a signature that holds it.',
+    'The certificate of the signer or of a timestamp authority is not in the signature, so nothing can be gathered about it. Ask for a signature that holds it.',
   );
 }
 

@@ -27,7 +27,7 @@ export interface RaiseRequest {
   readonly onStage?: ((stage: RaiseStage) => void) | undefined;
 }
 
-export type RaiseStage = 'time-stamping' | 'collecting';
+export type RaiseStage = 'timestamping' | 'collecting';
 
 /** How far it got: what the bytes hold for all required signatures, and why no more. */
 export interface Raised {
@@ -125,7 +125,7 @@ async function fillGap(
 ): Promise<boolean> {
   const cms = contents.slice(0, normaliseBer(contents).consumed);
   if (!hasRoomForToken(cms, gapCapacity(range), timestamper)) return false;
-  onStage?.('time-stamping');
+  onStage?.('timestamping');
   try {
     const stamped = await timestampedSignature(cms, gapCapacity(range), timestamper, signal);
     await file.overwrite(gapBytes(stamped, range), range.gapStart, { signal, report: () => undefined });
@@ -160,7 +160,7 @@ async function addDocumentTimestamp(
   { signal, onStage }: RaiseRequest,
   timestamper: Timestamper,
 ): Promise<void> {
-  onStage?.('time-stamping');
+  onStage?.('timestamping');
   const document = await file.open(signal);
   refuseForbidden(document.encryption, 'add-field');
   const { bytes } = await documentTimestamp(document, file.state(), timestamper, signal);

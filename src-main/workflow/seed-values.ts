@@ -77,13 +77,13 @@ export function applySeedValues(field: string, seeds: SeedValues, choices: Seeda
   demands.meet(
     timestamp,
     () => height >= LEVELS.indexOf('B-T'),
-    (url) => `a time-stamp${url === '' ? '' : ` from ${url}`}`,
+    (url) => `a timestamp${url === '' ? '' : ` from ${url}`}`,
     'Sign with --level B-T',
   );
   // SECURITY: nothing is asked of an address that stands in a document; the person names it.
   if (timestamp !== undefined && timestamp.value !== '' && height >= LEVELS.indexOf('B-T')) {
     demands.tell(
-      `The author of the field “${field}” wants the time-stamp from ${timestamp.value}; it is asked only if you name it with --tsa.`,
+      `The author of the field “${field}” wants the timestamp from ${timestamp.value}; it is asked only if you name it with --tsa.`,
     );
   }
   demands.meet(

@@ -59,9 +59,9 @@ export class WindowNetwork {
     return failure === undefined ? null : problemOf(failure);
   }
 
-  /** Has the empty string time-stamped by one authority, and says who did it. */
+  /** Has the empty string timestamped by one authority, and says who did it. */
   async test(url: string, { signal, onProgress }: TaskOptions): Promise<Answer<'network.test'>> {
-    onProgress({ stage: 'time-stamping', fraction: null });
+    onProgress({ stage: 'timestamping', fraction: null });
     try {
       const { openNetwork } = await import('./network.ts');
       const { httpTimestamper } = await import('./tsa-client.ts');

@@ -8,7 +8,7 @@ interface LevelChoiceProps {
   readonly value: SignatureLevel;
   /** Lowest that makes sense. */
   readonly from?: SignatureLevel;
-  /** False: nobody is named who gives time-stamps. */
+  /** False: nobody is named who gives timestamps. */
   readonly hasAuthority: boolean;
   readonly onChange: (level: SignatureLevel) => void;
   readonly onSettings: () => void;

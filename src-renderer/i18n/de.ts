@@ -309,7 +309,7 @@ export const de: Catalogue = {
     signing: 'Wird signiert',
     titleExtend: 'Wird erweitert',
     'checking-network': 'Das Netz wird gesucht',
-    'time-stamping': 'Zeitstempel wird geholt',
+    timestamping: 'Zeitstempel wird geholt',
     collecting: 'Nachweise werden gesammelt',
     verifying: 'Alle Signaturen werden geprüft',
     saving: 'Datei wird gespeichert',

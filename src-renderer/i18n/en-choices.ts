@@ -55,9 +55,9 @@ export const enChoices = {
       'B-T': 'An authority also confirms when it was signed, so nobody has to believe the clock of this computer.',
       'B-LT':
         'Also carries everything needed to check it: it stays checkable without network, even when the issuer is gone.',
-      'B-LTA': 'Also sealed by a time-stamp that can be renewed: stays checkable for decades.',
+      'B-LTA': 'Also sealed by a timestamp that can be renewed: stays checkable for decades.',
     },
-    needsAuthority: 'Proven time comes from a time-stamp authority. None is set up yet.',
+    needsAuthority: 'Proven time comes from a timestamp authority. None is set up yet.',
     addAuthority: 'Set up an authority…',
     delayed: 'The network cannot be reached now',
     delayedText:
@@ -144,7 +144,7 @@ export const enChoices = {
     },
   },
   network: {
-    title: 'Time-stamp authorities',
+    title: 'Timestamp authorities',
     text: 'They confirm when something was signed. Only a digest is sent to them, never the document. The first that answers is used.',
     none: 'None is set up. Signatures are made without proven time.',
     address: 'Address of an authority',

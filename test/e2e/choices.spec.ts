@@ -220,7 +220,7 @@ test('a signed document is extended: what each signature lacks, then the way the
   await button(page, 'Set up an authority…').click();
   await page.getByLabel('Address of an authority').fill(AUTHORITY.url);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('list', { name: 'Time-stamp authorities' })).toContainText(AUTHORITY.url);
+  await expect(page.getByRole('list', { name: 'Timestamp authorities' })).toContainText(AUTHORITY.url);
   await page.keyboard.press('Control+1');
   await button(page, 'Extend to B-LTA').click();
   await expect(page.getByRole('heading', { name: 'Extended and verified' })).toBeVisible();
@@ -358,7 +358,7 @@ for (const theme of ['light', 'dark'] as const)
     await expect(page.getByText('Nothing seals the proofs yet.')).toBeVisible();
     await screen('25-extend');
     await page.keyboard.press('Control+3');
-    await page.getByRole('heading', { name: 'Time-stamp authorities' }).scrollIntoViewIfNeeded();
+    await page.getByRole('heading', { name: 'Timestamp authorities' }).scrollIntoViewIfNeeded();
     await button(page, 'Test').first().click();
     await expect(page.getByText('Meridian TSA 1 answered')).toBeVisible();
     await page.getByRole('radio', { name: 'This one' }).click();

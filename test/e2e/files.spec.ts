@@ -89,7 +89,7 @@ test('a text is signed at the archive level, put into a container with another f
   await page.keyboard.press('Control+3');
   await page.getByLabel('Address of an authority').fill(services.tsaUrl());
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('list', { name: 'Time-stamp authorities' })).toContainText(services.tsaUrl());
+  await expect(page.getByRole('list', { name: 'Timestamp authorities' })).toContainText(services.tsaUrl());
   await page.keyboard.press('Control+1');
 
   await page.keyboard.press('Control+Shift+S');

@@ -68,7 +68,7 @@ async function addAuthority(page: Page): Promise<void> {
   await button(page, 'Settings').click();
   await page.getByLabel('Address of an authority').fill(services.tsaUrl());
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('list', { name: 'Time-stamp authorities' })).toContainText(services.tsaUrl());
+  await expect(page.getByRole('list', { name: 'Timestamp authorities' })).toContainText(services.tsaUrl());
 }
 
 async function sign(page: Page): Promise<void> {

@@ -8,7 +8,7 @@ import { parseTimestampToken } from '../../cms/timestamp-token.ts';
 import { ARCHIVE, archiveInput, type HashIndex, readHashIndex } from './hash-index.ts';
 import type { SignedDataParts } from './signed-data-parts.ts';
 
-/** An archive time-stamp as it stands among the unsigned attributes. */
+/** An archive timestamp as it stands among the unsigned attributes. */
 export interface ArchiveTimestamp {
   /** The TimeStampToken, DER. */
   readonly token: Uint8Array;
@@ -20,7 +20,7 @@ export interface ArchiveTimestamp {
 /** More than any signature carries. */
 const MOST_TOKENS = 50;
 
-/** The archive time-stamps of a signature (EN 319 122-1, 5.5.3); those that cannot be read become sentences. */
+/** The archive timestamps of a signature (EN 319 122-1, 5.5.3); those that cannot be read become sentences. */
 export function archiveTimestamps(signer: SignerInfo): (ArchiveTimestamp | { readonly fault: string })[] {
   return signer.unsignedAttributes
     .filter(({ oid }) => oid === ARCHIVE.timestampV3)
@@ -36,7 +36,7 @@ function readOne(value: Der): ArchiveTimestamp | { readonly fault: string } {
     if (attribute === undefined) return { fault: 'it does not list what it covers' };
     if (token.hash === undefined) return { fault: 'it is of a digest that this program cannot compute' };
     const index = readHashIndex(readDer(attribute.bytes));
-    if (index.hash !== token.hash) return { fault: 'its list rests on another digest than the time-stamp itself' };
+    if (index.hash !== token.hash) return { fault: 'its list rests on another digest than the timestamp itself' };
     return { token: value.bytes, index, hash: token.hash };
   } catch (error) {
     if (!isFormatError(error)) throw error;
@@ -44,7 +44,7 @@ function readOne(value: Der): ArchiveTimestamp | { readonly fault: string } {
   }
 }
 
-/** Digest that the imprint of an archive time-stamp is to be. @param contentDigest of the signed content, by `hash` */
+/** Digest that the imprint of an archive timestamp is to be. @param contentDigest of the signed content, by `hash` */
 export function archiveImprint(
   parts: SignedDataParts,
   contentDigest: Uint8Array,

@@ -12,7 +12,7 @@ export const ARCHIVE = {
   hashIndexV3: '0.4.0.19122.1.5',
 } as const;
 
-/** ATSHashIndexV3 (EN 319 122-1, 5.5.2): digests of everything that an archive time-stamp covers besides the signature. */
+/** ATSHashIndexV3 (EN 319 122-1, 5.5.2): digests of everything that an archive timestamp covers besides the signature. */
 export interface HashIndex {
   readonly hash: HashName;
   readonly certificates: readonly Uint8Array[];
@@ -39,12 +39,12 @@ export function readHashIndex(value: Der): HashIndex {
   const list = () => children(members.take(TAG.sequence)).map((item) => item.content);
   const [certificates, crls, unsignedAttributes] = [list(), list(), list()];
   members.end();
-  if (hash === undefined) throw new FormatError('An archive time-stamp rests on a digest that is not computed here.');
+  if (hash === undefined) throw new FormatError('An archive timestamp rests on a digest that is not computed here.');
   return { hash, certificates, crls, unsignedAttributes, der: value.bytes };
 }
 
 /**
- * What of the parts the index does not name. An archive time-stamp covers a certificate, CRL or attribute only if its digest stands there;
+ * What of the parts the index does not name. An archive timestamp covers a certificate, CRL or attribute only if its digest stands there;
  * a digest that nothing present has means that something was taken away.
  */
 export function compareHashIndex(
@@ -72,9 +72,9 @@ export function compareHashIndex(
 }
 
 /**
- * What the imprint of an archive time-stamp is of (EN 319 122-1, 5.5.3): content type, digest of the signed content, the members of the
+ * What the imprint of an archive timestamp is of (EN 319 122-1, 5.5.3): content type, digest of the signed content, the members of the
  * SignerInfo up to the signature, and the index, each as it stands in the bytes.
- * @param contentDigest of the signed content, by the hash of the time-stamp
+ * @param contentDigest of the signed content, by the hash of the timestamp
  */
 export function archiveInput(parts: SignedDataParts, contentDigest: Uint8Array, index: HashIndex): Uint8Array {
   const [contentType] = children(parts.encapContentInfo);

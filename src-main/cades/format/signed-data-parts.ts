@@ -10,7 +10,7 @@ const OCSP_RESPONSE = '1.3.6.1.5.5.7.16.2';
 /** SignedData with revocation information of another format than CRLs (RFC 5652, 5.1). */
 const VERSION_WITH_OTHER = 5;
 
-/** The members of a SignedData (RFC 5652, 5.1), each as it stands in the bytes: what a signature or a time-stamp rests on is never re-encoded. */
+/** The members of a SignedData (RFC 5652, 5.1), each as it stands in the bytes: what a signature or a timestamp rests on is never re-encoded. */
 export interface SignedDataParts {
   readonly version: number;
   readonly digestAlgorithms: Der;

@@ -9,11 +9,11 @@ import { archiveImprint } from '../format/archive-timestamps.ts';
 import { ARCHIVE, makeHashIndex } from '../format/hash-index.ts';
 import { joinSignedData, ocspChoice, splitSignedData, united } from '../format/signed-data-parts.ts';
 
-/** Digest that time-stamps are asked for with. */
+/** Digest that timestamps are asked for with. */
 export const STAMP_HASH: TimestampHash = 'sha256';
 
 /**
- * Takes a signature to B-T: a time-stamp of its value among the unsigned attributes (EN 319 122-1, 5.3).
+ * Takes a signature to B-T: a timestamp of its value among the unsigned attributes (EN 319 122-1, 5.3).
  * @throws AppError what Timestamper.timestamp throws; FormatError
  */
 export async function withSignatureTimestamp(

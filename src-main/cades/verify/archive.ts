@@ -19,7 +19,7 @@ import { type CarriedEvidence, evidenceOf, partsOf } from './carried-evidence.ts
 /** Digests of the detached content by every hash asked for. */
 export type ContentDigests = ReadonlyMap<HashName, Uint8Array>;
 
-/** An archive time-stamp whose arithmetic is right. */
+/** An archive timestamp whose arithmetic is right. */
 export interface IntactArchive {
   readonly stamp: ArchiveTimestamp;
   readonly checked: IntactTimestamp;
@@ -27,7 +27,7 @@ export interface IntactArchive {
   readonly covered: ReadonlySet<Der>;
 }
 
-/** Archive time-stamps from the innermost outwards; each must cover those before it, or it proves nothing. */
+/** Archive timestamps from the innermost outwards; each must cover those before it, or it proves nothing. */
 export function checkArchive(
   parts: SignedDataParts,
   signer: SignerInfo,
@@ -35,7 +35,7 @@ export function checkArchive(
   certificates: readonly Certificate[],
 ): { readonly stamps: IntactArchive[]; readonly remarks: string[] } {
   const remarks: string[] = [];
-  const useless = (why: string) => remarks.push(`An archive time-stamp proves nothing: ${why}.`);
+  const useless = (why: string) => remarks.push(`An archive timestamp proves nothing: ${why}.`);
   const intact: IntactArchive[] = [];
   for (const stamp of archiveTimestamps(signer)) {
     if ('fault' in stamp) {
@@ -67,7 +67,7 @@ export function checkArchive(
   return { stamps, remarks };
 }
 
-/** Place of the innermost archive time-stamp that covers a signature time-stamp. */
+/** Place of the innermost archive timestamp that covers a signature timestamp. */
 export function firstCovering(
   stamps: readonly IntactArchive[],
   signer: SignerInfo,
@@ -81,7 +81,7 @@ export function firstCovering(
   return at < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
-/** The attribute value that a signature time-stamp stands in. */
+/** The attribute value that a signature timestamp stands in. */
 function attributeValueOf(signer: SignerInfo, { token }: IntactTimestamp): Der | undefined {
   return signer.unsignedAttributes
     .filter(({ oid: type }) => type === ATTRIBUTE.signatureTimeStamp)
@@ -90,8 +90,8 @@ function attributeValueOf(signer: SignerInfo, { token }: IntactTimestamp): Der |
 }
 
 /**
- * Revocation data that time-stamps carry in their own structure, as some programs put it there for their authority (EN 319 122-1,
- * 5.5.3), with the place of the first archive time-stamp that covers each.
+ * Revocation data that timestamps carry in their own structure, as some programs put it there for their authority (EN 319 122-1,
+ * 5.5.3), with the place of the first archive timestamp that covers each.
  */
 export function tokenEvidence(
   stamps: readonly IntactArchive[],

@@ -8,7 +8,7 @@ import { ocspOf, type SignedDataParts, splitSignedData } from '../format/signed-
 
 /**
  * The parts of a SignedData in BER or DER, zero octets behind it or not; undefined where it is malformed. In BER that is not DER inside the
- * members, too, archive time-stamps and their lists match nothing.
+ * members, too, archive timestamps and their lists match nothing.
  * @param index of the SignerInfo
  */
 export function partsOf(cms: Uint8Array, index: number): SignedDataParts | undefined {

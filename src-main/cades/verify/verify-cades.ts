@@ -43,7 +43,7 @@ export function neededHashes(cms: Uint8Array): HashName[] {
 }
 
 /**
- * Verifies a detached CAdES signature (EN 319 102-1, 5.3 to 5.6; EN 319 122-1): form, digest, value, chain, revocation, time-stamps of
+ * Verifies a detached CAdES signature (EN 319 102-1, 5.3 to 5.6; EN 319 122-1): form, digest, value, chain, revocation, timestamps of
  * the signature and of the archive. Several people may have signed beside one another: each signature is judged alone. A malformed
  * signature is a result, never an error.
  * @param digests of the content by `neededHashes(cms)`

@@ -103,7 +103,7 @@ async function reasons(reader: SeedReader): Promise<SeedValues['reasons']> {
   return listed === undefined && seed?.required !== true ? undefined : seed;
 }
 
-/** /Ff of its own: 1 where a time-stamp is required (table 237). */
+/** /Ff of its own: 1 where a timestamp is required (table 237). */
 async function timestampSeed(document: PdfDocument, value: PdfObject | undefined): Promise<SeedValues['timestamp']> {
   const reader = await SeedReader.of(document, value);
   return reader?.seed(1, (await reader.text('URL')) ?? '');

@@ -6,7 +6,7 @@ const LONGEST_STRING = 32_767;
 
 /**
  * Bytes to reserve for /Contents. A PDF/A file may hold no longer string than its standard allows, so there the room kept free shrinks: a
- * time-stamp that does not fit becomes one over the document. What is needed is never cut.
+ * timestamp that does not fit becomes one over the document. What is needed is never cut.
  * @param needed bytes that will certainly be used
  * @param free bytes to keep free beside them
  */

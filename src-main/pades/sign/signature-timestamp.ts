@@ -11,7 +11,7 @@ import { hexOf } from './slots.ts';
 const AROUND_TOKEN = 64;
 
 /**
- * Has the signature value of a CMS signature time-stamped and puts the token into its unsigned attributes (EN 319 122-1, 5.3).
+ * Has the signature value of a CMS signature timestamped and puts the token into its unsigned attributes (EN 319 122-1, 5.3).
  * @param capacity bytes that the result may take
  * @returns the CMS structure with the token, without padding
  * @throws AppError what Timestamper.timestamp throws; SIGNATURE_TOO_LARGE where the token does not fit or the structure cannot take one

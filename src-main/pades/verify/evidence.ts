@@ -25,7 +25,7 @@ const MOST_STORES = 64;
 
 /**
  * What the document security stores of these revisions and of the newest hold (EN 319 142-1, 5.4.2). What cannot be read is left out.
- * @param revisions those that document time-stamps cover
+ * @param revisions those that document timestamps cover
  * @throws AppError INPUT_UNREADABLE
  */
 export async function documentEvidence(document: PdfDocument, revisions: readonly number[]): Promise<PlacedEvidence> {

@@ -40,7 +40,7 @@ export function baselineLevel(
     return hasMaterial(certificate, material, anchors);
   };
   const complete = (position: number) => [signer, ...authorities].every((one) => holds(one, position));
-  // A document time-stamp that alone gives the time needs its own material, unless it is the one that archives.
+  // A document timestamp that alone gives the time needs its own material, unless it is the one that archives.
   const archived = stamps.some(
     ({ position }) =>
       complete(position) &&

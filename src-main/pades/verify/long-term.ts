@@ -6,7 +6,7 @@ import { type Stamp, Timeline } from '../../trust/timeline.ts';
 import { cmsEvidence, type PlacedEvidence } from './evidence.ts';
 import type { Integrity } from './integrity.ts';
 
-/** A signature or document time-stamp whose arithmetic is done. */
+/** A signature or document timestamp whose arithmetic is done. */
 export interface PlacedSignature {
   readonly kind: 'signature' | 'timestamp';
   readonly integrity: Integrity;
@@ -18,7 +18,7 @@ export interface PlacedSignature {
 export type Given = Omit<TrustContext, 'provenAt'>;
 
 /**
- * Weighs every time-stamp of the file from the outermost inwards, then every signer as of the earliest time proved for it
+ * Weighs every timestamp of the file from the outermost inwards, then every signer as of the earliest time proved for it
  * (EN 319 102-1, 5.5 and 5.6).
  * @returns one judgement per signature, in order
  */
@@ -48,7 +48,7 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
   return signatures.map((signature) => judgeOne(signature, timeline, context));
 }
 
-/** A document time-stamp as a stamp over its revision, if nothing but trust in its authority is open. */
+/** A document timestamp as a stamp over its revision, if nothing but trust in its authority is open. */
 function documentStamp({ kind, integrity, coversRevision }: PlacedSignature, context: TrustContext): Stamp[] {
   const token = integrity.opened?.token;
   const signer = factsOf(kind, integrity);

@@ -21,7 +21,7 @@ interface NetworkPartProps {
 
 const ADDRESS = /^https?:\/\/[^\s/]+[^\s]*$/i;
 
-/** Who gives time-stamps, in order of preference, and how the network is reached. */
+/** Who gives timestamps, in order of preference, and how the network is reached. */
 export function NetworkPart({ network, onChange }: NetworkPartProps) {
   const { t } = useTranslation();
   const { authorities } = network;

@@ -17,9 +17,9 @@ const ROUTE = {
 } as const;
 const COMPLETING = {
   'B-B': [],
-  'B-T': ['time-stamping'],
-  'B-LT': ['time-stamping', 'collecting'],
-  'B-LTA': ['time-stamping', 'collecting'],
+  'B-T': ['timestamping'],
+  'B-LT': ['timestamping', 'collecting'],
+  'B-LTA': ['timestamping', 'collecting'],
 } as const;
 const ENDING = ['verifying', 'saving', 'recording'] as const;
 

@@ -249,13 +249,13 @@ export class FakeMain {
       return { ...this.#offer(id, 'extended'), signatures: this.standings, next, problem: this.delay };
     },
     'extend.run': async ({ id, level, task }) => {
-      for (const stage of ['time-stamping', 'collecting', 'verifying', 'saving'] as const)
+      for (const stage of ['timestamping', 'collecting', 'verifying', 'saving'] as const)
         await this.#stage(task, stage, null);
       return this.#finish(this.#find(id), 'extended', level, '');
     },
     'outbox.list': async () => ({ entries: this.outbox }),
     'outbox.run': async ({ id, task }) => {
-      await this.#stage(task, 'time-stamping', null);
+      await this.#stage(task, 'timestamping', null);
       if (this.delay === null)
         this.outbox = this.outbox.map((entry) =>
           id === null || entry.id === id
@@ -280,7 +280,7 @@ export class FakeMain {
       return settings;
     },
     'network.test': async ({ task }) => {
-      await this.#stage(task, 'time-stamping', null);
+      await this.#stage(task, 'timestamping', null);
       return this.delay === null
         ? { problem: null, authority: 'CN=Meridian TSA 1', time: '2026-11-21T08:00:00Z' }
         : { problem: this.delay, authority: null, time: null };

@@ -66,7 +66,7 @@ function scene(early = false) {
   };
 }
 
-describe('time-stamps that do not belong, or not together', () => {
+describe('timestamps that do not belong, or not together', () => {
   it('one of another signature proves nothing', async () => {
     const one = scene();
     const other = await one.time(await one.sign(), 1);
@@ -84,7 +84,7 @@ describe('time-stamps that do not belong, or not together', () => {
     expect(report.warnings.join()).toContain('it is of something else');
   });
 
-  it('one younger than the archive time-stamp around it is a contradiction', async () => {
+  it('one younger than the archive timestamp around it is a contradiction', async () => {
     const one = scene();
     const cms = await one.archive(await one.store(await one.time(await one.sign(), 5), 5), 1);
     expect(one.verify(cms, 6)).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TIMESTAMP_ORDER_FAILURE' });

@@ -84,7 +84,7 @@ describe('CAdES baseline levels (EN 319 122-1, 6.3)', () => {
     expect(verified(await archived(), at)).toMatchObject({ level: 'B-LTA', indication: 'TOTAL-PASSED' });
   });
 
-  it('the best time is that of the signature time-stamp', async () => {
+  it('the best time is that of the signature timestamp', async () => {
     const { bestSignatureTime } = verified(await archived(), at);
     expect(bestSignatureTime).toBe(`${now.toISOString().slice(0, 19)}Z`);
   });

@@ -107,7 +107,7 @@ describe('where the data of a signature may stand', () => {
     }
   });
 
-  it('in the time-stamp itself, about its authority', async () => {
+  it('in the timestamp itself, about its authority', async () => {
     const timestamper = localTimestamper(pki, { clock: { now: () => now } });
     const carrying = {
       ...timestamper,

@@ -16,7 +16,7 @@ import { runProgram } from '../../support/cli.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWithCorpus, describeWithTool, requireTool, temporaryFolder } from '../../support/tools.ts';
 
-const data = new TextEncoder().encode('What is time-stamped.');
+const data = new TextEncoder().encode('What is timestamped.');
 const query = {
   hash: 'sha256',
   digest: new Uint8Array(createHash('sha256').update(data).digest()),

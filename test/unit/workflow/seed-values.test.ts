@@ -43,7 +43,7 @@ describe('a requirement that the signature would not meet is refused, a suggesti
     ['rules of the future', 4, '/V 4', /version 4/],
     ['an old digest', 64, '/DigestMethod [(SHA1) (RIPEMD160)]', /SHA1 or RIPEMD160/],
     ['revocation information', 32, '/AddRevInfo true', /revocation information.*--level B-LT/],
-    ['revocation information beside a time-stamp', 32, '/AddRevInfo true', /--level B-LT/, { level: 'B-T' }],
+    ['revocation information beside a timestamp', 32, '/AddRevInfo true', /--level B-LT/, { level: 'B-T' }],
     ['a named appearance', 256, '/AppearanceFilter (Company stamp)', /“Company stamp”/],
     [
       'one of two reasons',
@@ -65,17 +65,17 @@ describe('a requirement that the signature would not meet is refused, a suggesti
     expect(warnings).toEqual([expect.stringMatching(/^The author of the field “Tenant” suggests /)]);
   });
 
-  it('a time-stamp has a flag of its own', async () => {
+  it('a timestamp has a flag of its own', async () => {
     const required = '/TimeStamp << /URL (http://tsa.example) /Ff 1 >>';
     await expect(plan(required)).rejects.toMatchObject({
       code: 'SEED_VALUE_UNMET',
-      message: expect.stringMatching(/time-stamp from http:\/\/tsa.example.*--level B-T/),
+      message: expect.stringMatching(/timestamp from http:\/\/tsa.example.*--level B-T/),
     });
     expect((await plan(required, { level: 'B-LTA' })).warnings).toEqual([
       expect.stringMatching(/http:\/\/tsa.example; it is asked only if you name it with --tsa/),
     ]);
     const suggested = await plan('/Ff 511 /TimeStamp << /URL (http://tsa.example) >>');
-    expect(suggested.warnings).toEqual([expect.stringMatching(/suggests a time-stamp/)]);
+    expect(suggested.warnings).toEqual([expect.stringMatching(/suggests a timestamp/)]);
   });
 
   it('what is met is neither refused nor said', async () => {

@@ -23,7 +23,7 @@ class Story {
   readonly pki: Pki = makePki(START);
   bytes: Uint8Array = buildPdf({ pages: [{ text: 'Deed' }] });
 
-  /** @param tsa hour of a signature time-stamp; none where absent */
+  /** @param tsa hour of a signature timestamp; none where absent */
   async sign(options: { tsa?: number; kind?: SignerKind } = {}): Promise<this> {
     const signer = this.pki.signer(options.kind ?? 'p-256');
     const document = await PdfDocument.open(bytesSource(this.bytes));
@@ -100,7 +100,7 @@ describe('levels (EN 319 142-1, table 1)', () => {
     expect((await timed.verify(at(1), [], false)).deed).toMatchObject({ level: 'B-LTA', indication: 'INDETERMINATE' });
   });
 
-  it('a document time-stamp gives the time where the signature has none', async () => {
+  it('a document timestamp gives the time where the signature has none', async () => {
     const story = await (await new Story().sign()).stamp(at(0.2));
     const { deed } = await story.verify(at(1), ['root', 'issuing-1', 'time-1']);
     expect(deed).toMatchObject({ level: 'B-T', indication: 'TOTAL-PASSED', bestSignatureTime: '2026-06-01T00:12:00Z' });
@@ -112,7 +112,7 @@ describe('levels (EN 319 142-1, table 1)', () => {
   });
 });
 
-describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
+describe('what timestamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
   const archived = async () => (await (await new Story().sign({ tsa: 0 })).store(at(0.5))).stamp(at(0.6));
 
   it('passes years after the certificate has ended, with the lists of the authority alone', async () => {
@@ -123,7 +123,7 @@ describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
     expect(deed.warnings.join()).toContain('is judged as of 2026-06-01');
   });
 
-  it('nothing passes where the last time-stamp can no longer be trusted', async () => {
+  it('nothing passes where the last timestamp can no longer be trusted', async () => {
     const story = await archived();
     expect((await story.verify(inYears(3))).deed.indication).toBe('INDETERMINATE');
     // The authority's own certificate has ended, and nobody renewed.
@@ -163,7 +163,7 @@ describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
   it('lists in the store that nothing proves old do not outlive the CA that signed them', async () => {
     const story = await (await new Story().sign({ tsa: 0 })).store(at(0.5));
     expect((await story.verify(inYears(1.5), ['root', 'time-1'])).deed.indication).toBe('TOTAL-PASSED');
-    // Ten years and more: the issuing CA itself has ended, and no archive time-stamp was ever made.
+    // Ten years and more: the issuing CA itself has ended, and no archive timestamp was ever made.
     expect((await story.verify(inYears(10.5), ['root'])).deed.indication).toBe('INDETERMINATE');
   });
 
@@ -174,8 +174,8 @@ describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
     expect((await story.verify(inYears(3), ['root', 'time-1'])).deed.subIndication).toBe('REVOKED_NO_POE');
   });
 
-  it('the material of the store counts from its own archive time-stamp on, not before', async () => {
-    // Signature time-stamp proved, but the lists were put in after the issuing CA had ended: whoever has its key could have made them.
+  it('the material of the store counts from its own archive timestamp on, not before', async () => {
+    // Signature timestamp proved, but the lists were put in after the issuing CA had ended: whoever has its key could have made them.
     const story = await new Story().sign({ tsa: 0 });
     await story.stamp(inYears(3));
     await story.store(at(0.5));
@@ -183,7 +183,7 @@ describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
     expect(deed.indication).toBe('INDETERMINATE');
   });
 
-  it('a time-stamp of something else proves nothing, and says so', async () => {
+  it('a timestamp of something else proves nothing, and says so', async () => {
     const story = await new Story().sign({ tsa: 0 });
     const text = Buffer.from(story.bytes).toString('latin1');
     // One octet of the TSTInfo's genTime, in hexadecimal within /Contents.
@@ -195,6 +195,6 @@ describe('what time-stamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
     story.bytes = forged;
     const { deed } = await story.verify(at(1), ['root', 'issuing-1', 'time-1']);
     expect(deed.level).toBe('B-B');
-    expect(deed.warnings.join()).toContain('A time-stamp in the signature proves nothing');
+    expect(deed.warnings.join()).toContain('A timestamp in the signature proves nothing');
   });
 });
