@@ -18,7 +18,11 @@ const SENTENCES: readonly (readonly [prefix: string, code: ErrorCode, sentence: 
     'HOME_NOT_WRITABLE',
     (name) => `“${name}” cannot be opened. Check the permissions of its folder.`,
   ],
-  ['SQLITE_IOERR', 'HOME_NOT_WRITABLE', (name) => `The disk failed while “${name}” was used. Check the disk.`],
+  [
+    'SQLITE_IOERR',
+    'HOME_NOT_WRITABLE',
+    (name) => `The disk failed while “${name}” was used. Check whether it has space left, and the disk itself.`,
+  ],
 ];
 
 /** What a failed database call means for people. Errors that are not SQLite's pass through unchanged. `name`: the file, without its folder. */

@@ -96,7 +96,8 @@ export async function knownMaterial(document: PdfDocument, all: readonly Standin
 
 const ders = (items: readonly { readonly der: Uint8Array }[]): Uint8Array[] => items.map(({ der }) => der);
 
-function together(first: ValidationMaterial, second: ValidationMaterial): ValidationMaterial {
+/** What either holds, each item once. */
+export function together(first: ValidationMaterial, second: ValidationMaterial): ValidationMaterial {
   const added = missingFrom(first, second);
   return {
     certificates: [...first.certificates, ...added.certificates],

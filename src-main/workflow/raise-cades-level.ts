@@ -9,8 +9,8 @@ import { isFormatError } from '../cms/format-error.ts';
 import { parseSignedData } from '../cms/parsed-signed-data.ts';
 import { parseTimestampToken, type TimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
 import type { ValidationMaterial } from '../cms/validation-material.ts';
-import { missingFrom } from '../pades/sign/dss.ts';
 import { signatureTimestamps } from '../trust/signature-timestamps.ts';
+import { together } from './level-evidence.ts';
 import type { LevelServices } from './level-services.ts';
 import { authorityOf, isAtLeast, isShortfall } from './raise-level.ts';
 
@@ -112,15 +112,6 @@ async function gather(
     known = together(known, found.material);
   }
   return material;
-}
-
-function together(first: ValidationMaterial, second: ValidationMaterial): ValidationMaterial {
-  const added = missingFrom(first, second);
-  return {
-    certificates: [...first.certificates, ...added.certificates],
-    ocsps: [...first.ocsps, ...added.ocsps],
-    crls: [...first.crls, ...added.crls],
-  };
 }
 
 function withoutCertificate(): AppError {

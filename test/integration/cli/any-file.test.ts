@@ -97,6 +97,25 @@ describeWithTool('openssl', 'files that are no PDF', () => {
     expect(existsSync(bench.at('x.p7s'))).toBe(false);
   });
 
+  it.each([['--also-pages', 'all'], ['--time-zone', 'UTC'], ['--strict'], ['--password-env', 'PASSWORD']])(
+    '%s means nothing for a file that is no PDF, and is not passed over',
+    async (...flag) => {
+      const result = await run('sign', bench.at('offer.txt'), ...words, ...flag, '-o', bench.at('y.p7s'));
+      expect(result).toMatchObject({ status: 64, stderr: expect.stringContaining(`${flag[0]} is for PDF files only`) });
+      expect(existsSync(bench.at('y.p7s'))).toBe(false);
+    },
+  );
+
+  it.runIf(process.platform !== 'win32')('a pipe that nobody writes to is not waited for', async () => {
+    execFileSync('mkfifo', [bench.at('pipe')]);
+    for (const flags of [[bench.at('pipe')], [bench.at('offer.txt'), '-o', bench.at('z.asice'), bench.at('pipe')]]) {
+      expect(await run('sign', ...flags, ...words)).toMatchObject({
+        status: 66,
+        stderr: expect.stringContaining('is not a regular file'),
+      });
+    }
+  });
+
   it('the target is never one of the files', async () => {
     const own = await run('sign', bench.at('offer.txt'), '-o', bench.at('offer.txt.p7s'), ...words);
     expect(own.status).toBe(64);
