@@ -75,7 +75,10 @@ export class FileBrowser {
     const visible = found.map((item) => item.name).filter((name) => !name.startsWith('.'));
     const entries = await Promise.all(visible.map((name) => entryFor(open, here, name)));
     const shown = entries.filter((entry): entry is FileEntry => entry !== undefined).sort(byKindAndName);
-    return { trail: trailTo(open, here), entries: shown.slice(0, MOST_ENTRIES) };
+    // Where some are left out, PDFs are not the ones.
+    const kept =
+      shown.length <= MOST_ENTRIES ? shown : shown.toSorted(pdfsBefore).slice(0, MOST_ENTRIES).sort(byKindAndName);
+    return { trail: trailTo(open, here), entries: kept };
   }
 
   /** Ends the request with what the person chose. @throws AppError INPUT_INVALID, TARGET_EXISTS: the request then stays open */
@@ -182,4 +185,11 @@ const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' 
 function byKindAndName(a: FileEntry, b: FileEntry): number {
   if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1;
   return names.compare(a.name, b.name);
+}
+
+const isPdf = ({ kind, name }: FileEntry): boolean => kind === 'folder' || /\.pdf$/i.test(name);
+
+/** Keeps the order among those of one kind. */
+function pdfsBefore(a: FileEntry, b: FileEntry): number {
+  return Number(isPdf(b)) - Number(isPdf(a));
 }
