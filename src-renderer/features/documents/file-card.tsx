@@ -87,7 +87,7 @@ function Contents({ info: { files } }: { readonly info: Extract<Shown, { kind: '
           {files.slice(0, MOST_NAMED).map(({ name, size }) => (
             <li key={name} title={plainLine(name)} className="flex h-8 items-center gap-2.5 text-sm">
               <File size={14} aria-hidden className="shrink-0 text-faint" />
-              <FileName text={plainLine(name)} />
+              <FileName text={name} />
               <span className="tabular shrink-0 text-muted text-xs">{formatSize(size, i18n.language)}</span>
             </li>
           ))}

@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentId, DocumentInfo } from '../../../shared/contract/contract.ts';
-import { plainLine } from '../../../shared/domain/plain-text.ts';
 import { ChoiceList } from '../../components/choice-list.tsx';
 import { FileName } from '../../components/file-name.tsx';
 import { formatSize } from '../../i18n/format.ts';
@@ -66,7 +65,7 @@ function Contents({ id, value, documents, onChange }: FormChoiceProps & { readon
                   disabled={clashes}
                   onChange={() => onChange(chosen ? value.filter((each) => each !== info.id) : [...value, info.id])}
                 />
-                <FileName text={plainLine(info.name)} />
+                <FileName text={info.name} />
                 <span className="tabular shrink-0 text-muted text-xs">{formatSize(info.size, i18n.language)}</span>
               </label>
               {clashes ? <p className="pl-6 text-muted text-xs">{t('form.sameName')}</p> : null}
