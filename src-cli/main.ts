@@ -121,8 +121,8 @@ Examples:
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
 passwordOption(trustOptions(program.command('verify')))
-  .description('Verify every signature of PDF files.')
-  .argument('<files...>', 'PDF files')
+  .description('Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice).')
+  .argument('<files...>', 'signed files')
   .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
   .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
   .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
@@ -138,7 +138,7 @@ Examples:
   countersign verify contract-signed.pdf --trust root.pem --crls crls/
   countersign verify *.pdf --json
 
-Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE or nothing signed, 66 not a readable PDF.`,
+Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE or nothing signed, 66 not readable.`,
   )
   .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
@@ -171,11 +171,11 @@ program
 
 tsaOption(passwordOption(trustOptions(program.command('extend'))))
   .description(
-    'Take the signatures of PDF files to a higher level, or renew their archive timestamp. The original stays as it is.',
+    'Take the signatures of PDF files, detached signatures (.p7s) or containers (.asice) to a higher level, or renew their archive timestamp. The original stays as it is.',
   )
-  .argument('<files...>', 'signed PDF files')
-  .addOption(new Option('--level <level>', 'PAdES level').choices(LEVELS.slice(1)).makeOptionMandatory())
-  .option('-o, --output <path>', 'file or folder to write to (default: NAME-extended.pdf beside the document)')
+  .argument('<files...>', 'signed files')
+  .addOption(new Option('--level <level>', 'baseline level').choices(LEVELS.slice(1)).makeOptionMandatory())
+  .option('-o, --output <path>', 'file or folder to write to (default: NAME-extended with the same ending, beside it)')
   .option('--force', 'replace the target if it exists (never the document itself)')
   .addOption(json())
   .addHelpText(

@@ -80,8 +80,12 @@ function signatureInWords(signature: SignatureReport): string[] {
     `  ${field || '(no field)'}: ${indication}${subIndication === null ? '' : ` / ${subIndication}`}`,
     `    signer      ${who}`,
     ...(signature.certify === null ? [] : [`    certifies   ${CERTIFIED[signature.certify]}`]),
-    `    claimed     ${signature.signingTimeClaimed ?? 'no time'} (the signer's own clock)`,
-    `    level       ${signature.level ?? 'none'}, ${signature.signatureAlgorithm ?? 'unknown algorithm'}`,
+    ...(signature.kind === 'timestamp'
+      ? [`    timestamp   ${signature.signatureAlgorithm ?? 'unknown algorithm'}`]
+      : [
+          `    claimed     ${signature.signingTimeClaimed ?? 'no time'} (the signer's own clock)`,
+          `    level       ${signature.level ?? 'none'}, ${signature.signatureAlgorithm ?? 'unknown algorithm'}`,
+        ]),
     `    revocation  ${signature.revocation}`,
     `    coverage    ${covers}`,
     ...signature.warnings.map((warning) => `    note        ${warning}`),
