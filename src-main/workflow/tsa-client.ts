@@ -17,6 +17,8 @@ export interface Authority {
 const EXPECTED_SIZE = 8192;
 const LARGEST_ANSWER = 256 * 1024;
 const DEADLINE = 20_000;
+/** How far an authority and this computer may disagree about the time: milliseconds. Neither is believed against the other. */
+const LARGEST_DISAGREEMENT = 3_600_000;
 /** An authority that failed is asked last for so long: milliseconds. */
 const FAILURE_HOLDS = 60_000;
 
@@ -80,7 +82,7 @@ export function httpTimestamper(
       const failures: Failure[] = [];
       for (const authority of inOrder()) {
         try {
-          const token = await ask(authority, digest, hash, http, signal);
+          const token = await ask(authority, digest, hash, { http, clock }, signal);
           largest = Math.max(largest, token.length);
           return token;
         } catch (error) {
@@ -98,7 +100,7 @@ async function ask(
   { url, budget }: Authority,
   digest: Uint8Array,
   hash: TimestampHash,
-  http: Http,
+  { http, clock }: { http: Http; clock: Clock },
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const nonce = randomBytes(8);
@@ -118,8 +120,18 @@ async function ask(
     signal,
   );
   const token = tokenOfResponse(body, authority);
-  checkTimestampToken(token, { hash, digest, nonce, authority });
+  const { genTime } = checkTimestampToken(token, { hash, digest, nonce, authority });
+  const now = clock.now();
+  if (Math.abs(genTime.getTime() - now.getTime()) > LARGEST_DISAGREEMENT) throw disagrees(authority, genTime, now);
   return token;
+}
+
+function disagrees(authority: string, genTime: Date, now: Date): AppError {
+  return new AppError(
+    'TSA_RESPONSE_INVALID',
+    `The timestamp authority ${authority} says that it is ${genTime.toISOString()}, this computer says ${now.toISOString()}. The timestamp was not used: check the clock, or name another authority.`,
+    { authority, reason: 'the clocks disagree' },
+  );
 }
 
 function isAuthoritysFault({ code }: Failure): boolean {

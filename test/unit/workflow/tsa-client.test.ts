@@ -94,6 +94,17 @@ describe('a timestamp', () => {
     },
   );
 
+  it.each([2, -2])('of an authority whose clock is %d hours off is not used, and says so', async (hours) => {
+    const services = honest();
+    services.clock = { now: () => new Date(systemClock.now().getTime() + hours * 3_600_000) };
+    const failure = timestamper(services.tsaUrl()).timestamp(digest, 'sha256');
+    await expect(failure).rejects.toMatchObject({
+      code: 'TSA_RESPONSE_INVALID',
+      details: { reason: 'the clocks disagree' },
+    });
+    services.clock = systemClock;
+  });
+
   it.each([
     [{ status: 429, retryAfter: 60 }, 'NETWORK_STATUS'],
     ['hangs-up', 'NETWORK_UNREACHABLE'],
