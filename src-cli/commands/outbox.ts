@@ -11,8 +11,14 @@ import { documentPassword, type PasswordOptions } from '../password.ts';
 export function list(_files: readonly string[], _options: object, output: Output): Promise<ExitStatus> {
   return withSession(output, async ({ outbox }) => {
     const entries = await outbox.list();
-    output.object({ entries: entries.map(entrySummary) });
-    if (entries.length === 0) output.say('The outbox is empty.');
+    const unreadable = await outbox.unreadable();
+    output.object({ entries: entries.map(entrySummary), unreadable });
+    for (const file of unreadable) {
+      output.remark(
+        `warning: an entry of the outbox cannot be read and is left as it is: “${file}”. Extend its file by hand, then remove it.`,
+      );
+    }
+    if (entries.length === 0 && unreadable.length === 0) output.say('The outbox is empty.');
     for (const entry of entries) output.say(inWords(entry));
     return 0;
   });

@@ -3,7 +3,7 @@ import { readdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { removeDrafts } from '../platform/drafts.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { identityOf, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { claimFile, isClaimed } from './file-claim.ts';
 import type { StoredEntry } from './outbox-entry.ts';
@@ -28,6 +28,8 @@ export interface Outbox {
   claim<T>(id: string, work: (entry: StoredEntry) => Promise<T>): Promise<T | undefined>;
   /** Calls back when entries came, went or changed, whichever process did it. Gives the way to end that. */
   subscribe(callback: () => void): () => void;
+  /** Paths of entries that cannot be read: damaged, or made by another version. They are left as they are. */
+  unreadable(): Promise<string[]>;
 }
 
 const ENDING = '.json';
@@ -53,6 +55,10 @@ export function openOutbox(home: Home): Outbox {
       return undefined;
     }
   };
+  const ids = async (): Promise<string[]> => {
+    const names = await readdir(folder).catch(() => []);
+    return names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
+  };
   const shown = async (entry: StoredEntry): Promise<OutboxItem> =>
     (await isClaimed(lockOf(entry.id))) ? { ...entry, state: 'running' } : entry;
 
@@ -63,11 +69,19 @@ export function openOutbox(home: Home): Outbox {
       changed();
     },
     async list() {
-      const names = await readdir(folder).catch(() => []);
-      const ids = names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
-      const entries = (await Promise.all(ids.map(read))).flatMap((entry) => (entry === undefined ? [] : [entry]));
+      const entries = (await Promise.all((await ids()).map(read))).flatMap((entry) =>
+        entry === undefined ? [] : [entry],
+      );
       entries.sort((a, b) => (a.queued === b.queued ? (a.id < b.id ? -1 : 1) : a.queued < b.queued ? -1 : 1));
       return Promise.all(entries.map(shown));
+    },
+    async unreadable() {
+      const found: string[] = [];
+      for (const id of await ids()) {
+        // What another process has completed meanwhile is gone, not damaged.
+        if ((await read(id)) === undefined && (await identityOf(fileOf(id))) !== undefined) found.push(fileOf(id));
+      }
+      return found;
     },
     async find(id) {
       const entry = /^[0-9a-f]{32}$/.test(id) ? await read(id) : undefined;

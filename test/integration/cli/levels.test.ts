@@ -218,7 +218,7 @@ describe('killed', () => {
     await ended;
     services.setFault('/tsa', undefined);
     expect(filesUnder(folder)).not.toContain(SIGNED);
-    expect(jsonOf(await run(['outbox', 'list'], 0))).toEqual({ entries: [] });
+    expect(jsonOf(await run(['outbox', 'list'], 0))).toEqual({ entries: [], unreadable: [] });
     expect(filesUnder(folder)).toEqual(['alice.p12', 'contract.pdf', 'root.pem']);
   });
 

@@ -25,6 +25,16 @@ async function waiting(): Promise<{ scene: LevelScene; entry: StoredEntry }> {
 
 const run = (scene: LevelScene, options: OutboxRunOptions = {}) => runOutbox(scene.session, options);
 
+it('an entry that cannot be read is named and left as it is', async () => {
+  const { scene, entry } = await waiting();
+  const file = scene.session.home.at('outbox', `${entry.id}.json`);
+  writeFileSync(file, '{"id":');
+  expect(await scene.session.outbox.list()).toEqual([]);
+  expect(await scene.session.outbox.unreadable()).toEqual([file]);
+  expect(await run(scene)).toEqual([]);
+  expect(readFileSync(file, 'utf8')).toBe('{"id":');
+});
+
 describe('completing', () => {
   it('takes the file to its level in place, records it, and says so to whoever listens', async () => {
     const { scene, entry } = await waiting();
