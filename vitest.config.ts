@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['./test/support/clean-up.ts'],
     reporters: ['default', './scripts/test-run/vitest-reporter.ts'],
     pool: 'forks',
+    // Most tests wait for processes of their own: a worker for every processor, the runner itself has little to do.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
