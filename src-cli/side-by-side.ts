@@ -3,6 +3,8 @@ const AT_ONCE = 16;
 
 /** How work on several things is held. */
 export interface SideBySide<T> {
+  /** True where each waits for the one before. */
+  readonly oneByOne: boolean;
   /** True for what is so large that one at a time is enough: it would only take memory and the disk from the others. */
   isLarge(item: T): boolean;
   /** Does one; gives false where no further one is to be begun. */
@@ -13,7 +15,7 @@ export interface SideBySide<T> {
  * Works on several things at the same time. The first one goes alone: what would stop them all stops it, and what it fetches serves
  * the others.
  */
-export async function sideBySide<T>(items: readonly T[], { isLarge, work }: SideBySide<T>): Promise<void> {
+export async function sideBySide<T>(items: readonly T[], { oneByOne, isLarge, work }: SideBySide<T>): Promise<void> {
   const left = [...items.entries()];
   const first = left.shift();
   if (first === undefined || !(await work(first[1], first[0]))) return;
@@ -27,5 +29,5 @@ export async function sideBySide<T>(items: readonly T[], { isLarge, work }: Side
       if (!(await done)) left.length = 0;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, worker));
+  await Promise.all(Array.from({ length: oneByOne ? 1 : Math.min(AT_ONCE, left.length) }, worker));
 }

@@ -31,7 +31,10 @@ export interface SignEachOptions {
 /** Bytes from which a file keeps key, disk and thread busy by itself. */
 const LARGE = 16_000_000;
 
-/** Signs the files, several at a time, each on its own success or failure; results in the order of the files. */
+/** A few files are signed one after the other: each has its own checkpoint in the ledger, and what is said comes as it happens. */
+const FEW = 16;
+
+/** Signs the files, a batch several at a time, each on its own success or failure; results in the order of the files. */
 export async function signEach(jobs: readonly NamedJob[], options: SignEachOptions): Promise<ExitStatus> {
   const { run, output, repairs, progress } = options;
   const results: unknown[] = [];
@@ -59,7 +62,8 @@ export async function signEach(jobs: readonly NamedJob[], options: SignEachOptio
       progress?.step();
     }
   };
-  await sideBySide(jobs, { isLarge: ({ job }) => repairs !== undefined || isLarge(job), work });
+  const oneByOne = repairs !== undefined || (progress === undefined && jobs.length <= FEW);
+  await sideBySide(jobs, { oneByOne, isLarge: ({ job }) => isLarge(job), work });
   output.object(jobs.length === 1 ? results[0] : { files: results.filter((result) => result !== undefined) });
   return worst(statuses);
 }

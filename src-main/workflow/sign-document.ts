@@ -37,6 +37,7 @@ import { feed, type Progress, type StagedFile } from './staged-file.ts';
 import { type FileRecord, type Recorded, runStaged, type StagedProduction } from './staged-run.ts';
 import { refuseTarget } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
+import type { Turn } from './turns.ts';
 
 /** One document to sign. Paths are absolute. */
 export interface SignJob extends FieldWish, KindWish, ContentWish, LookWish {
@@ -68,6 +69,8 @@ export interface SignDependencies {
   readonly unlock: () => Promise<Signer>;
   /** What takes the signature beyond B-B; absent where nothing is set up for that. */
   readonly levels?: SigningLevels | undefined;
+  /** Where several are signed side by side: which comes first. */
+  readonly turn?: Turn | undefined;
   /** Is told what the person should know of this document's signature. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -106,6 +109,7 @@ function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependenci
       target,
       replace,
       signal,
+      turn: dependencies.turn,
       onStage: (stage) => onProgress?.(stage, null),
       produce: (run) => produce(job, run, dependencies),
       takeBack: (operation) => dependencies.levels?.takeBack(operation) ?? Promise.resolve(),

@@ -76,6 +76,7 @@ export async function signFile(job: FileSignJob, dependencies: SignDependencies)
         target,
         replace,
         signal,
+        turn: dependencies.turn,
         onStage: (stage) => onProgress?.(stage, null),
         produce: (run) => produce(job, opened, run, dependencies),
         takeBack: (operation) => dependencies.levels?.takeBack(operation) ?? Promise.resolve(),

@@ -17,6 +17,7 @@ import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 import type { SigningLevels } from './signing-levels.ts';
 import { refuseTarget } from './target.ts';
+import { Turns } from './turns.ts';
 
 /** How a run speaks with its person. */
 export interface RunOptions {
@@ -40,6 +41,7 @@ export class SigningRun {
   readonly #key: KeyChoice;
   readonly #pin: Uint8Array;
   readonly #levels: SigningLevels | undefined;
+  readonly #turns = new Turns();
   /** Set at the first use and kept, failed or not: a PIN is tried once. */
   #signer: Promise<Signer> | undefined;
 
@@ -91,23 +93,31 @@ export class SigningRun {
   /** Signs one document. See signDocument. */
   sign(job: SignJob): Promise<SignOutcome> {
     const level = this.#options.level?.level;
+    const turn = this.#turns.next();
     return signDocument(level === undefined ? job : { ...job, level }, {
       ...this.#session,
       levels: this.#levels,
+      turn,
       unlock: () => this.#unlock(job.signal),
       warn: (sentence) => this.#warn(sentence),
-    });
+    }).finally(() => turn.pass());
   }
 
   /** Signs files of any kind. See signFile. */
   async signFile(job: FileSignJob): Promise<FileSignOutcome> {
-    const { signFile } = await import('./sign-file.ts');
-    const level = this.#options.level?.level;
-    return signFile(level === undefined ? job : { ...job, level }, {
-      ...this.#session,
-      levels: this.#levels,
-      unlock: () => this.#unlock(job.signal),
-    });
+    const turn = this.#turns.next();
+    try {
+      const { signFile } = await import('./sign-file.ts');
+      const level = this.#options.level?.level;
+      return await signFile(level === undefined ? job : { ...job, level }, {
+        ...this.#session,
+        levels: this.#levels,
+        turn,
+        unlock: () => this.#unlock(job.signal),
+      });
+    } finally {
+      turn.pass();
+    }
   }
 
   /** True where the key is gone, or the person asked to stop: the next document would fail too. */

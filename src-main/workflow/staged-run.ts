@@ -6,6 +6,7 @@ import type { OpenFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { PendingRuns } from './pending.ts';
 import { type StagedFile, stagedPath, stageFile } from './staged-file.ts';
+import type { Turn } from './turns.ts';
 
 /** What the pending note and the ledger say of a finished file. Hashes are hexadecimal SHA-256. */
 export interface FileRecord {
@@ -29,6 +30,8 @@ export interface StagedWork<T> {
   /** What the staged file begins as; a copy of the source unless said otherwise. */
   readonly start?: 'copy' | 'empty' | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where several are made side by side: which comes first. */
+  readonly turn?: Turn | undefined;
   readonly onStage?: ((stage: 'saving' | 'recording') => void) | undefined;
   /** Fills the staged file. When it returns, the bytes and the note of their digest are on the disk. */
   produce(run: StagedProduction): Promise<{ readonly record: FileRecord; readonly outcome: T }>;
@@ -82,6 +85,7 @@ export async function runStaged<T>(
     const { record, outcome } = await work.produce({ operation, file, note });
     work.onStage?.('saving');
     throwIfCancelled(work.signal);
+    await work.turn?.come;
     await work.beforePublish?.();
     await file.publish(target, work.replace);
     work.onStage?.('recording');
@@ -90,6 +94,7 @@ export async function runStaged<T>(
     const patient = pending.underway > 1;
     const newEntry = { kind, operation, document: path.basename(target), ...record };
     const recorded = [ledger.append(newEntry, { patient }), settled] as const;
+    work.turn?.pass();
     await Promise.allSettled(recorded);
     const [entry] = await Promise.all(recorded);
     await pending.end(operation);
