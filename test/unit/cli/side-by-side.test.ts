@@ -10,6 +10,7 @@ describe('work side by side', () => {
     const begun: number[] = [];
     let [now, most] = [0, 0];
     await sideBySide(items, {
+      oneByOne: false,
       isLarge: () => false,
       async work(item, index) {
         expect(index).toBe(item);
@@ -34,18 +35,31 @@ describe('work side by side', () => {
     };
     await sideBySide(
       Array.from({ length: 500 }, (_, index) => index),
-      { isLarge: () => false, work },
+      { oneByOne: false, isLarge: () => false, work },
     );
     expect(begun.length).toBeLessThan(50);
     begun.length = 0;
-    await sideBySide([4, 5, 6], { isLarge: () => false, work });
+    await sideBySide([4, 5, 6], { oneByOne: false, isLarge: () => false, work });
     expect(begun).toEqual([4]);
+  });
+
+  it('does one after the other where that is asked for', async () => {
+    let [now, most] = [0, 0];
+    const work = async () => {
+      most = Math.max(most, ++now);
+      await pause();
+      now -= 1;
+      return true;
+    };
+    await sideBySide([1, 2, 3, 4, 5], { oneByOne: true, isLarge: () => false, work });
+    expect(most).toBe(1);
   });
 
   it('does one large thing at a time beside the small ones', async () => {
     const items = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 'large' : 'small'));
     let [large, most] = [0, 0];
     await sideBySide(items, {
+      oneByOne: false,
       isLarge: (item) => item === 'large',
       async work(item) {
         if (item === 'large') most = Math.max(most, ++large);
