@@ -21,6 +21,7 @@ import { FormatError, isFormatError } from './format-error.ts';
 import { type Name, readName, sameName } from './name.ts';
 import { type CertId, namesCertificate, readCertId } from './ocsp-cert-id.ts';
 import { oid, readOid } from './oid.ts';
+import { parsedAs } from './parsed-as.ts';
 import type { SignatureCheck } from './verify-signature.ts';
 
 const BASIC_RESPONSE = '1.3.6.1.5.5.7.48.1.1';
@@ -93,7 +94,8 @@ export class OcspResponse {
     const certificates = outer.optional(contextTag(0));
     outer.end();
     this.#tbs = tbs.bytes;
-    this.certificates = certificates === undefined ? [] : children(onlyChild(certificates)).flatMap(readCertificate);
+    const carried = certificates === undefined ? [] : children(onlyChild(certificates)).map((item) => item.bytes);
+    this.certificates = parsedAs(Certificate, carried);
 
     const members = new Members(tbs);
     const version = members.optional(contextTag(0));
@@ -245,14 +247,5 @@ function readNonce(extension: Extension | undefined): Uint8Array | undefined {
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return extension.value;
-  }
-}
-
-function readCertificate(item: Der): Certificate[] {
-  try {
-    return [new Certificate(item.bytes)];
-  } catch (error) {
-    if (!isFormatError(error)) throw error;
-    return [];
   }
 }

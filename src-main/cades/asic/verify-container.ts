@@ -5,8 +5,8 @@ import { startDigest } from '../../cms/digest.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
+import { emptyReport, worstVerdict } from '../../trust/report.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
-import { emptyReport } from '../verify/cades-report.ts';
 import { digestsOf, type Given, neededHashes, verifyCades } from '../verify/verify-cades.ts';
 import { type ManifestEntry, readManifest } from './manifest.ts';
 import { ASICE, ASICS, type Container, type ContainerEntry, openContainer } from './read-container.ts';
@@ -200,12 +200,10 @@ function spoilt(report: SignatureReport, ...problems: readonly Problem[]): Signa
 
 /** The report of a file that is no PDF: the verdict is the worst of its signatures. */
 export function concluded(signatures: SignatureReport[]): Omit<VerificationReport, 'file'> {
-  const has = (indication: SignatureReport['indication']) => signatures.some((one) => one.indication === indication);
   const sees = (changes: SignatureReport['changesAfter']) => signatures.some((one) => one.changesAfter === changes);
   const broken = signatures.some((one) => one.subIndication === 'HASH_FAILURE');
-  const verdict = has('TOTAL-FAILED') ? 'TOTAL-FAILED' : has('INDETERMINATE') ? 'INDETERMINATE' : 'TOTAL-PASSED';
   return {
-    verdict: signatures.length === 0 ? 'NO_SIGNATURE' : verdict,
+    verdict: worstVerdict(signatures),
     documentStatus:
       broken || sees('forbidden')
         ? 'changed-forbidden'

@@ -8,6 +8,7 @@ import { isFormatError } from '../../cms/format-error.ts';
 import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
 import { contentHashOf, verifySignerInfo } from '../../cms/verify-signer-info.ts';
 import { authorityFacts, judgeSigner } from '../../trust/judgement.ts';
+import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { Timeline } from '../../trust/timeline.ts';
@@ -16,7 +17,6 @@ import { archiveTimestamps } from '../format/archive-timestamps.ts';
 import type { SignedDataParts } from '../format/signed-data-parts.ts';
 import { type ContentDigests, checkArchive, firstCovering, tokenEvidence } from './archive.ts';
 import { cadesLevel } from './cades-level.ts';
-import { emptyReport, isoTime, nameOf } from './cades-report.ts';
 import { evidenceOf, partsOf } from './carried-evidence.ts';
 
 /** What a verification rests on, besides what the signature holds. */

@@ -4,6 +4,7 @@ import { Crl } from '../../cms/crl.ts';
 import { children, contextTag, type Der } from '../../cms/der.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import { OcspResponse } from '../../cms/ocsp-response.ts';
+import { parsedAs } from '../../cms/parsed-as.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { readSecurityStore, StoreMemory } from '../format/security-store.ts';
@@ -86,15 +87,4 @@ function archivedItems(value: Der, tag: 0 | 1): Uint8Array[] {
     if (!isFormatError(error)) throw error;
     return [];
   }
-}
-
-function parsedAs<T>(type: new (der: Uint8Array) => T, items: readonly Uint8Array[]): T[] {
-  return items.flatMap((der) => {
-    try {
-      return [new type(der)];
-    } catch (error) {
-      if (!isFormatError(error)) throw error;
-      return [];
-    }
-  });
 }

@@ -1,7 +1,7 @@
-import type { CertificateName, SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
-import type { Certificate } from '../../cms/certificate.ts';
+import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { Judgement } from '../../trust/judgement.ts';
+import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import type { Permission } from '../format/mdp.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
@@ -78,35 +78,9 @@ function changeSentence({ changes, changesAfter }: ChangesResult): string {
 
 /** The report of a signature dictionary that the structure of the document does not lead to. */
 export function strayReport(document: PdfDocument, at: Date): SignatureReport {
-  return {
-    field: '',
-    kind: 'signature',
-    indication: 'INDETERMINATE',
-    subIndication: 'SIGNED_DATA_NOT_FOUND',
-    level: null,
-    signer: null,
-    signingTimeClaimed: null,
-    bestSignatureTime: isoTime(at),
-    digestAlgorithm: null,
-    signatureAlgorithm: null,
-    coversRevision: null,
-    revisions: document.revisions.length,
-    changesAfter: 'indeterminate',
-    changes: [],
-    certify: null,
-    chain: [],
-    revocation: 'not-checked',
-    qualified: null,
-    warnings: ['The file holds a signature that its form does not lead to; it may have been cut off.'],
-  };
-}
-
-/** The verdict of a file is the worst of its signatures. */
-export function worstVerdict(signatures: readonly SignatureReport[]): VerificationReport['verdict'] {
-  const has = (indication: SignatureReport['indication']) => signatures.some((one) => one.indication === indication);
-  if (has('TOTAL-FAILED')) return 'TOTAL-FAILED';
-  if (has('INDETERMINATE')) return 'INDETERMINATE';
-  return signatures.length > 0 ? 'TOTAL-PASSED' : 'NO_SIGNATURE';
+  const message = 'The file holds a signature that its form does not lead to; it may have been cut off.';
+  const report = emptyReport('', at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
+  return { ...report, revisions: document.revisions.length };
 }
 
 /** What became of the document since it was signed: the worst that any signature sees. */
@@ -116,14 +90,4 @@ export function documentStatus(signatures: readonly SignatureReport[]): Verifica
     return 'changed-forbidden';
   if (sees((one) => one.changesAfter === 'indeterminate' || one.subIndication === 'FORMAT_FAILURE')) return 'unclear';
   return sees((one) => one.changesAfter === 'permitted') ? 'changed-permitted' : 'unchanged';
-}
-
-function nameOf(certificate: Certificate): CertificateName {
-  const { subject, issuer, serial, sha256 } = certificate;
-  return { subject, issuer, serial, sha256 };
-}
-
-/** ISO 8601, UTC, whole seconds. */
-function isoTime(time: Date): string {
-  return `${time.toISOString().slice(0, 19)}Z`;
 }

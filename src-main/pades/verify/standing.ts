@@ -1,6 +1,6 @@
 import { Certificate } from '../../cms/certificate.ts';
 import { findSignerCertificate } from '../../cms/ess.ts';
-import { isFormatError } from '../../cms/format-error.ts';
+import { parsedAs } from '../../cms/parsed-as.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
@@ -33,7 +33,7 @@ export interface Standing {
 export async function standings(document: PdfDocument): Promise<Standing[]> {
   const { signatures } = await collectSignatures(document);
   const store = await readSecurityStore(document);
-  const certificates = (store?.material.certificates ?? []).flatMap(readCertificate);
+  const certificates = parsedAs(Certificate, store?.material.certificates ?? []);
   return signatures.flatMap(({ field, signature }): Standing[] => {
     const opened = openSignature(signature);
     if (!('range' in opened) || signature.contents === null) return [];
@@ -57,13 +57,4 @@ export function provenTime(one: Standing, all: readonly Standing[]): Date | unde
   const covering = coveringTimestamps(one, all).flatMap(({ token }) => (token === undefined ? [] : [token]));
   const times = [...one.timestamps, ...covering].map(({ genTime }) => genTime.getTime());
   return times.length === 0 ? undefined : new Date(Math.min(...times));
-}
-
-function readCertificate(der: Uint8Array): Certificate[] {
-  try {
-    return [new Certificate(der)];
-  } catch (error) {
-    if (!isFormatError(error)) throw error;
-    return [];
-  }
 }

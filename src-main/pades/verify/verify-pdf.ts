@@ -6,6 +6,7 @@ import type { OcspResponse } from '../../cms/ocsp-response.ts';
 import { PdfDocument } from '../../pdf/document.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import type { AlgorithmPolicy } from '../../trust/algorithm-policy.ts';
+import { worstVerdict } from '../../trust/report.ts';
 import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
@@ -20,7 +21,7 @@ import { documentEvidence } from './evidence.ts';
 import { checkIntegrity, type Integrity, type Opened, openSignature } from './integrity.ts';
 import { baselineLevel } from './level.ts';
 import { judge } from './long-term.ts';
-import { documentStatus, reportSignature, strayReport, worstVerdict } from './report-signature.ts';
+import { documentStatus, reportSignature, strayReport } from './report-signature.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 
 export interface VerifyOptions {

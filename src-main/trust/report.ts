@@ -1,6 +1,6 @@
-import type { CertificateName, SignatureReport } from '../../../shared/domain/verification.ts';
-import type { Certificate } from '../../cms/certificate.ts';
-import { conclude, type Problem } from '../../trust/verdict.ts';
+import type { CertificateName, SignatureReport, VerificationReport } from '../../shared/domain/verification.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { conclude, type Problem } from './verdict.ts';
 
 /** The report of a signature of which nothing is known but its problems. */
 export function emptyReport(name: string, time: Date, problems: readonly Problem[]): SignatureReport {
@@ -26,6 +26,15 @@ export function emptyReport(name: string, time: Date, problems: readonly Problem
   };
 }
 
+/** The verdict of a file is the worst of its signatures. */
+export function worstVerdict(signatures: readonly SignatureReport[]): VerificationReport['verdict'] {
+  const has = (indication: SignatureReport['indication']) => signatures.some((one) => one.indication === indication);
+  if (has('TOTAL-FAILED')) return 'TOTAL-FAILED';
+  if (has('INDETERMINATE')) return 'INDETERMINATE';
+  return signatures.length > 0 ? 'TOTAL-PASSED' : 'NO_SIGNATURE';
+}
+
+/** A certificate as reports name it. */
 export function nameOf({ subject, issuer, serial, sha256 }: Certificate): CertificateName {
   return { subject, issuer, serial, sha256 };
 }
