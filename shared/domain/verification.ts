@@ -62,9 +62,67 @@ export const change = z.strictObject({
   /** Object number, null for a change that belongs to no object (trailer, unparsed bytes). */
   object: z.number().int().nullable(),
   assessment: z.enum(['permitted', 'forbidden', 'indeterminate']),
+  /** One sentence as a person would say it, with the page where there is one. */
   description: z.string(),
+  /** Pages whose look may depend on it, from 1; empty for a change that belongs to no page. */
+  pages: z.array(z.number().int().min(1)),
 });
 export type Change = z.infer<typeof change>;
+
+/** A timestamp or evidence record that proves since when a signature exists, validated for itself (EN 319 102-1, 5.4). */
+export const timestampReport = z.strictObject({
+  kind: z.enum([
+    'signature-time-stamp',
+    'content-time-stamp',
+    'archive-time-stamp',
+    'document-time-stamp',
+    'evidence-record',
+  ]),
+  /** What the authority says; null where the token cannot be read. */
+  time,
+  indication,
+  subIndication: subIndication.nullable(),
+  /** Who made it. */
+  authority: certificateName.nullable(),
+  warnings: z.array(z.string()),
+});
+export type TimestampReport = z.infer<typeof timestampReport>;
+
+/** What one answer about revocation rests on. */
+export const evidenceReport = z.strictObject({
+  /** SHA-256 of the certificate that it is about. */
+  certificate: z.string(),
+  kind: z.enum(['crl', 'ocsp']),
+  /** SHA-256 of the CRL or response. */
+  sha256: z.string(),
+  thisUpdate: time,
+  nextUpdate: time,
+  /** In the file, given by the caller, fetched now, or kept from an earlier fetch. */
+  origin: z.enum(['document', 'given', 'fetched', 'kept']),
+});
+export type EvidenceReport = z.infer<typeof evidenceReport>;
+
+/** Result of ETSI TS 119 615: what the trusted lists and the certificate's own statements make of a signature. */
+export const qualification = z.strictObject({
+  /** QES: qualified certificate and qualified device; AdES-QC: qualified certificate; null where it cannot be told. */
+  result: z.enum(['QES', 'AdES-QC', 'AdES']).nullable(),
+  purpose: z.enum(['signature', 'seal', 'web', 'unknown']),
+  /** The service of a trusted list that issued the certificate; null where none was found. */
+  service: z
+    .strictObject({
+      country: z.string(),
+      provider: z.string(),
+      name: z.string(),
+      /** At the time of signing, as the list names it. */
+      status: z.string(),
+      since: time,
+      /** When the list was issued. */
+      listIssued: time,
+    })
+    .nullable(),
+  reasons: z.array(z.string()),
+});
+export type Qualification = z.infer<typeof qualification>;
 
 export const signatureReport = z.strictObject({
   /** Fully qualified field name; empty when the dictionary hangs on no field. */
@@ -92,12 +150,56 @@ export const signatureReport = z.strictObject({
   /** From the signer to the anchor; as far as it could be built. */
   chain: z.array(certificateName),
   revocation: z.enum(['good', 'revoked', 'unknown', 'not-checked']),
-  /** Qualified status per trusted lists; null until they are consulted. */
+  /** Short form of `qualification`, such as `QES` or `AdES-QC seal`; null where no trusted list was consulted. */
   qualified: z.string().nullable(),
+  qualification: qualification.nullable(),
+  /** What proves since when it exists, in the order in which it was made. */
+  timestamps: z.array(timestampReport),
+  /** What the answers about revocation rest on, signer first. */
+  evidence: z.array(evidenceReport),
   /** Reasons behind the verdict and remarks, one sentence each. */
   warnings: z.array(z.string()),
 });
 export type SignatureReport = z.infer<typeof signatureReport>;
+
+/** A page that looks otherwise than when it was signed. */
+export const visualDifference = z.strictObject({
+  page: z.number().int().min(1),
+  /** Index in `signatures` of the first signature that the page changed after. */
+  signature: z.number().int().min(0),
+  /** One sentence. */
+  description: z.string(),
+});
+export type VisualDifference = z.infer<typeof visualDifference>;
+
+/** One request to an authority that a certificate or list names. */
+export const fetched = z.strictObject({
+  url: z.string(),
+  purpose: z.enum(['certificate', 'ocsp', 'crl', 'trusted-list']),
+  /** `ok`, or the code of the failure. */
+  outcome: z.string(),
+  bytes: z.number().int().min(0),
+});
+export type Fetched = z.infer<typeof fetched>;
+
+/** How and with what was verified. */
+export const verificationSetting = z.strictObject({
+  /** Time for which everything was decided. */
+  time: z.iso.datetime(),
+  /** Program that verified. */
+  program: z.string(),
+  policy: z.strictObject({
+    title: z.string(),
+    /** Of the policy file; null for the built-in policy alone. */
+    sha256: z.string().nullable(),
+  }),
+  /** Checks that were not made, one sentence each (EN 319 102-1, 5.1.4.1). */
+  checksOff: z.array(z.string()),
+  fetched: z.array(fetched),
+  /** SHA-256 of each trust anchor that was given, and where it came from. */
+  anchors: z.array(z.strictObject({ sha256: z.string(), subject: z.string(), origin: z.string() })),
+});
+export type VerificationSetting = z.infer<typeof verificationSetting>;
 
 /** The object `countersign verify --json` prints for one file. */
 export const verificationReport = z.strictObject({
@@ -106,6 +208,11 @@ export const verificationReport = z.strictObject({
   documentStatus: z.enum(['unchanged', 'changed-permitted', 'changed-forbidden', 'unclear']),
   /** True where a later revision altered what is seen beyond the boxes of later valid signatures and filled fields. */
   visualChange: z.boolean(),
+  visualDifferences: z.array(visualDifference),
+  setting: verificationSetting,
   signatures: z.array(signatureReport),
 });
 export type VerificationReport = z.infer<typeof verificationReport>;
+
+/** What a verifier finds out about a file; how it was set up is added around it. */
+export type VerifiedDocument = Omit<VerificationReport, 'file' | 'setting'>;

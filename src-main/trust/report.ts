@@ -22,6 +22,9 @@ export function emptyReport(name: string, time: Date, problems: readonly Problem
     chain: [],
     revocation: 'not-checked',
     qualified: null,
+    qualification: null,
+    timestamps: [],
+    evidence: [],
     warnings: problems.map(({ message }) => message),
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import { type Standing, standings } from '../pades/verify/standing.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
@@ -17,7 +17,7 @@ export interface ExtendOutcome extends Recorded, Raised {
   readonly target: string;
   readonly sourceSha256: string;
   readonly resultSha256: string;
-  readonly report: Omit<VerificationReport, 'file'>;
+  readonly report: VerifiedDocument;
 }
 
 /**

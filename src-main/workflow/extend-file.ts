@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError, type Failure } from '../../shared/contract/app-error.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { readManifest } from '../cades/asic/manifest.ts';
 import { type Container, openContainer } from '../cades/asic/read-container.ts';
 import { MANIFEST } from '../cades/asic/verify-container.ts';
@@ -23,7 +23,7 @@ export interface ExtendedFile {
   readonly target: string;
   readonly sourceSha256: string;
   readonly resultSha256: string;
-  readonly report: Omit<VerificationReport, 'file'>;
+  readonly report: VerifiedDocument;
   readonly reached: SignatureLevel;
   readonly problems: readonly Failure[];
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { SignatureReport, SubIndication, VerificationReport } from '../../shared/domain/verification.ts';
+import type { SignatureReport, SubIndication, VerifiedDocument } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
@@ -45,7 +45,7 @@ export async function verifyUpdates(
   trust: TrustMaterial,
   at: Date,
   progress: Progress,
-): Promise<Omit<VerificationReport, 'file'>> {
+): Promise<VerifiedDocument> {
   const report = await verifySource(source, trust, at, progress, password);
   const ours = field === undefined ? undefined : report.signatures.find((signature) => signature.field === field);
   if (field !== undefined && (ours === undefined || ours.coversRevision !== firstRevision || isBroken(ours))) {

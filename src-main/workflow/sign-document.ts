@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AppError, type ErrorDetails, type Failure } from '../../shared/contract/app-error.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { plainLine, plainLines } from '../../shared/domain/plain-text.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { knownCertificate } from '../cms/known-certificates.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import {
@@ -80,7 +80,7 @@ export interface SignOutcome extends Recorded {
   readonly field: string;
   readonly sourceSha256: string;
   readonly resultSha256: string;
-  readonly report: Omit<VerificationReport, 'file'>;
+  readonly report: VerifiedDocument;
   readonly level: LevelResult;
 }
 

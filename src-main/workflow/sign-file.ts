@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { MANIFEST_NAME, manifestOf, SIGNATURE_NAME } from '../cades/asic/make-container.ts';
 import { writeContainer } from '../cades/asic/write-container.ts';
 import { STAMP_HASH } from '../cades/sign/raise-cades.ts';
@@ -50,7 +50,7 @@ export interface FileSignOutcome extends Recorded {
   /** Of the file, or for a container of the list of what it holds (the manifest). */
   readonly sourceSha256: string;
   readonly resultSha256: string;
-  readonly report: Omit<VerificationReport, 'file'>;
+  readonly report: VerifiedDocument;
   readonly level: LevelResult;
 }
 

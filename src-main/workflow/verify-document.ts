@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerificationReport, VerifiedDocument } from '../../shared/domain/verification.ts';
 import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { openFile } from '../platform/files.ts';
 import { fileKind, readCms, signedContentOf } from './file-kind.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
+import { settingOf } from './verification-setting.ts';
 
 /** Verifies bytes that are open already. `password` opens an encrypted document. Errors as `verifyDocument`. */
 export function verifySource(
@@ -15,7 +16,7 @@ export function verifySource(
   at: Date,
   progress?: Progress,
   password?: string,
-): Promise<Omit<VerificationReport, 'file'>> {
+): Promise<VerifiedDocument> {
   return verifyPdf(source, { ...trust, at, password, signal: progress?.signal, onProgress: progress?.report });
 }
 
@@ -39,18 +40,19 @@ export async function verifyDocument(
   { password, content }: VerifyFileOptions = {},
 ): Promise<VerificationReport> {
   const source = await openFile(file);
+  const frame = { file, setting: settingOf(trust, at) };
   try {
     const kind = await fileKind(source, path.basename(file));
     if (content !== undefined && kind !== 'cms') {
       throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
     }
-    if (kind === 'pdf') return { file, ...(await verifySource(source, trust, at, undefined, password)) };
+    if (kind === 'pdf') return { ...frame, ...(await verifySource(source, trust, at, undefined, password)) };
     const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
-    if (kind === 'container') return { file, ...(await verifyContainerFile(source, { trust, at })) };
+    if (kind === 'container') return { ...frame, ...(await verifyContainerFile(source, { trust, at })) };
     const signed = await openFile(content ?? (await signedContentOf(file)));
     try {
       const cms = await readCms(source);
-      return { file, ...(await verifyCms(cms, signed, path.basename(file), { trust, at })) };
+      return { ...frame, ...(await verifyCms(cms, signed, path.basename(file), { trust, at })) };
     } finally {
       await signed.close();
     }

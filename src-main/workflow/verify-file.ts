@@ -1,4 +1,4 @@
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { concluded, verifyContainer } from '../cades/asic/verify-container.ts';
 import type { ContentDigests } from '../cades/verify/archive.ts';
 import { neededHashes, verifyCades } from '../cades/verify/verify-cades.ts';
@@ -23,7 +23,7 @@ export async function verifyCms(
   content: ByteSource,
   name: string,
   { trust, at, signal, onProgress }: FileVerification,
-): Promise<Omit<VerificationReport, 'file'>> {
+): Promise<VerifiedDocument> {
   const hashes = neededHashes(cms);
   const states = new Map<HashName, RunningDigest>(hashes.map((hash) => [hash, startDigest(hash)]));
   await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
@@ -35,6 +35,6 @@ export async function verifyCms(
 export function verifyContainerFile(
   source: ByteSource,
   { trust, at, signal }: FileVerification,
-): Promise<Omit<VerificationReport, 'file'>> {
+): Promise<VerifiedDocument> {
   return verifyContainer(source, { ...trust, at }, signal);
 }

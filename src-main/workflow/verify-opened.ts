@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { openFile } from '../platform/files.ts';
 import { readCms, signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
@@ -17,11 +17,17 @@ export async function verifyOpened(
   trust: TrustMaterial,
   at: Date,
   progress: Progress,
-): Promise<Omit<VerificationReport, 'file'>> {
+): Promise<VerifiedDocument> {
   const kind = await openedKind(file);
   if (kind === 'pdf') return verifySource(file.source, trust, at, progress, file.password);
   if (kind === 'file') {
-    return { verdict: 'NO_SIGNATURE', documentStatus: 'unchanged', visualChange: false, signatures: [] };
+    return {
+      verdict: 'NO_SIGNATURE',
+      documentStatus: 'unchanged',
+      visualChange: false,
+      visualDifferences: [],
+      signatures: [],
+    };
   }
   const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
   const context = { trust, at, signal: progress.signal, onProgress: progress.report };

@@ -18,6 +18,7 @@ import type { Session } from './session.ts';
 import type { LevelResult } from './signing-levels.ts';
 import { freeTarget } from './target-name.ts';
 import { loadTrust, type TrustMaterial } from './trust-store.ts';
+import { settingOf } from './verification-setting.ts';
 import { verifyOpened } from './verify-opened.ts';
 import { problemOf, type WindowNetwork } from './window-network.ts';
 import type {
@@ -111,7 +112,11 @@ export class WindowCompletion {
       this.#network.note([]);
       return {
         targetPath: outcome.target,
-        report: { file: path.basename(outcome.target), ...outcome.report },
+        report: {
+          file: path.basename(outcome.target),
+          setting: settingOf(session.trust, session.clock.now()),
+          ...outcome.report,
+        },
         entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
         level: { asked: level, reached: outcome.reached, problems: outcome.problems.map(problemOf), outbox: null },
         warnings: [],

@@ -20,6 +20,7 @@ import { clockWarnings, signingWarnings } from './signing-checks.ts';
 import { SigningRun } from './signing-run.ts';
 import { freeTarget } from './target-name.ts';
 import { loadTrust } from './trust-store.ts';
+import { settingOf } from './verification-setting.ts';
 import { jobOf, lookOf } from './window-choices.ts';
 import type { WindowCompletion } from './window-completion.ts';
 import type { WindowNetwork } from './window-network.ts';
@@ -131,7 +132,11 @@ export class WindowSigning {
       const outcome = 'form' in job ? await run.signFile(job) : await run.sign(job);
       return {
         targetPath: outcome.target,
-        report: { file: path.basename(outcome.target), ...outcome.report },
+        report: {
+          file: path.basename(outcome.target),
+          setting: settingOf(session.trust, session.clock.now()),
+          ...outcome.report,
+        },
         entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),
         level: completion.outcome(outcome.level, source.password),
         warnings: run.warnings.filter((sentence) => !known.has(sentence)),

@@ -13,6 +13,7 @@ import { openedFacts } from './opened-facts.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { openSession, type Session } from './session.ts';
 import { addTrust, loadTrust } from './trust-store.ts';
+import { settingOf } from './verification-setting.ts';
 import { verifyOpened } from './verify-opened.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
@@ -83,8 +84,9 @@ class WindowWorkflow implements WorkflowApi {
   async verifyDocument(file: OpenedFile, { signal, onProgress }: TaskOptions): Promise<VerificationReport> {
     const trust = await loadTrust({}, this.#session.home);
     const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
-    const report = await verifyOpened(file, trust, this.#session.clock.now(), progress);
-    return { file: path.basename(file.path), ...report };
+    const now = this.#session.clock.now();
+    const report = await verifyOpened(file, trust, now, progress);
+    return { file: path.basename(file.path), setting: settingOf(trust, now), ...report };
   }
 
   listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {

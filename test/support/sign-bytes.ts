@@ -1,5 +1,5 @@
 import type { SignerKind } from '../../scripts/pki/make-pki.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { readCrls } from '../../src-main/cms/crl.ts';
 import { makeAppearance } from '../../src-main/pades/appearance/appearance.ts';
@@ -44,7 +44,7 @@ async function dressed({ home, visible }: FieldChoice, words: { name: string; ti
 }
 
 /** Our own verdict, with the root of the test PKI trusted. */
-export function verifyBytes(bytes: Uint8Array): Promise<Omit<VerificationReport, 'file'>> {
+export function verifyBytes(bytes: Uint8Array): Promise<VerifiedDocument> {
   const pki = testPki();
   return verifyPdf(bytesSource(bytes), {
     anchors: [new Certificate(pki.root.certificate)],

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { codeOf } from '../../shared/contract/app-error.ts';
 import { ERROR_EXIT } from '../../shared/contract/error-codes.ts';
-import type { VerificationReport } from '../../shared/domain/verification.ts';
+import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { verifyPdf } from '../../src-main/pades/verify/verify-pdf.ts';
 import { bytesSource } from '../../src-main/platform/byte-source.ts';
 import { describeWithCorpus } from '../support/tools.ts';
 
-type Outcome = Omit<VerificationReport, 'file'> | { readonly refused: string };
+type Outcome = VerifiedDocument | { readonly refused: string };
 
 async function outcomeOf(path: string): Promise<Outcome> {
   try {

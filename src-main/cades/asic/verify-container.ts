@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
-import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { SignatureReport, VerifiedDocument } from '../../../shared/domain/verification.ts';
 import type { HashName } from '../../cms/algorithms.ts';
 import { startDigest } from '../../cms/digest.ts';
 import { isFormatError } from '../../cms/format-error.ts';
@@ -30,7 +30,7 @@ export async function verifyContainer(
   source: ByteSource,
   given: Given,
   signal?: AbortSignal,
-): Promise<Omit<VerificationReport, 'file'>> {
+): Promise<VerifiedDocument> {
   const container = await openContainer(source);
   try {
     const signatures: SignatureReport[] = [];
@@ -199,7 +199,7 @@ function spoilt(report: SignatureReport, ...problems: readonly Problem[]): Signa
 }
 
 /** The report of a file that is no PDF: the verdict is the worst of its signatures. */
-export function concluded(signatures: SignatureReport[]): Omit<VerificationReport, 'file'> {
+export function concluded(signatures: SignatureReport[]): VerifiedDocument {
   const sees = (changes: SignatureReport['changesAfter']) => signatures.some((one) => one.changesAfter === changes);
   const broken = signatures.some((one) => one.subIndication === 'HASH_FAILURE');
   return {
@@ -211,6 +211,7 @@ export function concluded(signatures: SignatureReport[]): Omit<VerificationRepor
           ? 'unclear'
           : 'unchanged',
     visualChange: false,
+    visualDifferences: [],
     signatures,
   };
 }

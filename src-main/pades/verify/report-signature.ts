@@ -63,6 +63,9 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     chain: (trust?.path.chain ?? []).map(nameOf),
     revocation: trust?.path.revocation ?? 'not-checked',
     qualified: null,
+    qualification: null,
+    timestamps: [],
+    evidence: [],
     warnings: [...headline, ...warnings, ...remarks],
   };
 }

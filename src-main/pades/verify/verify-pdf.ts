@@ -1,5 +1,5 @@
 import { codeOf } from '../../../shared/contract/app-error.ts';
-import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { SignatureReport, VerifiedDocument } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import type { Crl } from '../../cms/crl.ts';
 import type { OcspResponse } from '../../cms/ocsp-response.ts';
@@ -54,7 +54,7 @@ interface Checked {
  * (EN 319 102-1, 5.3; EN 319 142-1). Reads only. A malformed signature is a result, never an error and never "unsigned".
  * @throws AppError INPUT_*, PDF_* where the file is no readable PDF; CANCELLED
  */
-export async function verifyPdf(source: ByteSource, options: VerifyOptions): Promise<Omit<VerificationReport, 'file'>> {
+export async function verifyPdf(source: ByteSource, options: VerifyOptions): Promise<VerifiedDocument> {
   const { signal, password } = options;
   const document = await PdfDocument.open(source, { ...(signal === undefined ? {} : { signal }), password });
   const collected = await collectSignatures(document);
@@ -64,6 +64,7 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
       verdict: stray.length > 0 ? 'INDETERMINATE' : 'NO_SIGNATURE',
       documentStatus: 'unclear',
       visualChange: false,
+      visualDifferences: [],
       signatures: stray,
     };
   }
@@ -102,7 +103,13 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
       }),
     );
   }
-  return { verdict: worstVerdict(signatures), documentStatus: documentStatus(signatures), visualChange, signatures };
+  return {
+    verdict: worstVerdict(signatures),
+    documentStatus: documentStatus(signatures),
+    visualChange,
+    visualDifferences: [],
+    signatures,
+  };
 }
 
 async function checkAll(

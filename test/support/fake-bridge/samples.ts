@@ -63,6 +63,9 @@ export function signatureReport(more: Partial<SignatureReport> = {}): SignatureR
     ],
     revocation: 'good',
     qualified: null,
+    qualification: null,
+    timestamps: [],
+    evidence: [],
     warnings: [],
     ...more,
   };
@@ -74,6 +77,15 @@ export function report(name: string, more: Partial<VerificationReport> = {}): Ve
     verdict: 'TOTAL-PASSED',
     documentStatus: 'unchanged',
     visualChange: false,
+    visualDifferences: [],
+    setting: {
+      time: '2026-11-21T08:00:00Z',
+      program: 'Countersign',
+      policy: { title: 'built in', sha256: null },
+      checksOff: [],
+      fetched: [],
+      anchors: [{ sha256: digest('root'), subject: ROOT, origin: 'given' }],
+    },
     signatures: [signatureReport()],
     ...more,
   };
@@ -94,6 +106,7 @@ export const REPORTS = {
               revision: 3,
               object: 41,
               assessment: 'permitted',
+              pages: [],
               description: 'A signature field was added and signed.',
             },
           ],
@@ -147,7 +160,13 @@ export const REPORTS = {
           changesAfter: 'forbidden',
           warnings: ['The digest in the signature is not the digest of the bytes it covers.'],
           changes: [
-            { revision: 3, object: 12, assessment: 'forbidden', description: 'The content of page 2 was replaced.' },
+            {
+              revision: 3,
+              object: 12,
+              assessment: 'forbidden',
+              pages: [],
+              description: 'The content of page 2 was replaced.',
+            },
           ],
         }),
       ],

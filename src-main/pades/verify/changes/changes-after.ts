@@ -28,7 +28,7 @@ export function changesAfter(
   for (const [revision, findings] of later) {
     for (const finding of findings) {
       const { assessment, description } = restricted(finding, restrictions);
-      changes.push({ revision, object: finding.object, assessment, description });
+      changes.push({ revision, object: finding.object, assessment, description, pages: [...(finding.pages ?? [])] });
       visualChange ||= finding.visual ?? false;
     }
   }

@@ -36,6 +36,8 @@ export interface Finding {
   readonly description: string;
   /** Fully qualified name of the field it is about. */
   readonly field?: string;
+  /** Pages that show it, from 1. */
+  readonly pages?: readonly number[];
   /** It alters what is seen, beyond signature boxes and filled fields. */
   readonly visual?: boolean;
 }
