@@ -1,42 +1,11 @@
 import { z } from 'zod';
 import { verificationReport } from '../domain/verification.ts';
 import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
+import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
 import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
 import { networkSettings } from './network-settings.ts';
-import { appearance, imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
-
-/** Opaque handles: main keeps what they stand for; the page never sees a path or a key handle. */
-export const documentId = z
-  .string()
-  .regex(/^doc-[0-9a-f]{32}$/)
-  .brand('DocumentId');
-export const certificateId = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .brand('CertificateId');
-export const targetId = z
-  .string()
-  .regex(/^target-[0-9a-f]{32}$/)
-  .brand('TargetId');
-export const taskId = z
-  .string()
-  .regex(/^task-[0-9a-f]{32}$/)
-  .brand('TaskId');
-export const fileToken = z
-  .string()
-  .regex(/^file-[0-9a-f]{32}$/)
-  .brand('FileToken');
-/** A file that asks for a password before it is a document. */
-export const lockedId = z
-  .string()
-  .regex(/^locked-[0-9a-f]{32}$/)
-  .brand('LockedId');
-export type LockedId = z.infer<typeof lockedId>;
-export type DocumentId = z.infer<typeof documentId>;
-export type CertificateId = z.infer<typeof certificateId>;
-export type TargetId = z.infer<typeof targetId>;
-export type TaskId = z.infer<typeof taskId>;
-export type FileToken = z.infer<typeof fileToken>;
+import { settings } from './settings.ts';
+import { imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
 
 /** One opening of the file dialog of the Chromium shell. */
 const requestId = z.string().max(64);
@@ -153,32 +122,6 @@ export const ledgerEntry = z.strictObject({
   leafHash: z.string(),
 });
 export type LedgerEntryView = z.infer<typeof ledgerEntry>;
-
-/** What was chosen last for documents of one kind with one certificate. */
-export const habit = z.strictObject({
-  /** The words of the documents' names, without numbers and endings: "invoice". */
-  documents: z.string().max(255),
-  certificate: certificateId,
-  reason: z.string().max(200),
-  location: z.string().max(200),
-  contact: z.string().max(200),
-  level: signatureLevel,
-  text: appearance.shape.text,
-});
-export type Habit = z.infer<typeof habit>;
-export const MOST_HABITS = 50;
-
-export const settings = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark']),
-  language: z.enum(['en', 'de']),
-  /** Certificate chosen last, offered first. */
-  lastCertificate: certificateId.nullable(),
-  reason: z.string().max(200),
-  location: z.string().max(200),
-  /** Newest first. */
-  habits: z.array(habit).max(MOST_HABITS),
-});
-export type Settings = z.infer<typeof settings>;
 
 const fileEntry = z.strictObject({
   token: fileToken,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import { type DocumentId, type DocumentInfo, documentId } from '../../shared/contract/contract.ts';
+import type { DocumentInfo } from '../../shared/contract/contract.ts';
+import { type DocumentId, documentId } from '../../shared/contract/ids.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { OpenedFile, WorkflowApi } from '../workflow/workflow-api.ts';

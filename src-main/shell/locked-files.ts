@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import { type LockedFile, type LockedId, lockedId } from '../../shared/contract/contract.ts';
+import type { LockedFile } from '../../shared/contract/contract.ts';
+import { type LockedId, lockedId } from '../../shared/contract/ids.ts';
 import { randomHex } from '../platform/random.ts';
 
 /** Where a file lies that asked for a password. */

@@ -1,4 +1,4 @@
-import { type Settings as SettingsValue, settings as schema } from '../../shared/contract/contract.ts';
+import { type Settings as SettingsValue, settings as schema } from '../../shared/contract/settings.ts';
 import { homeError } from '../platform/files.ts';
 
 export type { SettingsValue };

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import { type DocumentId, type TargetId, targetId } from '../../shared/contract/contract.ts';
+import { type DocumentId, type TargetId, targetId } from '../../shared/contract/ids.ts';
 import { randomHex } from '../platform/random.ts';
 import type { SaveChoice } from './shell.ts';
 

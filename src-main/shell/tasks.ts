@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { TaskId } from '../../shared/contract/contract.ts';
+import type { TaskId } from '../../shared/contract/ids.ts';
 import type { Progress, TaskOptions } from '../workflow/workflow-api.ts';
 
 /** Between two messages of one stage to the page, in milliseconds. */

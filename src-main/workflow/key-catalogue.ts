@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import { type CertificateId, certificateId, type SigningCertificate } from '../../shared/contract/contract.ts';
+import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import { type CertificateId, certificateId } from '../../shared/contract/ids.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CertificateId } from '../../shared/contract/contract.ts';
+import type { CertificateId } from '../../shared/contract/ids.ts';
 import { plainLine } from '../../shared/domain/plain-text.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { markDrawing } from '../pades/appearance/appearance.ts';

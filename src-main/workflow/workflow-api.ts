@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type {
-  CertificateId,
   contract,
   DocumentInfo,
   EventValue,
@@ -9,6 +8,7 @@ import type {
   PinState,
   SigningCertificate,
 } from '../../shared/contract/contract.ts';
+import type { CertificateId } from '../../shared/contract/ids.ts';
 import type {
   LevelOutcome,
   OutboxEntry,

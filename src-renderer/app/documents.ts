@@ -1,5 +1,6 @@
 import i18next from 'i18next';
-import type { DocumentId, DocumentInfo, OpenedFiles } from '../../shared/contract/contract.ts';
+import type { DocumentInfo, OpenedFiles } from '../../shared/contract/contract.ts';
+import type { DocumentId } from '../../shared/contract/ids.ts';
 import { call, newTaskId, openDropped } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { begin } from '../features/placement/history.ts';

@@ -1,4 +1,4 @@
-import type { DocumentId } from '../../shared/contract/contract.ts';
+import type { DocumentId } from '../../shared/contract/ids.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';

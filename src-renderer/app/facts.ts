@@ -1,5 +1,5 @@
-import type { Settings } from '../../shared/contract/contract.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 import { call } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { switchLanguage } from '../i18n/i18n.ts';

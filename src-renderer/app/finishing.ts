@@ -1,5 +1,6 @@
 import i18next from 'i18next';
-import type { DocumentId, Output } from '../../shared/contract/contract.ts';
+import type { Output } from '../../shared/contract/contract.ts';
+import type { DocumentId } from '../../shared/contract/ids.ts';
 import { failureOf } from '../components/failure.ts';
 import { begin } from '../features/placement/history.ts';
 import { NOWHERE } from '../features/placement/spot.ts';

@@ -1,4 +1,4 @@
-import type { DocumentId } from '../../shared/contract/contract.ts';
+import type { DocumentId } from '../../shared/contract/ids.ts';
 
 /** Passwords of the encrypted documents that are open, for the reader that draws their pages. Never in the state of the window. */
 const passwords = new Map<DocumentId, string>();

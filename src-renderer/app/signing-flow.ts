@@ -1,10 +1,6 @@
-import {
-  type CertificateId,
-  type DocumentId,
-  type DocumentInfo,
-  MOST_HABITS,
-  type Settings,
-} from '../../shared/contract/contract.ts';
+import type { DocumentInfo } from '../../shared/contract/contract.ts';
+import type { CertificateId, DocumentId } from '../../shared/contract/ids.ts';
+import { MOST_HABITS, type Settings } from '../../shared/contract/settings.ts';
 import type { Placement, SigningChoices } from '../../shared/contract/signing-choices.ts';
 import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';

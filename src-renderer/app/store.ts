@@ -1,18 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import type {
-  CertificateId,
-  DocumentId,
-  DocumentInfo,
-  EventValue,
-  LedgerEntryView,
-  LockedFile,
-  Output,
-  Settings,
-  TargetId,
-  TaskId,
-} from '../../shared/contract/contract.ts';
+import type { DocumentInfo, EventValue, LedgerEntryView, LockedFile, Output } from '../../shared/contract/contract.ts';
+import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/contract/ids.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
 import type { News } from '../components/toaster.tsx';

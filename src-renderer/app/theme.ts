@@ -1,4 +1,4 @@
-import type { Settings } from '../../shared/contract/contract.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 let chosen: Settings['theme'] = 'system';

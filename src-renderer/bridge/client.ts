@@ -10,9 +10,9 @@ import {
   type Input,
   type OpenedFiles,
   type Output,
-  type TaskId,
 } from '../../shared/contract/contract.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
+import type { TaskId } from '../../shared/contract/ids.ts';
 
 declare global {
   interface Window {

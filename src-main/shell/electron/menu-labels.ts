@@ -1,4 +1,5 @@
-import type { MenuCommand, Settings } from '../../../shared/contract/contract.ts';
+import type { MenuCommand } from '../../../shared/contract/contract.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 
 export type MenuLabel = MenuCommand | 'file' | 'edit' | 'view' | 'go' | 'help' | 'quit' | 'rfc9162' | 'pades';
 

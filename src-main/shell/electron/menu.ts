@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand, Settings } from '../../../shared/contract/contract.ts';
+import type { MenuCommand } from '../../../shared/contract/contract.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import { MENU_LABELS } from './menu-labels.ts';
 
 export interface MenuActions {

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { DocumentId, Reply } from '../../../shared/contract/contract.ts';
+import type { Reply } from '../../../shared/contract/contract.ts';
+import type { DocumentId } from '../../../shared/contract/ids.ts';
 import type { Appearance, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 import { resultName } from '../../../shared/domain/result-name.ts';
 import type { Choices, FinishedDocument, Look } from '../../workflow/workflow-api.ts';

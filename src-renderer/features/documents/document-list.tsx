@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentId } from '../../../shared/contract/contract.ts';
+import type { DocumentId } from '../../../shared/contract/ids.ts';
 import { cx } from '../../components/cx.ts';
 import { FileName } from '../../components/file-name.tsx';
 import type { Tone } from '../../components/tone.ts';

@@ -1,4 +1,5 @@
-import type { FileEntry, FileToken } from '../../../shared/contract/contract.ts';
+import type { FileEntry } from '../../../shared/contract/contract.ts';
+import type { FileToken } from '../../../shared/contract/ids.ts';
 
 /** Entries whose names hold the text, whatever its case. */
 export function matching(entries: readonly FileEntry[], filter: string): readonly FileEntry[] {

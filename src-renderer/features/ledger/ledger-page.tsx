@@ -1,7 +1,8 @@
 import { BookText, ShieldCheck } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LedgerEntryView, Output, TaskId } from '../../../shared/contract/contract.ts';
+import type { LedgerEntryView, Output } from '../../../shared/contract/contract.ts';
+import type { TaskId } from '../../../shared/contract/ids.ts';
 import { call, listen, newTaskId } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';

@@ -1,8 +1,9 @@
 import { FilePlus2, Puzzle, ShieldPlus } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output, Settings } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';

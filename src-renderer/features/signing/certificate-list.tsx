@@ -1,7 +1,8 @@
 import { FileKey2, KeyRound } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
-import type { CertificateId, SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { ToneIcon } from '../../components/tone-icon.tsx';

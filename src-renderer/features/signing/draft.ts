@@ -1,4 +1,5 @@
-import type { CertificateId, Habit, Settings } from '../../../shared/contract/contract.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
+import type { Habit, Settings } from '../../../shared/contract/settings.ts';
 import type { Appearance, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 
 /** What the person has decided so far, apart from where the mark goes. */

@@ -1,7 +1,8 @@
 import { FilePlus2, LoaderCircle, PenLine, Puzzle, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CertificateId, Output, PdfInfo } from '../../../shared/contract/contract.ts';
+import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';

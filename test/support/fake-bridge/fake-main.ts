@@ -2,20 +2,19 @@ import type { CallName, EventName } from '../../../shared/contract/channels.ts';
 import {
   type BridgeResult,
   contract,
-  type DocumentId,
   type DocumentInfo,
   type EventValue,
   type LedgerEntryView,
-  type LockedId,
   type OpenedFiles,
   type Output,
   type Parsed,
   type PinState,
-  type Settings,
   type SigningCertificate,
 } from '../../../shared/contract/contract.ts';
+import type { DocumentId, LockedId } from '../../../shared/contract/ids.ts';
 import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
+import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import type {
-  CertificateId,
-  DocumentId,
-  LedgerEntryView,
-  PdfInfo,
-  SigningCertificate,
-} from '../../../shared/contract/contract.ts';
+import type { LedgerEntryView, PdfInfo, SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { CertificateId, DocumentId } from '../../../shared/contract/ids.ts';
 import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateId, Habit } from '../../../shared/contract/contract.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
+import type { Habit } from '../../../shared/contract/settings.ts';
 import { drawing } from '../../../shared/contract/signing-choices.ts';
 import { checkTemplate, PLACEHOLDERS } from '../../../src-main/pades/appearance/template.ts';
 import { pagesOf } from '../../../src-renderer/features/placement/page-choice.ts';

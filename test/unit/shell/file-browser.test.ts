@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import type { EventValue, FileToken } from '../../../shared/contract/contract.ts';
-import { fileToken } from '../../../shared/contract/contract.ts';
+import type { EventValue } from '../../../shared/contract/contract.ts';
+import type { FileToken } from '../../../shared/contract/ids.ts';
+import { fileToken } from '../../../shared/contract/ids.ts';
 import { FileBrowser } from '../../../src-main/shell/file-browser.ts';
 import { fits } from '../../../src-main/shell/shell.ts';
 import { temporaryFolder } from '../../support/tools.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type TaskId, taskId } from '../../../shared/contract/contract.ts';
+import { type TaskId, taskId } from '../../../shared/contract/ids.ts';
 import { createTasks } from '../../../src-main/shell/tasks.ts';
 import type { Progress } from '../../../src-main/workflow/workflow-api.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PkiServices } from '../../../scripts/pki/services.ts';
-import type { CertificateId } from '../../../shared/contract/contract.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
 import { openFile } from '../../../src-main/platform/files.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Opaque handles: main keeps what they stand for; the page never sees a path or a key handle. */
+export const documentId = z
+  .string()
+  .regex(/^doc-[0-9a-f]{32}$/)
+  .brand('DocumentId');
+export const certificateId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand('CertificateId');
+export const targetId = z
+  .string()
+  .regex(/^target-[0-9a-f]{32}$/)
+  .brand('TargetId');
+export const taskId = z
+  .string()
+  .regex(/^task-[0-9a-f]{32}$/)
+  .brand('TaskId');
+export const fileToken = z
+  .string()
+  .regex(/^file-[0-9a-f]{32}$/)
+  .brand('FileToken');
+/** A file that asks for a password before it is a document. */
+export const lockedId = z
+  .string()
+  .regex(/^locked-[0-9a-f]{32}$/)
+  .brand('LockedId');
+export type LockedId = z.infer<typeof lockedId>;
+export type DocumentId = z.infer<typeof documentId>;
+export type CertificateId = z.infer<typeof certificateId>;
+export type TargetId = z.infer<typeof targetId>;
+export type TaskId = z.infer<typeof taskId>;
+export type FileToken = z.infer<typeof fileToken>;
