@@ -77,14 +77,15 @@ export async function planSignature(
       : applySeedValues(choice.fieldName, seeds, chosen);
   if (seeded.certify !== null) refuseLateCertification(earlier);
   const own = await readLock(document, dict?.get('Lock'));
+  const look = await planLook(document, choice, wish);
   return {
     choice,
-    look: await planLook(document, choice, wish),
+    look,
     rules: { certify: seeded.certify, lock: combinedLock(own, seeded.lock, names) },
     reason: seeded.reason,
     hashes: seeded.hashes,
     certificate: seeds?.certificate,
-    warnings: [...risks, ...seeded.warnings, ...newFieldWarnings(earlier, choice)],
+    warnings: [...risks, ...seeded.warnings, ...newFieldWarnings(earlier, choice), ...(look.further?.warnings ?? [])],
   };
 }
 

@@ -7,6 +7,7 @@ import type { AppearanceText } from '../pades/appearance/stamp-layout.ts';
 import { checkTemplate } from '../pades/appearance/template.ts';
 import { isArchival } from '../pades/format/claims.ts';
 import { earlierSignatures } from '../pades/format/earlier-signatures.ts';
+import { stricter } from '../pades/format/mdp.ts';
 import { depthAfterContent } from '../pades/sign/further-pages.ts';
 import type { SignatureHome } from '../pades/sign/signature-update.ts';
 import type { PdfDocument } from '../pdf/document.ts';
@@ -36,7 +37,13 @@ export interface LookPlan {
   /** The file allows no transparency. */
   readonly plain: boolean;
   readonly further:
-    | { readonly pages: readonly Page[]; readonly rect: Box; readonly as: 'stamp' | 'content' }
+    | {
+        readonly pages: readonly Page[];
+        readonly rect: Box;
+        readonly as: 'stamp' | 'content';
+        /** Sentences that a person should read before signing. */
+        readonly warnings: readonly string[];
+      }
     | undefined;
 }
 
@@ -102,7 +109,7 @@ async function planFurther(
   { pages: wanted, as = 'stamp', rect = visible.rect }: FurtherWish,
 ): Promise<NonNullable<LookPlan['further']>> {
   refuseForbidden(document.encryption, as === 'stamp' ? 'annotate' : 'change-pages');
-  await refuseLateLook(document, as);
+  const warnings = await weighLateLook(document, as);
   const numbers = pageNumbers(wanted, await document.pageCount()).filter((number) => number !== visible.page.number);
   if (numbers.length > MOST_FURTHER) {
     throw new AppError(
@@ -118,15 +125,26 @@ async function planFurther(
     if (as === 'content') await depthAfterContent(document, page);
     pages.push(page);
   }
-  return { pages, rect, as };
+  return { pages, rect, as, warnings };
 }
 
-/** An earlier signature finds annotations and content that came later; only the box of a signature is its own. */
-async function refuseLateLook(document: PdfDocument, as: 'stamp' | 'content'): Promise<void> {
-  const [earlier] = await earlierSignatures(document);
-  if (earlier === undefined) return;
-  const what = as === 'stamp' ? 'stamps on further pages' : 'content on further pages';
+/**
+ * An earlier signature finds annotations and content that came later; only the box of a signature is its own. Where a certification permits
+ * annotations (ISO 32000-2, table 257, P 3), stamps are permitted, and still seen.
+ * @returns what a person should know of it before signing
+ */
+async function weighLateLook(document: PdfDocument, as: 'stamp' | 'content'): Promise<string[]> {
+  const signatures = await earlierSignatures(document);
+  const [earlier] = signatures;
+  if (earlier === undefined) return [];
   const whose = earlier.field === '' ? 'an earlier signature' : `the signature “${earlier.field}”`;
+  const strictest = signatures.map(({ permission }) => permission).reduce(stricter, null);
+  if (as === 'stamp' && strictest === 3) {
+    return [
+      `The document is certified, and stamps on further pages are permitted, but they change how pages look that ${whose} covers: whoever verifies the document is told so.`,
+    ];
+  }
+  const what = as === 'stamp' ? 'stamps on further pages' : 'content on further pages';
   throw new AppError(
     'SIGNING_FORBIDDEN',
     `The document is signed already, and ${what} would count as changes to what ${whose} covers. Sign without further pages.`,

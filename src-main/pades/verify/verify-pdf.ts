@@ -11,6 +11,7 @@ import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '..
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
 import { RoleBudget } from './changes/page-impact.ts';
+import { PageNumbers } from './changes/page-numbers.ts';
 import { ReferenceIndex } from './changes/reference-index.ts';
 import type { Finding } from './changes/revision-diff.ts';
 import type { NewSignature } from './changes/signature-rule.ts';
@@ -169,6 +170,7 @@ async function laterFindings(
       forms: collected.forms,
       index,
       budget: new RoleBudget(),
+      pages: new PageNumbers(document),
       signatureOf: (num: number, revision: number) => known.get(`${num} ${revision}`),
     };
     for (let number = first + 1; number <= document.revisions.length; number++) {

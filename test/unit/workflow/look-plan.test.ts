@@ -6,6 +6,7 @@ import { codeOf } from '../../../shared/contract/app-error.ts';
 import { type Box, displayedSize } from '../../../shared/geometry/page-space.ts';
 import type { Ledger } from '../../../src-main/ledger/ledger.ts';
 import { previewAppearance } from '../../../src-main/pades/appearance/preview.ts';
+import { verifyPdf } from '../../../src-main/pades/verify/verify-pdf.ts';
 import { PdfDocument } from '../../../src-main/pdf/document.ts';
 import { PdfDict, PdfName, PdfRef, PdfStream, PdfString } from '../../../src-main/pdf/objects.ts';
 import { textOf } from '../../../src-main/pdf/text-string.ts';
@@ -115,6 +116,34 @@ describe('before the key is asked', () => {
       expect(await refusal(signed, { further: { pages: 'last', as } })).toBe('SIGNING_FORBIDDEN');
     }
     await sign(signed, { look: LOOK, place: { page: 2, rect: RECT } });
+  });
+
+  it('a certification permits stamps where it permits annotations, and content never; the stamps are told', async () => {
+    const place = { place: { page: 2, rect: RECT } };
+    for (const certify of ['annotations', 'forms'] as const) {
+      const certified = readFileSync(await sign(plain, { certify }));
+      unlocked = 0;
+      expect(await refusal(certified, { further: { pages: 'last', as: 'content' } })).toBe('SIGNING_FORBIDDEN');
+      if (certify === 'forms') {
+        expect(await refusal(certified, { further: { pages: 'last' } })).toBe('SIGNING_FORBIDDEN');
+        continue;
+      }
+      const stamped = await sign(certified, { ...place, look: LOOK, further: { pages: 'all' } });
+      expect(warnings.join()).toMatch(/certified.+told so/);
+      const report = await verifyPdf(bytesSource(readFileSync(stamped)), {
+        anchors: [],
+        certificates: [],
+        crls: [],
+        at: NOW,
+      });
+      expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange: true });
+      expect(report.signatures[0]?.changes.map(({ description }) => description)).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^Page 1: a stamp was added/),
+          expect.stringMatching(/^Page 3: a stamp/),
+        ]),
+      );
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict } from '../../../pdf/objects.ts';
 import type { FormFields } from '../../format/form-fields.ts';
+import { newAnnotations } from './annotation-rule.ts';
 import {
   checkCatalog,
   checkForm,
@@ -12,6 +13,7 @@ import {
 } from './document-rules.ts';
 import { clearValidationData } from './dss-rule.ts';
 import { type Role, type RoleBudget, rolesOf } from './page-impact.ts';
+import type { PageNumbers } from './page-numbers.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import { type Finding, type ObjectChange, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
@@ -23,6 +25,7 @@ export interface RevisionFacts {
   readonly forms: readonly (FormFields | undefined)[];
   readonly index: ReferenceIndex;
   readonly budget: RoleBudget;
+  readonly pages: PageNumbers;
   /** By number of the signature dictionary's object, as written by that revision. */
   signatureOf(num: number, revision: number): NewSignature | undefined;
 }
@@ -61,8 +64,9 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
     facts.signatureOf(num, number),
   );
   await checkForm(diff, listed, index);
-  await clearAnnotationLists(diff, listed, index);
-  await clearStructure(diff, listed, index);
+  const annotations = newAnnotations(diff, index);
+  await clearAnnotationLists(diff, { listed, annotations, pages: facts.pages }, index);
+  await clearStructure(diff, new Set([...listed, ...annotations.keys()]), index);
   await clearValidationData(diff, index);
   if (diff.findings.some((finding) => finding.assessment === 'permitted')) clearSaveNote(diff, index);
   const left = diff.unsettled();

@@ -39,7 +39,7 @@ function restricted(
   finding: Finding,
   { permission, locks }: Restrictions,
 ): Pick<Finding, 'assessment' | 'description'> {
-  const { assessment, kind, description, field } = finding;
+  const { assessment, kind, description, field, isNewRemark = false } = finding;
   if (kind === 'timestamp' || kind === 'validation-data') return { assessment, description };
   if (permission === 1) {
     return {
@@ -56,7 +56,9 @@ function restricted(
       description: `${description} The certification of the document does not permit it.`,
     };
   }
-  if (kind === 'annotation' && permission === 3) return { assessment: 'indeterminate', description };
+  if (kind === 'annotation' && permission === 3) {
+    return { assessment: isNewRemark ? 'permitted' : 'indeterminate', description };
+  }
   return { assessment, description };
 }
 

@@ -1,8 +1,11 @@
 import { PdfDict, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
+import { type NewAnnotation, ownParts } from './annotation-rule.ts';
+import type { PageNumbers } from './page-numbers.ts';
 import { type ReferenceIndex, TRAILER } from './reference-index.ts';
-import type { RevisionDiff } from './revision-diff.ts';
+import type { Finding, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, references, sameValue } from './same-object.ts';
 import { SignatureBoxes } from './signature-boxes.ts';
+import { clearReachable } from './signature-rule.ts';
 
 /** Entries of the trailer that every update rewrites, and those that describe the cross-reference stream itself. */
 const TRAILER_KEYS: ReadonlySet<string> = new Set(
@@ -125,19 +128,32 @@ function flagsGrew(before: PdfObject | undefined, after: PdfObject | undefined):
   return typeof after === 'number' && after <= 3 && (old & after) === old;
 }
 
-/** Pages that gained nothing but new signature widgets at the end of /Annots, and for them a tab order. Pages that changed otherwise stay unsettled. */
+/** What a revision may put on pages. */
+export interface Arrivals {
+  /** Numbers of new signature widgets. */
+  readonly listed: ReadonlySet<number>;
+  readonly annotations: ReadonlyMap<number, NewAnnotation>;
+  readonly pages: PageNumbers;
+}
+
+/**
+ * Pages that gained nothing but new signature widgets and remarks at the end of /Annots, and for them a tab order. Pages that changed otherwise
+ * stay unsettled. A remark is never permitted here: that is up to the signatures.
+ */
 export async function clearAnnotationLists(
   diff: RevisionDiff,
-  listed: ReadonlySet<number>,
+  arrivals: Arrivals,
   index: ReferenceIndex,
 ): Promise<void> {
+  const { listed, annotations } = arrivals;
   const pages = new Set<number>();
   for (const { num, before } of diff.objects.values()) if (nameIn(before, 'Type') === 'Page') pages.add(num);
-  for (const num of listed) {
+  for (const num of [...listed, ...annotations.keys()]) {
     const page = dictOf(diff.objects.get(num)?.after)?.get('P');
     if (page instanceof PdfRef) pages.add(page.num);
   }
   const boxes = new SignatureBoxes(diff, listed);
+  const shown = new Set<number>();
   for (const num of pages) {
     const ref = new PdfRef(num, generationOf(diff, num));
     const before = await diff.before.object(ref);
@@ -145,7 +161,13 @@ export async function clearAnnotationLists(
     if (!(before instanceof PdfDict) || !(after instanceof PdfDict) || nameIn(before, 'Type') !== 'Page') continue;
     if (!gainedAnnotations(before, after)) continue;
     const lists = [before.get('Annots'), after.get('Annots')] as const;
-    if ((await listFault(diff, ...lists, listed)) !== undefined) continue;
+    const gained = await gainedMembers(diff, ...lists);
+    if ('fault' in gained) continue;
+    const remarks = gained.members.flatMap((item) => (item instanceof PdfRef ? (annotations.get(item.num) ?? []) : []));
+    const isKnown = (item: PdfObject) =>
+      item instanceof PdfRef && (listed.has(item.num) || (annotations.has(item.num) && !shown.has(item.num)));
+    if (!gained.members.every(isKnown) || new Set(remarks).size < remarks.length) continue;
+    if (remarks.some(({ page }) => page !== undefined && page.num !== num)) continue;
     const fault = await boxes.fault(ref, after);
     if (fault !== undefined) {
       const holder = lists[1] instanceof PdfRef && diff.objects.has(lists[1].num) ? lists[1].num : num;
@@ -154,13 +176,33 @@ export async function clearAnnotationLists(
         assessment: 'indeterminate',
         kind: 'annotation',
         description: fault,
+        pages: await arrivals.pages.of([num]),
         visual: true,
       });
       continue;
     }
+    for (const remark of remarks) {
+      shown.add(remark.num);
+      diff.report(await remarkFinding(remark, num, arrivals.pages));
+      clearReachable(diff, ownParts(remark.dict), index);
+    }
     diff.clear(num);
     await clearHolder(diff, lists, ref, index);
   }
+}
+
+async function remarkFinding({ num, what }: NewAnnotation, page: number, numbers: PageNumbers): Promise<Finding> {
+  const pages = await numbers.of([page]);
+  const description = `${pages[0] === undefined ? 'On a page' : `Page ${pages[0]}:`} ${what} was added.`;
+  return {
+    object: num,
+    assessment: 'indeterminate',
+    kind: 'annotation',
+    isNewRemark: true,
+    description,
+    pages,
+    visual: true,
+  };
 }
 
 /** True where nothing else differs but a tab order, that of the structure where there was none (docs/decisions/0006). */
@@ -176,17 +218,34 @@ async function listFault(
   beforeValue: PdfObject | undefined,
   afterValue: PdfObject | undefined,
   listed: ReadonlySet<number>,
-): Promise<{ what: string; lost: boolean } | undefined> {
+): Promise<ListFault | undefined> {
+  const gained = await gainedMembers(diff, beforeValue, afterValue);
+  if ('fault' in gained) return gained.fault;
+  const foreign = gained.members.some((item) => !(item instanceof PdfRef && listed.has(item.num)));
+  return foreign ? { what: 'gained members other than new signatures.', lost: false } : undefined;
+}
+
+interface ListFault {
+  /** The end of a sentence. */
+  readonly what: string;
+  readonly lost: boolean;
+}
+
+/** What a list gained at its end; how it changed otherwise. */
+async function gainedMembers(
+  diff: RevisionDiff,
+  beforeValue: PdfObject | undefined,
+  afterValue: PdfObject | undefined,
+): Promise<{ readonly members: readonly PdfObject[] } | { readonly fault: ListFault }> {
   const before = await diff.before.resolve(beforeValue);
   const after = await diff.after.resolve(afterValue);
-  if (![before, after].every((list) => list === null || Array.isArray(list)))
-    return { what: 'is no list.', lost: false };
+  const fault = (what: string, lost = false) => ({ fault: { what, lost } });
+  if (![before, after].every((list) => list === null || Array.isArray(list))) return fault('is no list.');
   const old = Array.isArray(before) ? before : [];
   const now = Array.isArray(after) ? after : [];
-  if (old.some((item) => !now.some((other) => sameValue(item, other)))) return { what: 'lost members.', lost: true };
-  if (!old.every((item, at) => sameValue(item, now[at]))) return { what: 'was put in another order.', lost: false };
-  const foreign = now.slice(old.length).some((item) => !(item instanceof PdfRef && listed.has(item.num)));
-  return foreign ? { what: 'gained members other than new signatures.', lost: false } : undefined;
+  if (old.some((item) => !now.some((other) => sameValue(item, other)))) return fault('lost members.', true);
+  if (!old.every((item, at) => sameValue(item, now[at]))) return fault('was put in another order.');
+  return { members: now.slice(old.length) };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Finding {
   readonly assessment: Exclude<ChangesAfter, 'none'>;
   readonly kind: ChangeKind;
   readonly description: string;
+  /** A remark was added and nothing else, which a certification may permit (ISO 32000-2, table 257, P 3). */
+  readonly isNewRemark?: boolean;
   /** Fully qualified name of the field it is about. */
   readonly field?: string;
   /** Pages that show it, from 1. */

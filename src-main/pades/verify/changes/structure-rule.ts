@@ -18,10 +18,10 @@ interface NewElement {
 }
 
 /**
- * The structure of a tagged document may gain a Form element for each new signature widget (ISO 32000-2, 14.7): at the end of an
+ * The structure of a tagged document may gain a Form or Annot element for each new signature widget or remark (ISO 32000-2, 14.7): at the end of an
  * element that was there, with its key in the parent tree, of whatever shape that tree is. All it held before has to be the same;
  * else nothing is cleared.
- * @param listed numbers of the new signature widgets
+ * @param listed numbers of the new signature widgets and remarks
  */
 export async function clearStructure(
   diff: RevisionDiff,
@@ -86,7 +86,10 @@ function newElement(
   const dict = diff.objects.get(ref.num)?.after;
   if (!isUnforeseen(diff, ref.num, index) || !(dict instanceof PdfDict)) return undefined;
   if ([...dict.entries.keys()].some((entry) => !ELEMENT_KEYS.has(entry))) return undefined;
-  if (!isName(dict.get('S'), 'Form') || !(dict.get('Type') === undefined || isName(dict.get('Type'), 'StructElem'))) {
+  if (
+    !(isName(dict.get('S'), 'Form') || isName(dict.get('S'), 'Annot')) ||
+    !(dict.get('Type') === undefined || isName(dict.get('Type'), 'StructElem'))
+  ) {
     return undefined;
   }
   if (['Alt', 'T', 'Lang'].some((entry) => dict.get(entry) !== undefined && !(dict.get(entry) instanceof PdfString))) {

@@ -280,4 +280,46 @@ describe('certification', () => {
     const open = await verify(fill(signOnce(contract(), alice, lock('(Other)'))));
     expect(open.signatures[0]?.changesAfter).toBe('indeterminate');
   });
+
+  const REMARK =
+    '<< /Type /Annot /Subtype /FreeText /Rect [60 700 300 730] /Contents (paid) /P 3 0 R /AP << /N 21 0 R >> >>';
+  const LOOK = '<< /Type /XObject /Subtype /Form /BBox [0 0 100 40] /Length 0 >>\nstream\n\nendstream';
+  const remarked = (p: number | null, objects: RawObjects = {}) =>
+    appendRevision(signOnce(contract(), alice, p === null ? '' : docMdp(p)), {
+      20: REMARK,
+      21: LOOK,
+      3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
+      ...objects,
+    });
+
+  it.each([
+    [1, 'forbidden'],
+    [2, 'forbidden'],
+    [3, 'permitted'],
+    [null, 'indeterminate'],
+  ] as const)('P %s finds a remark %s, with its page, and never unseen', async (p, changesAfter) => {
+    const report = await verify(remarked(p));
+    expect(report.signatures[0]).toMatchObject({ changesAfter });
+    expect(report.signatures[0]?.changes[0]).toMatchObject({ pages: [1], object: 20 });
+    expect(report.signatures[0]?.changes[0]?.description).toMatch(/^Page 1: a text annotation was added/);
+    expect(report.visualChange).toBe(true);
+  });
+
+  it.each<[string, RawObjects]>([
+    ['an action', { 20: REMARK.replace('/P 3', '/A << /S /URI /URI (x) >> /P 3') }],
+    [
+      'a script behind its look',
+      { 21: LOOK.replace('/Length', '/AA 22 0 R /Length'), 22: '<< /S /JavaScript /JS (1) >>' },
+    ],
+    ['a layer', { 20: REMARK.replace('/P 3', '/OC 22 0 R /P 3'), 22: '<< /Type /OCG /Name (x) >>' }],
+    ['a file', { 20: REMARK.replace('FreeText', 'FileAttachment') }],
+    ['a link', { 20: REMARK.replace('FreeText', 'Link') }],
+    ['a place on the page twice', { 3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R 20 0 R') }],
+    ['another one taken away', { 3: PAGE('8 0 R 9 0 R 20 0 R') }],
+    ['another one changed', { 6: '<< /Type /Annot /Subtype /Link /Rect [0 0 500 800] >>' }],
+    ['content changed along with it', { 4: OTHER_TEXT }],
+  ])('P 3 does not permit a remark with %s', async (_name, objects) => {
+    const report = await verify(remarked(3, objects));
+    expect(report.signatures[0]?.changesAfter).toMatch(/forbidden|indeterminate/);
+  });
 });
