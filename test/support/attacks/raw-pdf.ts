@@ -65,17 +65,48 @@ export function signatureBody(extra = '', subFilter = 'ETSI.CAdES.detached'): st
   );
 }
 
-/** Signs the whole file but the gap of the last dictionary made by `signatureBody`. */
-export function sign(pdf: Buffer, signer: PkiSigner, algorithm: SignatureAlgorithm = 'ecdsa-sha256'): Buffer {
+/** Where a signature leaves its gap: `<` and `>` included. */
+export interface Gap {
+  readonly gapStart: number;
+  readonly gapEnd: number;
+  /** Of the first of the three numbers in /ByteRange that `sign` fills in. */
+  readonly rangeAt: number;
+  /** End of what is covered; that of the file where absent. */
+  readonly end?: number;
+}
+
+/** The gap of the last dictionary made by `signatureBody` that is not signed yet. */
+export function openGap(pdf: Buffer): Gap {
   const text = pdf.toString('latin1');
   const gapStart = text.lastIndexOf(`<${'00'.repeat(CAPACITY)}>`);
   const gapEnd = gapStart + CAPACITY * 2 + 2;
-  const rangeAt = text.lastIndexOf('/ByteRange [0 ', gapStart) + '/ByteRange [0 '.length;
+  return { gapStart, gapEnd, rangeAt: text.lastIndexOf('/ByteRange [0 ', gapStart) + '/ByteRange [0 '.length };
+}
+
+/** Fills in /ByteRange, then signs the whole file but the gap. @param cms makes the structure over what is covered */
+export function signWith(pdf: Buffer, cms: (content: Uint8Array) => Uint8Array, gap: Gap = openGap(pdf)): Buffer {
+  const { gapStart, gapEnd, rangeAt, end = pdf.length } = gap;
   const signed = Buffer.from(pdf);
-  const numbers = [gapStart, gapEnd, pdf.length - gapEnd].map((value) => String(value).padStart(10, '0'));
+  const numbers = [gapStart, gapEnd, end - gapEnd].map((value) => String(value).padStart(10, '0'));
   signed.write(numbers.join(' '), rangeAt, 'latin1');
-  const content = Buffer.concat([signed.subarray(0, gapStart), signed.subarray(gapEnd)]);
-  const cms = Buffer.from(makeCms(signer, algorithm, content)).toString('hex');
-  signed.write(cms, gapStart + 1, 'latin1');
+  const content = Buffer.concat([signed.subarray(0, gapStart), signed.subarray(gapEnd, end)]);
+  signed.write(Buffer.from(cms(content)).toString('hex'), openGap(pdf).gapStart + 1, 'latin1');
   return signed;
+}
+
+/** Signs the whole file but the gap of the last dictionary made by `signatureBody`. */
+export function sign(pdf: Buffer, signer: PkiSigner, algorithm: SignatureAlgorithm = 'ecdsa-sha256'): Buffer {
+  return signWith(pdf, (content) => makeCms(signer, algorithm, content));
+}
+
+/** The file with the last occurrence of `pattern` written anew in as many bytes, filled up with spaces: no offset moves. */
+export function overwrite(pdf: Buffer, pattern: RegExp, text: string | ((found: string) => string)): Buffer {
+  const found = [...pdf.toString('latin1').matchAll(pattern)].at(-1);
+  if (found === undefined) throw new Error(`the file has no ${pattern.source}`);
+  const [old] = found;
+  const replacement = typeof text === 'string' ? text : text(old);
+  if (replacement.length > old.length) throw new Error(`${replacement} is longer than ${old.slice(0, 80)}`);
+  const written = Buffer.from(pdf);
+  written.write(replacement.padEnd(old.length), found.index, 'latin1');
+  return written;
 }
