@@ -8,7 +8,7 @@ import { type KeyKind, keyKindOf } from './key-kind.ts';
 import { KEY_TYPE, type Mechanism, mechanismFor } from './mechanisms.ts';
 import { ModuleHost } from './module-host.ts';
 import { nodeLauncher } from './node-launcher.ts';
-import { type PinSource, takePin } from './pin.ts';
+import { copyOf, type PinSource, takePin } from './pin.ts';
 import { ckrError } from './token-errors.ts';
 import type { ModuleInfo, TokenCertificate, TokenInfo, TokenPinState } from './token-info.ts';
 import { type TokenKey, TokenSigner } from './token-signer.ts';
@@ -159,7 +159,7 @@ async function logIn(
     throw ckrError('C_GetTokenInfo', 0xa4, { module: host.module, token: token.label });
   }
   const pin = await pinFor(token, source);
-  const kept = source instanceof Uint8Array && pin !== null ? pin.slice() : (source ?? undefined);
+  const kept = source instanceof Uint8Array && pin !== null ? copyOf(pin) : (source ?? undefined);
   const args = { slotId: token.slotId, serial: token.serial, keyId, keyType: KEY_TYPE[key.kind.family], pin };
   const answer = host.call('login', args, token.label);
   pin?.fill(0);

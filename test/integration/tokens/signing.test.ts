@@ -150,6 +150,9 @@ describeWithSoftHsm('signing with SoftHSM', () => {
     const once = await tokens.openTokenSigner({ ...query, pin: pin() });
     for (let i = 0; i < 2; i++) expect(await once.sign(message, 'ecdsa-sha256')).toBeInstanceOf(Uint8Array);
     await once.close();
+    const ofNode = await tokens.openTokenSigner({ ...query, pin: Buffer.from(PIN) });
+    expect(await ofNode.sign(message, 'ecdsa-sha256')).toBeInstanceOf(Uint8Array);
+    await ofNode.close();
     let asked = 0;
     const ask = async () => {
       asked++;
