@@ -43,6 +43,8 @@ export class Crl {
   /** Undefined: the list covers every certificate of its issuer. */
   readonly scope: CrlScope | undefined;
   readonly isDelta: boolean;
+  /** Certificates that expired since then stay on the list (expiredCertsOnCRL, ISO/IEC 9594-8); undefined: it forgets them. */
+  readonly expiredSince: Date | undefined;
   /** Critical extensions of the list or of any entry that are not understood: the list must not be used (RFC 5280, 5.2, 5.3). */
   readonly unknownCritical: readonly string[];
   readonly signatureAlgorithm: AlgorithmIdentifier;
@@ -83,6 +85,8 @@ export class Crl {
     this.authorityKeyId = keyId === undefined ? undefined : readAuthorityKeyId(keyId.value);
     this.scope = scope === undefined ? undefined : readScope(scope.value);
     this.isDelta = extensions.has(EXTENSION.deltaCrlIndicator);
+    const expired = extensions.get(EXTENSION.expiredCertsOnCrl);
+    this.expiredSince = expired === undefined ? undefined : readTime(readDer(expired.value));
     const unknown = [...extensions.values()].filter(({ oid, critical }) => critical && !UNDERSTOOD.has(oid));
     this.unknownCritical = [...unknown.map(({ oid }) => oid), ...this.#index.unknownCritical];
   }
@@ -124,6 +128,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   EXTENSION.crlNumber,
   EXTENSION.issuingDistributionPoint,
   EXTENSION.deltaCrlIndicator,
+  EXTENSION.expiredCertsOnCrl,
 ]);
 
 function readScope(value: Uint8Array): CrlScope {

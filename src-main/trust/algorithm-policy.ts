@@ -27,6 +27,21 @@ export interface AlgorithmLimits {
 /** All of them hold: a further one can only be stricter. */
 export type AlgorithmPolicy = readonly [AlgorithmLimits, ...AlgorithmLimits[]];
 
+/** Why something is not strong enough. */
+export interface Weakness {
+  /** One sentence. */
+  readonly message: string;
+  /** First moment at which it was no longer accepted; undefined where it never was, so that no proof of an earlier time helps. */
+  readonly end: Date | undefined;
+}
+
+/** What a weakness leads to (EN 319 102-1, table 6): a proof that the material is older may still help, or not. */
+export function weaknessIndication({
+  end,
+}: Weakness): 'CRYPTO_CONSTRAINTS_FAILURE' | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' {
+  return end === undefined ? 'CRYPTO_CONSTRAINTS_FAILURE' : 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE';
+}
+
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 
 /**
@@ -64,46 +79,49 @@ const USUAL_LIMITS = {
 /** What holds where nothing stricter is asked for. */
 export const USUAL_POLICY: AlgorithmPolicy = [USUAL_LIMITS];
 
-/**
- * Why a signature under this scheme is not strong enough at `at`; undefined where it is.
- * A non-empty answer leads to CRYPTO_CONSTRAINTS_FAILURE.
- */
+/** Why a signature under this scheme is not strong enough at `at`; undefined where it is. */
 export function schemeWeakness(
   scheme: SignatureScheme,
   at: Date,
   policy: AlgorithmPolicy = USUAL_POLICY,
-): string | undefined {
+): Weakness | undefined {
   const hash = 'hash' in scheme ? [scheme.hash] : [];
   const hashes = 'maskHash' in scheme ? [...hash, scheme.maskHash] : hash;
-  return first([
+  return worst([
     ...hashes.map((name) => hashWeakness(name, at, policy)),
     ...policy.map(({ schemes }) => ended(schemeLabel(scheme), schemes[scheme.family] ?? null, at)),
   ]);
 }
 
 /** Why a digest is not strong enough at `at`; undefined where it is. */
-export function hashWeakness(hash: HashName, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): string | undefined {
-  return first(policy.map(({ hashes }) => ended(hashLabel(hash), hashes[hash] ?? null, at)));
+export function hashWeakness(hash: HashName, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): Weakness | undefined {
+  return worst(policy.map(({ hashes }) => ended(hashLabel(hash), hashes[hash] ?? null, at)));
 }
 
 /** Why a key is not strong enough at `at`; undefined where it is, and for kinds of key that no signature can be checked with anyway. */
-export function keyWeakness(key: PublicKeyInfo, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): string | undefined {
+export function keyWeakness(
+  key: PublicKeyInfo,
+  at: Date,
+  policy: AlgorithmPolicy = USUAL_POLICY,
+): Weakness | undefined {
   const name = `A key of type ${key.keyName}`;
-  return first(
-    limitsOf(key, policy).map(({ end }) => (end === 'never-accepted' ? `${name} is too short.` : ended(name, end, at))),
+  return worst(
+    limitsOf(key, policy).map(({ end }) =>
+      end === 'never-accepted' ? { message: `${name} is too short.`, end: undefined } : ended(name, end, at),
+    ),
   );
 }
 
 /** What is to be said of a key that is still accepted at `at`, but not for long. */
 export function keyWarning(key: PublicKeyInfo, at: Date, policy: AlgorithmPolicy = USUAL_POLICY): string | undefined {
   if (keyWeakness(key, at, policy) !== undefined) return undefined;
-  return first(
-    limitsOf(key, policy).map(({ end, warnFrom }) =>
+  return limitsOf(key, policy)
+    .map(({ end, warnFrom }) =>
       end instanceof Date && warnFrom !== undefined && at >= warnFrom
         ? `A key of type ${key.keyName} is accepted only until ${dayBefore(end)}: get a certificate with a stronger one.`
         : undefined,
-    ),
-  );
+    )
+    .find((warning) => warning !== undefined);
 }
 
 function limitsOf({ family, bits }: PublicKeyInfo, policy: AlgorithmPolicy): KeyLimit[] {
@@ -112,17 +130,21 @@ function limitsOf({ family, bits }: PublicKeyInfo, policy: AlgorithmPolicy): Key
   return policy.flatMap(({ keys }) => keys.filter((limit) => limit.family === kind && bits < limit.below));
 }
 
-function ended(what: string, end: End, at: Date): string | undefined {
+function ended(what: string, end: End, at: Date): Weakness | undefined {
   if (end === 'never-accepted') {
-    return `${what} is not accepted.`;
+    return { message: `${what} is not accepted.`, end: undefined };
   }
-  return end !== null && at >= end ? `${what} is not accepted since ${end.toISOString().slice(0, 10)}.` : undefined;
+  return end !== null && at >= end
+    ? { message: `${what} is not accepted since ${end.toISOString().slice(0, 10)}.`, end }
+    : undefined;
 }
 
 function dayBefore(end: Date): string {
   return new Date(end.getTime() - 1).toISOString().slice(0, 10);
 }
 
-function first(reasons: readonly (string | undefined)[]): string | undefined {
-  return reasons.find((reason) => reason !== undefined);
+/** The one that ended first; never accepted comes before all. */
+function worst(weaknesses: readonly (Weakness | undefined)[]): Weakness | undefined {
+  const time = ({ end }: Weakness) => end?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return weaknesses.filter((one) => one !== undefined).sort((a, b) => time(a) - time(b))[0];
 }

@@ -3,7 +3,8 @@ import type { Crl, CrlScope } from '../cms/crl.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import { type GeneralName, nameKey, sameName } from '../cms/name.ts';
 import { dataWeakness } from './data-weakness.ts';
-import type { RevocationStatus } from './revocation-status.ts';
+import type { PathProblem } from './problem.ts';
+import { type RevocationStatus, tryLater } from './revocation-status.ts';
 import { earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer in the path, rightly signed a CRL in the issuer's name. */
@@ -27,20 +28,22 @@ export function crlStatus(
     (crl) => sameName(crl.issuerName, certificate.issuerName) && crl.thisUpdate <= when.knownAt,
   );
   const newestFirst = named.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
-  let message = `No revocation list of ${issuer.commonName} is at hand for the certificate of ${name}.`;
+  let unknown: RevocationStatus = tryLater(
+    `No revocation list of ${issuer.commonName} is at hand for the certificate of ${name}.`,
+  );
   let current: RevocationStatus | undefined;
   let revokedFrom: Date | undefined;
   for (const crl of newestFirst) {
     const verdict = signerOf(crl, certificate, issuer, when, signedByOther);
-    if (typeof verdict === 'string') {
-      message = verdict;
+    if ('message' in verdict) {
+      unknown = { state: 'unknown', ...verdict };
       continue;
     }
     const used = verdict === issuer ? { crl } : { crl, signer: verdict };
     const entry = lookUp(crl, certificate);
     if (entry === 'unreadable') {
-      message = `The entry for ${name} on the revocation list of ${issuer.commonName} cannot be read.`;
-      current ??= { state: 'unknown', message };
+      unknown = tryLater(`The entry for ${name} on the revocation list of ${issuer.commonName} cannot be read.`);
+      current ??= unknown;
       continue;
     }
     const counts = entry !== undefined && entry.revocationDate <= when.at;
@@ -50,24 +53,24 @@ export function crlStatus(
     }
     const stale = staleness(crl, certificate, issuer, when);
     if (stale !== undefined) {
-      message = stale;
+      unknown = tryLater(stale);
     } else if (counts && entry.reason === HOLD) {
-      current ??= { state: 'unknown', message: `The certificate of ${name} is on hold.` };
+      current ??= tryLater(`The certificate of ${name} is on hold.`);
     } else if (!crl.isDelta && crl.scope?.onlySomeReasons !== true) {
       current ??= { state: 'good', used };
     }
   }
-  current ??= { state: 'unknown', message };
+  current ??= unknown;
   return current.state === 'revoked' ? current : { ...current, revokedFrom };
 }
 
 /** Why a list that does not name the certificate says nothing of it at that time. Lists forget certificates that have expired. */
 function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, { at }: IssuerWhen): string | undefined {
-  if (crl.thisUpdate > at) {
-    return crl.thisUpdate > certificate.notAfter
-      ? `The revocation list of ${issuer.commonName} was made after the certificate of ${certificate.commonName} had expired.`
-      : undefined;
+  const remembers = crl.expiredSince !== undefined && crl.expiredSince <= certificate.notAfter;
+  if (crl.thisUpdate > certificate.notAfter && !remembers) {
+    return `The revocation list of ${issuer.commonName} was made after the certificate of ${certificate.commonName} had expired.`;
   }
+  if (crl.thisUpdate > at) return undefined;
   return crl.nextUpdate === undefined || crl.nextUpdate < at
     ? `The newest revocation list of ${issuer.commonName} was due to be replaced by ${crl.nextUpdate?.toISOString() ?? 'an unstated time'}.`
     : undefined;
@@ -94,21 +97,21 @@ function signerOf(
   issuer: Certificate,
   when: IssuerWhen,
   signedByOther: CrlSignerCheck,
-): Certificate | string {
+): Certificate | PathProblem {
   const list = `A revocation list of ${issuer.commonName}`;
   if (crl.unknownCritical.length > 0) {
-    return `${list} has the critical extension ${crl.unknownCritical[0]}, which is not understood.`;
+    return tryLater(`${list} has the critical extension ${crl.unknownCritical[0]}, which is not understood.`);
   }
   if (crl.scope !== undefined && !covers(crl.scope, certificate)) {
-    return `${list} does not cover the certificate of ${certificate.commonName}.`;
+    return tryLater(`${list} does not cover the certificate of ${certificate.commonName}.`);
   }
   const byIssuer = (issuer.keyUsage?.has('cRLSign') ?? true) && crl.verifyIssuedBy(issuer) === 'valid';
   const signer = byIssuer ? issuer : signedByOther(crl);
   if (signer === undefined) {
-    return `${list} is not signed by a key that may sign it.`;
+    return tryLater(`${list} is not signed by a key that may sign it.`);
   }
-  const weakness = dataWeakness(crl, signer, when);
-  return weakness === undefined ? signer : `${list} does not count: ${weakness}`;
+  const weakness = dataWeakness(crl, signer, issuer, when);
+  return weakness === undefined ? signer : { ...weakness, message: `${list} does not count: ${weakness.message}` };
 }
 
 function covers(scope: CrlScope, certificate: Certificate): boolean {

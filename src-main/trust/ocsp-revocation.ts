@@ -1,7 +1,8 @@
 import type { Certificate } from '../cms/certificate.ts';
 import type { OcspResponse, SingleResponse } from '../cms/ocsp-response.ts';
 import { dataWeakness } from './data-weakness.ts';
-import type { RevocationStatus } from './revocation-status.ts';
+import type { PathProblem } from './problem.ts';
+import { type RevocationStatus, tryLater } from './revocation-status.ts';
 import { earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer itself, rightly signed a response about the issuer's certificates (RFC 6960, 4.2.2.2). */
@@ -31,12 +32,12 @@ export function ocspStatus(
     .filter((item): item is { response: OcspResponse; single: SingleResponse } => item.single !== undefined)
     .sort((a, b) => b.single.thisUpdate.getTime() - a.single.thisUpdate.getTime());
   let current: RevocationStatus | undefined;
-  let message: string | undefined;
+  let unknown: RevocationStatus | undefined;
   let revokedFrom: Date | undefined;
   for (const { response, single } of about) {
     const signer = signerOf(response, single, issuer, when, delegate);
-    if (typeof signer === 'string') {
-      message ??= signer;
+    if ('message' in signer) {
+      unknown ??= { state: 'unknown', ...signer };
       continue;
     }
     const used = signer === issuer ? { ocsp: response } : { ocsp: response, signer };
@@ -47,29 +48,25 @@ export function ocspStatus(
       revokedFrom = earlier(revokedFrom, since);
     }
     const stale = staleness(single, certificate, when);
-    if (stale !== undefined) message ??= stale;
+    if (stale !== undefined) unknown ??= tryLater(stale);
     else if (counts && single.reason === HOLD) {
-      current ??= { state: 'unknown', message: `The certificate of ${certificate.commonName} is on hold.` };
+      current ??= tryLater(`The certificate of ${certificate.commonName} is on hold.`);
     } else if (single.state === 'unknown') {
-      current ??= {
-        state: 'unknown',
-        message: `Its OCSP responder does not know the certificate of ${certificate.commonName}.`,
-      };
+      current ??= tryLater(`Its OCSP responder does not know the certificate of ${certificate.commonName}.`);
     } else current ??= { state: 'good', used };
   }
-  if (current === undefined && message !== undefined) current = { state: 'unknown', message };
+  current ??= unknown;
   return current === undefined || current.state === 'revoked' ? current : { ...current, revokedFrom };
 }
 
 /** Why an answer says nothing of the certificate at that time. */
 function staleness(single: SingleResponse, certificate: Certificate, { at }: IssuerWhen): string | undefined {
   const name = certificate.commonName;
-  if (single.thisUpdate.getTime() > at.getTime() + CLOCK_SKEW) {
-    const remembers = single.archiveCutoff !== undefined && single.archiveCutoff <= certificate.notAfter;
-    return single.thisUpdate > certificate.notAfter && !remembers
-      ? `The OCSP answer was given after the certificate of ${name} had expired.`
-      : undefined;
+  const remembers = single.archiveCutoff !== undefined && single.archiveCutoff <= certificate.notAfter;
+  if (single.thisUpdate > certificate.notAfter && !remembers) {
+    return `The OCSP answer was given after the certificate of ${name} had expired.`;
   }
+  if (single.thisUpdate.getTime() > at.getTime() + CLOCK_SKEW) return undefined;
   const end = single.nextUpdate ?? new Date(single.thisUpdate.getTime() + FRESHNESS);
   return end < at
     ? `The newest OCSP answer for the certificate of ${name} was good until ${end.toISOString()}.`
@@ -83,15 +80,18 @@ function signerOf(
   issuer: Certificate,
   when: IssuerWhen,
   delegate: ResponderCheck,
-): Certificate | string {
+): Certificate | PathProblem {
   const [critical] = [...response.unknownCritical, ...single.unknownCritical];
-  if (critical !== undefined) return `An OCSP answer has the critical extension ${critical}, which is not understood.`;
+  if (critical !== undefined)
+    return tryLater(`An OCSP answer has the critical extension ${critical}, which is not understood.`);
   if (single.thisUpdate.getTime() > when.knownAt.getTime() + CLOCK_SKEW)
-    return 'An OCSP answer is dated in the future.';
+    return tryLater('An OCSP answer is dated in the future.');
   const byIssuer = response.isFrom(issuer) && response.verifySignedBy(issuer) === 'valid';
   const signer = byIssuer ? issuer : delegate(response, issuer);
   if (signer === undefined)
-    return `An OCSP answer is not signed by ${issuer.commonName} nor by anybody it named for that.`;
-  const weakness = dataWeakness(response, signer, when);
-  return weakness === undefined ? signer : `An OCSP answer does not count: ${weakness}`;
+    return tryLater(`An OCSP answer is not signed by ${issuer.commonName} nor by anybody it named for that.`);
+  const weakness = dataWeakness(response, signer, issuer, when);
+  return weakness === undefined
+    ? signer
+    : { ...weakness, message: `An OCSP answer does not count: ${weakness.message}` };
 }

@@ -1,7 +1,7 @@
 import type { Certificate } from '../cms/certificate.ts';
 import { EXTENSION } from '../cms/extensions.ts';
 import { isFormatError } from '../cms/format-error.ts';
-import { type AlgorithmPolicy, keyWeakness, schemeWeakness } from './algorithm-policy.ts';
+import { type AlgorithmPolicy, keyWeakness, schemeWeakness, weaknessIndication } from './algorithm-policy.ts';
 import { NameConstraints } from './name-constraints.ts';
 import { type PolicyInputs, PolicyState } from './policies.ts';
 import type { PathProblem } from './problem.ts';
@@ -105,8 +105,8 @@ function checkStrength(certificate: Certificate, at: Date, algorithms: Algorithm
     keyWeakness(certificate.spki, at, algorithms),
   ].filter((weakness) => weakness !== undefined);
   return weaknesses.map((weakness) => ({
-    subIndication: 'CRYPTO_CONSTRAINTS_FAILURE',
-    message: `The certificate of ${certificate.commonName} is too weak: ${weakness}`,
+    subIndication: weaknessIndication(weakness),
+    message: `The certificate of ${certificate.commonName} is too weak: ${weakness.message}`,
   }));
 }
 

@@ -4,7 +4,7 @@ import type { Crl } from '../cms/crl.ts';
 import { PURPOSE } from '../cms/extensions.ts';
 import { sameName } from '../cms/name.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
-import { type AlgorithmPolicy, keyWeakness, schemeWeakness } from './algorithm-policy.ts';
+import { type AlgorithmPolicy, keyWeakness, schemeWeakness, weaknessIndication } from './algorithm-policy.ts';
 import { buildPaths } from './build-paths.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import type { PolicyInputs } from './policies.ts';
@@ -41,6 +41,8 @@ export interface PathResult {
   readonly revocation: 'good' | 'revoked' | 'unknown' | 'not-checked';
   /** One sentence per problem, worst first. */
   readonly reasons: readonly string[];
+  /** The same with what each leads to. */
+  readonly problems: readonly PathProblem[];
   /** What the answer about revocation rests on, for each certificate below the anchor that has one. */
   readonly evidence: readonly CertificateEvidence[];
   /** When the first certificate of the chain was revoked after the time asked for; undefined where that is not known of any. */
@@ -50,6 +52,8 @@ export interface PathResult {
 /** What says that one certificate of a path is revoked, or that it is not. */
 export interface CertificateEvidence extends RevocationEvidence {
   readonly certificate: Certificate;
+  /** When it was revoked after the time asked for; undefined where that is not known. */
+  readonly revokedFrom?: Date | undefined;
 }
 
 /**
@@ -84,6 +88,10 @@ function validate(request: BoundedRequest, signers: readonly Certificate[]): Pat
       chain: longest,
       revocation: 'not-checked',
       reasons: [message, ...rejected],
+      problems: [message, ...rejected].map((reason) => ({
+        subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+        message: reason,
+      })),
       evidence: [],
     };
   }
@@ -107,7 +115,7 @@ function trustedDirectly(leaf: Certificate, { at, algorithms }: When): PathResul
   const weakness = keyWeakness(leaf.spki, at, algorithms);
   const problems = checkValidity(leaf, at);
   if (weakness !== undefined) {
-    problems.push({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', message: weakness });
+    problems.push({ subIndication: weaknessIndication(weakness), message: weakness.message });
   }
   return toResult([leaf], 'not-checked', worstFirst(problems));
 }
@@ -124,6 +132,7 @@ function toResult(
     chain,
     revocation,
     reasons: problems.map((problem) => problem.message),
+    problems,
     evidence,
   };
 }
@@ -147,7 +156,8 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
     }
     const status = revocationStatus(certificate, issuer, { crls, ocsps }, { ...when, anchor, revokedFrom }, delegates);
     if (status.state !== 'unknown') {
-      evidence.unshift({ certificate, ...status.used });
+      const since = status.state === 'good' ? status.revokedFrom : undefined;
+      evidence.unshift({ certificate, ...status.used, revokedFrom: since });
     }
     if (status.state === 'revoked') {
       revocation = 'revoked';
@@ -157,7 +167,7 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
       });
     } else if (status.state === 'unknown') {
       revocation = revocation === 'good' ? 'unknown' : revocation;
-      found.unshift({ subIndication: 'TRY_LATER', message: status.message });
+      found.unshift({ subIndication: status.subIndication, message: status.message });
     }
     if (status.state !== 'revoked') revokedFrom = earlier(revokedFrom, status.revokedFrom);
   }
@@ -212,7 +222,6 @@ function responder(
       sameName(candidate.issuerName, issuer.subjectName) &&
       candidate.notBefore <= producedAt &&
       producedAt <= candidate.notAfter &&
-      proven <= candidate.notAfter &&
       scheme !== undefined &&
       schemeWeakness(scheme, proven, algorithms) === undefined &&
       keyWeakness(candidate.spki, proven, algorithms) === undefined &&

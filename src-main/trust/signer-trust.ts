@@ -2,7 +2,13 @@ import type { HashName, SignatureScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
-import { type AlgorithmPolicy, hashWeakness, keyWarning, schemeWeakness } from './algorithm-policy.ts';
+import {
+  type AlgorithmPolicy,
+  hashWeakness,
+  keyWarning,
+  schemeWeakness,
+  weaknessIndication,
+} from './algorithm-policy.ts';
 import { type PathResult, validatePath } from './path.ts';
 import { signerUsageAllows } from './signer-usage.ts';
 import type { Problem } from './verdict.ts';
@@ -70,10 +76,10 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
     past: judgedInThePast ? { knownAt: context.at, provenAt } : undefined,
     algorithms,
   });
-  const subIndication = path.subIndication ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE';
-  const problems: Problem[] = path.reasons.map((message) => ({ subIndication, message }));
-  if (path.indication !== 'TOTAL-PASSED' && path.reasons.length === 0) {
-    problems.push({ subIndication, message: 'The certificate of the signer could not be validated.' });
+  const problems: Problem[] = [...path.problems];
+  if (path.indication !== 'TOTAL-PASSED' && problems.length === 0) {
+    const message = 'The certificate of the signer could not be validated.';
+    problems.push({ subIndication: path.subIndication ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE', message });
   }
   if (kind === 'signature' && !signerUsageAllows(certificate)) {
     const message = `The certificate of ${certificate.commonName} is not made for signing documents.`;
@@ -83,12 +89,12 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
     const message = `The certificate of ${certificate.commonName} is not made for timestamps.`;
     problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
   }
-  const weaknesses = new Set([
+  const weaknesses = [
     signer.scheme === null ? undefined : schemeWeakness(signer.scheme, at, algorithms),
     ...signer.hashes.map((hash) => hashWeakness(hash, at, algorithms)),
-  ]);
-  for (const message of weaknesses) {
-    if (message !== undefined) problems.push({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', message });
+  ].filter((one) => one !== undefined);
+  for (const weakness of new Map(weaknesses.map((one) => [one.message, one])).values()) {
+    problems.push({ subIndication: weaknessIndication(weakness), message: weakness.message });
   }
   const warning = keyWarning(certificate.spki, at, algorithms);
   return { path, problems, judgedInThePast, warnings: warning === undefined ? [] : [warning] };

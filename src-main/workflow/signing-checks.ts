@@ -56,7 +56,8 @@ export function signingWarnings(certificate: Certificate, circumstances: Signing
     warnings.push(`The certificate expired on ${day(certificate.notAfter)}. Verifiers will not accept the signature.`);
   }
   const weak =
-    keyWeakness(certificate.spki, now, trust.algorithms) ?? keyWarning(certificate.spki, now, trust.algorithms);
+    keyWeakness(certificate.spki, now, trust.algorithms)?.message ??
+    keyWarning(certificate.spki, now, trust.algorithms);
   if (weak !== undefined) warnings.push(weak);
   const trusted = trust.anchors.some((anchor) => anchor.sha256 === certificate.sha256);
   if (!trusted && certificate.isSelfSigned) {

@@ -65,7 +65,7 @@ describe('revocation data dated back by whoever got hold of a key', () => {
     ];
     const judged = (proven: Date) => validate({ at, crls, past: { knownAt: now, provenAt: () => proven } });
     expect(judged(days(-0.3))).toMatchObject({ indication: 'TOTAL-PASSED' });
-    expect(judged(revokedOn)).toMatchObject({ subIndication: 'TRY_LATER', revocation: 'unknown' });
+    expect(judged(revokedOn)).toMatchObject({ subIndication: 'NO_POE', revocation: 'unknown' });
     expect(judged(now).reasons.join()).toContain('who vouches for it was revoked');
   });
 
@@ -86,7 +86,7 @@ describe('revocation data dated back by whoever got hold of a key', () => {
     const by = responder({ extensions: NO_CHECK, notAfter: days(-0.2) });
     const crls = [list(pki.root, days(-1))];
     const forged = answer(by, days(-0.3));
-    expect(validate({ crls, ocsps: [forged] })).toMatchObject({ subIndication: 'TRY_LATER' });
+    expect(validate({ crls, ocsps: [forged] })).toMatchObject({ subIndication: 'REVOCATION_OUT_OF_BOUNDS_NO_POE' });
     const past = { knownAt: now, provenAt: () => days(-0.25) };
     expect(validate({ at: days(-0.28), crls, ocsps: [forged], past })).toMatchObject({ indication: 'TOTAL-PASSED' });
   });
@@ -122,6 +122,6 @@ describe('revocation data dated back by whoever got hold of a key', () => {
         past: { knownAt: now, provenAt: () => proven },
       });
     expect(judged(days(-8))).toMatchObject({ indication: 'TOTAL-PASSED' });
-    expect(judged(now)).toMatchObject({ subIndication: 'TRY_LATER' });
+    expect(judged(now)).toMatchObject({ subIndication: 'REVOCATION_OUT_OF_BOUNDS_NO_POE' });
   });
 });

@@ -157,6 +157,6 @@ describe('a proved time in the past', () => {
     const judge = (proven: Date) =>
       validate(good, [response], { at: before, crls, past: { knownAt: late, provenAt: () => proven } });
     expect(judge(days(1)).indication).toBe('TOTAL-PASSED');
-    expect(judge(late)).toMatchObject({ subIndication: 'TRY_LATER', revocation: 'unknown' });
+    expect(judge(late)).toMatchObject({ subIndication: 'REVOCATION_OUT_OF_BOUNDS_NO_POE', revocation: 'unknown' });
   });
 });

@@ -255,7 +255,7 @@ describe('the algorithm policy', () => {
   it('refuses a certificate signed with SHA-1', () => {
     const signer = leafUnder(ca, { hash: 'sha1' });
     const result = validate({ leaf: parse(signer) });
-    expect(result.subIndication).toBe('CRYPTO_CONSTRAINTS_FAILURE');
+    expect(result.subIndication).toBe('CRYPTO_CONSTRAINTS_FAILURE_NO_POE');
     expect(result.reasons[0]).toContain('SHA-1 is not accepted since 2012-08-01');
   });
 

@@ -74,8 +74,8 @@ describe('a stricter policy for algorithms', () => {
       });
     expect((await judge('{}')).verdict).toBe('TOTAL-PASSED');
     const [report] = (await judge('{ "hashes": { "sha256": "2020-01-01" } }')).signatures;
-    expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' });
+    expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' });
     const ofKeys = await judge('{ "keys": [{ "family": "ec", "below": 300, "end": "2020-01-01" }] }');
-    expect(ofKeys.signatures[0]).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' });
+    expect(ofKeys.signatures[0]).toMatchObject({ subIndication: 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE' });
   });
 });
