@@ -29,6 +29,8 @@ export const deErrors: ErrorTexts = {
   REPAIR_REFUSED_SIGNED:
     'Das PDF ist beschädigt und war signiert. Eine Reparatur würde die Signaturen zerstören. Bitten Sie den Absender um eine unbeschädigte Kopie.',
   PDF_LIMIT_EXCEEDED: 'Das PDF überschreitet mit seinem Aufbau die Sicherheitsgrenzen. Es wird nicht geöffnet.',
+  PAGE_NOT_RENDERED:
+    'Eine Seite dieses Dokuments lässt sich hier nicht zeichnen. Sehen Sie es in einem anderen Programm an, bevor Sie sich darauf verlassen.',
   PDF_UNSUPPORTED:
     'Das PDF verwendet etwas, das noch nicht unterstützt wird. Speichern Sie es in einem anderen Programm neu.',
   TOO_LARGE_FOR_XREF:
@@ -46,9 +48,27 @@ export const deErrors: ErrorTexts = {
   CRL_UNREADABLE: 'Die Sperrliste war nicht lesbar. Wählen Sie eine Datei in PEM- oder DER-Form.',
   IMAGE_UNREADABLE:
     'Das Bild oder die Handschrift für die Signatur ist nicht verwendbar. Wählen Sie eine PNG- oder JPEG-Datei, oder zeichnen Sie neu.',
+  TRUSTED_LIST_UNREADABLE: 'Eine Vertrauensliste ist kein lesbares XML. Holen Sie sie neu beim Herausgeber.',
+  TRUSTED_LIST_MALFORMED:
+    'Einer Vertrauensliste fehlt, was jede Vertrauensliste hat. Holen Sie sie neu beim Herausgeber.',
+  TRUSTED_LIST_VERSION:
+    'Eine Vertrauensliste hat eine Version, die dieses Programm nicht kennt. Holen Sie eine aktuelle.',
+  TRUSTED_LIST_UNSIGNED:
+    'Eine Vertrauensliste ist nicht signiert und wurde nicht verwendet. Holen Sie sie neu beim Herausgeber.',
+  TRUSTED_LIST_SIGNATURE:
+    'Die Signatur einer Vertrauensliste stimmt nicht: Die Liste wurde verändert und nicht verwendet.',
+  TRUSTED_LIST_WRAPPED:
+    'Die Signatur einer Vertrauensliste deckt diese nicht so ab, wie sie muss. Die Liste wurde nicht verwendet.',
+  TRUSTED_LIST_SIGNER:
+    'Eine Vertrauensliste ist von jemandem signiert, den keine Liste der Listen nennt. Sie wurde nicht verwendet.',
+  TRUSTED_LIST_PIVOT:
+    'Zwischen den veröffentlichten Zertifikaten und der aktuellen Liste der Listen fehlt ein Schritt. Importieren Sie ihn mit.',
+  TRUSTED_LIST_OLDER: 'Eine Vertrauensliste ist älter als die vorhandene. Die neuere bleibt.',
   TRUST_UNREADABLE: 'Die Datei enthält kein lesbares Zertifikat. Wählen Sie eine Datei in PEM- oder DER-Form.',
   ACTIVE_CONTENT:
     'Das Dokument enthält Aktionen oder Skripte; beim strengen Signieren wird das abgelehnt. Speichern Sie eine Kopie ohne diese.',
+  REPORT_NOT_MADE: 'Das Dokument wurde noch nicht geprüft. Prüfen Sie es zuerst.',
+  REVISION_NOT_FOUND: 'Diese Fassung hat das Dokument nicht. Prüfen Sie es noch einmal.',
   SHADOW_CONTENT:
     'Das Dokument enthält verborgene Inhalte, die eine spätere Änderung sichtbar machen könnte. Bitten Sie den Absender um eine saubere Kopie.',
   DOCUMENT_CHANGED:

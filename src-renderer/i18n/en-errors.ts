@@ -30,6 +30,8 @@ export const enErrors: ErrorTexts = {
   REPAIR_REFUSED_SIGNED:
     'The PDF is damaged and was signed. A repair would break the signatures. Ask the sender for an undamaged copy.',
   PDF_LIMIT_EXCEEDED: 'The PDF is built in a way that exceeds the safety limits. It is not opened.',
+  PAGE_NOT_RENDERED:
+    'A page of this document cannot be drawn here. Look at it in another program before you rely on it.',
   PDF_UNSUPPORTED: 'The PDF uses something that is not supported yet. Save it anew in another program.',
   TOO_LARGE_FOR_XREF: 'The file is too large for its own cross-reference table. It cannot be signed in this form.',
   P12_UNREADABLE: 'The key file could not be read. Check that it is a .p12 or .pfx file.',
@@ -43,9 +45,21 @@ export const enErrors: ErrorTexts = {
   CRL_UNREADABLE: 'The revocation list could not be read. Choose a file in PEM or DER form.',
   IMAGE_UNREADABLE:
     'The image or handwriting for the signature could not be used. Choose a PNG or JPEG file, or draw it again.',
+  TRUSTED_LIST_UNREADABLE: 'A trusted list is not readable XML. Get it anew from its publisher.',
+  TRUSTED_LIST_MALFORMED: 'A trusted list lacks what every trusted list has. Get it anew from its publisher.',
+  TRUSTED_LIST_VERSION: 'A trusted list is of a version that this program does not know. Get a current one.',
+  TRUSTED_LIST_UNSIGNED: 'A trusted list is not signed and was not used. Get it anew from its publisher.',
+  TRUSTED_LIST_SIGNATURE: 'The signature of a trusted list does not hold: the list was changed and was not used.',
+  TRUSTED_LIST_WRAPPED: 'The signature of a trusted list does not cover it as it must. The list was not used.',
+  TRUSTED_LIST_SIGNER: 'A trusted list is signed by somebody whom no list of lists names. It was not used.',
+  TRUSTED_LIST_PIVOT:
+    'A step from the published certificates to the current list of lists is missing. Import it as well.',
+  TRUSTED_LIST_OLDER: 'A trusted list is older than the one that is kept. The newer one stays.',
   TRUST_UNREADABLE: 'The file holds no readable certificate. Choose a file in PEM or DER form.',
   ACTIVE_CONTENT:
     'The document carries actions or scripts, and strict signing refuses those. Save a copy without them.',
+  REPORT_NOT_MADE: 'The document was not checked yet. Check it first.',
+  REVISION_NOT_FOUND: 'The document has no such version. Check it again.',
   SHADOW_CONTENT:
     'The document holds hidden content that a later change could bring to light. Ask the sender for a clean copy.',
   DOCUMENT_CHANGED:
