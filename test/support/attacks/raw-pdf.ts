@@ -48,6 +48,16 @@ function append(pdf: Buffer, objects: RawObjects, options: Required<RevisionOpti
   return Buffer.concat([pdf, Buffer.from(parts.join(''), 'latin1')]);
 }
 
+/** Appends a cross-reference alone, which says of objects that they stand at other offsets of the file. */
+export function relist(pdf: Buffer, places: Readonly<Record<number, number>>, root?: string): Buffer {
+  const size = Number(lastMatch(pdf, /\/Size (\d+)/g));
+  const previous = lastMatch(pdf, /startxref\s+(\d+)/g);
+  const rows = Object.entries(places).map(([num, at]) => `${num} 1\n${String(at).padStart(10, '0')} 00000 n \n`);
+  const trailer = `<< /Size ${size} /Root ${root ?? lastMatch(pdf, /\/Root (\d+ 0 R)/g)} /Prev ${previous} >>`;
+  const text = `xref\n${rows.join('')}trailer\n${trailer}\nstartxref\n${pdf.length}\n%%EOF\n`;
+  return Buffer.concat([pdf, Buffer.from(text, 'latin1')]);
+}
+
 function lastMatch(pdf: Buffer, pattern: RegExp): string {
   const found = [...pdf.toString('latin1').matchAll(pattern)].at(-1)?.[1];
   if (found === undefined) throw new Error(`the file has no ${pattern.source}`);

@@ -25,8 +25,8 @@ export class RoleBudget {
 }
 
 /**
- * Roles of the objects that pages, their content, their annotations and the form's fields are made of. Fields come first: the
- * appearance of a field's widget belongs to the field.
+ * Roles of the objects that pages, their content, their annotations and the form's fields are made of. What a page draws comes
+ * first: an appearance that shares it may not change it. Then fields: the appearance of a field's widget belongs to the field.
  * @throws AppError INPUT_UNREADABLE
  */
 export async function rolesOf(
@@ -52,6 +52,11 @@ export async function rolesOf(
   const pages = await document.pages().catch(ignoreDamage);
   budget.take(pages?.length ?? 0);
   for (const page of pages ?? []) roles.set(page.ref.num, { kind: 'page', page: page.number });
+  for (const page of pages ?? []) {
+    const role: Role = { kind: 'content', page: page.number };
+    await spread(page.dict.with({ Annots: undefined, Parent: undefined }), role);
+    await spread(page.inherited.resources, role);
+  }
   for (const field of forms.fields) {
     const signed = field.type === 'Sig' && field.value !== undefined && field.value !== null;
     const role: Role = { kind: 'field', field: field.name, signed };
@@ -59,15 +64,7 @@ export async function rolesOf(
     for (const { ref } of members) if (ref !== undefined) roles.set(ref.num, role);
     for (const { dict } of members) await spread(dict.with({ Parent: undefined, P: undefined }), role);
   }
-  for (const page of pages ?? []) {
-    const { Annots, ...content } = Object.fromEntries(page.dict.entries);
-    await spread(new PdfDict(Object.entries(content)).with({ Parent: undefined }), {
-      kind: 'content',
-      page: page.number,
-    });
-    await spread(page.inherited.resources, { kind: 'content', page: page.number });
-    await spread(Annots, { kind: 'annotation', page: page.number });
-  }
+  for (const page of pages ?? []) await spread(page.dict.get('Annots'), { kind: 'annotation', page: page.number });
   const catalog = await document.catalog();
   await markTree(document, catalog.dict.get('Pages'), roles);
   return roles;
