@@ -15,10 +15,14 @@ const TEST_TOOLS = [
   'qpdf',
   'poppler-utils',
   'mupdf-tools',
+  'libxml2-utils',
+  'xmlsec1',
   'openssl',
   'chromium',
   'gcc',
   'libc6-dev',
+  'pcscd',
+  'vsmartcard-vpcd',
 ];
 
 /**

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { PivCard } from '../../support/piv/piv-card.ts';
+import { missingForSmartCards, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
+import { testPki } from '../../support/pki.ts';
+import { describeWith, temporaryFolder } from '../../support/tools.ts';
+
+const OPENSC = ['/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so', '/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so'].find(
+  (path) => existsSync(path),
+);
+const PIN = () => Buffer.from('123456');
+const WRONG = () => Buffer.from('999999');
+const token = { uri: 'pkcs11:model=PKCS%2315%20emulated' };
+const message = new TextEncoder().encode('what is signed');
+
+/** GENERAL AUTHENTICATE: the private operation. */
+const AUTHENTICATE = 0x87;
+
+describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not installed' : missingForSmartCards(), () => {
+  const module = OPENSC ?? '';
+  const pki = testPki();
+  const [rsa, ec] = [pki.signer('rsa-2048'), pki.signer('p-256')];
+  const tokens = new Tokens();
+  let cards: SmartCards;
+
+  function card(): PivCard {
+    return new PivCard({
+      keys: [
+        { slot: 'signature', key: rsa.key, certificate: rsa.certificate },
+        { slot: 'authentication', key: ec.key, certificate: ec.certificate },
+      ],
+    });
+  }
+
+  beforeAll(async () => {
+    cards = await startSmartCards(temporaryFolder());
+  });
+  afterEach(() => {
+    const [reader] = cards.readers;
+    reader.mischief = {};
+    reader.remove();
+  });
+  afterAll(async () => {
+    await tokens.close();
+    await cards.stop();
+  });
+
+  it('is listed with both its certificates, signs with a PIN for each signature, and is gone when it is pulled out', async () => {
+    const [reader] = cards.readers;
+    const mine = card();
+    await reader.insert(mine);
+    const [listed] = (await tokens.listTokens(module)).filter(({ initialized }) => initialized);
+    expect(listed?.certificates.map(({ certificate }) => Buffer.from(certificate))).toEqual(
+      expect.arrayContaining([Buffer.from(rsa.certificate), Buffer.from(ec.certificate)]),
+    );
+    const signer = await tokens.openTokenSigner({ module, token, keyId: '02', pin: PIN() });
+    for (let i = 0; i < 2; i++) {
+      const signature = await signer.sign(message, 'rsa-pkcs1-sha256');
+      expect(isSignatureOf(keyKindOf(rsa.certificate), 'rsa-pkcs1-sha256', message, signature)).toBe(true);
+    }
+    expect(mine.pin.wrong).toBe(0);
+    reader.mischief = { pull: (ins) => ins === AUTHENTICATE };
+    await expect(signer.sign(message, 'rsa-pkcs1-sha256')).rejects.toMatchObject({
+      code: expect.stringMatching(/^CKR_(DEVICE_REMOVED|TOKEN_NOT_PRESENT|DEVICE_ERROR|GENERAL_ERROR)$/),
+    });
+    await signer.close();
+  });
+
+  it('one wrong PIN costs one try', async () => {
+    const [reader] = cards.readers;
+    const mine = card();
+    await reader.insert(mine);
+    await expect(tokens.openTokenSigner({ module, token, keyId: '01', pin: WRONG() })).rejects.toMatchObject({
+      code: 'CKR_PIN_INCORRECT',
+    });
+    expect(mine.pin).toMatchObject({ wrong: 1, left: 2 });
+    const signer = await tokens.openTokenSigner({ module, token, keyId: '01', pin: PIN() });
+    const signature = await signer.sign(message, 'ecdsa-sha256');
+    expect(isSignatureOf(keyKindOf(ec.certificate), 'ecdsa-sha256', message, signature)).toBe(true);
+    expect(mine.pin.left).toBe(3);
+    await signer.close();
+  });
+});

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { VirtualReader } from './virtual-reader.ts';
+
+const DAEMON = '/usr/sbin/pcscd';
+/** Fixed when the daemon is built: there is one of them on a machine. */
+const SOCKET = '/run/pcscd/pcscd.comm';
+const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+
+/** PC/SC of our own: a daemon with one virtual reader of two slots, for one test file at a time. */
+export interface SmartCards {
+  /** Two, both empty. */
+  readonly readers: readonly [VirtualReader, VirtualReader];
+  stop(): Promise<void>;
+}
+
+/** What is missing for `startSmartCards` here; undefined where nothing is. */
+export function missingForSmartCards(): string | undefined {
+  const absent = [DRIVER, DAEMON].filter((path) => !existsSync(path));
+  if (absent.length > 0) return `pcscd and vsmartcard-vpcd not installed (${absent.join(', ')} missing)`;
+  if (process.getuid?.() !== 0) return 'a PC/SC daemon of our own needs root';
+  return existsSync(SOCKET) ? 'this machine has a PC/SC daemon of its own running' : undefined;
+}
+
+/** Starts the daemon. @param folder of its own, for its settings and its socket */
+export async function startSmartCards(folder: string): Promise<SmartCards> {
+  const settings = join(folder, 'readers');
+  mkdirSync(settings, { recursive: true });
+  const port = await freePorts();
+  const channel = `0x${port.toString(16).toUpperCase()}`;
+  writeFileSync(
+    join(settings, 'vpcd'),
+    `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`,
+  );
+  mkdirSync(dirname(SOCKET), { recursive: true });
+  const daemon = spawn(DAEMON, ['--foreground', '--config', settings], { stdio: 'ignore' });
+  return { readers: [new VirtualReader(port), new VirtualReader(port + 1)], stop: () => stopped(daemon) };
+}
+
+async function stopped(daemon: ChildProcess): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+  const ended = new Promise((resolve) => daemon.once('exit', resolve));
+  daemon.kill('SIGTERM');
+  await ended;
+}
+
+/** Two free ports side by side: the driver takes the next one for its second slot. */
+async function freePorts(): Promise<number> {
+  for (;;) {
+    const first = await listening(0);
+    const second = await listening(first.port + 1).catch(() => undefined);
+    await first.close();
+    await second?.close();
+    if (second !== undefined) return first.port;
+  }
+}
+
+function listening(port: number): Promise<{ readonly port: number; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : port,
+        close: () => new Promise((closed) => server.close(() => closed())),
+      });
+    });
+  });
+}
