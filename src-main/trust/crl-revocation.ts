@@ -5,7 +5,7 @@ import { type GeneralName, nameKey, sameName } from '../cms/name.ts';
 import { dataWeakness } from './data-weakness.ts';
 import type { PathProblem } from './problem.ts';
 import { type RevocationStatus, tryLater } from './revocation-status.ts';
-import { earlier, type IssuerWhen } from './when.ts';
+import { ageFault, earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer in the path, rightly signed a CRL in the issuer's name. */
 export type CrlSignerCheck = (crl: Crl) => Certificate | undefined;
@@ -65,12 +65,15 @@ export function crlStatus(
 }
 
 /** Why a list that does not name the certificate says nothing of it at that time. Lists forget certificates that have expired. */
-function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, { at }: IssuerWhen): string | undefined {
+function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, when: IssuerWhen): string | undefined {
+  const { at } = when;
   const remembers = crl.expiredSince !== undefined && crl.expiredSince <= certificate.notAfter;
   if (crl.thisUpdate > certificate.notAfter && !remembers) {
     return `The revocation list of ${issuer.commonName} was made after the certificate of ${certificate.commonName} had expired.`;
   }
   if (crl.thisUpdate > at) return undefined;
+  const age = ageFault(crl.thisUpdate, when);
+  if (age !== undefined) return `The newest revocation list of ${issuer.commonName} ${age}.`;
   return crl.nextUpdate === undefined || crl.nextUpdate < at
     ? `The newest revocation list of ${issuer.commonName} was due to be replaced by ${crl.nextUpdate?.toISOString() ?? 'an unstated time'}.`
     : undefined;

@@ -3,7 +3,7 @@ import type { OcspResponse, SingleResponse } from '../cms/ocsp-response.ts';
 import { dataWeakness } from './data-weakness.ts';
 import type { PathProblem } from './problem.ts';
 import { type RevocationStatus, tryLater } from './revocation-status.ts';
-import { earlier, type IssuerWhen } from './when.ts';
+import { ageFault, earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer itself, rightly signed a response about the issuer's certificates (RFC 6960, 4.2.2.2). */
 export type ResponderCheck = (response: OcspResponse, issuer: Certificate) => Certificate | undefined;
@@ -60,13 +60,16 @@ export function ocspStatus(
 }
 
 /** Why an answer says nothing of the certificate at that time. */
-function staleness(single: SingleResponse, certificate: Certificate, { at }: IssuerWhen): string | undefined {
+function staleness(single: SingleResponse, certificate: Certificate, when: IssuerWhen): string | undefined {
+  const { at } = when;
   const name = certificate.commonName;
   const remembers = single.archiveCutoff !== undefined && single.archiveCutoff <= certificate.notAfter;
   if (single.thisUpdate > certificate.notAfter && !remembers) {
     return `The OCSP answer was given after the certificate of ${name} had expired.`;
   }
   if (single.thisUpdate.getTime() > at.getTime() + CLOCK_SKEW) return undefined;
+  const age = ageFault(single.thisUpdate, when);
+  if (age !== undefined) return `The newest OCSP answer for the certificate of ${name} ${age}.`;
   const end = single.nextUpdate ?? new Date(single.thisUpdate.getTime() + FRESHNESS);
   return end < at
     ? `The newest OCSP answer for the certificate of ${name} was good until ${end.toISOString()}.`

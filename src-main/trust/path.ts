@@ -5,6 +5,7 @@ import { PURPOSE } from '../cms/extensions.ts';
 import { sameName } from '../cms/name.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
 import { type AlgorithmPolicy, keyWeakness, schemeWeakness, weaknessIndication } from './algorithm-policy.ts';
+import { type AnchorLimits, anchorProblems } from './anchor-limits.ts';
 import { buildPaths } from './build-paths.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import type { PolicyInputs } from './policies.ts';
@@ -29,6 +30,11 @@ export interface PathRequest {
   readonly policies?: PolicyInputs | undefined;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
+  readonly anchorLimits?: AnchorLimits | undefined;
+  /** How old revocation data may be, milliseconds; as long as they say of themselves where absent. */
+  readonly revocationMaxAge?: number | undefined;
+  /** Whose revocation may stay unknown, as a policy says: nobody's, that of the authorities above the leaf, or that of all. */
+  readonly optionalRevocation?: 'authorities' | 'all' | undefined;
 }
 
 export interface PathResult {
@@ -54,6 +60,8 @@ export interface CertificateEvidence extends RevocationEvidence {
   readonly certificate: Certificate;
   /** When it was revoked after the time asked for; undefined where that is not known. */
   readonly revokedFrom?: Date | undefined;
+  /** When it was revoked at or before the time asked for; undefined where it was not. */
+  readonly revokedOn?: Date | undefined;
 }
 
 /**
@@ -61,8 +69,8 @@ export interface CertificateEvidence extends RevocationEvidence {
  * revocation for all but the anchor, and gives the best.
  */
 export function validatePath(request: PathRequest): PathResult {
-  const { at, past, algorithms } = request;
-  const when = { ...(past === undefined ? present(at) : { at, ...past }), algorithms };
+  const { at, past, algorithms, revocationMaxAge: maxAge } = request;
+  const when = { ...(past === undefined ? present(at) : { at, ...past }), algorithms, maxAge };
   return validate({ ...request, when, budget: { checks: MAX_DELEGATE_CHECKS } }, []);
 }
 
@@ -75,7 +83,7 @@ type BoundedRequest = PathRequest & { readonly when: When; readonly budget: { ch
 function validate(request: BoundedRequest, signers: readonly Certificate[]): PathResult {
   const { leaf, anchors, certificates, when } = request;
   if (anchors.some((anchor) => anchor.sha256 === leaf.sha256)) {
-    return trustedDirectly(leaf, when);
+    return trustedDirectly(leaf, when, request.anchorLimits);
   }
   const { paths, longest, rejected } = buildPaths(leaf, anchors, certificates);
   if (paths.length === 0) {
@@ -111,9 +119,9 @@ function validate(request: BoundedRequest, signers: readonly Certificate[]): Pat
   return best ?? toResult(longest, 'not-checked', []);
 }
 
-function trustedDirectly(leaf: Certificate, { at, algorithms }: When): PathResult {
+function trustedDirectly(leaf: Certificate, { at, algorithms }: When, limits: AnchorLimits | undefined): PathResult {
   const weakness = keyWeakness(leaf.spki, at, algorithms);
-  const problems = checkValidity(leaf, at);
+  const problems = [...checkValidity(leaf, at), ...anchorProblems(leaf, at, limits)];
   if (weakness !== undefined) {
     problems.push({ subIndication: weaknessIndication(weakness), message: weakness.message });
   }
@@ -138,7 +146,7 @@ function toResult(
 }
 
 function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]) {
-  const { crls, ocsps = [], when } = request;
+  const { crls, ocsps = [], when, optionalRevocation } = request;
   const found: PathProblem[] = [];
   const evidence: CertificateEvidence[] = [];
   const anchor = path.at(-1);
@@ -156,8 +164,9 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
     }
     const status = revocationStatus(certificate, issuer, { crls, ocsps }, { ...when, anchor, revokedFrom }, delegates);
     if (status.state !== 'unknown') {
-      const since = status.state === 'good' ? status.revokedFrom : undefined;
-      evidence.unshift({ certificate, ...status.used, revokedFrom: since });
+      const revokedFrom = status.state === 'good' ? status.revokedFrom : undefined;
+      const revokedOn = status.state === 'revoked' ? status.since : undefined;
+      evidence.unshift({ certificate, ...status.used, revokedFrom, revokedOn });
     }
     if (status.state === 'revoked') {
       revocation = 'revoked';
@@ -166,13 +175,27 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
         message: `The certificate of ${certificate.commonName} was revoked on ${status.since.toISOString()} (${reasonLabel(status.reason)}).`,
       });
     } else if (status.state === 'unknown') {
-      revocation = revocation === 'good' ? 'unknown' : revocation;
-      found.unshift({ subIndication: status.subIndication, message: status.message });
+      const isOptional = optionalRevocation === 'all' || (optionalRevocation === 'authorities' && index > 0);
+      if (!isOptional || index === 0) revocation = revocation === 'good' ? 'unknown' : revocation;
+      if (!isOptional) found.unshift({ subIndication: status.subIndication, message: status.message });
     }
     if (status.state !== 'revoked') revokedFrom = earlier(revokedFrom, status.revokedFrom);
   }
   const problems = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
+  if (anchor !== undefined) problems.push(...anchorProblems(anchor, when.at, request.anchorLimits));
+  const [leaf] = path;
+  if (leaf !== undefined && evidence[0]?.certificate === leaf && revocation === 'good') {
+    knownNotRevoked(problems, checkValidity(leaf, when.at));
+  }
   return { revocation, problems: worstFirst([...problems, ...found]), evidence, revokedFrom };
+}
+
+/** A leaf outside its validity of which it is known that it was not revoked is told apart (EN 319 102-1, table 6). */
+function knownNotRevoked(problems: PathProblem[], outside: readonly PathProblem[]): void {
+  for (const { message } of outside) {
+    const index = problems.findIndex((problem) => problem.message === message);
+    if (index >= 0) problems[index] = { subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED', message };
+  }
 }
 
 /**

@@ -14,6 +14,8 @@ export interface When {
   readonly provenAt: (sha256: string) => Date;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
+  /** How old revocation data may be at `at`, milliseconds (EN 319 102-1, 5.2.5); unlimited where absent. */
+  readonly maxAge?: number | undefined;
 }
 
 /** The times for the revocation data that one certification authority of a path gives. */
@@ -28,6 +30,12 @@ export interface IssuerWhen extends When {
 export function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return a < b ? a : b;
+}
+
+/** Why data of this age no longer count at `at`, to follow a subject; undefined where they do (EN 319 102-1, 5.2.5). */
+export function ageFault(thisUpdate: Date, { at, maxAge }: When): string | undefined {
+  if (maxAge === undefined || at.getTime() - thisUpdate.getTime() <= maxAge) return undefined;
+  return `is of ${thisUpdate.toISOString()}, older than the policy allows`;
 }
 
 /** Validation as of one moment with what is at hand then. */
