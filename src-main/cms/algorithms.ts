@@ -1,8 +1,10 @@
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
+import { COMPOSITES, type Composite } from './composite.ts';
 import { contextTag, Members, onlyChild, readSmallInteger, sameBytes } from './der.ts';
 import { encode, integer, NULL, sequence } from './der-writer.ts';
 import { FormatError, isFormatError } from './format-error.ts';
+import { PARAMETER_SETS, type ParameterSet } from './post-quantum.ts';
 
 /**
  * Hashes that can be computed, with `digest.ts`. MD5, SHA-1, SHA-224, SHA-3 and SHAKE for reading only: whether they are accepted is the
@@ -35,9 +37,11 @@ const HASHES: Readonly<Record<HashName, { readonly oid: string; readonly name: s
 
 /** How a signature value is to be checked. */
 export type SignatureScheme =
-  | { readonly family: 'rsa-pkcs1' | 'ecdsa'; readonly hash: HashName }
+  | { readonly family: 'rsa-pkcs1' | 'ecdsa' | 'dsa'; readonly hash: HashName }
   | { readonly family: 'rsa-pss'; readonly hash: HashName; readonly maskHash: HashName; readonly saltLength: number }
-  | { readonly family: 'ed25519' | 'ed448' };
+  | { readonly family: 'ed25519' | 'ed448' }
+  | { readonly family: 'ml-dsa' | 'slh-dsa'; readonly parameters: ParameterSet }
+  | { readonly family: 'composite'; readonly composite: Composite };
 
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 const RSASSA_PSS = '1.2.840.113549.1.1.10';
@@ -58,6 +62,11 @@ const FIXED_SCHEMES: Readonly<Record<string, SignatureScheme>> = {
   '1.2.840.10045.4.3.2': { family: 'ecdsa', hash: 'sha256' },
   '1.2.840.10045.4.3.3': { family: 'ecdsa', hash: 'sha384' },
   '1.2.840.10045.4.3.4': { family: 'ecdsa', hash: 'sha512' },
+  '1.2.840.10040.4.3': { family: 'dsa', hash: 'sha1' },
+  '2.16.840.1.101.3.4.3.1': { family: 'dsa', hash: 'sha224' },
+  '2.16.840.1.101.3.4.3.2': { family: 'dsa', hash: 'sha256' },
+  '2.16.840.1.101.3.4.3.3': { family: 'dsa', hash: 'sha384' },
+  '2.16.840.1.101.3.4.3.4': { family: 'dsa', hash: 'sha512' },
   '2.16.840.1.101.3.4.3.10': { family: 'ecdsa', hash: 'sha3-256' },
   '2.16.840.1.101.3.4.3.11': { family: 'ecdsa', hash: 'sha3-384' },
   '2.16.840.1.101.3.4.3.12': { family: 'ecdsa', hash: 'sha3-512' },
@@ -113,12 +122,24 @@ export function digestOf(algorithm: SignatureAlgorithm): 'sha256' | 'sha384' | '
   return algorithm.endsWith('sha384') ? 'sha384' : 'sha512';
 }
 
-/** Hash that a CMS signature under this scheme digests its content with; Ed25519: SHA-512, Ed448: SHAKE256 (RFC 8419, 2.3). */
-export function contentDigestOf(scheme: SignatureScheme): HashName {
-  if (scheme.family === 'ed448') {
-    return 'shake256';
+/**
+ * Whether a CMS signature under this scheme may digest its content with this hash: Ed25519 goes with SHA-512 and Ed448 with SHAKE256
+ * (RFC 8419, 2.3), ML-DSA and SLH-DSA with digests of twice their strength or more (RFC 9882, 3.3; RFC 9814, 4), the rest with its own.
+ */
+export function goesWith(scheme: SignatureScheme, hash: HashName): boolean {
+  switch (scheme.family) {
+    case 'ed448':
+      return hash === 'shake256';
+    case 'ed25519':
+      return hash === 'sha512';
+    case 'ml-dsa':
+    case 'slh-dsa':
+      return hashLength(hash) * 4 >= scheme.parameters.strength;
+    case 'composite':
+      return hash === scheme.composite.hash;
+    default:
+      return hash === scheme.hash;
   }
-  return 'hash' in scheme ? scheme.hash : 'sha512';
 }
 
 /** DER of a digest AlgorithmIdentifier, parameters absent (RFC 5754, 2). */
@@ -150,6 +171,11 @@ export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): S
   if (algorithm.oid === RSASSA_PSS) {
     return readPssParameters(algorithm);
   }
+  const pure = postQuantumScheme(algorithm.oid);
+  if (pure !== undefined) {
+    assertNoParameters(algorithm);
+    return pure;
+  }
   if (algorithm.parameters !== undefined && !sameBytes(algorithm.parameters.bytes, NULL)) {
     throw new FormatError(`The algorithm ${algorithm.oid} comes with parameters that it does not have.`);
   }
@@ -157,6 +183,21 @@ export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): S
     return digest === undefined ? undefined : { family: 'rsa-pkcs1', hash: digest };
   }
   return FIXED_SCHEMES[algorithm.oid];
+}
+
+/** ML-DSA (RFC 9881, 2), SLH-DSA (RFC 9909, 3) and their composites; undefined for other algorithms. */
+function postQuantumScheme(oid: string): SignatureScheme | undefined {
+  const parameters = PARAMETER_SETS[oid];
+  if (parameters !== undefined) return { family: parameters.family, parameters };
+  const composite = COMPOSITES.get(oid);
+  return composite === undefined ? undefined : { family: 'composite', composite };
+}
+
+/** For algorithms whose identifiers must have no parameters, not even NULL. @throws FormatError */
+export function assertNoParameters(algorithm: AlgorithmIdentifier): void {
+  if (algorithm.parameters !== undefined) {
+    throw new FormatError(`The algorithm ${algorithm.oid} comes with parameters that it does not have.`);
+  }
 }
 
 /** The scheme of a certificate or CRL signature; undefined outside the white list and for malformed parameters. */
@@ -222,9 +263,16 @@ export function schemeLabel(scheme: SignatureScheme): string {
       return `RSA-PSS with ${hashLabel(scheme.hash)}`;
     case 'ecdsa':
       return `ECDSA with ${hashLabel(scheme.hash)}`;
+    case 'dsa':
+      return `DSA with ${hashLabel(scheme.hash)}`;
     case 'ed25519':
       return 'Ed25519';
     case 'ed448':
       return 'Ed448';
+    case 'ml-dsa':
+    case 'slh-dsa':
+      return scheme.parameters.name;
+    case 'composite':
+      return `Composite ${scheme.composite.name}`;
   }
 }

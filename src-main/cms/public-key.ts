@@ -1,13 +1,17 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
-import { readPssParameters, type SignatureScheme } from './algorithms.ts';
+import { assertNoParameters, readPssParameters, type SignatureScheme } from './algorithms.ts';
+import { COMPOSITES } from './composite.ts';
 import { type CurveName, isCurve } from './curves.ts';
 import { type Der, Members, readBitString, readDer, TAG } from './der.ts';
 import { bitString, NULL, sequence } from './der-writer.ts';
+import { bitsOf, type DsaParameters, readDsaParameters } from './dsa.ts';
 import { FormatError } from './format-error.ts';
 import { readOid } from './oid.ts';
+import { PARAMETER_SETS } from './post-quantum.ts';
 
 const RSA = '1.2.840.113549.1.1.1';
+const DSA = '1.2.840.10040.4.1';
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 const CURVES: Readonly<Record<string, { readonly name: CurveName | 'P-224' | 'secp256k1'; readonly bits: number }>> = {
   '1.2.840.10045.3.1.7': { name: 'P-256', bits: 256 },
@@ -28,13 +32,25 @@ export interface PublicKeyInfo {
   /** The octets of subjectPublicKey: what key identifiers are made of (RFC 5280, 4.2.1.2). */
   readonly keyBits: Uint8Array;
   /** `rsa-pss` is a key that may sign with RSASSA-PSS only (RFC 4055, 1.2). */
-  readonly family: 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448' | 'other';
+  readonly family:
+    | 'rsa'
+    | 'rsa-pss'
+    | 'ec'
+    | 'dsa'
+    | 'ed25519'
+    | 'ed448'
+    | 'ml-dsa'
+    | 'slh-dsa'
+    | 'composite'
+    | 'other';
   /** "RSA 2048", "ECDSA P-256", "Ed25519" */
   readonly keyName: string;
-  /** Bits of the modulus or of the curve; undefined for an algorithm we do not know. */
+  /** Bits of the modulus or of the curve, strength of an SLH-DSA key; undefined for an algorithm that has no such number. */
   readonly bits: number | undefined;
   /** The curve of an elliptic key whose arithmetic is at hand. */
   readonly curve: CurveName | undefined;
+  /** Domain parameters of a DSA key; undefined where they are those of its issuer (RFC 3279, 2.3.2), and the key is not usable by itself. */
+  readonly dsa?: DsaParameters | undefined;
   /** False for curves that node:crypto does not have under every library it is built on: `toKeyObject` does not take them. */
   readonly isNative: boolean;
   /** Parameters that an id-RSASSA-PSS key demands of its signatures. */
@@ -69,6 +85,8 @@ export function readPublicKeyInfo(value: Der): PublicKeyInfo {
       const isNative = name?.startsWith('P-') ?? false;
       return { ...base, family: 'ec', keyName, bits: curve?.bits, curve: name, isNative, usable: name !== undefined };
     }
+    case DSA:
+      return { ...base, ...dsaKey(readDsaParameters(algorithm)) };
     case '1.3.101.112':
       return { ...base, family: 'ed25519', keyName: 'Ed25519', bits: 256, usable: keyBits.length === 32 };
     case '1.3.101.113': {
@@ -76,15 +94,35 @@ export function readPublicKeyInfo(value: Der): PublicKeyInfo {
       return { ...base, family: 'ed448', keyName: 'Ed448', bits: 448, isNative: false, usable };
     }
     default:
-      return {
-        ...base,
-        family: 'other',
-        keyName: OTHER_NAMES[algorithm.oid] ?? algorithm.oid,
-        bits: undefined,
-        isNative: false,
-        usable: false,
-      };
+      return { ...base, bits: undefined, isNative: false, ...postQuantumKey(algorithm, keyBits) };
   }
+}
+
+/** ML-DSA (RFC 9881, 4), SLH-DSA (RFC 9909, 4) and composites: the identifier says everything. @throws FormatError for parameters */
+function postQuantumKey(algorithm: AlgorithmIdentifier, { length }: Uint8Array) {
+  const set = PARAMETER_SETS[algorithm.oid];
+  const composite = COMPOSITES.get(algorithm.oid);
+  if (set === undefined && composite === undefined) {
+    return { family: 'other', keyName: algorithm.oid, usable: false } as const;
+  }
+  assertNoParameters(algorithm);
+  if (set === undefined) {
+    const usable = length > (composite?.mlDsa.keyLength ?? 0);
+    return { family: 'composite', keyName: `Composite ${composite?.name}`, usable } as const;
+  }
+  const bits = set.family === 'slh-dsa' ? set.strength : undefined;
+  return { family: set.family, keyName: set.name, bits, usable: length === set.keyLength } as const;
+}
+
+/** A DSA key without parameters of its own together with those of its issuer. */
+export function withDsaParameters(info: PublicKeyInfo, parameters: DsaParameters): PublicKeyInfo {
+  return { ...info, ...dsaKey(parameters) };
+}
+
+function dsaKey(dsa: DsaParameters | undefined) {
+  const bits = dsa === undefined ? undefined : bitsOf(dsa.p);
+  const keyName = bits === undefined ? 'DSA' : `DSA ${bits}`;
+  return { family: 'dsa', keyName, bits, dsa, isNative: false, usable: dsa !== undefined } as const;
 }
 
 /** The curve that the AlgorithmIdentifier of an elliptic key names (RFC 5480, 2.1.1), where its arithmetic is at hand. @throws FormatError */
@@ -97,13 +135,6 @@ export function curveOf(algorithm: AlgorithmIdentifier): CurveName | undefined {
 function curveOidOf({ parameters }: AlgorithmIdentifier): string | undefined {
   return parameters?.tag === TAG.oid ? readOid(parameters) : undefined;
 }
-
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  '1.2.840.10040.4.1': 'DSA',
-  '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
-  '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
-  '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
-};
 
 function modulusBits(keyBits: Uint8Array): number {
   const modulus = new Members(readDer(keyBits)).take(TAG.integer).content;

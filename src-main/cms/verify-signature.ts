@@ -1,12 +1,15 @@
 import { constants, type KeyObject, publicDecrypt, verify } from 'node:crypto';
 import { algorithmIdentifier } from './algorithm-identifier.ts';
-import { type HashName, hashLength, hashOid, type SignatureScheme } from './algorithms.ts';
+import { type HashName, hashLength, hashOid, type SignatureScheme, schemeLabel } from './algorithms.ts';
+import { type Composite, compositeMessage, splitComposite } from './composite.ts';
 import { verifyDigest } from './curves.ts';
-import { sameBytes } from './der.ts';
+import { readDer, sameBytes } from './der.ts';
 import { NULL, octetString, sequence } from './der-writer.ts';
 import { digestBytes, isKeccak } from './digest.ts';
+import { verifyDsa } from './dsa.ts';
 import { verifyEd448 } from './ed448.ts';
-import type { PublicKeyInfo } from './public-key.ts';
+import { verifyPostQuantum } from './post-quantum.ts';
+import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject } from './public-key.ts';
 
 /** `unsupported`: the arithmetic for this key or scheme is not at hand, nothing is said about the signature. */
 export type SignatureCheck = 'valid' | 'invalid' | 'unsupported';
@@ -48,6 +51,12 @@ function fits(info: PublicKeyInfo, scheme: SignatureScheme): boolean {
     }
     case 'ecdsa':
       return info.family === 'ec';
+    case 'ml-dsa':
+    case 'slh-dsa':
+      return info.family === scheme.family && info.keyName === scheme.parameters.name;
+    case 'composite':
+      return info.family === 'composite' && info.keyName === schemeLabel(scheme);
+    case 'dsa':
     case 'ed25519':
     case 'ed448':
       return info.family === scheme.family;
@@ -79,11 +88,31 @@ function verifyWith(
             signature,
           )
         : verifyPss(key(), scheme, data, signature);
+    case 'dsa':
+      return info.dsa !== undefined && verifyDsa(info.dsa, info.keyBits, digestBytes(scheme.hash, data), signature);
     case 'ed25519':
       return verify(null, data, key(), signature);
     case 'ed448':
       return verifyEd448(info.keyBits, data, signature);
+    case 'ml-dsa':
+    case 'slh-dsa':
+      return verifyPostQuantum(scheme.parameters, info.keyBits, data, signature);
+    case 'composite':
+      return verifyComposite(scheme.composite, info.keyBits, data, signature);
   }
+}
+
+/** Good only where both halves are (draft-ietf-lamps-pq-composite-sigs, 3.3); the ML-DSA half has the label for its context. */
+function verifyComposite(composite: Composite, keyBits: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
+  const { mlDsa, label, other, otherBits } = composite;
+  const halves = splitComposite(composite, keyBits, signature);
+  const message = compositeMessage(composite, data);
+  const info = readPublicKeyInfo(readDer(halves.otherKeyInfo));
+  return (
+    info.bits === otherBits &&
+    verifyPostQuantum(mlDsa, halves.key, message, halves.signature, Buffer.from(label, 'latin1')) &&
+    checkSignature(info, () => toKeyObject(info), other, message, halves.otherSignature) === 'valid'
+  );
 }
 
 /** EMSA-PKCS1-v1_5 over raw RSA by comparing what must stand there (RFC 8017, 8.2.2), for hashes that node:crypto may lack. */

@@ -1,6 +1,6 @@
 import { readAlgorithm } from './algorithm-identifier.ts';
 import {
-  contentDigestOf,
+  goesWith,
   type HashName,
   hashLabel,
   readHash,
@@ -115,7 +115,7 @@ export function verifySignerInfo(
     const { oid } = signer.signatureAlgorithm;
     fail('CRYPTO_CONSTRAINTS_FAILURE', `The signature algorithm ${oid} is not one that is accepted.`);
   }
-  if (hash !== undefined && scheme !== undefined && contentDigestOf(scheme) !== hash) {
+  if (hash !== undefined && scheme !== undefined && !goesWith(scheme, hash)) {
     fail(
       'SIG_CONSTRAINTS_FAILURE',
       `The signature algorithm (${schemeLabel(scheme)}) does not go with the digest algorithm ${hashLabel(hash)}.`,

@@ -53,7 +53,11 @@ export function keyKindOf(certificate: Uint8Array): KeyKind {
     }
     case 'ed25519':
       return kind('ed25519', ['ed25519']);
+    case 'dsa':
     case 'ed448':
+    case 'ml-dsa':
+    case 'slh-dsa':
+    case 'composite':
     case 'other':
       throw unsupported(`the key algorithm ${spki.keyName}`);
   }

@@ -6,7 +6,7 @@ export type End = Date | null | 'never-accepted';
 
 type Scheme = SignatureScheme['family'];
 /** RSA keys count as one family, whatever they are restricted to. */
-export type KeyFamily = 'rsa' | 'ec' | 'ed25519' | 'ed448';
+export type KeyFamily = 'rsa' | 'ec' | 'dsa' | 'ed25519' | 'ed448' | 'slh-dsa';
 
 /** What becomes of keys shorter than `below` bits: modulus, or size of the curve. */
 export interface KeyLimit {
@@ -65,14 +65,23 @@ const USUAL_LIMITS = {
     'rsa-pkcs1': day('2035-01-01'),
     'rsa-pss': null,
     ecdsa: null,
+    dsa: null,
     ed25519: null,
     ed448: null,
+    'ml-dsa': null,
+    'slh-dsa': null,
+    // A draft whose numbers may still change.
+    composite: 'never-accepted',
   } satisfies Record<Scheme, End>,
   keys: [
     { family: 'rsa', below: 1900, end: 'never-accepted' },
     // 8.4, table 6: no new certificates after 2026.
     { family: 'rsa', below: 3000, end: day('2029-01-01'), warnFrom: day('2027-01-01') },
     { family: 'ec', below: 256, end: 'never-accepted' },
+    // Table 4 has the strengths 192 and 256 only.
+    { family: 'slh-dsa', below: 192, end: 'never-accepted' },
+    { family: 'dsa', below: 1900, end: 'never-accepted' },
+    { family: 'dsa', below: 3000, end: day('2029-01-01') },
   ],
 } as const satisfies AlgorithmLimits;
 

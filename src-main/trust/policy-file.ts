@@ -26,11 +26,16 @@ const policyFile = z.strictObject({
   /** For people. */
   title: z.string().max(500).optional(),
   hashes: z.partialRecord(z.enum(HASHES), end).default({}),
-  schemes: z.partialRecord(z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa', 'ed25519', 'ed448']), end).default({}),
+  schemes: z
+    .partialRecord(
+      z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa', 'dsa', 'ed25519', 'ed448', 'ml-dsa', 'slh-dsa', 'composite']),
+      end,
+    )
+    .default({}),
   keys: z
     .array(
       z.strictObject({
-        family: z.enum(['rsa', 'ec', 'ed25519', 'ed448']),
+        family: z.enum(['rsa', 'ec', 'dsa', 'ed25519', 'ed448', 'slh-dsa']),
         below: z.number().int().min(1).max(100_000),
         end,
       }),
