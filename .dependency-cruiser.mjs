@@ -9,6 +9,7 @@ const ROOMS = {
   'pades/sign': ['pdf', 'cms', 'pades/format', 'pades/appearance'],
   'pades/verify': ['pdf', 'cms', 'trust', 'pades/format'],
   cades: ['cms', 'trust'],
+  render: [],
   report: [],
   tokens: ['cms'],
   storage: [],
@@ -139,6 +140,13 @@ export default {
       severity: 'error',
       from: { path: '^(src-|shared/)', pathNot: '^src-main/tokens/host/' },
       to: { path: '^node_modules/pkcs11js/' },
+    },
+    {
+      name: 'pdfium-only-in-its-thread',
+      comment: 'A hostile page may hang or break what draws it: that runs in a thread of its own and nowhere else.',
+      severity: 'error',
+      from: { path: '^(src-|shared/)', pathNot: '^src-main/render/host/' },
+      to: { path: '^node_modules/@embedpdf/pdfium/' },
     },
     {
       name: 'sqlite-only-in-storage',

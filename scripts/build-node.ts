@@ -12,12 +12,14 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts' },
 };
 const PRELOAD = 'src-preload/index.ts';
+/** Threads that are started as text (src-main/render/render-worker.ts), so one file each, in every program. */
+const RENDER_WORKER = { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs' } as const;
 
 /** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */
 const EXTERNAL = ['pkcs11js', 'better-sqlite3', 'electron', 'playwright-core'];
 
 /** Read at run time from beside the bundle by the packages they belong to. */
-const BESIDE = ['node_modules/harfbuzzjs/dist/harfbuzz.wasm'];
+const BESIDE = ['node_modules/harfbuzzjs/dist/harfbuzz.wasm', 'node_modules/@embedpdf/pdfium/dist/pdfium.wasm'];
 
 /** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
 const REQUIRE_BANNER =
@@ -58,7 +60,11 @@ export async function buildNode(): Promise<void> {
       banner: { js: REQUIRE_BANNER },
     });
     await Promise.all(BESIDE.map((file) => copyFile(file, join(outdir, basename(file)))));
+    const worker = join(outdir, RENDER_WORKER.file);
+    await buildRenderWorker(worker);
     await removeAllBut(outdir, [
+      worker,
+      `${worker}.map`,
       ...Object.keys(metafile.outputs),
       ...BESIDE.map((file) => join(outdir, basename(file))),
     ]);
@@ -66,6 +72,18 @@ export async function buildNode(): Promise<void> {
   if (existsSync(PRELOAD) || note(PRELOAD)) {
     await buildPreload();
   }
+}
+
+/** Where a thread is started as text there is no address of its own: nothing is read from beside it. */
+async function buildRenderWorker(outfile: string): Promise<void> {
+  await build({
+    ...COMMON,
+    entryPoints: [RENDER_WORKER.entry],
+    outfile,
+    platform: 'node',
+    format: 'cjs',
+    define: { ...COMMON.define, 'import.meta.url': '"data:,"' },
+  });
 }
 
 /** A sandboxed preload is one CommonJS file and may require nothing but `electron`. */

@@ -42,6 +42,8 @@ const PLANTS: readonly Plant[] = [
   plant('room-pades-sign', 'src-main/pades/sign/token.ts', '../../tokens/target.ts'),
   plant('room-pades-verify', 'src-main/pades/verify/a.ts', '../sign/target.ts'),
   plant('room-cades', 'src-main/cades/a.ts', '../pdf/target.ts'),
+  plant('pdfium-only-in-its-thread', 'src-main/render/outside-the-thread.ts', '@embedpdf/pdfium'),
+  plant('room-render', 'src-main/render/a.ts', '../pdf/target.ts'),
   plant('room-report', 'src-main/report/a.ts', '../cms/target.ts'),
   plant('room-tokens', 'src-main/tokens/a.ts', '../trust/target.ts'),
   plant('room-storage', 'src-main/storage/a.ts', '../ledger/target.ts'),
@@ -69,6 +71,7 @@ const ALLOWED: readonly (readonly [from: string, imports: string])[] = [
   ['src-main/workflow/allowed.ts', '../tokens/target.ts'],
   ['src-main/tokens/host/allowed.ts', 'pkcs11js'],
   ['src-main/storage/allowed.ts', 'better-sqlite3'],
+  ['src-main/render/host/allowed.ts', '@embedpdf/pdfium'],
   ['src-main/shell/electron/allowed.ts', 'electron'],
   ['src-cli/allowed.ts', '../src-main/workflow/target.ts'],
   ['src-renderer/app/allowed.ts', '../features/b/target.ts'],
@@ -76,7 +79,7 @@ const ALLOWED: readonly (readonly [from: string, imports: string])[] = [
 ];
 
 const ROOMS =
-  'pdf cms trust pades/format pades/appearance pades/sign pades/verify cades report tokens tokens/host ledger storage vault sync platform workflow shell shell/chromium shell/electron';
+  'pdf cms trust pades/format pades/appearance pades/sign pades/verify cades render report tokens tokens/host ledger storage vault sync platform workflow shell shell/chromium shell/electron';
 const TARGETS = [
   ...ROOMS.split(' ').map((room) => `src-main/${room}/target.ts`),
   'src-main/main.ts',
@@ -97,7 +100,16 @@ async function brokenHouse(): Promise<string> {
     cpSync(join(PROJECT_ROOT, file), join(root, file));
   }
   mkdirSync(join(root, 'node_modules'));
-  for (const name of ['zod', 'react', 'electron', 'playwright-core', 'pkcs11js', 'better-sqlite3']) {
+  mkdirSync(join(root, 'node_modules', '@embedpdf'));
+  for (const name of [
+    'zod',
+    'react',
+    'electron',
+    'playwright-core',
+    'pkcs11js',
+    'better-sqlite3',
+    '@embedpdf/pdfium',
+  ]) {
     symlinkSync(join(PROJECT_ROOT, 'node_modules', name), join(root, 'node_modules', name), 'junction');
   }
   write('node_modules/left-pad/package.json', '{ "name": "left-pad", "version": "1.0.0", "main": "index.js" }');
