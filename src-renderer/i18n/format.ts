@@ -28,27 +28,6 @@ export function formatSize(bytes: number, language: string): string {
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)} ${units[unit] ?? 'B'}`;
 }
 
-/** The common name of an RFC 4514 string, or the whole string where it has none. Undoes the escapes of RFC 4514, 2.4. */
-export function commonName(distinguishedName: string): string {
-  const match = /(?:^|[,+])\s*CN=((?:\\.|[^,+\\])*)/i.exec(distinguishedName);
-  const raw = match?.[1];
-  if (raw === undefined || raw === '') return distinguishedName;
-  const bytes: number[] = [];
-  for (let i = 0; i < raw.length; i += 1) {
-    const hex = raw[i] === '\\' ? /^[0-9a-f]{2}/i.exec(raw.slice(i + 1)) : null;
-    if (hex) {
-      bytes.push(Number.parseInt(hex[0], 16));
-      i += 2;
-    } else {
-      if (raw[i] === '\\') i += 1;
-      const point = raw.codePointAt(i) ?? 0;
-      bytes.push(...new TextEncoder().encode(String.fromCodePoint(point)));
-      if (point > 0xffff) i += 1;
-    }
-  }
-  return new TextDecoder().decode(new Uint8Array(bytes));
-}
-
 /** Groups hexadecimal digits by four so that eyes can follow them. */
 export function groupHex(hex: string): string {
   return hex.replace(/(.{4})(?=.)/g, '$1 ');

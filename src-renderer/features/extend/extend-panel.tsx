@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import type { MissingPart, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
 import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import { Button } from '../../components/button.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
@@ -12,7 +13,6 @@ import { Note } from '../../components/note.tsx';
 import { Row } from '../../components/row.tsx';
 import { Section } from '../../components/section.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
-import { commonName } from '../../i18n/format.ts';
 
 export type Extension = Output<'extend.prepare'>;
 

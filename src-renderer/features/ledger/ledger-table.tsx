@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { LedgerEntryView } from '../../../shared/contract/contract.ts';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
-import { commonName, formatTime } from '../../i18n/format.ts';
+import { formatTime } from '../../i18n/format.ts';
 import { useKindName } from './kind-name.ts';
 
 interface LedgerTableProps {

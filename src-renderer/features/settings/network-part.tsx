@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import { MOST_AUTHORITIES, type NetworkSettings } from '../../../shared/contract/network-settings.ts';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import { call, newTaskId } from '../../bridge/client.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { failureOf } from '../../components/failure.ts';
@@ -10,7 +11,7 @@ import { TextField } from '../../components/field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
-import { commonName, formatTime } from '../../i18n/format.ts';
+import { formatTime } from '../../i18n/format.ts';
 import { Choice, Part } from './part.tsx';
 
 interface NetworkPartProps {

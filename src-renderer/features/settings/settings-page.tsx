@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
@@ -11,7 +12,7 @@ import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Hex } from '../../components/hex.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { commonName, formatDate } from '../../i18n/format.ts';
+import { formatDate } from '../../i18n/format.ts';
 import { NetworkPart } from './network-part.tsx';
 import { Choice, Part } from './part.tsx';
 

@@ -3,10 +3,11 @@ import { RadioGroup } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { SigningCertificate } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { ToneIcon } from '../../components/tone-icon.tsx';
-import { commonName, formatDate } from '../../i18n/format.ts';
+import { formatDate } from '../../i18n/format.ts';
 
 interface CertificateListProps {
   readonly certificates: readonly SigningCertificate[];

@@ -1,12 +1,13 @@
 import { Clock, FilePen, ShieldCheck, Stamp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { TONE_TEXT } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
-import { commonName, formatTime } from '../../i18n/format.ts';
+import { formatTime } from '../../i18n/format.ts';
 import { toneOf } from './judgement.ts';
 import { SignatureDetails } from './signature-details.tsx';
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { FileEntry } from '../../../shared/contract/contract.ts';
+import { commonName } from '../../../shared/domain/common-name.ts';
 import { afterKey, matching, toggled } from '../../../src-renderer/features/file-browser/selection.ts';
 import { isShortcut, type KeyPress } from '../../../src-renderer/features/palette/shortcut-keys.ts';
 import { remainingSeconds } from '../../../src-renderer/features/signing/remaining.ts';
 import { tokensOf } from '../../../src-renderer/features/status-bar/tokens-of.ts';
-import { commonName, formatSize, formatTime, groupHex } from '../../../src-renderer/i18n/format.ts';
+import { formatSize, formatTime, groupHex } from '../../../src-renderer/i18n/format.ts';
 import { certificate } from '../../support/fake-bridge/samples.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
