@@ -6,6 +6,7 @@ import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from 
 import { networkSettings } from './network-settings.ts';
 import { settings } from './settings.ts';
 import { imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
+import { verificationCalls } from './verification-calls.ts';
 
 /** One opening of the file dialog of the Chromium shell. */
 const requestId = z.string().max(64);
@@ -217,7 +218,14 @@ export const contract = {
     }),
     output: nothing,
   },
-  'verify.run': { input: z.strictObject({ id: documentId, task: taskId }), output: verificationReport },
+  /** The document as it was at one of its revisions, read-only: its id serves the viewer and nothing else. Closed with the document. */
+  'document.openRevision': {
+    input: z.strictObject({ id: documentId, revision: z.number().int().min(1) }),
+    output: pdfInfo,
+  },
+  /** Saves a repaired copy of a damaged file that could not be opened beside it, and opens that. Fails where it was signed. */
+  'document.openRepaired': { input: z.strictObject({ id: lockedId }), output: documentInfo },
+  ...verificationCalls,
   'tokens.list': {
     input: z.strictObject({ refresh: z.boolean() }),
     output: z.strictObject({
@@ -332,14 +340,6 @@ export const contract = {
     input: z.strictObject({ index: z.number().int().nonnegative() }),
     output: z.strictObject({ checkpoint: z.string(), proof: z.array(z.string()), leafHash: z.string() }),
   },
-  'trust.list': {
-    input: nothing,
-    output: z.strictObject({
-      anchors: z.array(z.strictObject({ subject: z.string(), sha256: z.string(), notAfter: time })),
-    }),
-  },
-  /** Asks the person for certificates to trust and revocation lists to use; gives how many were new. */
-  'trust.add': { input: nothing, output: z.strictObject({ added: z.number().int().nonnegative() }) },
   'settings.get': { input: nothing, output: settings },
   'settings.set': { input: settings.partial(), output: settings },
   'task.cancel': { input: z.strictObject({ task: taskId }), output: nothing },

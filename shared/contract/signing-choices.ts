@@ -93,5 +93,7 @@ export const signingChoices = z.strictObject({
   reason: words,
   location: words,
   contact: words,
+  /** Sign although the document looks prepared to show something else later (SHADOW_CONTENT). */
+  acceptShadow: z.boolean(),
 });
 export type SigningChoices = z.infer<typeof signingChoices>;

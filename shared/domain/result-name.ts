@@ -1,8 +1,8 @@
-/** What is made of a document: signed in itself or by a signature beside it, put into a container, or taken to a higher level. */
-export type Made = 'signed' | 'extended' | 'container';
+/** What is made of a document: signed in itself or by a signature beside it, put into a container, taken to a higher level, or repaired. */
+export type Made = 'signed' | 'extended' | 'container' | 'repaired';
 
 /**
- * Name of a new file: `NAME-signed.pdf`, `NAME.ENDING.p7s`, `NAME.asice`, `NAME-extended.ENDING`.
+ * Name of a new file: `NAME-signed.pdf`, `NAME.ENDING.p7s`, `NAME.asice`, `NAME-extended.ENDING`, `NAME-repaired.pdf`.
  * @param name of the document it is made of, without a folder
  * @param isPdf whether that is a PDF
  * @param number 2, 3 … where the names before are taken

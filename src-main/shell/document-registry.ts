@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { DocumentInfo } from '../../shared/contract/contract.ts';
+import type { DocumentInfo, PdfInfo } from '../../shared/contract/contract.ts';
 import { type DocumentId, documentId } from '../../shared/contract/ids.ts';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { OpenedFile, WorkflowApi } from '../workflow/workflow-api.ts';
@@ -20,6 +21,8 @@ interface Entry extends OpenDocument {
   mark: string;
   /** The digest that is being made again. */
   comparing?: Promise<void> | undefined;
+  /** Of its last check. */
+  report?: VerificationReport | undefined;
   /** True once other bytes were found: they are not asked about again. */
   changed: boolean;
 }
@@ -49,6 +52,12 @@ export interface DocumentRegistry {
   /** @throws AppError DOCUMENT_NOT_OPEN */
   get(id: DocumentId): OpenDocument;
   /**
+   * The document as it was at one of its revisions, from 1, under an id that serves `read` and `sizeOf` alone: it cannot be signed or
+   * verified by it. Goes with the document. The same revision keeps its id.
+   * @throws AppError DOCUMENT_NOT_OPEN, REVISION_NOT_FOUND, PDF_*; as `unchanged`
+   */
+  openRevision(id: DocumentId, revision: number, signal?: AbortSignal): Promise<PdfInfo>;
+  /**
    * Bytes of a document for the viewer, fewer than `length` where the file ends.
    * @throws AppError as `unchanged`
    */
@@ -59,6 +68,10 @@ export interface DocumentRegistry {
    * @throws AppError DOCUMENT_NOT_OPEN; DOCUMENT_CHANGED
    */
   unchanged(id: string): Promise<void>;
+  /** Keeps what the last check found, so that a report says what was shown. */
+  keepReport(id: DocumentId, report: VerificationReport): void;
+  /** @throws AppError DOCUMENT_NOT_OPEN; REPORT_NOT_MADE before the first check */
+  reportOf(id: DocumentId): VerificationReport;
   /** Length in bytes, undefined for an id that names no PDF: nothing else is shown. */
   sizeOf(id: string): number | undefined;
   /** Lets the file go; nothing happens for an id that names nothing. Gives the path of an uploaded copy, to be removed. */
@@ -66,8 +79,9 @@ export interface DocumentRegistry {
   closeAll(): Promise<void>;
 }
 
-export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument'>): DocumentRegistry {
+export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument' | 'openRevision'>): DocumentRegistry {
   const entries = new Map<string, Entry>();
+  const revisions = new Map<string, { readonly of: Entry; readonly number: number; readonly info: PdfInfo }>();
 
   const find = (id: string): Entry => {
     const entry = entries.get(id);
@@ -135,28 +149,52 @@ export function createDocumentRegistry(workflow: Pick<WorkflowApi, 'openDocument
     },
     list: () => [...entries.values()].map((entry) => entry.info),
     get: find,
-    async read(id, offset, length) {
+    async openRevision(id, number, signal = new AbortController().signal) {
       const entry = find(id);
-      const bytes = await entry.file.read(offset, length);
+      const known = [...revisions.values()].find((each) => each.of === entry && each.number === number);
+      if (known !== undefined) return known.info;
+      const { facts, ...rest } = await workflow.openRevision(entry, number, signal);
+      await unchanged(entry);
+      const fresh = documentId.parse(`doc-${randomHex(16)}`);
+      const info: PdfInfo = { id: fresh, name: entry.info.name, ...rest, ...facts };
+      if (entries.get(id) === entry) revisions.set(fresh, { of: entry, number, info });
+      return info;
+    },
+    async read(id, offset, length) {
+      const revision = revisions.get(id);
+      const entry = revision?.of ?? find(id);
+      const end = revision?.info.size ?? entry.file.size;
+      const bytes = await entry.file.read(offset, Math.max(0, Math.min(length, end - offset)));
       // Asked afterwards: whatever was written before the bytes were read has left its trace by now.
       await unchanged(entry);
       return bytes;
     },
+    keepReport(id, report) {
+      find(id).report = report;
+    },
+    reportOf(id) {
+      const { report } = find(id);
+      if (report === undefined)
+        throw new AppError('REPORT_NOT_MADE', 'The document was not checked yet. Check it first.');
+      return report;
+    },
     unchanged: async (id) => unchanged(find(id)),
     sizeOf(id) {
       const entry = entries.get(id);
-      return entry?.info.kind === 'pdf' ? entry.file.size : undefined;
+      return entry?.info.kind === 'pdf' ? entry.file.size : revisions.get(id)?.info.size;
     },
     async close(id) {
       const entry = entries.get(id);
       if (entry === undefined) return undefined;
       entries.delete(id);
+      for (const [key, { of }] of revisions) if (of === entry) revisions.delete(key);
       await entry.file.close();
       return entry.uploaded ? entry.path : undefined;
     },
     async closeAll() {
       const all = [...entries.values()];
       entries.clear();
+      revisions.clear();
       await Promise.all(all.map((entry) => entry.file.close()));
     },
   };

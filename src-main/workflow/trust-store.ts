@@ -63,14 +63,27 @@ export async function addTrust(home: Home, files: readonly string[]): Promise<nu
   const found = await Promise.all(files.map(certificatesOrLists));
   const [trust, crls] = [await ensureHome(home, 'trust'), await ensureHome(home, 'crls')];
   let added = 0;
-  for (const { folder, ending, der } of found.flat()) {
-    const digest = createHash('sha256').update(der).digest('hex');
-    const file = path.join(folder === 'trust' ? trust : crls, `${digest}.${ending}`);
-    if ((await identityOf(file)) !== undefined) continue;
-    await writeFileAtomic(file, der);
-    added += 1;
-  }
+  for (const { folder, ending, der } of found.flat())
+    if (await keep(folder === 'trust' ? trust : crls, ending, der)) added += 1;
   return added;
+}
+
+/**
+ * Keeps one certificate as an anchor in the home.
+ * @returns false where it was there before
+ * @throws AppError HOME_NOT_WRITABLE, DISK_FULL
+ */
+export async function keepTrusted(home: Home, der: Uint8Array): Promise<boolean> {
+  return keep(await ensureHome(home, 'trust'), 'cer', der);
+}
+
+/** Files are named by their digest, so that none is kept twice. */
+async function keep(folder: string, ending: string, der: Uint8Array): Promise<boolean> {
+  const digest = createHash('sha256').update(der).digest('hex');
+  const file = path.join(folder, `${digest}.${ending}`);
+  if ((await identityOf(file)) !== undefined) return false;
+  await writeFileAtomic(file, der);
+  return true;
 }
 
 interface Kept {

@@ -5,12 +5,23 @@ import type { Choices, Look } from './workflow-api.ts';
 
 type ChosenJob = Pick<
   SignJob,
-  'place' | 'field' | 'look' | 'further' | 'certify' | 'lock' | 'level' | 'reason' | 'location' | 'contact'
+  | 'place'
+  | 'field'
+  | 'look'
+  | 'further'
+  | 'certify'
+  | 'lock'
+  | 'level'
+  | 'reason'
+  | 'location'
+  | 'contact'
+  | 'acceptShadow'
 >;
 
 /** What was chosen in the window, as signing takes it. */
 export function jobOf(choices: Choices): ChosenJob {
   const { placement, field, appearance, furtherPages, level, certify, lock, reason, location, contact } = choices;
+  const { acceptShadow } = choices;
   return {
     place: placeOf(placement),
     field: field ?? undefined,
@@ -22,6 +33,7 @@ export function jobOf(choices: Choices): ChosenJob {
     reason,
     location,
     contact,
+    acceptShadow,
   };
 }
 

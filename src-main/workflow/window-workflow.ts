@@ -1,18 +1,23 @@
 import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { writeFileAtomic } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import { Tokens } from '../tokens/tokens.ts';
+import { certificatesOf } from './certificates-of.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
 import { viewOf } from './ledger-view.ts';
+import { openRevision } from './open-revision.ts';
 import { openedFacts } from './opened-facts.ts';
 import { rememberKey } from './remembered-keys.ts';
+import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
-import { addTrust, loadTrust } from './trust-store.ts';
+import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
 import { settingOf } from './verification-setting.ts';
 import { verifyOpened } from './verify-opened.ts';
 import { version } from './version.ts';
@@ -25,12 +30,15 @@ import type {
   ExtendRequest,
   FinishedDocument,
   OpenedFile,
+  OpenedRevision,
   PreparedExtension,
   PreparedSigning,
   PrepareRequest,
   PreviewRequest,
+  ReportRequest,
   SignRequest,
   TaskOptions,
+  VerifyTask,
   WorkflowApi,
 } from './workflow-api.ts';
 
@@ -81,12 +89,24 @@ class WindowWorkflow implements WorkflowApi {
     return openedFacts(file, signal);
   }
 
-  async verifyDocument(file: OpenedFile, { signal, onProgress }: TaskOptions): Promise<VerificationReport> {
+  openRevision(file: OpenedFile, revision: number, signal: AbortSignal): Promise<OpenedRevision> {
+    return openRevision(file, revision, signal);
+  }
+
+  repairCopy(file: string, folder: string, signal: AbortSignal): Promise<string> {
+    return repairCopy(file, folder, signal);
+  }
+
+  async verifyDocument(file: OpenedFile, { signal, onProgress }: VerifyTask): Promise<VerificationReport> {
     const trust = await loadTrust({}, this.#session.home);
     const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
     const now = this.#session.clock.now();
     const report = await verifyOpened(file, trust, now, progress);
     return { file: path.basename(file.path), setting: settingOf(trust, now), ...report };
+  }
+
+  async saveReport({ report, path: file }: ReportRequest): Promise<void> {
+    await writeFileAtomic(file, `${JSON.stringify(report, null, 2)}\n`);
   }
 
   listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {
@@ -195,6 +215,16 @@ class WindowWorkflow implements WorkflowApi {
 
   async trustAdd(files: readonly string[]): Promise<number> {
     return addTrust(this.#session.home, files);
+  }
+
+  async trustFrom(file: OpenedFile, sha256: string): Promise<boolean> {
+    const certificate = (await certificatesOf(file)).find((candidate) => candidate.sha256 === sha256);
+    if (certificate === undefined) {
+      throw new AppError('INPUT_INVALID', 'This certificate is not in the document. Check the document again.', {
+        sha256,
+      });
+    }
+    return keepTrusted(this.#session.home, certificate.der);
   }
 
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {

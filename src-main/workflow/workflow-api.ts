@@ -34,6 +34,14 @@ export interface OpenedFile {
   readonly content?: string | undefined;
 }
 
+/** The beginning of a file up to the end of one of its revisions. */
+export interface OpenedRevision {
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  readonly facts: PdfFacts;
+}
+
 type FactsOf<T> = T extends unknown ? Omit<T, 'id' | 'name' | 'folder' | 'size' | 'sha256'> : never;
 /** What our own reader says of a PDF it accepted. */
 export type PdfFacts = FactsOf<PdfInfo>;
@@ -47,6 +55,11 @@ export interface TaskOptions {
   /** Aborted when the person cancels or the window goes: the work stops and throws CANCELLED. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+}
+
+/** `online`: what is missing may be asked of the addresses that certificates name. */
+export interface VerifyTask extends TaskOptions {
+  readonly online: boolean;
 }
 
 /** The look of a mark with the bytes of its picture at hand (PNG or JPEG). */
@@ -124,6 +137,19 @@ export interface FinishedDocument {
   readonly warnings: string[];
 }
 
+/** A report to be written for people or programs. */
+export interface ReportRequest {
+  readonly file: OpenedFile;
+  /** What the last check found. */
+  readonly report: VerificationReport;
+  readonly format: 'json';
+  readonly language: 'en' | 'de';
+  /** Absolute. */
+  readonly path: string;
+  /** True only where the person was asked about replacing exactly this file. */
+  readonly overwrite: boolean;
+}
+
 /** What a call gives back, as the contract has it. */
 export type Answer<K extends keyof typeof contract> = z.output<(typeof contract)[K]['output']>;
 
@@ -135,7 +161,13 @@ export interface WorkflowApi {
   readonly version: string;
   /** Reads the file with our own reader. Throws INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING: then it is not shown. PDF_PASSWORD_*: it is asked for. */
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts>;
-  verifyDocument(file: OpenedFile, options: TaskOptions): Promise<VerificationReport>;
+  /** The document as it was at a revision, from 1. Throws REVISION_NOT_FOUND, PDF_*. */
+  openRevision(file: OpenedFile, revision: number, signal: AbortSignal): Promise<OpenedRevision>;
+  /** Absolute path of a repaired copy beside (or in `folder`) a damaged file. Throws REPAIR_REFUSED_SIGNED, PDF_DAMAGED, INPUT_*, DISK_FULL. */
+  repairCopy(path: string, folder: string, signal: AbortSignal): Promise<string>;
+  verifyDocument(file: OpenedFile, options: VerifyTask): Promise<VerificationReport>;
+  /** Throws TARGET_EXISTS, TARGET_NOT_WRITABLE, DISK_FULL. */
+  saveReport(request: ReportRequest, options: TaskOptions): Promise<void>;
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;
   addKeyStore(path: string): Promise<SigningCertificate>;
   addModule(path: string): Promise<void>;
@@ -168,6 +200,8 @@ export interface WorkflowApi {
   trustList(): Promise<Answer<'trust.list'>>;
   /** Adds the certificates found in these files; gives how many were new. */
   trustAdd(paths: readonly string[]): Promise<number>;
+  /** Trusts a certificate that a signature of this file came with; false where it was trusted already. Throws INPUT_INVALID where it did not. */
+  trustFrom(file: OpenedFile, sha256: string): Promise<boolean>;
   status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>>;
   /** Calls back when a token came or went. Gives the way to unsubscribe. */
   onTokensChanged(callback: () => void): () => void;

@@ -117,12 +117,12 @@ export function replace(id: DocumentId, info: DocumentInfo): void {
   void call('document.close', { id }).catch(() => {});
 }
 
-/** Validates every signature of a document. */
-export async function check(id: DocumentId): Promise<void> {
+/** Validates every signature of a document. `online`: what is missing is asked of the authorities that the certificates name. */
+export async function check(id: DocumentId, online = false): Promise<void> {
   const task = newTaskId();
   patchDocument(id, { check: { kind: 'running', fraction: null }, checkTask: task });
   try {
-    const report = await call('verify.run', { id, task });
+    const report = await call('verify.run', { id, task, online });
     patchDocument(id, { check: { kind: 'done', report }, checkTask: null });
   } catch (error) {
     patchDocument(id, { check: { kind: 'failed', failure: failureOf(error) }, checkTask: null });

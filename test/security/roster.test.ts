@@ -56,8 +56,8 @@ it('a name in the contract and not in the roster does not compile', () => {
 });
 
 it('a call without a handler does not compile', () => {
-  const errors = errorsWith({ 'handlers/handlers.ts': (text) => text.replace(/ {4}'trust\.list': .*\n/, '') });
-  expect(errors.join('\n')).toContain('trust.list');
+  const errors = errorsWith({ 'handlers/handlers.ts': (text) => text.replace(/ {4}'ledger\.prove': .*\n/, '') });
+  expect(errors.join('\n')).toContain('ledger.prove');
 });
 
 it('the roster imports nothing: the sandboxed preload depends on one readable file', () => {

@@ -7,6 +7,7 @@ export const PLAIN_CHOICES: SigningChoices = {
   appearance: { picture: { kind: 'none' }, text: 'usual' },
   furtherPages: null,
   level: 'B-B',
+  acceptShadow: false,
   certify: 'none',
   lock: { kind: 'none' },
   reason: '',

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf, isAppError } from '../../../shared/contract/app-error.ts';
+import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
 import type { DocumentInfo, OpenedFiles } from '../../../shared/contract/contract.ts';
 import type { Handlers } from '../register.ts';
 import type { Services } from './services.ts';
@@ -12,11 +12,12 @@ type DocumentCalls =
   | 'document.info'
   | 'document.close'
   | 'document.reveal'
-  | 'verify.run';
+  | 'document.openRevision'
+  | 'document.openRepaired';
 
 /** Opening, showing and checking documents: ids outside, paths and handles inside. */
 export function documentHandlers(services: Services): Pick<Handlers, DocumentCalls> {
-  const { shell, documents, locked, tasks, workflow } = services;
+  const { shell, documents, locked, workflow } = services;
   return {
     async 'document.choose'(_input, { signal }) {
       const paths = await shell.openFiles('document', { multiple: true });
@@ -57,12 +58,13 @@ export function documentHandlers(services: Services): Pick<Handlers, DocumentCal
       await shell.reveal(file);
       return { folder: folderName(path.dirname(file)) };
     },
-    async 'verify.run'({ id, task }, { signal }) {
-      const document = documents.get(id);
-      const report = await tasks.run(task, signal, (options) => workflow.verifyDocument(document, options));
-      // A verdict speaks of the bytes that are shown.
-      await documents.unchanged(id);
-      return { ...report, file: document.info.name };
+    'document.openRevision': ({ id, revision }, { signal }) => documents.openRevision(id, revision, signal),
+    async 'document.openRepaired'({ id }, { signal }) {
+      const { path: file, uploaded } = locked.get(id);
+      const folder = uploaded ? services.resultFolder : path.dirname(file);
+      const info = await documents.open(await workflow.repairCopy(file, folder, signal), { signal });
+      locked.remove(id);
+      return info;
     },
   };
 }
@@ -100,9 +102,19 @@ export async function openOne(
       const { path: signed } = documents.get(content.id);
       return { documents: [await documents.open(file, { ...options, content: signed })], locked: [] };
     }
+    const place = { path: path.resolve(file), uploaded: options.uploaded ?? false };
+    if (isAppError(error) && REPAIRABLE.has(error.code)) throw withDetail(error, locked.add(place).id);
     if (codeOf(error) !== 'PDF_PASSWORD_REQUIRED') throw error;
-    return { documents: [], locked: [locked.add({ path: path.resolve(file), uploaded: options.uploaded ?? false })] };
+    return { documents: [], locked: [locked.add(place)] };
   }
+}
+
+/** What a repair may help against; only the attempt tells whether it does. */
+const REPAIRABLE: ReadonlySet<string> = new Set(['PDF_DAMAGED', 'PDF_UNSUPPORTED', 'INPUT_TRUNCATED']);
+
+/** The same failure with the id under which a repaired copy can be asked for. */
+function withDetail(error: Failure, repair: string): AppError {
+  return new AppError(error.code, error.message, { ...error.details, repair }, { cause: error });
 }
 
 /** Copies that were dropped on the window lie in folders of their own: what a signature is over was dropped too, or is open. */

@@ -6,6 +6,7 @@ import { networkHandlers } from './network.ts';
 import { outboxHandlers } from './outbox.ts';
 import type { Services } from './services.ts';
 import { signingHandlers } from './signing.ts';
+import { verificationHandlers } from './verification.ts';
 
 /** The application as the page sees it: every call of the contract over the use cases. */
 export function createHandlers(services: Services): Handlers {
@@ -19,6 +20,7 @@ export function createHandlers(services: Services): Handlers {
 
   return {
     ...documentHandlers(services),
+    ...verificationHandlers(services),
     ...signingHandlers(services),
     ...outboxHandlers(services),
     ...networkHandlers(services),
@@ -47,11 +49,6 @@ export function createHandlers(services: Services): Handlers {
     'ledger.list': (range) => workflow.ledgerList(range),
     'ledger.verify': ({ task }, { signal }) => tasks.run(task, signal, (options) => workflow.ledgerVerify(options)),
     'ledger.prove': ({ index }) => workflow.ledgerProve(index),
-    'trust.list': () => workflow.trustList(),
-    async 'trust.add'() {
-      const files = await shell.openFiles('certificate', { multiple: true });
-      return { added: files.length === 0 ? 0 : await workflow.trustAdd(files) };
-    },
     'settings.get': async () => settings.get(),
     'settings.set': async (changes) => settings.set(changes as Parameters<typeof settings.set>[0]),
     async 'task.cancel'({ task }) {

@@ -33,9 +33,10 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
     text,
   });
   const choicesOf = (input: SigningChoices): Choices => {
-    const { placement, field, furtherPages, level, certify, lock, reason, location, contact } = input;
+    const { placement, field, furtherPages, level, certify, lock, reason, location, contact, acceptShadow } = input;
     const appearance = lookOf(input.appearance);
-    return { placement, field, appearance, furtherPages, level, certify, lock, reason, location, contact };
+    const words = { reason, location, contact };
+    return { placement, field, appearance, furtherPages, level, certify, lock, ...words, acceptShadow };
   };
   const finish = async (
     finished: FinishedDocument,
@@ -44,7 +45,9 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
   ): Promise<Reply<'signing.sign'>> => {
     const { targetPath, report, ...rest } = finished;
     const document = await documents.open(targetPath, { password: source.password, content });
-    return { ...rest, document, report: { ...report, file: document.name } };
+    const named = { ...report, file: document.name };
+    documents.keepReport(document.id, named);
+    return { ...rest, document, report: named };
   };
 
   const containerOf = (ids: readonly DocumentId[] | null) => ids?.map((each) => documents.get(each)) ?? null;

@@ -24,6 +24,7 @@ export function firstDraft({ reason, location }: Settings): Draft {
     reason,
     location,
     contact: '',
+    acceptShadow: false,
   };
 }
 

@@ -132,7 +132,7 @@ it('opens, signs, shows and records a document, and no path and no password cros
   expect(signed.entry.resultSha256).toBe(signed.document.sha256);
   expect(bytes.subarray(0, opened.size).equals(readFileSync(contract))).toBe(true);
 
-  const verified = keep(await get('verify.run', { id: signed.document.id, task: task('2') }));
+  const verified = keep(await get('verify.run', { id: signed.document.id, online: false, task: task('2') }));
   expect(verified.signatures[0]).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TRY_LATER' });
   expect(keep(await get('ledger.list', { offset: 0, limit: 10 }))).toMatchObject({ size: 1, entries: [signed.entry] });
   expect(keep(await get('ledger.verify', { task: task('3') }))).toMatchObject({ ok: true, size: 1 });

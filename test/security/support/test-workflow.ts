@@ -24,7 +24,10 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
         warnings: [],
       };
     },
+    openRevision: refuse,
+    repairCopy: refuse,
     verifyDocument: refuse,
+    saveReport: refuse,
     listCertificates: async () => ({ certificates: [], problems: [] }),
     addKeyStore: refuse,
     addModule: refuse,
@@ -46,6 +49,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     ledgerProve: refuse,
     trustList: async () => ({ anchors: [] }),
     trustAdd: refuse,
+    trustFrom: refuse,
     status: async () => ({
       ledger: { size: 0, lastCheckpoint: null, verified: null },
       tokens: 0,

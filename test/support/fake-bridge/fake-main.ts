@@ -19,12 +19,16 @@ import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/co
 import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { markPdf } from './sample-pdf.ts';
-import { CERTIFICATES, digest, ledgerEntry, outboxEntry, report, signatureReport } from './samples.ts';
+import { CERTIFICATES, digest, documentId, ledgerEntry, outboxEntry, report, signatureReport } from './samples.ts';
 
 export interface FakeDocument {
   readonly info: DocumentInfo;
   readonly bytes: Uint8Array;
   readonly report: VerificationReport;
+  /** What a check with the network finds; the same where absent. */
+  readonly onlineReport?: VerificationReport;
+  /** The file as it was signed; the same where absent. */
+  readonly revisionBytes?: Uint8Array;
 }
 
 type Handlers = { readonly [K in CallName]: (input: Parsed<K>) => Promise<Output<K>> };
@@ -77,6 +81,8 @@ export class FakeMain {
       notAfter: '2041-06-30T00:00:00Z',
     },
   ];
+  /** Digests of certificates that were trusted out of a document. */
+  readonly trusted: string[] = [];
   /** Code that a call fails with instead of answering. */
   readonly failing = new Map<CallName, string>();
   /** Bytes of each PIN as they arrived. */
@@ -209,9 +215,29 @@ export class FakeMain {
     'document.reveal': async () => ({ folder: 'Documents' }),
     'fileBrowser.list': async ({ folder }) => listFolder(folder),
     'fileBrowser.resolve': async () => ({}),
-    'verify.run': async ({ id, task }) => {
+    'document.openRevision': async ({ id, revision }) => {
+      const document = this.#find(id);
+      const bytes = document.revisionBytes ?? document.bytes;
+      const { info } = document;
+      if (info.kind !== 'pdf') throw new Refusal('REVISION_NOT_FOUND');
+      const name = `${info.name} revision ${revision}`;
+      const fresh = { ...info, id: documentId(name), size: bytes.length, revisions: revision };
+      this.#keep({ info: fresh, bytes, report: document.report });
+      return fresh;
+    },
+    'document.openRepaired': async ({ id }) => {
+      const document = this.#locked.get(id);
+      if (document === undefined) throw new Refusal('REPAIR_REFUSED_SIGNED');
+      return this.#keep(document);
+    },
+    'verify.run': async ({ id, task, online }) => {
       await this.#stage(task, 'verifying', 0.5);
-      return this.#find(id).report;
+      const { report, onlineReport } = this.#find(id);
+      return online ? (onlineReport ?? report) : report;
+    },
+    'verify.saveReport': async ({ id, format }) => {
+      const { name } = this.#find(id).info;
+      return { saved: { name: `${name.replace(/\.[^.]+$/, '')}-report.${format}`, folder: 'Contracts' } };
     },
     'tokens.list': async () => ({ certificates: this.certificates, problems: this.problems }),
     'tokens.addKeyStore': async () => ({ certificate: null }),
@@ -300,6 +326,10 @@ export class FakeMain {
     }),
     'trust.list': async () => ({ anchors: this.anchors }),
     'trust.add': async () => ({ added: 0 }),
+    'trust.addFrom': async ({ sha256 }) => {
+      this.trusted.push(sha256);
+      return { added: true };
+    },
     'settings.get': async () => this.settings,
     'settings.set': async (part) => {
       this.settings = {

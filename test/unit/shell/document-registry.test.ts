@@ -36,6 +36,7 @@ it('refuses a file that changes while it is read', async () => {
   const file = write('moving.pdf', '%PDF-1');
   const workflow = testWorkflow();
   const documents = createDocumentRegistry({
+    openRevision: workflow.openRevision,
     openDocument: (opened, signal) => {
       writeFileSync(file, '%PDF-2');
       return workflow.openDocument(opened, signal);
@@ -65,6 +66,7 @@ it('names the copy to be removed when an upload is closed, and nothing for a fil
 
 it('gives no bytes of what is no PDF, and names its folder only where it is the person’s own', async () => {
   const documents = createDocumentRegistry({
+    openRevision: testWorkflow().openRevision,
     openDocument: async () => ({ kind: 'file', signatures: 0, warnings: [] }),
   });
   const own = await documents.open(write('notes.txt', 'hello'));

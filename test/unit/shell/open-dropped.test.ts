@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/contract/app-error.ts';
 import { createDocumentRegistry } from '../../../src-main/shell/document-registry.ts';
 import { openOne } from '../../../src-main/shell/handlers/documents.ts';
 import { createLockedFiles } from '../../../src-main/shell/locked-files.ts';
+import { testWorkflow } from '../../security/support/test-workflow.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
 const root = temporaryFolder();
@@ -20,6 +21,7 @@ function dropped(name: string): string {
 it('finds what a dropped signature is over among the documents that are open', async () => {
   const contents: (string | undefined)[] = [];
   const documents = createDocumentRegistry({
+    openRevision: testWorkflow().openRevision,
     async openDocument(file) {
       if (!file.path.endsWith('.p7s')) return { kind: 'file', signatures: 0, warnings: [] };
       contents.push(file.content);

@@ -296,7 +296,62 @@ describe('files that are no PDF', () => {
     expect(await kindOf('no.p7s', Buffer.from('text'))).toBe('CMS_UNREADABLE');
     expect(await kindOf('lonely.p7s', Buffer.from('0\x82\x01\x00', 'latin1'))).toBe('SIGNED_CONTENT_MISSING');
     const file = await opened('plain.txt', Buffer.from('x'));
-    expect(await workflow.verifyDocument(file, options)).toMatchObject({ verdict: 'NO_SIGNATURE', signatures: [] });
+    expect(await workflow.verifyDocument(file, { ...options, online: false })).toMatchObject({
+      verdict: 'NO_SIGNATURE',
+      signatures: [],
+    });
     await file.close();
+  });
+
+  it('gives back what was signed, trusts an issuer out of the file, and writes the report that was shown', async () => {
+    const source = await opened('deed.pdf', buildPdf());
+    await sign(source, 'deed-signed.pdf', { ...plain, level: 'B-B' });
+    await source.close();
+    const signed = await opened('deed-signed.pdf');
+    const first = await workflow.openRevision(signed, 1, options.signal);
+    expect(first).toMatchObject({ sha256: source.sha256, facts: { revisions: 1, signatures: 0 } });
+    expect(first.size).toBeLessThan(signed.source.size);
+    expect(await workflow.openRevision(signed, 2, options.signal)).toMatchObject({ sha256: signed.sha256 });
+    const none = workflow.openRevision(signed, 3, options.signal);
+    await expect(none).rejects.toMatchObject({ code: 'REVISION_NOT_FOUND' });
+
+    const report = await workflow.verifyDocument(signed, { ...options, online: false });
+    const signer = report.signatures[0]?.signer?.sha256 ?? '';
+    expect(await workflow.trustFrom(signed, signer)).toBe(true);
+    expect(await workflow.trustFrom(signed, signer)).toBe(false);
+    expect((await workflow.trustList()).anchors.map(({ sha256 }) => sha256)).toContain(signer);
+    const unknown = workflow.trustFrom(signed, '0'.repeat(64));
+    await expect(unknown).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+
+    const target = join(folder, 'deed-report.json');
+    const request = { file: signed, report, format: 'json', language: 'en', path: target, overwrite: false } as const;
+    await workflow.saveReport(request, options);
+    expect(JSON.parse(readFileSync(target, 'utf8'))).toEqual(report);
+    await signed.close();
+  });
+
+  it('saves a repaired copy of a damaged file beside it, and none of a signed one', async () => {
+    const damaged = (name: string, bytes: Uint8Array) => {
+      const file = join(folder, name);
+      writeFileSync(
+        file,
+        Buffer.from(
+          Buffer.from(bytes)
+            .toString('latin1')
+            .replace(/startxref\s+\d+/g, 'startxref 9'),
+          'latin1',
+        ),
+      );
+      return file;
+    };
+    const copy = await workflow.repairCopy(damaged('torn.pdf', buildPdf()), folder, options.signal);
+    expect(copy).toBe(join(folder, 'torn-repaired.pdf'));
+    const repaired = await opened('torn-repaired.pdf');
+    expect(await workflow.openDocument(repaired, options.signal)).toMatchObject({ kind: 'pdf', revisions: 1 });
+    await repaired.close();
+    const signed = damaged('torn-signed.pdf', readFileSync(join(folder, 'deed-signed.pdf')));
+    await expect(workflow.repairCopy(signed, folder, options.signal)).rejects.toMatchObject({
+      code: 'REPAIR_REFUSED_SIGNED',
+    });
   });
 });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { verificationReport } from '../domain/verification.ts';
+import { documentId, taskId } from './ids.ts';
+
+const nothing = z.strictObject({});
+const time = z.iso.datetime();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file that was written where the person wanted it; null: they changed their mind. */
+const saved = z.strictObject({ name: z.string(), folder: z.string() }).nullable();
+
+/** What the window asks about signatures that are there already, and about whom they are trusted from. */
+export const verificationCalls = {
+  /**
+   * Validates every signature. `online`: what is missing is asked of the addresses that the certificates name, if the network may be
+   * used at all; otherwise nothing leaves this computer.
+   */
+  'verify.run': {
+    input: z.strictObject({ id: documentId, task: taskId, online: z.boolean() }),
+    output: verificationReport,
+  },
+  /** Writes the report of the last check of a document where the person wants it. */
+  'verify.saveReport': {
+    input: z.strictObject({ id: documentId, format: z.enum(['json']), task: taskId }),
+    output: z.strictObject({ saved }),
+  },
+  'trust.list': {
+    input: nothing,
+    output: z.strictObject({
+      anchors: z.array(z.strictObject({ subject: z.string(), sha256: z.string(), notAfter: time })),
+    }),
+  },
+  /** Asks the person for certificates to trust and revocation lists to use; gives how many were new. */
+  'trust.add': { input: nothing, output: z.strictObject({ added: z.number().int().nonnegative() }) },
+  /** Trusts a certificate that a signature of an open document came with, after the person compared its digest. */
+  'trust.addFrom': {
+    input: z.strictObject({ id: documentId, sha256 }),
+    output: z.strictObject({ added: z.boolean() }),
+  },
+} as const;

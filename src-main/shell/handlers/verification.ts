@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { Handlers } from '../register.ts';
+import { folderName } from './documents.ts';
+import type { Services } from './services.ts';
+
+type VerificationCalls = 'verify.run' | 'verify.saveReport' | 'trust.list' | 'trust.add' | 'trust.addFrom';
+
+/** What is made of signatures that are there already, and whom they are trusted from. */
+export function verificationHandlers(services: Services): Pick<Handlers, VerificationCalls> {
+  const { shell, documents, tasks, workflow } = services;
+  return {
+    async 'verify.run'({ id, task, online }, { signal }) {
+      const document = documents.get(id);
+      const report = await tasks.run(task, signal, (options) =>
+        workflow.verifyDocument(document, { ...options, online }),
+      );
+      // A verdict speaks of the bytes that are shown.
+      await documents.unchanged(id);
+      const named = { ...report, file: document.info.name };
+      documents.keepReport(id, named);
+      return named;
+    },
+    async 'verify.saveReport'({ id, format, task }, { signal }) {
+      const document = documents.get(id);
+      const report = documents.reportOf(id);
+      const { name } = path.parse(document.info.name);
+      const folder = document.uploaded ? services.resultFolder : path.dirname(document.path);
+      const choice = await shell.saveFile(path.join(folder, `${name}-report.${format}`));
+      if (choice === null) return { saved: null };
+      const { language } = services.settings.get();
+      await tasks.run(task, signal, (options) =>
+        workflow.saveReport({ file: document, report, format, language, ...choice }, options),
+      );
+      return { saved: { name: path.basename(choice.path), folder: folderName(path.dirname(choice.path)) } };
+    },
+    'trust.list': () => workflow.trustList(),
+    async 'trust.add'() {
+      const files = await shell.openFiles('certificate', { multiple: true });
+      return { added: files.length === 0 ? 0 : await workflow.trustAdd(files) };
+    },
+    'trust.addFrom': async ({ id, sha256 }) => ({ added: await workflow.trustFrom(documents.get(id), sha256) }),
+  };
+}
