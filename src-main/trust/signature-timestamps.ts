@@ -1,3 +1,4 @@
+import type { SubIndication } from '../../shared/domain/verification.ts';
 import { ATTRIBUTE } from '../cms/attributes.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { sameBytes } from '../cms/der.ts';
@@ -16,7 +17,18 @@ export interface IntactTimestamp {
 }
 
 /** A token, or why it proves nothing. */
-export type CheckedTimestamp = IntactTimestamp | { readonly fault: string };
+export type CheckedTimestamp = IntactTimestamp | FaultyTimestamp;
+
+/** A timestamp that proves nothing, whoever made it. */
+export interface FaultyTimestamp {
+  /** To follow a colon. */
+  readonly fault: string;
+  readonly subIndication: SubIndication;
+  /** Undefined where it cannot be read. */
+  readonly token: TimestampToken | undefined;
+  /** Of the authority, where it is at hand. */
+  readonly authority: Certificate | undefined;
+}
 
 /** More than any signature carries. */
 const MOST_TOKENS = 50;
@@ -43,22 +55,33 @@ export function checkTimestamp(
   digestBy: (hash: NonNullable<TimestampToken['hash']>) => Uint8Array,
   certificates: readonly Certificate[],
 ): CheckedTimestamp {
+  let token: TimestampToken | undefined;
+  let authority: Certificate | undefined;
+  const faulty = (subIndication: SubIndication, fault: string): FaultyTimestamp => {
+    return { fault: fault.replace(/\.$/, ''), subIndication, token, authority };
+  };
   try {
-    const token = parseTimestampToken(bytes);
-    if (token.hash === undefined) return { fault: 'it is of a digest that this program cannot compute' };
-    if (!sameBytes(token.digest, digestBy(token.hash))) return { fault: 'it is of something else' };
-    const certificate = timestampSigner(token, certificates);
-    if (certificate === undefined) return { fault: 'the certificate of its authority is missing' };
-    const [fault] = timestampCertificateFaults(certificate, token.genTime);
-    if (fault !== undefined) return { fault };
-    const result = verifyTimestampSigner(token, certificate);
+    token = parseTimestampToken(bytes);
+    if (token.hash === undefined) {
+      return faulty('CRYPTO_CONSTRAINTS_FAILURE', 'it is of a digest that this program cannot compute');
+    }
+    if (!sameBytes(token.digest, digestBy(token.hash))) return faulty('HASH_FAILURE', 'it is of something else');
+    authority = timestampSigner(token, certificates);
+    if (authority === undefined) {
+      return faulty('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of its authority is missing');
+    }
+    const [fault] = timestampCertificateFaults(authority, token.genTime);
+    if (fault !== undefined) return faulty('CHAIN_CONSTRAINTS_FAILURE', fault);
+    const result = verifyTimestampSigner(token, authority);
     const [problem] = result.problems;
-    if (problem !== undefined) return { fault: problem.message.replace(/\.$/, '') };
+    if (problem !== undefined) return faulty(problem.subIndication, problem.message);
     const [useless] = tokenFaults(token, result);
-    if (useless !== undefined) return { fault: useless };
-    return { token, certificate, result };
+    if (useless !== undefined) {
+      return faulty(result.essMatches ? 'SIG_CONSTRAINTS_FAILURE' : 'NO_SIGNING_CERTIFICATE_FOUND', useless);
+    }
+    return { token, certificate: authority, result };
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    return { fault: `it is malformed (${error.message.replace(/\.$/, '')})` };
+    return faulty('FORMAT_FAILURE', `it is malformed (${error.message.replace(/\.$/, '')})`);
   }
 }
