@@ -92,6 +92,7 @@ export const ERROR_EXIT = {
   // token, module or service
   MODULE_NOT_FOUND: 69,
   MODULE_NOT_LOADABLE: 69,
+  MODULE_UNTRUSTED: 69,
   MODULE_CRASHED: 69,
   MODULE_TIMEOUT: 69,
   TOKEN_NOT_FOUND: 69,

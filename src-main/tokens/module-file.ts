@@ -1,10 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
+import { untrustedPlace } from './discovery/module-safety.ts';
 
 /**
- * Refuses a module path that is not the absolute path of a file. A bare name would let the system's search path choose what is loaded.
- * @throws AppError MODULE_NOT_FOUND
+ * Refuses a module path that is not the absolute path of a file, and a file that somebody else could have put there. A bare name would
+ * let the system's search path choose what is loaded.
+ * @throws AppError MODULE_NOT_FOUND, MODULE_UNTRUSTED
  */
 export function checkModulePath(module: string): void {
   const name = path.basename(module);
@@ -17,6 +19,14 @@ export function checkModulePath(module: string): void {
     throw new AppError('MODULE_NOT_FOUND', `There is no token module at ${module}; check the path or install it.`, {
       module: name,
     });
+  }
+  const fault = untrustedPlace(module);
+  if (fault !== undefined) {
+    throw new AppError(
+      'MODULE_UNTRUSTED',
+      `The token module “${name}” was not loaded, because other people could have changed it: ${fault}. Have it installed where only administrators or you can write.`,
+      { module: name },
+    );
   }
 }
 

@@ -53,7 +53,7 @@ export class ModuleHost {
 
   /**
    * Starts a host and loads the module into it.
-   * @throws AppError MODULE_NOT_FOUND, MODULE_NOT_LOADABLE, MODULE_CRASHED, MODULE_TIMEOUT, CKR_*
+   * @throws AppError MODULE_NOT_FOUND, MODULE_UNTRUSTED, MODULE_NOT_LOADABLE, MODULE_CRASHED, MODULE_TIMEOUT, CKR_*
    */
   static async open(module: string, options: HostOptions): Promise<{ host: ModuleHost; info: ModuleInfo }> {
     checkModulePath(module);

@@ -71,7 +71,7 @@ export class Tokens {
 
   /**
    * All tokens in all slots of a module, with their certificates; nothing is asked of anybody.
-   * @throws AppError MODULE_NOT_FOUND, MODULE_NOT_LOADABLE, MODULE_CRASHED, MODULE_TIMEOUT, CKR_*
+   * @throws AppError MODULE_NOT_FOUND, MODULE_UNTRUSTED, MODULE_NOT_LOADABLE, MODULE_CRASHED, MODULE_TIMEOUT, CKR_*
    */
   async listTokens(module: string): Promise<readonly TokenInfo[]> {
     return (await this.#open(module)).host.call('list', {});

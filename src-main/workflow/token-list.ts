@@ -1,12 +1,14 @@
+import { homedir } from 'node:os';
 import { type AppError, isAppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
+import { discoverModules } from '../tokens/discovery/discover.ts';
+import { onceEach } from '../tokens/discovery/once-each.ts';
 import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { signerUsageAllows } from '../trust/signer-usage.ts';
-import { installedModules } from './known-modules.ts';
 import { rememberedKeys } from './remembered-keys.ts';
 
 /** A certificate on a token, as people choose among them. */
@@ -57,18 +59,23 @@ export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?
     return [{ path: only, error: null, tokens: (await tokens.listTokens(only)).map((token) => listed(token, clock)) }];
   }
   const { modules } = await rememberedKeys(home);
-  const all = [...new Set([...modules, ...(await installedModules())])];
-  return Promise.all(
-    all.map(async (module): Promise<ListedModule> => {
+  const { platform, arch, env } = process;
+  const all = await discoverModules({ platform, arch, env, own: modules, userFolder: homedir() });
+  const asked = await Promise.all(
+    all.map(async (module) => {
       try {
-        const found = await tokens.listTokens(module);
-        return { path: module, error: null, tokens: found.map((token) => listed(token, clock)) };
+        return { ...module, error: null, tokens: await tokens.listTokens(module.path) };
       } catch (error) {
         if (!isAppError(error)) throw error;
-        return { path: module, error: error as AppError, tokens: [] };
+        return { ...module, error: error as AppError, tokens: [] };
       }
     }),
   );
+  return onceEach(asked).map(({ path, error, tokens: found }) => ({
+    path,
+    error,
+    tokens: found.map((token) => listed(token, clock)),
+  }));
 }
 
 function listed(token: TokenInfo, clock: Clock): ListedToken {

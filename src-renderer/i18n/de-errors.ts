@@ -108,6 +108,8 @@ export const deErrors: ErrorTexts = {
   LEDGER_ENTRY_NOT_FOUND: 'Diesen Eintrag hat das Journal nicht. Laden Sie die Liste neu.',
   MODULE_NOT_FOUND: 'Das PKCS#11-Modul wurde nicht gefunden. Prüfen Sie, ob die Software des Tokens installiert ist.',
   MODULE_NOT_LOADABLE: 'Das PKCS#11-Modul ließ sich nicht laden. Prüfen Sie, ob es für diese Art Rechner gemacht ist.',
+  MODULE_UNTRUSTED:
+    'Das PKCS#11-Modul wurde nicht geladen: Andere könnten es verändert haben. Lassen Sie es dort installieren, wo nur Verwalter schreiben dürfen.',
   MODULE_CRASHED: 'Die Software des Tokens ist abgestürzt. Stecken Sie das Token neu ein und versuchen Sie es erneut.',
   MODULE_TIMEOUT: 'Das Token antwortete nicht rechtzeitig. Stecken Sie es neu ein und versuchen Sie es erneut.',
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',

@@ -92,6 +92,8 @@ export const enErrors: ErrorTexts = {
   LEDGER_ENTRY_NOT_FOUND: 'The ledger has no such entry. Load the list again.',
   MODULE_NOT_FOUND: 'The PKCS#11 module was not found. Check that the token’s software is installed.',
   MODULE_NOT_LOADABLE: 'The PKCS#11 module could not be loaded. Check that it is made for this kind of computer.',
+  MODULE_UNTRUSTED:
+    'The PKCS#11 module was not loaded: other people could have changed it. Have it installed where only administrators can write.',
   MODULE_CRASHED: 'The token’s software crashed. Plug the token in again and retry.',
   MODULE_TIMEOUT: 'The token did not answer in time. Plug it in again and retry.',
   TOKEN_NOT_FOUND: 'The token is no longer there. Plug it in again.',
