@@ -51,7 +51,8 @@ function readBinding(attributes: readonly Attribute[], type: string, certificate
   members.end();
   const fallback = type === ATTRIBUTE.signingCertificateV2 ? 'sha256' : 'sha1';
   const hash = algorithm === undefined ? fallback : readHash(readAlgorithm(algorithm));
-  if (hash === undefined) {
+  // Two certificates with one MD5 have been made: such a binding is of both.
+  if (hash === undefined || hash === 'md5') {
     return { state: 'unsupported', hash: null, issuerSerialDiffers: false };
   }
   const matches = sameBytes(digestBytes(hash, certificate.der), digest);

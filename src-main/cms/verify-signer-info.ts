@@ -130,10 +130,15 @@ export function verifySignerInfo(
   attempt(() => compareAlgorithmProtection(attributes, signer, fail), undefined);
   const absent: EssBinding = { state: 'absent', hash: null, issuerSerialDiffers: false };
   const ess = attempt(() => essBinding(attributes, certificate), absent);
-  if (ess.state === 'differs' || ess.state === 'unsupported') {
+  if (ess.state === 'differs') {
     fail(
       'NO_SIGNING_CERTIFICATE_FOUND',
       'The signing-certificate attribute names another certificate than the one given.',
+    );
+  } else if (ess.state === 'unsupported') {
+    fail(
+      'NO_SIGNING_CERTIFICATE_FOUND',
+      'The signing-certificate attribute names the certificate by a digest that is not accepted.',
     );
   }
   if (ess.issuerSerialDiffers) {

@@ -1,0 +1,12 @@
+import { describeAttack } from '../support/attacks/describe-attack.ts';
+import { incrementalSaving } from '../support/attacks/isa.ts';
+import { signatureWrapping } from '../support/attacks/swa.ts';
+import { universalForgery } from '../support/attacks/usf.ts';
+import { testPki } from '../support/pki.ts';
+
+const pki = testPki();
+const [alice, bob] = [pki.signer('p-256'), pki.signer('p-384')];
+
+describeAttack(universalForgery(alice, bob));
+describeAttack(signatureWrapping(alice));
+describeAttack(incrementalSaving(alice, bob));
