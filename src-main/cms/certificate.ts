@@ -7,29 +7,28 @@ import {
   contextTag,
   Members,
   onlyChild,
-  readBitString,
   readDer,
+  readSignatureValue,
   readSmallInteger,
   readTime,
   sameBytes,
   TAG,
 } from './der.ts';
+import { type DistributionPoint, readDistributionPoints } from './distribution-point.ts';
 import {
-  type DistributionPoint,
   EXTENSION,
   type Extension,
   type KeyUsage,
   readAuthorityInfoAccess,
   readAuthorityKeyId,
   readBasicConstraints,
-  readDistributionPoints,
   readExtendedKeyUsage,
   readExtensions,
   readKeyUsage,
 } from './extensions.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 import { type Name, nameAttribute, nameToString, readName, sameName } from './name.ts';
-import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject } from './public-key.ts';
+import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject, withDsaParameters } from './public-key.ts';
 import { checkSignature, type SignatureCheck } from './verify-signature.ts';
 
 /** An X.509 certificate (RFC 5280, 4.1). Immutable; `der` must not be written to. */
@@ -61,16 +60,22 @@ export class Certificate {
   readonly signatureAlgorithm: AlgorithmIdentifier;
 
   readonly #tbs: Uint8Array;
-  readonly #signature: Uint8Array;
+  readonly #signature: Uint8Array | undefined;
   #key: KeyObject | undefined;
   #sha256: string | undefined;
 
-  /** @throws FormatError for bytes that are not exactly one certificate */
-  constructor(der: Uint8Array) {
+  /** Whose DSA parameters the key uses, where it has none of its own: only this certificate may follow in a path. */
+  readonly inheritsFrom: Certificate | undefined;
+
+  /**
+   * @param inheritsFrom the issuer whose DSA parameters count for a key that has none (RFC 3279, 2.3.2)
+   * @throws FormatError for bytes that are not exactly one certificate
+   */
+  constructor(der: Uint8Array, inheritsFrom?: Certificate) {
     const outer = new Members(readDer(der));
     const tbs = outer.take(TAG.sequence);
     this.signatureAlgorithm = readAlgorithm(outer.take());
-    this.#signature = readBitString(outer.take());
+    this.#signature = readSignatureValue(outer.take());
     outer.end();
     this.der = der;
     this.#tbs = tbs.bytes;
@@ -88,7 +93,10 @@ export class Certificate {
     this.notAfter = readTime(validity.take());
     validity.end();
     this.subjectName = readName(members.take());
-    this.spki = readPublicKeyInfo(members.take());
+    const spki = readPublicKeyInfo(members.take());
+    const inherited = inheritsFrom?.spki.dsa;
+    this.spki = inherited === undefined ? spki : withDsaParameters(spki, inherited);
+    this.inheritsFrom = inheritsFrom;
     members.optional(contextTag(1, false));
     members.optional(contextTag(2, false));
     const extensions = members.optional(contextTag(3));
@@ -118,6 +126,11 @@ export class Certificate {
   get sha256(): string {
     this.#sha256 ??= createHash('sha256').update(this.der).digest('hex');
     return this.#sha256;
+  }
+
+  /** Names this certificate together with the key it checks signatures with. */
+  get keyedAs(): string {
+    return this.inheritsFrom === undefined ? this.sha256 : `${this.sha256} ${this.inheritsFrom.keyedAs}`;
   }
 
   /** RFC 4514 string. */
@@ -158,8 +171,9 @@ export class Certificate {
   /** URLs of CRLs from the issuer itself with http or https, in order. */
   get crlUrls(): string[] {
     return this.distributionPoints
-      .filter((point) => !point.indirect)
-      .flatMap((point) => point.names.flatMap((name) => (name.kind === 'uri' ? [name.value] : [])))
+      .filter((point) => point.crlIssuer === undefined)
+      .flatMap(({ name }) => (name?.kind === 'full' ? name.names : []))
+      .flatMap((name) => (name.kind === 'uri' ? [name.value] : []))
       .filter(isHttp);
   }
 
@@ -189,12 +203,13 @@ export class Certificate {
   /** Checks the issuer's signature with the key of `issuer`. Names, validity and usages are path validation's matter. */
   verifyIssuedBy(issuer: Certificate): SignatureCheck {
     const check = () => issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
-    return checkedOnce(this.sha256, issuer.sha256, check);
+    return checkedOnce(this.sha256, issuer.keyedAs, check);
   }
 
-  /** Checks a signature over `data` with this certificate's key. */
-  check(algorithm: AlgorithmIdentifier, data: Uint8Array, signature: Uint8Array): SignatureCheck {
+  /** Checks a signature over `data` with this certificate's key. `undefined` is a value that no algorithm makes. */
+  check(algorithm: AlgorithmIdentifier, data: Uint8Array, signature: Uint8Array | undefined): SignatureCheck {
     const scheme = knownScheme(algorithm);
+    if (signature === undefined) return 'invalid';
     return scheme === undefined ? 'unsupported' : this.checkScheme(scheme, data, signature);
   }
 

@@ -9,7 +9,7 @@ const known = new Map<string, SignatureCheck>();
 /**
  * Checks the signature on `signed` by `issuer` once per process.
  * @param signed hexadecimal SHA-256 of the whole signed object, signature included
- * @param issuer hexadecimal SHA-256 of the certificate whose key is used
+ * @param issuer names the certificate whose key is used: `Certificate.keyedAs`
  */
 export function checkedOnce(signed: string, issuer: string, check: () => SignatureCheck): SignatureCheck {
   const key = `${signed}:${issuer}`;

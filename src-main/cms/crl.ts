@@ -3,34 +3,13 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import type { Certificate } from './certificate.ts';
 import { CrlIndex, type RevokedEntry } from './crl-index.ts';
-import {
-  contextTag,
-  Members,
-  readBitString,
-  readBoolean,
-  readDer,
-  readSmallInteger,
-  readTime,
-  sameBytes,
-  TAG,
-} from './der.ts';
-import { EXTENSION, readAuthorityKeyId, readDistributionPointName, readExtensions } from './extensions.ts';
+import { type CrlScope, readCrlScope, WHOLE_SCOPE } from './crl-scope.ts';
+import { contextTag, Members, readDer, readSignatureValue, readSmallInteger, readTime, sameBytes, TAG } from './der.ts';
+import { EXTENSION, type Extension, readAuthorityKeyId, readExtensions } from './extensions.ts';
 import { FormatError, isFormatError } from './format-error.ts';
-import { type GeneralName, type Name, nameToString, readName } from './name.ts';
+import { type Name, nameKey, nameToString, readName } from './name.ts';
 import { pemBlocks } from './pem.ts';
 import type { SignatureCheck } from './verify-signature.ts';
-
-/** What an issuingDistributionPoint limits a CRL to (RFC 5280, 5.2.5). */
-export interface CrlScope {
-  readonly names: readonly GeneralName[];
-  /** True where the point is named relative to the CRL issuer. */
-  readonly relativeName: boolean;
-  readonly onlyUserCertificates: boolean;
-  readonly onlyCaCertificates: boolean;
-  readonly onlyAttributeCertificates: boolean;
-  readonly onlySomeReasons: boolean;
-  readonly indirect: boolean;
-}
 
 /** A certificate revocation list (RFC 5280, 5). Entries stay encoded; looking one up builds an index once. */
 export class Crl {
@@ -40,18 +19,22 @@ export class Crl {
   /** Undefined where the list promises no successor. */
   readonly nextUpdate: Date | undefined;
   readonly authorityKeyId: Uint8Array | undefined;
-  /** Undefined: the list covers every certificate of its issuer. */
-  readonly scope: CrlScope | undefined;
-  readonly isDelta: boolean;
+  readonly scope: CrlScope;
+  /** DER of the issuingDistributionPoint; undefined where there is none. Lists with equal ones have the same scope. */
+  readonly scopeDer: Uint8Array | undefined;
+  /** cRLNumber (RFC 5280, 5.2.3); undefined where the list has none. */
+  readonly number: bigint | undefined;
+  /** Of a delta list (RFC 5280, 5.2.4): number of the complete list that it goes on from; undefined for a complete list. */
+  readonly baseNumber: bigint | undefined;
   /** Certificates that expired since then stay on the list (expiredCertsOnCRL, ISO/IEC 9594-8); undefined: it forgets them. */
   readonly expiredSince: Date | undefined;
   /** Critical extensions of the list or of any entry that are not understood: the list must not be used (RFC 5280, 5.2, 5.3). */
   readonly unknownCritical: readonly string[];
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly #tbs: Uint8Array;
-  /** By SHA-256 of the issuer: large lists are digested once per issuer. */
+  /** By `keyedAs` of the issuer: large lists are digested once per issuer. */
   readonly #checks = new Map<string, SignatureCheck>();
-  readonly #signature: Uint8Array;
+  readonly #signature: Uint8Array | undefined;
   readonly #index: CrlIndex;
   #sha256: string | undefined;
 
@@ -60,7 +43,7 @@ export class Crl {
     const outer = new Members(readDer(der));
     const tbs = outer.take(TAG.sequence);
     this.signatureAlgorithm = readAlgorithm(outer.take());
-    this.#signature = readBitString(outer.take());
+    this.#signature = readSignatureValue(outer.take());
     outer.end();
     this.der = der;
     this.#tbs = tbs.bytes;
@@ -76,19 +59,23 @@ export class Crl {
     this.thisUpdate = readTime(members.take());
     const nextUpdate = members.optional(TAG.utcTime, TAG.generalizedTime);
     this.nextUpdate = nextUpdate === undefined ? undefined : readTime(nextUpdate);
-    this.#index = new CrlIndex(members.optional(TAG.sequence)?.content ?? new Uint8Array());
+    const entries = members.optional(TAG.sequence)?.content ?? new Uint8Array();
+    this.#index = new CrlIndex(entries, nameKey(this.issuerName));
     const tagged = members.optional(contextTag(0));
     members.end();
     const extensions = tagged === undefined ? new Map() : readExtensions(new Members(tagged, tagged.tag).take());
     const keyId = extensions.get(EXTENSION.authorityKeyId);
     const scope = extensions.get(EXTENSION.issuingDistributionPoint);
     this.authorityKeyId = keyId === undefined ? undefined : readAuthorityKeyId(keyId.value);
-    this.scope = scope === undefined ? undefined : readScope(scope.value);
-    this.isDelta = extensions.has(EXTENSION.deltaCrlIndicator);
+    this.scope = scope === undefined ? WHOLE_SCOPE : readCrlScope(scope.value);
+    this.scopeDer = scope?.value;
+    this.number = readNumber(extensions.get(EXTENSION.crlNumber));
+    this.baseNumber = readNumber(extensions.get(EXTENSION.deltaCrlIndicator));
     const expired = extensions.get(EXTENSION.expiredCertsOnCrl);
     this.expiredSince = expired === undefined ? undefined : readTime(readDer(expired.value));
     const unknown = [...extensions.values()].filter(({ oid, critical }) => critical && !UNDERSTOOD.has(oid));
-    this.unknownCritical = [...unknown.map(({ oid }) => oid), ...this.#index.unknownCritical];
+    const misplaced = this.#index.namesIssuers && !this.scope.indirect ? [EXTENSION.certificateIssuer] : [];
+    this.unknownCritical = [...unknown.map(({ oid }) => oid), ...this.#index.unknownCritical, ...misplaced];
   }
 
   /** Lower-case hexadecimal SHA-256 of the DER. */
@@ -107,18 +94,23 @@ export class Crl {
     return this.#index.size;
   }
 
+  get isDelta(): boolean {
+    return this.baseNumber !== undefined;
+  }
+
   /**
    * The entry for a serial number (content octets of the INTEGER); undefined where the list does not name it.
    * Of several entries the last one counts.
+   * @param issuer of the certificate, where that may be another than the list's (indirect lists)
    */
-  find(serial: Uint8Array): RevokedEntry | undefined {
-    return this.#index.find(serial);
+  find(serial: Uint8Array, issuer: Name = this.issuerName): RevokedEntry | undefined {
+    return this.#index.find(serial, nameKey(issuer));
   }
 
   /** Checks the signature with the key of `issuer`. Its name and its right to sign CRLs are the caller's matter. */
   verifyIssuedBy(issuer: Certificate): SignatureCheck {
-    const known = this.#checks.get(issuer.sha256) ?? issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
-    this.#checks.set(issuer.sha256, known);
+    const known = this.#checks.get(issuer.keyedAs) ?? issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
+    this.#checks.set(issuer.keyedAs, known);
     return known;
   }
 }
@@ -131,25 +123,14 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   EXTENSION.expiredCertsOnCrl,
 ]);
 
-function readScope(value: Uint8Array): CrlScope {
-  const members = new Members(readDer(value));
-  const flag = (number: number) => {
-    const member = members.optional(contextTag(number, false));
-    return member !== undefined && readBoolean(member, member.tag);
-  };
-  const point = members.optional(contextTag(0));
-  const names = point === undefined ? [] : readDistributionPointName(point);
-  const scope = {
-    names,
-    relativeName: point !== undefined && names.length === 0,
-    onlyUserCertificates: flag(1),
-    onlyCaCertificates: flag(2),
-    onlySomeReasons: members.optional(contextTag(3, false)) !== undefined,
-    indirect: flag(4),
-    onlyAttributeCertificates: flag(5),
-  };
-  members.end();
-  return scope;
+/** A CRLNumber: not negative, up to 20 octets (RFC 5280, 5.2.3). @throws FormatError */
+function readNumber(extension: Extension | undefined): bigint | undefined {
+  if (extension === undefined) return undefined;
+  const { content } = readDer(extension.value, TAG.integer);
+  if (content.length === 0 || content.length > 21 || (content[0] ?? 0) >= 0x80) {
+    throw new FormatError('The number of a CRL is negative or too large.');
+  }
+  return BigInt(`0x${Buffer.from(content).toString('hex')}`);
 }
 
 /**

@@ -180,6 +180,15 @@ export function readBitString(value: Der, tag: number = TAG.bitString): Uint8Arr
   return content.subarray(1);
 }
 
+/** The octets of a signature value in a BIT STRING; undefined where bits are left unused: no algorithm makes such a value. @throws FormatError */
+export function readSignatureValue(value: Der): Uint8Array | undefined {
+  const { content } = expectTag(value, TAG.bitString);
+  if (content.length === 0) {
+    throw new FormatError('An ASN.1 bit string is empty.');
+  }
+  return content[0] === 0 ? content.subarray(1) : undefined;
+}
+
 /** The bits of a named bit list: true where bit `n` (0 = first) is set. @throws FormatError */
 export function readNamedBits(value: Der, tag: number = TAG.bitString): (bit: number) => boolean {
   const { content } = expectTag(value, tag);

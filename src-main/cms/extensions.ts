@@ -11,7 +11,7 @@ import {
   TAG,
 } from './der.ts';
 import { FormatError } from './format-error.ts';
-import { type GeneralName, readGeneralName } from './name.ts';
+import { readGeneralName } from './name.ts';
 import { readOid } from './oid.ts';
 
 /** One X.509 extension, undecoded. */
@@ -30,6 +30,7 @@ export const EXTENSION = {
   basicConstraints: '2.5.29.19',
   crlNumber: '2.5.29.20',
   reasonCode: '2.5.29.21',
+  invalidityDate: '2.5.29.24',
   expiredCertsOnCrl: '2.5.29.60',
   deltaCrlIndicator: '2.5.29.27',
   issuingDistributionPoint: '2.5.29.28',
@@ -105,32 +106,6 @@ export function readExtendedKeyUsage(value: Uint8Array): string[] {
 /** keyIdentifier of an AuthorityKeyIdentifier, where it has one. @throws FormatError */
 export function readAuthorityKeyId(value: Uint8Array): Uint8Array | undefined {
   return new Members(readDer(value)).optional(contextTag(0, false))?.content;
-}
-
-/** One DistributionPoint (RFC 5280, 4.2.1.13). */
-export interface DistributionPoint {
-  /** Full names; empty where the point has none, or one relative to the CRL issuer. */
-  readonly names: readonly GeneralName[];
-  /** True where the CRL comes from somebody other than the certificate's issuer. */
-  readonly indirect: boolean;
-}
-
-/** @throws FormatError */
-export function readDistributionPoints(value: Uint8Array): DistributionPoint[] {
-  return children(readDer(value, TAG.sequence)).map((point) => {
-    const members = new Members(point);
-    const name = members.optional(contextTag(0));
-    members.optional(contextTag(1, false));
-    const issuer = members.optional(contextTag(2));
-    members.end();
-    return { names: name === undefined ? [] : readDistributionPointName(name), indirect: issuer !== undefined };
-  });
-}
-
-/** Content of a `distributionPoint [0]`: its full names; none for a relative one. @throws FormatError */
-export function readDistributionPointName(value: Der): GeneralName[] {
-  const [choice] = children(value);
-  return choice?.tag === contextTag(0) ? children(choice).map(readGeneralName) : [];
 }
 
 /** Purposes of extendedKeyUsage that matter here (RFC 5280, 4.2.1.12). */

@@ -38,21 +38,24 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 
 /** @throws FormatError */
 export function readName(value: Der): Name {
-  const rdns = children(expectTag(value, TAG.sequence)).map((rdn) =>
-    children(expectTag(rdn, TAG.set)).map((item): NameAttribute => {
-      const members = new Members(item);
-      const type = readOid(members.take());
-      const text = members.take();
-      members.end();
-      const decoded = decodeText(text);
-      return {
-        oid: type,
-        text: decoded ?? `#${Buffer.from(text.bytes).toString('hex')}`,
-        isText: decoded !== undefined,
-      };
-    }),
-  );
+  const rdns = children(expectTag(value, TAG.sequence)).map((rdn) => readRdn(rdn));
   return { der: value.bytes, rdns };
+}
+
+/** A RelativeDistinguishedName; `tag` for an implicitly tagged one. @throws FormatError */
+export function readRdn(rdn: Der, tag: number = TAG.set): NameAttribute[] {
+  return children(expectTag(rdn, tag)).map((item) => {
+    const members = new Members(item);
+    const type = readOid(members.take());
+    const text = members.take();
+    members.end();
+    const decoded = decodeText(text);
+    return {
+      oid: type,
+      text: decoded ?? `#${Buffer.from(text.bytes).toString('hex')}`,
+      isText: decoded !== undefined,
+    };
+  });
 }
 
 /** Text of the string types of X.520 DirectoryString and IA5String; undefined for any other type. */
@@ -139,6 +142,11 @@ export function nameKey(name: Name): string {
   const key = comparisonKey(name.rdns);
   keys.set(name, key);
   return key;
+}
+
+/** `nameKey` of the name that is one RDN below another. */
+export function nameKeyBelow(name: Name, rdn: Name['rdns'][number]): string {
+  return comparisonKey([...name.rdns, rdn]);
 }
 
 const keys = new WeakMap<Name, string>();

@@ -1,7 +1,9 @@
 import type { Certificate } from '../cms/certificate.ts';
-import type { Crl, CrlScope } from '../cms/crl.ts';
-import { isFormatError } from '../cms/format-error.ts';
-import { type GeneralName, nameKey, sameName } from '../cms/name.ts';
+import type { Crl } from '../cms/crl.ts';
+import { ALL_REASONS, type Reasons } from '../cms/distribution-point.ts';
+import { sameName } from '../cms/name.ts';
+import { coveredReasons } from './crl-coverage.ts';
+import { type CrlView, entryIn, evidenceOf, HOLD, REMOVED, type SignedCrl, viewsOf } from './crl-view.ts';
 import { dataWeakness } from './data-weakness.ts';
 import type { PathProblem } from './problem.ts';
 import { type RevocationStatus, tryLater } from './revocation-status.ts';
@@ -11,9 +13,9 @@ import { ageFault, earlier, type IssuerWhen } from './when.ts';
 export type CrlSignerCheck = (crl: Crl) => Certificate | undefined;
 
 /**
- * Looks a certificate up in CRLs (RFC 5280, 6.3, complete CRLs of the certificate's own issuer).
- * A CRL counts when the issuer's name and key fit, the issuer may sign CRLs, it is current at the time asked for or issued later, and its
- * scope covers the certificate; indirect lists and partitions that do not fit are passed over. Delta lists can revoke, never clear.
+ * Looks a certificate up in CRLs (RFC 5280, 6.3): complete, delta and indirect lists, also lists that are divided by distribution point
+ * or by reason. A list counts when its issuer is the certificate's or named by it, its signer may sign lists, it is current at the time
+ * asked for or issued later, and its scope covers the certificate. Good is who is named by no list once every reason is covered.
  * A final revocation counts on a stale list too. A revocation that began after the time asked for does not.
  */
 export function crlStatus(
@@ -24,23 +26,24 @@ export function crlStatus(
   signedByOther: CrlSignerCheck,
 ): RevocationStatus {
   const name = certificate.commonName;
-  const named = crls.filter(
-    (crl) => sameName(crl.issuerName, certificate.issuerName) && crl.thisUpdate <= when.knownAt,
-  );
-  const newestFirst = named.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
   let unknown: RevocationStatus = tryLater(
     `No revocation list of ${issuer.commonName} is at hand for the certificate of ${name}.`,
   );
+  const usable: SignedCrl[] = [];
+  for (const crl of [...crls].sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())) {
+    const reasons = coveredReasons(crl, certificate);
+    const isNamed = reasons !== 0 || sameName(crl.issuerName, certificate.issuerName);
+    if (!isNamed || crl.thisUpdate > when.knownAt) continue;
+    const signer = reasons === 0 ? notCovered(certificate, issuer) : signerOf(crl, issuer, when, signedByOther);
+    if ('message' in signer) unknown = { state: 'unknown', ...signer };
+    else usable.push({ crl, signer });
+  }
   let current: RevocationStatus | undefined;
   let revokedFrom: Date | undefined;
-  for (const crl of newestFirst) {
-    const verdict = signerOf(crl, certificate, issuer, when, signedByOther);
-    if ('message' in verdict) {
-      unknown = { state: 'unknown', ...verdict };
-      continue;
-    }
-    const used = verdict === issuer ? { crl } : { crl, signer: verdict };
-    const entry = lookUp(crl, certificate);
+  let covered: Reasons = 0;
+  const good: CrlView[] = [];
+  for (const view of viewsOf(usable)) {
+    const entry = entryIn(view, certificate);
     if (entry === 'unreadable') {
       unknown = tryLater(`The entry for ${name} on the revocation list of ${issuer.commonName} cannot be read.`);
       current ??= unknown;
@@ -48,24 +51,38 @@ export function crlStatus(
     }
     const counts = entry !== undefined && entry.revocationDate <= when.at;
     if (entry !== undefined && entry.reason !== HOLD && entry.reason !== REMOVED) {
+      const used = evidenceOf([view], issuer);
       if (counts) return { state: 'revoked', since: entry.revocationDate, reason: entry.reason, used };
       revokedFrom = earlier(revokedFrom, entry.revocationDate);
     }
-    const stale = staleness(crl, certificate, issuer, when);
+    const stale = staleness(view, certificate, issuer, when);
+    const adds = coveredReasons(view.crl, certificate) & ~covered;
     if (stale !== undefined) {
       unknown = tryLater(stale);
-    } else if (counts && entry.reason === HOLD) {
-      current ??= tryLater(`The certificate of ${name} is on hold.`);
-    } else if (!crl.isDelta && crl.scope?.onlySomeReasons !== true) {
-      current ??= { state: 'good', used };
+    } else if (counts && entry.reason === HOLD && adds !== 0) {
+      current ??= { ...tryLater(`The certificate of ${name} is on hold.`), code: 'ON_HOLD' };
+    } else if (view.isComplete && adds !== 0) {
+      covered |= adds;
+      good.push(view);
+      if (covered === ALL_REASONS) current ??= { state: 'good', used: evidenceOf(good, issuer) };
     }
+  }
+  if (good.length > 0) {
+    unknown = tryLater(
+      `The revocation lists of ${issuer.commonName} at hand do not cover every reason for which the certificate of ${name} may be revoked.`,
+    );
   }
   current ??= unknown;
   return current.state === 'revoked' ? current : { ...current, revokedFrom };
 }
 
 /** Why a list that does not name the certificate says nothing of it at that time. Lists forget certificates that have expired. */
-function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, when: IssuerWhen): string | undefined {
+function staleness(
+  { crl }: CrlView,
+  certificate: Certificate,
+  issuer: Certificate,
+  when: IssuerWhen,
+): string | undefined {
   const { at } = when;
   const remembers = crl.expiredSince !== undefined && crl.expiredSince <= certificate.notAfter;
   if (crl.thisUpdate > certificate.notAfter && !remembers) {
@@ -79,24 +96,15 @@ function staleness(crl: Crl, certificate: Certificate, issuer: Certificate, when
     : undefined;
 }
 
-const HOLD = 6;
-const REMOVED = 8;
-
-function lookUp(crl: Crl, certificate: Certificate) {
-  try {
-    return crl.find(certificate.serialBytes);
-  } catch (error) {
-    if (isFormatError(error)) {
-      return 'unreadable';
-    }
-    throw error;
-  }
+function notCovered(certificate: Certificate, issuer: Certificate): PathProblem {
+  return tryLater(
+    `A revocation list of ${issuer.commonName} does not cover the certificate of ${certificate.commonName}.`,
+  );
 }
 
-/** Who signed the CRL, or why it says nothing about the certificate. */
+/** Who signed the CRL, or why it does not count. */
 function signerOf(
   crl: Crl,
-  certificate: Certificate,
   issuer: Certificate,
   when: IssuerWhen,
   signedByOther: CrlSignerCheck,
@@ -105,42 +113,14 @@ function signerOf(
   if (crl.unknownCritical.length > 0) {
     return tryLater(`${list} has the critical extension ${crl.unknownCritical[0]}, which is not understood.`);
   }
-  if (crl.scope !== undefined && !covers(crl.scope, certificate)) {
-    return tryLater(`${list} does not cover the certificate of ${certificate.commonName}.`);
-  }
-  const byIssuer = (issuer.keyUsage?.has('cRLSign') ?? true) && crl.verifyIssuedBy(issuer) === 'valid';
+  const byIssuer =
+    sameName(crl.issuerName, issuer.subjectName) &&
+    (issuer.keyUsage?.has('cRLSign') ?? true) &&
+    crl.verifyIssuedBy(issuer) === 'valid';
   const signer = byIssuer ? issuer : signedByOther(crl);
   if (signer === undefined) {
     return tryLater(`${list} is not signed by a key that may sign it.`);
   }
   const weakness = dataWeakness(crl, signer, issuer, when);
   return weakness === undefined ? signer : { ...weakness, message: `${list} does not count: ${weakness.message}` };
-}
-
-function covers(scope: CrlScope, certificate: Certificate): boolean {
-  const kindFits =
-    !scope.indirect &&
-    !scope.onlyAttributeCertificates &&
-    !(scope.onlyUserCertificates && certificate.isCa) &&
-    !(scope.onlyCaCertificates && !certificate.isCa);
-  return kindFits && !scope.relativeName && (scope.names.length === 0 || pointsTo(certificate, scope.names));
-}
-
-/** RFC 5280, 6.3.3 b 2 i: a name of the list's distribution point is one of the certificate's. */
-function pointsTo(certificate: Certificate, names: readonly GeneralName[]): boolean {
-  const wanted = new Set(names.map(generalNameKey));
-  return certificate.distributionPoints
-    .filter((point) => !point.indirect)
-    .some((point) => point.names.some((name) => wanted.has(generalNameKey(name))));
-}
-
-function generalNameKey(name: GeneralName): string {
-  switch (name.kind) {
-    case 'directory':
-      return `directory:${nameKey(name.value)}`;
-    case 'ip':
-      return `ip:${Buffer.from(name.value).toString('hex')}`;
-    default:
-      return `${name.kind}:${name.value}`;
-  }
 }

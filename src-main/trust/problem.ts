@@ -1,10 +1,38 @@
 import type { SubIndication } from '../../shared/domain/verification.ts';
+import type { Certificate } from '../cms/certificate.ts';
 
 /** One thing wrong with a path, as a sentence for people and the sub-indication it leads to (EN 319 102-1, 5.2.6). */
 export interface PathProblem {
   readonly subIndication: SubIndication;
   readonly message: string;
+  /** What exactly was found, in a word for programs; where it is absent the sub-indication says enough. */
+  readonly code?: PathFault;
+  /** At whose certificate; undefined where it is not one certificate's fault. */
+  readonly certificate?: Certificate;
 }
+
+/** Faults of paths, after the steps of RFC 5280, 6.1 and 6.3. */
+export type PathFault =
+  | 'NO_PATH'
+  | 'SELF_SIGNED'
+  | 'SIGNATURE_INVALID'
+  | 'ALGORITHM_UNSUPPORTED'
+  | 'NOT_YET_VALID'
+  | 'EXPIRED'
+  | 'NOT_A_CA'
+  | 'KEY_USAGE'
+  | 'PATH_LENGTH'
+  | 'NAME_NOT_PERMITTED'
+  | 'NAME_EXCLUDED'
+  | 'NAME_CONSTRAINTS_UNREADABLE'
+  | 'POLICY_REQUIRED'
+  | 'POLICY_MAPPING_INVALID'
+  | 'POLICY_UNREADABLE'
+  | 'CRITICAL_EXTENSION_UNKNOWN'
+  | 'ALGORITHM_WEAK'
+  | 'REVOKED'
+  | 'ON_HOLD'
+  | 'REVOCATION_UNKNOWN';
 
 const WORST_FIRST: readonly SubIndication[] = [
   'NO_CERTIFICATE_CHAIN_FOUND',

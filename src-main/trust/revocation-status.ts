@@ -21,4 +21,6 @@ export interface RevocationEvidence {
   readonly ocsp?: OcspResponse;
   /** Of who signed it, where that is not the issuer itself. */
   readonly signer?: Certificate;
+  /** Lists that are needed besides: the complete one that a delta list goes on from, and those about other reasons. */
+  readonly further?: readonly RevocationEvidence[];
 }

@@ -163,7 +163,7 @@ class Search {
     const result = this.#judge(leaf, at);
     for (const certificate of result.chain) material.certificate(certificate);
     const missing: Failure[] = [];
-    for (const { crl, ocsp, signer } of result.evidence) {
+    for (const { crl, ocsp, signer } of result.evidence.flatMap((one) => [one, ...(one.further ?? [])])) {
       if (crl !== undefined) material.crl(crl.der);
       if (ocsp !== undefined) material.ocsp(ocsp.der);
       if (signer === undefined || material.has(signer)) continue;

@@ -4,8 +4,10 @@ import { toPem } from '../../../scripts/pki/make-pki.ts';
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl, readCrls } from '../../../src-main/cms/crl.ts';
+import { WHOLE_SCOPE } from '../../../src-main/cms/crl-scope.ts';
 import { contextTag } from '../../../src-main/cms/der.ts';
 import { encode, integer, NULL, sequence } from '../../../src-main/cms/der-writer.ts';
+import { ALL_REASONS } from '../../../src-main/cms/distribution-point.ts';
 import { testPki } from '../../support/pki.ts';
 
 const pki = testPki();
@@ -16,7 +18,7 @@ describe('a CRL', () => {
   it('tells its issuer and times, and is checked with its issuer’s key', () => {
     const crl = new Crl(issueCrl({ issuer: pki.issuing, ...times, revoked: [] }));
     expect(crl.issuer).toBe(issuing.subject);
-    expect(crl).toMatchObject({ ...times, size: 0, isDelta: false, scope: undefined, unknownCritical: [] });
+    expect(crl).toMatchObject({ ...times, size: 0, isDelta: false, scope: WHOLE_SCOPE, unknownCritical: [] });
     expect(crl.verifyIssuedBy(issuing)).toBe('valid');
     expect(crl.verifyIssuedBy(new Certificate(pki.root.certificate))).toBe('invalid');
     expect(crl.find(randomSerial())).toBeUndefined();
@@ -79,11 +81,10 @@ describe('a CRL', () => {
       }),
     );
     expect(crl.scope).toEqual({
-      names: [{ kind: 'uri', value: 'http://crl.example/1.crl' }],
-      relativeName: false,
+      name: { kind: 'full', names: [{ kind: 'uri', value: 'http://crl.example/1.crl' }] },
       onlyUserCertificates: true,
       onlyCaCertificates: false,
-      onlySomeReasons: false,
+      reasons: ALL_REASONS,
       indirect: true,
       onlyAttributeCertificates: false,
     });
