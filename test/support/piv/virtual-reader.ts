@@ -26,12 +26,16 @@ const ATR = (() => {
   return Buffer.concat([Buffer.from([0x3b]), body, Buffer.from([check])]);
 })();
 
+/** The daemon looks every 400 ms whether a card is there: one that is exchanged faster than that goes unnoticed, in real readers, too. */
+const EXCHANGE_MS = 1_000;
+
 const [POWER_OFF, POWER_ON, RESET, GET_ATR] = [0, 1, 2, 4];
 
 /** A reader of the driver `vpcd`, seen from the card: a connection is a card that was inserted, its end one that was pulled out. */
 export class VirtualReader {
   readonly #port: number;
   #socket: Socket | undefined;
+  #removed = Number.NEGATIVE_INFINITY;
   mischief: Mischief = {};
 
   /** @param port where the driver waits for a card */
@@ -42,6 +46,7 @@ export class VirtualReader {
   /** Puts a card in; resolves when the reader has noticed it. @throws Error where no reader does within `patience` ms */
   async insert(card: Card, patience = 10_000): Promise<void> {
     if (this.#socket !== undefined) throw new Error('a card is in the reader already');
+    await sleep(Math.max(0, this.#removed + EXCHANGE_MS - performance.now()));
     const end = performance.now() + patience;
     for (;;) {
       const socket = await tryConnect(this.#port);
@@ -56,7 +61,9 @@ export class VirtualReader {
 
   /** Pulls the card out. */
   remove(): void {
-    this.#socket?.destroy();
+    if (this.#socket === undefined) return;
+    this.#removed = performance.now();
+    this.#socket.destroy();
     this.#socket = undefined;
   }
 

@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { p11KitPlaces, registeredModules } from './p11-kit.ts';
+import { type FoundModule, installedProducts, MULTIARCH, type Surroundings } from './products.ts';
+
+/** Where modules are looked for besides the table of products. */
+export interface Search extends Surroundings {
+  /** Modules that the person added, absolute paths. */
+  readonly own: readonly string[];
+  /** The person's own folder on this system. */
+  readonly userFolder: string;
+}
+
+/**
+ * The PKCS#11 modules of this machine, each once however many names it has: `PKCS11_MODULE`, those the person added, the makers' own,
+ * general ones, and what is registered with p11-kit. Nothing is loaded by this.
+ */
+export async function discoverModules(search: Search): Promise<FoundModule[]> {
+  const products = await installedProducts(search);
+  const { PKCS11_MODULE: named } = search.env;
+  const asked = [...(named !== undefined && path.isAbsolute(named) ? [named] : []), ...search.own];
+  const registered = search.platform === 'linux' ? await registeredModules(placesOn(search)) : [];
+  const all = [
+    ...asked.map(unknownProduct),
+    ...products.filter(({ vendor }) => vendor),
+    ...products.filter(({ vendor }) => !vendor),
+    ...registered.map(unknownProduct),
+  ];
+  const found = new Map<string, FoundModule>();
+  for (const module of all) {
+    const facts = await stat(module.path).catch(() => undefined);
+    // One that the person named is kept also where it is gone: then that is said.
+    if (facts?.isFile() !== true && !asked.includes(module.path)) continue;
+    const identity = facts === undefined ? module.path : `${facts.dev} ${facts.ino}`;
+    const known = found.get(identity);
+    if (known === undefined || known.product === '') {
+      found.set(identity, known === undefined ? module : { ...module, path: known.path });
+    }
+  }
+  return [...found.values()];
+}
+
+function placesOn({ userFolder, arch }: Search) {
+  return p11KitPlaces(userFolder, MULTIARCH[arch]);
+}
+
+function unknownProduct(file: string): FoundModule {
+  return { path: file, product: '', vendor: false };
+}

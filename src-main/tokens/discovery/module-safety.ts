@@ -1,0 +1,42 @@
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import path from 'node:path';
+
+/** Bits of a file's mode: writable by its group, by everybody; entries of the folder belong to who made them. */
+const [GROUP_WRITES, OTHERS_WRITE, STICKY] = [0o020, 0o002, 0o1000];
+
+/**
+ * Why a library must not be loaded because somebody else could have put it there: the file, or a folder above it, belongs to neither
+ * root nor the person, or can be written to by others. Undefined where nobody else can. Both the place it was named by and the place it
+ * really is are looked at. Not on Windows: there a mode says nothing about who may write.
+ * @param module absolute path of a file that exists
+ */
+export function untrustedPlace(module: string, platform: NodeJS.Platform = process.platform): string | undefined {
+  if (platform === 'win32') return undefined;
+  const places = new Set([...upwards(module), ...upwards(realpathSync(module))]);
+  for (const place of places) {
+    const fault = faultOf(place, lstatSync(place));
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function upwards(file: string): string[] {
+  const above = path.dirname(file);
+  return above === file ? [file] : [file, ...upwards(above)];
+}
+
+function faultOf(place: string, facts: Stats): string | undefined {
+  // The mode of a link says nothing: what it leads to is looked at, and so is the folder in which it lies.
+  if (facts.isSymbolicLink()) return ownerFault(place, facts);
+  // A group of the same number as the person is theirs alone.
+  const isTheirs = facts.gid === 0 || facts.gid === process.getuid?.();
+  const isOpen = (facts.mode & OTHERS_WRITE) !== 0 || ((facts.mode & GROUP_WRITES) !== 0 && !isTheirs);
+  const protects = facts.isDirectory() && (facts.mode & STICKY) !== 0;
+  if (isOpen && !protects) return `${place} can be written to by others`;
+  return ownerFault(place, facts);
+}
+
+function ownerFault(place: string, { uid }: Stats): string | undefined {
+  const me = process.getuid?.();
+  return uid === 0 || uid === me ? undefined : `${place} belongs to somebody else`;
+}

@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import products from './products.json' with { type: 'json' };
+
+/** A product with a PKCS#11 module that may be loaded without asking: none of them opens a window or the network by being loaded. */
+export interface Product {
+  readonly product: string;
+  /** True for the maker's own module, which is preferred to a general one that reads the same cards. */
+  readonly vendor: boolean;
+  /** Where the paths are told. */
+  readonly source: string;
+  readonly linux: readonly string[];
+  readonly darwin: readonly string[];
+  readonly win32: readonly string[];
+}
+
+/** An installed module. */
+export interface FoundModule {
+  /** Absolute. */
+  readonly path: string;
+  readonly product: string;
+  readonly vendor: boolean;
+}
+
+/** What paths may leave open: folders of Windows, and the kind of machine. */
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The name that Debian gives a kind of machine in its folders. */
+export const MULTIARCH: Readonly<Record<string, string>> = {
+  x64: 'x86_64-linux-gnu',
+  arm64: 'aarch64-linux-gnu',
+  ia32: 'i386-linux-gnu',
+  arm: 'arm-linux-gnueabihf',
+};
+
+/** Where the products install their modules on a system like this one, best place first. */
+export function placesOf(product: Product, { platform, arch, env }: Surroundings): string[] {
+  if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') return [];
+  const folders: Readonly<Record<string, string | undefined>> = {
+    '%SystemRoot%': env.SystemRoot ?? 'C:\\Windows',
+    '%ProgramFiles%': env.ProgramFiles ?? 'C:\\Program Files',
+    '{multiarch}': MULTIARCH[arch],
+  };
+  return product[platform].flatMap((place) => {
+    const [open] = /%\w+%|\{\w+\}/.exec(place) ?? [];
+    if (open === undefined) return [place];
+    const folder = folders[open];
+    return folder === undefined ? [] : [place.replace(open, folder)];
+  });
+}
+
+/** The modules of known products that are installed here: of each product the first place where there is one. */
+export async function installedProducts(surroundings: Surroundings): Promise<FoundModule[]> {
+  const found = await Promise.all(
+    (products satisfies readonly Product[]).map(async (one) => {
+      const path = await firstFile(placesOf(one, surroundings));
+      return path === undefined ? [] : [{ path, product: one.product, vendor: one.vendor }];
+    }),
+  );
+  return found.flat();
+}
+
+async function firstFile(candidates: readonly string[]): Promise<string | undefined> {
+  for (const candidate of candidates) {
+    const facts = await stat(candidate).catch(() => undefined);
+    if (facts?.isFile() === true) return candidate;
+  }
+  return undefined;
+}

@@ -1,0 +1,175 @@
+import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { discoverModules, type Search } from '../../../../src-main/tokens/discovery/discover.ts';
+import { untrustedPlace } from '../../../../src-main/tokens/discovery/module-safety.ts';
+import { onceEach } from '../../../../src-main/tokens/discovery/once-each.ts';
+import { registeredModules } from '../../../../src-main/tokens/discovery/p11-kit.ts';
+import products from '../../../../src-main/tokens/discovery/products.json' with { type: 'json' };
+import { placesOf } from '../../../../src-main/tokens/discovery/products.ts';
+import { checkModulePath } from '../../../../src-main/tokens/module-file.ts';
+import type { TokenInfo } from '../../../../src-main/tokens/token-info.ts';
+import { describeWith, temporaryFolder } from '../../../support/tools.ts';
+
+function fileIn(folder: string, name: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, 'a library');
+  return file;
+}
+
+function search(more: Partial<Search>): Search {
+  return { platform: 'sunos', arch: 'x64', env: {}, own: [], userFolder: '/nowhere', ...more };
+}
+
+describe('the table of products', () => {
+  it('names about twenty products, each with its source and absolute places', () => {
+    expect(products.length).toBeGreaterThan(19);
+    for (const product of products) {
+      expect(product.source.length, product.product).toBeGreaterThan(10);
+      for (const platform of ['linux', 'darwin'] as const) {
+        for (const place of placesOf(product, { platform, arch: 'x64', env: {} })) expect(place).toMatch(/^\/[^%{]+$/);
+      }
+      const windows = placesOf(product, {
+        platform: 'win32',
+        arch: 'x64',
+        env: { SystemRoot: 'D:\\W', ProgramFiles: 'D:\\P' },
+      });
+      for (const place of windows) expect(place).toMatch(/^(D:\\[WP]|C:\\SoftHSM2)\\[^%{]+\.dll$/);
+    }
+  });
+
+  it('has no place for a kind of machine that has none', () => {
+    const product = {
+      product: '',
+      vendor: true,
+      source: '',
+      linux: ['/usr/lib/{multiarch}/a.so'],
+      darwin: [],
+      win32: [],
+    };
+    expect(placesOf(product, { platform: 'linux', arch: 'x64', env: {} })).toEqual(['/usr/lib/x86_64-linux-gnu/a.so']);
+    expect(placesOf(product, { platform: 'linux', arch: 'mips', env: {} })).toEqual([]);
+    expect(placesOf(product, { platform: 'aix', arch: 'x64', env: {} })).toEqual([]);
+  });
+});
+
+describe('modules of this machine', () => {
+  it('PKCS11_MODULE first, then the person’s own; a file under two names counts once', async () => {
+    const folder = temporaryFolder();
+    const [one, two] = [fileIn(folder, 'one.so'), fileIn(folder, 'two.so')];
+    linkSync(one, join(folder, 'again.so'));
+    symlinkSync(two, join(folder, 'link.so'));
+    const own = [join(folder, 'again.so'), join(folder, 'link.so'), two, join(folder, 'gone.so')];
+    const found = await discoverModules(search({ env: { PKCS11_MODULE: one }, own }));
+    expect(found.map(({ path }) => path)).toEqual([one, join(folder, 'link.so'), join(folder, 'gone.so')]);
+    const relative = await discoverModules(search({ env: { PKCS11_MODULE: 'one.so' } }));
+    expect(relative).toEqual([]);
+  });
+});
+
+describe('modules registered with p11-kit (pkcs11.conf)', () => {
+  function places(settings: string, files: Readonly<Record<string, string>>) {
+    const folder = temporaryFolder();
+    for (const name of ['system', 'admin', 'user']) mkdirSync(join(folder, name));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, 'pkcs11.conf'), settings);
+    return {
+      system: [join(folder, 'system'), join(folder, 'admin')],
+      user: join(folder, 'user'),
+      settings: join(folder, 'pkcs11.conf'),
+      modules: ['/usr/lib/pkcs11'],
+    };
+  }
+
+  it('takes those that are switched on, and later folders override earlier ones', async () => {
+    const files = {
+      'system/card.module': 'module: card.so\n# comment: no\ncritical: no\n',
+      'system/absolute.module': 'module: /opt/maker/lib.so',
+      'system/off.module': 'module: off.so',
+      'admin/off.module': 'module:',
+      'admin/trust.module': 'module: trust.so\ntrust-policy: yes',
+      'admin/far.module': 'remote: |ssh host p11-kit remote x',
+      'admin/proxy.module': 'module: p11-kit-proxy.so',
+      'admin/not-us.module': 'module: a.so\ndisable-in: firefox, countersign',
+      'admin/only-them.module': 'module: b.so\nenable-in: firefox',
+      'admin/only-us.module': 'module: c.so\nenable-in: countersign firefox',
+      'admin/readme': 'module: d.so',
+      'user/mine.module': 'module: /home/me/mine.so',
+    };
+    const expected = ['/opt/maker/lib.so', '/usr/lib/pkcs11/card.so', '/usr/lib/pkcs11/c.so'];
+    expect((await registeredModules(places('', files))).sort()).toEqual([...expected].sort());
+    expect(await registeredModules(places('user-config: merge', files))).toContain('/home/me/mine.so');
+    expect(await registeredModules(places('user-config: only', files))).toEqual(['/home/me/mine.so']);
+  });
+
+  it('finds none where p11-kit is not installed', async () => {
+    const nowhere = join(temporaryFolder(), 'none');
+    expect(await registeredModules({ system: [nowhere], user: nowhere, settings: nowhere, modules: [] })).toEqual([]);
+  });
+});
+
+describeWith(
+  'who could have put a module there',
+  process.platform === 'win32' ? 'modes say nothing on Windows' : undefined,
+  () => {
+    it('trusts what only the person or root can write to', () => {
+      expect(untrustedPlace(fileIn(join(temporaryFolder(), 'a'), 'm.so'))).toBeUndefined();
+    });
+
+    it.each([
+      ['a file that others can write to', 0o666, 0o755, 'm.so can be written to by others'],
+      ['a folder that others can write to', 0o644, 0o777, 'inner can be written to by others'],
+    ])('refuses %s', (_name, file, folder, fault) => {
+      const inner = join(temporaryFolder(), 'inner');
+      const module = fileIn(inner, 'm.so');
+      chmodSync(module, file);
+      chmodSync(inner, folder);
+      expect(untrustedPlace(module)).toContain(fault);
+      expect(() => checkModulePath(module)).toThrow(expect.objectContaining({ code: 'MODULE_UNTRUSTED' }));
+      const link = join(temporaryFolder(), 'link.so');
+      symlinkSync(module, link);
+      expect(untrustedPlace(link)).toContain(fault);
+    });
+
+    it.runIf(process.getuid?.() === 0)('refuses a file of somebody else', () => {
+      const module = fileIn(temporaryFolder(), 'm.so');
+      chownSync(module, 4711, 4711);
+      expect(untrustedPlace(module)).toContain('m.so belongs to somebody else');
+    });
+  },
+);
+
+describe('a token that two modules read', () => {
+  const token = (serial: string, certificates: readonly string[], label = 'Card') =>
+    ({
+      serial,
+      label,
+      slotDescription: 'Reader',
+      certificates: certificates.map((sha256) => ({ sha256 })),
+    }) as TokenInfo;
+
+  it('is left to the maker’s module, and others stay', () => {
+    const [general, vendor] = onceEach([
+      { vendor: false, tokens: [token('1', ['a', 'b']), token('2', ['c'])] },
+      { vendor: true, tokens: [token('1', ['b'])] },
+    ]);
+    expect(general?.tokens.map(({ serial }) => serial)).toEqual(['2']);
+    expect(vendor?.tokens.map(({ serial }) => serial)).toEqual(['1']);
+  });
+
+  it('counts as two where the serial numbers differ, or one module shows both', () => {
+    const different = onceEach([
+      { vendor: false, tokens: [{ ...token('1', ['a']), slotDescription: 'Other reader' }] },
+      { vendor: false, tokens: [token('2', ['a'])] },
+    ]);
+    expect(different.map(({ tokens }) => tokens.length)).toEqual([1, 1]);
+    expect(onceEach([{ vendor: false, tokens: [token('1', ['a']), token('1', ['a'])] }])[0]?.tokens).toHaveLength(2);
+  });
+
+  it('without certificates is the same by its serial number and label', () => {
+    const bare = (label: string) => ({ vendor: false, tokens: [token('9', [], label)] });
+    expect(onceEach([bare('A'), bare('A')]).map(({ tokens }) => tokens.length)).toEqual([1, 0]);
+    expect(onceEach([bare('A'), bare('B')]).map(({ tokens }) => tokens.length)).toEqual([1, 1]);
+  });
+});
