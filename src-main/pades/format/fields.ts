@@ -109,7 +109,8 @@ class WidgetPlaces {
   }
 }
 
-async function rectangle(document: PdfDocument, value: PdfObject | undefined): Promise<Box | null> {
+/** A rectangle of four numbers, its corners in order (ISO 32000-2, 7.9.5); null for anything else. */
+export async function rectangle(document: PdfDocument, value: PdfObject | undefined): Promise<Box | null> {
   const items = await document.resolve(value);
   if (!Array.isArray(items)) return null;
   const [a, b, c, d] = await Promise.all(items.map((item) => document.resolve(item)));

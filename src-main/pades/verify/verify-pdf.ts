@@ -5,6 +5,7 @@ import type { Crl } from '../../cms/crl.ts';
 import type { OcspResponse } from '../../cms/ocsp-response.ts';
 import { PdfDocument } from '../../pdf/document.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
+import type { PageRenderer } from '../../platform/page-renderer.ts';
 import type { AlgorithmPolicy } from '../../trust/algorithm-policy.ts';
 import { worstVerdict } from '../../trust/report.ts';
 import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
@@ -19,11 +20,12 @@ import { type Collected, collectSignatures, type FoundSignature } from './collec
 import { contentDigests } from './content-digest.ts';
 import { coveredRevision, trailingBytes } from './coverage.ts';
 import { documentEvidence } from './evidence.ts';
-import { checkIntegrity, type Integrity, type Opened, openSignature } from './integrity.ts';
+import { checkIntegrity, type Integrity, type Opened, openSignature, unopened } from './integrity.ts';
 import { baselineLevel } from './level.ts';
 import { judge } from './long-term.ts';
 import { documentStatus, reportSignature, strayReport } from './report-signature.ts';
 import { hasStraySignature } from './stray-signatures.ts';
+import { judgeLook } from './visual/judge-look.ts';
 
 export interface VerifyOptions {
   readonly anchors: readonly Certificate[];
@@ -37,6 +39,8 @@ export interface VerifyOptions {
   readonly at: Date;
   /** User or owner password of an encrypted file. */
   readonly password?: string | undefined;
+  /** What draws the pages that changed; where absent the kind of the changes decides whether they are seen. */
+  readonly renderer?: PageRenderer | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with 0 to 1 while the bytes are digested. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -84,14 +88,13 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
   );
   const placed = checked.map((one) => ({ ...one, kind: one.found.signature.kind }));
   const judgements = judge(placed, store, { ...options, ocsps: options.ocsps ?? [] });
-  const later = await laterFindings(document, collected, checked, options.signal);
+  const numbers = new PageNumbers(document);
+  const later = await laterFindings(document, collected, checked, numbers, options.signal);
   const signatures: SignatureReport[] = [];
-  let visualChange = false;
   for (const [index, one] of checked.entries()) {
     const judgement = judgements[index];
     if (judgement === undefined) continue;
     const changes = await changesFor(document, one, checked, later);
-    visualChange ||= changes.visualChange;
     signatures.push(
       reportSignature({
         ...one.found,
@@ -104,14 +107,13 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
       }),
     );
   }
-  return {
-    verdict: worstVerdict(signatures),
-    documentStatus: documentStatus(signatures),
-    visualChange,
-    visualDifferences: [],
-    signatures,
-  };
+  const status = documentStatus(signatures);
+  const { renderer } = options;
+  const look = await judgeLook({ document, password, renderer, signatures, later, numbers, signal, status });
+  return { verdict: worstVerdict(signatures), documentStatus: status, ...look, signatures };
 }
+
+const NO_BYTES = new Uint8Array();
 
 async function checkAll(
   document: PdfDocument,
@@ -121,10 +123,11 @@ async function checkAll(
 ): Promise<Checked[]> {
   const opened = signatures.map(({ signature }) => openSignature(signature));
   const requests = opened.flatMap((one, index) =>
-    'range' in one && one.hash !== undefined ? [{ range: one.range, hash: one.hash, index }] : [],
+    'range' in one ? one.hashes.map((hash) => ({ range: one.range, hash, index })) : [],
   );
   const digests = await contentDigests(document.source, requests, options);
-  const digestOf = new Map(requests.map(({ index }, at) => [index, digests[at]] as const));
+  const digestsOf = (index: number) =>
+    new Map(requests.flatMap((one, at) => (one.index === index ? [[one.hash, digests[at] ?? NO_BYTES] as const] : [])));
   const checked: Checked[] = [];
   for (const [index, found] of signatures.entries()) {
     const one = opened[index] ?? [];
@@ -133,8 +136,8 @@ async function checkAll(
       found,
       integrity:
         'range' in one
-          ? checkIntegrity(signature, one satisfies Opened, digestOf.get(index) ?? new Uint8Array(0), certificates)
-          : { opened: undefined, signer: undefined, result: undefined, problems: one, remarks: [], intact: false },
+          ? checkIntegrity(signature, one satisfies Opened, digestsOf(index), certificates)
+          : unopened(one),
       coversRevision: signature.range === null ? null : await coveredRevision(document, signature.range),
       rules: await readChangeRules(document.at(revision), signature.dict).catch(strictest),
     });
@@ -153,6 +156,7 @@ async function laterFindings(
   document: PdfDocument,
   collected: Collected,
   checked: readonly Checked[],
+  pages: PageNumbers,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<number, readonly Finding[]>> {
   const later = new Map<number, readonly Finding[]>();
@@ -170,7 +174,7 @@ async function laterFindings(
       forms: collected.forms,
       index,
       budget: new RoleBudget(),
-      pages: new PageNumbers(document),
+      pages,
       signatureOf: (num: number, revision: number) => known.get(`${num} ${revision}`),
     };
     for (let number = first + 1; number <= document.revisions.length; number++) {
@@ -186,7 +190,7 @@ async function changesFor(
   all: readonly Checked[],
   later: ReadonlyMap<number, readonly Finding[]>,
 ): Promise<ChangesResult> {
-  if (coversRevision === null) return { changesAfter: 'indeterminate', changes: [], visualChange: false };
+  if (coversRevision === null) return { changesAfter: 'indeterminate', changes: [] };
   const after = new Map([...later].filter(([number]) => number > coversRevision));
   const trailing = await trailingBytes(document);
   const { range } = found.signature;

@@ -11,7 +11,6 @@ export interface Restrictions {
 export interface ChangesResult {
   readonly changesAfter: ChangesAfter;
   readonly changes: readonly Change[];
-  readonly visualChange: boolean;
 }
 
 /**
@@ -24,15 +23,13 @@ export function changesAfter(
   restrictions: Restrictions,
 ): ChangesResult {
   const changes: Change[] = [];
-  let visualChange = false;
   for (const [revision, findings] of later) {
     for (const finding of findings) {
       const { assessment, description } = restricted(finding, restrictions);
       changes.push({ revision, object: finding.object, assessment, description, pages: [...(finding.pages ?? [])] });
-      visualChange ||= finding.visual ?? false;
     }
   }
-  return { changesAfter: worst(changes), changes, visualChange };
+  return { changesAfter: worst(changes), changes };
 }
 
 function restricted(

@@ -1,0 +1,78 @@
+import type { Box } from '../../../../shared/geometry/page-space.ts';
+import type { PdfDocument } from '../../../pdf/document.ts';
+import { PdfDict, PdfRef } from '../../../pdf/objects.ts';
+import { rectangle } from '../../format/fields.ts';
+import type { PageNumbers } from '../changes/page-numbers.ts';
+import type { Finding } from '../changes/revision-diff.ts';
+import { isInvisible } from '../changes/signature-boxes.ts';
+
+/** A place on a page that a later revision filled by right: the box of a signature or of a form field. */
+export interface Arrival {
+  readonly revision: number;
+  readonly page: number;
+  /** Object number. */
+  readonly widget: number;
+  /** Default user space. */
+  readonly rect: Box;
+  /** Fully qualified name. */
+  readonly field: string;
+  readonly kind: 'signature' | 'field';
+  /** The box was not there before. */
+  readonly isNew: boolean;
+}
+
+/** What later revisions did to the look of pages, as far as they were permitted to. */
+export interface Touched {
+  readonly arrivals: readonly Arrival[];
+  /** Page → newest revision that touched it. */
+  readonly pages: ReadonlyMap<number, number>;
+  /** Newest revision that may have changed every page; 0 where none did. */
+  readonly everywhere: number;
+  /** Pages that gained annotations: those may be made for the screen or for paper only. */
+  readonly remarked: ReadonlySet<number>;
+}
+
+/** @throws AppError PDF_DAMAGED, INPUT_UNREADABLE, CANCELLED */
+export async function touchedPages(
+  document: PdfDocument,
+  later: ReadonlyMap<number, readonly Finding[]>,
+  numbers: PageNumbers,
+): Promise<Touched> {
+  const arrivals: Arrival[] = [];
+  const pages = new Map<number, number>();
+  const remarked = new Set<number>();
+  let everywhere = 0;
+  for (const [revision, findings] of later) {
+    for (const finding of findings) {
+      if (finding.everyPage === true) everywhere = revision;
+      for (const page of finding.pages ?? []) {
+        pages.set(page, revision);
+        if (finding.kind === 'annotation') remarked.add(page);
+      }
+      const kind = finding.kind === 'signature' ? 'signature' : 'field';
+      for (const widget of finding.widgets ?? []) {
+        const known = document.at(revision - 1).entry(widget);
+        const isNew = known === undefined || known.type === 'free';
+        for (const place of await placesOf(document, widget, numbers, kind)) {
+          pages.set(place.page, revision);
+          arrivals.push({ ...place, revision, widget, field: finding.field ?? '', kind, isNew });
+        }
+      }
+    }
+  }
+  return { arrivals, pages, everywhere, remarked };
+}
+
+/** Where a widget is seen. A field without an appearance is drawn by the viewer; a signature without one is not drawn. */
+async function placesOf(
+  document: PdfDocument,
+  widget: number,
+  numbers: PageNumbers,
+  kind: Arrival['kind'],
+): Promise<{ page: number; rect: Box }[]> {
+  const entry = document.entry(widget);
+  const dict = await document.object(new PdfRef(widget, entry?.type === 'offset' ? entry.gen : 0));
+  if (!(dict instanceof PdfDict) || (kind === 'signature' && isInvisible(dict))) return [];
+  const rect = await rectangle(document, dict.get('Rect'));
+  return rect === null ? [] : (await numbers.showing([widget])).map((page) => ({ page, rect }));
+}

@@ -1,0 +1,190 @@
+import type { PagePicture } from '../../../platform/page-renderer.ts';
+import { distance, onPicture, type PixelBox } from './compare-pictures.ts';
+
+/** Pixels of a tile. About the height of a line of text at the scale that pages are compared at. */
+const TILE = 12;
+/** Steps of a channel by which ink stands out from the paper. */
+const INK = 40;
+/** Pixels of ink in a tile that make something to read or see, not a speck. */
+const MARK = 4;
+/** How far the paper around ink matters to reading it, in pixels. */
+const REACH = 2;
+/** Part of the contrast between ink and paper that has to stay. */
+const LEGIBLE = 0.5;
+/** Pixels of a straight run that make it a rule to write on, not part of a letter. */
+const RULE = 28;
+/** Rows of a tile that a line of dots or dashes takes at most. */
+const LEADER = 3;
+/** Pixels of new ink beside old in a tile that make writing over it. */
+const OVERWRITTEN = 8;
+
+export interface BoxPictures {
+  /** As signed. */
+  readonly before: PagePicture;
+  /** As it is now. */
+  readonly after: PagePicture;
+  /** As signed, without annotations: given for a box whose own widget was there already, whose old look is not what it covers. */
+  readonly bare: PagePicture | undefined;
+}
+
+/**
+ * Where a box covers text or drawings that were there: ink of the page as signed that is there no more, or cannot be told from what
+ * surrounds it. A box that was not there may not be written over text either; over a rule or a dotted line it may, and so may fields that
+ * were there: for that they were made.
+ * @returns the covered part; undefined where nothing is lost
+ */
+export function coveredInk(pictures: BoxPictures, box: PixelBox): PixelBox | undefined {
+  const { before, after, bare } = pictures;
+  if (before.width !== after.width || before.height !== after.height) return box;
+  const area = onPicture(before, box);
+  const ink = inkIn(pictures, area);
+  if (ink === undefined) return undefined;
+  const letters = bare === undefined ? withoutRules(ink) : undefined;
+  let found: PixelBox | undefined;
+  for (let top = area.top; top < area.bottom; top += TILE) {
+    for (let left = area.left; left < area.right; left += TILE) {
+      const tile = { left, top, right: Math.min(area.right, left + TILE), bottom: Math.min(area.bottom, top + TILE) };
+      if (!isLost(pictures, ink, tile) && !(letters !== undefined && isOverwritten(pictures, letters, tile))) continue;
+      found = found === undefined ? tile : around(found, tile);
+    }
+  }
+  return found;
+}
+
+/** Ink of an area, row by row. */
+interface Ink {
+  readonly area: PixelBox;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+function inkIn({ before, bare }: BoxPictures, area: PixelBox): Ink | undefined {
+  const [width, height] = [area.right - area.left, area.bottom - area.top];
+  if (width <= 0 || height <= 0) return undefined;
+  const paper = commonest(bare ?? before, area);
+  const pixels = new Uint8Array(width * height);
+  let count = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (area.top + y) * before.width + area.left + x;
+      if (distance((bare ?? before).rgba, at, paper, 0) <= INK) continue;
+      // What the field's own look hid already is not hidden by what replaced it.
+      if (bare !== undefined && distance(bare.rgba, at, before.rgba, at) > INK) continue;
+      pixels[y * width + x] = 1;
+      count += 1;
+    }
+  }
+  return count === 0 ? undefined : { area, width, height, pixels };
+}
+
+/** The colour that most pixels of an area have, to five bits a channel. */
+function commonest({ rgba, width }: PagePicture, { left, top, right, bottom }: PixelBox): Uint8Array {
+  const counts = new Map<number, number>();
+  let best = 0x7fff;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const at = 4 * (y * width + x);
+      const [red = 0, green = 0, blue = 0] = [rgba[at], rgba[at + 1], rgba[at + 2]];
+      const colour = ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
+      const count = (counts.get(colour) ?? 0) + 1;
+      counts.set(colour, count);
+      if (count > (counts.get(best) ?? 0)) best = colour;
+    }
+  }
+  return Uint8Array.of(((best >> 10) & 31) * 8 + 4, ((best >> 5) & 31) * 8 + 4, (best & 31) * 8 + 4, 255);
+}
+
+/** True where the contrast between the ink of a tile and the paper around it fell under what can be read. */
+function isLost({ before, after }: BoxPictures, ink: Ink, tile: PixelBox): boolean {
+  const on = [0, 0, 0, 0, 0, 0];
+  const off = [0, 0, 0, 0, 0, 0];
+  let [inked, blank, changed] = [0, 0, 0];
+  for (let y = tile.top; y < tile.bottom; y++) {
+    for (let x = tile.left; x < tile.right; x++) {
+      const at = y * before.width + x;
+      const isInk = inkAt(ink, x, y);
+      if (!isInk && !isNear(ink, x, y)) continue;
+      const sums = isInk ? on : off;
+      for (let channel = 0; channel < 3; channel++) {
+        sums[channel] = (sums[channel] ?? 0) + (before.rgba[4 * at + channel] ?? 0);
+        sums[3 + channel] = (sums[3 + channel] ?? 0) + (after.rgba[4 * at + channel] ?? 0);
+      }
+      if (isInk) inked += 1;
+      else blank += 1;
+      if (distance(before.rgba, at, after.rgba, at) > INK) changed += 1;
+    }
+  }
+  if (inked < MARK || changed === 0) return false;
+  // Solid ink all over a tile has no paper to stand out from: it is lost where it changed.
+  if (blank === 0) return changed * 2 > inked;
+  return contrast(on, off, inked, blank, 3) < LEGIBLE * contrast(on, off, inked, blank, 0);
+}
+
+function contrast(on: readonly number[], off: readonly number[], inked: number, blank: number, from: number): number {
+  let largest = 0;
+  for (let channel = from; channel < from + 3; channel++) {
+    largest = Math.max(largest, Math.abs((on[channel] ?? 0) / inked - (off[channel] ?? 0) / blank));
+  }
+  return largest;
+}
+
+/** True where ink was put right beside letters. */
+function isOverwritten({ before, after }: BoxPictures, letters: Ink, tile: PixelBox): boolean {
+  const rows = new Set<number>();
+  let [old, added] = [0, 0];
+  for (let y = tile.top; y < tile.bottom; y++) {
+    for (let x = tile.left; x < tile.right; x++) {
+      if (inkAt(letters, x, y)) {
+        old += 1;
+        rows.add(y);
+        continue;
+      }
+      const at = y * before.width + x;
+      if (isNear(letters, x, y) && distance(before.rgba, at, after.rgba, at) > INK) added += 1;
+    }
+  }
+  return old >= MARK && rows.size > LEADER && added >= OVERWRITTEN;
+}
+
+/** Ink without its long straight runs: rules and frames. */
+function withoutRules(ink: Ink): Ink {
+  const { width, height } = ink;
+  const pixels = ink.pixels.slice();
+  const drop = (length: number, lines: number, at: (line: number, step: number) => number): void => {
+    for (let line = 0; line < lines; line++) {
+      for (let step = 0, run = 0; step <= length; step++) {
+        if (step < length && ink.pixels[at(line, step)] === 1) {
+          run += 1;
+          continue;
+        }
+        if (run >= RULE) for (let back = step - run; back < step; back++) pixels[at(line, back)] = 0;
+        run = 0;
+      }
+    }
+  };
+  drop(width, height, (line, step) => line * width + step);
+  drop(height, width, (line, step) => step * width + line);
+  return { ...ink, pixels };
+}
+
+function inkAt({ area, width, height, pixels }: Ink, x: number, y: number): boolean {
+  const [column, row] = [x - area.left, y - area.top];
+  return column >= 0 && row >= 0 && column < width && row < height && pixels[row * width + column] === 1;
+}
+
+function isNear(ink: Ink, x: number, y: number): boolean {
+  for (let dy = -REACH; dy <= REACH; dy++) {
+    for (let dx = -REACH; dx <= REACH; dx++) if (inkAt(ink, x + dx, y + dy)) return true;
+  }
+  return false;
+}
+
+function around(a: PixelBox, b: PixelBox): PixelBox {
+  return {
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  };
+}

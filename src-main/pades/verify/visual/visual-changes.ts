@@ -1,0 +1,183 @@
+import { codeOf } from '../../../../shared/contract/app-error.ts';
+import type { VisualDifference } from '../../../../shared/domain/verification.ts';
+import type { PdfDocument } from '../../../pdf/document.ts';
+import type { PageRenderer } from '../../../platform/page-renderer.ts';
+import type { PageNumbers } from '../changes/page-numbers.ts';
+import type { Finding } from '../changes/revision-diff.ts';
+import { type Arrival, type Touched, touchedPages } from './arrivals.ts';
+import { differenceOutside } from './compare-pictures.ts';
+import { coveredInk } from './covered-ink.ts';
+import { PagePictures, pixelBox } from './page-pictures.ts';
+
+/** Pages compared of one file: what changes more of them at a time is told as not compared. */
+const MOST_PAGES = 50;
+/** Revisions in which one page is looked at: as often as a box lies over another that was signed. */
+const MOST_LOOKS = 12;
+/** Characters of the text that is named. */
+const QUOTED = 80;
+
+export interface VisualQuestion {
+  readonly document: PdfDocument;
+  readonly password: string | undefined;
+  readonly renderer: PageRenderer;
+  /** In the order of the report. */
+  readonly signatures: readonly { readonly field: string; readonly coversRevision: number | null }[];
+  /** Findings of each revision after the first covered one: all permitted. */
+  readonly later: ReadonlyMap<number, readonly Finding[]>;
+  readonly numbers: PageNumbers;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Where pages look otherwise than when they were signed, though every change was permitted: outside of the boxes of later signatures and
+ * filled fields, or where such a box covers text or drawings that were there. What was permitted only adds, so the oldest signature sees
+ * all of it and one comparison answers for the later ones; where a box lies over one that came before, its signature is asked, too.
+ * A page that cannot be drawn counts as different: nothing passes unseen.
+ * @throws AppError CANCELLED, INPUT_UNREADABLE
+ */
+export async function visualChanges(question: VisualQuestion): Promise<VisualDifference[]> {
+  const { document, later, numbers, renderer, password, signal } = question;
+  const touched = await touchedPages(document, later, numbers);
+  const first = firstCovering(question, 0);
+  if (first === undefined || (touched.pages.size === 0 && touched.everywhere === 0)) return [];
+  const pages = await pagesToCompare(document, touched);
+  const pictures = new PagePictures(document, renderer, { password, signal });
+  const found: VisualDifference[] = [];
+  try {
+    for (const page of pages.slice(0, MOST_PAGES)) {
+      const difference = await comparePage(question, pictures, touched, page);
+      if (difference !== undefined) found.push(difference);
+    }
+  } finally {
+    await pictures.close();
+  }
+  const [next] = pages.slice(MOST_PAGES);
+  if (next !== undefined) {
+    const rest = pages.length - MOST_PAGES;
+    const description = `Page ${next} and ${rest - 1} more that may have changed were not compared with how they looked when they were signed: at most ${MOST_PAGES} are.`;
+    found.push({ page: next, signature: first.index, description });
+  }
+  return found;
+}
+
+interface Covering {
+  readonly index: number;
+  readonly revision: number;
+  readonly field: string;
+}
+
+/** The signature of the oldest revision from `revision` on that one covers. */
+function firstCovering({ signatures }: Pick<VisualQuestion, 'signatures'>, revision: number): Covering | undefined {
+  let found: Covering | undefined;
+  for (const [index, { field, coversRevision }] of signatures.entries()) {
+    if (coversRevision === null || coversRevision < revision) continue;
+    if (found === undefined || coversRevision < found.revision) found = { index, revision: coversRevision, field };
+  }
+  return found;
+}
+
+async function pagesToCompare(document: PdfDocument, touched: Touched): Promise<number[]> {
+  if (touched.everywhere === 0) return [...touched.pages.keys()].sort((a, b) => a - b);
+  return Array.from({ length: await document.pageCount() }, (_, index) => index + 1);
+}
+
+/** The first difference on a page, seen with the signatures that have to be asked. */
+async function comparePage(
+  question: VisualQuestion,
+  pictures: PagePictures,
+  touched: Touched,
+  page: number,
+): Promise<VisualDifference | undefined> {
+  const newest = Math.max(touched.pages.get(page) ?? 0, touched.everywhere);
+  const boxes = touched.arrivals.filter((arrival) => arrival.page === page);
+  const looks = looksAt(question, boxes).filter(({ revision }) => revision < newest);
+  for (const [count, covering] of looks.entries()) {
+    if (count >= MOST_LOOKS) {
+      const description = `On page ${page} so many boxes lie over each other that it cannot be told what they cover.`;
+      return { page, signature: covering.index, description };
+    }
+    const description = await look(question, pictures, { page, boxes, covering, remarked: touched.remarked.has(page) });
+    if (description !== undefined) return { page, signature: covering.index, description };
+  }
+  return undefined;
+}
+
+/** The signatures to be asked about a page with these boxes: the first one, and each whose box a later one lies over. */
+function looksAt(question: VisualQuestion, boxes: readonly Arrival[]): Covering[] {
+  const found = new Map<number, Covering>();
+  const note = (revision: number) => {
+    const covering = firstCovering(question, revision);
+    if (covering !== undefined) found.set(covering.revision, covering);
+  };
+  note(0);
+  for (const later of boxes) {
+    const under = boxes.filter(
+      (earlier) => earlier.revision < later.revision && earlier.widget !== later.widget && overlap(earlier, later),
+    );
+    if (under.length > 0) note(Math.max(...under.map(({ revision }) => revision)));
+  }
+  return [...found.values()].sort((a, b) => a.revision - b.revision);
+}
+
+function overlap({ rect: a }: Arrival, { rect: b }: Arrival): boolean {
+  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+}
+
+interface Look {
+  readonly page: number;
+  readonly boxes: readonly Arrival[];
+  readonly covering: Covering;
+  readonly remarked: boolean;
+}
+
+/** One sentence where the page does not look as it did at this revision. */
+async function look(question: VisualQuestion, pictures: PagePictures, wish: Look): Promise<string | undefined> {
+  try {
+    for (const printing of wish.remarked ? [false, true] : [false]) {
+      const sentence = await compare(question, pictures, wish, printing);
+      if (sentence !== undefined) return sentence;
+    }
+    return undefined;
+  } catch (error) {
+    if (!['PAGE_NOT_RENDERED', 'PAGE_OUT_OF_RANGE', 'PDF_DAMAGED'].includes(codeOf(error))) throw error;
+    const reason = error instanceof Error ? error.message : '';
+    return `Page ${wish.page} could not be compared with how it looked when it was signed. ${reason}`.trim();
+  }
+}
+
+async function compare(
+  { document }: VisualQuestion,
+  pictures: PagePictures,
+  { page, boxes, covering }: Look,
+  printing: boolean,
+): Promise<string | undefined> {
+  const shown = { page, annotations: true, printing };
+  const before = await pictures.draw(covering.revision, shown);
+  const after = await pictures.draw(document.revisions.length, shown);
+  const { space } = await document.page(page);
+  const later = boxes.filter(({ revision }) => revision > covering.revision);
+  const places = later.map((arrival) => ({ arrival, box: pixelBox(space, after, arrival.rect) }));
+  const outside = differenceOutside(
+    before,
+    after,
+    places.map(({ box }) => box),
+  );
+  const when = covering.field === '' ? 'it was signed' : `“${covering.field}” was signed`;
+  const quote = async (box: Parameters<PagePictures['textUnder']>[3], lead: string) => {
+    const text = await pictures.textUnder(covering.revision, page, before, box);
+    return text === '' ? '' : `${lead} “${text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text}”`;
+  };
+  if (outside !== undefined) {
+    const onPaper = printing ? ' printed' : '';
+    return `Page ${page} looks otherwise${onPaper} than when ${when}${await quote(outside, ', over')}.`;
+  }
+  let bare: typeof before | undefined;
+  for (const { arrival, box } of places) {
+    if (!arrival.isNew) bare ??= await pictures.draw(covering.revision, { ...shown, annotations: false });
+    const covered = coveredInk({ before, after, bare: arrival.isNew ? undefined : bare }, box);
+    if (covered === undefined) continue;
+    const what = arrival.kind === 'signature' ? 'the box of the signature' : 'the field';
+    return `On page ${page} ${what} “${arrival.field}” covers what was there when ${when}${await quote(covered, ':')}.`;
+  }
+  return undefined;
+}
