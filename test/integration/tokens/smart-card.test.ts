@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
+import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
@@ -34,6 +35,17 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
     });
   }
 
+  /** Puts a card in and waits until the module shows it. */
+  async function inserted(): Promise<{ mine: PivCard; listed: TokenInfo }> {
+    const mine = card();
+    await cards.readers[0].insert(mine);
+    const listed = await vi.waitUntil(
+      async () => (await tokens.listTokens(module)).find(({ initialized }) => initialized),
+      { timeout: 20_000, interval: 100 },
+    );
+    return { mine, listed };
+  }
+
   beforeAll(async () => {
     cards = await startSmartCards(temporaryFolder());
   });
@@ -49,10 +61,8 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
 
   it('is listed with both its certificates, signs with a PIN for each signature, and is gone when it is pulled out', async () => {
     const [reader] = cards.readers;
-    const mine = card();
-    await reader.insert(mine);
-    const [listed] = (await tokens.listTokens(module)).filter(({ initialized }) => initialized);
-    expect(listed?.certificates.map(({ certificate }) => Buffer.from(certificate))).toEqual(
+    const { mine, listed } = await inserted();
+    expect(listed.certificates.map(({ certificate }) => Buffer.from(certificate))).toEqual(
       expect.arrayContaining([Buffer.from(rsa.certificate), Buffer.from(ec.certificate)]),
     );
     const signer = await tokens.openTokenSigner({ module, token, keyId: '02', pin: PIN() });
@@ -69,9 +79,7 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
   });
 
   it('one wrong PIN costs one try', async () => {
-    const [reader] = cards.readers;
-    const mine = card();
-    await reader.insert(mine);
+    const { mine } = await inserted();
     await expect(tokens.openTokenSigner({ module, token, keyId: '01', pin: WRONG() })).rejects.toMatchObject({
       code: 'CKR_PIN_INCORRECT',
     });
