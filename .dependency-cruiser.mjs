@@ -10,7 +10,7 @@ const ROOMS = {
   'pades/verify': ['pdf', 'cms', 'trust', 'pades/format'],
   cades: ['cms', 'trust'],
   render: [],
-  report: [],
+  report: ['pdf', 'pades/appearance'],
   tokens: ['cms'],
   storage: [],
   ledger: ['storage'],

@@ -7,7 +7,13 @@ import type { TrueTypeFont } from './true-type.ts';
 /** Embedded fonts with their names among the resources. */
 export type NamedFonts = ReadonlyMap<TrueTypeFont, { readonly name: string; readonly embedded: EmbeddedFont }>;
 
-const TONES = { name: '0.09 0.12 0.16', detail: '0.36 0.4 0.46' } as const;
+const TONES = {
+  name: '0.09 0.12 0.16',
+  detail: '0.36 0.4 0.46',
+  good: '0.05 0.4 0.24',
+  warn: '0.52 0.32 0',
+  bad: '0.66 0.11 0.11',
+} as const satisfies Record<StampLine['tone'], string>;
 
 /** Operators that show a line (ISO 32000-2, 9.4). The colour space is set before. */
 export function drawLine({ line, size, x, y, tone }: StampLine, fonts: NamedFonts): string[] {

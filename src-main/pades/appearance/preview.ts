@@ -1,6 +1,6 @@
 import type { Box } from '../../../shared/geometry/page-space.ts';
+import { newFile } from '../../pdf/new-file.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef } from '../../pdf/objects.ts';
-import { ByteWriter, writeObject } from '../../pdf/serialize.ts';
 import { type AppearanceContent, makeAppearance } from './appearance.ts';
 import { compressed } from './embedded-font.ts';
 
@@ -40,7 +40,10 @@ export async function previewAppearance(request: PreviewRequest): Promise<Appear
   });
   const content = compressed(Buffer.from('/Look Do\n', 'latin1'));
   const contents = new PdfRef(FIRST_FREE + objects.push(content) - 1);
-  return { pdf: file([...structure(box, form, contents), ...objects]), missing: appearance.missing };
+  return {
+    pdf: newFile([...structure(box, form, contents), ...objects], { root: CATALOG }),
+    missing: appearance.missing,
+  };
 }
 
 function structure(box: Box, form: PdfRef, contents: PdfRef): PdfDict[] {
@@ -62,28 +65,4 @@ function structure(box: Box, form: PdfRef, contents: PdfRef): PdfDict[] {
       ['Contents', contents],
     ]),
   ];
-}
-
-/** A whole file (ISO 32000-2, 7.5.1) of these objects, numbered from 1. */
-function file(objects: readonly PdfObject[]): Uint8Array {
-  const writer = new ByteWriter();
-  writer.write('%PDF-1.7\n');
-  const rows = ['0000000000 65535 f \n'];
-  for (const [index, object] of objects.entries()) {
-    rows.push(`${String(writer.offset).padStart(10, '0')} 00000 n \n`);
-    writer.write(`${index + 1} 0 obj\n`);
-    writeObject(writer, object);
-    writer.write('\nendobj\n');
-  }
-  const startxref = writer.offset;
-  writer.write(`xref\n0 ${rows.length}\n${rows.join('')}trailer\n`);
-  writeObject(
-    writer,
-    new PdfDict([
-      ['Size', rows.length],
-      ['Root', CATALOG],
-    ]),
-  );
-  writer.write(`\nstartxref\n${startxref}\n%%EOF\n`);
-  return writer.bytes();
 }

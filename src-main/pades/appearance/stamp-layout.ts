@@ -32,8 +32,11 @@ export interface StampLine {
   readonly size: number;
   readonly x: number;
   readonly y: number;
-  readonly tone: 'name' | 'detail';
+  readonly tone: Tone;
 }
+
+/** Colours of text: what matters, what goes with it, and verdicts. */
+export type Tone = 'name' | 'detail' | 'good' | 'warn' | 'bad';
 
 /** A stamp laid out: a vertical rule at the left edge and lines of text. Points. */
 export interface StampLayout {

@@ -1,5 +1,5 @@
-import type { StampFonts, Weight } from './set-text.ts';
-import { leadOf } from './simple-text.ts';
+import type { StampFonts, TextLine, Weight } from './set-text.ts';
+import { graphemesOf, leadOf } from './simple-text.ts';
 import type { StampLine } from './stamp-layout.ts';
 import type { TemplateLine } from './template.ts';
 import { setLine, setLineWithin } from './text-line.ts';
@@ -86,6 +86,24 @@ export function flowText(
 
   function heightOf(rows: ReturnType<typeof broken>, at: number): number {
     return rows.reduce((sum, { block, text }) => sum + lineHeight(text) * at * block.scale, 0);
+  }
+}
+
+/**
+ * Breaks a text into lines no wider than `width` at size 1, where its script allows it; what has no such place, such as a digest, is broken
+ * where the line ends.
+ */
+export function wrapText(fonts: StampFonts, text: string, weight: Weight, width: number): TextLine[] {
+  const pieces = piecesOf(fonts, text, weight).flatMap((piece) => (piece.width > width ? cut(piece) : [piece]));
+  return breakLines(pieces, width).map((line) => setLine(fonts, line, weight));
+
+  function cut(piece: Piece): Piece[] {
+    const parts = graphemesOf(piece.text);
+    const each = Math.max(1, Math.floor((parts.length * width) / piece.width) - 1);
+    return Array.from({ length: Math.ceil(parts.length / each) }, (_item, index) => {
+      const part = parts.slice(index * each, (index + 1) * each).join('');
+      return { text: part, width: setLine(fonts, part, weight).width };
+    });
   }
 }
 

@@ -1,0 +1,202 @@
+import { commonName } from '../../../shared/domain/common-name.ts';
+import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { Block, Fact, Phrase } from './blocks.ts';
+import { shownTime } from './shown-time.ts';
+import { toneOf } from './tones.ts';
+import type { Words } from './words.ts';
+
+/** More changes than this stand in the other forms of the report only. */
+const MOST_CHANGES = 200;
+
+/** All that is printed of one signature. @param index from 0 */
+export function signatureBlocks(
+  report: VerificationReport,
+  signature: SignatureReport,
+  index: number,
+  words: Words,
+): Block[] {
+  const said = words.signature;
+  const [number, count] = [index + 1, report.signatures.length];
+  const heading = signature.kind === 'timestamp' ? said.timestampHeading(number, count) : said.heading(number, count);
+  const { indication, subIndication, signer } = signature;
+  const reason = subIndication === null ? said.intact : words.reasons[subIndication];
+  const code = subIndication === null ? indication : `${indication} / ${subIndication}`;
+  const who = signer === null ? said.unknownSigner : commonName(signer.subject);
+  return [
+    { kind: 'heading', level: 2, text: `${heading}: ${who}` },
+    { kind: 'verdict', tone: toneOf(indication), title: `${words.indication[indication]}: ${reason}`, text: code },
+    { kind: 'facts', rows: factsOf(signature, words) },
+    ...changeBlocks(report, signature, index, words),
+    ...chainBlocks(report, signature, words),
+    ...timestampBlocks(signature, words),
+    ...evidenceBlocks(signature, words),
+  ];
+}
+
+function factsOf(signature: SignatureReport, words: Words): Fact[] {
+  const said = words.signature;
+  const { signer, level, certify, qualified, warnings, coversRevision, revisions, field } = signature;
+  const algorithm = signature.signatureAlgorithm;
+  const fact = (label: string, ...texts: readonly (string | null)[]): Fact => ({
+    label,
+    phrases: texts.flatMap((text) => (text === null || text === '' ? [] : [{ text }])),
+  });
+  const covers = coversRevision === null ? said.coversNothing : said.coversRevision(coversRevision, revisions);
+  return [
+    fact(
+      said.who,
+      signer?.subject ?? said.unknownSigner,
+      signer === null ? null : said.issuedBy(commonName(signer.issuer)),
+    ),
+    { label: said.when, phrases: timePhrases(signature, words) },
+    fact(
+      said.how,
+      signature.kind === 'signature' ? (level === null ? said.noLevel : said.levels[level]) : null,
+      algorithm,
+    ),
+    fact(said.revocation, said.revocations[signature.revocation]),
+    fact(said.covers, covers),
+    fact(said.later, said.changes[signature.changesAfter]),
+    ...(certify === null ? [] : [fact(said.certifies, said.certified[certify])]),
+    ...(qualified === null ? [] : [fact(said.qualified, qualified, ...(signature.qualification?.reasons ?? []))]),
+    ...(field === '' ? [] : [fact(said.field, field)]),
+    fact(said.reasons, ...(warnings.length === 0 ? [said.noReasons] : warnings)),
+  ].filter(({ phrases }) => phrases.length > 0);
+}
+
+function timePhrases(
+  { signingTimeClaimed, timestamps, bestSignatureTime, kind }: SignatureReport,
+  { signature }: Words,
+): Phrase[] {
+  const proved =
+    kind === 'timestamp' ||
+    timestamps.some(({ time, indication }) => time === bestSignatureTime && indication === 'TOTAL-PASSED');
+  const claimed: Phrase = {
+    text: signingTimeClaimed === null ? signature.noTime : signature.claimed(shownTime(signingTimeClaimed)),
+  };
+  if (proved) {
+    const first: Phrase = { text: signature.proved(shownTime(bestSignatureTime)) };
+    return kind === 'timestamp' ? [first] : [first, { ...claimed, tone: 'detail' }];
+  }
+  return [claimed, { text: signature.notProved, tone: 'detail' }];
+}
+
+function changeBlocks(report: VerificationReport, { changes }: SignatureReport, index: number, words: Words): Block[] {
+  const said = words.changeList;
+  const looks = report.visualDifferences.filter((one) => one.signature === index);
+  const blocks: Block[] = [];
+  if (looks.length > 0) {
+    const rows = looks.map(
+      ({ page, description }): Fact => ({ label: said.onPage(page), phrases: [{ text: description }] }),
+    );
+    blocks.push({ kind: 'heading', level: 3, text: said.visual }, { kind: 'facts', rows });
+  }
+  if (changes.length === 0) return blocks;
+  const tones = { permitted: 'detail', forbidden: 'bad', indeterminate: 'warn' } as const;
+  blocks.push(
+    { kind: 'heading', level: 3, text: said.heading },
+    {
+      kind: 'table',
+      columns: [
+        { title: said.revision, share: 0.12 },
+        { title: said.assessment, share: 0.18 },
+        { title: said.description, share: 0.7 },
+      ],
+      rows: changes
+        .slice(0, MOST_CHANGES)
+        .map(({ revision, assessment, description }) => [
+          { text: `${revision}` },
+          { text: said.assessments[assessment], tone: tones[assessment] },
+          { text: description },
+        ]),
+    },
+  );
+  const more = changes.length - MOST_CHANGES;
+  if (more > 0) blocks.push({ kind: 'paragraph', text: said.more(more) });
+  return blocks;
+}
+
+function chainBlocks({ setting }: VerificationReport, { chain }: SignatureReport, words: Words): Block[] {
+  if (chain.length === 0) return [];
+  const said = words.chain;
+  const trusted = new Set(setting.anchors.map(({ sha256 }) => sha256));
+  const role = (index: number, sha256: string): string => {
+    if (trusted.has(sha256)) return said.anchor;
+    if (index === 0) return said.signer;
+    return index === chain.length - 1 ? said.end : said.between;
+  };
+  return [
+    { kind: 'heading', level: 3, text: said.heading },
+    {
+      kind: 'table',
+      columns: [
+        { title: said.subject, share: 0.38 },
+        { title: said.role, share: 0.2 },
+        { title: said.digest, share: 0.42 },
+      ],
+      rows: chain.map(({ subject, serial, sha256 }, index) => [
+        { text: subject },
+        { text: role(index, sha256) },
+        { text: `${serial}, ${sha256}`, tone: 'detail' },
+      ]),
+    },
+  ];
+}
+
+function timestampBlocks({ timestamps }: SignatureReport, words: Words): Block[] {
+  if (timestamps.length === 0) return [];
+  const { heading, kind, time, authority, result, unreadable } = words.timestamps;
+  return [
+    { kind: 'heading', level: 3, text: heading },
+    {
+      kind: 'table',
+      columns: [
+        { title: kind, share: 0.2 },
+        { title: time, share: 0.26 },
+        { title: authority, share: 0.28 },
+        { title: result, share: 0.26 },
+      ],
+      rows: timestamps.map((one) => [
+        { text: words.timestampKinds[one.kind] },
+        { text: one.time === null ? unreadable : shownTime(one.time) },
+        { text: one.authority === null ? '–' : commonName(one.authority.subject) },
+        {
+          text: [words.indication[one.indication], one.subIndication ?? '', ...one.warnings]
+            .filter((text) => text !== '')
+            .join('. '),
+          tone: toneOf(one.indication),
+        },
+      ]),
+    },
+  ];
+}
+
+function evidenceBlocks({ evidence, chain, timestamps }: SignatureReport, words: Words): Block[] {
+  if (evidence.length === 0) return [];
+  const known = [...chain, ...timestamps.flatMap(({ authority }) => (authority === null ? [] : [authority]))];
+  const about = (sha256: string): string => {
+    const certificate = known.find((one) => one.sha256 === sha256);
+    return certificate === undefined ? `SHA-256 ${sha256.slice(0, 16)}…` : commonName(certificate.subject);
+  };
+  const said = words.evidence;
+  return [
+    { kind: 'heading', level: 3, text: said.heading },
+    {
+      kind: 'table',
+      columns: [
+        { title: said.kind, share: 0.1 },
+        { title: said.about, share: 0.26 },
+        { title: said.from, share: 0.24 },
+        { title: said.until, share: 0.24 },
+        { title: said.origin, share: 0.16 },
+      ],
+      rows: evidence.map((one) => [
+        { text: one.kind.toUpperCase() },
+        { text: about(one.certificate) },
+        { text: shownTime(one.thisUpdate) },
+        { text: shownTime(one.nextUpdate) },
+        { text: words.origins[one.origin] },
+      ]),
+    },
+  ];
+}

@@ -1,0 +1,131 @@
+import { commonName } from '../../../shared/domain/common-name.ts';
+import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { ReportInput } from '../report-input.ts';
+import type { Block, Fact, VerdictTone } from './blocks.ts';
+import { signatureBlocks } from './compose-signature.ts';
+import { shownTime } from './shown-time.ts';
+import { toneOf } from './tones.ts';
+import type { Said, Words } from './words.ts';
+
+/** More signatures than this are summed up on the first pages and stand in full in the other forms of the report. */
+const MOST_SIGNATURES = 500;
+
+/** The report as a person reads it: the verdict first, then each signature, then how it was checked and what that means. */
+export function composeReport(input: ReportInput, words: Words): Block[] {
+  const { report } = input;
+  const shown = report.signatures.slice(0, MOST_SIGNATURES);
+  return [
+    { kind: 'heading', level: 1, text: words.title },
+    verdictBlock(report, words),
+    { kind: 'heading', level: 2, text: words.document.heading },
+    documentBlock(input, words),
+    ...overviewBlocks(shown, words),
+    ...shown.flatMap((signature, index) => signatureBlocks(report, signature, index, words)),
+    ...settingBlocks(report, words),
+    { kind: 'heading', level: 2, text: words.meaning.heading },
+    ...words.meaning.paragraphs.map((text): Block => ({ kind: 'paragraph', text })),
+  ];
+}
+
+function verdictBlock(report: VerificationReport, { verdict }: Words): Block {
+  const count = report.signatures.length;
+  const many = (indication: string) => report.signatures.filter((one) => one.indication === indication).length;
+  const said = (tone: VerdictTone, { title, text }: Said): Block => ({ kind: 'verdict', tone, title, text });
+  switch (report.verdict) {
+    case 'TOTAL-PASSED':
+      return report.visualChange ? said('warn', verdict.visual(count)) : said('good', verdict.passed(count));
+    case 'TOTAL-FAILED':
+      return said('bad', verdict.failed(many('TOTAL-FAILED'), count));
+    case 'INDETERMINATE':
+      return said('warn', verdict.indeterminate(many('INDETERMINATE'), count));
+    case 'NO_SIGNATURE':
+      return said('detail', verdict.unsigned);
+  }
+}
+
+function documentBlock({ report, document }: ReportInput, words: Words): Block {
+  const row = (label: string, text: string): Fact => ({ label, phrases: [{ text }] });
+  return {
+    kind: 'facts',
+    rows: [
+      { label: words.document.name, phrases: [{ text: document.name, strong: true }] },
+      row(words.document.sha256, document.sha256),
+      row(words.document.size, words.bytes(document.bytes)),
+      row(words.document.time, shownTime(report.setting.time)),
+      row(words.document.program, report.setting.program),
+      ...(report.signatures.length === 0 ? [] : [row(words.document.status, words.status[report.documentStatus])]),
+    ],
+  };
+}
+
+function overviewBlocks(signatures: readonly SignatureReport[], words: Words): Block[] {
+  if (signatures.length === 0) return [];
+  const { number, who, when, result, heading } = words.overview;
+  return [
+    { kind: 'heading', level: 2, text: heading },
+    {
+      kind: 'table',
+      columns: [
+        { title: number, share: 0.07 },
+        { title: who, share: 0.43 },
+        { title: when, share: 0.28 },
+        { title: result, share: 0.22 },
+      ],
+      rows: signatures.map((one, index) => [
+        { text: `${index + 1}` },
+        { text: one.signer === null ? words.signature.unknownSigner : commonName(one.signer.subject) },
+        { text: shownTime(one.signingTimeClaimed ?? one.bestSignatureTime) },
+        { text: words.indication[one.indication], tone: toneOf(one.indication), strong: true },
+      ]),
+    },
+  ];
+}
+
+function settingBlocks({ setting }: VerificationReport, words: Words): Block[] {
+  const { policy, checksOff, anchors, fetched } = setting;
+  const said = words.setting;
+  const facts: Fact[] = [
+    { label: said.policy, phrases: [{ text: policy.title }] },
+    ...(policy.sha256 === null ? [] : [{ label: said.policyDigest, phrases: [{ text: policy.sha256 }] }]),
+    {
+      label: said.checksOff,
+      phrases: checksOff.length === 0 ? [{ text: said.allChecks }] : checksOff.map((text) => ({ text })),
+    },
+    {
+      label: said.anchors,
+      phrases:
+        anchors.length === 0
+          ? [{ text: said.noAnchors }]
+          : anchors.flatMap(({ subject, sha256, origin }) => [
+              { text: subject },
+              { text: `SHA-256 ${sha256} (${said.origin}: ${origin})`, tone: 'detail' as const },
+            ]),
+    },
+    ...(fetched.length === 0 ? [{ label: said.requests, phrases: [{ text: said.noRequests }] }] : []),
+  ];
+  const blocks: Block[] = [
+    { kind: 'heading', level: 2, text: said.heading },
+    { kind: 'facts', rows: facts },
+  ];
+  if (fetched.length === 0) return blocks;
+  const { heading, url, purpose, outcome, bytes } = words.request;
+  return [
+    ...blocks,
+    { kind: 'heading', level: 3, text: heading },
+    {
+      kind: 'table',
+      columns: [
+        { title: url, share: 0.56 },
+        { title: purpose, share: 0.14 },
+        { title: outcome, share: 0.18 },
+        { title: bytes, share: 0.12 },
+      ],
+      rows: fetched.map((one) => [
+        { text: one.url },
+        { text: one.purpose },
+        { text: one.outcome },
+        { text: `${one.bytes}` },
+      ]),
+    },
+  ];
+}
