@@ -46,7 +46,7 @@ export async function verifyUpdates(
   at: Date,
   progress: Progress,
 ): Promise<VerifiedDocument> {
-  const report = await verifySource(source, trust, at, progress, password);
+  const report = await verifySource(source, trust, at, { progress, password });
   const ours = field === undefined ? undefined : report.signatures.find((signature) => signature.field === field);
   if (field !== undefined && (ours === undefined || ours.coversRevision !== firstRevision || isBroken(ours))) {
     throw unverified(ours);

@@ -4,20 +4,36 @@ import type { VerificationReport, VerifiedDocument } from '../../shared/domain/v
 import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { openFile } from '../platform/files.ts';
+import type { PageRenderer } from '../platform/page-renderer.ts';
 import { fileKind, readCms, signedContentOf } from './file-kind.ts';
+import { pageRenderer } from './page-renderer.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { settingOf } from './verification-setting.ts';
 
-/** Verifies bytes that are open already. `password` opens an encrypted document. Errors as `verifyDocument`. */
+export interface VerifySourceOptions {
+  readonly progress?: Progress | undefined;
+  /** Opens an encrypted document. */
+  readonly password?: string | undefined;
+  /** What draws pages that changed; where absent they are not looked at. */
+  readonly renderer?: PageRenderer | undefined;
+}
+
+/** Verifies bytes that are open already. Errors as `verifyDocument`. */
 export function verifySource(
   source: ByteSource,
   trust: TrustMaterial,
   at: Date,
-  progress?: Progress,
-  password?: string,
+  { progress, password, renderer }: VerifySourceOptions = {},
 ): Promise<VerifiedDocument> {
-  return verifyPdf(source, { ...trust, at, password, signal: progress?.signal, onProgress: progress?.report });
+  return verifyPdf(source, {
+    ...trust,
+    at,
+    password,
+    renderer,
+    signal: progress?.signal,
+    onProgress: progress?.report,
+  });
 }
 
 /** How a file is to be opened. */
@@ -46,7 +62,8 @@ export async function verifyDocument(
     if (content !== undefined && kind !== 'cms') {
       throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
     }
-    if (kind === 'pdf') return { ...frame, ...(await verifySource(source, trust, at, undefined, password)) };
+    if (kind === 'pdf')
+      return { ...frame, ...(await verifySource(source, trust, at, { password, renderer: pageRenderer() })) };
     const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
     if (kind === 'container') return { ...frame, ...(await verifyContainerFile(source, { trust, at })) };
     const signed = await openFile(content ?? (await signedContentOf(file)));

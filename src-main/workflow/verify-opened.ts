@@ -3,6 +3,7 @@ import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { openFile } from '../platform/files.ts';
 import { readCms, signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
+import { pageRenderer } from './page-renderer.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
@@ -19,7 +20,8 @@ export async function verifyOpened(
   progress: Progress,
 ): Promise<VerifiedDocument> {
   const kind = await openedKind(file);
-  if (kind === 'pdf') return verifySource(file.source, trust, at, progress, file.password);
+  if (kind === 'pdf')
+    return verifySource(file.source, trust, at, { progress, password: file.password, renderer: pageRenderer() });
   if (kind === 'file') {
     return {
       verdict: 'NO_SIGNATURE',
