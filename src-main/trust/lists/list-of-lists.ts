@@ -2,15 +2,23 @@ import { isAppError } from '../../../shared/contract/app-error.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import { listError } from './list-error.ts';
 import { LIST_OF_LISTS, type ListPointer, type TrustedList } from './read-list.ts';
-import { verifyListSignature } from './xml-signature.ts';
+import { type ListSigners, verifyListSignature } from './xml-signature.ts';
 
-/** What a list of lists rests on: certificates that were published where nobody can exchange them. */
+/** One publication of certificates that may sign a list of lists, where nobody can exchange them. */
+export interface Publication {
+  readonly title: string;
+  /** What an address of it contains, one or the other. */
+  readonly marks: readonly string[];
+  /** SHA-256 of the certificates, lower-case hexadecimal. */
+  readonly signers: ReadonlySet<string>;
+}
+
+/** What trusted lists rest on. */
 export interface Scheme {
-  /** Where the current list of lists lies. */
+  /** Where the current list of lists lies; empty for one that is only imported. */
   readonly location: string;
-  /** Where the certificates were published: the list names it after its pivots. Undefined: the list needs no pivots. */
-  readonly announcement: string | undefined;
-  readonly signers: readonly Certificate[];
+  /** The newest first: the first that a list names counts. */
+  readonly publications: readonly Publication[];
 }
 
 /** A list with what errors and reports call it. */
@@ -19,27 +27,34 @@ export interface NamedList {
   readonly list: TrustedList;
 }
 
-/**
- * Addresses of the lists of lists by which the current one leads back to the publication that is known, newest first (ETSI TS 119 615,
- * 4.1.4; Commission Implementing Decision (EU) 2015/1505). Publications made since then stand between them.
- * @throws AppError TRUSTED_LIST_PIVOT where the list does not name the publication
- */
-export function pivotsOf({ name, list }: NamedList, { announcement }: Scheme): string[] {
-  if (announcement === undefined) return [];
-  const end = list.information.findIndex((uri) => publication(uri) === publication(announcement));
-  if (end < 0) {
-    const why = `does not lead back to the certificates that are known here (${announcement}). Get a newer version of this program, or pin its signers.`;
-    throw listError('TRUSTED_LIST_PIVOT', name, why);
-  }
-  return list.information.slice(0, end).filter((uri) => uri.split(/[?#]/)[0]?.endsWith('.xml'));
+/** From where to where a list of lists leads back. */
+interface Origin {
+  readonly signers: ReadonlySet<string>;
+  /** Addresses of the lists of lists in between, newest first. */
+  readonly pivots: readonly string[];
 }
 
-/** Publications are named with and without the ending of a language. */
-function publication(uri: string): string {
-  return uri
-    .replace(/^https?:/, '')
-    .replace(/\.[A-Z]{3}$/, '')
-    .toLowerCase();
+/**
+ * How a list of lists leads back to a publication that is known: over its pivots (ETSI TS 119 615, 4.1.4; Commission Implementing
+ * Decision (EU) 2015/1505). Publications made since then stand between them.
+ * @throws AppError TRUSTED_LIST_PIVOT where it names none of them
+ */
+export function originOf({ name, list }: NamedList, { publications }: Scheme): Origin {
+  for (const { marks, signers } of publications) {
+    // Signers that were pinned by hand have no publication: the pivots come first, whatever follows.
+    const end = list.information.findIndex((uri) =>
+      marks.length === 0 ? !isList(uri) : marks.some((mark) => uri.includes(mark)),
+    );
+    if (end < 0 && marks.length > 0) continue;
+    return { signers, pivots: list.information.slice(0, end < 0 ? undefined : end).filter(isList) };
+  }
+  const known = publications.map(({ title }) => title).join(', ');
+  const why = `does not lead back to certificates that are known here (${known}). Get a newer version of this program, or pin its signers.`;
+  throw listError('TRUSTED_LIST_PIVOT', name, why);
+}
+
+function isList(uri: string): boolean {
+  return uri.split(/[?#]/)[0]?.endsWith('.xml') ?? false;
 }
 
 /**
@@ -56,9 +71,10 @@ export function authenticateListOfLists(
   if (current.list.type !== LIST_OF_LISTS) {
     throw listError('TRUSTED_LIST_MALFORMED', current.name, 'is no list of lists. Choose the list of lists.');
   }
-  let signers = scheme.signers;
+  const origin = originOf(current, scheme);
+  let signers: ListSigners = { certificates: [], pinned: origin.signers };
   let position = 0;
-  for (const uri of pivotsOf(current, scheme).reverse()) {
+  for (const uri of [...origin.pivots].reverse()) {
     const pivot = pivotAt(uri);
     if (pivot === undefined) {
       const why = `rests on an earlier one that is missing. Import ${uri} as well.`;
@@ -71,7 +87,7 @@ export function authenticateListOfLists(
     // The newest pivot may be the current list itself: signed by those before, it names those after.
     if (pivot.list.document === current.list.document) return signer;
     position = pivot.list.sequence;
-    signers = successors(pivot);
+    signers = { certificates: successors(pivot) };
   }
   if (current.list.sequence < position) {
     throw listError('TRUSTED_LIST_OLDER', current.name, 'is older than those that it rests on. Get it anew.');
@@ -105,8 +121,8 @@ export function authenticateNationalList({ name, list }: NamedList, pointers: re
     const why = `is that of ${list.territory || 'no territory'} (${list.type}), to which the list of lists does not point. Get the list of lists that does.`;
     throw listError('TRUSTED_LIST_SIGNER', name, why);
   }
-  const signers = own.flatMap((pointer) => pointer.signers);
-  return verifyListSignature(list.document, signers, name);
+  const certificates = own.flatMap((pointer) => pointer.signers);
+  return verifyListSignature(list.document, { certificates }, name);
 }
 
 /** The code of what is wrong with a list; undefined for other errors. */

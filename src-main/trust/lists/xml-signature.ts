@@ -14,15 +14,21 @@ const MOST_REFERENCES = 10;
 /** Digests that may carry the list; the others of a signature decide nothing. */
 const STRONG: readonly (HashName | undefined)[] = ['sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-384', 'sha3-512'];
 
+/** Who may sign a list: these certificates, and those with one of these SHA-256 digests that the list carries itself. */
+export interface ListSigners {
+  readonly certificates: readonly Certificate[];
+  readonly pinned?: ReadonlySet<string> | undefined;
+}
+
 /**
  * Verifies the one enveloped signature of a list (ETSI TS 119 612, 5.7.1 and annex B; XML Signature 1.1). Which key must have signed and
  * what must be covered is decided here and not by what the document says: exactly one signature, child of the root, whose reference to
  * the document leaves out nothing but the signature itself; every identifier in the document stands there once.
- * @param allowed certificates of those who may sign the list: only their keys are tried
+ * @param allowed who may sign the list: only their keys are tried
  * @returns the one whose key signed
  * @throws AppError TRUSTED_LIST_UNSIGNED, TRUSTED_LIST_WRAPPED, TRUSTED_LIST_SIGNATURE, TRUSTED_LIST_SIGNER
  */
-export function verifyListSignature(document: XmlDocument, allowed: readonly Certificate[], name: string): Certificate {
+export function verifyListSignature(document: XmlDocument, allowed: ListSigners, name: string): Certificate {
   const signature = onlySignature(document, name);
   const [signedInfo, ...furtherInfos] = elements(signature, DS, 'SignedInfo');
   const [value, ...furtherValues] = elements(signature, DS, 'SignatureValue');
@@ -38,9 +44,10 @@ export function verifyListSignature(document: XmlDocument, allowed: readonly Cer
   const data = Buffer.from(canonicalElement(signedInfo, how), 'utf8');
   const bytes = derSignature(scheme, base64(value));
   const holds = (certificate: Certificate) => certificate.checkScheme(scheme, data, bytes) === 'valid';
-  const signer = allowed.find(holds);
-  if (signer !== undefined) return signer;
   const carried = parsedAs(Certificate, elements(signature, DS, 'KeyInfo').flatMap(certificatesIn));
+  const pinned = carried.filter(({ sha256 }) => allowed.pinned?.has(sha256));
+  const signer = [...allowed.certificates, ...pinned].find(holds);
+  if (signer !== undefined) return signer;
   const stranger = carried.find(holds);
   if (stranger === undefined)
     throw broken('carries a signature that does not hold: it was changed after it was signed');
