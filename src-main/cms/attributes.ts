@@ -10,6 +10,8 @@ export const ATTRIBUTE = {
   algorithmProtection: '1.2.840.113549.1.9.52',
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
+  signaturePolicy: '1.2.840.113549.1.9.16.2.15',
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
   revocationInfoArchival: '1.2.840.113583.1.1.8',
 } as const;

@@ -9,7 +9,7 @@ import { ageFault, earlier, type IssuerWhen } from './when.ts';
 export type ResponderCheck = (response: OcspResponse, issuer: Certificate) => Certificate | undefined;
 
 /** How long an answer without nextUpdate is taken for current, and how far a responder's clock may run ahead: milliseconds. */
-const FRESHNESS = 86_400_000;
+export const ANSWER_LIFE = 86_400_000;
 const CLOCK_SKEW = 300_000;
 
 const HOLD = 6;
@@ -70,7 +70,7 @@ function staleness(single: SingleResponse, certificate: Certificate, when: Issue
   if (single.thisUpdate.getTime() > at.getTime() + CLOCK_SKEW) return undefined;
   const age = ageFault(single.thisUpdate, when);
   if (age !== undefined) return `The newest OCSP answer for the certificate of ${name} ${age}.`;
-  const end = single.nextUpdate ?? new Date(single.thisUpdate.getTime() + FRESHNESS);
+  const end = single.nextUpdate ?? new Date(single.thisUpdate.getTime() + ANSWER_LIFE);
   return end < at
     ? `The newest OCSP answer for the certificate of ${name} was good until ${end.toISOString()}.`
     : undefined;

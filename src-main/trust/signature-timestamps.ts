@@ -1,7 +1,7 @@
 import type { SubIndication } from '../../shared/domain/verification.ts';
-import { ATTRIBUTE } from '../cms/attributes.ts';
+import { ATTRIBUTE, type Attribute } from '../cms/attributes.ts';
 import type { Certificate } from '../cms/certificate.ts';
-import { sameBytes } from '../cms/der.ts';
+import { type Der, sameBytes } from '../cms/der.ts';
 import { digestBytes } from '../cms/digest.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import type { SignerInfo } from '../cms/parsed-signed-data.ts';
@@ -38,21 +38,26 @@ const MOST_TOKENS = 50;
  * @param certificates where an authority's certificate may be, besides the token
  */
 export function signatureTimestamps(signer: SignerInfo, certificates: readonly Certificate[]): CheckedTimestamp[] {
-  const tokens = signer.unsignedAttributes
-    .filter(({ oid }) => oid === ATTRIBUTE.signatureTimeStamp)
-    .flatMap(({ values }) => values);
-  return tokens
-    .slice(0, MOST_TOKENS)
-    .map(({ bytes }) => checkTimestamp(bytes, (hash) => digestBytes(hash, signer.signature), certificates));
+  return tokensIn(signer.unsignedAttributes, ATTRIBUTE.signatureTimeStamp).map(({ bytes }) =>
+    checkTimestamp(bytes, (hash) => digestBytes(hash, signer.signature), certificates),
+  );
+}
+
+/** The values of an attribute that holds timestamp tokens, within bounds. */
+export function tokensIn(attributes: readonly Attribute[], type: string): Der[] {
+  return attributes
+    .filter(({ oid }) => oid === type)
+    .flatMap(({ values }) => values)
+    .slice(0, MOST_TOKENS);
 }
 
 /**
  * Checks everything about a token that needs no trust: form, imprint, certificate, ESS reference, purpose, signature value.
- * @param digestBy digest of what is timestamped, by the token's hash
+ * @param digestBy digest of what is timestamped, by the token's hash; undefined where it was not computed
  */
 export function checkTimestamp(
   bytes: Uint8Array,
-  digestBy: (hash: NonNullable<TimestampToken['hash']>) => Uint8Array,
+  digestBy: (hash: NonNullable<TimestampToken['hash']>) => Uint8Array | undefined,
   certificates: readonly Certificate[],
 ): CheckedTimestamp {
   let token: TimestampToken | undefined;
@@ -62,10 +67,11 @@ export function checkTimestamp(
   };
   try {
     token = parseTimestampToken(bytes);
-    if (token.hash === undefined) {
+    const digest = token.hash === undefined ? undefined : digestBy(token.hash);
+    if (digest === undefined) {
       return faulty('CRYPTO_CONSTRAINTS_FAILURE', 'it is of a digest that this program cannot compute');
     }
-    if (!sameBytes(token.digest, digestBy(token.hash))) return faulty('HASH_FAILURE', 'it is of something else');
+    if (!sameBytes(token.digest, digest)) return faulty('HASH_FAILURE', 'it is of something else');
     authority = timestampSigner(token, certificates);
     if (authority === undefined) {
       return faulty('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of its authority is missing');

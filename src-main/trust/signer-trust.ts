@@ -1,7 +1,9 @@
+import type { EvidenceReport } from '../../shared/domain/verification.ts';
 import type { HashName, SignatureScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
+import type { SignerInfo } from '../cms/parsed-signed-data.ts';
 import {
   type AlgorithmPolicy,
   hashWeakness,
@@ -9,24 +11,35 @@ import {
   schemeWeakness,
   weaknessIndication,
 } from './algorithm-policy.ts';
-import { type PathResult, validatePath } from './path.ts';
-import { signerUsageAllows } from './signer-usage.ts';
-import type { Problem } from './verdict.ts';
+import { slide } from './control-time.ts';
+import { type PathRequest, type PathResult, validatePath } from './path.ts';
+import type { ValidationRules } from './rules.ts';
+import { usageProblems } from './signer-usage.ts';
+import { conclude, type Problem } from './verdict.ts';
 
 /** What a verification rests on. */
 export interface TrustContext {
+  /** For signers, timestamp authorities and responders. */
   readonly anchors: readonly Certificate[];
+  /** For timestamp authorities alone. */
+  readonly timestampAnchors?: readonly Certificate[] | undefined;
   /** For path building; not trusted by themselves. */
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps: readonly OcspResponse[];
   /** Time of validation. */
   readonly at: Date;
-  /** Earliest proved existence of an item of revocation data, by its SHA-256. */
+  /** Earliest proved existence of a certificate or an item of revocation data, by its SHA-256. */
   readonly provenAt: (sha256: string) => Date;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
+  readonly rules?: ValidationRules | undefined;
+  /** For the report; `given` where absent. */
+  readonly originOf?: OriginOf | undefined;
 }
+
+/** Where revocation data came from, by their SHA-256. */
+export type OriginOf = (sha256: string) => EvidenceReport['origin'];
 
 /** The signer as the signature shows it. */
 export interface SignerFacts {
@@ -37,6 +50,10 @@ export interface SignerFacts {
   readonly scheme: SignatureScheme | null;
   /** Digests that the signature rests on. */
   readonly hashes: readonly HashName[];
+  /** Of a signature: its attributes may name a policy and hold timestamps of the content. */
+  readonly info?: SignerInfo | undefined;
+  /** Digest of the signed content, where it was computed. */
+  readonly contentDigest?: ((hash: HashName) => Uint8Array | undefined) | undefined;
 }
 
 /** What came out about a signer: nothing wrong where `problems` is empty. */
@@ -53,49 +70,76 @@ const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 /**
  * Chain, revocation, usage and algorithms of a signer (EN 319 102-1, 5.2.6 and 5.2.8), first as of now; where that fails and a timestamp
- * proves that the signature is older, as of that time (5.5 and 5.6.2).
+ * proves that the signature is older, as of that time, with proofs of existence for all that the answer rests on (5.6.2.1, 5.6.2.4). What
+ * no proof mends keeps the name it has now.
  * @param proven earliest proved time of the signature; `context.at` where nothing proves one
  */
 export function checkSigner(signer: SignerFacts, context: TrustContext, proven: Date): SignerTrust {
   const now = assess(signer, context, context.at);
   if (now.problems.length === 0 || proven >= context.at) return now;
-  return assess(signer, context, proven);
+  const past = assess(signer, context, proven);
+  if (past.problems.length === 0) {
+    const { at: knownAt, provenAt, algorithms, rules } = context;
+    const lacking = slide(past.path, { knownAt, proven, provenAt, algorithms, rules });
+    if (lacking !== undefined) past.problems.push(lacking);
+    return past;
+  }
+  const worst = conclude(past.problems).subIndication;
+  return worst === 'NO_POE' || worst === conclude(now.problems).subIndication ? past : now;
 }
 
 function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTrust {
   const { certificate, kind } = signer;
-  const { anchors, crls, ocsps, provenAt, algorithms } = context;
+  const { crls, ocsps, provenAt, algorithms, rules } = context;
   const judgedInThePast = at < context.at;
   const path = validatePath({
     leaf: certificate,
-    anchors,
+    anchors: kind === 'timestamp' ? [...context.anchors, ...(context.timestampAnchors ?? [])] : context.anchors,
     certificates: [...signer.carried, ...context.certificates],
     crls,
     ocsps,
     at,
     past: judgedInThePast ? { knownAt: context.at, provenAt } : undefined,
     algorithms,
+    anchorLimits: rules?.anchorLimits,
+    revocationMaxAge: rules?.revocationMaxAge,
+    optionalRevocation: optionalRevocation(kind, rules),
   });
   const problems: Problem[] = [...path.problems];
   if (path.indication !== 'TOTAL-PASSED' && problems.length === 0) {
     const message = 'The certificate of the signer could not be validated.';
     problems.push({ subIndication: path.subIndication ?? 'CERTIFICATE_CHAIN_GENERAL_FAILURE', message });
   }
-  if (kind === 'signature' && !signerUsageAllows(certificate)) {
-    const message = `The certificate of ${certificate.commonName} is not made for signing documents.`;
-    problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
-  }
+  if (kind === 'signature') problems.push(...usageProblems(certificate, rules));
   if (kind === 'timestamp' && certificate.extendedKeyUsage?.includes(TIME_STAMPING) !== true) {
     const message = `The certificate of ${certificate.commonName} is not made for timestamps.`;
     problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
   }
-  const weaknesses = [
-    signer.scheme === null ? undefined : schemeWeakness(signer.scheme, at, algorithms),
-    ...signer.hashes.map((hash) => hashWeakness(hash, at, algorithms)),
-  ].filter((one) => one !== undefined);
-  for (const weakness of new Map(weaknesses.map((one) => [one.message, one])).values()) {
-    problems.push({ subIndication: weaknessIndication(weakness), message: weakness.message });
-  }
+  problems.push(...weaknesses(signer, at, algorithms));
   const warning = keyWarning(certificate.spki, at, algorithms);
   return { path, problems, judgedInThePast, warnings: warning === undefined ? [] : [warning] };
+}
+
+/** Cryptographic constraints on the signature itself (EN 319 102-1, 5.2.8). */
+export function weaknesses(
+  { scheme, hashes }: Pick<SignerFacts, 'scheme' | 'hashes'>,
+  at: Date,
+  algorithms: AlgorithmPolicy | undefined,
+): Problem[] {
+  const found = [
+    scheme === null ? undefined : schemeWeakness(scheme, at, algorithms),
+    ...hashes.map((hash) => hashWeakness(hash, at, algorithms)),
+  ].filter((one) => one !== undefined);
+  return [...new Map(found.map((one) => [one.message, one])).values()].map((weakness) => ({
+    subIndication: weaknessIndication(weakness),
+    message: weakness.message,
+  }));
+}
+
+function optionalRevocation(
+  kind: SignerFacts['kind'],
+  { off = [] }: ValidationRules = {},
+): PathRequest['optionalRevocation'] {
+  if (kind === 'timestamp' && off.includes('timestamp-authority-revocation')) return 'all';
+  return off.includes('authority-revocation') ? 'authorities' : undefined;
 }

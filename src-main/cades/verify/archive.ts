@@ -25,6 +25,8 @@ export interface IntactArchive {
   readonly checked: IntactTimestamp;
   /** Members of the SignedData that it covers. */
   readonly covered: ReadonlySet<Der>;
+  /** DER of the certificates among them. */
+  readonly certificates: readonly Uint8Array[];
 }
 
 /** Archive timestamps from the innermost outwards; each must cover those before it, or it proves nothing. */
@@ -54,7 +56,10 @@ export function checkArchive(
       certificates,
     );
     if ('fault' in checked) useless(checked.fault);
-    else intact.push({ stamp, checked, covered: new Set([...compared.certificates, ...compared.crls]) });
+    else {
+      const covered = new Set([...compared.certificates, ...compared.crls]);
+      intact.push({ stamp, checked, covered, certificates: [...compared.certificates].map(({ bytes }) => bytes) });
+    }
   }
   intact.sort((a, b) => a.checked.token.genTime.getTime() - b.checked.token.genTime.getTime());
   const stamps = intact.filter(({ stamp }, at) => {

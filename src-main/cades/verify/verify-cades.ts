@@ -1,14 +1,16 @@
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import type { HashName } from '../../cms/algorithms.ts';
 import { ATTRIBUTE, CONTENT_TYPE } from '../../cms/attributes.ts';
-import { readTime } from '../../cms/der.ts';
+import { readTime, sameBytes } from '../../cms/der.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { findSignerCertificate } from '../../cms/ess.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
 import { contentHashOf, verifySignerInfo } from '../../cms/verify-signer-info.ts';
-import { authorityFacts, judgeSigner } from '../../trust/judgement.ts';
+import { contentTimestampHashes } from '../../trust/content-timestamps.ts';
+import { authorityFacts, judgeSigner, validateTimestamp } from '../../trust/judgement.ts';
 import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
+import { levelProblems } from '../../trust/rules.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { Timeline } from '../../trust/timeline.ts';
@@ -33,7 +35,7 @@ export function neededHashes(cms: Uint8Array): HashName[] {
       .flatMap((signer) => {
         const stamps = archiveTimestamps(signer).flatMap((stamp) => ('fault' in stamp ? [] : [stamp.hash]));
         const own = contentHashOf(signer);
-        return own === undefined ? stamps : [own, ...stamps];
+        return [...(own === undefined ? [] : [own]), ...contentTimestampHashes(signer), ...stamps];
       });
     return [...new Set(hashes)];
   } catch (error) {
@@ -130,15 +132,22 @@ function verify(
     certificates,
     crls: [...given.crls, ...[...evidence.crls, ...ofTokens.flatMap(({ crls }) => crls)].map(({ item }) => item)],
     ocsps: [...given.ocsps, ...[...evidence.ocsps, ...ofTokens.flatMap(({ ocsps }) => ocsps)].map(({ item }) => item)],
+    originOf: (sha256) => (carried.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   const positions = new Map<string, number>();
+  const carried = new Set([...evidence.crls, ...evidence.ocsps].map(({ item }) => item.sha256));
+  for (const { sha256, der } of parsed.certificates) {
+    const first = archive.stamps.findIndex(({ certificates: covered }) => covered.some((one) => sameBytes(one, der)));
+    if (first >= 0) positions.set(sha256, first);
+  }
   for (const { item, der } of [...evidence.crls, ...evidence.ocsps]) {
     const first = archive.stamps.findIndex(({ covered }) => covered.has(der));
     if (first >= 0) positions.set(item.sha256, first);
   }
   for (const { crls, ocsps, position } of ofTokens) {
     for (const { item } of [...crls, ...ocsps]) {
+      carried.add(item.sha256);
       positions.set(item.sha256, Math.min(position, positions.get(item.sha256) ?? position));
     }
   }
@@ -155,20 +164,31 @@ function verify(
     carried: parsed.certificates,
     scheme: result.scheme,
     hashes: result.hash === null ? [] : [result.hash],
+    info: signer,
+    contentDigest: (name) => digests.get(name),
   };
   const timestamps = checked.map((one) => ({
     checked: one,
     outer: timeline.holding('fault' in one ? Number.POSITIVE_INFINITY : firstCovering(archive.stamps, signer, one)),
   }));
+  const ofArchive = archive.stamps.map(
+    ({ checked: one }, position) =>
+      validateTimestamp('archive-time-stamp', one, timeline.after(position), context).report,
+  );
   const judgement = judgeSigner(facts, timeline.after(-1), timestamps, context);
   problems.push(...(judgement.trust?.problems ?? []));
-  const { indication, subIndication } = conclude(problems);
   const claimed = signer.signedAttributes?.find((attribute) => attribute.oid === ATTRIBUTE.signingTime)?.values[0];
   const faults = [
     ...(claimed === undefined ? ['the signing-time attribute is missing'] : []),
     ...(parsed.certificates.includes(certificate) ? [] : ["the signer's certificate is not in the signature"]),
     ...(result.hash === 'md5' ? ['MD5 must not be used'] : []),
   ];
+  const level =
+    faults.length > 0 || result.ess.state !== 'matches'
+      ? null
+      : cadesLevel({ certificate, judgement, archive: archive.stamps, evidence, parsed, anchors: given.anchors });
+  problems.push(...levelProblems(level, given.rules));
+  const { indication, subIndication } = conclude(problems);
   const headline = subIndication === 'TRY_LATER' ? ['Intact; signer known; revocation not checked'] : [];
   const remarks = [...result.remarks, ...judgement.remarks, ...archive.remarks];
   if (faults.length > 0) remarks.push(`Not a CAdES baseline signature: ${faults.join('; ')}.`);
@@ -176,10 +196,7 @@ function verify(
     ...emptyReport(name, judgement.proven, []),
     indication,
     subIndication,
-    level:
-      faults.length > 0 || result.ess.state !== 'matches' || subIndication === 'FORMAT_FAILURE'
-        ? null
-        : cadesLevel({ certificate, judgement, archive: archive.stamps, evidence, parsed, anchors: given.anchors }),
+    level: subIndication === 'FORMAT_FAILURE' ? null : level,
     signer: nameOf(certificate),
     signingTimeClaimed: claimed === undefined ? null : isoTime(readTime(claimed)),
     digestAlgorithm: result.digestAlgorithm,
@@ -188,6 +205,8 @@ function verify(
     changesAfter: 'none',
     chain: (judgement.trust?.path.chain ?? []).map(nameOf),
     revocation: judgement.trust?.path.revocation ?? 'not-checked',
+    timestamps: [...judgement.validated.map(({ report }) => report), ...ofArchive],
+    evidence: [...judgement.evidence],
     warnings: [...headline, ...new Set(problems.map(({ message }) => message)), ...remarks],
   };
 }

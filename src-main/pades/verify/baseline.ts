@@ -1,10 +1,10 @@
+import { ATTRIBUTE } from '../../cms/attributes.ts';
 import { PdfString } from '../../pdf/objects.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
 import type { Integrity } from './integrity.ts';
 
-const ATTRIBUTE = {
+const OTHER_ATTRIBUTE = {
   commitmentType: '1.2.840.113549.1.9.16.2.16',
-  signaturePolicy: '1.2.840.113549.1.9.16.2.15',
   counterSignature: '1.2.840.113549.1.9.6',
 } as const;
 
@@ -28,10 +28,10 @@ export function baselineFaults(dictionary: SignatureDictionary, integrity: Integ
   if (result?.hasSigningTime) faults.push('the signing-time attribute must not be there');
   if (result?.hash === 'md5') faults.push('MD5 must not be used');
   const hasReason = dictionary.dict.get('Reason') instanceof PdfString;
-  if (hasReason && (signed.has(ATTRIBUTE.commitmentType) || signed.has(ATTRIBUTE.signaturePolicy))) {
+  if (hasReason && (signed.has(OTHER_ATTRIBUTE.commitmentType) || signed.has(ATTRIBUTE.signaturePolicy))) {
     faults.push('/Reason must not stand beside a commitment type or a signature policy');
   }
-  if (info.unsignedAttributes.some((attribute) => attribute.oid === ATTRIBUTE.counterSignature)) {
+  if (info.unsignedAttributes.some((attribute) => attribute.oid === OTHER_ATTRIBUTE.counterSignature)) {
     faults.push('it must not carry a countersignature');
   }
   return faults;

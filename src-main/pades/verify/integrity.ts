@@ -9,6 +9,7 @@ import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../c
 import { timestampCertificateFaults, tokenFaults } from '../../cms/timestamp-check.ts';
 import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import { contentHashOf, type SignerInfoResult, verifySignerInfo } from '../../cms/verify-signer-info.ts';
+import { contentTimestampHashes } from '../../trust/content-timestamps.ts';
 import type { Problem } from '../../trust/verdict.ts';
 import type { SignedRange } from '../format/byte-range.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
@@ -20,9 +21,14 @@ export interface Opened {
   readonly signer: SignerInfo;
   /** Hash of the covered bytes; undefined for one that is not computed here. */
   readonly hash: HashName | undefined;
+  /** All hashes of the covered bytes that are needed: timestamps of the content may be of others. */
+  readonly hashes: readonly HashName[];
   /** Of a document timestamp. */
   readonly token: TimestampToken | undefined;
 }
+
+/** Digests of the covered bytes by each hash of `Opened.hashes`. */
+export type ContentDigests = ReadonlyMap<HashName, Uint8Array>;
 
 /** The arithmetic of one signature, before any question of trust. */
 export interface Integrity {
@@ -33,6 +39,8 @@ export interface Integrity {
   readonly remarks: readonly string[];
   /** Well-formed, and both its digest and its signature value right. */
   readonly intact: boolean;
+  /** Digests of the covered bytes. */
+  readonly digests: ContentDigests;
 }
 
 const CHECKED: readonly string[] = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161'];
@@ -59,14 +67,22 @@ export function openSignature(dictionary: SignatureDictionary): Opened | readonl
     }
     if (kind === 'timestamp') {
       const token = readTimestampToken(parsed);
-      return { range, parsed, signer, token, hash: token.hash };
+      return { range, parsed, signer, token, hash: token.hash, hashes: token.hash === undefined ? [] : [token.hash] };
     }
     if (parsed.eContent !== undefined) return format('The signature carries a content of its own beside the document.');
-    return { range, parsed, signer, token: undefined, hash: contentHashOf(signer) };
+    const hash = contentHashOf(signer);
+    const hashes = new Set([...(hash === undefined ? [] : [hash]), ...contentTimestampHashes(signer)]);
+    return { range, parsed, signer, token: undefined, hash, hashes: [...hashes] };
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return format(`The CMS structure in /Contents is malformed: ${error.message}`);
   }
+}
+
+/** What is known of a signature that cannot be opened. */
+export function unopened(problems: readonly Problem[]): Integrity {
+  const nothing = { opened: undefined, signer: undefined, result: undefined, remarks: [] };
+  return { ...nothing, problems, intact: false, digests: new Map() };
 }
 
 function format(message: string): readonly Problem[] {
@@ -75,16 +91,16 @@ function format(message: string): readonly Problem[] {
 
 /**
  * Checks digest and signature value.
- * @param digest of the covered bytes by `opened.hash`; empty where that is undefined
  * @param certificates among which the signer may be, besides those in the structure itself
  */
 export function checkIntegrity(
   dictionary: SignatureDictionary,
   opened: Opened,
-  digest: Uint8Array,
+  digests: ContentDigests,
   certificates: readonly Certificate[],
 ): Integrity {
-  const { parsed, signer, token } = opened;
+  const { parsed, signer, token, hash } = opened;
+  const digest = (hash === undefined ? undefined : digests.get(hash)) ?? new Uint8Array();
   const certificate = findSignerCertificate(signer, [...parsed.certificates, ...certificates]);
   const problems: Problem[] = [];
   if (token !== undefined && (token.hash === undefined || !sameBytes(token.digest, digest))) {
@@ -100,13 +116,13 @@ export function checkIntegrity(
   if (certificate === undefined) {
     const message = 'The certificate of the signer is neither in the signature nor among the certificates given.';
     problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
-    return { opened, signer: undefined, result: undefined, problems, remarks: [], intact: false };
+    return { opened, signer: undefined, result: undefined, problems, remarks: [], intact: false, digests };
   }
   if (signer.signedAttributes === undefined && dictionary.subFilter === 'adbe.pkcs7.detached') {
     const message =
       'The signature has no signed attributes, as very old programs made them; this program does not check that kind.';
     problems.push({ subIndication: 'SIG_CONSTRAINTS_FAILURE', message });
-    return { opened, signer: certificate, result: undefined, problems, remarks: [], intact: false };
+    return { opened, signer: certificate, result: undefined, problems, remarks: [], intact: false, digests };
   }
   const contentType = token === undefined ? CONTENT_TYPE.data : CONTENT_TYPE.tstInfo;
   const tokenHash = contentHashOf(signer);
@@ -128,5 +144,5 @@ export function checkIntegrity(
     result.digestMatches &&
     result.signatureValid &&
     !problems.some(({ subIndication }) => subIndication === 'FORMAT_FAILURE' || subIndication === 'HASH_FAILURE');
-  return { opened, signer: certificate, result, problems, remarks: result.remarks, intact };
+  return { opened, signer: certificate, result, problems, remarks: result.remarks, intact, digests };
 }

@@ -1,5 +1,5 @@
 import type { Certificate } from '../../cms/certificate.ts';
-import { type Judgement, judgeSigner } from '../../trust/judgement.ts';
+import { type Judgement, judgeSigner, unjudged } from '../../trust/judgement.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { type Stamp, Timeline } from '../../trust/timeline.ts';
@@ -30,7 +30,7 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     const evidence = cmsEvidence(integrity.opened.parsed);
     // What lies in the gap of a signature is covered by what comes after its revision only.
     const position = (coversRevision ?? Number.POSITIVE_INFINITY) + 0.5;
-    for (const { sha256 } of [...evidence.crls, ...evidence.ocsps]) {
+    for (const { sha256 } of [...evidence.certificates, ...evidence.crls, ...evidence.ocsps]) {
       positions.set(sha256, Math.min(position, positions.get(sha256) ?? position));
     }
     return [evidence];
@@ -41,7 +41,10 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     crls: unique([...given.crls, ...store.crls, ...carried.flatMap((one) => one.crls)]),
     ocsps: unique([...given.ocsps, ...store.ocsps, ...carried.flatMap((one) => one.ocsps)]),
     at: given.at,
+    timestampAnchors: given.timestampAnchors,
     algorithms: given.algorithms,
+    rules: given.rules,
+    originOf: (sha256) => (positions.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   timeline.weigh(signatures.flatMap((signature) => documentStamp(signature, context)));
@@ -67,7 +70,7 @@ function judgeOne(signature: PlacedSignature, timeline: Timeline, context: Trust
   const { kind, integrity, coversRevision } = signature;
   const outer = coversRevision === null ? context.at : timeline.after(coversRevision);
   const signer = factsOf(kind, integrity);
-  if (signer === undefined) return { proven: outer, trust: undefined, timestamps: [], remarks: [] };
+  if (signer === undefined) return unjudged(outer);
   const carried =
     kind === 'timestamp' || integrity.opened === undefined
       ? []
@@ -80,10 +83,12 @@ function judgeOne(signature: PlacedSignature, timeline: Timeline, context: Trust
   );
 }
 
-function factsOf(kind: SignerFacts['kind'], { signer, opened, result }: Integrity): SignerFacts | undefined {
+function factsOf(kind: SignerFacts['kind'], { signer, opened, result, digests }: Integrity): SignerFacts | undefined {
   if (signer === undefined || opened === undefined || result === undefined) return undefined;
   const hashes = [result.hash ?? undefined, opened.hash].filter((hash) => hash !== undefined);
-  return { kind, certificate: signer, carried: opened.parsed.certificates, scheme: result.scheme, hashes };
+  const facts = { kind, certificate: signer, carried: opened.parsed.certificates, scheme: result.scheme, hashes };
+  if (kind === 'timestamp') return facts;
+  return { ...facts, info: opened.signer, contentDigest: (hash) => digests.get(hash) };
 }
 
 function unique<T extends { readonly sha256: string }>(items: readonly T[]): T[] {

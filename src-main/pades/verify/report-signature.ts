@@ -1,7 +1,8 @@
-import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
+import type { SignatureReport, TimestampReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { Judgement } from '../../trust/judgement.ts';
 import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
+import { levelProblems, type ValidationRules } from '../../trust/rules.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import type { Permission } from '../format/mdp.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
@@ -19,8 +20,11 @@ export interface SignatureFacts {
   readonly certify: Permission | null;
   readonly changes: ChangesResult;
   readonly judgement: Judgement;
+  /** Document timestamps made after it, in their order. */
+  readonly covering: readonly TimestampReport[];
   /** What the bytes hold if the signature is a baseline one. */
   readonly level: NonNullable<SignatureReport['level']>;
+  readonly rules?: ValidationRules | undefined;
 }
 
 const CERTIFY = { 1: 'no-changes', 2: 'forms', 3: 'annotations' } as const;
@@ -38,8 +42,10 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     problems.push({ subIndication: 'SIG_CONSTRAINTS_FAILURE', message: changeSentence(changes) });
   }
   problems.push(...(trust?.problems ?? []));
-  const { indication, subIndication } = conclude(problems);
   const faults = baselineFaults(signature, integrity);
+  const level = faults?.length === 0 ? facts.level : null;
+  if (signature.kind === 'signature') problems.push(...levelProblems(level, facts.rules));
+  const { indication, subIndication } = conclude(problems);
   const warnings = new Set(problems.map((problem) => problem.message));
   const remarks = [...integrity.remarks, ...judgement.remarks];
   if (faults !== undefined && faults.length > 0) remarks.push(`Not a PAdES baseline signature: ${faults.join('; ')}.`);
@@ -49,7 +55,7 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     kind: signature.kind,
     indication,
     subIndication,
-    level: faults?.length === 0 && subIndication !== 'FORMAT_FAILURE' ? facts.level : null,
+    level: subIndication === 'FORMAT_FAILURE' ? null : level,
     signer: integrity.signer === undefined ? null : nameOf(integrity.signer),
     signingTimeClaimed: signature.claimedTime,
     bestSignatureTime: isoTime(proven),
@@ -64,8 +70,8 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     revocation: trust?.path.revocation ?? 'not-checked',
     qualified: null,
     qualification: null,
-    timestamps: [],
-    evidence: [],
+    timestamps: [...judgement.validated.map(({ report }) => report), ...facts.covering],
+    evidence: [...judgement.evidence],
     warnings: [...headline, ...warnings, ...remarks],
   };
 }

@@ -42,7 +42,7 @@ export async function standings(document: PdfDocument): Promise<Standing[]> {
     const isTimestamp = signature.kind === 'timestamp';
     const token = isTimestamp ? readTimestampToken(parsed) : undefined;
     const checked = isTimestamp ? [] : signatureTimestamps(info, certificates);
-    const timestamps = checked.flatMap((one) => ('token' in one ? [one.token] : []));
+    const timestamps = checked.flatMap((one) => ('fault' in one ? [] : [one.token]));
     return [{ field, kind: signature.kind, range, contents: signature.contents, parsed, signer, token, timestamps }];
   });
 }

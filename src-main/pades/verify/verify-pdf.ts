@@ -1,12 +1,9 @@
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { SignatureReport, VerifiedDocument } from '../../../shared/domain/verification.ts';
-import type { Certificate } from '../../cms/certificate.ts';
-import type { Crl } from '../../cms/crl.ts';
 import type { OcspResponse } from '../../cms/ocsp-response.ts';
 import { PdfDocument } from '../../pdf/document.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import type { PageRenderer } from '../../platform/page-renderer.ts';
-import type { AlgorithmPolicy } from '../../trust/algorithm-policy.ts';
 import { worstVerdict } from '../../trust/report.ts';
 import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
@@ -19,24 +16,17 @@ import type { NewSignature } from './changes/signature-rule.ts';
 import { type Collected, collectSignatures, type FoundSignature } from './collect-signatures.ts';
 import { contentDigests } from './content-digest.ts';
 import { coveredRevision, trailingBytes } from './coverage.ts';
+import { documentTimestamps } from './covering-timestamps.ts';
 import { documentEvidence } from './evidence.ts';
 import { checkIntegrity, type Integrity, type Opened, openSignature, unopened } from './integrity.ts';
 import { baselineLevel } from './level.ts';
-import { judge } from './long-term.ts';
+import { type Given, judge } from './long-term.ts';
 import { documentStatus, reportSignature, strayReport } from './report-signature.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { judgeLook } from './visual/judge-look.ts';
 
-export interface VerifyOptions {
-  readonly anchors: readonly Certificate[];
-  /** For path building; not trusted by themselves. */
-  readonly certificates: readonly Certificate[];
-  readonly crls: readonly Crl[];
+export interface VerifyOptions extends Omit<Given, 'ocsps'> {
   readonly ocsps?: readonly OcspResponse[] | undefined;
-  /** What counts as strong enough; the usual where absent. */
-  readonly algorithms?: AlgorithmPolicy | undefined;
-  /** Time of validation. */
-  readonly at: Date;
   /** User or owner password of an encrypted file. */
   readonly password?: string | undefined;
   /** What draws the pages that changed; where absent the kind of the changes decides whether they are seen. */
@@ -89,6 +79,7 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
   const placed = checked.map((one) => ({ ...one, kind: one.found.signature.kind }));
   const judgements = judge(placed, store, { ...options, ocsps: options.ocsps ?? [] });
   const numbers = new PageNumbers(document);
+  const covering = documentTimestamps(placed, judgements);
   const later = await laterFindings(document, collected, checked, numbers, options.signal);
   const signatures: SignatureReport[] = [];
   for (const [index, one] of checked.entries()) {
@@ -103,7 +94,9 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
         revisions: document.revisions.length,
         changes,
         judgement,
+        covering: covering(one.coversRevision),
         level: baselineLevel(index, placed, judgements, store, options.anchors),
+        rules: options.rules,
       }),
     );
   }

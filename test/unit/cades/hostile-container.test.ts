@@ -159,7 +159,7 @@ describe('bounds', () => {
     const entries = [MIMETYPE, DEED, { name: SIGNATURE_NAME, data: await signed(manifest) }];
     await expect(verify(rawZip([...entries, ...named(12)]))).rejects.toMatchObject({ code: 'CONTAINER_DAMAGED' });
     const [report] = (await verify(rawZip([...entries, ...named(1)]))).signatures;
-    expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'SIG_CONSTRAINTS_FAILURE' });
+    expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'SIGNED_DATA_NOT_FOUND' });
     expect(report?.warnings.length).toBeLessThan(30);
   });
 

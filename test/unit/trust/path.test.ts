@@ -380,7 +380,7 @@ describe('the test PKI', () => {
     ['rsa-pss', null],
     ['ed25519', null],
     ['expired', 'OUT_OF_BOUNDS_NO_POE'],
-    ['not-yet-valid', 'OUT_OF_BOUNDS_NO_POE'],
+    ['not-yet-valid', 'OUT_OF_BOUNDS_NOT_REVOKED'],
     ['revoked', 'REVOKED_NO_POE'],
     ['self-signed', 'NO_CERTIFICATE_CHAIN_FOUND'],
   ] as const)('signer %s: %s', (kind, expected) => {

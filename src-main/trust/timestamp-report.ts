@@ -1,0 +1,51 @@
+import type { EvidenceReport, TimestampReport } from '../../shared/domain/verification.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { revocationItem } from './evidence-item.ts';
+import type { PathResult } from './path.ts';
+import { isoTime, nameOf } from './report.ts';
+import type { OriginOf } from './signer-trust.ts';
+import { conclude, type Problem } from './verdict.ts';
+
+/** What a report says of one timestamp. @param time as its authority states it; undefined where the token cannot be read */
+export function timestampReport(
+  kind: TimestampReport['kind'],
+  time: Date | undefined,
+  authority: Certificate | undefined,
+  problems: readonly Problem[],
+): TimestampReport {
+  return {
+    kind,
+    time: time === undefined ? null : isoTime(time),
+    ...conclude(problems),
+    authority: authority === undefined ? null : nameOf(authority),
+    warnings: [...new Set(problems.map(({ message }) => message))],
+  };
+}
+
+/** What the answers about revocation along these paths rest on, each once, in order. */
+export function evidenceReports(
+  paths: readonly (PathResult | undefined)[],
+  originOf: OriginOf = () => 'given',
+): EvidenceReport[] {
+  const found = new Map<string, EvidenceReport>();
+  for (const path of paths) {
+    for (const one of path?.evidence ?? []) {
+      const { chain = [] } = path ?? {};
+      const at = chain.findIndex(({ sha256 }) => sha256 === one.certificate.sha256);
+      const issuer = at < 0 ? undefined : chain[at + 1];
+      const item = issuer === undefined ? undefined : revocationItem(one, issuer);
+      if (item === undefined) continue;
+      const { kind, sha256, thisUpdate, nextUpdate } = item;
+      const certificate = one.certificate.sha256;
+      found.set(`${certificate} ${sha256}`, {
+        certificate,
+        kind,
+        sha256,
+        thisUpdate: isoTime(thisUpdate),
+        nextUpdate: nextUpdate === undefined ? null : isoTime(nextUpdate),
+        origin: originOf(sha256),
+      });
+    }
+  }
+  return [...found.values()];
+}
