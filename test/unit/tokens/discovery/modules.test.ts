@@ -141,13 +141,30 @@ describeWith(
 );
 
 describe('a token that two modules read', () => {
-  const token = (serial: string, certificates: readonly string[], label = 'Card') =>
-    ({
-      serial,
-      label,
-      slotDescription: 'Reader',
-      certificates: certificates.map((sha256) => ({ sha256 })),
-    }) as TokenInfo;
+  const token = (serial: string, certificates: readonly string[], label = 'Card'): TokenInfo => ({
+    slotId: 0,
+    slotDescription: 'Reader',
+    slotManufacturer: '',
+    label,
+    serial,
+    manufacturer: '',
+    model: '',
+    flags: 0,
+    initialized: true,
+    pinState: 'ok',
+    loginRequired: true,
+    protectedPath: false,
+    signMechanisms: [],
+    certificates: certificates.map((sha256) => ({
+      certificate: new Uint8Array(),
+      sha256,
+      keyId: '',
+      label: '',
+      privateKey: 'unknown',
+      pinPerSignature: 'unknown',
+    })),
+    problem: null,
+  });
 
   it('is left to the maker’s module, and others stay', () => {
     const [general, vendor] = onceEach([
