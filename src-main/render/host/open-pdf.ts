@@ -10,6 +10,12 @@ const WHITE = 0xffffffff;
 /** Characters of one box. */
 const MOST_CHARACTERS = 500;
 
+interface Drawing {
+  readonly columns: number;
+  readonly rows: number;
+  readonly flags: number;
+}
+
 /** A document in PDFium, read through a callback. */
 export class OpenPdf {
   readonly #pdfium: Pdfium;
@@ -18,6 +24,8 @@ export class OpenPdf {
   readonly #access: number;
   readonly #callback: number;
   readonly #handle: number;
+  /** What draws the widgets of the form. It has no script engine, and none of its events is told to it. */
+  readonly #form: { readonly info: number; readonly handle: number };
 
   /** @throws RenderFault */
   constructor(pdfium: Pdfium, blocks: FileBlocks, size: number, password: string) {
@@ -33,10 +41,14 @@ export class OpenPdf {
     runtime.setValue(this.#access + 4, this.#callback, 'i32');
     runtime.setValue(this.#access + 8, 0, 'i32');
     this.#handle = pdfium.FPDF_LoadCustomDocument(this.#access, password);
-    if (this.#handle !== 0) return;
-    const wrongPassword = pdfium.FPDF_GetLastError() === WRONG_PASSWORD;
-    this.#release();
-    throw this.#fault(wrongPassword ? 'password' : 'format');
+    if (this.#handle === 0) {
+      const wrongPassword = pdfium.FPDF_GetLastError() === WRONG_PASSWORD;
+      this.#release();
+      throw this.#fault(wrongPassword ? 'password' : 'format');
+    }
+    const info = pdfium.PDFiumExt_OpenFormFillInfo();
+    this.#form = { info, handle: pdfium.PDFiumExt_InitFormFillEnvironment(this.#handle, info) };
+    pdfium.FPDF_SetFormFieldHighlightAlpha(this.#form.handle, 0);
   }
 
   get pages(): number {
@@ -59,6 +71,7 @@ export class OpenPdf {
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, WHITE);
         const flags = FLAG.rgba | (annotations ? FLAG.annotations : 0) | (printing ? FLAG.printing : 0);
         pdfium.FPDF_RenderPageBitmap(bitmap, handle, 0, 0, columns, rows, 0, flags);
+        if (annotations) this.#drawWidgets(bitmap, handle, { columns, rows, flags });
         if (this.#blocks.state.failed) throw new RenderFault('read');
         const rgba = memoryAt(pdfium, pdfium.FPDFBitmap_GetBuffer(bitmap), columns * rows * 4).slice();
         return { width: columns, height: rows, rgba };
@@ -91,7 +104,17 @@ export class OpenPdf {
     });
   }
 
+  #drawWidgets(bitmap: number, page: number, { columns, rows, flags }: Drawing): void {
+    const pdfium = this.#pdfium;
+    const form = this.#form.handle;
+    pdfium.FORM_OnAfterLoadPage(page, form);
+    pdfium.FPDF_FFLDraw(form, bitmap, page, 0, 0, columns, rows, 0, flags);
+    pdfium.FORM_OnBeforeClosePage(page, form);
+  }
+
   close(): void {
+    this.#pdfium.PDFiumExt_ExitFormFillEnvironment(this.#form.handle);
+    this.#pdfium.PDFiumExt_CloseFormFillInfo(this.#form.info);
     this.#pdfium.FPDF_CloseDocument(this.#handle);
     this.#release();
   }

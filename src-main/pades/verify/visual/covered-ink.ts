@@ -9,8 +9,10 @@ const INK = 40;
 const MARK = 4;
 /** How far the paper around ink matters to reading it, in pixels. */
 const REACH = 2;
-/** Part of the contrast between ink and paper that has to stay. */
-const LEGIBLE = 0.5;
+/** Part of the contrast between ink and paper that has to stay where ink gave way, and where only more ink came: writing over a rule is no loss. */
+const LEGIBLE = { repainted: 0.5, inked: 0.2 } as const;
+/** Part of the ink that has to have come closer to the colour of the paper to count as repainted. */
+const REPAINTED = 0.15;
 /** Pixels of a straight run that make it a rule to write on, not part of a letter. */
 const RULE = 28;
 /** Rows of a tile that a line of dots or dashes takes at most. */
@@ -57,6 +59,8 @@ interface Ink {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
+  /** Colour of what it is on, as one pixel. */
+  readonly paper: Uint8Array;
 }
 
 function inkIn({ before, bare }: BoxPictures, area: PixelBox): Ink | undefined {
@@ -75,7 +79,7 @@ function inkIn({ before, bare }: BoxPictures, area: PixelBox): Ink | undefined {
       count += 1;
     }
   }
-  return count === 0 ? undefined : { area, width, height, pixels };
+  return count === 0 ? undefined : { area, width, height, pixels, paper };
 }
 
 /** The colour that most pixels of an area have, to five bits a channel. */
@@ -99,7 +103,7 @@ function commonest({ rgba, width }: PagePicture, { left, top, right, bottom }: P
 function isLost({ before, after }: BoxPictures, ink: Ink, tile: PixelBox): boolean {
   const on = [0, 0, 0, 0, 0, 0];
   const off = [0, 0, 0, 0, 0, 0];
-  let [inked, blank, changed] = [0, 0, 0];
+  let [inked, blank, changed, repainted] = [0, 0, 0, 0];
   for (let y = tile.top; y < tile.bottom; y++) {
     for (let x = tile.left; x < tile.right; x++) {
       const at = y * before.width + x;
@@ -112,13 +116,16 @@ function isLost({ before, after }: BoxPictures, ink: Ink, tile: PixelBox): boole
       }
       if (isInk) inked += 1;
       else blank += 1;
-      if (distance(before.rgba, at, after.rgba, at) > INK) changed += 1;
+      if (distance(before.rgba, at, after.rgba, at) <= INK) continue;
+      changed += 1;
+      if (isInk && distance(after.rgba, at, ink.paper, 0) < distance(before.rgba, at, ink.paper, 0)) repainted += 1;
     }
   }
   if (inked < MARK || changed === 0) return false;
   // Solid ink all over a tile has no paper to stand out from: it is lost where it changed.
   if (blank === 0) return changed * 2 > inked;
-  return contrast(on, off, inked, blank, 3) < LEGIBLE * contrast(on, off, inked, blank, 0);
+  const needed = repainted > REPAINTED * inked ? LEGIBLE.repainted : LEGIBLE.inked;
+  return contrast(on, off, inked, blank, 3) < needed * contrast(on, off, inked, blank, 0);
 }
 
 function contrast(on: readonly number[], off: readonly number[], inked: number, blank: number, from: number): number {

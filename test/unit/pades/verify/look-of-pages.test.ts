@@ -1,0 +1,177 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { Certificate } from '../../../../src-main/cms/certificate.ts';
+import { readCrls } from '../../../../src-main/cms/crl.ts';
+import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
+import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
+import { systemClock } from '../../../../src-main/platform/clock.ts';
+import type { PageRenderer } from '../../../../src-main/platform/page-renderer.ts';
+import { pdfiumRenderer } from '../../../../src-main/render/pdfium-renderer.ts';
+import { contract, FORM, PAGE, signatureObjects, signOnce, stream } from '../../../support/attacks/contract.ts';
+import { appendRevision, type RawObjects, sign } from '../../../support/attacks/raw-pdf.ts';
+import { testPki } from '../../../support/pki.ts';
+
+const pki = testPki();
+const alice = pki.signer('p-256');
+const bob = pki.signer('p-384');
+const renderer = pdfiumRenderer();
+afterAll(() => renderer.close());
+
+/** How often pages were drawn. */
+let drawn = 0;
+const counting: PageRenderer = {
+  close: () => renderer.close(),
+  async open(source, wish) {
+    const document = await renderer.open(source, wish);
+    return {
+      pages: document.pages,
+      text: (page, boxes) => document.text(page, boxes),
+      close: () => document.close(),
+      render(page, how) {
+        drawn += 1;
+        return document.render(page, how);
+      },
+    };
+  },
+};
+
+async function verify(pdf: Buffer, how: PageRenderer | undefined = counting) {
+  drawn = 0;
+  return verifyPdf(bytesSource(pdf), {
+    anchors: [new Certificate(pki.root.certificate)],
+    certificates: [],
+    crls: [...readCrls(pki.rootCrl), ...readCrls(pki.issuingCrl)],
+    at: systemClock.now(),
+    renderer: how,
+  });
+}
+
+const form = (content: string) =>
+  `<< /Type /XObject /Subtype /Form /BBox [0 0 100 40] /Resources << /Font << /F1 5 0 R >> >> /Length ${content.length} >>\nstream\n${content}\nendstream`;
+const INK = 'BT /F1 9 Tf 4 20 Td (signed by Bob) Tj ET';
+const WHITE = '1 1 1 rg 0 0 100 40 re f';
+const BLACK = '0 g 0 0 100 40 re f';
+/** Over “100 euros” of the contract. */
+const OVER_PRICE = '120 715 172 732';
+const FREE = '300 50 400 90';
+
+interface Signing {
+  readonly rect?: string;
+  readonly look?: string;
+  readonly first?: number;
+  readonly page?: string;
+  readonly more?: RawObjects;
+}
+
+/** A second signature with its look in a place of its own: field 12, or `first`. */
+function signAgain(pdf: Buffer, { rect = FREE, look = INK, first = 12, page, more = {} }: Signing): Buffer {
+  const made = signatureObjects(first, `Signer ${first}`);
+  const listed = Array.from({ length: (first - 9) / 3 }, (_, index) => `${12 + 3 * index} 0 R`).join(' ');
+  return sign(
+    appendRevision(pdf, {
+      ...made,
+      [first]: (made[first] ?? '').replace(FREE, rect),
+      [first + 2]: form(look),
+      3: page ?? PAGE(`6 0 R 8 0 R 9 0 R ${listed}`),
+      7: FORM(`8 0 R 9 0 R ${listed}`),
+      ...more,
+    }),
+    bob,
+  );
+}
+
+const signed = signOnce(contract(), alice);
+
+describe('a second visible signature', () => {
+  it('in free space leaves the document green, at the price of two pictures', async () => {
+    const report = await verify(signAgain(signed, {}));
+    expect(report).toMatchObject({ documentStatus: 'changed-permitted' });
+    expect(report).toMatchObject({ visualChange: false, visualDifferences: [] });
+    expect(drawn).toBe(2);
+    expect(report.signatures[0]?.changes[0]?.pages).toEqual([1]);
+  });
+
+  it.each([
+    ['white', WHITE],
+    ['black', BLACK],
+    ['other words on white', `${WHITE} 0 g BT /F1 12 Tf 2 20 Td (999 euros) Tj ET`],
+    ['words between the words', 'BT /F1 12 Tf 8 12 Td (and 9) Tj ET'],
+  ])('over the price, %s, is told with the text that it covers', async (_name, look) => {
+    const report = await verify(signAgain(signed, { rect: OVER_PRICE, look }));
+    expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange: true });
+    expect(report.visualDifferences).toMatchObject([{ page: 1, signature: 0 }]);
+    expect(report.visualDifferences[0]?.description).toMatch(
+      /^On page 1 the box of the signature “Signer 12” covers .+“First” was signed: “.*100.*”\.$/,
+    );
+  });
+
+  it('without anything in its box hides nothing', async () => {
+    expect(await verify(signAgain(signed, { rect: OVER_PRICE, look: '' }))).toMatchObject({ visualChange: false });
+  });
+
+  it('on the line that is there to be signed on is an ordinary one', async () => {
+    const lines = contract({
+      4: stream(
+        'BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj 0 -660 Td (........................) Tj ET 290 60 m 420 60 l S',
+      ),
+    });
+    const report = await verify(signAgain(signOnce(lines, alice), { look: 'BT /F1 14 Tf 4 8 Td (Bob Barker) Tj ET' }));
+    expect(report).toMatchObject({ visualDifferences: [], visualChange: false });
+  });
+
+  it('that covers an earlier signature is told, though the first one never saw that', async () => {
+    const twice = signAgain(signed, {});
+    const thrice = signAgain(twice, { first: 15, look: WHITE, page: PAGE('6 0 R 8 0 R 9 0 R 12 0 R 15 0 R') });
+    const report = await verify(thrice);
+    expect(report.visualDifferences).toMatchObject([{ page: 1, signature: 1 }]);
+    expect(report.visualDifferences[0]?.description).toContain('“Signer 15” covers');
+  });
+
+  it('whose page cannot be drawn is never green', async () => {
+    const report = await verify(signAgain(signed, {}), {
+      open: () => Promise.reject(gone()),
+      close: async () => undefined,
+    });
+    expect(report).toMatchObject({ visualChange: true });
+    expect(report.visualDifferences[0]?.description).toMatch(/^Page 1 could not be compared .+ gone$/);
+  });
+});
+
+function gone(): Error {
+  return Object.assign(new Error('gone'), { code: 'PAGE_NOT_RENDERED', name: 'AppError' });
+}
+
+describe('many signatures', () => {
+  it('in places of their own cost no more pictures than two', async () => {
+    let pdf = signed;
+    for (let index = 0; index < 6; index++) {
+      pdf = signAgain(pdf, { first: 12 + 3 * index, rect: `${50 + 80 * index} 100 ${120 + 80 * index} 130` });
+    }
+    expect(await verify(pdf)).toMatchObject({ visualChange: false });
+    expect(drawn).toBe(2);
+  });
+});
+
+describe('what a certification permits', () => {
+  const certified = signOnce(
+    contract(),
+    alice,
+    '/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 3 /V /1.2 >> >>]',
+  );
+  const remark = (rect: string, flags: number, look: string) =>
+    appendRevision(certified, {
+      20: `<< /Type /Annot /Subtype /Stamp /Rect [${rect}] /F ${flags} /P 3 0 R /AP << /N 21 0 R >> >>`,
+      21: form(look),
+      3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
+    });
+
+  it.each<[string, Buffer, boolean]>([
+    ['a stamp over the price', remark(OVER_PRICE, 4, WHITE), true],
+    ['a stamp in free space', remark(FREE, 4, BLACK), true],
+    ['a stamp that only paper shows', remark(FREE, 4 + 32, BLACK), true],
+    ['a stamp that nobody sees', remark(FREE, 4, ''), false],
+  ])('%s', async (_name, pdf, visualChange) => {
+    const report = await verify(pdf);
+    expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange });
+    expect(report.visualDifferences).toHaveLength(visualChange ? 1 : 0);
+  });
+});
