@@ -121,12 +121,15 @@ Examples:
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
 passwordOption(trustOptions(program.command('verify')))
-  .description('Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice).')
+  .description(
+    'Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice), timestamps (.tst, .tsr, .tsd) and evidence records (.ers).',
+  )
   .argument('<files...>', 'signed files')
   .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
   .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
   .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
-  .option('--content <file>', 'what a detached signature is over (default: its name without .p7s)')
+  .option('--content <file>', 'what a detached signature or timestamp is over (default: its name without the ending)')
+  .option('--evidence <file>', 'a timestamp or evidence record of the file itself')
   .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
   .option('--policy <file>', 'stricter rules for algorithms (JSON; resources/policies has an example)')
   .option('--offline', 'fetch nothing (nothing is fetched in this version)')

@@ -16,6 +16,7 @@ interface VerifyOptions extends PasswordOptions {
   readonly crls?: string[];
   readonly ocsp?: string[];
   readonly content?: string;
+  readonly evidence?: string;
   readonly policy?: string;
   readonly at?: string;
 }
@@ -24,9 +25,11 @@ interface VerifyOptions extends PasswordOptions {
 export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {
   const at = options.at === undefined ? systemClock.now() : parseTime(options.at);
   const trust = await loadTrust(options, locateHome());
-  const opening = { password: documentPassword(options), content: options.content };
+  const opening = { password: documentPassword(options), content: options.content, evidence: options.evidence };
   if (options.content !== undefined && files.length > 1)
     throw usage('--content names the file of one signature: verify one at a time.');
+  if (options.evidence !== undefined && files.length > 1)
+    throw usage('--evidence belongs to one file: verify one at a time.');
   if (files.length === 1) {
     const report = await verifyDocument(files[0] ?? '', trust, at, opening);
     output.object(report);

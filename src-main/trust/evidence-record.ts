@@ -1,16 +1,16 @@
-import type { SubIndication, TimestampReport } from '../../shared/domain/verification.ts';
-import { type HashName, hashLabel } from '../cms/algorithms.ts';
+import type { SubIndication } from '../../shared/domain/verification.ts';
+import type { HashName } from '../cms/algorithms.ts';
 import { sameBytes } from '../cms/der.ts';
 import { concat } from '../cms/der-writer.ts';
 import { digestBytes } from '../cms/digest.ts';
 import { type ArchiveStamp, type EvidenceRecord, sequenceOf } from '../cms/evidence-record.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import { parseTimestampToken } from '../cms/timestamp-token.ts';
-import { authorityFacts } from './judgement.ts';
-import { isoTime, nameOf } from './report.ts';
-import { checkTimestamp, type IntactTimestamp } from './signature-timestamps.ts';
-import { checkSigner, type TrustContext } from './signer-trust.ts';
-import { conclude, type Problem } from './verdict.ts';
+import { type ValidatedTimestamp, validateTimestamp } from './judgement.ts';
+import { isoTime } from './report.ts';
+import { checkTimestamp } from './signature-timestamps.ts';
+import type { TrustContext } from './signer-trust.ts';
+import type { Problem } from './verdict.ts';
 
 /** What came out about an evidence record. */
 export interface EvidenceOutcome {
@@ -18,10 +18,8 @@ export interface EvidenceOutcome {
   readonly problems: readonly Problem[];
   /** Since when the data is proved to exist; undefined where it is not. */
   readonly since: Date | undefined;
-  /** In the order of the record. */
-  readonly timestamps: readonly TimestampReport[];
-  /** The first timestamp, where it is intact. */
-  readonly first: IntactTimestamp | undefined;
+  /** The timestamps, in the order of the record. */
+  readonly validated: readonly ValidatedTimestamp[];
 }
 
 /** The hashes by which data is to be digested before its record is verified: that of each chain. */
@@ -35,7 +33,7 @@ interface Step {
   readonly stamp: ArchiveStamp;
   /** `any` where the data is not at hand; undefined where the digest cannot be computed. */
   readonly leaf: Uint8Array | 'any' | undefined;
-  /** To follow "The timestamp". */
+  /** What is the matter where the tree does not lead to the timestamp, to follow “it”. */
   readonly about: string;
 }
 
@@ -62,24 +60,23 @@ export function verifyEvidenceRecord(
   }
   problems.push(...hashProblems(record));
   const steps = stepsOf(record, digests);
-  const timestamps: TimestampReport[] = [];
+  const validated: ValidatedTimestamp[] = [];
   let outer = context.at;
-  let first: IntactTimestamp | undefined;
   // From the last backwards: each is judged as of the time that the next one proves.
   for (const step of [...steps].reverse()) {
-    const { report, intact, found } = judge(step, context, outer);
-    problems.unshift(...found);
-    timestamps.unshift(report);
-    first = intact;
-    if (intact === undefined) continue;
-    const { genTime } = intact.token;
-    if (genTime > outer) {
-      const message = `A timestamp of ${isoTime(genTime)} is followed in the evidence record by one of ${isoTime(outer)}, or dated in the future.`;
-      problems.unshift(problem('TIMESTAMP_ORDER_FAILURE', message));
+    const judged = judge(step, context, outer);
+    validated.unshift(judged);
+    problems.push(...judged.problems);
+    if ('fault' in judged.checked) continue;
+    const { genTime } = judged.checked.token;
+    if (genTime > outer && outer < context.at) {
+      const message = `A timestamp of ${isoTime(genTime)} is followed in the evidence record by one of ${isoTime(outer)}.`;
+      problems.push(problem('TIMESTAMP_ORDER_FAILURE', message));
     }
-    outer = genTime;
+    if (genTime < outer) outer = genTime;
   }
-  return { problems, since: problems.length === 0 && digests !== undefined ? outer : undefined, timestamps, first };
+  const proves = problems.length === 0 && digests !== undefined;
+  return { problems, since: proves ? outer : undefined, validated };
 }
 
 /** The trees of one chain are all of one hash (RFC 4998, 5.1), and one that is computed here. */
@@ -104,7 +101,8 @@ function stepsOf({ chains }: EvidenceRecord, digests: ReadonlyMap<HashName, Uint
   return chains.flatMap(({ stamps }, at) =>
     stamps.map((stamp, place): Step => {
       const { hash } = stamp;
-      if (hash === undefined) return { stamp, leaf: undefined, about: 'uses an unknown hash' };
+      if (hash === undefined)
+        return { stamp, leaf: undefined, about: 'is of a digest that this program cannot compute' };
       const previous = stamps[place - 1];
       if (previous !== undefined) {
         return { stamp, leaf: digestBytes(hash, previous.token), about: 'is not of the timestamp before it' };
@@ -120,40 +118,12 @@ function stepsOf({ chains }: EvidenceRecord, digests: ReadonlyMap<HashName, Uint
   );
 }
 
-function judge({ stamp, leaf, about }: Step, context: TrustContext, outer: Date) {
+function judge({ stamp, leaf, about }: Step, context: TrustContext, outer: Date): ValidatedTimestamp {
   const root = leaf === undefined || stamp.hash === undefined ? undefined : rootOf(stamp, leaf, stamp.hash);
-  const checked = checkTimestamp(
-    stamp.token,
-    (hash) => (hash === stamp.hash ? root : undefined) ?? new Uint8Array(),
-    context.certificates,
-  );
-  const found: Problem[] = [];
-  if ('fault' in checked) {
-    const { fault, subIndication, token } = checked;
-    const time = token === undefined ? 'of an unknown time' : `of ${isoTime(token.genTime)}`;
-    const what = subIndication === 'HASH_FAILURE' ? about : `proves nothing: ${fault}`;
-    found.push(problem(subIndication, `The timestamp ${time} in the evidence record ${what}.`));
-  } else {
-    const { problems } = checkSigner(authorityFacts(checked), context, outer);
-    const authority = checked.certificate.commonName;
-    found.push(
-      ...problems.map(({ subIndication, message }) =>
-        problem(
-          subIndication,
-          `The timestamp of ${authority} of ${isoTime(checked.token.genTime)} is not trusted: ${message}`,
-        ),
-      ),
-    );
-  }
-  const certificate = 'fault' in checked ? checked.authority : checked.certificate;
-  const report: TimestampReport = {
-    kind: 'evidence-record',
-    time: checked.token === undefined ? null : isoTime(checked.token.genTime),
-    ...conclude(found),
-    authority: certificate === undefined ? null : nameOf(certificate),
-    warnings: found.map(({ message }) => message),
-  };
-  return { report, intact: 'fault' in checked ? undefined : checked, found };
+  const digestBy = (hash: HashName) => (hash === stamp.hash ? root : undefined) ?? new Uint8Array();
+  const checked = checkTimestamp(stamp.token, digestBy, context.certificates);
+  const ofOther = 'fault' in checked && checked.subIndication === 'HASH_FAILURE';
+  return validateTimestamp('evidence-record', ofOther ? { ...checked, fault: `it ${about}` } : checked, outer, context);
 }
 
 /**
@@ -188,10 +158,4 @@ function grouped(digests: readonly Uint8Array[], hash: HashName): Uint8Array {
 
 function problem(subIndication: SubIndication, message: string): Problem {
   return { subIndication, message };
-}
-
-/** "SHA-256"; null where the record begins with a hash that is not known. */
-export function evidenceHashLabel({ chains }: EvidenceRecord): string | null {
-  const hash = chains[0]?.stamps[0]?.hash;
-  return hash === undefined ? null : hashLabel(hash);
 }

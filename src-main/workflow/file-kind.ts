@@ -69,16 +69,23 @@ export async function readCms(source: ByteSource): Promise<Uint8Array> {
 }
 
 /**
- * Where the content of a detached signature lies unless somebody says otherwise: beside it, under its name without the ending, and without
- * what an extended signature or a second one adds to its name. @throws AppError SIGNED_CONTENT_MISSING
+ * Where the content of a detached signature or timestamp lies unless somebody says otherwise: beside it, under its name without the ending,
+ * and without what an extended signature or a second one adds to its name; undefined where it does not.
  */
-export async function signedContentOf(file: string): Promise<string> {
+export async function contentBeside(file: string): Promise<string | undefined> {
   const { dir, name, ext } = path.parse(file);
-  const known = /^\.(p7s|p7m|sig)$/i.test(ext) && name !== '';
+  const known = /^\.(p7s|p7m|sig|tst|tsr|tsd|ers|er)$/i.test(ext) && name !== '';
   for (const candidate of known ? [name, name.replace(/(-extended)?(-\d+)?$/, '')] : []) {
     const content = path.join(dir, candidate);
     if (await isRegularFile(content)) return content;
   }
+  return undefined;
+}
+
+/** As `contentBeside`, for what is of no use without its content. @throws AppError SIGNED_CONTENT_MISSING */
+export async function signedContentOf(file: string): Promise<string> {
+  const content = await contentBeside(file);
+  if (content !== undefined) return content;
   throw new AppError(
     'SIGNED_CONTENT_MISSING',
     `The file that “${path.basename(file)}” is the signature of is not beside it. Put it there, or name it with --content.`,

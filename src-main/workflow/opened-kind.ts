@@ -16,7 +16,11 @@ const NAME = 30;
  * themselves a signature or a container are files like any other.
  * @throws AppError CMS_UNREADABLE, CONTAINER_DAMAGED where the name promises what the bytes are not
  */
-export async function openedKind({ path: file, source, content }: OpenedFile): Promise<FileKind | 'file'> {
+export async function openedKind({
+  path: file,
+  source,
+  content,
+}: Pick<OpenedFile, 'path' | 'source' | 'content'>): Promise<FileKind | 'file'> {
   if (content !== undefined) return 'cms';
   const name = path.basename(file);
   if (/\.pdf$/i.test(name)) return 'pdf';

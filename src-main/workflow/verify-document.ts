@@ -6,7 +6,9 @@ import type { ByteSource } from '../platform/byte-source.ts';
 import { openFile } from '../platform/files.ts';
 import type { PageRenderer } from '../platform/page-renderer.ts';
 import { fileKind, readCms, signedContentOf } from './file-kind.ts';
+import { openedKind } from './opened-kind.ts';
 import { pageRenderer } from './page-renderer.ts';
+import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { settingOf } from './verification-setting.ts';
@@ -42,10 +44,13 @@ export interface VerifyFileOptions {
   readonly password?: string | undefined;
   /** The file that a detached signature is over; beside the signature, under its name without the ending, unless said otherwise. */
   readonly content?: string | undefined;
+  /** A timestamp or evidence record of the file itself, beside whatever it holds. */
+  readonly evidence?: string | undefined;
 }
 
 /**
- * Verifies one file as of `at`: a PDF, a detached CMS signature (`.p7s`) or a signature container. Never writes.
+ * Verifies one file as of `at`: a PDF, a detached CMS signature (`.p7s`), a signature container, a timestamp or an evidence record. Never
+ * writes.
  * @throws AppError INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
  *   result, not an error
  */
@@ -53,27 +58,54 @@ export async function verifyDocument(
   file: string,
   trust: TrustMaterial,
   at: Date,
-  { password, content }: VerifyFileOptions = {},
+  options: VerifyFileOptions = {},
 ): Promise<VerificationReport> {
   const source = await openFile(file);
-  const frame = { file, setting: settingOf(trust, at) };
   try {
-    const kind = await fileKind(source, path.basename(file));
-    if (content !== undefined && kind !== 'cms') {
-      throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
-    }
-    if (kind === 'pdf')
-      return { ...frame, ...(await verifySource(source, trust, at, { password, renderer: pageRenderer() })) };
-    const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
-    if (kind === 'container') return { ...frame, ...(await verifyContainerFile(source, { trust, at })) };
-    const signed = await openFile(content ?? (await signedContentOf(file)));
-    try {
-      const cms = await readCms(source);
-      return { ...frame, ...(await verifyCms(cms, signed, path.basename(file), { trust, at })) };
-    } finally {
-      await signed.close();
-    }
+    return { file, setting: settingOf(trust, at), ...(await verifiedDocument(source, file, trust, at, options)) };
   } finally {
     await source.close();
+  }
+}
+
+async function verifiedDocument(
+  source: ByteSource,
+  file: string,
+  trust: TrustMaterial,
+  at: Date,
+  options: VerifyFileOptions,
+): Promise<VerifiedDocument> {
+  const { content, evidence } = options;
+  if (evidence !== undefined) {
+    const { withProof } = await import('./verify-proof.ts');
+    const isSigned = (await openedKind({ path: file, source, content })) !== 'file';
+    const document = isSigned ? await signedDocument(source, file, trust, at, options) : undefined;
+    return withProof(document?.signatures.length === 0 ? undefined : document, source, evidence, { trust, at });
+  }
+  const kind = await proofKind(source, path.basename(file));
+  if (kind === undefined) return signedDocument(source, file, trust, at, options);
+  const { verifyProof } = await import('./verify-proof.ts');
+  return verifyProof({ source, file, kind, content }, { trust, at });
+}
+
+async function signedDocument(
+  source: ByteSource,
+  file: string,
+  trust: TrustMaterial,
+  at: Date,
+  { password, content }: VerifyFileOptions,
+): Promise<VerifiedDocument> {
+  const kind = await fileKind(source, path.basename(file));
+  if (content !== undefined && kind !== 'cms') {
+    throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
+  }
+  if (kind === 'pdf') return verifySource(source, trust, at, { password, renderer: pageRenderer() });
+  const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
+  if (kind === 'container') return verifyContainerFile(source, { trust, at });
+  const signed = await openFile(content ?? (await signedContentOf(file)));
+  try {
+    return await verifyCms(await readCms(source), signed, path.basename(file), { trust, at });
+  } finally {
+    await signed.close();
   }
 }

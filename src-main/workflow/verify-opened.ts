@@ -4,6 +4,7 @@ import { openFile } from '../platform/files.ts';
 import { readCms, signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
 import { pageRenderer } from './page-renderer.ts';
+import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
@@ -22,6 +23,12 @@ export async function verifyOpened(
   const kind = await openedKind(file);
   if (kind === 'pdf')
     return verifySource(file.source, trust, at, { progress, password: file.password, renderer: pageRenderer() });
+  const proof = kind === 'file' ? await proofKind(file.source, path.basename(file.path)) : undefined;
+  if (proof !== undefined) {
+    const { verifyProof } = await import('./verify-proof.ts');
+    const named = { source: file.source, file: file.path, kind: proof, content: undefined };
+    return verifyProof(named, { trust, at, signal: progress.signal, onProgress: progress.report });
+  }
   if (kind === 'file') {
     return {
       verdict: 'NO_SIGNATURE',
