@@ -21,7 +21,7 @@ export const verificationCalls = {
   },
   /** Writes the report of the last check of a document where the person wants it. */
   'verify.saveReport': {
-    input: z.strictObject({ id: documentId, format: z.enum(['json']), task: taskId }),
+    input: z.strictObject({ id: documentId, format: z.enum(['pdf', 'xml', 'json']), task: taskId }),
     output: z.strictObject({ saved }),
   },
   'trust.list': {

@@ -47,6 +47,8 @@ export interface SignatureBytes {
 export interface ReportInput {
   readonly report: VerificationReport;
   readonly document: VerifiedFile;
+  /** What a detached signature is over; null where the file holds what it signs. */
+  readonly signed: VerifiedFile | null;
   /** As many as the report has signatures, in its order. */
   readonly signatures: readonly SignatureBytes[];
   /** DER of certificates, CRLs and OCSP responses, by lower-case hexadecimal SHA-256. What is missing is named by its digest alone. */

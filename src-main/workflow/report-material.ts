@@ -28,6 +28,8 @@ interface Item {
 
 /** What was signed with one SignedData, by the place of its signature in the report. */
 interface Found {
+  /** What the report calls the signature. */
+  readonly field: string;
   readonly cms: Uint8Array;
   /** Of the SignerInfo. */
   readonly index: number;
@@ -57,11 +59,11 @@ export async function reportMaterial(
     kind === 'pdf'
       ? await inPdf(source, password, keep)
       : kind === 'cms'
-        ? inCms(await readCms(source), report.signatures.length)
+        ? inCms(await readCms(source), report)
         : await inContainer(source, report);
-  const signatures = report.signatures.map((_signature, index): SignatureBytes => {
+  const signatures = report.signatures.map((signature, index): SignatureBytes => {
     const one = found[index];
-    return found.length === report.signatures.length && one !== undefined ? bytesOf(one, keep) : NOTHING;
+    return one !== undefined && one.field === signature.field ? bytesOf(one, keep) : NOTHING;
   });
   return { signatures, objects };
 }
@@ -81,7 +83,7 @@ async function inPdf(
   const found: Found[] = [];
   for (const one of signatures) {
     const dictionary = await dictionaryOf(document.at(one.revision), one);
-    found.push({ cms: one.signature.contents ?? new Uint8Array(0), index: 0, dictionary });
+    found.push({ field: one.field, cms: one.signature.contents ?? new Uint8Array(0), index: 0, dictionary });
   }
   return found;
 }
@@ -109,8 +111,8 @@ async function dictionaryOf(document: PdfDocument, { signature }: FoundSignature
   };
 }
 
-function inCms(cms: Uint8Array, count: number): Found[] {
-  return Array.from({ length: count }, (_item, index) => ({ cms, index, dictionary: null }));
+function inCms(cms: Uint8Array, { signatures }: VerificationReport): Found[] {
+  return signatures.map(({ field }, index) => ({ field, cms, index, dictionary: null }));
 }
 
 /** Signatures of a container are named after their files there, with a number where one file holds several. */
@@ -123,7 +125,7 @@ async function inContainer(source: ByteSource, report: VerificationReport): Prom
       const [, base = field, number = '1'] = /^(.*) \((\d+)\)$/.exec(field) ?? [];
       const entry = container.entries.find(({ name }) => name === field || name === base);
       const cms = entry?.name.endsWith('.p7s') === true ? await entry.bytes() : new Uint8Array(0);
-      found.push({ cms, index: entry?.name === field ? 0 : Number(number) - 1, dictionary: null });
+      found.push({ field, cms, index: entry?.name === field ? 0 : Number(number) - 1, dictionary: null });
     }
     return found;
   } finally {

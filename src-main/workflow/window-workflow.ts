@@ -5,7 +5,6 @@ import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { writeFileAtomic } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import { Tokens } from '../tokens/tokens.ts';
@@ -41,6 +40,7 @@ import type {
   VerifyTask,
   WorkflowApi,
 } from './workflow-api.ts';
+import { writeReport } from './write-report.ts';
 
 /**
  * The use cases as the window needs them, over one session that stays open as long as the window.
@@ -105,8 +105,8 @@ class WindowWorkflow implements WorkflowApi {
     return { file: path.basename(file.path), setting: settingOf(trust, now), ...report };
   }
 
-  async saveReport({ report, path: file }: ReportRequest): Promise<void> {
-    await writeFileAtomic(file, `${JSON.stringify(report, null, 2)}\n`);
+  async saveReport(request: ReportRequest, { signal }: TaskOptions): Promise<void> {
+    await writeReport({ ...request, trust: await loadTrust({}, this.#session.home), signal });
   }
 
   listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {

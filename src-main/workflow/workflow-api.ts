@@ -139,10 +139,12 @@ export interface FinishedDocument {
 
 /** A report to be written for people or programs. */
 export interface ReportRequest {
+  /** The file that was verified. */
   readonly file: OpenedFile;
   /** What the last check found. */
   readonly report: VerificationReport;
-  readonly format: 'json';
+  readonly format: 'json' | 'pdf' | 'xml';
+  /** Of the PDF form. */
   readonly language: 'en' | 'de';
   /** Absolute. */
   readonly path: string;
@@ -166,7 +168,7 @@ export interface WorkflowApi {
   /** Absolute path of a repaired copy beside (or in `folder`) a damaged file. Throws REPAIR_REFUSED_SIGNED, PDF_DAMAGED, INPUT_*, DISK_FULL. */
   repairCopy(path: string, folder: string, signal: AbortSignal): Promise<string>;
   verifyDocument(file: OpenedFile, options: VerifyTask): Promise<VerificationReport>;
-  /** Throws TARGET_EXISTS, TARGET_NOT_WRITABLE, DISK_FULL. */
+  /** Throws TARGET_EXISTS, TARGET_EQUALS_SOURCE, TARGET_NOT_WRITABLE, DISK_FULL. */
   saveReport(request: ReportRequest, options: TaskOptions): Promise<void>;
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;
   addKeyStore(path: string): Promise<SigningCertificate>;

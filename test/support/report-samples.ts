@@ -137,6 +137,7 @@ export function inputOf(report: VerificationReport): ReportInput {
   return {
     report,
     document: { name: 'Mietvertrag & Anlagen.pdf', bytes: 48213, sha256: '9f'.repeat(32) },
+    signed: null,
     signatures: report.signatures.map(() => ({
       toBeSigned: null,
       value: null,

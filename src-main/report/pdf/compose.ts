@@ -43,7 +43,7 @@ function verdictBlock(report: VerificationReport, { verdict }: Words): Block {
   }
 }
 
-function documentBlock({ report, document }: ReportInput, words: Words): Block {
+function documentBlock({ report, document, signed }: ReportInput, words: Words): Block {
   const row = (label: string, text: string): Fact => ({ label, phrases: [{ text }] });
   return {
     kind: 'facts',
@@ -51,6 +51,13 @@ function documentBlock({ report, document }: ReportInput, words: Words): Block {
       { label: words.document.name, phrases: [{ text: document.name, strong: true }] },
       row(words.document.sha256, document.sha256),
       row(words.document.size, words.bytes(document.bytes)),
+      ...(signed === null
+        ? []
+        : [
+            row(words.document.signed, signed.name),
+            row(words.document.sha256, signed.sha256),
+            row(words.document.size, words.bytes(signed.bytes)),
+          ]),
       row(words.document.time, shownTime(report.setting.time)),
       row(words.document.program, report.setting.program),
       ...(report.signatures.length === 0 ? [] : [row(words.document.status, words.status[report.documentStatus])]),

@@ -41,6 +41,7 @@ export const wordsDe: Words = {
   document: {
     heading: 'Dokument',
     name: 'Datei',
+    signed: 'Signierte Datei',
     size: 'Größe',
     sha256: 'SHA-256',
     time: 'Geprüft für',

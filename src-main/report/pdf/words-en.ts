@@ -41,6 +41,7 @@ export const wordsEn: Words = {
   document: {
     heading: 'Document',
     name: 'File',
+    signed: 'Signed file',
     size: 'Size',
     sha256: 'SHA-256',
     time: 'Checked as of',

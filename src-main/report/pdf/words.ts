@@ -19,7 +19,9 @@ export interface Words {
     readonly indeterminate: (open: number, count: number) => Said;
     readonly unsigned: Said;
   };
-  readonly document: Readonly<Record<'heading' | 'name' | 'size' | 'sha256' | 'time' | 'program' | 'status', string>>;
+  readonly document: Readonly<
+    Record<'heading' | 'name' | 'signed' | 'size' | 'sha256' | 'time' | 'program' | 'status', string>
+  >;
   readonly bytes: (count: number) => string;
   readonly status: Readonly<Record<'unchanged' | 'changed-permitted' | 'changed-forbidden' | 'unclear', string>>;
   readonly overview: Readonly<Record<'heading' | 'number' | 'who' | 'when' | 'result', string>>;

@@ -1,5 +1,7 @@
 /** Identifier of the object that stands for the verified file. */
 export const DOCUMENT_ID = 'document';
+/** Identifier of the file that a detached signature is over. */
+export const SIGNED_ID = 'signed-document';
 
 /** Identifier of a certificate, CRL or OCSP response. @param sha256 lower-case hexadecimal */
 export function objectId(kind: 'certificate' | 'crl' | 'ocsp', sha256: string): string {

@@ -2,7 +2,7 @@ import type { SignatureReport, TimestampReport, VerificationReport } from '../..
 import type { ReportInput, SignatureBytes } from '../report-input.ts';
 import { base64, element, type Markup } from './element.ts';
 import { findingsElement } from './findings.ts';
-import { DOCUMENT_ID, objectId, signatureId, timestampId } from './identifiers.ts';
+import { DOCUMENT_ID, objectId, SIGNED_ID, signatureId, timestampId } from './identifiers.ts';
 import { digestElement, reference, sha256Digest, typedData } from './parts.ts';
 import { attributesElement } from './signature-attributes.ts';
 import { statusElement } from './status.ts';
@@ -34,7 +34,7 @@ export function signatureElement(
     identifierElement(signature, bytes, index),
     constraintsElement(report, signature),
     timeElement(report, signature, index),
-    documentElement(signature, bytes),
+    documentElement(signature, bytes, input.signed === null ? DOCUMENT_ID : SIGNED_ID),
     attributesElement(signature, bytes, index),
     signerElement(signature),
     qualityElement(signature),
@@ -128,11 +128,11 @@ function poeElement(time: string, proof: string | undefined): Markup {
 }
 
 /** 4.3.7. The digest is what the signature says it is over; it is left out where the content has another one. */
-function documentElement({ subIndication }: SignatureReport, { content }: SignatureBytes): Markup {
+function documentElement({ subIndication }: SignatureReport, { content }: SignatureBytes, id: string): Markup {
   const wrong = subIndication === 'HASH_FAILURE' || subIndication === 'FORMAT_FAILURE';
   return element('vr:SignersDocument', [
     content === null || wrong ? undefined : digestElement('vr:DigestAlgAndValue', content),
-    reference('vr:SignersDocumentRepresentation', DOCUMENT_ID),
+    reference('vr:SignersDocumentRepresentation', id),
   ]);
 }
 

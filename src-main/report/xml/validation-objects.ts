@@ -1,8 +1,8 @@
 import type { CertificateName, TimestampReport } from '../../../shared/domain/verification.ts';
-import type { ReportInput, SignatureBytes } from '../report-input.ts';
+import type { ReportInput, SignatureBytes, VerifiedFile } from '../report-input.ts';
 import { digestUri } from './algorithm-uris.ts';
 import { base64, element, type Markup } from './element.ts';
-import { DOCUMENT_ID, objectId, timestampId } from './identifiers.ts';
+import { DOCUMENT_ID, objectId, SIGNED_ID, timestampId } from './identifiers.ts';
 import { digestElement, sha256Digest } from './parts.ts';
 import { statusElement } from './status.ts';
 
@@ -27,7 +27,8 @@ export function validationObjects(input: ReportInput): Markup {
   const certificate = (name: CertificateName | null): void => {
     if (name !== null) add('certificate', name.sha256);
   };
-  objects.set(DOCUMENT_ID, fileObject(input));
+  objects.set(DOCUMENT_ID, fileObject(DOCUMENT_ID, input.document));
+  if (input.signed !== null) objects.set(SIGNED_ID, fileObject(SIGNED_ID, input.signed));
   for (const [index, signature] of report.signatures.entries()) {
     certificate(signature.signer);
     for (const one of signature.chain) certificate(one);
@@ -60,17 +61,17 @@ function bytesOrDigest({ objects }: ReportInput, sha256: string): Markup {
     : element('vr:base64', base64(der));
 }
 
-function fileObject({ document }: ReportInput): Markup {
+function fileObject(id: string, { name, sha256 }: VerifiedFile): Markup {
   return element(
     'vr:ValidationObject',
     [
       element('vr:ObjectType', TYPES.document),
       element('vr:ValidationObjectRepresentation', [
-        digestElement('vr:DigestAlgAndValue', sha256Digest(document.sha256)),
-        element('vr:URI', encodeURIComponent(Buffer.from(document.name).toString())),
+        digestElement('vr:DigestAlgAndValue', sha256Digest(sha256)),
+        element('vr:URI', encodeURIComponent(Buffer.from(name).toString())),
       ]),
     ],
-    { id: DOCUMENT_ID },
+    { id },
   );
 }
 

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { VerificationReport } from '../../shared/domain/verification.ts';
+import { openFile } from '../platform/files.ts';
+import { refuseTarget } from './target.ts';
+import type { TrustMaterial } from './trust-store.ts';
+import { formatOf, sha256Of, type WriteReportRequest, writeReport } from './write-report.ts';
+
+/** Reports that are to be written of a verification. */
+export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overwrite'> {
+  /** Each in the form that its ending names. */
+  readonly targets: readonly string[];
+  readonly password?: string | undefined;
+  /** The file that a detached signature is over. */
+  readonly content?: string | undefined;
+}
+
+/**
+ * Verifies a file and writes reports of it. A target that cannot be written is refused before anything is verified, and reports of a file
+ * that changed meanwhile are not written: they would name the digest of other bytes.
+ * @throws AppError TARGET_*, DISK_FULL, USAGE, DOCUMENT_CHANGED, and whatever `verify` throws
+ */
+export async function verifyWithReports(
+  file: string,
+  trust: TrustMaterial,
+  wish: ReportWish,
+  verify: () => Promise<VerificationReport>,
+): Promise<VerificationReport> {
+  const source = await openFile(file);
+  try {
+    const targets = wish.targets.map((target) => ({ path: path.resolve(target), format: formatOf(target) }));
+    if (new Set(targets.map((target) => target.path)).size < targets.length) {
+      throw new AppError('USAGE', 'Two reports would be written into one file. Name a file for each.');
+    }
+    for (const target of targets) await refuseTarget({ target: target.path, replace: wish.overwrite }, source);
+    const before = await source.stamp();
+    const report = await verify();
+    const sha256 = await sha256Of(source);
+    const opened = { path: source.path, source, sha256, password: wish.password, content: wish.content };
+    const named = await openFile(file);
+    const isSame = named.identity === source.identity && (await named.stamp()).mark === before.mark;
+    await named.close();
+    if (!isSame) {
+      throw new AppError(
+        'DOCUMENT_CHANGED',
+        `“${path.basename(file)}” was changed while it was verified. Verify it again when nothing writes to it.`,
+        { file: path.basename(file) },
+      );
+    }
+    for (const target of targets) await writeReport({ ...wish, ...target, file: opened, report, trust });
+    return report;
+  } finally {
+    await source.close();
+  }
+}

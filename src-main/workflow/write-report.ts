@@ -1,0 +1,101 @@
+import { hash } from 'node:crypto';
+import path from 'node:path';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { startDigest } from '../cms/digest.ts';
+import { type OpenFile, openFile } from '../platform/files.ts';
+import type { ReportInput, VerifiedFile } from '../report/report-input.ts';
+import { signedContentOf } from './file-kind.ts';
+import { openedKind } from './opened-kind.ts';
+import { reportMaterial } from './report-material.ts';
+import { feed, stagedPath, stageFile } from './staged-file.ts';
+import { refuseTarget } from './target.ts';
+import type { TrustMaterial } from './trust-store.ts';
+import type { OpenedFile, ReportRequest } from './workflow-api.ts';
+
+/** A report to be written, and what the verification rested on. */
+export interface WriteReportRequest extends ReportRequest {
+  readonly trust: TrustMaterial;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes what a verification found: the whole file, or nothing.
+ * @throws AppError TARGET_EXISTS, TARGET_EQUALS_SOURCE, TARGET_NOT_WRITABLE, DISK_FULL, INPUT_*
+ */
+export async function writeReport(request: WriteReportRequest): Promise<void> {
+  const { path: target, overwrite: replace } = request;
+  const source = await openFile(request.file.path);
+  try {
+    await refuseTarget({ target, replace }, source);
+    const bytes = await reportBytes(request);
+    const staged = await stageFile(stagedPath(target, hash('sha256', bytes)), source, 'empty');
+    try {
+      await staged.append(bytes);
+      await staged.sync();
+      await staged.publish(target, replace);
+      await staged.settle();
+    } finally {
+      await staged.dispose();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function reportBytes(request: WriteReportRequest): Promise<Uint8Array> {
+  const { report, format, language } = request;
+  if (format === 'json') return Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
+  const input = await reportInput(request);
+  if (format === 'xml') {
+    const { validationReportXml } = await import('../report/xml/validation-report.ts');
+    return Buffer.from(validationReportXml(input));
+  }
+  const { validationReportPdf } = await import('../report/pdf/report-pdf.ts');
+  return validationReportPdf(input, language);
+}
+
+/** Everything that a report says, and the bytes behind it. @throws AppError INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, CANCELLED */
+export async function reportInput({ file, report, trust, signal }: WriteReportRequest): Promise<ReportInput> {
+  const kind = await openedKind(file);
+  const { source, sha256, password } = file;
+  const document = { name: path.basename(file.path), bytes: source.size, sha256 };
+  const signed = kind === 'cms' ? await contentOf(file, signal) : null;
+  const material =
+    kind === 'file'
+      ? { signatures: [], objects: new Map<string, Uint8Array>() }
+      : await reportMaterial(source, kind, report, { trust, password });
+  return { report, document, signed, ...material };
+}
+
+/** The file that a detached signature is over; null where it is not there. */
+async function contentOf(file: OpenedFile, signal: AbortSignal | undefined): Promise<VerifiedFile | null> {
+  const found = file.content ?? (await signedContentOf(file.path).catch(passMissing));
+  if (found === undefined) return null;
+  const content = await openFile(found);
+  try {
+    return { name: path.basename(content.path), bytes: content.size, sha256: await sha256Of(content, signal) };
+  } finally {
+    await content.close();
+  }
+}
+
+function passMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'SIGNED_CONTENT_MISSING') throw error;
+}
+
+/** Lower-case hexadecimal. @throws AppError INPUT_UNREADABLE, CANCELLED */
+export async function sha256Of(source: OpenFile, signal?: AbortSignal): Promise<string> {
+  const state = startDigest('sha256');
+  await feed(source, [state], { signal, report: () => undefined });
+  return Buffer.from(state.digest()).toString('hex');
+}
+
+/** The form that the name of a report asks for. @throws AppError USAGE */
+export function formatOf(file: string): ReportRequest['format'] {
+  const ending = path.extname(file).slice(1).toLowerCase();
+  if (ending === 'json' || ending === 'pdf' || ending === 'xml') return ending;
+  throw new AppError(
+    'USAGE',
+    `“${path.basename(file)}” does not say what form the report is to have. Name a file that ends in .pdf, .xml or .json.`,
+  );
+}
