@@ -66,10 +66,10 @@ interface Verifier {
   verify(signature: Uint8Array, message: Uint8Array, key: Uint8Array, options?: { context?: Uint8Array }): boolean;
 }
 
-function verifierOf({ family, name }: ParameterSet): Verifier | undefined {
+function verifierOf({ family, name }: ParameterSet): Verifier {
   const found: Readonly<Record<string, unknown>> = family === 'ml-dsa' ? mlDsaLibrary() : slhDsaLibrary();
   const exported = name.toLowerCase().replaceAll('-', '_').replace('ml_dsa_', 'ml_dsa');
-  return found[exported] as Verifier | undefined;
+  return found[exported] as Verifier;
 }
 
 /**
@@ -84,6 +84,5 @@ export function verifyPostQuantum(
   signature: Uint8Array,
   context: Uint8Array = new Uint8Array(),
 ): boolean {
-  const verifier = verifierOf(parameters);
-  return verifier?.verify(signature, message, publicKey, { context }) ?? false;
+  return verifierOf(parameters).verify(signature, message, publicKey, { context });
 }
