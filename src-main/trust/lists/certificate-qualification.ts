@@ -1,6 +1,7 @@
 import type { Qualification } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
-import { EXTENSION, readCertificatePolicies } from '../../cms/extensions.ts';
+import { readCertificatePolicies } from '../../cms/certificate-policies.ts';
+import { EXTENSION } from '../../cms/extensions.ts';
 import { type QcStatements, readQcStatements } from '../../cms/qc-statements.ts';
 import { isoTime } from '../report.ts';
 import { qualifiersFor } from './criteria.ts';
@@ -111,7 +112,7 @@ function contradictionIn(qualifiers: ReadonlySet<string>): string | undefined {
 function ownStatements(certificate: Certificate) {
   const statements = readQcStatements(certificate);
   const extension = certificate.extensions.get(EXTENSION.certificatePolicies);
-  const policies = extension === undefined ? [] : readCertificatePolicies(extension.value);
+  const policies = extension === undefined ? [] : readCertificatePolicies(extension.value).map(({ oid }) => oid);
   const old = certificate.notBefore < EIDAS;
   const oldPolicy = old && (policies.includes(QCP_PUBLIC) || policies.includes(QCP_PUBLIC_DEVICE));
   const foreign = (statements?.legislation.length ?? 0) > 0;

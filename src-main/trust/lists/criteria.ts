@@ -1,5 +1,6 @@
 import type { Certificate } from '../../cms/certificate.ts';
-import { EXTENSION, readCertificatePolicies } from '../../cms/extensions.ts';
+import { readCertificatePolicies } from '../../cms/certificate-policies.ts';
+import { EXTENSION } from '../../cms/extensions.ts';
 import type { CriteriaList, Criterion, ServiceState } from './service.ts';
 
 /** True or false; undefined where it cannot be told. */
@@ -35,7 +36,7 @@ function meets(certificate: Certificate, criterion: Criterion): Answer {
     }
     case 'policies': {
       const extension = certificate.extensions.get(EXTENSION.certificatePolicies);
-      const policies = extension === undefined ? [] : readCertificatePolicies(extension.value);
+      const policies = extension === undefined ? [] : readCertificatePolicies(extension.value).map(({ oid }) => oid);
       return criterion.oids.every((oid) => policies.includes(oid));
     }
     case 'extendedKeyUsage':

@@ -1,4 +1,4 @@
-import { isAppError } from '../../../shared/contract/app-error.ts';
+import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import { listError } from './list-error.ts';
 import { LIST_OF_LISTS, type ListPointer, type TrustedList } from './read-list.ts';
@@ -32,6 +32,8 @@ interface Origin {
   readonly signers: ReadonlySet<string>;
   /** Addresses of the lists of lists in between, newest first. */
   readonly pivots: readonly string[];
+  /** True where somebody vouches for the signers: they may be those of today. */
+  readonly byHand: boolean;
 }
 
 /**
@@ -46,7 +48,8 @@ export function originOf({ name, list }: NamedList, { publications }: Scheme): O
       marks.length === 0 ? !isList(uri) : marks.some((mark) => uri.includes(mark)),
     );
     if (end < 0 && marks.length > 0) continue;
-    return { signers, pivots: list.information.slice(0, end < 0 ? undefined : end).filter(isList) };
+    const pivots = list.information.slice(0, end < 0 ? undefined : end).filter(isList);
+    return { signers, pivots, byHand: marks.length === 0 };
   }
   const known = publications.map(({ title }) => title).join(', ');
   const why = `does not lead back to certificates that are known here (${known}). Get a newer version of this program, or pin its signers.`;
@@ -73,6 +76,13 @@ export function authenticateListOfLists(
   }
   const origin = originOf(current, scheme);
   let signers: ListSigners = { certificates: [], pinned: origin.signers };
+  if (origin.byHand) {
+    try {
+      return verifyListSignature(current.list.document, signers, current.name);
+    } catch (error) {
+      if (codeOf(error) !== 'TRUSTED_LIST_SIGNER' || origin.pivots.length === 0) throw error;
+    }
+  }
   let position = 0;
   for (const uri of [...origin.pivots].reverse()) {
     const pivot = pivotAt(uri);
@@ -112,20 +122,23 @@ export function nationalPointers({ pointers }: TrustedList): ListPointer[] {
 
 /**
  * Verifies a national list with the certificates by which a list of lists names its signers (ETSI TS 119 615, 4.2.4).
+ * @param pinned SHA-256 of signers of a list that stands for itself
  * @returns the certificate whose key signed
  * @throws AppError TRUSTED_LIST_SIGNER where no pointer leads to it, and what `verifyListSignature` throws
  */
-export function authenticateNationalList({ name, list }: NamedList, pointers: readonly ListPointer[]): Certificate {
+export function authenticateNationalList(
+  { name, list }: NamedList,
+  pointers: readonly ListPointer[],
+  pinned: ReadonlySet<string> = new Set(),
+): Certificate {
   const own = pointers.filter(({ territory, type }) => territory === list.territory && type === list.type);
-  if (own.length === 0) {
-    const why = `is that of ${list.territory || 'no territory'} (${list.type}), to which the list of lists does not point. Get the list of lists that does.`;
+  if (own.length === 0 && pinned.size === 0) {
+    const why =
+      pointers.length === 0
+        ? 'cannot be checked without the list of lists that names its signer. Import that as well.'
+        : `is that of ${list.territory || 'no territory'} (${list.type}), to which the list of lists does not point. Get the list of lists that does.`;
     throw listError('TRUSTED_LIST_SIGNER', name, why);
   }
   const certificates = own.flatMap((pointer) => pointer.signers);
-  return verifyListSignature(list.document, { certificates }, name);
-}
-
-/** The code of what is wrong with a list; undefined for other errors. */
-export function listFaultOf(error: unknown): string | undefined {
-  return isAppError(error) && error.code.startsWith('TRUSTED_LIST_') ? error.code : undefined;
+  return verifyListSignature(list.document, { certificates, pinned }, name);
 }

@@ -1,0 +1,267 @@
+import path from 'node:path';
+import { AppError, codeOf, type Failure, isAppError } from '../../shared/contract/app-error.ts';
+import { readCertificates } from '../cms/certificate-file.ts';
+import type { Clock } from '../platform/clock.ts';
+import { readSmallFile } from '../platform/files.ts';
+import type { Home } from '../platform/home.ts';
+import type { Http } from '../platform/net/http.ts';
+import { EU_SCHEME } from '../trust/lists/eu-scheme.ts';
+import { type NamedList, originOf } from '../trust/lists/list-of-lists.ts';
+import { readTrustedList } from '../trust/lists/read-list.ts';
+import {
+  emptySnapshot,
+  isListOfLists,
+  pinnedScheme,
+  pointersOf,
+  type Snapshot,
+  schemeOf,
+  takeListOfLists,
+  takeNationalList,
+} from '../trust/lists/snapshot.ts';
+import { MAX_LIST_BYTES } from '../trust/lists/xml.ts';
+import { readSnapshots, writeSnapshot } from './trusted-lists-store.ts';
+
+/** A list as people see it. */
+export interface ListState {
+  readonly territory: string;
+  readonly operator: string;
+  readonly sequence: number;
+  /** ISO 8601. */
+  readonly issued: string;
+  readonly nextUpdate: string | null;
+  /** True where it should have been replaced by now. */
+  readonly stale: boolean;
+  /** Services that issue qualified certificates or make qualified timestamps. */
+  readonly services: number;
+}
+
+/** The lists of one scheme as people see them. */
+export interface SchemeState {
+  readonly id: string;
+  readonly title: string;
+  readonly official: boolean;
+  /** When something was last taken in, ISO 8601; null where nothing is kept yet. */
+  readonly taken: string | null;
+  readonly listOfLists: Omit<ListState, 'services' | 'territory'> | null;
+  readonly lists: readonly ListState[];
+}
+
+/** A list that was not taken over, and why. */
+export interface RefusedList {
+  /** File or address. */
+  readonly list: string;
+  readonly failure: Failure;
+}
+
+/** What an import or update did. */
+export interface TakenLists {
+  readonly state: readonly SchemeState[];
+  /** Names of the lists that were taken over. */
+  readonly taken: readonly string[];
+  readonly refused: readonly RefusedList[];
+}
+
+const EU = { id: 'eu', title: 'European Union', official: true };
+
+/** What trusted lists are kept, and how old they are. @throws AppError TRUSTED_LIST_UNREADABLE */
+export async function trustedListsState(home: Home, clock: Clock): Promise<SchemeState[]> {
+  return (await readSnapshots(home)).map((snapshot) => stateOf(snapshot, clock.now()));
+}
+
+function stateOf({ id, title, official, taken, listOfLists, lists }: Snapshot, now: Date): SchemeState {
+  const stale = ({ nextUpdate }: { nextUpdate: string | null }) => nextUpdate !== null && new Date(nextUpdate) < now;
+  const about = (one: Pick<ListState, 'operator' | 'sequence' | 'issued' | 'nextUpdate'>) => {
+    const { operator, sequence, issued, nextUpdate } = one;
+    return { operator, sequence, issued, nextUpdate, stale: stale(one) };
+  };
+  return {
+    id,
+    title,
+    official,
+    taken,
+    listOfLists: listOfLists === null ? null : about(listOfLists),
+    lists: lists.map((list) => ({ territory: list.territory, ...about(list), services: list.services.length })),
+  };
+}
+
+/**
+ * Takes lists over from files, with no network: a list of lists, the earlier ones that it rests on, national lists, in any order. What
+ * is not verified is not taken over; the rest is.
+ * @param signers files with the certificates of whoever signs these lists, for lists other than those of the European Union
+ * @throws AppError INPUT_*, TRUST_UNREADABLE, HOME_NOT_WRITABLE, DISK_FULL
+ */
+export async function importTrustedLists(
+  home: Home,
+  clock: Clock,
+  files: readonly string[],
+  signers: readonly string[] = [],
+): Promise<TakenLists> {
+  const refused: RefusedList[] = [];
+  const found: NamedList[] = [];
+  for (const file of files) {
+    const name = path.basename(file);
+    const bytes = await readSmallFile(file, MAX_LIST_BYTES);
+    const list = attempt(refused, name, () => readTrustedList(bytes, name));
+    if (list !== undefined) found.push({ name, list });
+  }
+  const start = await startingPoint(home, signers);
+  const importing = new Taking(start, refused);
+  const [current, ...earlier] = found.filter(isListOfLists).sort((a, b) => b.list.sequence - a.list.sequence);
+  if (current !== undefined) {
+    const pivots = [current, ...earlier];
+    importing.listOfLists(current, (uri) =>
+      pivots.find(({ name, list }) => list.information[0] === uri || name === fileOf(uri)),
+    );
+  }
+  if (current === undefined || importing.taken.length > 0) {
+    for (const one of found) if (!isListOfLists(one)) importing.national(one);
+  }
+  return importing.finish(home, clock);
+}
+
+/** The snapshot that an import builds on. */
+async function startingPoint(home: Home, signers: readonly string[]): Promise<Snapshot> {
+  const kept = await readSnapshots(home);
+  if (signers.length === 0) return kept.find(({ id }) => id === EU.id) ?? emptySnapshot(EU_SCHEME, EU);
+  const certificates = await Promise.all(
+    signers.map(async (file) => {
+      try {
+        return readCertificates(await readSmallFile(file));
+      } catch (error) {
+        const name = path.basename(file);
+        const message = `“${name}” cannot be read as a certificate (PEM or DER).`;
+        throw isAppError(error) && error.code.startsWith('INPUT_')
+          ? error
+          : new AppError('TRUST_UNREADABLE', message, { file: name }, { cause: error });
+      }
+    }),
+  );
+  const pinned = pinnedScheme(certificates.flat(), '');
+  return kept.find(({ id }) => id === pinned.id) ?? pinned;
+}
+
+/** Where lists are fetched from. */
+export interface ListsNetwork {
+  readonly http: Http;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with 0 to 1. */
+  readonly report?: ((fraction: number) => void) | undefined;
+}
+
+const DEADLINE = 60_000;
+const AT_ONCE = 4;
+
+/**
+ * Fetches the current lists of the European Union, and of every pinned scheme that has an address. A list that cannot be had or is not
+ * verified leaves the one that is kept in place.
+ * @throws AppError NETWORK_* where no list of lists can be had, HOME_NOT_WRITABLE, DISK_FULL, CANCELLED
+ */
+export async function updateTrustedLists(home: Home, clock: Clock, network: ListsNetwork): Promise<TakenLists> {
+  const kept = (await readSnapshots(home)).filter(({ location }) => location !== '');
+  const schemes = kept.some(({ id }) => id === EU.id) ? kept : [emptySnapshot(EU_SCHEME, EU), ...kept];
+  const taken: string[] = [];
+  const refused: RefusedList[] = [];
+  for (const scheme of schemes) {
+    const result = await updateScheme(home, clock, scheme, network);
+    taken.push(...result.taken);
+    refused.push(...result.refused);
+  }
+  return { state: await trustedListsState(home, clock), taken, refused };
+}
+
+async function updateScheme(home: Home, clock: Clock, start: Snapshot, network: ListsNetwork): Promise<TakenLists> {
+  // The newest publication may be younger than what was kept.
+  const snapshot = start.id === EU.id ? { ...start, ...schemeParts() } : start;
+  const updating = new Taking(snapshot, []);
+  const fetched = (uri: string) => fetchList(uri, network);
+  const current = await fetched(snapshot.location);
+  const pivots = new Map<string, NamedList>();
+  for (const uri of originOf(current, schemeOf(snapshot)).pivots) pivots.set(uri, await fetched(uri));
+  updating.listOfLists(current, (uri) => pivots.get(uri));
+  const pointers = updating.snapshot.listOfLists === null ? [] : pointersOf(updating.snapshot.listOfLists);
+  const waiting = [...pointers];
+  const next = async (): Promise<void> => {
+    for (let pointer = waiting.shift(); pointer !== undefined; pointer = waiting.shift()) {
+      const { location } = pointer;
+      const list = await fetched(location).catch((error: unknown) => {
+        updating.refuse(location, error);
+        return undefined;
+      });
+      if (list !== undefined) updating.national(list);
+      network.report?.(1 - waiting.length / pointers.length);
+    }
+  };
+  if (updating.taken.length > 0) await Promise.all(Array.from({ length: AT_ONCE }, next));
+  return updating.finish(home, clock);
+}
+
+function schemeParts(): Pick<Snapshot, 'location' | 'publications'> {
+  const { location, publications } = emptySnapshot(EU_SCHEME, EU);
+  return { location, publications };
+}
+
+async function fetchList(uri: string, { http, signal }: ListsNetwork): Promise<NamedList> {
+  const request = { method: 'GET', url: uri, maxBytes: MAX_LIST_BYTES, deadline: DEADLINE } as const;
+  const { body } = await http.request({ ...request, purpose: `The trusted list at ${uri}` }, signal);
+  return { name: uri, list: readTrustedList(body, uri) };
+}
+
+/** Takes lists into one snapshot, one after the other. */
+class Taking {
+  #snapshot: Snapshot;
+  readonly #refused: RefusedList[];
+  readonly #taken: string[] = [];
+
+  constructor(snapshot: Snapshot, refused: RefusedList[]) {
+    this.#snapshot = snapshot;
+    this.#refused = refused;
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  get taken(): readonly string[] {
+    return this.#taken;
+  }
+
+  listOfLists(current: NamedList, pivotAt: (uri: string) => NamedList | undefined): void {
+    this.#take(current.name, () => takeListOfLists(this.#snapshot, current, pivotAt));
+  }
+
+  national(current: NamedList): void {
+    this.#take(current.name, () => takeNationalList(this.#snapshot, current));
+  }
+
+  refuse(list: string, error: unknown): void {
+    if (!isAppError(error) || error.code === 'CANCELLED') throw error;
+    this.#refused.push({ list, failure: error });
+  }
+
+  #take(name: string, take: () => Snapshot): void {
+    const snapshot = attempt(this.#refused, name, take);
+    if (snapshot === undefined) return;
+    this.#snapshot = snapshot;
+    this.#taken.push(name);
+  }
+
+  async finish(home: Home, clock: Clock): Promise<TakenLists> {
+    if (this.#taken.length > 0) await writeSnapshot(home, { ...this.#snapshot, taken: clock.now().toISOString() });
+    return { state: await trustedListsState(home, clock), taken: this.#taken, refused: this.#refused };
+  }
+}
+
+/** Refusals of lists are collected; every other failure ends the work. */
+function attempt<T>(refused: RefusedList[], list: string, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!isAppError(error) || !codeOf(error).startsWith('TRUSTED_LIST_')) throw error;
+    refused.push({ list, failure: error });
+    return undefined;
+  }
+}
+
+function fileOf(uri: string): string {
+  return uri.slice(uri.lastIndexOf('/') + 1);
+}
