@@ -3,7 +3,7 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { SignatureReport, VerificationReport } from '../../shared/domain/verification.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
-import { loadTrust } from '../../src-main/workflow/trust-store.ts';
+import { loadTrust, type TrustMaterial } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
 import { CERTIFIED } from '../certify-words.ts';
@@ -19,6 +19,9 @@ interface VerifyOptions extends PasswordOptions {
   readonly evidence?: string;
   readonly policy?: string;
   readonly at?: string;
+  readonly report?: string[];
+  readonly reportLanguage?: 'en' | 'de';
+  readonly force?: boolean;
 }
 
 /** `countersign verify FILE…` */
@@ -30,8 +33,10 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
     throw usage('--content names the file of one signature: verify one at a time.');
   if (options.evidence !== undefined && files.length > 1)
     throw usage('--evidence belongs to one file: verify one at a time.');
+  refuseReportFlags(files, options);
   if (files.length === 1) {
-    const report = await verifyDocument(files[0] ?? '', trust, at, opening);
+    const [file = ''] = files;
+    const report = await withReports(file, trust, options, () => verifyDocument(file, trust, at, opening));
     output.object(report);
     output.say(inWords(report));
     return exitOfVerdict(report);
@@ -52,6 +57,27 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   }
   output.object({ files: results });
   return worst(statuses);
+}
+
+function refuseReportFlags(files: readonly string[], { report, reportLanguage, force }: VerifyOptions): void {
+  if (report === undefined) {
+    if (force === true) throw usage('--force replaces a report that exists: name the report with --report.');
+    if (reportLanguage !== undefined) throw usage('--report-language is of a report: name it with --report.');
+  } else if (files.length > 1) throw usage('--report is about one file: verify one at a time.');
+}
+
+/** Verifies, and writes the reports that were asked for. */
+async function withReports(
+  file: string,
+  trust: TrustMaterial,
+  { report: targets = [], reportLanguage: language = 'en', force = false, ...options }: VerifyOptions,
+  run: () => Promise<VerificationReport>,
+): Promise<VerificationReport> {
+  if (targets.length === 0) return run();
+  const { verifyWithReports } = await import('../../src-main/workflow/verify-with-reports.ts');
+  const { content } = options;
+  const wish = { targets, language, overwrite: force, content, password: documentPassword(options) };
+  return verifyWithReports(file, trust, wish, run);
 }
 
 /** 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */
