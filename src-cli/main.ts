@@ -133,6 +133,13 @@ passwordOption(trustOptions(program.command('verify')))
   .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
   .option('--policy <file>', 'stricter rules for algorithms (JSON; resources/policies has an example)')
   .option('--offline', 'fetch nothing (nothing is fetched in this version)')
+  .option(
+    '--report <file>',
+    'write what was found as FILE.pdf, FILE.xml (ETSI TS 119 102-2) or FILE.json (repeatable)',
+    list,
+  )
+  .addOption(new Option('--report-language <language>', 'language of a PDF report (default: en)').choices(['en', 'de']))
+  .option('--force', 'replace a report that exists (never the file itself)')
   .addOption(json())
   .addHelpText(
     'after',
@@ -140,6 +147,7 @@ passwordOption(trustOptions(program.command('verify')))
 Examples:
   countersign verify contract-signed.pdf --trust root.pem --crls crls/
   countersign verify *.pdf --json
+  countersign verify contract-signed.pdf --trust root.pem --report contract-report.pdf --report contract-report.xml
 
 Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE or nothing signed, 66 not readable.`,
   )
