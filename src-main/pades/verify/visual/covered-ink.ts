@@ -1,5 +1,5 @@
 import type { PagePicture } from '../../../platform/page-renderer.ts';
-import { distance, onPicture, type PixelBox } from './compare-pictures.ts';
+import { distance, hull, onPicture, type PixelBox } from './compare-pictures.ts';
 
 /** Pixels of a tile. About the height of a line of text at the scale that pages are compared at. */
 const TILE = 12;
@@ -47,7 +47,7 @@ export function coveredInk(pictures: BoxPictures, box: PixelBox): PixelBox | und
     for (let left = area.left; left < area.right; left += TILE) {
       const tile = { left, top, right: Math.min(area.right, left + TILE), bottom: Math.min(area.bottom, top + TILE) };
       if (!isLost(pictures, ink, tile) && !(letters !== undefined && isOverwritten(pictures, letters, tile))) continue;
-      found = found === undefined ? tile : around(found, tile);
+      found = found === undefined ? tile : hull(found, tile);
     }
   }
   return found;
@@ -185,13 +185,4 @@ function isNear(ink: Ink, x: number, y: number): boolean {
     for (let dx = -REACH; dx <= REACH; dx++) if (inkAt(ink, x + dx, y + dy)) return true;
   }
   return false;
-}
-
-function around(a: PixelBox, b: PixelBox): PixelBox {
-  return {
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-  };
 }
