@@ -1,7 +1,8 @@
+import { backDating } from '../support/attacks/back-dating.ts';
 import { certificateSubstitution } from '../support/attacks/certificate-substitution.ts';
 import { algorithmSubstitution, attributeConfusion } from '../support/attacks/cms-confusion.ts';
 import { describeAttack } from '../support/attacks/describe-attack.ts';
 import { testPki } from '../support/pki.ts';
 
-for (const attack of [certificateSubstitution, algorithmSubstitution, attributeConfusion])
-  describeAttack(attack(testPki()));
+const classes = [certificateSubstitution, algorithmSubstitution, attributeConfusion, backDating];
+for (const attack of classes) describeAttack(attack(testPki()));

@@ -2,9 +2,10 @@ import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { VerifiedDocument } from '../../../shared/domain/verification.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { readCrls } from '../../../src-main/cms/crl.ts';
+import { verifyPdf } from '../../../src-main/pades/verify/verify-pdf.ts';
 import { bytesSource } from '../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
-import { verifySource } from '../../../src-main/workflow/verify-document.ts';
+import { pdfiumRenderer } from '../../../src-main/render/pdfium-renderer.ts';
 import { testPki } from '../pki.ts';
 
 /** One file of a class of attacks. */
@@ -28,17 +29,24 @@ export interface AttackClass {
 
 export type Outcome = VerifiedDocument | { readonly refused: string };
 
-/** Verifies a file as the program does for whoever trusts the root of the test PKI and has its revocation lists. Fetches nothing. */
+/** One for all files of a test process; starts when a page has to be drawn. */
+const renderer = pdfiumRenderer();
+
+/**
+ * Verifies a file as the program does for whoever trusts the root of the test PKI and has its revocation lists: pages that changed are
+ * drawn and compared. Fetches nothing.
+ */
 export async function verifyAsUser(pdf: Uint8Array): Promise<Outcome> {
   const pki = testPki();
-  const trust = {
+  const options = {
     anchors: [new Certificate(pki.root.certificate)],
     certificates: [],
     crls: [pki.rootCrl, pki.issuingCrl, pki.timeCrl].flatMap((der) => readCrls(der)),
-    ocsps: [],
+    at: systemClock.now(),
+    renderer,
   };
   try {
-    return await verifySource(bytesSource(pdf), trust, systemClock.now());
+    return await verifyPdf(bytesSource(pdf), options);
   } catch (error) {
     return { refused: codeOf(error) };
   }

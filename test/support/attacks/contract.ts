@@ -23,9 +23,9 @@ export const PAGE = (annotations: string): string =>
 export const FORM = (fields: string): string => `<< /Fields [${fields}] /SigFlags 3 >>`;
 export const AMOUNT = '<< /Type /Annot /Subtype /Widget /FT /Tx /T (Amount) /V (100) /P 3 0 R /Rect [50 50 150 70] >>';
 
-/** One page that says what is owed, a link, a text field. Unsigned. */
-export function contract(changes: RawObjects = {}): Buffer {
-  return rawPdf({
+/** One page that says what is owed, a link, a text field. Unsigned. @param front bytes before the header */
+export function contract(changes: RawObjects = {}, front = ''): Buffer {
+  const objects = {
     1: CATALOG,
     2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     3: PAGE('6 0 R 8 0 R'),
@@ -35,7 +35,8 @@ export function contract(changes: RawObjects = {}): Buffer {
     7: FORM('8 0 R'),
     8: AMOUNT,
     ...changes,
-  });
+  };
+  return rawPdf(objects, '', front);
 }
 
 /** The objects of a visible signature in a field of its own, the next free numbers from `first` on: field, value, appearance. */

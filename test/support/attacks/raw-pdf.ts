@@ -5,9 +5,12 @@ import { makeCms } from '../cms.ts';
 /** Bodies of indirect objects by number, Latin-1; null frees the object. */
 export type RawObjects = Readonly<Record<number, string | null>>;
 
-/** A PDF of one revision with a classic table, written out object by object. Object 1 is the catalog. */
-export function rawPdf(objects: RawObjects, trailer = ''): Buffer {
-  return append(Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1'), objects, { trailer, root: '1 0 R' });
+/**
+ * A PDF of one revision with a classic table, written out object by object. Object 1 is the catalog.
+ * @param front bytes before the header; offsets count from the first of them
+ */
+export function rawPdf(objects: RawObjects, trailer = '', front = ''): Buffer {
+  return append(Buffer.from(`${front}%PDF-1.7\n%\xe2\xe3\xcf\xd3\n`, 'latin1'), objects, { trailer, root: '1 0 R' });
 }
 
 export interface RevisionOptions {
