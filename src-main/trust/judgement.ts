@@ -5,6 +5,7 @@ import type { CheckedTimestamp, IntactTimestamp } from './signature-timestamps.t
 import { checkSigner, type SignerFacts, type SignerTrust, type TrustContext } from './signer-trust.ts';
 import { evidenceReports, timestampReport } from './timestamp-report.ts';
 import type { Problem } from './verdict.ts';
+import { neededFrom } from './wants.ts';
 
 /** How far the clocks of honest authorities may differ: milliseconds. */
 const CLOCK_SKEW = 300_000;
@@ -81,6 +82,7 @@ export function judgeSigner(
   if (trust.judgedInThePast && trust.problems.length === 0) {
     remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
   }
+  if (trust.problems.length > 0) remarks.push(...neededFrom(trust.path));
   remarks.push(...policy.remarks, ...trust.warnings);
   const validated = [...ofContent, ...ofSignature];
   return {

@@ -16,6 +16,7 @@ import { type PathRequest, type PathResult, validatePath } from './path.ts';
 import type { ValidationRules } from './rules.ts';
 import { usageProblems } from './signer-usage.ts';
 import { conclude, type Problem } from './verdict.ts';
+import { type Want, wantOf } from './wants.ts';
 
 /** What a verification rests on. */
 export interface TrustContext {
@@ -36,6 +37,8 @@ export interface TrustContext {
   readonly rules?: ValidationRules | undefined;
   /** For the report; `given` where absent. */
   readonly originOf?: OriginOf | undefined;
+  /** Told of what is missing and could be fetched. */
+  readonly wanted?: ((want: Want) => void) | undefined;
 }
 
 /** Where revocation data came from, by their SHA-256. */
@@ -75,6 +78,13 @@ const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
  * @param proven earliest proved time of the signature; `context.at` where nothing proves one
  */
 export function checkSigner(signer: SignerFacts, context: TrustContext, proven: Date): SignerTrust {
+  const trust = judged(signer, context, proven);
+  const want = context.wanted === undefined ? undefined : wantOf(signer, trust, context, proven);
+  if (want !== undefined) context.wanted?.(want);
+  return trust;
+}
+
+function judged(signer: SignerFacts, context: TrustContext, proven: Date): SignerTrust {
   const now = assess(signer, context, context.at);
   if (now.problems.length === 0 || proven >= context.at) return now;
   const past = assess(signer, context, proven);

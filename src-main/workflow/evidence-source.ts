@@ -33,6 +33,21 @@ export interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
   /** Passes the cache over. */
   readonly refresh?: boolean | undefined;
+  /** Told of every answer and of every failure. */
+  readonly observe?: ((attempt: FetchAttempt) => void) | undefined;
+}
+
+/** One request, or one look into the cache that was enough. */
+export interface FetchAttempt {
+  readonly url: string;
+  readonly purpose: 'certificate' | 'ocsp' | 'crl';
+  /** `ok`, or the code of the failure. */
+  readonly outcome: string;
+  /** Octets of the answer. */
+  readonly bytes: number;
+  readonly fromCache: boolean;
+  /** SHA-256 of the list or response; undefined for certificates and failures. */
+  readonly sha256?: string | undefined;
 }
 
 /**
@@ -53,14 +68,14 @@ export class EvidenceSource {
   issuers(url: string, name: string, options: FetchOptions): Promise<Fetched<Certificate[]>> {
     const request = this.#get(url, `The issuer of the certificate of ${name}`, LARGEST_BUNDLE, DEADLINE, options);
     const read = (body: Uint8Array) => readCertificates(body).slice(0, MOST_IN_BUNDLE);
-    return this.#fetch(request, read, () => this.#in(24 * HOUR), options);
+    return this.#fetch('certificate', request, read, () => this.#in(24 * HOUR), options);
   }
 
   /** A revocation list (RFC 5280, 4.2.1.13). @throws AppError NETWORK_*, EVIDENCE_INCOMPLETE, CANCELLED */
   crl(url: string, issuer: string, options: FetchOptions): Promise<Fetched<Crl>> {
     const request = this.#get(url, `The revocation list of ${issuer}`, LARGEST_CRL, DEADLINE_CRL, options);
     const fresh = ({ nextUpdate }: Crl) => this.#earlier(nextUpdate, 24 * HOUR);
-    return this.#fetch(request, (body) => onlyCrl(body), fresh, options);
+    return this.#fetch('crl', request, (body) => onlyCrl(body), fresh, options);
   }
 
   /**
@@ -89,7 +104,7 @@ export class EvidenceSource {
         accept: 'application/ocsp-response',
       };
       const fresh = (answer: OcspResponse) => this.#earlier(answer.find(certificate, issuer)?.nextUpdate, HOUR);
-      return this.#fetch(request, (body) => readOcsp(body), fresh, options);
+      return this.#fetch('ocsp', request, (body) => readOcsp(body), fresh, options);
     };
     try {
       return await ask('sha1');
@@ -106,11 +121,12 @@ export class EvidenceSource {
     return { method: 'GET', url, purpose, maxBytes, deadline, refresh };
   }
 
-  async #fetch<T>(
+  async #fetch<T extends Certificate[] | Crl | OcspResponse>(
+    purpose: FetchAttempt['purpose'],
     request: HttpRequest,
     read: (body: Uint8Array) => T,
     freshUntil: (item: T) => Date | undefined,
-    { signal }: FetchOptions,
+    { signal, observe }: FetchOptions,
   ): Promise<Fetched<T>> {
     const key = `${request.method} ${request.url} ${Buffer.from(request.body ?? []).toString('base64')}`;
     const recent = this.#failures.get(key);
@@ -120,8 +136,19 @@ export class EvidenceSource {
         { ...request, freshUntil: (body) => whereReadable(() => freshUntil(read(body))) },
         signal,
       );
-      return { item: readAnswer(answer.body, read, request.purpose), fromCache: answer.fromCache };
+      const { body, fromCache } = answer;
+      const item = readAnswer(body, read, request.purpose);
+      const sha256 = 'sha256' in item ? item.sha256 : undefined;
+      observe?.({ url: publicUrl(request.url), purpose, outcome: 'ok', bytes: body.length, fromCache, sha256 });
+      return { item, fromCache };
     } catch (error) {
+      observe?.({
+        url: publicUrl(request.url),
+        purpose,
+        outcome: codeOf(error) ?? 'UNKNOWN',
+        bytes: 0,
+        fromCache: false,
+      });
       if (isAppError(error) && error.code !== 'CANCELLED') {
         this.#failures.set(key, { error, until: this.#clock.now().getTime() + FAILURE_HOLDS });
       }
@@ -137,6 +164,15 @@ export class EvidenceSource {
     const limit = this.#in(milliseconds);
     return time === undefined || time < limit ? time : limit;
   }
+}
+
+/** Without what may be a password, and no longer than anybody reads. */
+function publicUrl(text: string): string {
+  if (!URL.canParse(text)) return text.slice(0, 200);
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href.slice(0, 1000);
 }
 
 function again({ code, message, details }: Failure): AppError {

@@ -41,10 +41,11 @@ export class EvidenceFinder {
    * certificate is proved up to that one: whether to trust it is each validator's own matter.
    * @throws AppError CANCELLED
    */
-  async find({ leaf, at, known, signal }: EvidenceWish): Promise<Found> {
+  async find(wish: EvidenceWish): Promise<Found> {
+    const { leaf, at, known } = wish;
     if (this.#pool.bytes > MOST_KEPT) this.#pool = poolOf(this.#trust);
     this.#pool.addKnown(known);
-    const search = new Search(this.#source, this.#pool, this.#trust.anchors, this.#clock.now(), signal);
+    const search = new Search(this.#source, this.#pool, this.#trust, this.#clock.now(), wish);
     return await search.run(leaf, at);
   }
 }
@@ -62,7 +63,8 @@ class Search {
   readonly #source: EvidenceSource;
   readonly #pool: EvidencePool;
   readonly #now: Date;
-  readonly #signal: AbortSignal | undefined;
+  readonly #wish: Pick<EvidenceWish, 'signal' | 'trustedOnly' | 'observe'>;
+  readonly #trust: TrustMaterial;
   /** First failure that kept a certificate's status from being found, by its SHA-256. */
   readonly #failures = new Map<string, Failure>();
   readonly #asked = new Set<string>();
@@ -72,15 +74,16 @@ class Search {
   constructor(
     source: EvidenceSource,
     pool: EvidencePool,
-    anchors: readonly Certificate[],
+    trust: TrustMaterial,
     now: Date,
-    signal: AbortSignal | undefined,
+    wish: Pick<EvidenceWish, 'signal' | 'trustedOnly' | 'observe'>,
   ) {
     this.#source = source;
     this.#pool = pool;
-    this.#anchors = anchors;
+    this.#anchors = [...trust.anchors, ...(trust.timestampAnchors ?? [])];
+    this.#trust = trust;
     this.#now = now;
-    this.#signal = signal;
+    this.#wish = wish;
   }
 
   async run(leaf: Certificate, at: Date): Promise<Found> {
@@ -93,7 +96,8 @@ class Search {
   /** Fetches until the path stands and every certificate in it has its status, or nothing more can be asked. */
   async #prove(leaf: Certificate, at: Date, depth: number): Promise<void> {
     await this.#completeChain(leaf, at);
-    const { chain } = this.#judge(leaf, at);
+    const { chain, subIndication } = this.#judge(leaf, at);
+    if (subIndication === 'NO_CERTIFICATE_CHAIN_FOUND' && this.#wish.trustedOnly === true) return;
     for (const [index, certificate] of chain.slice(0, -1).entries()) {
       const issuer = chain[index + 1];
       const isProven = () => hasStatus(this.#judge(leaf, at), certificate);
@@ -107,7 +111,7 @@ class Search {
       const last = chain.at(-1);
       if (subIndication !== 'NO_CERTIFICATE_CHAIN_FOUND' || last === undefined) return;
       if (last.isSelfSigned) {
-        this.#anchors = [...this.#anchors, last];
+        if (this.#wish.trustedOnly !== true) this.#anchors = [...this.#anchors, last];
         return;
       }
       const url = last.caIssuersUrls.find((address) => !this.#asked.has(address));
@@ -208,12 +212,13 @@ class Search {
       ocsps: this.#pool.ocsps,
       at,
       past: { knownAt, provenAt: (sha256) => (this.#pool.wasKnown(sha256) ? at : knownAt) },
+      revocationMaxAge: this.#trust.rules?.revocationMaxAge,
     });
   }
 
   /** Fetches once per search, within bounds. A failure is kept for the report. @throws AppError CANCELLED */
   async #ask<T>(key: string, about: Certificate, obtain: () => Promise<Fetched<T>>): Promise<Fetched<T> | undefined> {
-    throwIfCancelled(this.#signal);
+    throwIfCancelled(this.#wish.signal);
     if (this.#asked.has(key) || --this.#fetches < 0) return undefined;
     this.#asked.add(key);
     try {
@@ -226,7 +231,8 @@ class Search {
   }
 
   #options(refresh = false) {
-    return { signal: this.#signal, refresh };
+    const { signal, observe } = this.#wish;
+    return { signal, observe, refresh };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { ValidationMaterial } from '../cms/validation-material.ts';
 import type { Timestamper } from '../platform/timestamper.ts';
+import type { FetchOptions } from './evidence-source.ts';
 
 /** What is to be proved of one certificate. */
 export interface EvidenceWish {
@@ -11,6 +12,9 @@ export interface EvidenceWish {
   /** What is at hand already: in the file, in signatures, found for another certificate. */
   readonly known: ValidationMaterial;
   readonly signal?: AbortSignal | undefined;
+  /** Nothing is asked about a chain that ends at nobody trusted; otherwise it is proved up to a self-signed certificate. */
+  readonly trustedOnly?: boolean | undefined;
+  readonly observe?: FetchOptions['observe'];
 }
 
 /** What proves that a certificate was good: its chain to the anchor and the revocation data for all of it. */

@@ -9,6 +9,10 @@ import { OcspResponse } from '../cms/ocsp-response.ts';
 import { identityOf, inputError, readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import type { AlgorithmPolicy } from '../trust/algorithm-policy.ts';
+import type { Qualifier } from '../trust/lists/qualify.ts';
+import type { KeptList } from '../trust/lists/service-index.ts';
+import type { ValidationRules } from '../trust/rules.ts';
+import type { OnlineEvidence } from './online-evidence.ts';
 
 /** What a verification may rely on. */
 export interface TrustMaterial {
@@ -17,12 +21,24 @@ export interface TrustMaterial {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps: readonly OcspResponse[];
+  /** Trusted for timestamps alone. */
+  readonly timestampAnchors?: readonly Certificate[] | undefined;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
+  /** What else a policy asks for. */
+  readonly rules?: ValidationRules | undefined;
+  /** What trusted lists make of a signature; absent where none are kept. */
+  readonly qualifier?: Qualifier | undefined;
+  readonly lists?: readonly KeptList[] | undefined;
+  /** Where anchors come from that nobody named, by SHA-256. */
+  readonly origins?: ReadonlyMap<string, string> | undefined;
+  /** Where a verification gets what is missing; absent where nothing is to be fetched. */
+  readonly online?: OnlineEvidence | undefined;
 }
 
 /** Files and folders named by the person; folders are read one level deep. */
 export interface TrustPaths {
+  /** Or `system`: what the operating system trusts. */
   readonly trust?: readonly string[] | undefined;
   readonly certs?: readonly string[] | undefined;
   readonly crls?: readonly string[] | undefined;

@@ -1,10 +1,24 @@
-import type { VerificationSetting } from '../../shared/domain/verification.ts';
+import type { SignatureReport, VerificationSetting } from '../../shared/domain/verification.ts';
 import { isoTime } from '../trust/report.ts';
+import { checksOff } from '../trust/rules.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { version } from './version.ts';
 
-/** How and with what a verification was made, as its report says it (EN 319 102-1, 5.1.4.1). */
-export function settingOf({ anchors, algorithms }: TrustMaterial, at: Date): VerificationSetting {
+/** The material with a list of requests of its own, so that the report of one file names its own requests only. */
+export function forOneFile(trust: TrustMaterial): TrustMaterial {
+  return { ...trust, online: trust.online?.forFile() };
+}
+
+/**
+ * How and with what a verification was made, as its report says it (EN 319 102-1, 5.1.4.1).
+ * @param signatures what was verified: of the many anchors of the system and of trusted lists only those that they rest on are named
+ */
+export function settingOf(
+  trust: TrustMaterial,
+  at: Date,
+  signatures: readonly SignatureReport[] = [],
+): VerificationSetting {
+  const { algorithms, rules, online } = trust;
   return {
     time: isoTime(at),
     program: `Countersign ${version}`,
@@ -12,8 +26,26 @@ export function settingOf({ anchors, algorithms }: TrustMaterial, at: Date): Ver
       title: algorithms === undefined || algorithms.length === 1 ? 'built in' : 'built in, with a stricter file',
       sha256: null,
     },
-    checksOff: [],
-    fetched: [],
-    anchors: anchors.map(({ sha256, subject }) => ({ sha256, subject, origin: 'given' })),
+    checksOff: checksOff(rules),
+    fetched: [...(online?.fetched ?? [])],
+    anchors: namedAnchors(trust, signatures),
+    trustedLists: (trust.lists ?? []).map(({ territory, operator, sequence, issued, nextUpdate }) => ({
+      territory,
+      operator,
+      sequence,
+      issued: isoTime(new Date(issued)),
+      nextUpdate: nextUpdate === null ? null : isoTime(new Date(nextUpdate)),
+      stale: nextUpdate !== null && new Date(nextUpdate) < at,
+    })),
   };
+}
+
+function namedAnchors(
+  { anchors, timestampAnchors = [], origins }: TrustMaterial,
+  signatures: readonly SignatureReport[],
+): VerificationSetting['anchors'] {
+  const used = new Set(signatures.flatMap(({ chain }) => chain.map(({ sha256 }) => sha256)));
+  return [...anchors, ...timestampAnchors]
+    .filter(({ sha256 }) => !origins?.has(sha256) || used.has(sha256))
+    .map(({ sha256, subject }) => ({ sha256, subject, origin: origins?.get(sha256) ?? 'given' }));
 }

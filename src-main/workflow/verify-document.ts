@@ -11,7 +11,7 @@ import { pageRenderer } from './page-renderer.ts';
 import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
-import { settingOf } from './verification-setting.ts';
+import { forOneFile, settingOf } from './verification-setting.ts';
 
 export interface VerifySourceOptions {
   readonly progress?: Progress | undefined;
@@ -31,6 +31,8 @@ export function verifySource(
   return verifyPdf(source, {
     ...trust,
     at,
+    obtain: trust.online?.obtain,
+    originOf: trust.online?.originOf,
     password,
     renderer,
     signal: progress?.signal,
@@ -61,8 +63,10 @@ export async function verifyDocument(
   options: VerifyFileOptions = {},
 ): Promise<VerificationReport> {
   const source = await openFile(file);
+  const own = forOneFile(trust);
   try {
-    return { file, setting: settingOf(trust, at), ...(await verifiedDocument(source, file, trust, at, options)) };
+    const document = await verifiedDocument(source, file, own, at, options);
+    return { file, setting: settingOf(own, at, document.signatures), ...document };
   } finally {
     await source.close();
   }

@@ -120,6 +120,10 @@ function verify(
       'The signature does not say which certificate it was made with: the signing-certificate attribute is missing.';
     problems.push(problem('NO_SIGNING_CERTIFICATE_FOUND', message));
   }
+  const isIntact =
+    result.digestMatches &&
+    result.signatureValid &&
+    problems.every(({ subIndication }) => subIndication !== 'FORMAT_FAILURE');
   const timeline = new Timeline(given.at);
   const evidence = evidenceOf(parsed, parts);
   const certificates = [...parsed.certificates, ...given.certificates];
@@ -129,6 +133,8 @@ function verify(
   const ofTokens = tokenEvidence(archive.stamps, signer, checked);
   const context: TrustContext = {
     ...given,
+    // Nothing is fetched for what is broken anyway.
+    wanted: isIntact ? given.wanted : undefined,
     certificates,
     crls: [...given.crls, ...[...evidence.crls, ...ofTokens.flatMap(({ crls }) => crls)].map(({ item }) => item)],
     ocsps: [...given.ocsps, ...[...evidence.ocsps, ...ofTokens.flatMap(({ ocsps }) => ocsps)].map(({ item }) => item)],

@@ -3,6 +3,7 @@ import { type Judgement, judgeSigner, unjudged } from '../../trust/judgement.ts'
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { type Stamp, Timeline } from '../../trust/timeline.ts';
+import { type Obtain, type Obtained, untilComplete, withObtained } from '../../trust/wants.ts';
 import { cmsEvidence, type PlacedEvidence } from './evidence.ts';
 import type { Integrity } from './integrity.ts';
 
@@ -44,11 +45,25 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     timestampAnchors: given.timestampAnchors,
     algorithms: given.algorithms,
     rules: given.rules,
+    wanted: given.wanted,
     originOf: (sha256) => (positions.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   timeline.weigh(signatures.flatMap((signature) => documentStamp(signature, context)));
   return signatures.map((signature) => judgeOne(signature, timeline, context));
+}
+
+/** As `judge`, with what is missing fetched where something is there to fetch it. @throws AppError CANCELLED */
+export function judgeOnline(
+  signatures: readonly PlacedSignature[],
+  store: PlacedEvidence,
+  given: Given,
+  obtain: Obtain | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Judgement[]> {
+  const run = (obtained: Obtained, wanted: Given['wanted']) =>
+    judge(signatures, store, { ...withObtained(given, obtained), wanted });
+  return untilComplete(run, obtain, signal);
 }
 
 /** A document timestamp as a stamp over its revision, if nothing but trust in its authority is open. */
@@ -69,6 +84,8 @@ function documentStamp({ kind, integrity, coversRevision }: PlacedSignature, con
 function judgeOne(signature: PlacedSignature, timeline: Timeline, context: TrustContext): Judgement {
   const { kind, integrity, coversRevision } = signature;
   const outer = coversRevision === null ? context.at : timeline.after(coversRevision);
+  // Nothing is fetched for what is broken anyway.
+  const own = integrity.intact ? context : { ...context, wanted: undefined };
   const signer = factsOf(kind, integrity);
   if (signer === undefined) return unjudged(outer);
   const carried =
@@ -79,7 +96,7 @@ function judgeOne(signature: PlacedSignature, timeline: Timeline, context: Trust
     signer,
     outer,
     carried.map((checked) => ({ checked, outer })),
-    context,
+    own,
   );
 }
 

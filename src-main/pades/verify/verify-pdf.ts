@@ -5,6 +5,7 @@ import { PdfDocument } from '../../pdf/document.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import type { PageRenderer } from '../../platform/page-renderer.ts';
 import { worstVerdict } from '../../trust/report.ts';
+import type { Obtain } from '../../trust/wants.ts';
 import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
@@ -20,13 +21,15 @@ import { documentTimestamps } from './covering-timestamps.ts';
 import { documentEvidence } from './evidence.ts';
 import { checkIntegrity, type Integrity, type Opened, openSignature, unopened } from './integrity.ts';
 import { baselineLevel } from './level.ts';
-import { type Given, judge } from './long-term.ts';
+import { type Given, judgeOnline } from './long-term.ts';
 import { documentStatus, reportSignature, strayReport } from './report-signature.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { judgeLook } from './visual/judge-look.ts';
 
 export interface VerifyOptions extends Omit<Given, 'ocsps'> {
   readonly ocsps?: readonly OcspResponse[] | undefined;
+  /** Gets what is missing; nothing is fetched where absent. */
+  readonly obtain?: Obtain | undefined;
   /** User or owner password of an encrypted file. */
   readonly password?: string | undefined;
   /** What draws the pages that changed; where absent the kind of the changes decides whether they are seen. */
@@ -77,7 +80,8 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
     options,
   );
   const placed = checked.map((one) => ({ ...one, kind: one.found.signature.kind }));
-  const judgements = judge(placed, store, { ...options, ocsps: options.ocsps ?? [] });
+  const given = { ...options, ocsps: options.ocsps ?? [] };
+  const judgements = await judgeOnline(placed, store, given, options.obtain, options.signal);
   const numbers = new PageNumbers(document);
   const covering = documentTimestamps(placed, judgements);
   const later = await laterFindings(document, collected, checked, numbers, options.signal);

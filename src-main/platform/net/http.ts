@@ -43,7 +43,7 @@ export interface HttpAnswer {
  */
 export interface Http {
   /**
-   * Sends one request and follows its redirects: at most five, in no circle, never from `https:` to `http:`.
+   * Sends one request and follows its redirects: at most three, in no circle, never from `https:` to `http:`.
    * @throws AppError NETWORK_OFFLINE, NETWORK_UNREACHABLE, NETWORK_TIMEOUT, NETWORK_PROXY, NETWORK_REDIRECT, NETWORK_TOO_LARGE,
    * NETWORK_STATUS, NETWORK_BUDGET_SPENT, CANCELLED
    */

@@ -1,6 +1,6 @@
 import { networkError } from './net-errors.ts';
 
-const MAX_REDIRECTS = 5;
+const MAX_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export function isRedirect(status: number): boolean {
