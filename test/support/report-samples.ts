@@ -126,6 +126,7 @@ export function reportOf(signatures: SignatureReport[], changes: Partial<Verific
       checksOff: [],
       fetched: [{ url: 'http://crl.example/ca.crl', purpose: 'crl', outcome: 'ok', bytes: 812 }],
       anchors: [{ sha256: root.sha256, subject: root.subject, origin: 'given' }],
+      trustedLists: [],
     },
     signatures,
     ...changes,

@@ -80,6 +80,7 @@ export function report(name: string, more: Partial<VerificationReport> = {}): Ve
       checksOff: [],
       fetched: [],
       anchors: [{ sha256: digest('root'), subject: ROOT, origin: 'given' }],
+      trustedLists: [],
     },
     signatures: [signatureReport()],
     ...more,

@@ -1,0 +1,101 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type VerificationReport, verificationReport } from '../../../shared/domain/verification.ts';
+import { systemClock } from '../../../src-main/platform/clock.ts';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { loadTrust, type TrustMaterial } from '../../../src-main/workflow/trust-store.ts';
+import { verifyDocument } from '../../../src-main/workflow/verify-document.ts';
+import { type ReportWish, verifyWithReports } from '../../../src-main/workflow/verify-with-reports.ts';
+import { runProgram } from '../../support/cli.ts';
+import { LevelScene } from '../../support/level-scene.ts';
+import { schemaComplaint, schemasFolder } from '../../support/report-schema.ts';
+import { digestOf } from '../../support/signing-scene.ts';
+import { describeWithTool, requireTool, temporaryFolder, toolPath } from '../../support/tools.ts';
+import { qpdfComplaint } from '../../support/witnesses.ts';
+
+const folder = temporaryFolder();
+const signed = join(folder, 'Vertrag – unterschrieben.pdf');
+const at = (name: string): string => join(folder, name);
+let trust: TrustMaterial;
+let root: Uint8Array;
+let report: VerificationReport;
+const verify = () => verifyDocument(signed, trust, systemClock.now());
+const write = (targets: readonly string[], wish: Partial<ReportWish> = {}, run: typeof verify = verify) =>
+  verifyWithReports(signed, trust, { targets, language: 'en', overwrite: false, ...wish }, run);
+
+describe('reports of a file that was verified', () => {
+  it('are written in each form', async () => {
+    // The scene lives as long as this test: its file and its anchor are kept.
+    const scene = await LevelScene.start();
+    await scene.sign('signed.pdf', 'B-LTA');
+    writeFileSync(signed, scene.bytes('signed.pdf'));
+    root = scene.services.pki.root.certificate;
+    writeFileSync(at('root.cer'), root);
+    trust = await loadTrust({ trust: [at('root.cer')] }, locateHome({ COUNTERSIGN_HOME: temporaryFolder() }));
+    report = await write(['r.xml', 'r.pdf', 'r.json'].map(at));
+    expect(report.verdict).toBe('TOTAL-PASSED');
+    expect(verificationReport.parse(JSON.parse(readFileSync(at('r.json'), 'utf8')))).toEqual(report);
+  });
+
+  it('carry the bytes that the verdict rests on', () => {
+    const xml = readFileSync(at('r.xml'), 'utf8');
+    const signer = report.signatures[0]?.signer?.sha256 ?? '';
+    expect(xml).toContain(`<vr:base64>${Buffer.from(root).toString('base64')}</vr:base64>`);
+    expect(xml).toMatch(
+      new RegExp(`id="certificate-${signer}">\\s*<vr:ObjectType>[^<]*</vr:ObjectType>\\s*<[^>]*>\\s*<vr:base64>M`),
+    );
+    expect(xml.match(/<ds:SignatureValue>/g)).toHaveLength(2);
+    expect(xml).toContain(Buffer.from(digestOf(signed), 'hex').toString('base64'));
+    expect(xml).toMatch(/<vr:ByteRange>0 \d+ \d+ \d+<\/vr:ByteRange>/);
+  });
+
+  it('replace nothing unless told to, and never what they are about', async () => {
+    await expect(write([at('r.xml')])).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+    await expect(write([signed], { overwrite: true })).rejects.toMatchObject({ code: 'TARGET_EQUALS_SOURCE' });
+    await expect(write([at('report.txt')])).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(write([at('a.pdf'), at('./a.pdf')])).rejects.toMatchObject({ code: 'USAGE' });
+    await write([at('r.json')], { overwrite: true });
+  });
+
+  it('are not written of a file that changed while it was verified', async () => {
+    const changing = async () => {
+      const found = await verify();
+      appendFileSync(signed, '\n');
+      return found;
+    };
+    const before = readFileSync(signed);
+    await expect(write([at('changed.xml')], {}, changing)).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' });
+    writeFileSync(signed, before);
+    expect(existsSync(at('changed.xml'))).toBe(false);
+  });
+});
+
+describeWithTool(['qpdf', 'pdftotext'], 'the printed report', () => {
+  beforeAll(() => expect(existsSync(at('r.pdf'))).toBe(true));
+
+  it('is sound and says what was checked, with what, and when', async () => {
+    expect(await qpdfComplaint(at('r.pdf'))).toBe('');
+    const { stdout } = await runProgram(requireTool('pdftotext'), ['-layout', at('r.pdf'), '-']);
+    const text = stdout.replace(/\s+/g, ' ');
+    expect(text).toContain('Vertrag – unterschrieben.pdf');
+    expect(text).toContain(digestOf(signed));
+    expect(text).toContain(report.setting.time.slice(0, 10));
+    expect(text).toContain('All 2 signatures are valid');
+    expect(text).toMatch(/Page 1 of \d/);
+    expect(text).toContain('no certification');
+  });
+
+  it('speaks German too', async () => {
+    await write([at('de.pdf')], { language: 'de' });
+    const { stdout } = await runProgram(requireTool('pdftotext'), [at('de.pdf'), '-']);
+    expect(stdout).toContain('Alle 2 Signaturen sind gültig');
+  });
+});
+
+const schemas = schemasFolder();
+describe.skipIf(toolPath('xmllint') === undefined || schemas === undefined)('the report in XML', () => {
+  it('is valid by the published schema', async () => {
+    expect(await schemaComplaint([readFileSync(at('r.xml'), 'utf8')], schemas ?? '')).toBe('');
+  });
+});
