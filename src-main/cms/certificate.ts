@@ -133,6 +133,11 @@ export class Certificate {
     return this.inheritsFrom === undefined ? this.sha256 : `${this.sha256} ${this.inheritsFrom.keyedAs}`;
   }
 
+  /** This certificate with a DSA key that has the parameters of its issuer (RFC 3279, 2.3.2). */
+  inheriting(issuer: Certificate): Certificate {
+    return new Certificate(this.der, issuer);
+  }
+
   /** RFC 4514 string. */
   get subject(): string {
     return nameToString(this.subjectName);

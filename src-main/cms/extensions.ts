@@ -130,21 +130,6 @@ export function readAuthorityInfoAccess(value: Uint8Array): { ocsp: string[]; ca
   return urls;
 }
 
-/** OIDs of certificatePolicies (RFC 5280, 4.2.1.4); qualifiers are left out. @throws FormatError */
-export function readCertificatePolicies(value: Uint8Array): string[] {
-  return children(readDer(value, TAG.sequence)).map((item) => readOid(new Members(item).take()));
-}
-
-/** Pairs of issuer's and subject's policy (RFC 5280, 4.2.1.5). @throws FormatError */
-export function readPolicyMappings(value: Uint8Array): { issuer: string; subject: string }[] {
-  return children(readDer(value, TAG.sequence)).map((item) => {
-    const members = new Members(item);
-    const pair = { issuer: readOid(members.take()), subject: readOid(members.take()) };
-    members.end();
-    return pair;
-  });
-}
-
 /** Skip counts of policyConstraints (RFC 5280, 4.2.1.11); undefined where one is absent. @throws FormatError */
 export function readPolicyConstraints(value: Uint8Array): { requireExplicit?: number; inhibitMapping?: number } {
   const members = new Members(readDer(value));

@@ -59,7 +59,7 @@ export function readRdn(rdn: Der, tag: number = TAG.set): NameAttribute[] {
 }
 
 /** Text of the string types of X.520 DirectoryString and IA5String; undefined for any other type. */
-function decodeText(value: Der): string | undefined {
+export function decodeText(value: Der): string | undefined {
   const bytes = Buffer.from(value.content.buffer, value.content.byteOffset, value.content.length);
   switch (value.tag) {
     case TAG.utf8String:
@@ -164,12 +164,12 @@ function comparisonKey(rdns: Name['rdns']): string {
   );
 }
 
-/** A GeneralName of the kinds that certificates and constraints use; the others by their tag number alone. */
+/** A GeneralName of the kinds that certificates and constraints use; of the others their form: the tag number, for otherName with its type. */
 export type GeneralName =
   | { readonly kind: 'email' | 'dns' | 'uri'; readonly value: string }
   | { readonly kind: 'directory'; readonly value: Name }
   | { readonly kind: 'ip'; readonly value: Uint8Array }
-  | { readonly kind: 'other'; readonly value: number };
+  | { readonly kind: 'other'; readonly form: string; readonly value: string };
 
 /** @throws FormatError */
 export function readGeneralName(value: Der): GeneralName {
@@ -190,7 +190,22 @@ export function readGeneralName(value: Der): GeneralName {
       return { kind: 'uri', value: text() };
     case 7:
       return { kind: 'ip', value: value.content };
+    case 0:
+      return readOtherName(value);
     default:
-      return { kind: 'other', value: value.tag & 0x1f };
+      return { kind: 'other', form: String(value.tag & 0x1f), value: Buffer.from(value.content).toString('hex') };
   }
+}
+
+const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9';
+
+/** A mailbox with other than ASCII letters is a mailbox (RFC 9598, 3): what constrains e-mail addresses constrains it. */
+function readOtherName(value: Der): GeneralName {
+  const members = new Members(value, value.tag);
+  const type = readOid(members.take());
+  const [content] = children(members.take());
+  if (type === SMTP_UTF8_MAILBOX && content?.tag === TAG.utf8String) {
+    return { kind: 'email', value: Buffer.from(content.content).toString('utf8') };
+  }
+  return { kind: 'other', form: `0 ${type}`, value: Buffer.from(value.content).toString('hex') };
 }

@@ -9,8 +9,8 @@ import type { PathProblem } from './problem.ts';
 import { type RevocationStatus, tryLater } from './revocation-status.ts';
 import { ageFault, earlier, type IssuerWhen } from './when.ts';
 
-/** Finds who, other than the issuer in the path, rightly signed a CRL in the issuer's name. */
-export type CrlSignerCheck = (crl: Crl) => Certificate | undefined;
+/** Finds who, other than the issuer in the path, rightly signed a CRL that covers a certificate. */
+export type CrlSignerCheck = (crl: Crl, certificate: Certificate) => Certificate | undefined;
 
 /**
  * Looks a certificate up in CRLs (RFC 5280, 6.3): complete, delta and indirect lists, also lists that are divided by distribution point
@@ -34,7 +34,10 @@ export function crlStatus(
     const reasons = coveredReasons(crl, certificate);
     const isNamed = reasons !== 0 || sameName(crl.issuerName, certificate.issuerName);
     if (!isNamed || crl.thisUpdate > when.knownAt) continue;
-    const signer = reasons === 0 ? notCovered(certificate, issuer) : signerOf(crl, issuer, when, signedByOther);
+    const signer =
+      reasons === 0
+        ? notCovered(certificate, issuer)
+        : signerOf(crl, issuer, when, () => signedByOther(crl, certificate));
     if ('message' in signer) unknown = { state: 'unknown', ...signer };
     else usable.push({ crl, signer });
   }
@@ -107,7 +110,7 @@ function signerOf(
   crl: Crl,
   issuer: Certificate,
   when: IssuerWhen,
-  signedByOther: CrlSignerCheck,
+  signedByOther: () => Certificate | undefined,
 ): Certificate | PathProblem {
   const list = `A revocation list of ${issuer.commonName}`;
   if (crl.unknownCritical.length > 0) {
@@ -117,7 +120,7 @@ function signerOf(
     sameName(crl.issuerName, issuer.subjectName) &&
     (issuer.keyUsage?.has('cRLSign') ?? true) &&
     crl.verifyIssuedBy(issuer) === 'valid';
-  const signer = byIssuer ? issuer : signedByOther(crl);
+  const signer = byIssuer ? issuer : signedByOther();
   if (signer === undefined) {
     return tryLater(`${list} is not signed by a key that may sign it.`);
   }

@@ -1,15 +1,27 @@
 import type { Certificate } from '../cms/certificate.ts';
-import { children, contextTag, Members, readDer, TAG } from '../cms/der.ts';
+import { children, contextTag, type Der, Members, readDer, readSmallInteger, TAG } from '../cms/der.ts';
 import { EXTENSION } from '../cms/extensions.ts';
-import { isFormatError } from '../cms/format-error.ts';
-import { type GeneralName, isWithinName, readGeneralName } from '../cms/name.ts';
+import { FormatError, isFormatError } from '../cms/format-error.ts';
+import { type GeneralName, readGeneralName } from '../cms/name.ts';
+import { isWithin } from './name-subtrees.ts';
+
+/** Why names fail a path. */
+export interface NameViolation {
+  readonly code: 'NAME_NOT_PERMITTED' | 'NAME_EXCLUDED' | 'NAME_CONSTRAINTS_UNREADABLE';
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** Names compared with constraints in one path: hostile lists of both must not multiply. */
+const MOST_COMPARISONS = 250_000;
 
 /** Names constraints gathered down a path (RFC 5280, 4.2.1.10 and 6.1.4 g). */
 export class NameConstraints {
   /** One list per constraining certificate: a name must lie within each list that speaks of its kind. */
   readonly #permitted: (readonly GeneralName[])[] = [];
   readonly #excluded: GeneralName[] = [];
-  #unreadable: string | undefined;
+  #unreadable: NameViolation | undefined;
+  #comparisons = 0;
 
   /** Takes over the constraints of a CA certificate on everything below it. */
   add(certificate: Certificate): void {
@@ -32,40 +44,63 @@ export class NameConstraints {
       if (!isFormatError(error)) {
         throw error;
       }
-      this.#unreadable = `The name constraints of ${certificate.commonName} cannot be read.`;
+      this.#unreadable = unreadable(`The name constraints of ${certificate.commonName} cannot be read.`);
     }
   }
 
-  /** A sentence where a name of the certificate lies outside; undefined where all are within. */
-  violation(certificate: Certificate): string | undefined {
+  /** What is wrong where a name of the certificate lies outside; undefined where all are within. */
+  violation(certificate: Certificate): NameViolation | undefined {
     if (this.#unreadable !== undefined) {
       return this.#unreadable;
     }
     if (this.#permitted.length === 0 && this.#excluded.length === 0) {
       return undefined;
     }
+    const { commonName } = certificate;
     const names = namesOf(certificate);
     if (names === undefined) {
-      return `The alternative names of ${certificate.commonName} cannot be read.`;
+      return unreadable(`The alternative names of ${commonName} cannot be read.`);
     }
-    const outside = names.some((name) => {
-      const sameKind = (bases: readonly GeneralName[]) => bases.filter((base) => base.kind === name.kind);
-      return (
-        sameKind(this.#excluded).some((base) => isWithin(name, base) !== false) ||
-        this.#permitted
-          .map(sameKind)
-          .some((bases) => bases.length > 0 && !bases.some((base) => isWithin(name, base) === true))
-      );
-    });
-    return outside
-      ? `A name of ${certificate.commonName} lies outside what its certification authorities may certify.`
-      : undefined;
+    const bases = this.#excluded.length + this.#permitted.reduce((sum, list) => sum + list.length, 0);
+    this.#comparisons += names.length * bases;
+    if (this.#comparisons > MOST_COMPARISONS) {
+      return unreadable(`There are too many names and name constraints above ${commonName} to compare them.`);
+    }
+    if (names.some((name) => this.#excluded.some((base) => sameForm(name, base) && isWithin(name, base) !== false))) {
+      const message = `A name of ${commonName} is one that its certification authorities must not certify.`;
+      return { code: 'NAME_EXCLUDED', message };
+    }
+    const isOutside = (name: GeneralName) =>
+      this.#permitted
+        .map((list) => list.filter((base) => sameForm(name, base)))
+        .some((list) => list.length > 0 && !list.some((base) => isWithin(name, base) === true));
+    if (names.some(isOutside)) {
+      const message = `A name of ${commonName} lies outside what its certification authorities may certify.`;
+      return { code: 'NAME_NOT_PERMITTED', message };
+    }
+    return undefined;
   }
 }
 
-/** GeneralSubtree: minimum is always 0 and maximum absent in this profile. */
-function readSubtree(value: Parameters<typeof children>[0]): GeneralName {
-  return readGeneralName(new Members(value, TAG.sequence).take());
+function unreadable(message: string): NameViolation {
+  return { code: 'NAME_CONSTRAINTS_UNREADABLE', message };
+}
+
+/** Constraints speak of names of their own form only; what is not decoded is of one form where its tag and type are the same. */
+function sameForm(a: GeneralName, b: GeneralName): boolean {
+  return a.kind === b.kind && (a.kind !== 'other' || b.kind !== 'other' || a.form === b.form);
+}
+
+/** GeneralSubtree: minimum must be 0 and maximum absent (RFC 5280, 4.2.1.10). @throws FormatError for others */
+function readSubtree(value: Der): GeneralName {
+  const members = new Members(value, TAG.sequence);
+  const base = readGeneralName(members.take());
+  const minimum = members.optional(contextTag(0, false));
+  if (minimum !== undefined && readSmallInteger(minimum, minimum.tag) !== 0) {
+    throw new FormatError('A name constraint has a minimum.');
+  }
+  members.end();
+  return base;
 }
 
 /** Undefined where the alternative names are malformed; else subject (unless empty), subjectAltName, and the e-mail addresses inside the subject where there is no alternative name. */
@@ -90,52 +125,4 @@ function namesOf(certificate: Certificate): GeneralName[] | undefined {
     }
   }
   return names;
-}
-
-/** Whether a name lies in a subtree of its own kind; undefined where that cannot be told. */
-function isWithin(name: GeneralName, base: GeneralName): boolean | undefined {
-  if (name.kind === 'directory' && base.kind === 'directory') {
-    return isWithinName(name.value, base.value);
-  }
-  if (name.kind === 'dns' && base.kind === 'dns') {
-    return isWithinDomain(name.value, base.value, true);
-  }
-  if (name.kind === 'email' && base.kind === 'email') {
-    return isWithinMailbox(name.value, base.value);
-  }
-  if (name.kind === 'uri' && base.kind === 'uri') {
-    const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/?#]*@)?([^/?#:[\]]+)(?::\d*)?(?:[/?#]|$)/i.exec(name.value)?.[1];
-    return host === undefined ? undefined : isWithinHost(host, base.value);
-  }
-  if (name.kind === 'ip' && base.kind === 'ip') {
-    const length = name.value.length;
-    const mask = base.value.subarray(length);
-    return (
-      base.value.length === 2 * length &&
-      name.value.every((octet, index) => ((octet ^ (base.value[index] ?? 0)) & (mask[index] ?? 0)) === 0)
-    );
-  }
-  return undefined;
-}
-
-/** DNS: zero or more labels to the left of the base. */
-function isWithinDomain(name: string, base: string, baseItself: boolean): boolean {
-  const [lowName, lowBase] = [name.toLowerCase(), base.toLowerCase().replace(/^\./, '')];
-  return lowBase === '' || (baseItself && lowName === lowBase) || lowName.endsWith(`.${lowBase}`);
-}
-
-/** URI hosts: a base with a leading dot is a domain without the host of that name, else one host. */
-function isWithinHost(host: string, base: string): boolean {
-  return base.startsWith('.') ? isWithinDomain(host, base, false) : host.toLowerCase() === base.toLowerCase();
-}
-
-/** Mailboxes: one address, all of one host, or with a leading dot all of a domain. The part before @ keeps its case. */
-function isWithinMailbox(name: string, base: string): boolean {
-  const at = name.lastIndexOf('@');
-  const host = name.slice(at + 1);
-  const baseAt = base.lastIndexOf('@');
-  if (baseAt >= 0) {
-    return name.slice(0, at) === base.slice(0, baseAt) && host.toLowerCase() === base.slice(baseAt + 1).toLowerCase();
-  }
-  return isWithinHost(host, base);
 }

@@ -1,14 +1,14 @@
 import type { SubIndication } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
-import { PURPOSE } from '../cms/extensions.ts';
-import { sameName } from '../cms/name.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
-import { type AlgorithmPolicy, keyWeakness, schemeWeakness, weaknessIndication } from './algorithm-policy.ts';
+import { type AlgorithmPolicy, keyWeakness, weaknessIndication } from './algorithm-policy.ts';
 import { type AnchorLimits, anchorProblems } from './anchor-limits.ts';
-import { buildPaths } from './build-paths.ts';
+import { delegatesIn } from './delegates.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
-import type { PolicyInputs } from './policies.ts';
+import { PathIndex } from './path-index.ts';
+import { PathSearch } from './path-search.ts';
+import type { PolicyInputs, ValidPolicy } from './policies.ts';
 import { type PathProblem, severity, worstFirst } from './problem.ts';
 import { revocationStatus } from './revocation.ts';
 import type { RevocationEvidence } from './revocation-status.ts';
@@ -51,6 +51,8 @@ export interface PathResult {
   readonly problems: readonly PathProblem[];
   /** What the answer about revocation rests on, for each certificate below the anchor that has one. */
   readonly evidence: readonly CertificateEvidence[];
+  /** Policies under which the path is valid, in the terms of the first authority below the anchor (RFC 5280, 6.1.6); anyPolicy where all are. */
+  readonly policies: readonly ValidPolicy[];
   /** When the first certificate of the chain was revoked after the time asked for; undefined where that is not known of any. */
   readonly revokedFrom?: Date | undefined;
 }
@@ -71,59 +73,62 @@ export interface CertificateEvidence extends RevocationEvidence {
 export function validatePath(request: PathRequest): PathResult {
   const { at, past, algorithms, revocationMaxAge: maxAge } = request;
   const when = { ...(past === undefined ? present(at) : { at, ...past }), algorithms, maxAge };
-  return validate({ ...request, when, budget: { checks: MAX_DELEGATE_CHECKS } }, []);
+  const index = new PathIndex(request.anchors, request.certificates);
+  return validate({ ...request, when, index, budget: { checks: MAX_DELEGATE_CHECKS } }, []);
 }
 
-/** Signatures of CRLs and OCSP responses tried with keys other than the issuer's: hostile sets of both must not multiply. */
 const MAX_DELEGATE_CHECKS = 500;
 
-type BoundedRequest = PathRequest & { readonly when: When; readonly budget: { checks: number } };
+type BoundedRequest = PathRequest & {
+  readonly when: When;
+  readonly index: PathIndex;
+  readonly budget: { checks: number };
+};
 
 /** @param signers certificates whose right to sign revocation data is being decided further up: they decide nothing about themselves */
 function validate(request: BoundedRequest, signers: readonly Certificate[]): PathResult {
-  const { leaf, anchors, certificates, when } = request;
-  if (anchors.some((anchor) => anchor.sha256 === leaf.sha256)) {
+  const { leaf, index, when } = request;
+  if (index.isAnchor(leaf)) {
     return trustedDirectly(leaf, when, request.anchorLimits);
   }
-  const { paths, longest, rejected } = buildPaths(leaf, anchors, certificates);
-  if (paths.length === 0) {
-    const message = leaf.isSelfSigned
-      ? `The certificate of ${leaf.commonName} is self-signed and is not among the trusted ones.`
-      : `No path leads from the certificate of ${leaf.commonName} to a trusted one.`;
-    return {
-      indication: 'INDETERMINATE',
-      subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
-      chain: longest,
-      revocation: 'not-checked',
-      reasons: [message, ...rejected],
-      problems: [message, ...rejected].map((reason) => ({
-        subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
-        message: reason,
-      })),
-      evidence: [],
-    };
-  }
+  const search = new PathSearch(leaf, index, when.at);
   let best: PathResult | undefined;
   let bestSeverity = -1;
-  for (const path of paths) {
-    const { revocation, problems, evidence, revokedFrom } = assess(path, request, signers);
-    const rank = severity(problems[0]);
+  for (let path = search.next(); path !== undefined; path = search.next()) {
+    const result = assess(path, request, signers);
+    const rank = severity(result.problems[0]);
     if (rank > bestSeverity) {
       bestSeverity = rank;
-      best = { ...toResult(path, revocation, problems, evidence), revokedFrom };
+      best = result;
     }
-    if (problems.length === 0) {
+    if (result.problems.length === 0) {
       break;
     }
   }
-  return best ?? toResult(longest, 'not-checked', []);
+  return best ?? notFound(leaf, search);
+}
+
+function notFound(leaf: Certificate, { longest, rejected }: PathSearch): PathResult {
+  const { isSelfSigned, commonName } = leaf;
+  const subIndication = 'NO_CERTIFICATE_CHAIN_FOUND';
+  const [wrong] = rejected;
+  const problem: PathProblem = {
+    subIndication,
+    message: isSelfSigned
+      ? `The certificate of ${commonName} is self-signed and is not among the trusted ones.`
+      : `No path leads from the certificate of ${commonName} to a trusted one.`,
+    code: isSelfSigned ? 'SELF_SIGNED' : (wrong?.code ?? 'NO_PATH'),
+    certificate: wrong?.certificate ?? longest.at(-1) ?? leaf,
+  };
+  return toResult(longest, 'not-checked', [problem, ...rejected]);
 }
 
 function trustedDirectly(leaf: Certificate, { at, algorithms }: When, limits: AnchorLimits | undefined): PathResult {
   const weakness = keyWeakness(leaf.spki, at, algorithms);
   const problems = [...checkValidity(leaf, at), ...anchorProblems(leaf, at, limits)];
   if (weakness !== undefined) {
-    problems.push({ subIndication: weaknessIndication(weakness), message: weakness.message });
+    const subIndication = weaknessIndication(weakness);
+    problems.push({ subIndication, message: weakness.message, code: 'ALGORITHM_WEAK', certificate: leaf });
   }
   return toResult([leaf], 'not-checked', worstFirst(problems));
 }
@@ -132,7 +137,7 @@ function toResult(
   chain: readonly Certificate[],
   revocation: PathResult['revocation'],
   problems: readonly PathProblem[],
-  evidence: readonly CertificateEvidence[] = [],
+  further: Partial<Pick<PathResult, 'evidence' | 'policies' | 'revokedFrom'>> = {},
 ): PathResult {
   return {
     indication: problems.length === 0 ? 'TOTAL-PASSED' : 'INDETERMINATE',
@@ -141,20 +146,28 @@ function toResult(
     revocation,
     reasons: problems.map((problem) => problem.message),
     problems,
-    evidence,
+    evidence: [],
+    policies: [],
+    ...further,
   };
 }
 
-function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]) {
+function assess(path: readonly Certificate[], request: BoundedRequest, signers: readonly Certificate[]): PathResult {
   const { crls, ocsps = [], when, optionalRevocation } = request;
   const found: PathProblem[] = [];
   const evidence: CertificateEvidence[] = [];
   const anchor = path.at(-1);
   let revokedFrom: Date | undefined;
-  const delegates = {
-    crlSigner: (crl: Crl) => crlSigner(crl, path, request, signers),
-    responder: (response: OcspResponse, issuer: Certificate) => responder(response, issuer, path, request, signers),
-  };
+  const delegates = delegatesIn({
+    ...request,
+    signers,
+    isValid: (candidate, at, proven) => {
+      const asked = { ...request, leaf: candidate, policies: undefined, when: { ...when, at } };
+      const result = validate(asked, [...signers, candidate]);
+      const inTime = result.revokedFrom === undefined || proven < result.revokedFrom;
+      return result.indication === 'TOTAL-PASSED' && result.chain.at(-1)?.sha256 === anchor?.sha256 && inTime;
+    },
+  });
   let revocation: PathResult['revocation'] = 'good';
   // From the anchor downwards: what became of an authority decides which of its data still count.
   for (const [index, certificate] of [...path.slice(0, -1).entries()].reverse()) {
@@ -173,108 +186,35 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
       found.unshift({
         subIndication: index === 0 ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE',
         message: `The certificate of ${certificate.commonName} was revoked on ${status.since.toISOString()} (${reasonLabel(status.reason)}).`,
+        code: 'REVOKED',
+        certificate,
       });
     } else if (status.state === 'unknown') {
       const isOptional = optionalRevocation === 'all' || (optionalRevocation === 'authorities' && index > 0);
       if (!isOptional || index === 0) revocation = revocation === 'good' ? 'unknown' : revocation;
-      if (!isOptional) found.unshift({ subIndication: status.subIndication, message: status.message });
+      if (!isOptional) {
+        const { subIndication, message, code = 'REVOCATION_UNKNOWN' } = status;
+        found.unshift({ subIndication, message, code, certificate });
+      }
     }
     if (status.state !== 'revoked') revokedFrom = earlier(revokedFrom, status.revokedFrom);
   }
-  const problems = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
+  const { problems, policies } = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
   if (anchor !== undefined) problems.push(...anchorProblems(anchor, when.at, request.anchorLimits));
   const [leaf] = path;
   if (leaf !== undefined && evidence[0]?.certificate === leaf && revocation === 'good') {
     knownNotRevoked(problems, checkValidity(leaf, when.at));
   }
-  return { revocation, problems: worstFirst([...problems, ...found]), evidence, revokedFrom };
+  return toResult(path, revocation, worstFirst([...problems, ...found]), { evidence, policies, revokedFrom });
 }
 
 /** A leaf outside its validity of which it is known that it was not revoked is told apart (EN 319 102-1, table 6). */
 function knownNotRevoked(problems: PathProblem[], outside: readonly PathProblem[]): void {
   for (const { message } of outside) {
     const index = problems.findIndex((problem) => problem.message === message);
-    if (index >= 0) problems[index] = { subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED', message };
+    const problem = problems[index];
+    if (problem !== undefined) problems[index] = { ...problem, subIndication: 'OUT_OF_BOUNDS_NOT_REVOKED' };
   }
-}
-
-/**
- * A CA may sign CRLs with another key than it signs certificates with: then that key's certificate bears the CA's name and has
- * itself a valid path to the same anchor (RFC 5280, 6.3.3 f).
- */
-function crlSigner(
-  crl: Crl,
-  path: readonly Certificate[],
-  request: BoundedRequest,
-  signers: readonly Certificate[],
-): Certificate | undefined {
-  const anchor = path.at(-1);
-  return [...request.certificates, ...request.anchors].find(
-    (candidate) =>
-      signers.length < 3 &&
-      !signers.includes(candidate) &&
-      sameName(candidate.subjectName, crl.issuerName) &&
-      (candidate.keyUsage?.has('cRLSign') ?? true) &&
-      --request.budget.checks >= 0 &&
-      crl.verifyIssuedBy(candidate) === 'valid' &&
-      isValidUnder(candidate, anchor, request, [...signers, candidate], request.when.provenAt(crl.sha256)),
-  );
-}
-
-/**
- * A delegated responder: its certificate is for OCSP signing, issued with the very key that issued the certificate asked about, valid
- * when it answered and until the answer is proved to have existed, and either never to be checked or checked itself (RFC 6960, 4.2.2.2).
- */
-function responder(
-  response: OcspResponse,
-  issuer: Certificate,
-  path: readonly Certificate[],
-  request: BoundedRequest,
-  signers: readonly Certificate[],
-): Certificate | undefined {
-  const { producedAt, sha256 } = response;
-  const { provenAt, algorithms } = request.when;
-  const proven = provenAt(sha256);
-  return [...response.certificates, ...request.certificates].find((candidate) => {
-    const scheme = candidate.signatureScheme;
-    return (
-      signers.length < 3 &&
-      !signers.includes(candidate) &&
-      candidate.extendedKeyUsage?.includes(PURPOSE.ocspSigning) === true &&
-      response.isFrom(candidate) &&
-      sameName(candidate.issuerName, issuer.subjectName) &&
-      candidate.notBefore <= producedAt &&
-      producedAt <= candidate.notAfter &&
-      scheme !== undefined &&
-      schemeWeakness(scheme, proven, algorithms) === undefined &&
-      keyWeakness(candidate.spki, proven, algorithms) === undefined &&
-      --request.budget.checks >= 0 &&
-      candidate.verifyIssuedBy(issuer) === 'valid' &&
-      response.verifySignedBy(candidate) === 'valid' &&
-      (candidate.hasOcspNoCheck ||
-        isValidUnder(
-          candidate,
-          path.at(-1),
-          { ...request, when: { ...request.when, at: producedAt } },
-          [...signers, candidate],
-          proven,
-        ))
-    );
-  });
-}
-
-/** @param proven when what the candidate signed is proved to have existed: neither he nor anybody above may have been revoked by then */
-function isValidUnder(
-  candidate: Certificate,
-  anchor: Certificate | undefined,
-  request: BoundedRequest,
-  signers: readonly Certificate[],
-  proven: Date,
-): boolean {
-  const result = validate({ ...request, leaf: candidate, policies: undefined }, signers);
-  const { indication, chain, revokedFrom } = result;
-  const inTime = revokedFrom === undefined || proven < revokedFrom;
-  return indication === 'TOTAL-PASSED' && chain.at(-1)?.sha256 === anchor?.sha256 && inTime;
 }
 
 const REASONS: Readonly<Record<number, string>> = {

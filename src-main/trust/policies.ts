@@ -1,6 +1,8 @@
 import type { Certificate } from '../cms/certificate.ts';
+import { type PolicyQualifier, readCertificatePolicies, readPolicyMappings } from '../cms/certificate-policies.ts';
 import { readDer, readSmallInteger } from '../cms/der.ts';
-import { EXTENSION, readCertificatePolicies, readPolicyConstraints, readPolicyMappings } from '../cms/extensions.ts';
+import { EXTENSION, readPolicyConstraints } from '../cms/extensions.ts';
+import { groupBy } from './group-by.ts';
 
 const ANY = '2.5.29.32.0';
 
@@ -13,20 +15,37 @@ export interface PolicyInputs {
   readonly inhibitAny?: boolean | undefined;
 }
 
+/** A policy under which a path is valid (RFC 5280, 6.1.6). */
+export interface ValidPolicy {
+  /** In the terms of the policy domain of whoever asks. */
+  readonly oid: string;
+  /** What the certificate at the end of the path says about it. */
+  readonly qualifiers: readonly PolicyQualifier[];
+}
+
+/** Why policies fail a path. */
+export type PolicyFault = 'POLICY_REQUIRED' | 'POLICY_MAPPING_INVALID' | 'POLICY_UNREADABLE';
+
 /** A policy that is valid for the path so far. */
 interface PolicyNode {
+  readonly policy: string;
   /** What the next certificate may call it. */
   readonly expected: ReadonlySet<string>;
+  /** What it is called one certificate further up; empty where it began here, under the any policy of those above. */
+  readonly parents: readonly PolicyNode[];
   /** It began, in the policy domain of the first CA that named it, as one of the acceptable policies. */
   readonly acceptable: boolean;
+  readonly qualifiers: readonly PolicyQualifier[];
 }
+
+type Level = ReadonlyMap<string, PolicyNode>;
 
 /**
  * Policy processing of RFC 5280, 6.1, in the form of RFC 9618: one node per policy and depth, so that hostile mappings cost no more
- * than their own length. Only the newest depth is kept, as success is decided there.
+ * than their own length.
  */
 export class PolicyState {
-  #level: ReadonlyMap<string, PolicyNode> = new Map([[ANY, { expected: new Set([ANY]), acceptable: true }]]);
+  #level: Level = new Map([[ANY, rootNode()]]);
   /** Certificates that may still follow before a policy is required, mapping is ignored, anyPolicy is ignored. */
   #explicit: number;
   #mapping: number;
@@ -43,48 +62,71 @@ export class PolicyState {
 
   /**
    * Takes the next certificate down the path.
-   * @returns false where the path fails because a policy is required and none is left, or a mapping names anyPolicy
+   * @returns why the path fails: a policy is required and none is left, or a mapping names anyPolicy
    * @throws FormatError for malformed policy extensions
    */
-  take(certificate: Certificate, isLeaf: boolean): boolean {
+  take(certificate: Certificate, isLeaf: boolean): PolicyFault | undefined {
     this.#level = this.#descend(certificate, isLeaf);
     if (this.#explicit === 0 && this.#level.size === 0) {
-      return false;
+      return 'POLICY_REQUIRED';
     }
     return isLeaf ? this.#conclude(certificate) : this.#prepare(certificate);
   }
 
+  /** Policies under which the path down to the last certificate is valid, those that were asked for only (6.1.5 g and 6.1.6). */
+  get valid(): readonly ValidPolicy[] {
+    const found = new Map<string, ValidPolicy>();
+    for (const node of this.#level.values()) {
+      if (node.policy === ANY || !node.acceptable) continue;
+      for (const oid of originsOf(node)) {
+        if (this.#accepts(oid) && !found.has(oid)) found.set(oid, { oid, qualifiers: node.qualifiers });
+      }
+    }
+    const any = this.#level.get(ANY);
+    for (const oid of any === undefined ? [] : this.#initial) {
+      if (!found.has(oid)) found.set(oid, { oid, qualifiers: any?.qualifiers ?? [] });
+    }
+    return [...found.values()];
+  }
+
   /** 6.1.3 d and e. */
-  #descend(certificate: Certificate, isLeaf: boolean): ReadonlyMap<string, PolicyNode> {
+  #descend(certificate: Certificate, isLeaf: boolean): Level {
     const extension = certificate.extensions.get(EXTENSION.certificatePolicies);
     const next = new Map<string, PolicyNode>();
     if (extension === undefined) {
       return next;
     }
-    const policies = new Set(readCertificatePolicies(extension.value));
+    const policies = new Map(readCertificatePolicies(extension.value).map((one) => [one.oid, one.qualifiers]));
     const expected = this.#expected();
-    for (const policy of policies) {
-      const acceptable = expected.get(policy) ?? (this.#level.has(ANY) ? this.#accepts(policy) : undefined);
-      if (policy !== ANY && acceptable !== undefined) {
-        next.set(policy, { expected: new Set([policy]), acceptable });
+    const root = this.#level.get(ANY);
+    for (const [policy, qualifiers] of policies) {
+      if (policy === ANY) continue;
+      const parents = expected.get(policy);
+      if (parents !== undefined) {
+        next.set(policy, nodeBelow(policy, parents, qualifiers));
+      } else if (root !== undefined) {
+        next.set(policy, { ...nodeBelow(policy, [], qualifiers), acceptable: this.#accepts(policy) });
       }
     }
-    if (policies.has(ANY) && (this.#any > 0 || (!isLeaf && certificate.isSelfIssued))) {
-      for (const [policy, acceptable] of expected) {
+    const ofAny = policies.get(ANY);
+    if (ofAny !== undefined && (this.#any > 0 || (!isLeaf && certificate.isSelfIssued))) {
+      for (const [policy, parents] of expected) {
         if (!next.has(policy)) {
-          next.set(policy, { expected: new Set([policy]), acceptable });
+          next.set(policy, nodeBelow(policy, parents, ofAny));
         }
       }
     }
     return next;
   }
 
-  /** Every policy that the next certificate may name, and whether a node that expects it is acceptable. */
-  #expected(): Map<string, boolean> {
-    const found = new Map<string, boolean>();
+  /** Every policy that the next certificate may name, and the nodes that expect it. */
+  #expected(): Map<string, PolicyNode[]> {
+    const found = new Map<string, PolicyNode[]>();
     for (const node of this.#level.values()) {
       for (const policy of node.expected) {
-        found.set(policy, node.acceptable || found.get(policy) === true);
+        const nodes = found.get(policy);
+        if (nodes === undefined) found.set(policy, [node]);
+        else nodes.push(node);
       }
     }
     return found;
@@ -95,10 +137,10 @@ export class PolicyState {
   }
 
   /** 6.1.4 a, b, h, i and j. */
-  #prepare(certificate: Certificate): boolean {
+  #prepare(certificate: Certificate): PolicyFault | undefined {
     const mappings = certificate.extensions.get(EXTENSION.policyMappings);
     if (mappings !== undefined && !this.#map(readPolicyMappings(mappings.value))) {
-      return false;
+      return 'POLICY_MAPPING_INVALID';
     }
     if (!certificate.isSelfIssued) {
       this.#explicit = Math.max(0, this.#explicit - 1);
@@ -113,26 +155,25 @@ export class PolicyState {
     if (inhibitAny !== undefined) {
       this.#any = Math.min(this.#any, readSmallInteger(readDer(inhibitAny.value)));
     }
-    return true;
+    return undefined;
   }
 
   #map(mappings: readonly { issuer: string; subject: string }[]): boolean {
     if (mappings.some(({ issuer, subject }) => issuer === ANY || subject === ANY)) {
       return false;
     }
-    const bySource = new Map<string, Set<string>>();
-    for (const { issuer, subject } of mappings) {
-      bySource.set(issuer, (bySource.get(issuer) ?? new Set()).add(subject));
-    }
     const level = new Map(this.#level);
-    for (const [issuer, expected] of bySource) {
+    const any = level.get(ANY);
+    for (const [issuer, pairs] of groupBy(mappings, (pair) => pair.issuer)) {
+      const expected = new Set(pairs.map(({ subject }) => subject));
       const node = level.get(issuer);
       if (this.#mapping === 0) {
         level.delete(issuer);
       } else if (node !== undefined) {
         level.set(issuer, { ...node, expected });
-      } else if (level.has(ANY)) {
-        level.set(issuer, { expected, acceptable: this.#accepts(issuer) });
+      } else if (any !== undefined) {
+        const begun = nodeBelow(issuer, [], any.qualifiers);
+        level.set(issuer, { ...begun, expected, acceptable: this.#accepts(issuer) });
       }
     }
     this.#level = level;
@@ -140,10 +181,34 @@ export class PolicyState {
   }
 
   /** 6.1.5 a, b and g. */
-  #conclude(certificate: Certificate): boolean {
+  #conclude(certificate: Certificate): PolicyFault | undefined {
     const required = this.#explicit <= 1 || constraintsOf(certificate).requireExplicit === 0;
-    return !required || [...this.#level.values()].some((node) => node.acceptable);
+    const isMissing = required && ![...this.#level.values()].some((node) => node.acceptable);
+    return isMissing ? 'POLICY_REQUIRED' : undefined;
   }
+}
+
+function rootNode(): PolicyNode {
+  return { policy: ANY, expected: new Set([ANY]), parents: [], acceptable: true, qualifiers: [] };
+}
+
+function nodeBelow(policy: string, parents: readonly PolicyNode[], qualifiers: readonly PolicyQualifier[]): PolicyNode {
+  const acceptable = parents.some((parent) => parent.acceptable);
+  return { policy, expected: new Set([policy]), parents, acceptable, qualifiers };
+}
+
+/** What a policy was called where it began. Each node is met once, however they are mapped. */
+function originsOf(node: PolicyNode): Set<string> {
+  const origins = new Set<string>();
+  const seen = new Set<PolicyNode>();
+  const waiting = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.parents.length === 0) origins.add(next.policy);
+    waiting.push(...next.parents);
+  }
+  return origins;
 }
 
 function constraintsOf(certificate: Certificate) {

@@ -1,5 +1,6 @@
 import { Certificate } from '../cms/certificate.ts';
-import { EXTENSION, KEY_USAGES, readCertificatePolicies } from '../cms/extensions.ts';
+import { readCertificatePolicies } from '../cms/certificate-policies.ts';
+import { EXTENSION, KEY_USAGES } from '../cms/extensions.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import { attributeLabel } from '../cms/name.ts';
 import type { Seed, SeedCertificate } from '../pades/format/seed-value.ts';
@@ -109,7 +110,7 @@ function hasPolicy(certificate: Certificate, policies: readonly string[]): boole
   const extension = certificate.extensions.get(EXTENSION.certificatePolicies);
   if (extension === undefined) return false;
   try {
-    return readCertificatePolicies(extension.value).some((oid) => policies.includes(oid));
+    return readCertificatePolicies(extension.value).some(({ oid }) => policies.includes(oid));
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return false;

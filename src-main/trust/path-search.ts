@@ -1,0 +1,157 @@
+import type { Certificate } from '../cms/certificate.ts';
+import { sameBytes } from '../cms/der.ts';
+import { nameKey } from '../cms/name.ts';
+import type { SignatureCheck } from '../cms/verify-signature.ts';
+import { type PathIndex, stepCost } from './path-index.ts';
+import type { PathProblem } from './problem.ts';
+
+/** Certificates of a path, anchor included. */
+const MAX_LENGTH = 20;
+/** Every edge costs a signature check: hostile certificate sets must not buy more of them. */
+const MAX_CHECKS = 1_000;
+/** Places looked at, and paths found. */
+const MAX_STEPS = 5_000;
+const MAX_WAITING = 50_000;
+const MAX_PATHS = 32;
+
+/** Part of a path that is looked at, from the leaf up. */
+interface Place {
+  readonly certificate: Certificate;
+  /** Whom it issued; undefined for the leaf. */
+  readonly below: Place | undefined;
+  readonly length: number;
+  /** Certification authorities from here down that count for a path length: not those issued to themselves. */
+  readonly authorities: number;
+  readonly cost: number;
+}
+
+/**
+ * Searches paths from a leaf to anchors, best first: short ones before long ones, fitting key identifiers, authorities that may issue and
+ * are in their validity before others. Loops are cut: no path holds the same key under the same name twice. Bounded in length, in signature
+ * checks, in places and in paths, so that any graph of certificates ends.
+ */
+export class PathSearch {
+  readonly #index: PathIndex;
+  readonly #at: Date;
+  readonly #leads: boolean;
+  /** Places by what the whole path would cost at least. */
+  readonly #waiting: Place[][] = [];
+  readonly #checked = new Map<string, SignatureCheck>();
+  readonly #seen = new Set<string>();
+  readonly #rejected = new Map<string, PathProblem>();
+  #longest: Place;
+  #steps = 0;
+  #pushed = 0;
+  #found = 0;
+
+  constructor(leaf: Certificate, index: PathIndex, at: Date) {
+    this.#index = index;
+    this.#at = at;
+    this.#leads = index.distance(leaf) !== undefined;
+    this.#longest = { certificate: leaf, below: undefined, length: 1, authorities: 0, cost: 0 };
+    this.#push(this.#longest);
+  }
+
+  /** The next best path, leaf first, anchor last; every signature in it is valid and every issuer name fits. Undefined where there is no more. */
+  next(): readonly Certificate[] | undefined {
+    if (this.#found >= MAX_PATHS) return undefined;
+    for (let place = this.#pop(); place !== undefined; place = this.#pop()) {
+      if (place.below !== undefined && !this.#isSigned(place.below.certificate, place.certificate)) continue;
+      if (place.length > this.#longest.length) this.#longest = place;
+      if (this.#index.isAnchor(place.certificate)) {
+        this.#found++;
+        return pathOf(place);
+      }
+      this.#goOn(place);
+    }
+    return undefined;
+  }
+
+  /** The longest chain that was reached, for the report where no path was found. */
+  get longest(): readonly Certificate[] {
+    return pathOf(this.#longest);
+  }
+
+  /** Issuers whose name fits but whose key did not sign. */
+  get rejected(): readonly PathProblem[] {
+    return [...this.#rejected.values()];
+  }
+
+  /** How many signatures were checked. */
+  get checks(): number {
+    return this.#checked.size;
+  }
+
+  #goOn(place: Place): void {
+    const { certificate, length, authorities } = place;
+    if (length >= MAX_LENGTH) return;
+    for (const issuer of this.#index.issuersOf(certificate)) {
+      if (this.#leads ? this.#index.distance(issuer) === undefined : !this.#isNew(issuer)) continue;
+      if (!isOn(place, issuer)) {
+        this.#push({
+          certificate: issuer,
+          below: place,
+          length: length + 1,
+          authorities: authorities + (issuer.isSelfIssued ? 0 : 1),
+          cost: place.cost + stepCost(certificate, issuer, authorities, this.#at),
+        });
+      }
+    }
+  }
+
+  /** Where names lead to no anchor it is enough to come to each certificate once. */
+  #isNew({ keyedAs }: Certificate): boolean {
+    return this.#seen.size < this.#seen.add(keyedAs).size;
+  }
+
+  #isSigned(certificate: Certificate, issuer: Certificate): boolean {
+    const edge = `${certificate.keyedAs} by ${issuer.keyedAs}`;
+    const known = this.#checked.get(edge);
+    if (known !== undefined) return known === 'valid';
+    if (this.#checked.size >= MAX_CHECKS) return false;
+    const check = certificate.verifyIssuedBy(issuer);
+    this.#checked.set(edge, check);
+    if (check !== 'valid') this.#reject(certificate, issuer, check);
+    return check === 'valid';
+  }
+
+  #reject(certificate: Certificate, issuer: Certificate, check: Exclude<SignatureCheck, 'valid'>): void {
+    const isWrong = check === 'invalid';
+    const message = isWrong
+      ? `The signature of ${issuer.commonName} on the certificate of ${certificate.commonName} is not valid.`
+      : `The signature on the certificate of ${certificate.commonName} is of a kind that cannot be checked here.`;
+    const code = isWrong ? 'SIGNATURE_INVALID' : 'ALGORITHM_UNSUPPORTED';
+    this.#rejected.set(message, { subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', message, code, certificate });
+  }
+
+  #push(place: Place): void {
+    if (++this.#pushed > MAX_WAITING) return;
+    const estimate = place.cost + (this.#index.distance(place.certificate) ?? 0);
+    const places = this.#waiting[estimate];
+    if (places === undefined) this.#waiting[estimate] = [place];
+    else places.push(place);
+  }
+
+  #pop(): Place | undefined {
+    if (++this.#steps > MAX_STEPS) return undefined;
+    const bucket = this.#waiting.find((places) => places !== undefined && places.length > 0);
+    return bucket?.shift();
+  }
+}
+
+function pathOf(place: Place): readonly Certificate[] {
+  const path: Certificate[] = [];
+  for (let at: Place | undefined = place; at !== undefined; at = at.below) path.unshift(at.certificate);
+  return path;
+}
+
+function isOn(place: Place, issuer: Certificate): boolean {
+  for (let at: Place | undefined = place; at !== undefined; at = at.below) {
+    if (sameEntity(at.certificate, issuer)) return true;
+  }
+  return false;
+}
+
+function sameEntity(a: Certificate, b: Certificate): boolean {
+  return sameBytes(a.spki.der, b.spki.der) && nameKey(a.subjectName) === nameKey(b.subjectName);
+}
