@@ -2,7 +2,9 @@ import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { SignatureReport, VerificationReport } from '../../shared/domain/verification.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
-import { locateHome } from '../../src-main/platform/home.ts';
+import { type Home, locateHome } from '../../src-main/platform/home.ts';
+import type { Network } from '../../src-main/workflow/network.ts';
+import { onlineOver } from '../../src-main/workflow/online-evidence.ts';
 import { loadTrust, type TrustMaterial } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
@@ -19,6 +21,7 @@ interface VerifyOptions extends PasswordOptions {
   readonly evidence?: string;
   readonly policy?: string;
   readonly at?: string;
+  readonly offline?: boolean;
   readonly report?: string[];
   readonly reportLanguage?: 'en' | 'de';
   readonly force?: boolean;
@@ -27,7 +30,11 @@ interface VerifyOptions extends PasswordOptions {
 /** `countersign verify FILE…` */
 export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {
   const at = options.at === undefined ? systemClock.now() : parseTime(options.at);
-  const trust = await loadTrust(options, locateHome());
+  const home = locateHome();
+  const material = await loadTrust(options, home);
+  const trust = isOnline(options)
+    ? { ...material, online: onlineOver(network(home), material, systemClock) }
+    : material;
   const opening = { password: documentPassword(options), content: options.content, evidence: options.evidence };
   if (options.content !== undefined && files.length > 1)
     throw usage('--content names the file of one signature: verify one at a time.');
@@ -57,6 +64,16 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   }
   output.object({ files: results });
   return worst(statuses);
+}
+
+/** What is fetched now says nothing of another time. */
+function isOnline({ offline, at }: VerifyOptions): boolean {
+  return offline !== true && at === undefined;
+}
+
+/** Loaded only where something is missing. */
+function network(home: Home): () => Promise<Network> {
+  return async () => (await import('../../src-main/workflow/network.ts')).openNetwork(home, systemClock);
 }
 
 function refuseReportFlags(files: readonly string[], { report, reportLanguage, force }: VerifyOptions): void {

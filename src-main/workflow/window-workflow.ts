@@ -97,12 +97,13 @@ class WindowWorkflow implements WorkflowApi {
     return repairCopy(file, folder, signal);
   }
 
-  async verifyDocument(file: OpenedFile, { signal, onProgress }: VerifyTask): Promise<VerificationReport> {
-    const trust = await loadTrust({}, this.#session.home);
+  async verifyDocument(file: OpenedFile, { signal, onProgress, online }: VerifyTask): Promise<VerificationReport> {
+    const material = await loadTrust({}, this.#session.home);
+    const trust = { ...material, online: online ? await this.#network.evidenceFor(material) : undefined };
     const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
     const now = this.#session.clock.now();
     const report = await verifyOpened(file, trust, now, progress);
-    return { file: path.basename(file.path), setting: settingOf(trust, now), ...report };
+    return { file: path.basename(file.path), setting: settingOf(trust, now, report.signatures), ...report };
   }
 
   async saveReport(request: ReportRequest, { signal }: TaskOptions): Promise<void> {

@@ -227,7 +227,7 @@ describe('redirects', () => {
     let step = 0;
     const endless = await serve((_, response) => response.writeHead(302, { location: `/${step++}` }).end());
     await expect(client().request(get(endless.url))).rejects.toMatchObject(lost);
-    expect(endless.seen).toHaveLength(6);
+    expect(endless.seen).toHaveLength(4);
     for (const location of ['file:///etc/passwd', 'http://[', 'data:,x']) {
       const server = await serve((_, response) => response.writeHead(302, { location }).end());
       await expect(client().request(get(server.url))).rejects.toMatchObject(lost);
