@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
 import type { SignatureReport, VerifiedDocument } from '../../shared/domain/verification.ts';
 import { concluded } from '../cades/asic/verify-container.ts';
 import {
@@ -32,6 +33,7 @@ export interface NamedProof {
  * @throws AppError INPUT_*, CMS_UNREADABLE, CANCELLED
  */
 export async function verifyProof(named: NamedProof, verification: FileVerification): Promise<VerifiedDocument> {
+  if (named.source.size === 0) throw new AppError('INPUT_EMPTY', 'The file is empty; get a complete copy.');
   const proof = readProofOfTime(await readCms(named.source), named.kind);
   const enclosed = proof.kind === 'malformed' ? undefined : proof.file?.content;
   const name = path.basename(named.file);
