@@ -75,7 +75,7 @@ export async function clearSignatures(
       kind: timestamp ? 'timestamp' : 'signature',
       description: `${what} in the field ${named}; it is intact and covers this revision.`,
       field: field.name,
-      widgets: field.widgets.flatMap((widget) => widget.ref?.num ?? []),
+      widgets: field.widgets.flatMap((widget) => (isInvisible(widget.dict) ? [] : (widget.ref?.num ?? []))),
     });
     settle(diff, field, ref, index, listed);
   }

@@ -1,0 +1,213 @@
+import type { PdfDocument } from '../../../pdf/document.ts';
+import { PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import { textOf } from '../../../pdf/text-string.ts';
+import type { FieldWidget, FormField } from '../../format/form-fields.ts';
+import type { ReferenceIndex } from './reference-index.ts';
+import type { RevisionDiff } from './revision-diff.ts';
+import { differingKeys, references } from './same-object.ts';
+import { shownText } from './shown-text.ts';
+import { clearReachable, type FormsOfRevision } from './signature-rule.ts';
+
+/** Entries that filling a field may change: its value and its look (ISO 32000-2, tables 166, 226, 228 and 234). */
+const FILLED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'M', 'I', 'TI', 'RV']);
+/** Field flags (tables 227 to 230). */
+const FLAG = { readOnly: 1, password: 1 << 13, pushButton: 1 << 16 } as const;
+/** Characters of a value that are told. */
+const TOLD = 60;
+
+/**
+ * Clears the form fields that this revision filled: those that were there, where nothing but value and look changed, the look belongs to
+ * nobody else, and it shows the value and nothing more. Read-only fields, buttons and signatures are not filled.
+ */
+export async function clearFilledFields(
+  diff: RevisionDiff,
+  forms: FormsOfRevision,
+  index: ReferenceIndex,
+): Promise<void> {
+  if (forms.after === forms.before) return;
+  const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  for (const field of forms.after.fields) {
+    const before = field.ref === undefined ? undefined : old.get(field.ref.num);
+    if (before === undefined || field.type === 'Sig') continue;
+    const changed = membersOf(field).filter(({ ref }) => ref !== undefined && diff.objects.has(ref.num));
+    if (changed.length === 0 || changed.some(({ ref }) => ref !== undefined && diff.isSettled(ref.num))) continue;
+    await new Filling(diff, before, field, index).settle(changed);
+  }
+}
+
+class Filling {
+  readonly #diff: RevisionDiff;
+  readonly #before: FormField;
+  readonly #field: FormField;
+  readonly #index: ReferenceIndex;
+
+  constructor(diff: RevisionDiff, before: FormField, field: FormField, index: ReferenceIndex) {
+    this.#diff = diff;
+    this.#before = before;
+    this.#field = field;
+    this.#index = index;
+  }
+
+  async settle(changed: readonly FieldWidget[]): Promise<void> {
+    const { ref, name } = this.#field;
+    const fault = await this.#fault(changed);
+    if (ref === undefined) return;
+    if (fault !== undefined) {
+      const description = `The form field “${name}” was changed, but ${fault}`;
+      this.#diff.report({ object: ref.num, assessment: 'indeterminate', kind: 'field', description, field: name });
+      return;
+    }
+    const value = told(await this.#diff.after.resolve(this.#field.value));
+    this.#diff.report({
+      object: ref.num,
+      assessment: 'permitted',
+      kind: 'field',
+      description:
+        value === '' ? `The form field “${name}” was emptied.` : `The form field “${name}” was filled with ${value}.`,
+      field: name,
+      widgets: this.#field.widgets.flatMap((widget) => widget.ref?.num ?? []),
+    });
+    for (const member of changed) {
+      if (member.ref !== undefined) this.#diff.clear(member.ref.num);
+      if (this.#field.type !== 'Btn') this.#clearLook(member);
+    }
+  }
+
+  /** Why it is not filled as fields are filled, as the end of a sentence. */
+  async #fault(changed: readonly FieldWidget[]): Promise<string | undefined> {
+    const [before, field] = [this.#before, this.#field];
+    if (before.name !== field.name || before.type !== field.type || before.widgets.length !== field.widgets.length) {
+      return 'it is no longer the same field.';
+    }
+    const flags = await this.#flags();
+    if (flags === undefined || (flags & (FLAG.readOnly | FLAG.pushButton)) !== 0) return 'it is not one to be filled.';
+    for (const { ref } of changed) {
+      const change = ref === undefined ? undefined : this.#diff.objects.get(ref.num);
+      if (!(change?.before instanceof PdfDict) || !(change.after instanceof PdfDict)) return 'it was exchanged.';
+      const odd = differingKeys(change.before, change.after).find((key) => !FILLED_KEYS.has(key));
+      if (odd !== undefined) return `filling it does not account for its entry /${odd}.`;
+    }
+    return field.type === 'Btn' ? this.#buttonFault() : this.#textFault(flags);
+  }
+
+  /** /Ff, of the field or what it inherits; undefined where that is no number. */
+  async #flags(): Promise<number | undefined> {
+    let node: PdfObject = this.#field.dict;
+    for (let height = 0; node instanceof PdfDict && height < 32; height++) {
+      const flags = await this.#diff.after.resolve(node.get('Ff'));
+      if (flags !== null) return typeof flags === 'number' ? flags : undefined;
+      node = await this.#diff.after.resolve(node.get('Parent'));
+    }
+    return 0;
+  }
+
+  /** A check box or radio button shows the state that its value names, with the looks that it had. */
+  async #buttonFault(): Promise<string | undefined> {
+    const { after, before } = this.#diff;
+    const value = await after.resolve(this.#field.value);
+    for (const [at, widget] of this.#field.widgets.entries()) {
+      const old = this.#before.widgets[at];
+      if (old === undefined || differingKeys(old.dict, widget.dict).includes('AP')) return 'its looks were exchanged.';
+      const looks = await before.resolve(old.dict.get('AP'));
+      const states = looks instanceof PdfDict ? await before.resolve(looks.get('N')) : null;
+      const state = await after.resolve(widget.dict.get('AS'));
+      const shows = state instanceof PdfName ? state.name : 'Off';
+      if (shows === 'Off') continue;
+      if (!(states instanceof PdfDict) || states.get(shows) === undefined)
+        return 'it shows a state that it did not have.';
+      if (!(value instanceof PdfName) || value.name !== shows) return 'it shows another state than its value.';
+    }
+    return undefined;
+  }
+
+  async #textFault(flags: number): Promise<string | undefined> {
+    const { after } = this.#diff;
+    if (this.#field.type !== 'Tx' && this.#field.type !== 'Ch') return 'its kind is not known.';
+    const value = await after.resolve(this.#field.value);
+    const texts = await textsOf(after, value);
+    if (texts === undefined) return 'its value is no text.';
+    for (const widget of this.#field.widgets) {
+      const look = await after.resolve(widget.dict.get('AP'));
+      if (look === null) continue;
+      const normal = look instanceof PdfDict ? await after.resolve(look.get('N')) : null;
+      if (!(look instanceof PdfDict) || !(normal instanceof PdfStream)) return 'its look cannot be read.';
+      if ([...look.entries.keys()].some((key) => key !== 'N')) return 'it has other looks beside its usual one.';
+      if (!this.#ownsLook(widget)) return 'its look is shared with something else.';
+      if ((flags & FLAG.password) !== 0) continue;
+      const shown = await shownText(after, normal, (font) => !this.#diff.objects.has(font.num));
+      if (shown === undefined) return 'it cannot be told whether its look shows its value.';
+      const wanted = await this.#wanted(texts);
+      const fits = this.#field.type === 'Ch' ? wanted.some((text) => shown.includes(text)) : wanted.includes(shown);
+      if (!fits && !(shown === '' && texts.join('') === '')) return 'its look shows something else than its value.';
+    }
+    return undefined;
+  }
+
+  /** The texts that may be shown, white space left out: the value, and for a choice the names of what was chosen (table 233). */
+  async #wanted(texts: readonly string[]): Promise<string[]> {
+    const { after } = this.#diff;
+    const options = await after.resolve(this.#field.dict.get('Opt'));
+    const names: string[] = [];
+    for (const option of Array.isArray(options) ? options : []) {
+      const pair = await after.resolve(option);
+      if (!Array.isArray(pair)) continue;
+      const [value, name] = [await after.resolve(pair[0]), await after.resolve(pair[1])];
+      if (value instanceof PdfString && name instanceof PdfString && texts.includes(textOf(value)))
+        names.push(textOf(name));
+    }
+    return [...texts, ...names].map((text) => text.replace(/\s+/g, ''));
+  }
+
+  /** True where what the look is made of was nobody else's: changed objects lead back to this field's widgets only. */
+  #ownsLook(widget: FieldWidget): boolean {
+    const own = new Set(membersOf(this.#field).flatMap(({ ref }) => ref?.num ?? []));
+    return [...this.#changedLook(widget)].every((num) =>
+      this.#index.referrers(num, this.#diff.number).every((referrer) => own.has(referrer)),
+    );
+  }
+
+  #clearLook(widget: FieldWidget): void {
+    for (const num of this.#changedLook(widget)) {
+      this.#diff.clear(num);
+      clearReachable(this.#diff, this.#diff.objects.get(num)?.after, this.#index);
+    }
+    clearReachable(this.#diff, widget.dict.get('AP'), this.#index);
+    clearReachable(this.#diff, this.#field.value, this.#index);
+  }
+
+  /** Objects that /AP names and that were there before, changed by this revision. */
+  #changedLook(widget: FieldWidget): Set<number> {
+    const found = new Set<number>();
+    for (const { num } of references(widget.dict.get('AP'))) {
+      const change = this.#diff.objects.get(num);
+      if (change?.before instanceof PdfStream && change.after instanceof PdfStream) found.add(num);
+    }
+    return found;
+  }
+}
+
+function membersOf(field: FormField): FieldWidget[] {
+  const isOwnWidget = field.widgets.some(({ ref }) => ref !== undefined && ref.num === field.ref?.num);
+  return isOwnWidget ? [...field.widgets] : [{ ref: field.ref, dict: field.dict }, ...field.widgets];
+}
+
+/** The texts of a value; undefined where it is something else. */
+async function textsOf(view: PdfDocument, value: PdfObject): Promise<string[] | undefined> {
+  if (value === null) return [''];
+  if (value instanceof PdfString) return [textOf(value)];
+  if (!Array.isArray(value)) return undefined;
+  const items = await Promise.all(value.map((item) => view.resolve(item)));
+  return items.every((item) => item instanceof PdfString) ? items.map(textOf) : undefined;
+}
+
+function told(value: PdfObject): string {
+  if (value instanceof PdfName) return value.name === 'Off' ? '' : `“${value.name}”`;
+  if (value instanceof PdfString) return quoted(textOf(value));
+  if (Array.isArray(value)) return value.map(told).join(', ');
+  return value === null ? '' : 'a long text';
+}
+
+function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line === '' ? '' : `“${line.length > TOLD ? `${line.slice(0, TOLD)}…` : line}”`;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
+import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
+import { systemClock } from '../../../../src-main/platform/clock.ts';
+import { contract, FORM, PAGE, signatureObjects } from '../../../support/attacks/contract.ts';
+import { appendRevision, type RawObjects, sign } from '../../../support/attacks/raw-pdf.ts';
+import { testPki } from '../../../support/pki.ts';
+
+const alice = testPki().signer('p-256');
+
+const WIDGET = '/Type /Annot /Subtype /Widget /P 3 0 R /F 4';
+const TEXT = (value: string, more = '') =>
+  `<< ${WIDGET} /FT /Tx /T (Amount) /V ${value} /DA (/F1 9 Tf) /Rect [50 50 150 70] /AP << /N 20 0 R >> ${more} >>`;
+const BOX = (state: string, value = state) =>
+  `<< ${WIDGET} /FT /Btn /T (Agreed) /V /${value} /AS /${state} /Rect [50 80 60 90] /AP << /N << /Yes 21 0 R /Off 22 0 R >> >> >>`;
+const CHOICE = (value: string) =>
+  `<< ${WIDGET} /FT /Ch /T (Country) /V (${value}) /Opt [[(at) (Austria)] [(de) (Germany)]] /Rect [50 110 150 130] /AP << /N 23 0 R >> >>`;
+const RADIO = (value: string) => `<< /FT /Btn /Ff 32768 /T (Way) /V /${value} /Kids [13 0 R 14 0 R] >>`;
+const RADIO_KID = (name: string, state: string) =>
+  `<< ${WIDGET} /Parent 12 0 R /AS /${state} /Rect [50 140 60 150] /AP << /N << /${name} 21 0 R /Off 22 0 R >> >> >>`;
+const look = (content: string, fonts = '/F1 5 0 R') =>
+  `<< /Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << ${fonts} >> >> /Length ${content.length} >>\nstream\n${content}\nendstream`;
+const shows = (text: string) => look(`/Tx BMC q BT /F1 9 Tf 2 6 Td ${text} Tj ET Q EMC`);
+
+const form = contract({
+  3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R'),
+  7: FORM('8 0 R 10 0 R 11 0 R 12 0 R'),
+  8: TEXT('()'),
+  10: BOX('Off'),
+  11: CHOICE('at'),
+  12: RADIO('Off'),
+  13: RADIO_KID('cash', 'Off'),
+  14: RADIO_KID('card', 'Off'),
+  20: shows('()'),
+  21: look('0 0 10 10 re f'),
+  22: look(''),
+  23: shows('(Austria)'),
+});
+const signed = sign(
+  appendRevision(form, {
+    ...signatureObjects(30, 'First'),
+    3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R 30 0 R'),
+    7: FORM('8 0 R 10 0 R 11 0 R 12 0 R 30 0 R'),
+  }),
+  alice,
+);
+
+async function changesIn(objects: RawObjects) {
+  const report = await verifyPdf(bytesSource(appendRevision(signed, objects)), {
+    anchors: [],
+    certificates: [],
+    crls: [],
+    at: systemClock.now(),
+  });
+  const first = report.signatures.find(({ field }) => field === 'First');
+  return { changesAfter: first?.changesAfter, changes: first?.changes ?? [] };
+}
+
+describe('fields that were filled after signing', () => {
+  it.each<[string, RawObjects, RegExp]>([
+    [
+      'a text, its look written anew in place',
+      { 8: TEXT('(5,000)'), 20: shows('(5,000)') },
+      /“Amount” was filled with “5,000”/,
+    ],
+    ['a text with a look of its own', { 8: TEXT('(5)').replace('20 0', '40 0'), 40: shows('<35>') }, /filled with “5”/],
+    [
+      'a text in pieces and escapes',
+      { 8: TEXT('(a\\)b c)'), 20: look('BT /F1 9 Tf [(a\\)) -20 (\\142)] TJ T* (c) Tj ET') },
+      /“a\)b c”/,
+    ],
+    [
+      'a text in a standard font that came with it',
+      {
+        8: TEXT('(x)'),
+        20: look('BT /H 9 Tf (x) Tj ET', '/H 41 0 R'),
+        41: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+      },
+      /“x”/,
+    ],
+    ['a check box', { 10: BOX('Yes') }, /“Agreed” was filled with “Yes”/],
+    ['a radio button', { 12: RADIO('card'), 14: RADIO_KID('card', 'card') }, /“Way” was filled with “card”/],
+    ['a choice, shown by its name', { 11: CHOICE('de'), 23: shows('(Germany)') }, /“Country” was filled with “de”/],
+  ])('%s', async (_name, objects, says) => {
+    const { changesAfter, changes } = await changesIn(objects);
+    expect(changes).toMatchObject([{ assessment: 'permitted', pages: [1] }]);
+    expect(changes[0]?.description).toMatch(/^Page 1: the form field/);
+    expect(changes[0]?.description).toMatch(says);
+    expect(changesAfter).toBe('permitted');
+  });
+
+  it.each<[string, RawObjects]>([
+    ['a look that shows another text', { 8: TEXT('(5,000)'), 20: shows('(9,000)') }],
+    ['a look that shows more than the value', { 8: TEXT('(5)'), 20: shows('(5,000)') }],
+    ['a look that changed alone', { 20: shows('(9,000)') }],
+    ['a look that draws a picture', { 8: TEXT('(5)'), 20: look('BT (5) Tj ET /Im Do') }],
+    ['a look drawn with curves', { 8: TEXT('()'), 20: look('0 0 m 1 1 2 2 3 3 c f') }],
+    [
+      'letters brought along',
+      {
+        8: TEXT('(5)'),
+        20: look('BT /H 9 Tf (5) Tj ET', '/H 41 0 R'),
+        41: '<< /Type /Font /Subtype /TrueType /FontDescriptor 42 0 R >>',
+        42: '<< /Type /FontDescriptor >>',
+      },
+    ],
+    [
+      'letters renamed',
+      {
+        8: TEXT('(5)'),
+        20: look('BT /H 9 Tf (5) Tj ET', '/H 41 0 R'),
+        41: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [53 /nine] >> >>',
+      },
+    ],
+    ['a look that another field has, too', { 8: TEXT('()').replace('20 0', '23 0'), 23: shows('()') }],
+    ['another place', { 8: TEXT('()').replace('[50 50', '[50 500') }],
+    ['an action', { 8: TEXT('()', '/A << /S /JavaScript /JS (1) >>') }],
+    ['a field that may only be read', { 8: TEXT('(5)', '/Ff 1'), 20: shows('(5)') }],
+    ['looks of a check box exchanged', { 10: BOX('Yes').replace('/Yes 21 0 R', '/Yes 22 0 R') }],
+    ['a check box that shows another state than its value', { 10: BOX('Yes', 'Off') }],
+    ['a state that it never had', { 10: BOX('Maybe') }],
+    ['the drawing of a state', { 10: BOX('Yes'), 21: look('0 0 50 50 re f') }],
+  ])('%s is not filling', async (_name, objects) => {
+    const { changesAfter } = await changesIn(objects);
+    expect(changesAfter).toMatch(/indeterminate|forbidden/);
+  });
+});
