@@ -196,8 +196,20 @@ export const verificationSetting = z.strictObject({
   /** Checks that were not made, one sentence each (EN 319 102-1, 5.1.4.1). */
   checksOff: z.array(z.string()),
   fetched: z.array(fetched),
-  /** SHA-256 of each trust anchor that was given, and where it came from. */
+  /** SHA-256 of each trust anchor that was given or used, and where it came from. */
   anchors: z.array(z.strictObject({ sha256: z.string(), subject: z.string(), origin: z.string() })),
+  /** Trusted lists that were at hand, as they were kept; none are fetched for a verification. */
+  trustedLists: z.array(
+    z.strictObject({
+      territory: z.string(),
+      operator: z.string(),
+      sequence: z.number().int(),
+      issued: z.iso.datetime(),
+      nextUpdate: time,
+      /** True where it should have been replaced by the time of the verification. */
+      stale: z.boolean(),
+    }),
+  ),
 });
 export type VerificationSetting = z.infer<typeof verificationSetting>;
 

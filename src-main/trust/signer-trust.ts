@@ -12,6 +12,7 @@ import {
   weaknessIndication,
 } from './algorithm-policy.ts';
 import { slide } from './control-time.ts';
+import type { Qualifier } from './lists/qualify.ts';
 import { type PathRequest, type PathResult, validatePath } from './path.ts';
 import type { ValidationRules } from './rules.ts';
 import { usageProblems } from './signer-usage.ts';
@@ -35,6 +36,8 @@ export interface TrustContext {
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
   readonly rules?: ValidationRules | undefined;
+  /** What trusted lists make of a signature; absent where none are kept. */
+  readonly qualifier?: Qualifier | undefined;
   /** For the report; `given` where absent. */
   readonly originOf?: OriginOf | undefined;
   /** Told of what is missing and could be fetched. */

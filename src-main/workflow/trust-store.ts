@@ -12,6 +12,7 @@ import type { AlgorithmPolicy } from '../trust/algorithm-policy.ts';
 import type { Qualifier } from '../trust/lists/qualify.ts';
 import type { KeptList } from '../trust/lists/service-index.ts';
 import type { ValidationRules } from '../trust/rules.ts';
+import { SYSTEM, withFurtherAnchors } from './further-anchors.ts';
 import type { OnlineEvidence } from './online-evidence.ts';
 
 /** What a verification may rely on. */
@@ -48,12 +49,18 @@ export interface TrustPaths {
 }
 
 /**
- * Reads what was named, and what lies in the home's own `trust` and `crls` folders. PEM or DER.
- * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, TRUST_UNREADABLE, CRL_UNREADABLE, OCSP_UNREADABLE, POLICY_UNREADABLE
+ * Reads what was named, and what lies in the home's own `trust`, `crls` and `trusted-lists` folders. PEM or DER.
+ * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, TRUST_UNREADABLE, CRL_UNREADABLE, OCSP_UNREADABLE, POLICY_UNREADABLE,
+ *   TRUSTED_LIST_UNREADABLE
  */
 export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMaterial> {
+  const named = paths.trust ?? [];
   const [anchors, homeAnchors, certificates, crls, homeCrls, ocsps, algorithms] = await Promise.all([
-    loadAll(paths.trust ?? [], readCertificates, 'TRUST_UNREADABLE'),
+    loadAll(
+      named.filter((one) => one !== SYSTEM),
+      readCertificates,
+      'TRUST_UNREADABLE',
+    ),
     loadFolder(home.at('trust'), readCertificates),
     loadAll(paths.certs ?? [], readCertificates, 'TRUST_UNREADABLE'),
     loadAll(paths.crls ?? [], readCrls, 'CRL_UNREADABLE'),
@@ -61,7 +68,14 @@ export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMat
     loadAll(paths.ocsp ?? [], readOcsp, 'OCSP_UNREADABLE'),
     paths.policy === undefined ? undefined : loadPolicy(paths.policy),
   ]);
-  return { anchors: [...anchors, ...homeAnchors], certificates, crls: [...crls, ...homeCrls], ocsps, algorithms };
+  const material = {
+    anchors: [...anchors, ...homeAnchors],
+    certificates,
+    crls: [...crls, ...homeCrls],
+    ocsps,
+    algorithms,
+  };
+  return withFurtherAnchors(material, home, { system: named.includes(SYSTEM) });
 }
 
 async function loadPolicy(file: string): Promise<AlgorithmPolicy> {

@@ -114,7 +114,7 @@ export class WindowCompletion {
         targetPath: outcome.target,
         report: {
           file: path.basename(outcome.target),
-          setting: settingOf(session.trust, session.clock.now()),
+          setting: settingOf(session.trust, session.clock.now(), outcome.report.signatures),
           ...outcome.report,
         },
         entry: viewOf(session.ledger.entry(outcome.ledgerIndex)),

@@ -9,6 +9,7 @@ import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../c
 import { contentHashOf, verifySignerInfo } from '../../cms/verify-signer-info.ts';
 import { contentTimestampHashes } from '../../trust/content-timestamps.ts';
 import { authorityFacts, judgeSigner, validateTimestamp } from '../../trust/judgement.ts';
+import { qualificationOf } from '../../trust/qualification.ts';
 import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
 import { levelProblems } from '../../trust/rules.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
@@ -209,6 +210,7 @@ function verify(
     signatureAlgorithm: result.signatureAlgorithm,
     coversRevision: 1,
     changesAfter: 'none',
+    ...qualificationOf(judgement, indication, context),
     chain: (judgement.trust?.path.chain ?? []).map(nameOf),
     revocation: judgement.trust?.path.revocation ?? 'not-checked',
     timestamps: [...judgement.validated.map(({ report }) => report), ...ofArchive],

@@ -1,8 +1,10 @@
 import type { SignatureReport, TimestampReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { Judgement } from '../../trust/judgement.ts';
+import { qualificationOf } from '../../trust/qualification.ts';
 import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
-import { levelProblems, type ValidationRules } from '../../trust/rules.ts';
+import { levelProblems } from '../../trust/rules.ts';
+import type { TrustContext } from '../../trust/signer-trust.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import type { Permission } from '../format/mdp.ts';
 import type { SignatureDictionary } from '../format/signature-dictionary.ts';
@@ -24,7 +26,8 @@ export interface SignatureFacts {
   readonly covering: readonly TimestampReport[];
   /** What the bytes hold if the signature is a baseline one. */
   readonly level: NonNullable<SignatureReport['level']>;
-  readonly rules?: ValidationRules | undefined;
+  /** What the verification rests on. */
+  readonly given: Pick<TrustContext, 'at' | 'qualifier' | 'rules'>;
 }
 
 const CERTIFY = { 1: 'no-changes', 2: 'forms', 3: 'annotations' } as const;
@@ -44,7 +47,7 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
   problems.push(...(trust?.problems ?? []));
   const faults = baselineFaults(signature, integrity);
   const level = faults?.length === 0 ? facts.level : null;
-  if (signature.kind === 'signature') problems.push(...levelProblems(level, facts.rules));
+  if (signature.kind === 'signature') problems.push(...levelProblems(level, facts.given.rules));
   const { indication, subIndication } = conclude(problems);
   const warnings = new Set(problems.map((problem) => problem.message));
   const remarks = [...integrity.remarks, ...judgement.remarks];
@@ -68,8 +71,9 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     certify: facts.certify === null ? null : CERTIFY[facts.certify],
     chain: (trust?.path.chain ?? []).map(nameOf),
     revocation: trust?.path.revocation ?? 'not-checked',
-    qualified: null,
-    qualification: null,
+    ...(signature.kind === 'signature'
+      ? qualificationOf(judgement, indication, facts.given)
+      : { qualified: null, qualification: null }),
     timestamps: [...judgement.validated.map(({ report }) => report), ...facts.covering],
     evidence: [...judgement.evidence],
     warnings: [...headline, ...warnings, ...remarks],

@@ -100,7 +100,7 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
         judgement,
         covering: covering(one.coversRevision),
         level: baselineLevel(index, placed, judgements, store, options.anchors),
-        rules: options.rules,
+        given: options,
       }),
     );
   }

@@ -1,0 +1,66 @@
+import { readdir } from 'node:fs/promises';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { Certificate } from '../cms/certificate.ts';
+import { readCertificates } from '../cms/certificate-file.ts';
+import type { Home } from '../platform/home.ts';
+import type { TrustMaterial } from './trust-store.ts';
+
+/** What the person writes for the anchors of the operating system where files of certificates are named. */
+export const SYSTEM = 'system';
+
+/**
+ * Adds the anchors of the operating system, where they are asked for, and those of the trusted lists that are kept, to what was named.
+ * An anchor that was named stays what it is: no list limits it.
+ * @throws AppError TRUST_UNREADABLE where the system has none, TRUSTED_LIST_UNREADABLE
+ */
+export async function withFurtherAnchors(
+  material: TrustMaterial,
+  home: Home,
+  { system }: { readonly system: boolean },
+): Promise<TrustMaterial> {
+  const ofSystem = system ? await systemAnchors() : [];
+  const ofLists = await keptLists(home);
+  if (ofSystem.length === 0 && ofLists === undefined) return material;
+  const known = new Set(material.anchors.map(({ sha256 }) => sha256));
+  const further = (certificates: readonly Certificate[]) => certificates.filter(({ sha256 }) => !known.has(sha256));
+  const fromSystem = further(ofSystem);
+  const origins = new Map(ofLists?.origins);
+  for (const { sha256 } of fromSystem) if (!origins.has(sha256)) origins.set(sha256, 'operating system');
+  for (const sha256 of known) origins.delete(sha256);
+  const unlimited = new Set([...known, ...fromSystem.map(({ sha256 }) => sha256)]);
+  const limits = [...(ofLists?.limits ?? [])].filter(([sha256]) => !unlimited.has(sha256));
+  return {
+    ...material,
+    anchors: [...material.anchors, ...fromSystem, ...further(ofLists?.anchors ?? [])],
+    timestampAnchors: [...(material.timestampAnchors ?? []), ...further(ofLists?.timestampAnchors ?? [])],
+    rules: { ...material.rules, anchorLimits: new Map([...limits, ...(material.rules?.anchorLimits ?? [])]) },
+    origins,
+    lists: ofLists?.lists,
+    qualifier: ofLists?.qualifier,
+  };
+}
+
+/** Their code and their bytes are read only where there are any: most people have none. */
+async function keptLists(home: Home) {
+  const names = await readdir(home.at('trusted-lists')).catch(() => []);
+  if (names.length === 0) return undefined;
+  const { listsInUse } = await import('./trusted-lists-store.ts');
+  return listsInUse(home);
+}
+
+async function systemAnchors(): Promise<Certificate[]> {
+  const { systemAuthorities } = await import('../platform/net/system-authorities.ts');
+  const found = (await systemAuthorities()).flatMap((pem) => {
+    try {
+      return readCertificates(Buffer.from(pem, 'latin1'));
+    } catch {
+      // One that cannot be read is none of those that a signature could rest on.
+      return [];
+    }
+  });
+  if (found.length > 0) return found;
+  throw new AppError(
+    'TRUST_UNREADABLE',
+    'The operating system names no certificates that it trusts. Name files or folders of certificates with --trust.',
+  );
+}
