@@ -25,7 +25,11 @@ function lazily<T extends object>(load: () => Promise<Run<T>>) {
 const list = (value: string, before: string[] = []): string[] => [...before, value];
 const json = () => new Option('--json', 'print one JSON object on standard output and nothing else');
 const trustOptions = (command: Command): Command =>
-  command.option('--trust <file|dir>', 'certificates to trust, PEM or DER (repeatable)', list);
+  command.option(
+    '--trust <file|dir|system>',
+    'certificates to trust, PEM or DER; “system”: what the operating system trusts (repeatable)',
+    list,
+  );
 const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'];
 const tsaOption = (command: Command): Command =>
   command.option(
@@ -120,7 +124,7 @@ Examples:
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
-passwordOption(trustOptions(program.command('verify')))
+keyOptions(passwordOption(trustOptions(program.command('verify'))))
   .description(
     'Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice), timestamps (.tst, .tsr, .tsd) and evidence records (.ers).',
   )
@@ -131,8 +135,14 @@ passwordOption(trustOptions(program.command('verify')))
   .option('--content <file>', 'what a detached signature or timestamp is over (default: its name without the ending)')
   .option('--evidence <file>', 'a timestamp or evidence record of the file itself')
   .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
-  .option('--policy <file>', 'stricter rules for algorithms (JSON; resources/policies has an example)')
-  .option('--offline', 'fetch nothing (nothing is fetched in this version)')
+  .option(
+    '--policy <file>',
+    'what to validate by, JSON (docs/validation-policy.md), or the algorithm table of ETSI TS 119 312',
+  )
+  .option(
+    '--offline',
+    'fetch nothing; else what is missing is asked of the addresses that certificates name (not with --at)',
+  )
   .option(
     '--report <file>',
     'write what was found as FILE.pdf, FILE.xml (ETSI TS 119 102-2) or FILE.json (repeatable)',
@@ -148,6 +158,8 @@ Examples:
   countersign verify contract-signed.pdf --trust root.pem --crls crls/
   countersign verify *.pdf --json
   countersign verify contract-signed.pdf --trust root.pem --report contract-report.pdf --report contract-report.xml
+
+A key signs the reports: PDF by PAdES, XML by XAdES within it, JSON by CAdES beside it (.p7s).
 
 Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE or nothing signed, 66 not readable.`,
   )
@@ -176,8 +188,12 @@ program
   .command('tokens')
   .description('List slots, tokens, certificates, keys and the state of the PIN. Asks for no PIN.')
   .option('--module <path>', 'PKCS#11 module (absolute path; default: the modules this program knows)')
+  .option('--watch', 'print tokens as they are inserted and removed, until Ctrl+C (with --json: one object an event)')
   .addOption(json())
-  .addHelpText('after', '\nExample:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so\n  countersign tokens --watch',
+  )
   .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
 
 tsaOption(passwordOption(trustOptions(program.command('extend'))))
@@ -220,6 +236,37 @@ outbox
   .addHelpText('after', '\nExample:\n  countersign outbox remove 0123456789abcdef0123456789abcdef')
   .action(lazily(async () => (await import('./commands/outbox.ts')).remove));
 outbox.addHelpText('after', '\nExamples:\n  countersign outbox list\n  countersign outbox run');
+
+const trust = program
+  .command('trust')
+  .description(
+    'Trusted lists (ETSI TS 119 612): who issues qualified certificates and timestamps in the European Union.',
+  )
+  .helpCommand(false)
+  .addOption(json());
+trust
+  .command('list')
+  .description('List the trusted lists that are kept, with their age.')
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign trust list --json')
+  .action(lazily(async () => (await import('./commands/trust.ts')).list));
+trust
+  .command('update')
+  .description(
+    'Fetch the current trusted lists of the European Union. Lists that cannot be verified are not taken over.',
+  )
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign trust update')
+  .action(lazily(async () => (await import('./commands/trust.ts')).update));
+trust
+  .command('import')
+  .description('Take trusted lists over from files: the list of lists, those that it rests on, national lists.')
+  .argument('<files...>', 'trusted lists (XML)')
+  .option('--signer <file>', 'who signs these lists, where they are not those of the European Union (repeatable)', list)
+  .addOption(json())
+  .addHelpText('after', '\nExample:\n  countersign trust import eu-lotl.xml eu-lotl-pivot-*.xml DE.xml AT.xml')
+  .action(lazily(async () => (await import('./commands/trust.ts')).take));
+trust.addHelpText('after', '\nExamples:\n  countersign trust update\n  countersign trust list');
 
 const ledger = program
   .command('ledger')
@@ -264,7 +311,7 @@ ledger
   .action(lazily(async () => (await import('./commands/ledger.ts')).exportAll));
 ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  countersign ledger prove 0 --json');
 
-for (const command of [program, ...program.commands, ...outbox.commands, ...ledger.commands]) {
+for (const command of [program, ...program.commands, ...outbox.commands, ...trust.commands, ...ledger.commands]) {
   command
     .exitOverride()
     .helpOption('--help', 'print this help')
@@ -287,13 +334,14 @@ function fail(error: unknown): void {
 const WITHIN: Readonly<Record<string, string>> = {
   ledger: 'show, verify, prove, checkpoint or export',
   outbox: 'list, run or remove',
+  trust: 'list, update or import',
 };
 
 function usageSentence(error: CommanderError): string {
   if (error.code === 'commander.help') {
     const within = Object.keys(WITHIN).find((name) => process.argv.includes(name));
     return within === undefined
-      ? 'Name a command: sign, extend, verify, fields, tokens, outbox or ledger. countersign --help shows examples.'
+      ? 'Name a command: sign, extend, verify, fields, tokens, outbox, trust or ledger. countersign --help shows examples.'
       : `Name what to do with the ${within}: ${WITHIN[within]}. countersign ${within} --help shows examples.`;
   }
   const said = error.message

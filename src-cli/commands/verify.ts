@@ -5,26 +5,22 @@ import { systemClock } from '../../src-main/platform/clock.ts';
 import { type Home, locateHome } from '../../src-main/platform/home.ts';
 import type { Network } from '../../src-main/workflow/network.ts';
 import { onlineOver } from '../../src-main/workflow/online-evidence.ts';
-import { loadTrust, type TrustMaterial } from '../../src-main/workflow/trust-store.ts';
+import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
 import { CERTIFIED } from '../certify-words.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
-import { documentPassword, type PasswordOptions } from '../password.ts';
+import { documentPassword } from '../password.ts';
+import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
 
-interface VerifyOptions extends PasswordOptions {
-  readonly trust?: string[];
+interface VerifyOptions extends ReportOptions {
   readonly certs?: string[];
   readonly crls?: string[];
   readonly ocsp?: string[];
-  readonly content?: string;
   readonly evidence?: string;
   readonly policy?: string;
   readonly at?: string;
   readonly offline?: boolean;
-  readonly report?: string[];
-  readonly reportLanguage?: 'en' | 'de';
-  readonly force?: boolean;
 }
 
 /** `countersign verify FILE…` */
@@ -43,7 +39,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   refuseReportFlags(files, options);
   if (files.length === 1) {
     const [file = ''] = files;
-    const report = await withReports(file, trust, options, () => verifyDocument(file, trust, at, opening));
+    const report = await withReports(file, trust, options, output, () => verifyDocument(file, trust, at, opening));
     output.object(report);
     output.say(inWords(report));
     return exitOfVerdict(report);
@@ -76,27 +72,6 @@ function network(home: Home): () => Promise<Network> {
   return async () => (await import('../../src-main/workflow/network.ts')).openNetwork(home, systemClock);
 }
 
-function refuseReportFlags(files: readonly string[], { report, reportLanguage, force }: VerifyOptions): void {
-  if (report === undefined) {
-    if (force === true) throw usage('--force replaces a report that exists: name the report with --report.');
-    if (reportLanguage !== undefined) throw usage('--report-language is of a report: name it with --report.');
-  } else if (files.length > 1) throw usage('--report is about one file: verify one at a time.');
-}
-
-/** Verifies, and writes the reports that were asked for. */
-async function withReports(
-  file: string,
-  trust: TrustMaterial,
-  { report: targets = [], reportLanguage: language = 'en', force = false, ...options }: VerifyOptions,
-  run: () => Promise<VerificationReport>,
-): Promise<VerificationReport> {
-  if (targets.length === 0) return run();
-  const { verifyWithReports } = await import('../../src-main/workflow/verify-with-reports.ts');
-  const { content } = options;
-  const wish = { targets, language, overwrite: force, content, password: documentPassword(options) };
-  return verifyWithReports(file, trust, wish, run);
-}
-
 /** 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */
 function exitOfVerdict(report: VerificationReport): ExitStatus {
   switch (report.verdict) {
@@ -113,6 +88,15 @@ function inWords(report: VerificationReport): string[] {
   const name = path.basename(report.file);
   if (report.verdict === 'NO_SIGNATURE') return [`${name}: not signed`];
   return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords)];
+}
+
+/** What the trusted lists say, where any is kept. */
+function qualificationInWords({ qualified, qualification }: SignatureReport): string[] {
+  if (qualification === null) return [];
+  const { service, reasons } = qualification;
+  const from =
+    service === null ? '' : ` by the trusted list of ${service.country} of ${service.listIssued ?? 'unknown age'}`;
+  return [`    qualified   ${qualified ?? 'open'}${from}`, ...reasons.map((reason) => `                ${reason}`)];
 }
 
 function signatureInWords(signature: SignatureReport): string[] {
@@ -133,6 +117,7 @@ function signatureInWords(signature: SignatureReport): string[] {
           `    level       ${signature.level ?? 'none'}, ${signature.signatureAlgorithm ?? 'unknown algorithm'}`,
         ]),
     `    revocation  ${signature.revocation}`,
+    ...qualificationInWords(signature),
     `    coverage    ${covers}`,
     ...signature.warnings.map((warning) => `    note        ${warning}`),
     ...signature.changes
