@@ -1,16 +1,19 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
+import { type TokenEvent, watchTokens } from '../../src-main/tokens/token-watch.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
-import { listTokens } from '../../src-main/workflow/token-list.ts';
+import { discoveredModules, listTokens } from '../../src-main/workflow/token-list.ts';
+import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
 
 /** `countersign tokens`: asks for no PIN. */
 export async function tokens(
   _args: readonly string[],
-  options: { module?: string },
+  options: { module?: string; watch?: boolean },
   output: Output,
 ): Promise<ExitStatus> {
+  if (options.watch === true) return watch(options.module, output);
   const source = new Tokens();
   const modules = await listTokens(locateHome(), source, systemClock, options.module).finally(() => source.close());
   output.object({
@@ -38,5 +41,22 @@ export async function tokens(
       }
     }
   }
+  return 0;
+}
+
+/** Prints what comes and goes until it is interrupted; with `--json` one object an event. */
+async function watch(only: string | undefined, output: Output): Promise<ExitStatus> {
+  const source = new Tokens();
+  const modules = only === undefined ? (await discoveredModules(locateHome())).map(({ path }) => path) : [only];
+  const onEvent = (event: TokenEvent) => {
+    output.object(event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event);
+    if (event.kind === 'failed') output.remark(errorLine(event.error));
+    else
+      output.say(
+        `${event.kind}  ${event.token.label || 'a token without a label'}  (serial ${event.token.serial}, ${event.module})`,
+      );
+  };
+  const present = source.presentTokens.bind(source);
+  await interruptible((signal) => watchTokens({ modules, present, onEvent, signal })).finally(() => source.close());
   return 0;
 }

@@ -23,6 +23,7 @@ export interface HostOptions {
 const DOING: Readonly<Record<HostCallName, string>> = {
   load: 'being loaded',
   list: 'listing its tokens',
+  present: 'looking for tokens',
   login: 'logging in',
   sign: 'signing',
   logout: 'logging out',
@@ -111,7 +112,7 @@ export class ModuleHost {
     const first = this.#queue[0];
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
-    const limit = first.call === 'logout' ? this.#deadlines.list : this.#deadlines[first.call];
+    const limit = this.#deadlines[first.call === 'logout' || first.call === 'present' ? 'list' : first.call];
     this.#timer = setTimeout(() => this.#giveUp(timedOut(limit, DOING[first.call], first.subject)), limit);
   }
 

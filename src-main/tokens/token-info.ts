@@ -24,6 +24,14 @@ export interface TokenCertificate {
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
 }
 
+/** A token that is there, and no more than that. */
+export interface PresentToken {
+  /** CK_SLOT_ID as this module counts now. */
+  readonly slotId: number;
+  readonly label: string;
+  readonly serial: string;
+}
+
 /** One token in one slot. Name it by its serial, never by the slot: slots are renumbered at will. */
 export interface TokenInfo {
   /** CK_SLOT_ID as this module counts now. */

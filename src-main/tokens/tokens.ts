@@ -10,7 +10,7 @@ import { ModuleHost } from './module-host.ts';
 import { nodeLauncher } from './node-launcher.ts';
 import { copyOf, type PinSource, takePin } from './pin.ts';
 import { ckrError } from './token-errors.ts';
-import type { ModuleInfo, TokenCertificate, TokenInfo, TokenPinState } from './token-info.ts';
+import type { ModuleInfo, PresentToken, TokenCertificate, TokenInfo, TokenPinState } from './token-info.ts';
 import { type TokenKey, TokenSigner } from './token-signer.ts';
 
 export interface KeyQuery extends KeySelector {
@@ -75,6 +75,15 @@ export class Tokens {
    */
   async listTokens(module: string): Promise<readonly TokenInfo[]> {
     return (await this.#open(module)).host.call('list', {});
+  }
+
+  /**
+   * Which tokens are there, for those who watch: a fraction of what `listTokens` asks.
+   * @param known the answer of the last time
+   * @throws AppError as listTokens
+   */
+  async presentTokens(module: string, known: readonly PresentToken[]): Promise<readonly PresentToken[]> {
+    return (await this.#open(module)).host.call('present', { known });
   }
 
   /**

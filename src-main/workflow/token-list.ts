@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import { discoverModules } from '../tokens/discovery/discover.ts';
 import { onceEach } from '../tokens/discovery/once-each.ts';
+import type { FoundModule } from '../tokens/discovery/products.ts';
 import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { signerUsageAllows } from '../trust/signer-usage.ts';
@@ -49,6 +50,13 @@ export interface ListedModule {
   readonly tokens: readonly ListedToken[];
 }
 
+/** The modules of this machine and those that the person added. */
+export async function discoveredModules(home: Home): Promise<FoundModule[]> {
+  const { modules } = await rememberedKeys(home);
+  const { platform, arch, env } = process;
+  return discoverModules({ platform, arch, env, own: modules, userFolder: homedir() });
+}
+
 /**
  * What is inserted, through the modules this program knows and those that were added; or through one module.
  * A module that fails is listed with its error unless it is the only one asked for.
@@ -58,9 +66,7 @@ export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?
   if (only !== undefined) {
     return [{ path: only, error: null, tokens: (await tokens.listTokens(only)).map((token) => listed(token, clock)) }];
   }
-  const { modules } = await rememberedKeys(home);
-  const { platform, arch, env } = process;
-  const all = await discoverModules({ platform, arch, env, own: modules, userFolder: homedir() });
+  const all = await discoveredModules(home);
   const asked = await Promise.all(
     all.map(async (module) => {
       try {

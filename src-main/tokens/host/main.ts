@@ -4,6 +4,7 @@ import { listTokens, trimmed } from './listing.ts';
 import { attempt, call, HostError, type NativeModule } from './native.ts';
 import { endWithParent } from './parent-watch.ts';
 import { parentPort } from './port.ts';
+import { presentTokens } from './presence.ts';
 import type { HostFailure, HostRequest } from './protocol.ts';
 import { Sessions } from './sessions.ts';
 
@@ -22,6 +23,8 @@ function serve(request: HostRequest): unknown {
   switch (request.call) {
     case 'list':
       return listTokens(module);
+    case 'present':
+      return presentTokens(module, request.args.known);
     case 'login':
       return sessions.login(request.args);
     case 'sign':

@@ -1,4 +1,4 @@
-import type { ModuleInfo, TokenInfo } from '../token-info.ts';
+import type { ModuleInfo, PresentToken, TokenInfo } from '../token-info.ts';
 
 /** How a key is made to sign: CKM_* with, for RSA-PSS, its parameters (PKCS#11 v3.1, 6.1.10). */
 export interface MechanismSpec {
@@ -12,6 +12,8 @@ export interface HostCalls {
   load: { args: { module: string }; result: ModuleInfo };
   /** All slots that hold a token, with their certificates. */
   list: { args: Record<never, never>; result: readonly TokenInfo[] };
+  /** Which tokens are there; `known` are those of the last time. */
+  present: { args: { known: readonly PresentToken[] }; result: readonly PresentToken[] };
   /** Opens a session, logs in with one C_Login, finds the private key. */
   login: { args: LoginArgs; result: LoginResult };
   /** One C_SignInit, then C_Login for the context where the key wants it, one C_Sign. */

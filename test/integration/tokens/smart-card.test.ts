@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
+import { watchTokens } from '../../../src-main/tokens/token-watch.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
@@ -41,7 +42,7 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
     await cards.readers[0].insert(mine);
     const listed = await vi.waitUntil(
       async () => (await tokens.listTokens(module)).find(({ initialized }) => initialized),
-      { timeout: 20_000, interval: 100 },
+      { timeout: 20_000, interval: 300 },
     );
     return { mine, listed };
   }
@@ -89,5 +90,28 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
     expect(isSignatureOf(keyKindOf(ec.certificate), 'ecdsa-sha256', message, signature)).toBe(true);
     expect(mine.pin.left).toBe(3);
     await signer.close();
+  });
+
+  it('is seen as it comes and goes', async () => {
+    // Asked more often, the module keeps the card busy and the daemon does not get to look.
+    await vi.waitUntil(async () => (await tokens.listTokens(module)).length === 0, { timeout: 20_000, interval: 700 });
+    const events: string[] = [];
+    const stop = new AbortController();
+    const watching = watchTokens({
+      modules: [module],
+      present: tokens.presentTokens.bind(tokens),
+      onEvent: (event) => events.push(event.kind),
+      signal: stop.signal,
+      period: 500,
+    });
+    await inserted();
+    await vi.waitUntil(() => events.length === 1, { timeout: 20_000 });
+    cards.readers[0].remove();
+    await vi.waitUntil(() => events.length === 2, { timeout: 20_000 });
+    await inserted();
+    await vi.waitUntil(() => events.length === 3, { timeout: 20_000 });
+    stop.abort();
+    await watching;
+    expect(events).toEqual(['inserted', 'removed', 'inserted']);
   });
 });

@@ -1,0 +1,20 @@
+import pkcs11js from 'pkcs11js';
+import type { PresentToken } from '../token-info.ts';
+import { trimmed } from './listing.ts';
+import { attempt, call, type NativeModule, ulongOf } from './native.ts';
+
+/**
+ * Which tokens are there, as cheaply as can be asked: C_GetSlotList, whose first call without a buffer lets the module look for new
+ * readers (PKCS#11 v3.1, 5.5.1), and C_GetTokenInfo only for slots that held no token before.
+ */
+export function presentTokens(module: NativeModule, known: readonly PresentToken[]): PresentToken[] {
+  const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
+  return slots.flatMap((slot) => {
+    const slotId = ulongOf(slot);
+    const before = known.find((token) => token.slotId === slotId);
+    if (before !== undefined) return [before];
+    const info = attempt(() => module.C_GetTokenInfo(slot));
+    if (info === undefined || (info.flags & pkcs11js.CKF_TOKEN_INITIALIZED) === 0) return [];
+    return [{ slotId, label: trimmed(info.label), serial: trimmed(info.serialNumber) }];
+  });
+}
