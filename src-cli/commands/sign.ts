@@ -15,6 +15,7 @@ import { parseLock, parsePlace, usage } from '../arguments.ts';
 import { BatchProgress } from '../batch-progress.ts';
 import { containerJob, detachedJob, formOf, refusePdfFlags } from '../file-jobs.ts';
 import { interruptible } from '../interrupt.ts';
+import { type KeyOptions, keyWish } from '../key-options.ts';
 import { type LookOptions, parseLook } from '../look-options.ts';
 import type { Output } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
@@ -22,14 +23,7 @@ import { readPin } from '../pin.ts';
 import { type NamedJob, repaired, signEach } from '../sign-each.ts';
 import { isFolderName, targetsOf } from '../targets.ts';
 
-interface SignOptions extends PasswordOptions, LookOptions {
-  readonly p12?: string;
-  readonly module?: string;
-  readonly token?: string;
-  readonly cert?: string;
-  readonly keyId?: string;
-  readonly pinEnv?: string;
-  readonly pinStdin?: boolean;
+interface SignOptions extends KeyOptions, PasswordOptions, LookOptions {
   readonly batch?: string;
   readonly output?: string;
   readonly force?: boolean;
@@ -167,17 +161,6 @@ async function jobsOf(
 
 function levelWish({ level = 'B-B', tsa, queue = true, trust }: SignOptions): LevelWish {
   return { level, network: { tsa }, queue, trust };
-}
-
-function keyWish(options: SignOptions): KeyWish {
-  if (options.p12 !== undefined && (options.module !== undefined || options.token !== undefined)) {
-    throw usage('Give --p12 FILE, or --module PATH with --token: not both.');
-  }
-  const choice = { certificate: options.cert?.toLowerCase().replaceAll(':', ''), keyId: options.keyId?.toLowerCase() };
-  if (options.p12 !== undefined) return { kind: 'pkcs12', file: path.resolve(options.p12), ...choice };
-  if (options.module === undefined)
-    throw usage('Say which key to sign with: --p12 FILE, or --module PATH --token LABEL.');
-  return { kind: 'pkcs11', module: options.module, token: options.token, ...choice };
 }
 
 async function inputs(files: readonly string[], batch: string | undefined): Promise<string[]> {

@@ -28,9 +28,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   const at = options.at === undefined ? systemClock.now() : parseTime(options.at);
   const home = locateHome();
   const material = await loadTrust(options, home);
-  const trust = isOnline(options)
-    ? { ...material, online: onlineOver(network(home), material, systemClock) }
-    : material;
+  const trust = withOnline(material, options, home);
   const opening = { password: documentPassword(options), content: options.content, evidence: options.evidence };
   if (options.content !== undefined && files.length > 1)
     throw usage('--content names the file of one signature: verify one at a time.');
@@ -60,16 +58,6 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   }
   output.object({ files: results });
   return worst(statuses);
-}
-
-/** What is fetched now says nothing of another time. */
-function isOnline({ offline, at }: VerifyOptions): boolean {
-  return offline !== true && at === undefined;
-}
-
-/** Loaded only where something is missing. */
-function network(home: Home): () => Promise<Network> {
-  return async () => (await import('../../src-main/workflow/network.ts')).openNetwork(home, systemClock);
 }
 
 /** 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */

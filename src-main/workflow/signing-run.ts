@@ -14,8 +14,10 @@ import { refuseLevel } from './raise-level.ts';
 import type { Session } from './session.ts';
 import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
+import type { XmlReportJob } from './sign-report.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 import type { SigningLevels } from './signing-levels.ts';
+import type { Recorded } from './staged-run.ts';
 import { refuseTarget } from './target.ts';
 import { Turns } from './turns.ts';
 
@@ -115,6 +117,17 @@ export class SigningRun {
         turn,
         unlock: () => this.#unlock(job.signal),
       });
+    } finally {
+      turn.pass();
+    }
+  }
+
+  /** Signs a report in XML. See signXmlReport. */
+  async signReport(job: XmlReportJob): Promise<Recorded> {
+    const turn = this.#turns.next();
+    try {
+      const { signXmlReport } = await import('./sign-report.ts');
+      return await signXmlReport(job, { ...this.#session, turn, unlock: () => this.#unlock(job.signal) });
     } finally {
       turn.pass();
     }

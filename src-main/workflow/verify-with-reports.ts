@@ -2,6 +2,8 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { openFile } from '../platform/files.ts';
+import { writeSignedReport } from './signed-reports.ts';
+import type { SigningRun } from './signing-run.ts';
 import { refuseTarget } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { formatOf, sha256Of, type WriteReportRequest, writeReport } from './write-report.ts';
@@ -13,6 +15,9 @@ export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overw
   readonly password?: string | undefined;
   /** The file that a detached signature is over. */
   readonly content?: string | undefined;
+  /** Signs the reports. */
+  readonly run?: SigningRun | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -32,7 +37,10 @@ export async function verifyWithReports(
     if (new Set(targets.map((target) => target.path)).size < targets.length) {
       throw new AppError('USAGE', 'Two reports would be written into one file. Name a file for each.');
     }
-    for (const target of targets) await refuseTarget({ target: target.path, replace: wish.overwrite }, source);
+    for (const { path: target, format } of targets) {
+      const beside = wish.run !== undefined && format === 'json' ? [`${target}.p7s`] : [];
+      for (const one of [target, ...beside]) await refuseTarget({ target: one, replace: wish.overwrite }, source);
+    }
     const before = await source.stamp();
     const report = await verify();
     const sha256 = await sha256Of(source);
@@ -47,7 +55,11 @@ export async function verifyWithReports(
         { file: path.basename(file) },
       );
     }
-    for (const target of targets) await writeReport({ ...wish, ...target, file: opened, report, trust });
+    for (const target of targets) {
+      const request = { ...wish, ...target, file: opened, report, trust };
+      if (wish.run === undefined) await writeReport(request);
+      else await writeSignedReport(request, source, wish.run);
+    }
     return report;
   } finally {
     await source.close();

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { startDigest } from '../cms/digest.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
+import { randomHex } from '../platform/random.ts';
 import type { ReportInput, VerifiedFile } from '../report/report-input.ts';
 import { signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
@@ -28,7 +28,7 @@ export async function writeReport(request: WriteReportRequest): Promise<void> {
   try {
     await refuseTarget({ target, replace }, source);
     const bytes = await reportBytes(request);
-    const staged = await stageFile(stagedPath(target, hash('sha256', bytes)), source, 'empty');
+    const staged = await stageFile(stagedPath(target, randomHex(16)), source, 'empty');
     try {
       await staged.append(bytes);
       await staged.sync();

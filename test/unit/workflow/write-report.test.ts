@@ -4,17 +4,22 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type VerificationReport, verificationReport } from '../../../shared/domain/verification.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { openSession } from '../../../src-main/workflow/session.ts';
+import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
 import { loadTrust, type TrustMaterial } from '../../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../../src-main/workflow/verify-document.ts';
 import { type ReportWish, verifyWithReports } from '../../../src-main/workflow/verify-with-reports.ts';
 import { runProgram } from '../../support/cli.ts';
 import { LevelScene } from '../../support/level-scene.ts';
+import { testPki } from '../../support/pki.ts';
 import { schemaComplaint, schemasFolder } from '../../support/report-schema.ts';
-import { digestOf } from '../../support/signing-scene.ts';
+import { digestOf, keyStoreOf, PASSWORD } from '../../support/signing-scene.ts';
 import { describeWithTool, requireTool, temporaryFolder, toolPath } from '../../support/tools.ts';
 import { qpdfComplaint } from '../../support/witnesses.ts';
 
 const folder = temporaryFolder();
+const schemas = schemasFolder();
 const signed = join(folder, 'Vertrag – unterschrieben.pdf');
 const at = (name: string): string => join(folder, name);
 let trust: TrustMaterial;
@@ -93,7 +98,54 @@ describeWithTool(['qpdf', 'pdftotext'], 'the printed report', () => {
   });
 });
 
-const schemas = schemasFolder();
+describeWithTool(['xmlsec1'], 'signed reports', () => {
+  it.each(['rsa-2048', 'p-256', 'ed25519'] as const)('are signed with %s', async (kind) => {
+    const home = locateHome({ COUNTERSIGN_HOME: temporaryFolder() });
+    const session = await openSession({ trust: [] }, { home });
+    const tokens = new Tokens();
+    writeFileSync(at('key.p12'), await keyStoreOf(kind));
+    const key = { kind: 'pkcs12', file: at('key.p12') } as const;
+    const readPin = async () => Buffer.from(PASSWORD);
+    try {
+      const run = await SigningRun.begin(session, tokens, key, { allowExpired: false, readPin, warn: () => undefined });
+      const forms = kind === 'p-256' ? ['s.xml', 's.pdf', 's.json'] : ['s.xml'];
+      await write(forms.map(at), { run, overwrite: true });
+      await run.end();
+      expect(session.ledger.size).toBe(forms.length);
+    } finally {
+      await session.close();
+      await tokens.close();
+    }
+    if (kind !== 'ed25519') expect(await xmlsecComplaint(at('s.xml'))).toBe('');
+    if (schemas !== undefined) expect(await schemaComplaint([readFileSync(at('s.xml'), 'utf8')], schemas)).toBe('');
+    const spoilt = readFileSync(at('s.xml'), 'utf8').replace('total-passed', 'total-failed');
+    writeFileSync(at('spoilt.xml'), spoilt);
+    if (kind !== 'ed25519') expect(await xmlsecComplaint(at('spoilt.xml'))).toContain('FAIL');
+  });
+
+  it('a signed PDF report is a PAdES signature, a JSON report has a CAdES signature beside it', async () => {
+    for (const file of ['s.pdf', 's.json.p7s']) {
+      const { signatures } = await verifyDocument(at(file), trust, systemClock.now());
+      expect(signatures).toMatchObject([
+        { subIndication: 'NO_CERTIFICATE_CHAIN_FOUND', changesAfter: 'none', level: 'B-B' },
+      ]);
+    }
+  });
+});
+
+/** What xmlsec1 has against the signature, with the root of the test PKI as anchor; empty where it holds. */
+async function xmlsecComplaint(file: string): Promise<string> {
+  writeFileSync(at('test-root.der'), testPki().root.certificate);
+  const words = [
+    '--verify',
+    '--trusted-der',
+    at('test-root.der'),
+    '--id-attr:Id',
+    'http://uri.etsi.org/01903/v1.3.2#:SignedProperties',
+  ];
+  const { status, stdout, stderr } = await runProgram(requireTool('xmlsec1'), [...words, file]);
+  return status === 0 ? '' : `FAIL ${stdout}${stderr}`;
+}
 describe.skipIf(toolPath('xmllint') === undefined || schemas === undefined)('the report in XML', () => {
   it('is valid by the published schema', async () => {
     expect(await schemaComplaint([readFileSync(at('r.xml'), 'utf8')], schemas ?? '')).toBe('');

@@ -1,0 +1,82 @@
+import type { VerificationReport } from '../shared/domain/verification.ts';
+import type { TrustMaterial } from '../src-main/workflow/trust-store.ts';
+import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
+import { usage } from './arguments.ts';
+import { interruptible } from './interrupt.ts';
+import { type KeyOptions, keyWish } from './key-options.ts';
+import type { Output } from './output.ts';
+import { documentPassword, type PasswordOptions } from './password.ts';
+import { readPin } from './pin.ts';
+
+/** Reports to be written of a verification, and the key that signs them. */
+export interface ReportOptions extends KeyOptions, PasswordOptions {
+  readonly report?: string[];
+  readonly reportLanguage?: 'en' | 'de';
+  readonly force?: boolean;
+  readonly content?: string;
+  readonly trust?: string[];
+}
+
+const KEY_FLAGS = ['p12', 'module', 'token', 'cert', 'keyId', 'pinEnv', 'pinStdin'] as const;
+
+/** Flags that mean nothing without the others. @throws AppError USAGE */
+export function refuseReportFlags(files: readonly string[], options: ReportOptions): void {
+  const { report, reportLanguage, force } = options;
+  if (report !== undefined) {
+    if (files.length > 1) throw usage('--report is about one file: verify one at a time.');
+    return;
+  }
+  if (force === true) throw usage('--force replaces a report that exists: name the report with --report.');
+  if (reportLanguage !== undefined) throw usage('--report-language is of a report: name it with --report.');
+  if (hasKey(options)) throw usage('A key signs the report of a verification: name the report with --report.');
+}
+
+function hasKey(options: ReportOptions): boolean {
+  return KEY_FLAGS.some((flag) => options[flag] !== undefined);
+}
+
+/** Verifies, and writes the reports that were asked for, signed where a key is named. */
+export async function withReports(
+  file: string,
+  trust: TrustMaterial,
+  options: ReportOptions,
+  output: Output,
+  verify: () => Promise<VerificationReport>,
+): Promise<VerificationReport> {
+  const { report: targets = [], reportLanguage: language = 'en', force: overwrite = false, content } = options;
+  if (targets.length === 0) return verify();
+  const wish = { targets, language, overwrite, content, password: documentPassword(options) };
+  const { verifyWithReports } = await import('../src-main/workflow/verify-with-reports.ts');
+  if (!hasKey(options)) return verifyWithReports(file, trust, wish, verify);
+  return signing(options, output, (signed) => verifyWithReports(file, trust, { ...wish, ...signed }, verify));
+}
+
+async function signing<T>(
+  options: ReportOptions,
+  output: Output,
+  work: (signed: Pick<ReportWish, 'run' | 'signal'>) => Promise<T>,
+): Promise<T> {
+  const key = keyWish(options);
+  const [{ Tokens }, { openSession }, { SigningRun }] = await Promise.all([
+    import('../src-main/tokens/tokens.ts'),
+    import('../src-main/workflow/session.ts'),
+    import('../src-main/workflow/signing-run.ts'),
+  ]);
+  const tokens = new Tokens();
+  const session = await openSession({ trust: options.trust });
+  try {
+    const run = await SigningRun.begin(session, tokens, key, {
+      allowExpired: false,
+      readPin: (prompt) => readPin(options, prompt),
+      warn: (sentence) => output.remark(`warning: ${sentence}`),
+    });
+    try {
+      return await interruptible((signal) => work({ run, signal }));
+    } finally {
+      await run.end();
+    }
+  } finally {
+    await session.close();
+    await tokens.close();
+  }
+}

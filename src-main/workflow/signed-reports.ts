@@ -1,0 +1,35 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { OpenFile } from '../platform/files.ts';
+import type { SigningRun } from './signing-run.ts';
+import { reportInput, type WriteReportRequest, writeReport } from './write-report.ts';
+
+/**
+ * Writes a report signed by whoever answers for the check: a PDF by PAdES, XML by the XAdES signature that its standard has a place for
+ * (TS 119 102-2, 4.2), JSON by a detached CAdES signature beside it. Each signature is recorded in the ledger.
+ * @param source the verified file
+ * @throws AppError as writeReport and the signing run
+ */
+export async function writeSignedReport(request: WriteReportRequest, source: OpenFile, run: SigningRun): Promise<void> {
+  const { path: target, overwrite: replace, format, language, signal } = request;
+  if (format === 'json') {
+    await writeReport(request);
+    await run.signFile({ form: 'cades', sources: [target], target: `${target}.p7s`, replace, signal });
+    return;
+  }
+  const input = await reportInput(request);
+  if (format === 'xml') {
+    await run.signReport({ input, source, target, replace, signal });
+    return;
+  }
+  const { validationReportPdf } = await import('../report/pdf/report-pdf.ts');
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-report-'));
+  try {
+    const unsigned = path.join(folder, path.basename(target));
+    await writeFile(unsigned, await validationReportPdf(input, language), { mode: 0o600 });
+    await run.sign({ source: unsigned, target, replace, signal });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
