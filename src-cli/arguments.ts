@@ -56,6 +56,14 @@ function isInCalendar(day: string): boolean {
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
+/** A dotted object identifier. @throws AppError USAGE */
+export function parseOid(text: string): string {
+  if (!/^[0-2](\.(0|[1-9]\d{0,38}))+$/.test(text)) {
+    throw usage(`“${text}” is no object identifier. Give it with dots, as 2.16.840.1.101.3.2.1.48.1.`);
+  }
+  return text;
+}
+
 /** Page and rectangle go together. @throws AppError USAGE, RECT_INVALID, PAGE_OUT_OF_RANGE */
 export function parsePlace(
   page: string | undefined,

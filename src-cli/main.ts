@@ -165,6 +165,34 @@ Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE 
   )
   .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
+trustOptions(program.command('chain'))
+  .description('Validate one certificate up to a trusted one (RFC 5280), revocation included.')
+  .argument('<leaf>', 'certificate, PEM or DER; of several the first')
+  .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
+  .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
+  .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
+  .option('--at <time>', 'validate as of this time (ISO 8601) instead of now')
+  .option('--policy-oid <oid>', 'certificate policy that is acceptable (repeatable; default: any)', list)
+  .option('--explicit-policy', 'the chain must be valid under such a policy')
+  .option('--inhibit-mapping', 'authorities may not map policies to those of others')
+  .option('--inhibit-any', 'the policy “any” stands for none')
+  .option('--policy <file>', 'fail weak algorithms as verify does, by this policy (JSON); else they are only told')
+  .option(
+    '--offline',
+    'fetch nothing; else what is missing is asked of the addresses that certificates name (not with --at)',
+  )
+  .addOption(json())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  countersign chain alice.cer --trust root.pem --certs issuing.pem --crls crls/
+  countersign chain alice.cer --trust roots/ --at 2026-01-31T12:00:00Z --policy-oid 0.4.0.194112.1.2 --explicit-policy --json
+
+Exit status: 0 valid, 1 not valid (the reason is printed; without revocation data TRY_LATER), 66 not readable.`,
+  )
+  .action(lazily(async () => (await import('./commands/chain.ts')).chain));
+
 passwordOption(program.command('fields'))
   .description('List the signature fields of a PDF file, or add an empty one in a new file.')
   .argument('<file>', 'PDF file')
@@ -341,7 +369,7 @@ function usageSentence(error: CommanderError): string {
   if (error.code === 'commander.help') {
     const within = Object.keys(WITHIN).find((name) => process.argv.includes(name));
     return within === undefined
-      ? 'Name a command: sign, extend, verify, fields, tokens, outbox, trust or ledger. countersign --help shows examples.'
+      ? 'Name a command: sign, extend, verify, chain, fields, tokens, outbox, trust or ledger. countersign --help shows examples.'
       : `Name what to do with the ${within}: ${WITHIN[within]}. countersign ${within} --help shows examples.`;
   }
   const said = error.message

@@ -2,25 +2,22 @@ import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { SignatureReport, VerificationReport } from '../../shared/domain/verification.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
-import { type Home, locateHome } from '../../src-main/platform/home.ts';
-import type { Network } from '../../src-main/workflow/network.ts';
-import { onlineOver } from '../../src-main/workflow/online-evidence.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
 import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
 import { CERTIFIED } from '../certify-words.ts';
+import { type OnlineOptions, withOnline } from '../online.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword } from '../password.ts';
 import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
 
-interface VerifyOptions extends ReportOptions {
+interface VerifyOptions extends ReportOptions, OnlineOptions {
   readonly certs?: string[];
   readonly crls?: string[];
   readonly ocsp?: string[];
   readonly evidence?: string;
   readonly policy?: string;
-  readonly at?: string;
-  readonly offline?: boolean;
 }
 
 /** `countersign verify FILE…` */

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { normaliseBer } from './ber.ts';
 import { Certificate, readable } from './certificate.ts';
 import { children, contextTag, Members, readDer, TAG } from './der.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, isFormatError } from './format-error.ts';
 import { readOid } from './oid.ts';
 import { pemBlocks } from './pem.ts';
 
@@ -22,6 +22,17 @@ export function readCertificates(bytes: Uint8Array): Certificate[] {
     );
   }
   return certificates;
+}
+
+/** True for bytes that mean to be certificates: a PEM block of them, or one whole DER value. What is wrong with them stands inside. */
+export function looksLikeCertificate(bytes: Uint8Array): boolean {
+  const isPem = Buffer.from(bytes).includes('-----BEGIN CERTIFICATE-----');
+  try {
+    return isPem || children(readDer(bytes, TAG.sequence)).length > 0;
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return isPem;
+  }
 }
 
 function readBinary(bytes: Uint8Array): Certificate[] {
