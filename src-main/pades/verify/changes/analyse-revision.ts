@@ -12,6 +12,7 @@ import {
 } from './document-rules.ts';
 import { clearValidationData } from './dss-rule.ts';
 import { clearFilledFields } from './filled-fields.ts';
+import { clearLeftovers, clearMetadata } from './housekeeping.ts';
 import { judgeObject } from './judge-object.ts';
 import { type Role, type RoleBudget, rolesOf } from './page-impact.ts';
 import type { PageNumbers } from './page-numbers.ts';
@@ -57,19 +58,23 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
     diff.report({ object: null, assessment: 'indeterminate', kind: 'other', description });
   }
   const { index } = facts;
-  checkTrailer(diff);
+  await checkTrailer(diff);
   clearContainers(diff, document.revisions[number - 1]?.startxref ?? -1, index);
-  await checkCatalog(diff);
+  await checkCatalog(diff, index);
   const listed = await clearSignatures(diff, { before: forms.before, after: forms.after }, index, (num) =>
     facts.signatureOf(num, number),
   );
   await clearFilledFields(diff, { before: forms.before, after: forms.after }, index);
-  await checkForm(diff, listed, index);
+  await checkForm(diff, listed, index, forms.before.fields);
   const annotations = newAnnotations(diff, index);
   await clearAnnotationLists(diff, { listed, annotations, pages: facts.pages }, index);
   await clearStructure(diff, new Set([...listed, ...annotations.keys()]), index);
   await clearValidationData(diff, index);
-  if (diff.findings.some((finding) => finding.assessment === 'permitted')) clearSaveNote(diff, index);
+  if (diff.findings.some((finding) => finding.assessment === 'permitted')) {
+    clearSaveNote(diff, index);
+    await clearMetadata(diff, index);
+    clearLeftovers(diff, index);
+  }
   const left = diff.unsettled();
   const existing = left.some(({ before }) => before !== undefined);
   const roles = existing ? await rolesOf(diff.before, forms.before, facts.budget) : new Map<number, Role>();

@@ -32,12 +32,15 @@ export function changesAfter(
   return { changesAfter: worst(changes), changes };
 }
 
+/** What no certification binds: validation data and timestamps, and what a program leaves behind where it adds something permitted. */
+const UNBOUND: readonly Finding['kind'][] = ['timestamp', 'validation-data', 'housekeeping'];
+
 function restricted(
   finding: Finding,
   { permission, locks }: Restrictions,
 ): Pick<Finding, 'assessment' | 'description'> {
   const { assessment, kind, description, field, isNewRemark = false } = finding;
-  if (kind === 'timestamp' || kind === 'validation-data') return { assessment, description };
+  if (UNBOUND.includes(kind)) return { assessment, description };
   if (permission === 1) {
     return {
       assessment: 'forbidden',

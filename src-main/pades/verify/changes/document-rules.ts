@@ -1,7 +1,9 @@
-import { PdfDict, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
+import { PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import type { FormField } from '../../format/form-fields.ts';
 import { type NewAnnotation, ownParts } from './annotation-rule.ts';
+import { clearGrownResources, isHigherVersion } from './housekeeping.ts';
 import type { PageNumbers } from './page-numbers.ts';
-import { type ReferenceIndex, TRAILER } from './reference-index.ts';
+import { ATTACHED, type ReferenceIndex, TRAILER } from './reference-index.ts';
 import type { Finding, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, references, sameValue } from './same-object.ts';
 import { SignatureBoxes } from './signature-boxes.ts';
@@ -13,7 +15,7 @@ const TRAILER_KEYS: ReadonlySet<string> = new Set(
 );
 
 /** The trailer may grow /Size and change the second /ID; /Root, /Encrypt and everything else must stay; private entries may go. */
-export function checkTrailer(diff: RevisionDiff): void {
+export async function checkTrailer(diff: RevisionDiff): Promise<void> {
   const before = diff.before.trailer;
   const after = diff.after.trailer;
   for (const key of differingKeys(before, after)) {
@@ -23,6 +25,7 @@ export function checkTrailer(diff: RevisionDiff): void {
       diff.report({ object: null, assessment: 'indeterminate', kind: 'structure', description });
     }
     if (TRAILER_KEYS.has(key) || (!isKnown && after.get(key) === undefined)) continue;
+    if (key === ATTACHED && (await leadsNowhere(diff, after.get(key)))) continue;
     const visual = key === 'Root' || key === 'Encrypt';
     diff.report({
       object: null,
@@ -32,6 +35,15 @@ export function checkTrailer(diff: RevisionDiff): void {
       visual,
     });
   }
+}
+
+/**
+ * The document from which an office program made the PDF, for that program alone. Programs that renumber it without writing it leave
+ * a reference to nothing behind.
+ */
+async function leadsNowhere(diff: RevisionDiff, value: PdfObject | undefined): Promise<boolean> {
+  for (const ref of references(value)) if ((await diff.after.object(ref)) instanceof PdfStream) return false;
+  return true;
 }
 
 function shrank(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
@@ -44,22 +56,31 @@ export function clearContainers(diff: RevisionDiff, startxref: number, index: Re
     if (!diff.isAdded(num)) continue;
     const type = nameIn(after, 'Type');
     const entry = diff.after.entry(num);
-    if (type === 'XRef' && entry?.type === 'offset' && entry.offset === startxref) diff.clear(num);
+    const isOwn = entry?.type === 'offset' && entry.offset === startxref;
+    // A hybrid file has one beside the table that startxref leads to (ISO 32000-2, 7.5.8.4).
+    if (type === 'XRef' && (isOwn || index.referrers(num, diff.number).length === 0)) diff.clear(num);
     if (type === 'ObjStm' && !index.isContainer(num, diff.number) && index.referrers(num, diff.number).length === 0) {
       diff.clear(num);
     }
   }
 }
 
-/** The catalog may gain or exchange /AcroForm, /DSS and /Extensions; the rules for those look at what they hold. */
-export async function checkCatalog(diff: RevisionDiff): Promise<void> {
+/** The catalog may gain or exchange /AcroForm, /DSS, /Metadata and /Extensions, and its version may rise; the rules for those look at what they hold. */
+export async function checkCatalog(diff: RevisionDiff, index: ReferenceIndex): Promise<void> {
   const before = await diff.before.catalog();
   const after = await diff.after.catalog();
   if (before.ref.num !== after.ref.num) return;
   let clean = true;
   for (const key of differingKeys(before.dict, after.dict)) {
+    const values = [before.dict.get(key), after.dict.get(key)] as const;
     if (key === 'AcroForm' || key === 'DSS') continue;
-    if (key === 'Extensions' && (await onlyGrew(diff, before.dict.get(key), after.dict.get(key)))) continue;
+    if (key === 'Version' && isHigherVersion(...values)) continue;
+    if (key === 'Metadata' && values[0] === undefined && values[1] instanceof PdfRef) continue;
+    if (key === 'Extensions' && (await onlyGrew(diff, ...values))) {
+      await clearHolder(diff, values, after.ref, index);
+      clearReachable(diff, values[1], index);
+      continue;
+    }
     clean = false;
     const visual = key === 'Pages' || key === 'OCProperties';
     diff.report({
@@ -80,16 +101,22 @@ async function onlyGrew(
 ): Promise<boolean> {
   const before = await diff.before.resolve(beforeValue);
   const after = await diff.after.resolve(afterValue);
-  if (!(after instanceof PdfDict) || afterValue instanceof PdfRef) return false;
+  if (!(after instanceof PdfDict)) return false;
   if (before === null) return true;
   return before instanceof PdfDict && differingKeys(before, after).every((key) => before.get(key) === undefined);
 }
 
 /**
- * The form may gain the fields in `listed` at the end of /Fields, and bits of /SigFlags; a new form may come with
- * default resources. Everything else in it stays.
+ * The form may gain the fields in `listed` at the end of /Fields, bits of /SigFlags, a default appearance where there was none, and names in
+ * its default resources. Everything else in it stays.
+ * @param fields those that were there
  */
-export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>, index: ReferenceIndex): Promise<void> {
+export async function checkForm(
+  diff: RevisionDiff,
+  listed: ReadonlySet<number>,
+  index: ReferenceIndex,
+  fields: readonly FormField[],
+): Promise<void> {
   const catalogs = [await diff.before.catalog(), await diff.after.catalog()] as const;
   const entries = [catalogs[0].dict.get('AcroForm'), catalogs[1].dict.get('AcroForm')] as const;
   const before = await diff.before.resolve(entries[0]);
@@ -103,7 +130,15 @@ export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>,
   if (!(after instanceof PdfDict)) return deny('forbidden', 'The form of the document was removed.');
   if (before !== null && !(before instanceof PdfDict)) return deny('indeterminate', 'The form was exchanged.');
 
-  const mayDiffer = before === null ? ['Fields', 'SigFlags', 'DR', 'DA'] : ['Fields', 'SigFlags'];
+  const formHolder = entries[1] instanceof PdfRef ? entries[1] : catalogs[1].ref;
+  const mayDiffer = ['Fields', 'SigFlags'];
+  // Where fields are drawn by the viewer, what it draws them with is part of what is seen.
+  const isFree = fields.every(
+    ({ type, widgets }) => type === 'Sig' || widgets.every(({ dict }) => dict.get('AP') !== undefined),
+  );
+  if (isFree && (before?.get('DA') ?? null) === null && after.get('DA') instanceof PdfString) mayDiffer.push('DA');
+  const resources = [before?.get('DR'), after.get('DR')] as const;
+  if (isFree && (await clearGrownResources(diff, resources, formHolder, { index, clearHolder }))) mayDiffer.push('DR');
   const odd = differingKeys(before ?? new PdfDict(), after).find((key) => !mayDiffer.includes(key));
   if (odd !== undefined) return deny('indeterminate', `The entry /${odd} of the form was changed.`);
   if (!flagsGrew(before?.get('SigFlags'), after.get('SigFlags'))) {
@@ -113,7 +148,6 @@ export async function checkForm(diff: RevisionDiff, listed: ReadonlySet<number>,
   if (fault !== undefined)
     return deny(fault.lost ? 'forbidden' : 'indeterminate', `The list of form fields ${fault.what}`);
   await clearHolder(diff, entries, catalogs[1].ref, index);
-  const formHolder = entries[1] instanceof PdfRef ? entries[1] : catalogs[1].ref;
   await clearHolder(diff, [before?.get('Fields'), after.get('Fields')], formHolder, index);
 }
 

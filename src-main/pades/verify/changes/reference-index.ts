@@ -7,6 +7,8 @@ import { throwIfCancelled } from '../../../platform/cancel.ts';
 import type { FormFields } from '../../format/form-fields.ts';
 import { nameIn, references } from './same-object.ts';
 
+/** Entry of the trailer for one office program alone; viewers know nothing of it. */
+export const ATTACHED = 'AdditionalStreams';
 /** Stands for the trailer among the referrers: no object has this number. */
 export const TRAILER = 0;
 /** Unreadable objects after which the file is not read further: each costs more than one that can be read. */
@@ -49,7 +51,7 @@ export class ReferenceIndex {
     for (const revision of document.revisions.slice(0, -1)) {
       const view = document.at(revision.number);
       for (const [key, value] of revision.trailer.entries) {
-        if (key !== 'Root') index.#note(references(value), TRAILER, revision.number, written);
+        if (key !== 'Root' && key !== ATTACHED) index.#note(references(value), TRAILER, revision.number, written);
       }
       for (const [num, entry] of revision.entries) {
         if (entry.type === 'free') continue;

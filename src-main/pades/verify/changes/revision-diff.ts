@@ -22,6 +22,7 @@ export type ChangeKind =
   | 'signature'
   | 'timestamp'
   | 'validation-data'
+  | 'housekeeping'
   | 'structure'
   | 'field'
   | 'annotation'

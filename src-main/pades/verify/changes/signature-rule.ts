@@ -195,7 +195,8 @@ const ACTIVE_TYPES: ReadonlySet<string> = new Set(
   'Page Pages Catalog Action Annot Sig DocTimeStamp ObjStm XRef Filespec EmbeddedFile'.split(' '),
 );
 
-function isActive(object: PdfObject | undefined): boolean {
+/** True for what no appearance and no list needs: pages, annotations, fields, signatures, actions, files, and the form of the file itself. */
+export function isActive(object: PdfObject | undefined): boolean {
   const dict = dictOf(object);
   if (dict === undefined) return false;
   return (

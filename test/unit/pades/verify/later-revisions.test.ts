@@ -222,7 +222,11 @@ const ATTACKS: readonly Attack[] = [
   smuggled('form field renamed while it was filled', 'indeterminate', {
     8: AMOUNT.replace('(100)', '(999)').replace('(Amount)', '(Total)'),
   }),
-  smuggled('object added that nothing leads to', 'indeterminate', { 20: '<< /Hello /World >>' }),
+  smuggled('page added that nothing leads to', 'indeterminate', { 20: PAGE('') }),
+  smuggled('resources of the form exchanged', 'indeterminate', {
+    7: FORM('8 0 R 9 0 R 12 0 R').replace('>>', '/DR << /Font << /F1 20 0 R >> >> >>'),
+    20: '<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>',
+  }),
   smuggled('default appearance of the form changed', 'indeterminate', {
     7: FORM('8 0 R 9 0 R 12 0 R').replace('>>', '/NeedAppearances true >>'),
   }),
@@ -254,6 +258,34 @@ describe('what later revisions may not do', () => {
     });
     expect(report.documentStatus).toBe(changes === 'forbidden' ? 'changed-forbidden' : 'unclear');
     expect(report.visualChange).toBe(visual ?? false);
+  });
+
+  const XMP = (date: string, title: string) =>
+    `<x:xmpmeta><xmp:ModifyDate>${date}</xmp:ModifyDate><dc:title><rdf:Alt><rdf:li>${title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>`;
+  const metadata = (xmp: string) =>
+    `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`;
+  const described = signOnce(
+    contract({
+      1: CATALOG.replace('>>', '/Metadata 40 0 R >>'),
+      40: metadata(XMP('2026-01-01', 'Contract')),
+    }),
+    alice,
+  );
+  it.each<[string, RawObjects, 'permitted' | 'indeterminate']>([
+    ['dates of the description', { 40: metadata(XMP('2026-02-02', 'Contract')) }, 'permitted'],
+    ['the title in the description', { 40: metadata(XMP('2026-02-02', 'Gift')) }, 'indeterminate'],
+    ['a higher version', { 1: CATALOG.replace('>>', '/Metadata 40 0 R /Version /2.0 >>') }, 'permitted'],
+    ['a version that is none', { 1: CATALOG.replace('>>', '/Metadata 40 0 R /Version /A >>') }, 'indeterminate'],
+    [
+      'extensions in an object',
+      { 1: CATALOG.replace('>>', '/Metadata 40 0 R /Extensions 41 0 R >>'), 41: '<< /ESIC << /BaseVersion /1.7 >> >>' },
+      'permitted',
+    ],
+    ['an object that nothing leads to', { 41: '<< /Hello /World >>' }, 'permitted'],
+    ['an action that nothing leads to', { 41: '<< /S /JavaScript /JS (1) >>' }, 'indeterminate'],
+  ])('a second signature brings %s: %s', async (_name, objects, changesAfter) => {
+    const report = await verify(signTwice(described, bob, objects));
+    expect(report.signatures.find(({ field }) => field === 'First')?.changesAfter).toBe(changesAfter);
   });
 
   it('counts objects that were written again but say the same as unchanged', async () => {

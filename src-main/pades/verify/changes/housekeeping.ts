@@ -1,0 +1,133 @@
+import { isAppError } from '../../../../shared/contract/app-error.ts';
+import type { PdfDocument } from '../../../pdf/document.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import { textOf } from '../../../pdf/text-string.ts';
+import type { ReferenceIndex } from './reference-index.ts';
+import type { RevisionDiff } from './revision-diff.ts';
+import { nameIn, references, sameValue } from './same-object.ts';
+import { clearReachable, isActive } from './signature-rule.ts';
+
+const METADATA_KEYS: ReadonlySet<string> = new Set(['Type', 'Subtype', 'Length', 'Filter', 'DecodeParms']);
+/** What a description says of the content, which no signer has to bring up to date (Dublin Core, in XMP). */
+const TOLD = ['title', 'creator', 'description', 'subject'] as const;
+/** The entry of the document information that says the same (ISO 32000-2, table 349). */
+const INFO_ENTRY = { title: 'Title', creator: 'Author', description: 'Subject', subject: 'Keywords' } as const;
+
+/**
+ * The document's own description (XMP, ISO 32000-2, 14.3.2) may be brought up to date by whoever adds something that is permitted: dates,
+ * programs, histories. Title, author and subject stay.
+ */
+export async function clearMetadata(diff: RevisionDiff, index: ReferenceIndex): Promise<void> {
+  const before = await diff.before.catalog();
+  const after = await diff.after.catalog();
+  const ref = after.dict.get('Metadata');
+  const old = before.dict.get('Metadata');
+  if (!(ref instanceof PdfRef)) return;
+  const change = diff.objects.get(ref.num);
+  if (change === undefined || !(change.after instanceof PdfStream) || !isDescription(change.after)) return;
+  if (!diff.isAdded(ref.num) && !(old instanceof PdfRef && old.num === ref.num)) return;
+  if (index.referrers(ref.num, diff.number).some((num) => num !== after.ref.num && num !== before.ref.num)) return;
+  if (!(await saysTheSame(diff, await diff.before.resolve(old), change.after))) return;
+  const description = 'The description of the document (XMP) was brought up to date.';
+  diff.report({ object: ref.num, assessment: 'permitted', kind: 'housekeeping', description });
+}
+
+function isDescription({ dict }: PdfStream): boolean {
+  return nameIn(dict, 'Subtype') === 'XML' && [...dict.entries.keys()].every((key) => METADATA_KEYS.has(key));
+}
+
+async function saysTheSame(diff: RevisionDiff, before: PdfObject, after: PdfStream): Promise<boolean> {
+  try {
+    const info = await diff.before.resolve(diff.before.trailer.get('Info'));
+    const old = before instanceof PdfStream ? await xmlOf(diff.before, before) : '';
+    const now = await xmlOf(diff.after, after);
+    for (const name of TOLD) {
+      const said = textsIn(now, name);
+      const entry = info instanceof PdfDict ? await diff.before.resolve(info.get(INFO_ENTRY[name])) : null;
+      const known = [textsIn(old, name), entry instanceof PdfString ? plain(textOf(entry)) : ''];
+      if (said !== '' && !known.includes(said)) return false;
+    }
+    return true;
+  } catch (error) {
+    if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
+    return false;
+  }
+}
+
+async function xmlOf(view: PdfDocument, stream: PdfStream): Promise<string> {
+  return Buffer.from(await view.decode(stream)).toString('utf8');
+}
+
+/** The text of every element of this name, tags and white space left out. */
+function textsIn(xml: string, name: string): string {
+  const elements = xml.matchAll(new RegExp(`<dc:${name}\\b[^>]*>([\\s\\S]*?)</dc:${name}>`, 'g'));
+  return plain([...elements].map(([, inner = '']) => inner.replace(/<[^>]*>/g, '')).join(' '));
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+/**
+ * What a program left behind: added objects to which nothing leads, neither in this revision nor before. They show nothing; whatever leads
+ * to them later is judged then. Pages, annotations, signatures and actions do not lie about by accident.
+ */
+export function clearLeftovers(diff: RevisionDiff, index: ReferenceIndex): void {
+  const reached = new Set<number>();
+  const queue: (PdfObject | undefined)[] = [diff.after.trailer];
+  for (const { num, after } of diff.objects.values()) if (!diff.isAdded(num) || diff.isSettled(num)) queue.push(after);
+  while (queue.length > 0) {
+    for (const { num } of references(queue.pop())) {
+      if (reached.has(num)) continue;
+      reached.add(num);
+      if (diff.isAdded(num)) queue.push(diff.objects.get(num)?.after);
+    }
+  }
+  for (const { num, after } of diff.unsettled()) {
+    if (!diff.isAdded(num) || reached.has(num) || isActive(after)) continue;
+    if (index.referrers(num, diff.number).length > 0 || index.isContainer(num, diff.number)) continue;
+    const description = `Object ${num} was added, and nothing leads to it.`;
+    diff.report({ object: num, assessment: 'permitted', kind: 'housekeeping', description });
+  }
+}
+
+/** The version of the format may rise (table 29): what is in the document stays what it is. */
+export function isHigherVersion(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
+  if (!(after instanceof PdfName) || !/^\d\.\d$/.test(after.name)) return false;
+  return before === undefined || before === null || (before instanceof PdfName && before.name <= after.name);
+}
+
+/**
+ * Default resources of a form may gain names (table 224); those that were there lead where they led. What comes along is settled.
+ * @param values before and after
+ */
+export async function clearGrownResources(
+  diff: RevisionDiff,
+  [beforeValue, afterValue]: readonly [PdfObject | undefined, PdfObject | undefined],
+  owner: PdfRef,
+  { index, clearHolder }: { readonly index: ReferenceIndex; readonly clearHolder: HolderRule },
+): Promise<boolean> {
+  const before = await diff.before.resolve(beforeValue);
+  const after = await diff.after.resolve(afterValue);
+  if (after === null) return before === null;
+  if (!(after instanceof PdfDict) || !(before === null || before instanceof PdfDict)) return false;
+  const holder = afterValue instanceof PdfRef ? afterValue : owner;
+  for (const key of new Set([...(before?.entries.keys() ?? []), ...after.entries.keys()])) {
+    if (key === 'ProcSet') continue;
+    const [old, now] = [before?.get(key), after.get(key)] as const;
+    const [was, is] = [await diff.before.resolve(old), await diff.after.resolve(now)];
+    if (!(is instanceof PdfDict) || !(was === null || was instanceof PdfDict)) return false;
+    for (const [name, value] of was?.entries ?? []) if (!sameValue(value, is.get(name))) return false;
+    await clearHolder(diff, [old, now], holder, index);
+    clearReachable(diff, is, index);
+  }
+  await clearHolder(diff, [beforeValue, afterValue], owner, index);
+  return true;
+}
+
+type HolderRule = (
+  diff: RevisionDiff,
+  values: readonly [PdfObject | undefined, PdfObject | undefined],
+  owner: PdfRef,
+  index: ReferenceIndex,
+) => Promise<void>;
