@@ -1,7 +1,7 @@
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { COMPOSITES, type Composite } from './composite.ts';
-import { contextTag, Members, onlyChild, readSmallInteger, sameBytes } from './der.ts';
+import { contextTag, Members, onlyChild, readSmallInteger, sameBytes, TAG } from './der.ts';
 import { encode, integer, NULL, sequence } from './der-writer.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 import { PARAMETER_SETS, type ParameterSet } from './post-quantum.ts';
@@ -37,7 +37,9 @@ const HASHES: Readonly<Record<HashName, { readonly oid: string; readonly name: s
 
 /** How a signature value is to be checked. */
 export type SignatureScheme =
-  | { readonly family: 'rsa-pkcs1' | 'ecdsa' | 'dsa'; readonly hash: HashName }
+  | { readonly family: 'rsa-pkcs1' | 'dsa'; readonly hash: HashName }
+  /** `plain`: the signature is the two numbers side by side (BSI TR-03111, 5.2.1), not DER. */
+  | { readonly family: 'ecdsa'; readonly hash: HashName; readonly plain?: true }
   | { readonly family: 'rsa-pss'; readonly hash: HashName; readonly maskHash: HashName; readonly saltLength: number }
   | { readonly family: 'ed25519' | 'ed448' }
   | { readonly family: 'ml-dsa' | 'slh-dsa'; readonly parameters: ParameterSet }
@@ -75,6 +77,17 @@ const FIXED_SCHEMES: Readonly<Record<string, SignatureScheme>> = {
   '2.16.840.1.101.3.4.3.16': { family: 'rsa-pkcs1', hash: 'sha3-512' },
   [ED25519]: { family: 'ed25519' },
   [ED448]: { family: 'ed448' },
+};
+
+/** ecdsa-plain-signatures (BSI TR-03111, 5.2.1). */
+const PLAIN_ECDSA: Readonly<Record<string, HashName>> = {
+  '0.4.0.127.0.7.1.1.4.1.2': 'sha224',
+  '0.4.0.127.0.7.1.1.4.1.3': 'sha256',
+  '0.4.0.127.0.7.1.1.4.1.4': 'sha384',
+  '0.4.0.127.0.7.1.1.4.1.5': 'sha512',
+  '0.4.0.127.0.7.1.1.4.1.9': 'sha3-256',
+  '0.4.0.127.0.7.1.1.4.1.10': 'sha3-384',
+  '0.4.0.127.0.7.1.1.4.1.11': 'sha3-512',
 };
 
 /** DER of the AlgorithmIdentifier written as `SignerInfo.signatureAlgorithm` (RFC 5754, 3; RFC 4056, 3; RFC 8419, 3.1). */
@@ -176,13 +189,17 @@ export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): S
     assertNoParameters(algorithm);
     return pure;
   }
+  const plain = PLAIN_ECDSA[algorithm.oid];
+  // Some signers repeat the name of the curve; it is the key that says which it is.
+  if (plain !== undefined && algorithm.parameters?.tag === TAG.oid)
+    return { family: 'ecdsa', hash: plain, plain: true };
   if (algorithm.parameters !== undefined && !sameBytes(algorithm.parameters.bytes, NULL)) {
     throw new FormatError(`The algorithm ${algorithm.oid} comes with parameters that it does not have.`);
   }
   if (algorithm.oid === RSA_ENCRYPTION) {
     return digest === undefined ? undefined : { family: 'rsa-pkcs1', hash: digest };
   }
-  return FIXED_SCHEMES[algorithm.oid];
+  return plain === undefined ? FIXED_SCHEMES[algorithm.oid] : { family: 'ecdsa', hash: plain, plain: true };
 }
 
 /** ML-DSA (RFC 9881, 2), SLH-DSA (RFC 9909, 3) and their composites; undefined for other algorithms. */

@@ -3,11 +3,12 @@ import { algorithmIdentifier } from './algorithm-identifier.ts';
 import { type HashName, hashLength, hashOid, type SignatureScheme, schemeLabel } from './algorithms.ts';
 import { type Composite, compositeMessage, splitComposite } from './composite.ts';
 import { verifyDigest } from './curves.ts';
-import { readDer, sameBytes } from './der.ts';
-import { NULL, octetString, sequence } from './der-writer.ts';
+import { minimalInteger, readDer, sameBytes, TAG } from './der.ts';
+import { concat, encode, NULL, octetString, sequence } from './der-writer.ts';
 import { digestBytes, isKeccak } from './digest.ts';
 import { verifyDsa } from './dsa.ts';
 import { verifyEd448 } from './ed448.ts';
+import { FormatError } from './format-error.ts';
 import { verifyPostQuantum } from './post-quantum.ts';
 import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject } from './public-key.ts';
 
@@ -75,10 +76,12 @@ function verifyWith(
       return isKeccak(scheme.hash)
         ? verifyPkcs1(key(), scheme.hash, data, signature)
         : verify(scheme.hash, data, key(), signature);
-    case 'ecdsa':
+    case 'ecdsa': {
+      const value = scheme.plain === true ? fromPlain(signature, info.bits ?? 0) : signature;
       return info.curve !== undefined && (isKeccak(scheme.hash) || !info.isNative)
-        ? verifyDigest(info.curve, info.keyBits, digestBytes(scheme.hash, data), signature)
-        : verify(scheme.hash, data, key(), signature);
+        ? verifyDigest(info.curve, info.keyBits, digestBytes(scheme.hash, data), value)
+        : verify(scheme.hash, data, key(), value);
+    }
     case 'rsa-pss':
       return scheme.hash === scheme.maskHash && !isKeccak(scheme.hash)
         ? verify(
@@ -100,6 +103,14 @@ function verifyWith(
     case 'composite':
       return verifyComposite(scheme.composite, info.keyBits, data, signature);
   }
+}
+
+/** A signature of two numbers side by side (BSI TR-03111, 5.2.1) as DER. @throws FormatError for another length than that of the curve */
+function fromPlain(signature: Uint8Array, bits: number): Uint8Array {
+  const length = Math.ceil(bits / 8);
+  if (signature.length !== 2 * length) throw new FormatError('A plain ECDSA signature is not as long as its curve.');
+  const number = (octets: Uint8Array) => encode(TAG.integer, minimalInteger(concat([Uint8Array.of(0), octets])));
+  return sequence(number(signature.subarray(0, length)), number(signature.subarray(length)));
 }
 
 /** Good only where both halves are (draft-ietf-lamps-pq-composite-sigs, 3.3); the ML-DSA half has the label for its context. */

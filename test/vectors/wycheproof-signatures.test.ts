@@ -39,12 +39,14 @@ function schemeOf(file: string, group: Group): SignatureScheme | undefined {
   if (file.startsWith('rsa_pss')) {
     return maskHash === undefined ? undefined : { family: 'rsa-pss', hash, maskHash, saltLength: group.sLen ?? 0 };
   }
+  if (file.includes('p1363')) return { family: 'ecdsa', hash, plain: true };
   return { family: file.startsWith('ecdsa') ? 'ecdsa' : 'rsa-pkcs1', hash };
 }
 
 describeWithCorpus('wycheproof', 'Wycheproof: signature verification', (folder) => {
   it.each([
     'ecdsa_secp256r1_sha256_test.json',
+    'ecdsa_secp256r1_sha256_p1363_test.json',
     'ecdsa_secp384r1_sha384_test.json',
     'ecdsa_secp521r1_sha512_test.json',
     'ecdsa_brainpoolP256r1_sha256_test.json',
