@@ -1,9 +1,10 @@
-import { X } from 'lucide-react';
+import { Wrench, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lockedId } from '../../shared/contract/ids.ts';
 import type { OutboxId } from '../../shared/contract/level-outcome.ts';
 import { call } from '../bridge/client.ts';
-import { IconButton } from '../components/button.tsx';
+import { Button, IconButton } from '../components/button.tsx';
 import { failureOf } from '../components/failure.ts';
 import { FailureNote } from '../components/failure-note.tsx';
 import { Toaster } from '../components/toaster.tsx';
@@ -19,9 +20,11 @@ import { Shortcuts } from '../features/palette/shortcuts.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { PinDialog } from '../features/signing/pin-dialog.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
+import { TrustDialog } from '../features/verdict/trust-dialog.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
-import { openDocuments, openFiles, stopAsking, take, unlock } from './documents.ts';
+import { openDocuments, openFiles, openRepaired, stopAsking, take, unlock } from './documents.ts';
 import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
+import { trust, trustFiles } from './looking.ts';
 import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
 import { addKeyStore, addModule, recheckAll } from './session.ts';
@@ -105,6 +108,15 @@ export function App() {
       ) : null}
       {state.overlay === 'shortcuts' ? <Shortcuts actions={actions} onClose={closeOverlay} /> : null}
       {state.overlay === 'pin' && active !== null ? <Pin document={active} onClose={closeOverlay} /> : null}
+      {state.overlay === 'trust' && state.trusting !== null ? (
+        <TrustDialog
+          chain={state.trusting.chain}
+          failure={state.trusting.failure}
+          onTrust={(certificate) => state.trusting !== null && void trust(state.trusting, certificate)}
+          onElsewhere={() => void trustFiles()}
+          onClose={() => patch({ overlay: null, trusting: null })}
+        />
+      ) : null}
       {state.locked[0] === undefined || state.overlay !== null ? null : (
         <PasswordDialog
           key={state.locked[0].id}
@@ -158,7 +170,17 @@ function OpenFailure() {
     <div className="flex items-start gap-2 border-line border-b bg-surface px-5 py-3">
       <div className="min-w-0 flex-1">
         {openFailure.name === null ? null : <p className="mb-1.5 font-medium text-sm">{openFailure.name}</p>}
-        <FailureNote failure={openFailure.failure} />
+        <FailureNote failure={openFailure.failure}>
+          {lockedId.safeParse(openFailure.failure.details.repair).success ? (
+            <>
+              <p className="w-full text-pretty text-muted text-sm">{t('repair.text')}</p>
+              <Button size="sm" onClick={() => void openRepaired(openFailure.failure.details.repair)}>
+                <Wrench size={14} aria-hidden />
+                {t('repair.run')}
+              </Button>
+            </>
+          ) : undefined}
+        </FailureNote>
       </div>
       <IconButton label={t('common.dismiss')} icon={<X size={16} />} onClick={() => patch({ openFailure: null })} />
     </div>

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
+import type { ErrorDetails } from '../../shared/contract/app-error.ts';
 import type { DocumentInfo, OpenedFiles } from '../../shared/contract/contract.ts';
-import type { DocumentId } from '../../shared/contract/ids.ts';
+import { type DocumentId, lockedId } from '../../shared/contract/ids.ts';
 import { call, newTaskId, openDropped } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import { begin } from '../features/placement/history.ts';
@@ -62,6 +63,16 @@ export async function unlock(password: string): Promise<void> {
   }
 }
 
+/** Opens a repaired copy of a file that could not be opened. `id` as the failure named it. */
+export async function openRepaired(id: ErrorDetails[string] | undefined): Promise<void> {
+  const name = getState().openFailure?.name ?? null;
+  try {
+    show(await call('document.openRepaired', { id: lockedId.parse(id) }));
+  } catch (error) {
+    patch({ openFailure: { name, failure: failureOf(error) } });
+  }
+}
+
 /** Puts the file that is asked about aside. */
 export function stopAsking(): void {
   patch({ locked: getState().locked.slice(1), unlocking: { busy: false, failure: null } });
@@ -88,6 +99,8 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
       extension: null,
       container: null,
       chosenTarget: null,
+      view: { kind: 'now', marked: null },
+      lookFailure: null,
       failure: null,
       running: null,
       result: null,

@@ -19,6 +19,7 @@ import { SignatureCards, VerdictPanel } from '../features/verdict/verdict-panel.
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
 import { cancelCheck, check, reveal } from './documents.ts';
 import { extend, openExtension } from './extending.ts';
+import { verdictActions } from './looking.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import {
   beginSigning,
@@ -58,6 +59,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
   const seen = pdf === null ? null : seenAt(spot, pdf);
   const hasAuthority = (state.network?.authorities.length ?? 0) > 0;
   const openSettings = () => patch({ page: 'settings' });
+  const actions = verdictActions(document);
 
   // The panel of a step goes away with the button that was pressed in it: the focus stays in the inspector.
   const lastStep = useRef(step);
@@ -95,10 +97,10 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           check={document.check}
           canSign={document.refused === null}
           onSign={() => beginSigning(id)}
-          onExtend={() => void openExtension(id)}
+          actions={actions}
+          failure={document.lookFailure}
           onField={(name) => chooseField(id, name)}
           onCheck={() => void check(id)}
-          onTrust={openSettings}
           onCancelCheck={() => cancelCheck(id)}
         />
       ) : null}
@@ -184,7 +186,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           warnings={document.result.warnings}
           verdict={
             document.check.kind === 'done' ? (
-              <VerdictLine report={document.check.report} just={document.result.kind} />
+              <VerdictLine report={document.check.report} just={document.result.kind} actions={actions} />
             ) : null
           }
           onReveal={() => void reveal(id)}
@@ -195,7 +197,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           {document.failure === null ? null : <FailureNote failure={document.failure} />}
           {document.check.kind === 'done' ? (
             <Section title={t('verdict.signatures')}>
-              <SignatureCards report={document.check.report} />
+              <SignatureCards report={document.check.report} actions={actions} />
             </Section>
           ) : null}
         </ResultPanel>

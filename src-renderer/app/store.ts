@@ -17,6 +17,7 @@ import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
 import type { Check } from '../features/verdict/verdict-panel.tsx';
 import type { Zoom } from '../features/viewer/layout.ts';
+import type { Trusting, View } from './looking.ts';
 
 export type Step = 'verdict' | 'place' | 'sign' | 'progress' | 'result' | 'extend';
 
@@ -44,6 +45,9 @@ export interface OpenDocument {
   readonly container: readonly DocumentId[] | null;
   /** Another place for the result than the one offered. */
   readonly chosenTarget: { readonly id: TargetId; readonly name: string; readonly folder: string } | null;
+  readonly view: View;
+  /** Of looking at what was signed, or of a report. */
+  readonly lookFailure: Failure | null;
   /** Of the signing of this document. */
   readonly failure: Failure | null;
   readonly running: {
@@ -82,7 +86,8 @@ export interface AppState {
   readonly unlocking: { readonly busy: boolean; readonly failure: Failure | null };
   readonly zoom: Zoom;
   readonly thumbnails: boolean;
-  readonly overlay: 'palette' | 'shortcuts' | 'pin' | null;
+  readonly overlay: 'palette' | 'shortcuts' | 'pin' | 'trust' | null;
+  readonly trusting: Trusting | null;
   readonly fileRequest: EventValue<'fileBrowser.opened'> | null;
   /** A file that could not be opened. */
   readonly openFailure: { readonly name: string | null; readonly failure: Failure } | null;
@@ -108,6 +113,7 @@ const FIRST: AppState = {
   zoom: { kind: 'automatic' },
   thumbnails: matchMedia('(min-width: 1500px)').matches,
   overlay: null,
+  trusting: null,
   fileRequest: null,
   openFailure: null,
   settingsFailure: null,

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PdfInfo } from '../../shared/contract/contract.ts';
 import type { Placement } from '../../shared/contract/signing-choices.ts';
@@ -9,11 +9,15 @@ import { PlacementLayer } from '../features/placement/placement-layer.tsx';
 import type { Size } from '../features/placement/rectangle.ts';
 import { seenAt } from '../features/placement/spot.ts';
 import { visible } from '../features/signing/draft.ts';
+import { Comparison } from '../features/viewer/comparison.tsx';
+import { DifferenceMarks } from '../features/viewer/difference-marks.tsx';
 import { Viewer, type ViewerHandle } from '../features/viewer/viewer.tsx';
 import { reveal } from './documents.ts';
 import { Inspector } from './inspector.tsx';
+import { lookAtNow } from './looking.ts';
 import { type MarkContent, MarkPreview } from './mark-preview.tsx';
 import { passwordOf } from './passwords.ts';
+import { SignedView } from './signed-view.tsx';
 import { chooseField, goToStep, setMark } from './signing-flow.ts';
 import { type AppState, type OpenDocument, patch, patchDocument } from './store.ts';
 
@@ -44,11 +48,16 @@ export function Workbench({ state, document, viewer }: WorkbenchProps) {
 
 function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { readonly info: PdfInfo }) {
   const { t } = useTranslation();
-  const { step, mark, refused } = document;
+  const { step, mark, refused, view } = document;
   const { id } = info;
   const [page, setPage] = useState(1);
   const [wantsFocus, setWantsFocus] = useState(false);
   const focused = useCallback(() => setWantsFocus(false), []);
+
+  const marks = view.kind === 'now' ? view.marked : null;
+  useEffect(() => {
+    if (marks !== null) viewer.current?.goTo(marks.page);
+  }, [marks, viewer]);
 
   const { reason, location, contact, appearance } = document.draft;
   const content: MarkContent = {
@@ -118,6 +127,15 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
           </Repeated>
         )}
         {fields}
+        {marks?.page === number ? (
+          <DifferenceMarks
+            signed={marks.signed}
+            present={info}
+            password={passwordOf(id)}
+            page={number}
+            onFound={(y) => viewer.current?.goTo(number, size.height * (1 - y))}
+          />
+        ) : null}
       </>
     );
   };
@@ -125,19 +143,36 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
 
   return (
     <>
-      <main data-pane className="flex min-w-0 flex-1 flex-col" aria-label={t('viewer.label', { name: info.name })}>
-        <Viewer
-          ref={viewer}
-          document={info}
+      {view.kind === 'compare' ? (
+        <Comparison
+          signed={view.signed}
+          present={info}
           password={passwordOf(id)}
-          zoom={state.zoom}
-          thumbnails={state.thumbnails}
-          overlay={overlay}
-          onZoom={setZoom}
-          onThumbnails={() => patch({ thumbnails: !state.thumbnails })}
-          onPage={setPage}
-          onRefused={refuse}
+          expected={expectedPages(document)}
+          onBack={() => lookAtNow(id)}
         />
+      ) : null}
+      <main
+        data-pane
+        className={view.kind === 'compare' ? 'hidden' : 'flex min-w-0 flex-1 flex-col'}
+        aria-label={t('viewer.label', { name: info.name })}
+      >
+        {view.kind === 'signed' ? (
+          <SignedView state={state} document={document} view={view} revisions={info.revisions} />
+        ) : (
+          <Viewer
+            ref={viewer}
+            document={info}
+            password={passwordOf(id)}
+            zoom={state.zoom}
+            thumbnails={state.thumbnails}
+            overlay={overlay}
+            onZoom={setZoom}
+            onThumbnails={() => patch({ thumbnails: !state.thumbnails })}
+            onPage={setPage}
+            onRefused={refuse}
+          />
+        )}
       </main>
       <Inspector
         state={state}
@@ -148,6 +183,11 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
       />
     </>
   );
+}
+
+/** Pages that the check found to look otherwise. */
+function expectedPages({ check }: OpenDocument): readonly number[] {
+  return check.kind === 'done' ? check.report.visualDifferences.map(({ page }) => page) : [];
 }
 
 const setZoom = (zoom: AppState['zoom']) => patch({ zoom });

@@ -1,3 +1,4 @@
+import { deCheck } from './de-check.ts';
 import { deChoices } from './de-choices.ts';
 import { deErrors } from './de-errors.ts';
 import { deFiles } from './de-files.ts';
@@ -91,6 +92,7 @@ export const de: Catalogue = {
   },
   steps: { label: 'Schritte', verdict: 'Prüfen', place: 'Setzen', sign: 'Signieren', result: 'Ergebnis' },
   ...deVerdict,
+  ...deCheck,
   place: {
     title: 'Zeichen setzen',
     text: 'Ziehen Sie auf der Seite ein Rechteck auf, wo Ihre Signatur zu sehen sein soll.',

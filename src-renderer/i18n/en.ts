@@ -1,3 +1,4 @@
+import { enCheck } from './en-check.ts';
 import { enChoices } from './en-choices.ts';
 import { enErrors } from './en-errors.ts';
 import { enFiles } from './en-files.ts';
@@ -91,6 +92,7 @@ export const en = {
   },
   steps: { label: 'Steps', verdict: 'Check', place: 'Place', sign: 'Sign', result: 'Result' },
   ...enVerdict,
+  ...enCheck,
   place: {
     title: 'Place your mark',
     text: 'Drag a rectangle on the page where your signature shall be seen.',

@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import i18next, { type PostProcessorModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 
@@ -11,15 +11,26 @@ declare module 'i18next' {
   }
 }
 
+/** “B-LTA” never breaks at its hyphen (U+2011), wherever a text names it. */
+const UNBROKEN_LEVELS: PostProcessorModule = {
+  type: 'postProcessor',
+  name: 'unbroken-levels',
+  process: (text) => text.replace(/\bB-(?=(?:B|T|LTA?)\b)/g, 'B\u2011'),
+};
+
 /** Starts with English, which is always there: a language that cannot be loaded never leaves the window without words. */
 export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: 'en',
-    resources: { en: { translation: en } },
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
+  await i18next
+    .use(UNBROKEN_LEVELS)
+    .use(initReactI18next)
+    .init({
+      postProcess: [UNBROKEN_LEVELS.name],
+      lng: 'en',
+      fallbackLng: 'en',
+      resources: { en: { translation: en } },
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
 }
 
 export async function switchLanguage(language: Language): Promise<void> {

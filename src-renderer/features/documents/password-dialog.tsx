@@ -1,12 +1,11 @@
-import { Eye, EyeOff, LockOpen } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { LockOpen } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, IconButton } from '../../components/button.tsx';
-import { cx } from '../../components/cx.ts';
+import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
-import { INPUT } from '../../components/field.tsx';
+import { SecretField } from '../../components/secret-field.tsx';
 
 interface PasswordDialogProps {
   readonly name: string;
@@ -21,15 +20,6 @@ interface PasswordDialogProps {
 export function PasswordDialog({ name, failure, busy, onSubmit, onClose }: PasswordDialogProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
-  const [shown, setShown] = useState(false);
-  const id = useId();
-  useEffect(() => {
-    const input = field.current;
-    input?.focus();
-    return () => {
-      if (input) input.value = '';
-    };
-  }, []);
   useEffect(() => {
     if (failure !== null) field.current?.select();
   }, [failure]);
@@ -46,31 +36,7 @@ export function PasswordDialog({ name, failure, busy, onSubmit, onClose }: Passw
       >
         <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
           <p className="text-pretty font-medium text-base">{t('password.text', { name })}</p>
-          <div>
-            <label htmlFor={id} className="mb-1 block font-medium text-muted text-xs">
-              {t('password.label')}
-            </label>
-            <div className="flex gap-2">
-              <input
-                ref={field}
-                id={id}
-                type={shown ? 'text' : 'password'}
-                autoComplete="off"
-                autoCapitalize="off"
-                autoCorrect="off"
-                spellCheck={false}
-                maxLength={512}
-                className={cx(INPUT, 'h-10 text-base')}
-              />
-              <IconButton
-                label={t(shown ? 'pin.hide' : 'pin.show')}
-                aria-pressed={shown}
-                icon={shown ? <EyeOff size={17} /> : <Eye size={17} />}
-                className="size-10 border border-edge/60"
-                onClick={() => setShown(!shown)}
-              />
-            </div>
-          </div>
+          <SecretField ref={field} label={t('password.label')} maxLength={512} className="text-base" />
           {failure === null ? null : <FailureNote failure={failure} />}
           <p className="text-faint text-xs">{t('password.kept')}</p>
         </div>

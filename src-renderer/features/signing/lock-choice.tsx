@@ -1,7 +1,6 @@
-import { Checkbox } from 'radix-ui';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldLockChoice } from '../../../shared/contract/signing-choices.ts';
+import { CheckBox } from '../../components/check-box.tsx';
 import { ChoiceList } from '../../components/choice-list.tsx';
 
 type Kind = FieldLockChoice['kind'];
@@ -51,27 +50,18 @@ interface NamesProps {
 /** The last name stays: a list of none says nothing. */
 function Names({ fields, chosen, onChange }: NamesProps) {
   const { t } = useTranslation();
-  const id = useId();
   return (
     <ul aria-label={t('lock.fields')} className="flex max-h-48 flex-col gap-1 overflow-y-auto">
-      {fields.map((name, index) => {
+      {fields.map((name) => {
         const checked = chosen.includes(name);
         return (
-          <li key={name} className="flex items-center gap-2">
-            <Checkbox.Root
-              id={`${id}-${index}`}
+          <li key={name}>
+            <CheckBox
+              label={name}
               checked={checked}
               disabled={checked && chosen.length === 1}
-              onCheckedChange={(on) =>
-                onChange(on === true ? [...chosen, name] : chosen.filter((other) => other !== name))
-              }
-              className="grid size-4.5 shrink-0 place-items-center rounded-sm border border-edge bg-surface data-[state=checked]:border-accent-fill data-[state=checked]:bg-accent-fill"
-            >
-              <Checkbox.Indicator className="size-2 rounded-xs bg-white" />
-            </Checkbox.Root>
-            <label htmlFor={`${id}-${index}`} className="min-w-0 break-words text-sm">
-              {name}
-            </label>
+              onChange={(on) => onChange(on ? [...chosen, name] : chosen.filter((other) => other !== name))}
+            />
           </li>
         );
       })}

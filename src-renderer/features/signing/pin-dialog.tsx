@@ -1,13 +1,12 @@
-import { Eye, EyeOff, PenLine, TriangleAlert } from 'lucide-react';
-import { Checkbox } from 'radix-ui';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { PenLine, TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PinState, SigningCertificate } from '../../../shared/contract/contract.ts';
-import { Button, IconButton } from '../../components/button.tsx';
-import { cx } from '../../components/cx.ts';
+import { Button } from '../../components/button.tsx';
+import { CheckBox } from '../../components/check-box.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { INPUT } from '../../components/field.tsx';
 import { Note } from '../../components/note.tsx';
+import { SecretField } from '../../components/secret-field.tsx';
 
 interface PinDialogProps {
   readonly certificate: SigningCertificate;
@@ -25,8 +24,6 @@ interface PinDialogProps {
 export function PinDialog({ certificate, pinState, documentName, onSubmit, onClose }: PinDialogProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
-  const id = useId();
-  const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
   const [empty, setEmpty] = useState(false);
@@ -34,14 +31,6 @@ export function PinDialog({ certificate, pinState, documentName, onSubmit, onClo
   const label = t(password ? 'pin.labelPassword' : 'pin.labelPin');
   const blocked = pinState === 'locked' || pinState === 'to-be-changed';
   const lastTry = pinState === 'final-try';
-
-  useEffect(() => {
-    const input = field.current;
-    input?.focus();
-    return () => {
-      if (input) input.value = '';
-    };
-  }, []);
 
   const watchCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
   const submit = () => {
@@ -74,62 +63,29 @@ export function PinDialog({ certificate, pinState, documentName, onSubmit, onClo
               {certificate.name} · {t(password ? 'pin.forKeyStore' : 'pin.forToken', { name: certificate.home.label })}
             </p>
           </div>
-          <div>
-            <label htmlFor={id} className="mb-1 block font-medium text-muted text-xs">
-              {label}
-            </label>
-            <div className="flex gap-2">
-              <input
-                ref={field}
-                id={id}
-                type={shown ? 'text' : 'password'}
-                autoComplete="off"
-                autoCapitalize="off"
-                autoCorrect="off"
-                spellCheck={false}
-                disabled={blocked}
-                aria-invalid={empty}
-                aria-describedby={`${id}-state`}
-                onKeyDown={watchCapsLock}
-                onKeyUp={watchCapsLock}
-                onInput={() => setEmpty(false)}
-                className={cx(INPUT, 'h-10 font-medium text-lg tracking-wider')}
-              />
-              <IconButton
-                label={t(shown ? 'pin.hide' : 'pin.show')}
-                aria-pressed={shown}
-                icon={shown ? <EyeOff size={17} /> : <Eye size={17} />}
-                className="size-10 border border-edge/60"
-                disabled={blocked}
-                onClick={() => setShown(!shown)}
-              />
-            </div>
-            <div id={`${id}-state`} className="mt-2 flex flex-col gap-2" aria-live="polite">
-              {empty ? <p className="text-bad text-sm">{t('pin.empty')}</p> : null}
-              {capsLock ? (
-                <p className="flex items-center gap-1.5 text-sm text-warn">
-                  <TriangleAlert size={14} aria-hidden />
-                  {t('pin.capsLock')}
-                </p>
-              ) : null}
-              <Counter state={pinState} password={password} />
-            </div>
-          </div>
-          {lastTry ? (
-            <div className="flex items-start gap-2.5">
-              <Checkbox.Root
-                id={`${id}-confirm`}
-                checked={confirmed}
-                onCheckedChange={(value) => setConfirmed(value === true)}
-                className="mt-0.5 grid size-4.5 shrink-0 place-items-center rounded-sm border border-edge bg-surface data-[state=checked]:border-accent-fill data-[state=checked]:bg-accent-fill"
-              >
-                <Checkbox.Indicator className="size-2 rounded-xs bg-white" />
-              </Checkbox.Root>
-              <label htmlFor={`${id}-confirm`} className="text-sm">
-                {t('pin.finalTryConfirm')}
-              </label>
-            </div>
-          ) : null}
+          <SecretField
+            ref={field}
+            label={label}
+            disabled={blocked}
+            aria-invalid={empty}
+            onKeyDown={watchCapsLock}
+            onKeyUp={watchCapsLock}
+            onInput={() => setEmpty(false)}
+            className="font-medium text-lg tracking-wider"
+            state={
+              <>
+                {empty ? <p className="text-bad text-sm">{t('pin.empty')}</p> : null}
+                {capsLock ? (
+                  <p className="flex items-center gap-1.5 text-sm text-warn">
+                    <TriangleAlert size={14} aria-hidden />
+                    {t('pin.capsLock')}
+                  </p>
+                ) : null}
+                <Counter state={pinState} password={password} />
+              </>
+            }
+          />
+          {lastTry ? <CheckBox label={t('pin.finalTryConfirm')} checked={confirmed} onChange={setConfirmed} /> : null}
           <p className="text-faint text-xs">{t('pin.neverKept')}</p>
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">

@@ -5,6 +5,7 @@ import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { CheckBox } from '../../components/check-box.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
@@ -67,6 +68,17 @@ export function SignPanel(props: SignPanelProps) {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
         {failure === null ? null : <FailureNote failure={failure} />}
+        {failure?.code === 'SHADOW_CONTENT' || draft.acceptShadow ? (
+          <Note tone="warn">
+            <p className="font-medium">{t('shadow.title')}</p>
+            <p className="mt-1 mb-2 text-pretty">{t('shadow.text')}</p>
+            <CheckBox
+              label={t('shadow.accept')}
+              checked={draft.acceptShadow}
+              onChange={(acceptShadow) => onDraft({ acceptShadow })}
+            />
+          </Note>
+        ) : null}
         <Section
           title={t('sign.certificate')}
           actions={<IconButton label={t('common.refresh')} icon={<RefreshCw size={14} />} onClick={props.onRefresh} />}

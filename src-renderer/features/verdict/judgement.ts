@@ -16,6 +16,7 @@ type HeadlineKey =
 type NextKey =
   | 'unsignedNext'
   | 'goodNext'
+  | 'goodExtendNext'
   | 'goodChangedNext'
   | 'visualNext'
   | 'warnNext'
@@ -24,7 +25,11 @@ type NextKey =
   | 'expiredNext'
   | 'unclearChangeNext'
   | 'badNext'
+  | 'changedNext'
   | 'revokedNext';
+
+/** What a button beside the verdict does. */
+export type VerdictAction = 'trust' | 'online' | 'compare' | 'extend';
 
 /** A verdict in one line: how it feels, its words, and the one thing to do next (keys of the catalogue under `verdict`). */
 export interface Judgement {
@@ -32,7 +37,7 @@ export interface Judgement {
   readonly headline: HeadlineKey;
   readonly next: NextKey;
   /** Where the next thing is done, when that is in this window. */
-  readonly action: 'sign' | 'trust' | 'check' | null;
+  readonly action: VerdictAction | null;
 }
 
 const UNKNOWN = new Set(['NO_CERTIFICATE_CHAIN_FOUND', 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE']);
@@ -43,14 +48,16 @@ const REVOKED = new Set(['REVOKED', 'REVOKED_NO_POE', 'REVOKED_CA_NO_POE']);
 export function judge(report: VerificationReport): Judgement {
   switch (report.verdict) {
     case 'NO_SIGNATURE':
-      return { tone: 'plain', headline: 'unsigned', next: 'unsignedNext', action: 'sign' };
+      return { tone: 'plain', headline: 'unsigned', next: 'unsignedNext', action: null };
     case 'TOTAL-FAILED':
       return judgeFailed(report);
     case 'INDETERMINATE':
       return judgeOpen(report);
     case 'TOTAL-PASSED':
       if (report.visualChange || report.documentStatus === 'unclear' || report.documentStatus === 'changed-forbidden')
-        return { tone: 'warn', headline: 'visual', next: 'visualNext', action: null };
+        return { tone: 'warn', headline: 'visual', next: 'visualNext', action: 'compare' };
+      if (report.signatures.some(canBeCompleted))
+        return { tone: 'good', headline: 'good', next: 'goodExtendNext', action: 'extend' };
       return {
         tone: 'good',
         headline: 'good',
@@ -58,6 +65,35 @@ export function judge(report: VerificationReport): Judgement {
         action: null,
       };
   }
+}
+
+/** Good today, and without proofs of its own for the time when its certificate has expired. */
+export function canBeCompleted({ kind, indication, level }: SignatureReport): boolean {
+  return kind === 'signature' && indication === 'TOTAL-PASSED' && (level === 'B-B' || level === 'B-T');
+}
+
+/** False where the certificate leads to nobody who is trusted: what stands of its chain then is only what could be found. */
+export function isKnown({ chain, subIndication }: SignatureReport): boolean {
+  return chain.length > 0 && !UNKNOWN.has(subIndication ?? '');
+}
+
+/** What one signature lacks, and what can be done about it. */
+export function actionFor(signature: SignatureReport): VerdictAction | null {
+  if (signature.indication === 'TOTAL-FAILED') return null;
+  if (UNKNOWN.has(signature.subIndication ?? '')) return 'trust';
+  if (signature.subIndication === 'TRY_LATER') return 'online';
+  return canBeCompleted(signature) ? 'extend' : null;
+}
+
+/** The version that a comparison begins with: what was signed before the first change that somebody should look at. Null: nothing followed. */
+export function revisionToCompare({ signatures, visualDifferences }: VerificationReport): number | null {
+  const [seen] = visualDifferences;
+  const first = seen === undefined ? undefined : signatures[seen.signature];
+  const order = ['forbidden', 'indeterminate', 'permitted'];
+  const followed = signatures
+    .filter((signature) => signature.coversRevision !== null && signature.coversRevision < signature.revisions)
+    .toSorted((a, b) => order.indexOf(a.changesAfter) - order.indexOf(b.changesAfter));
+  return first?.coversRevision ?? followed[0]?.coversRevision ?? null;
 }
 
 /** How one signature feels on its own. */
@@ -74,7 +110,13 @@ function judgeFailed(report: VerificationReport): Judgement {
   const changed =
     report.documentStatus === 'changed-forbidden' ||
     failed.some((signature) => signature.subIndication === 'HASH_FAILURE');
-  return { tone: 'bad', headline: changed ? 'changed' : 'bad', next: 'badNext', action: null };
+  const comparable = changed && revisionToCompare(report) !== null;
+  return {
+    tone: 'bad',
+    headline: changed ? 'changed' : 'bad',
+    next: comparable ? 'changedNext' : 'badNext',
+    action: comparable ? 'compare' : null,
+  };
 }
 
 function judgeOpen(report: VerificationReport): Judgement {
@@ -84,15 +126,17 @@ function judgeOpen(report: VerificationReport): Judgement {
     next,
     action,
   });
-  if (report.documentStatus === 'changed-forbidden') return { ...warn('changed', 'badNext'), tone: 'bad' };
-  if (report.visualChange) return warn('visual', 'visualNext');
-  if (report.documentStatus === 'unclear') return warn('unclearChange', 'unclearChangeNext');
+  const compare = revisionToCompare(report) === null ? null : 'compare';
+  if (report.documentStatus === 'changed-forbidden')
+    return { ...warn('changed', compare === null ? 'badNext' : 'changedNext', compare), tone: 'bad' };
+  if (report.visualChange) return warn('visual', 'visualNext', compare);
+  if (report.documentStatus === 'unclear') return warn('unclearChange', 'unclearChangeNext', compare);
   const open = report.signatures.filter((signature) => signature.indication === 'INDETERMINATE');
   const reasons = open.map((signature) => signature.subIndication ?? 'CUSTOM');
   if (reasons.some((reason) => REVOKED.has(reason))) return warn('revoked', 'revokedNext');
   if (reasons.some((reason) => UNKNOWN.has(reason))) return warn('unknownSigner', 'unknownSignerNext', 'trust');
   if (reasons.some((reason) => EXPIRED.has(reason))) return warn('expired', 'expiredNext');
   if (reasons.length > 0 && reasons.every((reason) => reason === 'TRY_LATER'))
-    return warn('tryLater', 'tryLaterNext', 'check');
+    return warn('tryLater', 'tryLaterNext', 'online');
   return warn('warn', 'warnNext');
 }

@@ -1,23 +1,54 @@
-import { Clock, FilePen, ShieldCheck, Stamp } from 'lucide-react';
+import { BadgeCheck, Clock, Eye, FilePen, Layers, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { commonName } from '../../../shared/domain/common-name.ts';
+import { commonName, organisation } from '../../../shared/domain/common-name.ts';
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
+import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
 import { TONE_TEXT } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import { formatTime } from '../../i18n/format.ts';
-import { toneOf } from './judgement.ts';
+import { ActionButton } from './action-button.tsx';
+import { ChangeList } from './change-list.tsx';
+import { actionFor, toneOf } from './judgement.ts';
 import { SignatureDetails } from './signature-details.tsx';
+import type { VerdictActions } from './verdict-actions.ts';
 
 const EDGE = { good: 'border-l-good', warn: 'border-l-warn', bad: 'border-l-bad' } as const;
+const CHANGES = {
+  none: 'signature.changesNone',
+  permitted: 'signature.changesPermitted',
+  forbidden: 'signature.changesForbidden',
+  indeterminate: 'signature.changesIndeterminate',
+} as const;
+const CERTIFY = {
+  'no-changes': 'signature.certifyNoChanges',
+  forms: 'signature.certifyForms',
+  annotations: 'signature.certifyAnnotations',
+} as const;
 
-/** One signature: who, when, what changed since, and why the verdict is what it is. Everything else is one level down. */
-export function SignatureCard({ signature }: { readonly signature: SignatureReport }) {
+interface SignatureCardProps {
+  readonly signature: SignatureReport;
+  readonly actions: VerdictActions;
+  /** False where the button stands beside the verdict already. */
+  readonly withAction: boolean;
+}
+
+/** One signature: who, when, how strong, what changed since, and what is missing. Everything else is one level down. */
+export function SignatureCard({ signature, actions, withAction }: SignatureCardProps) {
   const { t } = useTranslation();
   const tone = toneOf(signature);
-  const name = signature.signer === null ? t('signature.unknownSigner') : commonName(signature.signer.subject);
+  const { signer, subIndication, changesAfter, coversRevision, revisions } = signature;
+  const name = signer === null ? t('signature.unknownSigner') : commonName(signer.subject);
+  const action = withAction ? actionFor(signature) : null;
+  const isEarlier = coversRevision !== null && coversRevision < revisions && actions.comparable;
+  const act = {
+    trust: () => actions.onTrust(signature.chain.length > 0 || signer === null ? signature.chain : [signer]),
+    online: actions.onOnline,
+    extend: actions.onExtend,
+    compare: () => undefined,
+  };
   return (
     <article
       className={cx('rounded-md border border-line border-l-3 bg-surface px-3.5 py-3 shadow-card', EDGE[tone])}
@@ -27,50 +58,48 @@ export function SignatureCard({ signature }: { readonly signature: SignatureRepo
         <ToneIcon tone={tone} size={17} className="mt-0.5" />
         <div className="min-w-0 flex-1">
           <h4 className="break-words font-semibold text-base">{name}</h4>
+          <Whose signature={signature} />
         </div>
         <span className={cx('mt-0.5 shrink-0 font-medium text-xs', TONE_TEXT[tone])}>{t(`signature.${tone}`)}</span>
       </header>
-      {signature.signer === null ? null : (
-        <p className="pl-6.5 text-muted text-xs" title={signature.signer.issuer}>
-          {t('signature.issuedBy', { name: commonName(signature.signer.issuer) })}
-        </p>
-      )}
       <ul className="mt-2.5 flex flex-col gap-1.5 text-sm">
         <Line icon={<Clock size={14} aria-hidden />}>
           <When signature={signature} />
         </Line>
-        {signature.subIndication === 'HASH_FAILURE' && signature.changesAfter === 'none' ? null : (
-          <Line icon={<FilePen size={14} aria-hidden />}>
-            {signature.coversRevision === null
-              ? t('signature.coversNothing')
-              : t(
-                  signature.changesAfter === 'none'
-                    ? 'signature.changesNone'
-                    : signature.changesAfter === 'permitted'
-                      ? 'signature.changesPermitted'
-                      : signature.changesAfter === 'forbidden'
-                        ? 'signature.changesForbidden'
-                        : 'signature.changesIndeterminate',
-                )}
-          </Line>
-        )}
-        {signature.certify === null ? null : (
-          <Line icon={<ShieldCheck size={14} aria-hidden />}>
-            {t(
-              signature.certify === 'no-changes'
-                ? 'signature.certifyNoChanges'
-                : signature.certify === 'forms'
-                  ? 'signature.certifyForms'
-                  : 'signature.certifyAnnotations',
+        {signature.kind === 'timestamp' ? null : (
+          <Line icon={<Layers size={14} aria-hidden />}>
+            {t(`signature.strength.${signature.level ?? 'none'}`)}
+            {signature.level === null ? null : (
+              <span className="ml-1.5 whitespace-nowrap text-2xs text-muted">{signature.level}</span>
             )}
           </Line>
         )}
-        {signature.kind === 'timestamp' ? (
-          <Line icon={<Stamp size={14} aria-hidden />}>{t('signature.timestamp')}</Line>
-        ) : null}
+        <Quality signature={signature} />
+        {signature.certify === null ? null : (
+          <Line icon={<ShieldCheck size={14} aria-hidden />}>{t(CERTIFY[signature.certify])}</Line>
+        )}
+        {subIndication === 'HASH_FAILURE' && changesAfter === 'none' ? null : (
+          <Line icon={<FilePen size={14} aria-hidden />}>
+            {t(coversRevision === null ? 'signature.coversNothing' : CHANGES[changesAfter])}
+            {signature.changes.length === 0 ? null : (
+              <ChangeList signature={signature} onPlace={isEarlier ? actions.onPlace : null} />
+            )}
+          </Line>
+        )}
       </ul>
-      {signature.subIndication === null ? null : (
-        <p className={cx('mt-2.5 text-pretty text-sm', TONE_TEXT[tone])}>{t(`reason.${signature.subIndication}`)}</p>
+      {subIndication === null ? null : (
+        <p className={cx('mt-2.5 text-pretty text-sm', TONE_TEXT[tone])}>{t(`reason.${subIndication}`)}</p>
+      )}
+      {action === null && !isEarlier ? null : (
+        <div className="mt-2.5 flex flex-wrap gap-2">
+          {action === null ? null : <ActionButton action={action} actions={actions} onAct={act[action]} />}
+          {isEarlier ? (
+            <Button size="sm" onClick={() => actions.onShowSigned(coversRevision, name)}>
+              <Eye size={14} aria-hidden />
+              {t('verdict.showSigned')}
+            </Button>
+          ) : null}
+        </div>
       )}
       <Disclosure title={t('common.details')} className="mt-2">
         <SignatureDetails signature={signature} />
@@ -79,11 +108,38 @@ export function SignatureCard({ signature }: { readonly signature: SignatureRepo
   );
 }
 
+/** For whom the signer acts, and who says that the name is theirs. */
+function Whose({ signature: { signer } }: { readonly signature: SignatureReport }) {
+  const { t } = useTranslation();
+  if (signer === null) return null;
+  const organisationName = organisation(signer.subject);
+  return (
+    <p className="text-muted text-xs" title={signer.issuer}>
+      {organisationName === null ? null : <>{t('signature.ofOrganisation', { name: organisationName })} · </>}
+      {t('signature.issuedBy', { name: commonName(signer.issuer) })}
+    </p>
+  );
+}
+
+/** What the trusted lists make of it, where they were asked. */
+function Quality({ signature: { qualification } }: { readonly signature: SignatureReport }) {
+  const { t } = useTranslation();
+  if (qualification === null) return null;
+  const kind = qualification.purpose === 'seal' ? 'seal' : 'signature';
+  return (
+    <Line icon={<BadgeCheck size={14} aria-hidden />}>
+      {qualification.result === null
+        ? t('signature.quality.unknown')
+        : t(`signature.quality.${qualification.result}.${kind}`)}
+    </Line>
+  );
+}
+
 function Line({ icon, children }: { readonly icon: ReactNode; readonly children: ReactNode }) {
   return (
     <li className="flex gap-2 text-ink">
       <span className="mt-[3px] shrink-0 text-faint">{icon}</span>
-      <span className="min-w-0 flex-1">{children}</span>
+      <div className="min-w-0 flex-1">{children}</div>
     </li>
   );
 }
@@ -91,10 +147,17 @@ function Line({ icon, children }: { readonly icon: ReactNode; readonly children:
 /** A proved time and a claimed time are never confused. */
 function When({ signature }: { readonly signature: SignatureReport }) {
   const { t } = useTranslation();
-  const proved = signature.level !== null && signature.level !== 'B-B' && signature.bestSignatureTime !== null;
-  if (proved && signature.bestSignatureTime !== null)
-    return t('signature.signedProved', { time: formatTime(signature.bestSignatureTime) });
-  if (signature.signingTimeClaimed !== null)
-    return t('signature.signedClaimed', { time: formatTime(signature.signingTimeClaimed) });
+  const { kind, level, signer, bestSignatureTime: best, signingTimeClaimed: claimed, timestamps } = signature;
+  if (kind === 'timestamp' && best !== null)
+    return t('signature.timestamped', {
+      time: formatTime(best),
+      name: signer === null ? t('signature.unknownSigner') : commonName(signer.subject),
+    });
+  const proof = timestamps.find(({ indication, time }) => indication === 'TOTAL-PASSED' && time === best);
+  if (best !== null && proof !== undefined && proof.authority !== null)
+    return t('signature.signedProvedBy', { time: formatTime(best), name: commonName(proof.authority.subject) });
+  if (best !== null && level !== null && level !== 'B-B')
+    return t('signature.signedProved', { time: formatTime(best) });
+  if (claimed !== null) return t('signature.signedClaimed', { time: formatTime(claimed) });
   return t('signature.signedUnknown');
 }

@@ -11,9 +11,12 @@ import { Hex } from '../../components/hex.tsx';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Section } from '../../components/section.tsx';
-import { formatSize } from '../../i18n/format.ts';
-import { judge } from './judgement.ts';
+import { formatSize, formatTime } from '../../i18n/format.ts';
+import { actionFor, judge } from './judgement.ts';
+import { SaveReport } from './save-report.tsx';
+import { SettingDetails } from './setting-details.tsx';
 import { SignatureCard } from './signature-card.tsx';
+import type { VerdictActions } from './verdict-actions.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
 export type Check =
@@ -26,16 +29,17 @@ interface VerdictPanelProps {
   readonly check: Check;
   /** False where the document cannot be shown: what is not seen is not signed. */
   readonly canSign: boolean;
+  readonly actions: VerdictActions;
+  /** Of looking at what was signed, or of a report. */
+  readonly failure: Failure | null;
   readonly onSign: () => void;
-  readonly onExtend: () => void;
   readonly onField: (name: string) => void;
   readonly onCheck: () => void;
-  readonly onTrust: () => void;
   readonly onCancelCheck: () => void;
 }
 
 export function VerdictPanel(props: VerdictPanelProps) {
-  const { info, check, canSign, onSign, onExtend, onField, onCheck, onTrust, onCancelCheck } = props;
+  const { info, check, canSign, actions, failure, onSign, onField, onCheck, onCancelCheck } = props;
   const { t } = useTranslation();
   const pdf = info.kind === 'pdf' ? info : null;
   const signable = pdf !== null || info.kind === 'file';
@@ -62,9 +66,10 @@ export function VerdictPanel(props: VerdictPanelProps) {
             </FailureNote>
           </div>
         ) : null}
+        {failure === null ? null : <FailureNote failure={failure} />}
         {canSign ? null : <Note tone="warn">{t('verdict.notShown')}</Note>}
         {check.kind === 'done' && (canSign || check.report.verdict !== 'NO_SIGNATURE') ? (
-          <Verdict report={check.report} onCheck={onCheck} onTrust={onTrust} />
+          <Verdict report={check.report} actions={actions} onCheck={onCheck} />
         ) : null}
         {info.warnings.length === 0 ? null : (
           <Section title={t('verdict.warnings')}>
@@ -111,7 +116,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
           </Button>
         )}
         {info.signatures === 0 ? null : (
-          <Button className="w-full" onClick={onExtend}>
+          <Button className="w-full" onClick={actions.onExtend}>
             <ShieldPlus size={15} aria-hidden />
             {t('extend.open')}
           </Button>
@@ -123,44 +128,58 @@ export function VerdictPanel(props: VerdictPanelProps) {
 
 interface VerdictProps {
   readonly report: VerificationReport;
+  readonly actions: VerdictActions;
   readonly onCheck: () => void;
-  readonly onTrust: () => void;
 }
 
-function Verdict({ report, onCheck, onTrust }: VerdictProps) {
+function Verdict({ report, actions, onCheck }: VerdictProps) {
   const { t } = useTranslation();
-  const { action } = judge(report);
   return (
     <>
-      <VerdictLine report={report}>
-        {action === 'trust' ? (
-          <Button size="sm" onClick={onTrust}>
-            {t('settings.trust')}
-          </Button>
-        ) : action === 'check' ? (
-          <Button size="sm" onClick={onCheck}>
-            {t('verdict.checkAgain')}
-          </Button>
-        ) : undefined}
-      </VerdictLine>
+      <VerdictLine report={report} actions={actions} />
       {report.signatures.length === 0 ? null : (
         <Section
           title={t('verdict.signatures')}
           actions={<IconButton label={t('verdict.checkAgain')} icon={<RefreshCw size={14} />} onClick={onCheck} />}
         >
-          <SignatureCards report={report} />
+          <SignatureCards report={report} actions={actions} />
         </Section>
+      )}
+      {report.signatures.length === 0 ? null : (
+        <div>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <p className="tabular text-muted text-xs">
+              {t('verdict.checkedAt', { time: formatTime(report.setting.time) })}
+            </p>
+            <SaveReport onSave={actions.onSaveReport} />
+          </div>
+          <Disclosure title={t('setting.how')} className="mt-2">
+            <SettingDetails setting={report.setting} />
+          </Disclosure>
+        </div>
       )}
     </>
   );
 }
 
+interface SignatureCardsProps {
+  readonly report: VerificationReport;
+  readonly actions: VerdictActions;
+}
+
 /** The signatures of a report, in the order in which they were made. */
-export function SignatureCards({ report }: { readonly report: VerificationReport }) {
+export function SignatureCards({ report, actions }: SignatureCardsProps) {
+  const { action } = judge(report);
+  const several = report.signatures.length > 1;
   return (
     <div className="flex flex-col gap-3">
       {report.signatures.map((signature) => (
-        <SignatureCard key={`${signature.field}-${signature.coversRevision}`} signature={signature} />
+        <SignatureCard
+          key={`${signature.field}-${signature.coversRevision}`}
+          signature={signature}
+          actions={actions}
+          withAction={several || actionFor(signature) !== action}
+        />
       ))}
     </div>
   );

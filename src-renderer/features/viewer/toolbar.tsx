@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { INPUT } from '../../components/field.tsx';
+import { MENU, MENU_ITEM } from '../../components/menu.ts';
 import { SCALE_100, type Zoom } from './layout.ts';
 
 interface ToolbarProps {
@@ -22,8 +23,6 @@ interface ToolbarProps {
 }
 
 const PERCENTS = [50, 75, 100, 125, 150, 200, 300, 400];
-const ITEM =
-  'flex h-8 items-center gap-2 rounded-sm px-2 text-ink text-sm outline-none data-[highlighted]:bg-accent-soft data-[highlighted]:text-accent';
 
 export function Toolbar(props: ToolbarProps) {
   const { t } = useTranslation();
@@ -95,11 +94,7 @@ export function Toolbar(props: ToolbarProps) {
               <ChevronDown size={13} aria-hidden className="text-faint" />
             </DropdownMenu.Trigger>
             <DropdownMenu.Portal>
-              <DropdownMenu.Content
-                align="end"
-                sideOffset={4}
-                className="z-50 min-w-40 animate-appear rounded-md border border-line bg-raised p-1 shadow-float"
-              >
+              <DropdownMenu.Content align="end" sideOffset={4} className={MENU}>
                 <Item
                   checked={zoom.kind === 'automatic'}
                   text={t('viewer.automatic')}
@@ -149,7 +144,7 @@ function Item({
   readonly onSelect: () => void;
 }) {
   return (
-    <DropdownMenu.CheckboxItem checked={checked} onSelect={onSelect} className={ITEM}>
+    <DropdownMenu.CheckboxItem checked={checked} onSelect={onSelect} className={MENU_ITEM}>
       <span className="inline-flex w-4">{checked ? <Check size={14} aria-hidden /> : null}</span>
       {text}
     </DropdownMenu.CheckboxItem>

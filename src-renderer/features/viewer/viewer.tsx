@@ -45,6 +45,8 @@ export function Viewer(props: ViewerProps) {
   const [page, setPage] = useState(1);
   const [scale, setScale] = useState(1);
   const handle = useRef<PagesHandle | null>(null);
+  /** Where to go once the pages are there. */
+  const wanted = useRef<{ readonly target: number; readonly y: number | undefined } | null>(null);
 
   const refuse = useCallback(
     (failure: Failure) => {
@@ -68,6 +70,14 @@ export function Viewer(props: ViewerProps) {
     };
   }, [info, password, refuse]);
 
+  // The scale is known when the pages have been laid out.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new scale is what says that they have been
+  useEffect(() => {
+    if (state.kind !== 'shown' || wanted.current === null) return;
+    handle.current?.goTo(wanted.current.target, wanted.current.y);
+    wanted.current = null;
+  }, [state, scale]);
+
   const latestScale = useRef(scale);
   latestScale.current = scale;
   const step = useCallback(
@@ -89,7 +99,10 @@ export function Viewer(props: ViewerProps) {
   useImperativeHandle(
     ref,
     () => ({
-      goTo: (target, y) => handle.current?.goTo(target, y),
+      goTo: (target, y) => {
+        if (handle.current === null) wanted.current = { target, y };
+        else handle.current.goTo(target, y);
+      },
       focus: () => handle.current?.focus(),
       zoomStep: step,
     }),

@@ -36,9 +36,11 @@ type Emit = <E extends EventName>(name: E, value: EventValue<E>) => void;
 
 class Refusal extends Error {
   readonly code: string;
-  constructor(code: string) {
+  readonly details: Readonly<Record<string, string>>;
+  constructor(code: string, details: Readonly<Record<string, string>> = {}) {
     super(code);
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -62,6 +64,8 @@ export class FakeMain {
   hangAt: EventValue<'task.progress'>['stage'] | null = null;
   /** Passwords of locked files, by name; a file of this name asks for it. */
   readonly passwords = new Map<string, string>();
+  /** Files that cannot be opened, by name, and what a repair makes of them. */
+  readonly damaged = new Map<string, FakeDocument>();
   /** Why the level asked for is not reached now; null: it is. */
   delay: Problem | null = null;
   /** Refuses these choices before the PIN. */
@@ -105,7 +109,7 @@ export class FakeMain {
       const handler = this.#handlers[name] as (input: unknown) => Promise<unknown>;
       return { ok: true, value: contract[name].output.parse(await handler(parsed)) };
     } catch (error) {
-      if (error instanceof Refusal) return { ok: false, error: { code: error.code } };
+      if (error instanceof Refusal) return { ok: false, error: { code: error.code, details: error.details } };
       throw error;
     }
   }
@@ -116,6 +120,12 @@ export class FakeMain {
     const opened: OpenedFiles = { documents: [], locked: [] };
     for (const file of files) {
       const { name } = file.info;
+      const repaired = this.damaged.get(name);
+      if (repaired !== undefined) {
+        const repair = `locked-${digest(name).slice(0, 32)}`;
+        this.#locked.set(repair as LockedId, repaired);
+        throw new Refusal('PDF_DAMAGED', { repair });
+      }
       if (!this.passwords.has(name)) opened.documents.push(this.#keep(file));
       else {
         const id = `locked-${digest(name).slice(0, 32)}` as LockedId;

@@ -29,8 +29,11 @@ const CLAUSES = [
 
 const INK = rgb(0.1, 0.11, 0.14);
 
-/** A contract of as many pages as wanted, set so that it looks like one. */
-export async function contractPdf(pages: number): Promise<Uint8Array> {
+/**
+ * A contract of as many pages as wanted, set so that it looks like one.
+ * @param noted pages on which a sentence was put over the text
+ */
+export async function contractPdf(pages: number, noted: readonly number[] = []): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
   const serif = await pdf.embedFont(StandardFonts.TimesRoman);
   const bold = await pdf.embedFont(StandardFonts.TimesRomanBold);
@@ -54,6 +57,10 @@ export async function contractPdf(pages: number): Promise<Uint8Array> {
       const [title, text] = CLAUSES[(number - 1) % CLAUSES.length] ?? CLAUSES[0];
       page.drawText(`${number}.  ${title}`, { x: 72, y, size: 13, font: bold, color: INK });
       y = paragraph(page, text, serif, y - 20) - 22;
+    }
+    if (noted.includes(index + 1)) {
+      page.drawRectangle({ x: 150, y: 560, width: 290, height: 46, color: rgb(1, 0.98, 0.8) });
+      page.drawText('The fee is doubled from next year on.', { x: 162, y: 578, size: 13, font: bold, color: INK });
     }
     page.drawText(`Page ${index + 1} of ${pages}`, { x: 270, y: 40, size: 9, font: serif, color: INK });
   }

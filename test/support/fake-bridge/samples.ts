@@ -87,13 +87,62 @@ export function report(name: string, more: Partial<VerificationReport> = {}): Ve
   };
 }
 
+const TSA = {
+  subject: 'CN=Meridian Time Authority 2,O=Meridian Trust Services,C=NA',
+  issuer: ROOT,
+  serial: '77',
+  sha256: digest('authority'),
+};
+
+/** A signature that carries its proofs, with everything a report can say of one. */
+export function archived(more: Partial<SignatureReport> = {}): SignatureReport {
+  const time = '2026-11-20T14:03:19Z';
+  return signatureReport({
+    level: 'B-LTA',
+    bestSignatureTime: time,
+    qualified: 'QES signature',
+    qualification: {
+      result: 'QES',
+      purpose: 'signature',
+      service: {
+        country: 'NA',
+        provider: 'Meridian Trust Services',
+        name: 'Qualified certificates for signatures',
+        status: 'granted',
+        since: '2021-01-01T00:00:00Z',
+        listIssued: '2026-11-01T00:00:00Z',
+      },
+      reasons: [],
+    },
+    timestamps: (['signature-time-stamp', 'document-time-stamp'] as const).map((kind) => ({
+      kind,
+      time,
+      indication: 'TOTAL-PASSED' as const,
+      subIndication: null,
+      authority: TSA,
+      warnings: [],
+    })),
+    evidence: [
+      {
+        certificate: digest('signer'),
+        kind: 'ocsp',
+        sha256: digest('answer'),
+        thisUpdate: '2026-11-20T14:00:00Z',
+        nextUpdate: '2026-11-21T14:00:00Z',
+        origin: 'document',
+      },
+    ],
+    ...more,
+  });
+}
+
 export const REPORTS = {
   unsigned: (name: string) => report(name, { verdict: 'NO_SIGNATURE', signatures: [] }),
   good: (name: string) =>
     report(name, {
       documentStatus: 'changed-permitted',
       signatures: [
-        signatureReport({
+        archived({
           coversRevision: 2,
           revisions: 3,
           changesAfter: 'permitted',
@@ -107,7 +156,7 @@ export const REPORTS = {
             },
           ],
         }),
-        signatureReport({
+        archived({
           field: 'Signature2',
           signer: {
             subject: 'CN=Jonas Hartmann,O=Meridian Title Services,C=NA',
@@ -142,6 +191,60 @@ export const REPORTS = {
           subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
           revocation: 'not-checked',
           chain: [],
+        }),
+      ],
+    }),
+  /** Two signatures hold, and something was put over the text of pages 2 and 3 in between. */
+  visual: (name: string) =>
+    report(name, {
+      documentStatus: 'changed-permitted',
+      visualChange: true,
+      visualDifferences: [2, 3].map((page) => ({
+        page,
+        signature: 0,
+        description: `Page ${page} looks different from the page that was signed.`,
+      })),
+      signatures: [
+        archived({
+          coversRevision: 2,
+          revisions: 4,
+          changesAfter: 'permitted',
+          certify: 'annotations',
+          changes: [
+            {
+              revision: 3,
+              object: 52,
+              assessment: 'permitted',
+              pages: [2],
+              description: 'Page 2: a text annotation was added.',
+            },
+            {
+              revision: 3,
+              object: 53,
+              assessment: 'permitted',
+              pages: [3],
+              description: 'Page 3: a text annotation was added.',
+            },
+            {
+              revision: 4,
+              object: 61,
+              assessment: 'permitted',
+              pages: [],
+              description: 'A signature field was added and signed.',
+            },
+          ],
+        }),
+        signatureReport({
+          field: 'Signature2',
+          signer: {
+            subject: 'CN=Jonas Hartmann,O=Meridian Title Services,C=NA',
+            issuer: ISSUER,
+            serial: '5f0c11aa28e49d08',
+            sha256: digest('second'),
+          },
+          coversRevision: 4,
+          revisions: 4,
+          signingTimeClaimed: '2026-11-21T07:41:52Z',
         }),
       ],
     }),

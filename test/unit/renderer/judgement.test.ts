@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { verdict } from '../../../shared/domain/verification.ts';
-import { judge, toneOf } from '../../../src-renderer/features/verdict/judgement.ts';
+import { judge, revisionToCompare, toneOf } from '../../../src-renderer/features/verdict/judgement.ts';
 import { REPORTS, report, signatureReport } from '../../support/fake-bridge/samples.ts';
 
 describe('the verdict in one line', () => {
   it('is green only when everything passed and nothing that is seen was altered', () => {
     expect(judge(report('a.pdf')).tone).toBe('good');
-    expect(judge(REPORTS.good('a.pdf'))).toMatchObject({ tone: 'good', next: 'goodChangedNext' });
+    expect(judge(REPORTS.good('a.pdf'))).toMatchObject({ tone: 'good', next: 'goodChangedNext', action: null });
+    expect(judge(REPORTS.visual('a.pdf'))).toMatchObject({ tone: 'warn', headline: 'visual', action: 'compare' });
     for (const documentStatus of ['changed-forbidden', 'unclear'] as const)
       expect(judge(report('a.pdf', { documentStatus })).tone).not.toBe('good');
     expect(judge(report('a.pdf', { visualChange: true })).tone).toBe('warn');
@@ -19,7 +20,7 @@ describe('the verdict in one line', () => {
       tone: 'warn',
       headline: 'tryLater',
       next: 'tryLaterNext',
-      action: 'check',
+      action: 'online',
     });
     const mixed = report('a.pdf', {
       verdict: 'INDETERMINATE',
@@ -38,6 +39,22 @@ describe('the verdict in one line', () => {
   it('is red for a changed document even where a signature is only indeterminate', () => {
     expect(judge(REPORTS.red('a.pdf'))).toMatchObject({ tone: 'bad', headline: 'changed' });
     expect(judge(report('a.pdf', { verdict: 'INDETERMINATE', documentStatus: 'changed-forbidden' })).tone).toBe('bad');
+  });
+
+  it('offers to complete what holds today without proofs of its own', () => {
+    for (const level of ['B-B', 'B-T'] as const)
+      expect(judge(report('a.pdf', { signatures: [signatureReport({ level })] })).action).toBe('extend');
+    for (const level of ['B-LT', 'B-LTA', null] as const)
+      expect(judge(report('a.pdf', { signatures: [signatureReport({ level })] })).action).toBe(null);
+  });
+
+  it('compares with the version that was signed before the gravest change', () => {
+    expect(revisionToCompare(REPORTS.visual('a.pdf'))).toBe(2);
+    const signedAt = (coversRevision: number, changesAfter: 'permitted' | 'forbidden') =>
+      signatureReport({ coversRevision, changesAfter, revisions: 5 });
+    const signatures = [signedAt(2, 'permitted'), signedAt(3, 'forbidden'), signedAt(5, 'permitted')];
+    expect(revisionToCompare(report('a.pdf', { signatures }))).toBe(3);
+    expect(revisionToCompare(report('a.pdf', { signatures: [signedAt(5, 'permitted')] }))).toBe(null);
   });
 
   it('names revocation', () => {

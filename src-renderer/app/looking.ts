@@ -1,0 +1,99 @@
+import i18next from 'i18next';
+import type { PdfInfo } from '../../shared/contract/contract.ts';
+import type { DocumentId } from '../../shared/contract/ids.ts';
+import { commonName } from '../../shared/domain/common-name.ts';
+import type { CertificateName } from '../../shared/domain/verification.ts';
+import { call, newTaskId } from '../bridge/client.ts';
+import { type Failure, failureOf } from '../components/failure.ts';
+import type { ReportFormat, VerdictActions } from '../features/verdict/verdict-actions.ts';
+import { check } from './documents.ts';
+import { openExtension } from './extending.ts';
+import { recheckAll } from './session.ts';
+import { getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
+
+/** What of a document is in view beside what it is now. */
+export type View =
+  | { readonly kind: 'now'; readonly marked: { readonly signed: PdfInfo; readonly page: number } | null }
+  | { readonly kind: 'signed'; readonly signed: PdfInfo; readonly number: number; readonly signer: string }
+  | { readonly kind: 'compare'; readonly signed: PdfInfo };
+
+export const NOW: View = { kind: 'now', marked: null };
+
+/** What can be done about the verdict on a document. */
+export function verdictActions({ info, check: found }: OpenDocument): VerdictActions {
+  const { id } = info;
+  return {
+    network: getState().network?.offline !== true,
+    comparable: info.kind === 'pdf',
+    onOnline: () => void check(id, true),
+    onExtend: () => void openExtension(id),
+    onSettings: () => patch({ page: 'settings' }),
+    onTrust: (chain) => patch({ trusting: { id, chain, failure: null }, overlay: 'trust' }),
+    onCompare: (revision) => void look(id, revision, (signed) => ({ kind: 'compare', signed })),
+    onShowSigned: (revision, signer) =>
+      void look(id, revision, (signed) => ({ kind: 'signed', signed, number: revision, signer })),
+    onPlace: (revision, page) => void look(id, revision, (signed) => ({ kind: 'now', marked: { signed, page } })),
+    onSaveReport: (format) => {
+      if (found.kind === 'done') void saveReport(id, format);
+    },
+  };
+}
+
+async function look(id: DocumentId, revision: number, view: (signed: PdfInfo) => View): Promise<void> {
+  patchDocument(id, { lookFailure: null });
+  try {
+    const signed = await call('document.openRevision', { id, revision });
+    patchDocument(id, { view: view(signed) });
+  } catch (error) {
+    patchDocument(id, { lookFailure: failureOf(error) });
+  }
+}
+
+/** Brings the file as it is now back into view. */
+export function lookAtNow(id: DocumentId): void {
+  patchDocument(id, { view: NOW });
+}
+
+async function saveReport(id: DocumentId, format: ReportFormat): Promise<void> {
+  patchDocument(id, { lookFailure: null });
+  try {
+    const { saved } = await call('verify.saveReport', { id, format, task: newTaskId() });
+    if (saved !== null) tell(i18next.t('setting.reportSaved', saved));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'CANCELLED') patchDocument(id, { lookFailure: failure });
+  }
+}
+
+/** Who is about to be trusted, out of which document. */
+export interface Trusting {
+  readonly id: DocumentId;
+  readonly chain: readonly CertificateName[];
+  readonly failure: Failure | null;
+}
+
+/** Trusts a certificate out of a document; every verdict is formed anew. */
+export async function trust({ id, chain }: Trusting, { sha256, subject }: CertificateName): Promise<void> {
+  try {
+    await call('trust.addFrom', { id, sha256 });
+    patch({ trusting: null, overlay: null });
+    tell(i18next.t('trusting.done', { name: commonName(subject) }));
+    recheckAll();
+  } catch (error) {
+    patch({ trusting: { id, chain, failure: failureOf(error) } });
+  }
+}
+
+/** Trusts certificates that lie in files. */
+export async function trustFiles(): Promise<void> {
+  const { trusting } = getState();
+  patch({ trusting: null, overlay: null });
+  try {
+    const { added } = await call('trust.add', {});
+    if (added === 0) return;
+    tell(i18next.t('settings.trustAdded', { count: added }));
+    recheckAll();
+  } catch (error) {
+    if (trusting !== null) patchDocument(trusting.id, { lookFailure: failureOf(error) });
+  }
+}

@@ -1,0 +1,38 @@
+import { DE_SENTENCES } from './de-sentences.ts';
+
+/** A sentence of main with `{0}`, `{1}` … where it differs from time to time, and the same in another language. */
+export type SentencePair = readonly [english: string, other: string];
+
+interface Pattern {
+  readonly test: RegExp;
+  readonly other: string;
+}
+
+/**
+ * A sentence that main wrote in English in the language of the window: the English sentence is its own key, as in gettext.
+ * @returns null where the language has none for it; the sentence itself in English
+ */
+export function translated(sentence: string, language: string): string | null {
+  if (language !== 'de') return sentence;
+  for (const { test, other } of patterns()) {
+    const match = test.exec(sentence);
+    if (match) return other.replace(/\{(\d)\}/g, (_, index: string) => match[Number(index) + 1] ?? '');
+  }
+  return null;
+}
+
+let known: readonly Pattern[] | null = null;
+
+/** Made at the first question; a longer pattern is tried first, so that one with many gaps does not take what another says better. */
+function patterns(): readonly Pattern[] {
+  known ??= DE_SENTENCES.toSorted(([a], [b]) => b.replace(/\{\d\}/g, '').length - a.replace(/\{\d\}/g, '').length).map(
+    ([english, other]) => ({ test: patternOf(english), other }),
+  );
+  return known;
+}
+
+/** Gaps stand in the order of their numbers. */
+function patternOf(english: string): RegExp {
+  const parts = english.split(/\{\d\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('(.+?)')}$`, 's');
+}
