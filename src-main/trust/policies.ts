@@ -19,7 +19,7 @@ export interface PolicyInputs {
 export interface ValidPolicy {
   /** In the terms of the policy domain of whoever asks. */
   readonly oid: string;
-  /** What the certificate at the end of the path says about it. */
+  /** What the certificates of the path say about it, the last one first. */
   readonly qualifiers: readonly PolicyQualifier[];
 }
 
@@ -33,6 +33,8 @@ interface PolicyNode {
   readonly expected: ReadonlySet<string>;
   /** What it is called one certificate further up; empty where it began here, under the any policy of those above. */
   readonly parents: readonly PolicyNode[];
+  /** The any policy that it began under; undefined where it did not. */
+  readonly under: PolicyNode | undefined;
   /** It began, in the policy domain of the first CA that named it, as one of the acceptable policies. */
   readonly acceptable: boolean;
   readonly qualifiers: readonly PolicyQualifier[];
@@ -79,12 +81,12 @@ export class PolicyState {
     for (const node of this.#level.values()) {
       if (node.policy === ANY || !node.acceptable) continue;
       for (const oid of originsOf(node)) {
-        if (this.#accepts(oid) && !found.has(oid)) found.set(oid, { oid, qualifiers: node.qualifiers });
+        if (this.#accepts(oid) && !found.has(oid)) found.set(oid, { oid, qualifiers: qualifiersOf(node) });
       }
     }
     const any = this.#level.get(ANY);
     for (const oid of any === undefined ? [] : this.#initial) {
-      if (!found.has(oid)) found.set(oid, { oid, qualifiers: any?.qualifiers ?? [] });
+      if (!found.has(oid)) found.set(oid, { oid, qualifiers: any === undefined ? [] : qualifiersOf(any) });
     }
     return [...found.values()];
   }
@@ -105,7 +107,7 @@ export class PolicyState {
       if (parents !== undefined) {
         next.set(policy, nodeBelow(policy, parents, qualifiers));
       } else if (root !== undefined) {
-        next.set(policy, { ...nodeBelow(policy, [], qualifiers), acceptable: this.#accepts(policy) });
+        next.set(policy, { ...nodeBelow(policy, [], qualifiers), under: root, acceptable: this.#accepts(policy) });
       }
     }
     const ofAny = policies.get(ANY);
@@ -172,8 +174,8 @@ export class PolicyState {
       } else if (node !== undefined) {
         level.set(issuer, { ...node, expected });
       } else if (any !== undefined) {
-        const begun = nodeBelow(issuer, [], any.qualifiers);
-        level.set(issuer, { ...begun, expected, acceptable: this.#accepts(issuer) });
+        const begun = { ...nodeBelow(issuer, [], []), under: any, acceptable: this.#accepts(issuer) };
+        level.set(issuer, { ...begun, expected });
       }
     }
     this.#level = level;
@@ -189,26 +191,30 @@ export class PolicyState {
 }
 
 function rootNode(): PolicyNode {
-  return { policy: ANY, expected: new Set([ANY]), parents: [], acceptable: true, qualifiers: [] };
+  return { policy: ANY, expected: new Set([ANY]), parents: [], under: undefined, acceptable: true, qualifiers: [] };
 }
 
 function nodeBelow(policy: string, parents: readonly PolicyNode[], qualifiers: readonly PolicyQualifier[]): PolicyNode {
   const acceptable = parents.some((parent) => parent.acceptable);
-  return { policy, expected: new Set([policy]), parents, acceptable, qualifiers };
+  return { policy, expected: new Set([policy]), parents, under: undefined, acceptable, qualifiers };
 }
 
-/** What a policy was called where it began. Each node is met once, however they are mapped. */
+/** What a policy was called where it began. */
 function originsOf(node: PolicyNode): Set<string> {
-  const origins = new Set<string>();
-  const seen = new Set<PolicyNode>();
-  const waiting = [node];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    if (next.parents.length === 0) origins.add(next.policy);
-    waiting.push(...next.parents);
-  }
-  return origins;
+  const began = lineageOf(node, ({ parents }) => parents).filter(({ parents }) => parents.length === 0);
+  return new Set(began.map(({ policy }) => policy));
+}
+
+function qualifiersOf(node: PolicyNode): PolicyQualifier[] {
+  const lineage = lineageOf(node, ({ parents, under }) => (under === undefined ? parents : [under]));
+  return [...new Set(lineage.flatMap(({ qualifiers }) => qualifiers))];
+}
+
+/** A node and all that it comes from, nearest first. Each is met once, however they are mapped. */
+function lineageOf(node: PolicyNode, before: (node: PolicyNode) => readonly PolicyNode[]): PolicyNode[] {
+  const found = new Set([node]);
+  for (const next of found) for (const one of before(next)) found.add(one);
+  return [...found];
 }
 
 function constraintsOf(certificate: Certificate) {
