@@ -163,7 +163,13 @@ export function attributeOf(element: XmlElement, local: string): string | undefi
 }
 
 /** Every element of a tree, the first included, in document order. */
-export function* everyElement(element: XmlElement): Generator<XmlElement> {
-  yield element;
-  for (const node of element.children) if (node.kind === 'element') yield* everyElement(node);
+export function* everyElement(root: XmlElement): Generator<XmlElement> {
+  const waiting: XmlElement[] = [root];
+  for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
+    yield element;
+    for (let at = element.children.length - 1; at >= 0; at -= 1) {
+      const node = element.children[at];
+      if (node?.kind === 'element') waiting.push(node);
+    }
+  }
 }
