@@ -31,11 +31,16 @@ export function compareVerdicts(others: OthersVerdict, ours: OurVerdict): Compar
   const say = (about: About, signature: string, mine: string, theirs: string, agree: boolean, one?: SignatureReport) =>
     found.push({ file, signature, about, ours: mine, theirs, agree, reason: reasonOf(one, ours) });
   const inOrder = [...ours.signatures].sort((a, b) => (a.coversRevision ?? 0) - (b.coversRevision ?? 0));
-  const matched = lenient.map((one) => {
-    const own = inOrder.find((own) => (one === undefined || own.kind === one.kind) && !taken.has(own));
+  const take = (fits: (own: SignatureReport) => boolean) => {
+    const own = inOrder.find((candidate) => fits(candidate) && !taken.has(candidate));
     if (own !== undefined) taken.add(own);
     return own;
-  });
+  };
+  // One that covers the whole file is the last of its kind, whatever stands before it.
+  const matched = lenient.map((one) =>
+    one?.coverage === 'file' ? take((own) => own.kind === one.kind && coverageOf(own) === 'file') : undefined,
+  );
+  for (const [at, one] of lenient.entries()) matched[at] ??= take((own) => one === undefined || own.kind === one.kind);
   for (const [at, one] of lenient.entries()) {
     const own = matched[at];
     if (one === undefined) continue;
@@ -79,8 +84,9 @@ function compareRefusal({ file, lenient, pdfsig, reference }: OthersVerdict, cod
   ];
 }
 
-/** What a test of the reference validator expects of the arithmetic; undefined where it says nothing of it. */
+/** What a test of the reference validator expects of the arithmetic: `intact` where it must not fail; undefined where it says nothing. */
 function expectation(text: string): 'intact' | 'broken' | undefined {
+  if (/indication INDET/.test(text)) return 'intact';
   if (/(intact|signature valid|technically valid): no/.test(text)) return 'broken';
   return /expected valid|(intact|signature valid|technically valid): yes/.test(text) ? 'intact' : undefined;
 }

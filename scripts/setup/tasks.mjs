@@ -69,6 +69,7 @@ export const TASKS = {
     builds: [],
     command: script('scripts/corpus.ts'),
   },
+  'corpus:validate': { ...nothing, builds: [], command: script('scripts/corpus-validate.ts') },
   fuzz: { ...nothing, builds: [], command: script('scripts/fuzz.ts') },
   conformance: { ...nothing, builds: [], command: script('scripts/conformance.ts') },
   build: { ...nothing, builds: ['node', 'renderer'], command: async () => undefined },
