@@ -1,8 +1,12 @@
-/** Writes docs/verification-report.schema.json: what `countersign verify --json` prints. Run it after a change of shared/domain/verification.ts. */
+/**
+ * Writes docs/verification-report.schema.json: what `countersign verify --json` prints, and docs/validation-policy.schema.json: what
+ * `--policy` reads. Run it after a change of shared/domain/verification.ts or src-main/trust/policy-schema.ts.
+ */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { certificateName, change, signatureReport, verificationReport } from '../shared/domain/verification.ts';
+import { policyFile } from '../src-main/trust/policy-schema.ts';
 
 /** Where the schema stands. */
 export const SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'verification-report.schema.json');
@@ -44,4 +48,26 @@ export function verificationSchema(): string {
   return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 }
 
-if (import.meta.main) writeFileSync(SCHEMA_FILE, verificationSchema());
+/** Where the schema of policy files stands. */
+export const POLICY_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'validation-policy.schema.json');
+
+/** The schema of policy files as it stands in docs/ (JSON Schema 2020-12). */
+export function policySchema(): string {
+  const { $schema, ...rest } = z.toJSONSchema(policyFile, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date') delete jsonSchema.pattern;
+    },
+  });
+  const head = {
+    $schema,
+    title: 'What countersign verify --policy reads',
+    description: 'What to validate by; everything may be left out. docs/validation-policy.md explains it.',
+  };
+  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  writeFileSync(SCHEMA_FILE, verificationSchema());
+  writeFileSync(POLICY_SCHEMA_FILE, policySchema());
+}

@@ -74,10 +74,12 @@ const USUAL_LIMITS = {
     composite: 'never-accepted',
   } satisfies Record<Scheme, End>,
   keys: [
-    { family: 'rsa', below: 1900, end: 'never-accepted' },
+    { family: 'rsa', below: 1024, end: 'never-accepted' },
+    { family: 'rsa', below: 1900, end: day('2019-10-01') },
     // 8.4, table 6: no new certificates after 2026.
     { family: 'rsa', below: 3000, end: day('2029-01-01'), warnFrom: day('2027-01-01') },
-    { family: 'ec', below: 256, end: 'never-accepted' },
+    { family: 'ec', below: 224, end: 'never-accepted' },
+    { family: 'ec', below: 256, end: day('2021-10-01') },
     // Table 4 has the strengths 192 and 256 only.
     { family: 'slh-dsa', below: 192, end: 'never-accepted' },
     { family: 'dsa', below: 1900, end: 'never-accepted' },

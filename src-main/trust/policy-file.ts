@@ -1,63 +1,32 @@
-import { z } from 'zod';
+import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { HashName } from '../cms/algorithms.ts';
 import { type AlgorithmLimits, type AlgorithmPolicy, type End, USUAL_POLICY } from './algorithm-policy.ts';
+import { type PolicyFile, policyFile } from './policy-schema.ts';
+import type { ValidationRules } from './rules.ts';
+import { limitsFrom, suitabilityPolicy } from './ts-119-312.ts';
 
-/** The first day on which it is no longer accepted, or that it never is. */
-const end = z
-  .union([z.iso.date(), z.literal('never-accepted')])
-  .transform((text): End => (text === 'never-accepted' ? text : new Date(`${text}T00:00:00Z`)));
+/** What is validated by where a file says so. */
+export interface ValidationPolicy {
+  readonly title: string;
+  /** Of the file, lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly algorithms: AlgorithmPolicy;
+  readonly rules: ValidationRules;
+}
 
-const HASHES = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha256',
-  'sha384',
-  'sha512',
-  'sha3-256',
-  'sha3-384',
-  'sha3-512',
-  'shake256',
-] as const satisfies readonly HashName[];
-
-/** What a policy file holds: everything in it may be left out. */
-const policyFile = z.strictObject({
-  /** For people. */
-  title: z.string().max(500).optional(),
-  hashes: z.partialRecord(z.enum(HASHES), end).default({}),
-  schemes: z
-    .partialRecord(
-      z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa', 'dsa', 'ed25519', 'ed448', 'ml-dsa', 'slh-dsa', 'composite']),
-      end,
-    )
-    .default({}),
-  keys: z
-    .array(
-      z.strictObject({
-        family: z.enum(['rsa', 'ec', 'dsa', 'ed25519', 'ed448', 'slh-dsa']),
-        below: z.number().int().min(1).max(100_000),
-        end,
-      }),
-    )
-    .max(100)
-    .default([]),
-});
+const HOUR = 3_600_000;
 
 /**
- * The usual policy together with that of a file (JSON). A file can only make it stricter: what it allows longer changes nothing.
+ * The usual policy together with that of a file: one of our own form (docs/validation-policy.md), or the machine-readable suites of ETSI
+ * TS 119 312. For algorithms a file can only make it stricter: what it allows longer changes nothing.
  * @param name of the file, for the message
  * @throws AppError POLICY_UNREADABLE
  */
-export function readPolicy(bytes: Uint8Array, name: string): AlgorithmPolicy {
-  return [...USUAL_POLICY, limitsOf(bytes, name)];
-}
-
-function limitsOf(bytes: Uint8Array, name: string): AlgorithmLimits {
+export function readPolicy(bytes: Uint8Array, name: string): ValidationPolicy {
   const unreadable = (why: string, cause?: unknown) =>
     new AppError(
       'POLICY_UNREADABLE',
-      `“${name}” cannot be read as a policy for algorithms: ${why}.`,
+      `“${name}” cannot be read as a validation policy: ${why}.`,
       { file: name },
       { cause },
     );
@@ -67,9 +36,72 @@ function limitsOf(bytes: Uint8Array, name: string): AlgorithmLimits {
   } catch (error) {
     throw unreadable('it is not JSON', error);
   }
-  const result = policyFile.safeParse(content);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (typeof content === 'object' && content !== null && 'SecuritySuitabilityPolicyType' in content) {
+    const suites = suitabilityPolicy.safeParse(content);
+    if (!suites.success) throw unreadable(firstIssue(suites.error));
+    const limits = limitsFrom(suites.data);
+    if (typeof limits === 'string') throw unreadable(limits);
+    const { PolicyName, PolicyIssueDate } = suites.data.SecuritySuitabilityPolicyType;
+    const title = [PolicyName.Name, ...(PolicyIssueDate === undefined ? [] : [PolicyIssueDate.slice(0, 10)])].join(
+      ', ',
+    );
+    return { title, sha256, algorithms: [...USUAL_POLICY, limits], rules: {} };
+  }
+  const own = policyFile.safeParse(content);
+  if (!own.success) throw unreadable(firstIssue(own.error));
+  return {
+    title: own.data.title ?? name,
+    sha256,
+    algorithms: [...USUAL_POLICY, limitsOf(own.data)],
+    rules: rulesOf(own.data),
+  };
+}
+
+function firstIssue({ issues: [issue] }: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
   const place = issue?.path.join('.') ?? '';
-  throw unreadable(`${place === '' ? '' : `at “${place}”: `}${issue?.message ?? 'its content is not known'}`);
+  return `${place === '' ? '' : `at “${place}”: `}${issue?.message ?? 'its content is not known'}`;
+}
+
+function limitsOf({ hashes, schemes, keys }: PolicyFile): AlgorithmLimits {
+  const ends = <K extends string>(named: Partial<Record<K, string>>) =>
+    Object.fromEntries(Object.entries<string | undefined>(named).map(([key, text]) => [key, endOf(text)])) as Partial<
+      Record<K, End>
+    >;
+  return {
+    hashes: ends(hashes),
+    schemes: ends(schemes),
+    keys: keys.map((limit) => ({ ...limit, end: endOf(limit.end) })),
+  };
+}
+
+function endOf(text: string | undefined): End {
+  if (text === undefined) return null;
+  return text === 'never-accepted' ? text : startOf(text);
+}
+
+function startOf(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
+
+function rulesOf({ revocation, requiredLevel, signer, off, anchors, signaturePolicies }: PolicyFile): ValidationRules {
+  const { maxAgeHours, afterSignature } = revocation;
+  return {
+    revocationMaxAge: maxAgeHours === undefined ? undefined : maxAgeHours * HOUR,
+    revocationAfterSignature: afterSignature,
+    off: [...new Set(off)],
+    requiredLevel,
+    keyUsages: signer.keyUsages,
+    purposes: signer.purposes,
+    anchorLimits: new Map(
+      anchors.map(({ sha256, from, until }) => [
+        sha256,
+        {
+          from: from === undefined ? undefined : startOf(from),
+          until: until === undefined ? undefined : startOf(until),
+        },
+      ]),
+    ),
+    signaturePolicies,
+  };
 }

@@ -11,6 +11,7 @@ import { ensureHome, type Home } from '../platform/home.ts';
 import type { AlgorithmPolicy } from '../trust/algorithm-policy.ts';
 import type { Qualifier } from '../trust/lists/qualify.ts';
 import type { KeptList } from '../trust/lists/service-index.ts';
+import type { ValidationPolicy } from '../trust/policy-file.ts';
 import type { ValidationRules } from '../trust/rules.ts';
 import { SYSTEM, withFurtherAnchors } from './further-anchors.ts';
 import type { OnlineEvidence } from './online-evidence.ts';
@@ -28,6 +29,8 @@ export interface TrustMaterial {
   readonly algorithms?: AlgorithmPolicy | undefined;
   /** What else a policy asks for. */
   readonly rules?: ValidationRules | undefined;
+  /** The file that said so; absent for the built-in policy alone. */
+  readonly policy?: Pick<ValidationPolicy, 'title' | 'sha256'> | undefined;
   /** What trusted lists make of a signature; absent where none are kept. */
   readonly qualifier?: Qualifier | undefined;
   readonly lists?: readonly KeptList[] | undefined;
@@ -44,7 +47,7 @@ export interface TrustPaths {
   readonly certs?: readonly string[] | undefined;
   readonly crls?: readonly string[] | undefined;
   readonly ocsp?: readonly string[] | undefined;
-  /** A stricter policy for algorithms, JSON. */
+  /** What to validate by: docs/validation-policy.md, or the suites of ETSI TS 119 312; JSON. */
   readonly policy?: string | undefined;
 }
 
@@ -55,7 +58,7 @@ export interface TrustPaths {
  */
 export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMaterial> {
   const named = paths.trust ?? [];
-  const [anchors, homeAnchors, certificates, crls, homeCrls, ocsps, algorithms] = await Promise.all([
+  const [anchors, homeAnchors, certificates, crls, homeCrls, ocsps, policy] = await Promise.all([
     loadAll(
       named.filter((one) => one !== SYSTEM),
       readCertificates,
@@ -73,12 +76,14 @@ export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMat
     certificates,
     crls: [...crls, ...homeCrls],
     ocsps,
-    algorithms,
+    algorithms: policy?.algorithms,
+    rules: policy?.rules,
+    policy: policy === undefined ? undefined : { title: policy.title, sha256: policy.sha256 },
   };
   return withFurtherAnchors(material, home, { system: named.includes(SYSTEM) });
 }
 
-async function loadPolicy(file: string): Promise<AlgorithmPolicy> {
+async function loadPolicy(file: string): Promise<ValidationPolicy> {
   // Loaded only where it is needed: the parser is large.
   const { readPolicy } = await import('../trust/policy-file.ts');
   return readPolicy(await readSmallFile(file), path.basename(file));

@@ -18,14 +18,11 @@ export function settingOf(
   at: Date,
   signatures: readonly SignatureReport[] = [],
 ): VerificationSetting {
-  const { algorithms, rules, online } = trust;
+  const { policy, rules, online } = trust;
   return {
     time: isoTime(at),
     program: `Countersign ${version}`,
-    policy: {
-      title: algorithms === undefined || algorithms.length === 1 ? 'built in' : 'built in, with a stricter file',
-      sha256: null,
-    },
+    policy: policy ?? { title: 'built in', sha256: null },
     checksOff: checksOff(rules),
     fetched: [...(online?.fetched ?? [])],
     anchors: namedAnchors(trust, signatures),

@@ -11,11 +11,11 @@ import { PROJECT_ROOT } from '../../support/tools.ts';
 
 const at = (day: string) => new Date(`${day}T12:00:00Z`);
 const text = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-const policy = (value: unknown) => readPolicy(text(value), 'p.json');
+const policy = (value: unknown) => readPolicy(text(value), 'p.json').algorithms;
 const annex = readPolicy(
   readFileSync(join(PROJECT_ROOT, 'resources', 'policies', 'ts-119-312-annex-d.json')),
   'annex.json',
-);
+).algorithms;
 
 function certificateWith(kind: KeyKind): Certificate {
   const key = generateKey(kind);

@@ -249,7 +249,7 @@ describe('a certification authority (RFC 5280, 6.1.4)', () => {
 describe('the algorithm policy', () => {
   it('refuses RSA below 1900 bits', () => {
     const signer = leafUnder(ca, { key: generateKey('rsa-1024') });
-    expect(validate({ leaf: parse(signer) }).subIndication).toBe('CRYPTO_CONSTRAINTS_FAILURE');
+    expect(validate({ leaf: parse(signer) }).subIndication).toBe('CRYPTO_CONSTRAINTS_FAILURE_NO_POE');
   });
 
   it('refuses a certificate signed with SHA-1', () => {

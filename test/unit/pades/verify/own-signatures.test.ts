@@ -70,7 +70,7 @@ describe('a stricter policy for algorithms', () => {
         certificates: [],
         crls: [...readCrls(pki.rootCrl), ...readCrls(pki.issuingCrl)],
         at: systemClock.now(),
-        algorithms: readPolicy(new TextEncoder().encode(content), 'policy.json'),
+        algorithms: readPolicy(new TextEncoder().encode(content), 'policy.json').algorithms,
       });
     expect((await judge('{}')).verdict).toBe('TOTAL-PASSED');
     const [report] = (await judge('{ "hashes": { "sha256": "2020-01-01" } }')).signatures;
