@@ -126,7 +126,16 @@ export function reportOf(signatures: SignatureReport[], changes: Partial<Verific
       checksOff: [],
       fetched: [{ url: 'http://crl.example/ca.crl', purpose: 'crl', outcome: 'ok', bytes: 812 }],
       anchors: [{ sha256: root.sha256, subject: root.subject, origin: 'given' }],
-      trustedLists: [],
+      trustedLists: [
+        {
+          territory: 'DE',
+          operator: 'Federal Network Agency',
+          sequence: 42,
+          issued: '2026-01-01T00:00:00Z',
+          nextUpdate: null,
+          stale: true,
+        },
+      ],
     },
     signatures,
     ...changes,

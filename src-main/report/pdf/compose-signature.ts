@@ -1,7 +1,7 @@
 import { commonName } from '../../../shared/domain/common-name.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { Block, Fact, Phrase } from './blocks.ts';
-import { shownTime } from './shown-time.ts';
+import { provedTime, shownName, shownTime } from './shown.ts';
 import { toneOf } from './tones.ts';
 import type { Words } from './words.ts';
 
@@ -45,7 +45,7 @@ function factsOf(signature: SignatureReport, words: Words): Fact[] {
   return [
     fact(
       said.who,
-      signer?.subject ?? said.unknownSigner,
+      signer === null ? said.unknownSigner : shownName(signer.subject),
       signer === null ? null : said.issuedBy(commonName(signer.issuer)),
     ),
     { label: said.when, phrases: timePhrases(signature, words) },
@@ -64,21 +64,15 @@ function factsOf(signature: SignatureReport, words: Words): Fact[] {
   ].filter(({ phrases }) => phrases.length > 0);
 }
 
-function timePhrases(
-  { signingTimeClaimed, timestamps, bestSignatureTime, kind }: SignatureReport,
-  { signature }: Words,
-): Phrase[] {
-  const proved =
-    kind === 'timestamp' ||
-    timestamps.some(({ time, indication }) => time === bestSignatureTime && indication === 'TOTAL-PASSED');
+function timePhrases(report: SignatureReport, { signature }: Words): Phrase[] {
+  const { signingTimeClaimed, kind } = report;
+  const proved = provedTime(report);
   const claimed: Phrase = {
     text: signingTimeClaimed === null ? signature.noTime : signature.claimed(shownTime(signingTimeClaimed)),
   };
-  if (proved) {
-    const first: Phrase = { text: signature.proved(shownTime(bestSignatureTime)) };
-    return kind === 'timestamp' ? [first] : [first, { ...claimed, tone: 'detail' }];
-  }
-  return [claimed, { text: signature.notProved, tone: 'detail' }];
+  if (proved === null) return [claimed, { text: signature.notProved, tone: 'detail' }];
+  const first: Phrase = { text: signature.proved(shownTime(proved)) };
+  return kind === 'timestamp' ? [first] : [first, { ...claimed, tone: 'detail' }];
 }
 
 function changeBlocks(report: VerificationReport, { changes }: SignatureReport, index: number, words: Words): Block[] {
@@ -135,7 +129,7 @@ function chainBlocks({ setting }: VerificationReport, { chain }: SignatureReport
         { title: said.digest, share: 0.42 },
       ],
       rows: chain.map(({ subject, serial, sha256 }, index) => [
-        { text: subject },
+        { text: shownName(subject) },
         { text: role(index, sha256) },
         { text: `${serial}, ${sha256}`, tone: 'detail' },
       ]),

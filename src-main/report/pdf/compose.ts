@@ -3,7 +3,7 @@ import type { SignatureReport, VerificationReport } from '../../../shared/domain
 import type { ReportInput } from '../report-input.ts';
 import type { Block, Fact, VerdictTone } from './blocks.ts';
 import { signatureBlocks } from './compose-signature.ts';
-import { shownTime } from './shown-time.ts';
+import { provedTime, shownName, shownTime } from './shown.ts';
 import { toneOf } from './tones.ts';
 import type { Said, Words } from './words.ts';
 
@@ -74,22 +74,29 @@ function overviewBlocks(signatures: readonly SignatureReport[], words: Words): B
       kind: 'table',
       columns: [
         { title: number, share: 0.07 },
-        { title: who, share: 0.43 },
-        { title: when, share: 0.28 },
-        { title: result, share: 0.22 },
+        { title: who, share: 0.4 },
+        { title: when, share: 0.36 },
+        { title: result, share: 0.17 },
       ],
       rows: signatures.map((one, index) => [
         { text: `${index + 1}` },
         { text: one.signer === null ? words.signature.unknownSigner : commonName(one.signer.subject) },
-        { text: shownTime(one.signingTimeClaimed ?? one.bestSignatureTime) },
+        { text: whenOf(one, words) },
         { text: words.indication[one.indication], tone: toneOf(one.indication), strong: true },
       ]),
     },
   ];
 }
 
+function whenOf(signature: SignatureReport, { overview }: Words): string {
+  const proved = provedTime(signature);
+  if (proved !== null) return `${shownTime(proved)} (${overview.proved})`;
+  const { signingTimeClaimed } = signature;
+  return signingTimeClaimed === null ? '–' : `${shownTime(signingTimeClaimed)} (${overview.claimed})`;
+}
+
 function settingBlocks({ setting }: VerificationReport, words: Words): Block[] {
-  const { policy, checksOff, anchors, fetched } = setting;
+  const { policy, checksOff, anchors, fetched, trustedLists } = setting;
   const said = words.setting;
   const facts: Fact[] = [
     { label: said.policy, phrases: [{ text: policy.title }] },
@@ -104,10 +111,20 @@ function settingBlocks({ setting }: VerificationReport, words: Words): Block[] {
         anchors.length === 0
           ? [{ text: said.noAnchors }]
           : anchors.flatMap(({ subject, sha256, origin }) => [
-              { text: subject },
-              { text: `SHA-256 ${sha256} (${said.origin}: ${origin})`, tone: 'detail' as const },
+              { text: `${shownName(subject)} (${said.origin}: ${origin})` },
+              { text: sha256, tone: 'detail' as const },
             ]),
     },
+    ...(trustedLists.length === 0
+      ? []
+      : [
+          {
+            label: said.lists,
+            phrases: trustedLists.map(({ territory, operator, sequence, issued, stale }) => ({
+              text: `${territory}: ${operator}, ${said.list(sequence, shownTime(issued))}${stale ? `, ${said.stale}` : ''}`,
+            })),
+          },
+        ]),
     ...(fetched.length === 0 ? [{ label: said.requests, phrases: [{ text: said.noRequests }] }] : []),
   ];
   const blocks: Block[] = [

@@ -12,7 +12,7 @@ const SPACE_BELOW = { 1: 12, 2: 7, 3: 4 } as const;
 /** What must fit below a heading, or it moves to the next page with it. */
 const FOLLOWING = { 1: 60, 2: 96, 3: 44 } as const;
 /** Rows up to this height are not broken by a page. */
-const KEPT_TOGETHER = 220;
+const KEPT_TOGETHER = 90;
 
 /** Pages, and the structure of what stands on them. */
 export interface LaidOut {

@@ -55,7 +55,15 @@ export const wordsDe: Words = {
     'changed-forbidden': 'auf unerlaubte Weise geändert',
     unclear: 'nicht feststellbar',
   },
-  overview: { heading: 'Signaturen', number: 'Nr.', who: 'Wer', when: 'Wann', result: 'Ergebnis' },
+  overview: {
+    heading: 'Signaturen',
+    number: 'Nr.',
+    who: 'Wer',
+    when: 'Wann',
+    proved: 'bewiesen',
+    claimed: 'behauptet',
+    result: 'Ergebnis',
+  },
   indication: { 'TOTAL-PASSED': 'Gültig', 'TOTAL-FAILED': 'Ungültig', INDETERMINATE: 'Unentschieden' },
   reasons: reasonsDe,
   signature: {
@@ -165,6 +173,9 @@ export const wordsDe: Words = {
     origin: 'Herkunft',
     requests: 'Im Netz erfragt',
     noRequests: 'Nichts.',
+    lists: 'Vertrauenslisten',
+    stale: 'die bis dahin hätte ersetzt sein müssen',
+    list: (sequence, issued) => `Nr. ${sequence} vom ${issued}`,
   },
   request: { heading: 'Anfragen', url: 'Adresse', purpose: 'Wofür', outcome: 'Ergebnis', bytes: 'Bytes' },
   meaning: {

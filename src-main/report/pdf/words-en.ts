@@ -55,7 +55,15 @@ export const wordsEn: Words = {
     'changed-forbidden': 'changed in ways that are not permitted',
     unclear: 'cannot be told',
   },
-  overview: { heading: 'Signatures', number: 'No.', who: 'Who', when: 'When', result: 'Result' },
+  overview: {
+    heading: 'Signatures',
+    number: 'No.',
+    who: 'Who',
+    when: 'When',
+    proved: 'proved',
+    claimed: 'claimed',
+    result: 'Result',
+  },
   indication: { 'TOTAL-PASSED': 'Valid', 'TOTAL-FAILED': 'Not valid', INDETERMINATE: 'Undecided' },
   reasons: reasonsEn,
   signature: {
@@ -165,6 +173,9 @@ export const wordsEn: Words = {
     origin: 'source',
     requests: 'Asked for on the network',
     noRequests: 'Nothing.',
+    lists: 'Trusted lists',
+    stale: 'which should have been replaced by then',
+    list: (sequence, issued) => `no. ${sequence} of ${issued}`,
   },
   request: { heading: 'Requests', url: 'Address', purpose: 'For', outcome: 'Outcome', bytes: 'Bytes' },
   meaning: {

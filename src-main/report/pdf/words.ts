@@ -24,7 +24,7 @@ export interface Words {
   >;
   readonly bytes: (count: number) => string;
   readonly status: Readonly<Record<'unchanged' | 'changed-permitted' | 'changed-forbidden' | 'unclear', string>>;
-  readonly overview: Readonly<Record<'heading' | 'number' | 'who' | 'when' | 'result', string>>;
+  readonly overview: Readonly<Record<'heading' | 'number' | 'who' | 'when' | 'proved' | 'claimed' | 'result', string>>;
   readonly indication: Readonly<Record<SignatureReport['indication'], string>>;
   readonly reasons: Readonly<Record<SubIndication, string>>;
   readonly signature: {
@@ -85,10 +85,12 @@ export interface Words {
       | 'noAnchors'
       | 'origin'
       | 'requests'
-      | 'noRequests',
+      | 'noRequests'
+      | 'lists'
+      | 'stale',
       string
     >
-  >;
+  > & { readonly list: (sequence: number, issued: string) => string };
   readonly request: Readonly<Record<'heading' | 'url' | 'purpose' | 'outcome' | 'bytes', string>>;
   readonly meaning: { readonly heading: string; readonly paragraphs: readonly string[] };
 }

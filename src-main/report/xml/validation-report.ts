@@ -44,6 +44,15 @@ function validatorElement({ report: { setting } }: ReportInput, signer: ReportSi
     element('vr:DigitalId', [element('tsl:Other', setting.program)]),
     element('vr:OtherInformation', [
       ...setting.anchors.map(({ sha256, subject, origin }) => element('cs:Anchor', subject, { origin, sha256 })),
+      ...setting.trustedLists.map(({ operator, territory, sequence, issued, nextUpdate, stale }) =>
+        element('cs:TrustedList', operator, {
+          territory,
+          sequence: `${sequence}`,
+          issued,
+          stale: `${stale}`,
+          ...(nextUpdate === null ? {} : { nextUpdate }),
+        }),
+      ),
       ...setting.fetched.map(({ url, purpose, outcome, bytes }) =>
         element('cs:Request', url, { bytes: `${bytes}`, outcome, purpose }),
       ),

@@ -76,6 +76,8 @@ describeWithTool(['qpdf', 'pdftotext'], 'what is printed', () => {
     expect(text).toContain('No timestamp proves the time.');
     expect(text).toContain('Revocation of authorities was not checked.');
     expect(text).toContain('http://crl.example/ca.crl');
+    expect(text).toContain('DE: Federal Network Agency, no. 42 of 2026-01-01 00:00:00 UTC, which should have been');
+    expect(text).toContain('2026-03-01 10:00:00 UTC (proved)');
   });
 
   it('says of a file without signatures that it has none', async () => {
