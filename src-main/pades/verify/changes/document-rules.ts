@@ -91,6 +91,8 @@ export async function checkCatalog(diff: RevisionDiff, index: ReferenceIndex): P
       visual,
     });
   }
+  const extensions = [before.dict.get('Extensions'), after.dict.get('Extensions')] as const;
+  if (await onlyGrew(diff, ...extensions)) await clearHolder(diff, extensions, after.ref, index);
   if (clean) diff.clear(after.ref.num);
 }
 

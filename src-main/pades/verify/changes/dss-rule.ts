@@ -100,19 +100,22 @@ class DssWalk {
     if ([...dict.entries.keys()].some((key) => !VRI_KEYS.has(key))) return false;
     for (const key of ['Cert', 'CRL', 'OCSP']) if (!(await this.#streams(dict.get(key)))) return false;
     const token = dict.get('TS');
-    return token === undefined || this.#isPlainStream(await this.#take(token));
+    return token === undefined || (await this.#isPlainStream(await this.#take(token)));
   }
 
   async #streams(value: PdfObject | undefined): Promise<boolean> {
     const list = await this.#take(value);
     if (list === null) return true;
     if (!Array.isArray(list)) return false;
-    for (const item of list) if (!this.#isPlainStream(await this.#take(item))) return false;
+    for (const item of list) if (!(await this.#isPlainStream(await this.#take(item)))) return false;
     return true;
   }
 
-  #isPlainStream(object: PdfObject): boolean {
-    return object instanceof PdfStream && [...object.dict.entries.keys()].every((key) => STREAM_KEYS.has(key));
+  /** Its length may be an object of its own. */
+  async #isPlainStream(object: PdfObject): Promise<boolean> {
+    if (!(object instanceof PdfStream)) return false;
+    await this.#take(object.dict.get('Length'));
+    return [...object.dict.entries.keys()].every((key) => STREAM_KEYS.has(key));
   }
 
   async #take(value: PdfObject | undefined): Promise<PdfObject> {

@@ -2,9 +2,10 @@ import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
+import { belongsTo, rewrittenLook } from './own-look.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { differingKeys, references } from './same-object.ts';
+import { differingKeys } from './same-object.ts';
 import { shownText } from './shown-text.ts';
 import { clearReachable, type FormsOfRevision } from './signature-rule.ts';
 
@@ -158,31 +159,19 @@ class Filling {
     return [...texts, ...names].map((text) => text.replace(/\s+/g, ''));
   }
 
-  /** True where what the look is made of was nobody else's: changed objects lead back to this field's widgets only. */
+  /** True where what the look is made of was nobody else's. */
   #ownsLook(widget: FieldWidget): boolean {
     const own = new Set(membersOf(this.#field).flatMap(({ ref }) => ref?.num ?? []));
-    return [...this.#changedLook(widget)].every((num) =>
-      this.#index.referrers(num, this.#diff.number).every((referrer) => own.has(referrer)),
-    );
+    return belongsTo(this.#diff, rewrittenLook(this.#diff, widget.dict), own, this.#index);
   }
 
   #clearLook(widget: FieldWidget): void {
-    for (const num of this.#changedLook(widget)) {
+    for (const num of rewrittenLook(this.#diff, widget.dict)) {
       this.#diff.clear(num);
       clearReachable(this.#diff, this.#diff.objects.get(num)?.after, this.#index);
     }
     clearReachable(this.#diff, widget.dict.get('AP'), this.#index);
     clearReachable(this.#diff, this.#field.value, this.#index);
-  }
-
-  /** Objects that /AP names and that were there before, changed by this revision. */
-  #changedLook(widget: FieldWidget): Set<number> {
-    const found = new Set<number>();
-    for (const { num } of references(widget.dict.get('AP'))) {
-      const change = this.#diff.objects.get(num);
-      if (change?.before instanceof PdfStream && change.after instanceof PdfStream) found.add(num);
-    }
-    return found;
   }
 }
 

@@ -117,7 +117,10 @@ export async function clearGrownResources(
     const [old, now] = [before?.get(key), after.get(key)] as const;
     const [was, is] = [await diff.before.resolve(old), await diff.after.resolve(now)];
     if (!(is instanceof PdfDict) || !(was === null || was instanceof PdfDict)) return false;
-    for (const [name, value] of was?.entries ?? []) if (!sameValue(value, is.get(name))) return false;
+    // Fields that are drawn by the viewer use fonts; nothing draws the drawings.
+    if (key !== 'XObject') {
+      for (const [name, value] of was?.entries ?? []) if (!sameValue(value, is.get(name))) return false;
+    }
     await clearHolder(diff, [old, now], holder, index);
     clearReachable(diff, is, index);
   }

@@ -1,5 +1,6 @@
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
 import type { FieldWidget, FormField, FormFields } from '../../format/form-fields.ts';
+import { belongsTo, rewrittenLook } from './own-look.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, references } from './same-object.ts';
@@ -89,6 +90,10 @@ function settle(diff: RevisionDiff, field: FormField, ref: PdfRef, index: Refere
       diff.clear(member.ref.num);
       if (diff.isAdded(member.ref.num)) listed.add(member.ref.num);
     }
+    for (const num of rewrittenLook(diff, member.dict)) {
+      diff.clear(num);
+      clearReachable(diff, diff.objects.get(num)?.after, index);
+    }
     clearReachable(diff, member.dict, index);
   }
   if (field.value instanceof PdfRef) clearReachable(diff, diff.objects.get(field.value.num)?.after, index);
@@ -122,9 +127,12 @@ async function refusal(
         ? newMember(diff, member, dict, ref, index)
         : await filledMember(diff, member, change.before, dict, index);
     if (fault !== undefined) return fault;
+    if (!belongsTo(diff, rewrittenLook(diff, dict), new Set([member.num]), index)) return LOOK_SHARED;
   }
   return undefined;
 }
+
+const LOOK_SHARED = 'the appearance that it had is used elsewhere too.';
 
 /** @param field the field that the new widget may name as its parent */
 function newMember(
@@ -166,7 +174,7 @@ async function filledMember(
   const shared = [...references(before.get('AP'))].some(({ num }) =>
     index.referrers(num, diff.number).some((referrer) => referrer !== ref.num),
   );
-  return shared ? 'the appearance that it had is used elsewhere too.' : undefined;
+  return shared ? LOOK_SHARED : undefined;
 }
 
 function isNameOrAbsent(dict: PdfDict, key: string, name: string): boolean {
