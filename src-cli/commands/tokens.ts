@@ -57,6 +57,8 @@ async function watch(only: string | undefined, output: Output): Promise<ExitStat
       );
   };
   const present = source.presentTokens.bind(source);
-  await interruptible((signal) => watchTokens({ modules, present, onEvent, signal })).finally(() => source.close());
+  await interruptible((signal) => watchTokens({ modules, present, onEvent, signal, keepsAlive: true })).finally(() =>
+    source.close(),
+  );
   return 0;
 }

@@ -16,6 +16,8 @@ export interface TokenWatchOptions {
   readonly signal: AbortSignal;
   /** Milliseconds between two looks; a second where absent. */
   readonly period?: number;
+  /** True: the process does not end while this watches. */
+  readonly keepsAlive?: boolean;
   /** True: what is there at the first look is no event. */
   readonly quietAtFirst?: boolean;
 }
@@ -33,7 +35,7 @@ export async function watchTokens(options: TokenWatchOptions): Promise<void> {
 
 async function watchModule(
   module: string,
-  { present, onEvent, signal, period = 1_000, quietAtFirst = false }: TokenWatchOptions,
+  { present, onEvent, signal, period = 1_000, quietAtFirst = false, keepsAlive = false }: TokenWatchOptions,
 ): Promise<void> {
   let known: readonly PresentToken[] = [];
   let isFirst = true;
@@ -59,7 +61,7 @@ async function watchModule(
       wasFailing = true;
       pause = period * PATIENCE;
     }
-    await sleep(pause, undefined, { signal }).catch(() => undefined);
+    await sleep(pause, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
   }
 }
 

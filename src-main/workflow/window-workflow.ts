@@ -16,6 +16,7 @@ import { openedFacts } from './opened-facts.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
+import { TokenFollower } from './token-follower.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
 import { settingOf } from './verification-setting.ts';
 import { verifyOpened } from './verify-opened.ts';
@@ -67,6 +68,7 @@ class WindowWorkflow implements WorkflowApi {
   readonly #completion: WindowCompletion;
   readonly #signing: WindowSigning;
   readonly #listeners = new Set<() => void>();
+  readonly #follower: TokenFollower;
   #ledgerVerified: boolean | null = null;
 
   constructor(session: Session, tokens: Tokens) {
@@ -83,6 +85,8 @@ class WindowWorkflow implements WorkflowApi {
       completion: this.#completion,
     });
     this.#completion.begin();
+    this.#follower = new TokenFollower(session.home, tokens, () => this.#tokensChanged());
+    this.#follower.begin();
   }
 
   openDocument(file: OpenedFile, signal: AbortSignal): Promise<DocumentFacts> {
@@ -125,6 +129,7 @@ class WindowWorkflow implements WorkflowApi {
   async addModule(file: string): Promise<void> {
     await this.#tokens.moduleInfo(file);
     await rememberKey(this.#session.home, 'modules', file);
+    this.#follower.begin();
     this.#tokensChanged();
   }
 
@@ -251,6 +256,7 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   async close(): Promise<void> {
+    this.#follower.end();
     await this.#completion.end();
     await this.#tokens.close();
     await this.#session.close();

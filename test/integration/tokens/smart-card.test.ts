@@ -103,6 +103,7 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
       onEvent: (event) => events.push(event.kind),
       signal: stop.signal,
       period: 500,
+      keepsAlive: true,
     });
     await inserted();
     await vi.waitUntil(() => events.length === 1, { timeout: 20_000 });

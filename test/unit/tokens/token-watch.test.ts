@@ -16,6 +16,7 @@ async function eventsOf(
   await watchTokens({
     modules: ['/m.so'],
     period: 1,
+    keepsAlive: true,
     signal: stop.signal,
     onEvent: (event) => events.push(event),
     present: async () => {

@@ -1,0 +1,44 @@
+import type { Home } from '../platform/home.ts';
+import { watchTokens } from '../tokens/token-watch.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import { discoveredModules } from './token-list.ts';
+
+/** Tells whoever shows tokens that one came or went, within two seconds. */
+export class TokenFollower {
+  readonly #home: Home;
+  readonly #tokens: Tokens;
+  readonly #onChange: () => void;
+  #stop: AbortController | undefined;
+
+  constructor(home: Home, tokens: Tokens, onChange: () => void) {
+    this.#home = home;
+    this.#tokens = tokens;
+    this.#onChange = onChange;
+  }
+
+  /** Follows the modules that are there now. Called again where a module was added. */
+  begin(): void {
+    this.end();
+    const stop = new AbortController();
+    this.#stop = stop;
+    void this.#follow(stop.signal);
+  }
+
+  end(): void {
+    this.#stop?.abort();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const modules = (await discoveredModules(this.#home)).map(({ path }) => path);
+    await watchTokens({
+      modules,
+      present: this.#tokens.presentTokens.bind(this.#tokens),
+      quietAtFirst: true,
+      signal,
+      onEvent: ({ kind }) => {
+        // What fails says so where it is listed.
+        if (kind !== 'failed') this.#onChange();
+      },
+    });
+  }
+}
