@@ -5,7 +5,8 @@ import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import { type Crl, readCrls } from '../cms/crl.ts';
-import { OcspResponse } from '../cms/ocsp-response.ts';
+import { readOcspFile } from '../cms/ocsp-file.ts';
+import type { OcspResponse } from '../cms/ocsp-response.ts';
 import { identityOf, inputError, readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import type { AlgorithmPolicy } from '../trust/algorithm-policy.ts';
@@ -68,7 +69,7 @@ export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMat
     loadAll(paths.certs ?? [], readCertificates, 'TRUST_UNREADABLE'),
     loadAll(paths.crls ?? [], readCrls, 'CRL_UNREADABLE'),
     loadFolder(home.at('crls'), readCrls),
-    loadAll(paths.ocsp ?? [], readOcsp, 'OCSP_UNREADABLE'),
+    loadAll(paths.ocsp ?? [], readOcspFile, 'OCSP_UNREADABLE'),
     paths.policy === undefined ? undefined : loadPolicy(paths.policy),
   ]);
   const material = {
@@ -143,11 +144,6 @@ async function certificatesOrLists(file: string): Promise<Kept[]> {
 type Reader<T> = (bytes: Uint8Array) => T[];
 type Unreadable = 'TRUST_UNREADABLE' | 'CRL_UNREADABLE' | 'OCSP_UNREADABLE';
 
-/** One OCSP response, DER. @throws FormatError */
-function readOcsp(bytes: Uint8Array): OcspResponse[] {
-  return [new OcspResponse(bytes)];
-}
-
 async function loadAll<T>(paths: readonly string[], read: Reader<T>, code: Unreadable): Promise<T[]> {
   const found: T[] = [];
   for (const item of paths) {
@@ -157,7 +153,9 @@ async function loadAll<T>(paths: readonly string[], read: Reader<T>, code: Unrea
     });
     if (facts.isDirectory()) {
       const inside = await loadFolder(item, read);
-      if (inside.length === 0) {
+      // Nothing revoked may be nothing at all; whoever names an empty folder of anchors has made a mistake.
+      const isFine = code !== 'TRUST_UNREADABLE' && (await readdir(item)).length === 0;
+      if (inside.length === 0 && !isFine) {
         throw new AppError(code, `The folder “${name}” holds nothing that can be read as ${WHAT[code]}.`, {
           file: name,
         });
@@ -173,7 +171,7 @@ async function loadAll<T>(paths: readonly string[], read: Reader<T>, code: Unrea
 const WHAT = {
   TRUST_UNREADABLE: 'a certificate (PEM or DER)',
   CRL_UNREADABLE: 'a revocation list (PEM or DER)',
-  OCSP_UNREADABLE: 'an OCSP response (DER)',
+  OCSP_UNREADABLE: 'an OCSP response (DER or base64)',
 } as const;
 
 async function loadOne<T>(file: string, read: Reader<T>, code: Unreadable): Promise<T[]> {
