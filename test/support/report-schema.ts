@@ -17,8 +17,12 @@ export function schemasFolder(): string | undefined {
   return existsSync(join(folder, 'TS119102-2-v141.xsd')) ? folder : undefined;
 }
 
-/** What xmllint has against validation reports by the schema of ETSI TS 119 102-2 V1.4.1; empty where they are valid. */
-export async function schemaComplaint(reports: readonly string[], schemas: string): Promise<string> {
+/** What xmllint has against documents by a schema, that of validation reports (ETSI TS 119 102-2 V1.4.1) where none is named; empty where they are valid. */
+export async function schemaComplaint(
+  reports: readonly string[],
+  schemas: string,
+  schema = 'TS119102-2-v141.xsd',
+): Promise<string> {
   const folder = temporaryFolder();
   const catalog = join(folder, 'catalog.xml');
   const uris = Object.entries(FILES).map(([uri, file]) => `<uri name="${uri}" uri="file://${join(schemas, file)}"/>`);
@@ -34,7 +38,7 @@ export async function schemaComplaint(reports: readonly string[], schemas: strin
   });
   const { status, stderr } = await runProgram(
     requireTool('xmllint'),
-    ['--nonet', '--noout', '--schema', join(schemas, 'TS119102-2-v141.xsd'), ...files],
+    ['--nonet', '--noout', '--schema', join(schemas, schema), ...files],
     { env: { XML_CATALOG_FILES: catalog } },
   );
   return status === 0 ? '' : stderr;
