@@ -1,9 +1,9 @@
 import { type Box, type PageSpace, type Rotation, toUserSpace } from '../../../shared/geometry/page-space.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef } from '../../pdf/objects.ts';
 import { SRGB } from './colour.ts';
-import { drawLine, type NamedFonts } from './draw-text.ts';
+import { drawLine, embedFonts, type NamedFonts } from './draw-text.ts';
 import type { Drawing } from './drawing.ts';
-import { compressed, embedFont, type ObjectSink } from './embedded-font.ts';
+import { compressed, type ObjectSink } from './embedded-font.ts';
 import { loadStampFonts } from './font-files.ts';
 import { imageDrawing } from './image.ts';
 import { inkDrawing } from './ink.ts';
@@ -57,7 +57,7 @@ export async function drawAppearance(content: AppearanceContent, size: Size): Pr
   const { text, look = {}, plain = false } = content;
   const drawing = markDrawing(look.mark, plain);
   const layout = layOutLook(await loadStampFonts(textsOf(text, look)), text, look, drawing, size);
-  const fonts = embedFonts(layout);
+  const fonts = embedFonts(layout.lines);
   const operators = Buffer.from(drawLook(layout, fonts, drawing), 'latin1');
   const written = new WeakMap<ObjectSink, { resources: PdfDict; forms: Map<Rotation, PdfRef> }>();
   return {
@@ -132,17 +132,6 @@ function putForm(update: ObjectSink, operators: Uint8Array, resources: PdfDict, 
 
 const ACCENT = '0.106 0.376 0.565';
 const PICTURE = 'I0';
-
-function embedFonts({ lines }: LookLayout): NamedFonts {
-  const runs = lines.flatMap(({ line }) => line.runs);
-  const used = [...new Set(runs.map(({ font }) => font))];
-  return new Map(
-    used.map((font, i) => {
-      const own = runs.filter((run) => run.font === font);
-      return [font, { name: `F${i}`, embedded: embedFont(font, own) }];
-    }),
-  );
-}
 
 function drawLook(
   { bars, lines, drawing: place }: LookLayout,

@@ -1,4 +1,4 @@
-import { type EmbeddedFont, thousandths } from './embedded-font.ts';
+import { type EmbeddedFont, embedFont, thousandths } from './embedded-font.ts';
 import { rounded } from './numbers.ts';
 import type { FontRun, Glyph } from './set-text.ts';
 import type { StampLine } from './stamp-layout.ts';
@@ -6,6 +6,18 @@ import type { TrueTypeFont } from './true-type.ts';
 
 /** Embedded fonts with their names among the resources. */
 export type NamedFonts = ReadonlyMap<TrueTypeFont, { readonly name: string; readonly embedded: EmbeddedFont }>;
+
+/** Embeds what these lines need of their fonts. */
+export function embedFonts(lines: readonly StampLine[]): NamedFonts {
+  const runs = lines.flatMap(({ line }) => line.runs);
+  const used = [...new Set(runs.map(({ font }) => font))];
+  return new Map(
+    used.map((font, i) => {
+      const own = runs.filter((run) => run.font === font);
+      return [font, { name: `F${i}`, embedded: embedFont(font, own) }];
+    }),
+  );
+}
 
 const TONES = {
   name: '0.09 0.12 0.16',

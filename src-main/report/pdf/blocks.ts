@@ -30,6 +30,19 @@ export interface Column {
   readonly share: number;
 }
 
+/** A table under a heading of its own. @param columns titles with their part of the width */
+export function headedTable(
+  level: 2 | 3,
+  heading: string,
+  columns: readonly (readonly [title: string, share: number])[],
+  rows: readonly (readonly Phrase[])[],
+): Block[] {
+  return [
+    { kind: 'heading', level, text: heading },
+    { kind: 'table', columns: columns.map(([title, share]) => ({ title, share })), rows },
+  ];
+}
+
 /** Every text of the blocks: what fonts are needed for. */
 export function textsOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block): string[] => {

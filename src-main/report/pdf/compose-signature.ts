@@ -1,6 +1,6 @@
 import { commonName } from '../../../shared/domain/common-name.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
-import type { Block, Fact, Phrase } from './blocks.ts';
+import { type Block, type Fact, headedTable, type Phrase } from './blocks.ts';
 import { provedTime, shownName, shownTime } from './shown.ts';
 import { toneOf } from './tones.ts';
 import type { Words } from './words.ts';
@@ -88,22 +88,22 @@ function changeBlocks(report: VerificationReport, { changes }: SignatureReport, 
   if (changes.length === 0) return blocks;
   const tones = { permitted: 'detail', forbidden: 'bad', indeterminate: 'warn' } as const;
   blocks.push(
-    { kind: 'heading', level: 3, text: said.heading },
-    {
-      kind: 'table',
-      columns: [
-        { title: said.revision, share: 0.12 },
-        { title: said.assessment, share: 0.18 },
-        { title: said.description, share: 0.7 },
+    ...headedTable(
+      3,
+      said.heading,
+      [
+        [said.revision, 0.12],
+        [said.assessment, 0.18],
+        [said.description, 0.7],
       ],
-      rows: changes
+      changes
         .slice(0, MOST_CHANGES)
         .map(({ revision, assessment, description }) => [
           { text: `${revision}` },
           { text: said.assessments[assessment], tone: tones[assessment] },
           { text: description },
         ]),
-    },
+    ),
   );
   const more = changes.length - MOST_CHANGES;
   if (more > 0) blocks.push({ kind: 'paragraph', text: said.more(more) });
@@ -120,20 +120,20 @@ function chainBlocks({ setting }: VerificationReport, { chain }: SignatureReport
     return index === chain.length - 1 ? said.end : said.between;
   };
   return [
-    { kind: 'heading', level: 3, text: said.heading },
-    {
-      kind: 'table',
-      columns: [
-        { title: said.subject, share: 0.38 },
-        { title: said.role, share: 0.2 },
-        { title: said.digest, share: 0.42 },
+    ...headedTable(
+      3,
+      said.heading,
+      [
+        [said.subject, 0.38],
+        [said.role, 0.2],
+        [said.digest, 0.42],
       ],
-      rows: chain.map(({ subject, serial, sha256 }, index) => [
+      chain.map(({ subject, serial, sha256 }, index) => [
         { text: shownName(subject) },
         { text: role(index, sha256) },
         { text: `${serial}, ${sha256}`, tone: 'detail' },
       ]),
-    },
+    ),
   ];
 }
 
@@ -141,16 +141,16 @@ function timestampBlocks({ timestamps }: SignatureReport, words: Words): Block[]
   if (timestamps.length === 0) return [];
   const { heading, kind, time, authority, result, unreadable } = words.timestamps;
   return [
-    { kind: 'heading', level: 3, text: heading },
-    {
-      kind: 'table',
-      columns: [
-        { title: kind, share: 0.2 },
-        { title: time, share: 0.26 },
-        { title: authority, share: 0.28 },
-        { title: result, share: 0.26 },
+    ...headedTable(
+      3,
+      heading,
+      [
+        [kind, 0.2],
+        [time, 0.26],
+        [authority, 0.28],
+        [result, 0.26],
       ],
-      rows: timestamps.map((one) => [
+      timestamps.map((one) => [
         { text: words.timestampKinds[one.kind] },
         { text: one.time === null ? unreadable : shownTime(one.time) },
         { text: one.authority === null ? '–' : commonName(one.authority.subject) },
@@ -161,7 +161,7 @@ function timestampBlocks({ timestamps }: SignatureReport, words: Words): Block[]
           tone: toneOf(one.indication),
         },
       ]),
-    },
+    ),
   ];
 }
 
@@ -174,23 +174,23 @@ function evidenceBlocks({ evidence, chain, timestamps }: SignatureReport, words:
   };
   const said = words.evidence;
   return [
-    { kind: 'heading', level: 3, text: said.heading },
-    {
-      kind: 'table',
-      columns: [
-        { title: said.kind, share: 0.1 },
-        { title: said.about, share: 0.26 },
-        { title: said.from, share: 0.24 },
-        { title: said.until, share: 0.24 },
-        { title: said.origin, share: 0.16 },
+    ...headedTable(
+      3,
+      said.heading,
+      [
+        [said.kind, 0.1],
+        [said.about, 0.26],
+        [said.from, 0.24],
+        [said.until, 0.24],
+        [said.origin, 0.16],
       ],
-      rows: evidence.map((one) => [
+      evidence.map((one) => [
         { text: one.kind.toUpperCase() },
         { text: about(one.certificate) },
         { text: shownTime(one.thisUpdate) },
         { text: shownTime(one.nextUpdate) },
         { text: words.origins[one.origin] },
       ]),
-    },
+    ),
   ];
 }

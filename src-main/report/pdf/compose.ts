@@ -1,7 +1,7 @@
 import { commonName } from '../../../shared/domain/common-name.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 import type { ReportInput } from '../report-input.ts';
-import type { Block, Fact, VerdictTone } from './blocks.ts';
+import { type Block, type Fact, headedTable, type VerdictTone } from './blocks.ts';
 import { signatureBlocks } from './compose-signature.ts';
 import { provedTime, shownName, shownTime } from './shown.ts';
 import { toneOf } from './tones.ts';
@@ -69,22 +69,22 @@ function overviewBlocks(signatures: readonly SignatureReport[], words: Words): B
   if (signatures.length === 0) return [];
   const { number, who, when, result, heading } = words.overview;
   return [
-    { kind: 'heading', level: 2, text: heading },
-    {
-      kind: 'table',
-      columns: [
-        { title: number, share: 0.07 },
-        { title: who, share: 0.4 },
-        { title: when, share: 0.36 },
-        { title: result, share: 0.17 },
+    ...headedTable(
+      2,
+      heading,
+      [
+        [number, 0.07],
+        [who, 0.4],
+        [when, 0.36],
+        [result, 0.17],
       ],
-      rows: signatures.map((one, index) => [
+      signatures.map((one, index) => [
         { text: `${index + 1}` },
         { text: one.signer === null ? words.signature.unknownSigner : commonName(one.signer.subject) },
         { text: whenOf(one, words) },
         { text: words.indication[one.indication], tone: toneOf(one.indication), strong: true },
       ]),
-    },
+    ),
   ];
 }
 
@@ -135,21 +135,16 @@ function settingBlocks({ setting }: VerificationReport, words: Words): Block[] {
   const { heading, url, purpose, outcome, bytes } = words.request;
   return [
     ...blocks,
-    { kind: 'heading', level: 3, text: heading },
-    {
-      kind: 'table',
-      columns: [
-        { title: url, share: 0.56 },
-        { title: purpose, share: 0.14 },
-        { title: outcome, share: 0.18 },
-        { title: bytes, share: 0.12 },
+    ...headedTable(
+      3,
+      heading,
+      [
+        [url, 0.56],
+        [purpose, 0.14],
+        [outcome, 0.18],
+        [bytes, 0.12],
       ],
-      rows: fetched.map((one) => [
-        { text: one.url },
-        { text: one.purpose },
-        { text: one.outcome },
-        { text: `${one.bytes}` },
-      ]),
-    },
+      fetched.map((one) => [{ text: one.url }, { text: one.purpose }, { text: one.outcome }, { text: `${one.bytes}` }]),
+    ),
   ];
 }

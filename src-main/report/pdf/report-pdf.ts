@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import { elementText } from '../../../shared/domain/xml-text.ts';
 import { SRGB } from '../../pades/appearance/colour.ts';
-import { drawLine, type NamedFonts } from '../../pades/appearance/draw-text.ts';
-import { compressed, embedFont, type ObjectSink } from '../../pades/appearance/embedded-font.ts';
+import { drawLine, embedFonts, type NamedFonts } from '../../pades/appearance/draw-text.ts';
+import { compressed, type ObjectSink } from '../../pades/appearance/embedded-font.ts';
 import { loadStampFonts } from '../../pades/appearance/font-files.ts';
 import { rounded } from '../../pades/appearance/numbers.ts';
 import type { StampFonts } from '../../pades/appearance/set-text.ts';
@@ -94,7 +95,7 @@ function write(sheets: readonly Sheet[], document: Tag, facts: Facts): Uint8Arra
     return ref;
   };
   const [root, pages] = [sink.reserve(), sink.reserve()];
-  const fonts = embedFonts(sheets);
+  const fonts = embedFonts(sheets.flatMap(({ lines }) => lines.map(({ line }) => line)));
   const resources = add(
     new PdfDict([
       ['ColorSpace', new PdfDict([['C', SRGB]])],
@@ -142,23 +143,6 @@ function dictionary(entries: Readonly<Record<string, PdfObject>>): PdfDict {
   return new PdfDict(Object.entries(entries));
 }
 
-function embedFonts(sheets: readonly Sheet[]): NamedFonts {
-  const runs = sheets.flatMap(({ lines }) => lines.flatMap(({ line }) => line.line.runs));
-  const used = [...new Set(runs.map(({ font }) => font))];
-  return new Map(
-    used.map((font, index) => [
-      font,
-      {
-        name: `F${index}`,
-        embedded: embedFont(
-          font,
-          runs.filter((run) => run.font === font),
-        ),
-      },
-    ]),
-  );
-}
-
 /** Numbers the pieces of content as it draws them, and notes them in the structure. */
 function drawSheet({ rectangles, lines }: Sheet, index: number, fonts: NamedFonts): string {
   const operators = ['/Artifact BMC', '/C cs'];
@@ -180,7 +164,7 @@ function drawSheet({ rectangles, lines }: Sheet, index: number, fonts: NamedFont
 
 /** XMP with title and language (ISO 32000-2, 14.3.2). */
 function metadata({ title, language }: Facts): PdfStream {
-  const text = title.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const text = elementText(title);
   const xmp = [
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',

@@ -1,3 +1,5 @@
+import { attributeText, elementText } from '../../../shared/domain/xml-text.ts';
+
 /** Canonical XML: what Canonical XML 1.0 makes of it is the text itself. */
 export type Markup = { readonly canonical: string };
 
@@ -23,7 +25,7 @@ const NO_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 export function element(name: string, content: Content, attributes: Readonly<Record<string, string>> = {}): Markup {
   const written = Object.keys(attributes)
     .sort()
-    .map((key) => ` ${key}="${attributeText(attributes[key] ?? '')}"`)
+    .map((key) => ` ${key}="${attributeText(possible(attributes[key] ?? ''))}"`)
     .join('');
   return { canonical: `<${name}${written}>${inside(content)}</${name}>` };
 }
@@ -46,29 +48,16 @@ export function withNamespaces({ canonical }: Markup): string {
 
 function inside(content: Content): string {
   if (content === undefined) return '';
-  if (typeof content === 'string') return text(content);
+  if (typeof content === 'string') return elementText(possible(content));
   if ('canonical' in content) return `\n${content.canonical}\n`;
   const parts = content.flatMap((part) => (part === undefined ? [] : [part.canonical]));
   return parts.length === 0 ? '' : `\n${parts.join('\n')}\n`;
 }
 
-function text(value: string): string {
-  return value.replace(NO_XML, '\ufffd').replace(/[&<>\r]/g, (sign) => REFERENCES[sign] ?? sign);
+/** Characters that XML has no place for become U+FFFD. */
+function possible(value: string): string {
+  return value.replace(NO_XML, '\ufffd');
 }
-
-function attributeText(value: string): string {
-  return value.replace(NO_XML, '\ufffd').replace(/[&<"\t\n\r]/g, (sign) => REFERENCES[sign] ?? sign);
-}
-
-const REFERENCES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#x9;',
-  '\n': '&#xA;',
-  '\r': '&#xD;',
-};
 
 export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

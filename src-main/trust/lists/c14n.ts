@@ -1,3 +1,4 @@
+import { attributeText, elementText } from '../../../shared/domain/xml-text.ts';
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from './xml.ts';
 
 /** Canonical XML 1.0, whole or exclusive (RFC 3741), always without comments. */
@@ -109,24 +110,4 @@ function order(a: string, b: string): number {
 
 function instruction(target: string, body: string): string {
   return body === '' ? `<?${target}?>` : `<?${target} ${body.replaceAll('\r', '&#xD;')}?>`;
-}
-
-const IN_TEXT = /[&<>\r]/g;
-const IN_ATTRIBUTE = /[&<"\t\n\r]/g;
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#x9;',
-  '\n': '&#xA;',
-  '\r': '&#xD;',
-};
-
-function elementText(text: string): string {
-  return text.replace(IN_TEXT, (character) => ESCAPES[character] ?? character);
-}
-
-function attributeText(text: string): string {
-  return text.replace(IN_ATTRIBUTE, (character) => ESCAPES[character] ?? character);
 }
