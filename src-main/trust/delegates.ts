@@ -19,9 +19,14 @@ export interface DelegateContext {
   readonly signers: readonly Certificate[];
   /**
    * Whether a certificate has a valid path to the anchor of the path that is being checked, as of `at`.
-   * @param proven when what it signed is proved to have existed: neither it nor anybody above may have been revoked by then
+   * @param times `proven`: when what it signed is proved to have existed: neither it nor anybody above may have been revoked by then
+   * @param mayBeUnknown nothing need be known of its own revocation
    */
-  readonly isValid: (candidate: Certificate, at: Date, proven: Date) => boolean;
+  readonly isValid: (
+    candidate: Certificate,
+    times: { readonly at: Date; readonly proven: Date },
+    mayBeUnknown?: boolean,
+  ) => boolean;
 }
 
 const DEEPEST = 3;
@@ -49,7 +54,7 @@ function crlSigner(crl: Crl, certificate: Certificate, context: DelegateContext)
       (isItsOwn(candidate, certificate, crl, signers) ||
         (signers.length < DEEPEST &&
           !signers.includes(candidate) &&
-          isValid(candidate, when.at, when.provenAt(crl.sha256)))),
+          isValid(candidate, { at: when.at, proven: when.provenAt(crl.sha256) }))),
   );
 }
 
@@ -73,6 +78,7 @@ function isItsOwn(
 /**
  * A delegated responder: its certificate is for OCSP signing, issued with the very key that issued the certificate asked about, valid
  * when it answered and until the answer is proved to have existed, and either never to be checked or checked itself (RFC 6960, 4.2.2.2).
+ * Where its issuer names no way to check it, what to do is left to local policy (4.2.2.2.1): it counts unless something at hand says revoked.
  */
 function responder(response: OcspResponse, issuer: Certificate, context: DelegateContext): Certificate | undefined {
   const { producedAt, sha256 } = response;
@@ -95,7 +101,12 @@ function responder(response: OcspResponse, issuer: Certificate, context: Delegat
       --budget.checks >= 0 &&
       candidate.verifyIssuedBy(issuer) === 'valid' &&
       response.verifySignedBy(candidate) === 'valid' &&
-      (candidate.hasOcspNoCheck || isValid(candidate, producedAt, proven))
+      (candidate.hasOcspNoCheck || isValid(candidate, { at: producedAt, proven }, isUncheckable(candidate)))
     );
   });
+}
+
+/** Its issuer names neither a responder nor a list for it. */
+function isUncheckable({ ocspUrls, distributionPoints }: Certificate): boolean {
+  return ocspUrls.length === 0 && distributionPoints.length === 0;
 }

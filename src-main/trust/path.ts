@@ -83,6 +83,8 @@ type BoundedRequest = PathRequest & {
   readonly when: When;
   readonly index: PathIndex;
   readonly budget: { checks: number };
+  /** Nothing need be known of the leaf's own revocation. */
+  readonly mayBeUnknown?: boolean;
 };
 
 /** @param signers certificates whose right to sign revocation data is being decided further up: they decide nothing about themselves */
@@ -161,8 +163,8 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
   const delegates = delegatesIn({
     ...request,
     signers,
-    isValid: (candidate, at, proven) => {
-      const asked = { ...request, leaf: candidate, policies: undefined, when: { ...when, at } };
+    isValid: (candidate, { at, proven }, mayBeUnknown = false) => {
+      const asked = { ...request, leaf: candidate, policies: undefined, when: { ...when, at }, mayBeUnknown };
       const result = validate(asked, [...signers, candidate]);
       const inTime = result.revokedFrom === undefined || proven < result.revokedFrom;
       return result.indication === 'TOTAL-PASSED' && result.chain.at(-1)?.sha256 === anchor?.sha256 && inTime;
@@ -190,7 +192,10 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
         certificate,
       });
     } else if (status.state === 'unknown') {
-      const isOptional = optionalRevocation === 'all' || (optionalRevocation === 'authorities' && index > 0);
+      const isOptional =
+        (index === 0 && request.mayBeUnknown === true) ||
+        optionalRevocation === 'all' ||
+        (optionalRevocation === 'authorities' && index > 0);
       if (!isOptional || index === 0) revocation = revocation === 'good' ? 'unknown' : revocation;
       if (!isOptional) {
         const { subIndication, message, code = 'REVOCATION_UNKNOWN' } = status;

@@ -95,10 +95,30 @@ describe('a delegated responder', () => {
     ['is not made for it', { extendedKeyUsage: ['1.3.6.1.5.5.7.3.4'] }],
     ['is vouched for by another key', { issuer: pki.root }],
     ['had expired when it answered', { notAfter: days(-1) }],
-    ['is to be checked, and nothing says that it was not revoked', { extensions: [] }],
+    [
+      'is to be checked, and nothing says that it was not revoked',
+      { extensions: [], crlUrl: 'http://crl.example/issuing.crl' },
+    ],
+    [
+      'is to be checked with another responder, which says nothing',
+      { extensions: [], ocspUrl: 'http://ocsp.example/' },
+    ],
   ])('that %s is not believed', (_, changes) => {
     const result = validate(good, [answer(good, now, undefined, responderOf(changes))]);
     expect(result).toMatchObject({ subIndication: 'TRY_LATER', revocation: 'unknown' });
+  });
+
+  it('of which its issuer says nothing is believed until something says that it was revoked', () => {
+    const responder = responderOf({ extensions: [] });
+    const response = answer(good, now, undefined, responder);
+    expect(validate(good, [response]).indication).toBe('TOTAL-PASSED');
+    const serial = parse(responder).serialBytes;
+    const times = { thisUpdate: days(-1), nextUpdate: days(1) };
+    const list = issueCrl({ issuer: pki.issuing, ...times, revoked: [{ serial, date: days(-2) }] });
+    const crls = [rootCrl, new Crl(list)];
+    // The same list says that the leaf is good: what counts here is on whose word.
+    const [evidence] = validate(good, [response], { crls }).evidence;
+    expect(evidence?.ocsp).toBeUndefined();
   });
 
   it('that borrows the name of the CA with a key of its own is not believed', () => {
