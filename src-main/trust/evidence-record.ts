@@ -31,8 +31,8 @@ export function evidenceHashes({ chains }: EvidenceRecord): HashName[] {
 /** One timestamp of the record with what it must be of. */
 interface Step {
   readonly stamp: ArchiveStamp;
-  /** `any` where the data is not at hand; undefined where the digest cannot be computed. */
-  readonly leaf: Uint8Array | 'any' | undefined;
+  /** Digests that the tree begins with; empty where the data is not at hand, undefined where they cannot be computed. */
+  readonly leaves: readonly Uint8Array[] | undefined;
   /** What is the matter where the tree does not lead to the timestamp, to follow “it”. */
   readonly about: string;
 }
@@ -41,13 +41,15 @@ interface Step {
  * Verifies an evidence record (RFC 4998, 4.3, 5.3; EN 319 102-1, 5.6.2.3): the data is in the first tree of each chain, together with the
  * chains before it; within a chain each timestamp is of the one before it, by the same hash; times run forward; each timestamp is valid
  * when the next one was made, the last at the time of validation.
- * @param digests of the data, by `evidenceHashes(record)`; undefined where the data is not at hand: then the record is checked for itself,
- *   and proves nothing of any data
+ * @param data digests of each data object, by `evidenceHashes(record)`: several are a group, of which the record must be exactly (4.1).
+ *   Empty where the data is not at hand: then the record is checked for itself, and proves nothing of any data
+ * @param outer earliest time since which the record itself is proved to exist
  */
 export function verifyEvidenceRecord(
   record: EvidenceRecord,
-  digests: ReadonlyMap<HashName, Uint8Array> | undefined,
+  data: readonly ReadonlyMap<HashName, Uint8Array>[],
   context: TrustContext,
+  outer: Date = context.at,
 ): EvidenceOutcome {
   const problems: Problem[] = [];
   if (record.isEncrypted) {
@@ -59,24 +61,24 @@ export function verifyEvidenceRecord(
     );
   }
   problems.push(...hashProblems(record));
-  const steps = stepsOf(record, digests);
+  const steps = stepsOf(record, data);
   const validated: ValidatedTimestamp[] = [];
-  let outer = context.at;
+  let since = outer;
   // From the last backwards: each is judged as of the time that the next one proves.
   for (const step of [...steps].reverse()) {
-    const judged = judge(step, context, outer);
+    const judged = judge(step, context, since);
     validated.unshift(judged);
     problems.push(...judged.problems);
     if ('fault' in judged.checked) continue;
     const { genTime } = judged.checked.token;
-    if (genTime > outer && outer < context.at) {
-      const message = `A timestamp of ${isoTime(genTime)} is followed in the evidence record by one of ${isoTime(outer)}.`;
+    if (genTime > since && since < context.at) {
+      const message = `A timestamp of ${isoTime(genTime)} is followed in the evidence record by one of ${isoTime(since)}.`;
       problems.push(problem('TIMESTAMP_ORDER_FAILURE', message));
     }
-    if (genTime < outer) outer = genTime;
+    if (genTime < since) since = genTime;
   }
-  const proves = problems.length === 0 && digests !== undefined;
-  return { problems, since: proves ? outer : undefined, validated };
+  const proves = problems.length === 0 && data.length > 0;
+  return { problems, since: proves ? since : undefined, validated };
 }
 
 /** The trees of one chain are all of one hash (RFC 4998, 5.1), and one that is computed here. */
@@ -97,29 +99,30 @@ function hashProblems({ chains }: EvidenceRecord): Problem[] {
   });
 }
 
-function stepsOf({ chains }: EvidenceRecord, digests: ReadonlyMap<HashName, Uint8Array> | undefined): Step[] {
+function stepsOf({ chains }: EvidenceRecord, data: readonly ReadonlyMap<HashName, Uint8Array>[]): Step[] {
   return chains.flatMap(({ stamps }, at) =>
     stamps.map((stamp, place): Step => {
       const { hash } = stamp;
       if (hash === undefined)
-        return { stamp, leaf: undefined, about: 'is of a digest that this program cannot compute' };
+        return { stamp, leaves: undefined, about: 'is of a digest that this program cannot compute' };
       const previous = stamps[place - 1];
       if (previous !== undefined) {
-        return { stamp, leaf: digestBytes(hash, previous.token), about: 'is not of the timestamp before it' };
+        return { stamp, leaves: [digestBytes(hash, previous.token)], about: 'is not of the timestamp before it' };
       }
-      if (digests === undefined) return { stamp, leaf: 'any', about: 'does not fit the hash tree' };
-      const data = digests.get(hash);
-      if (at === 0 || data === undefined) return { stamp, leaf: data, about: 'is not of this data' };
+      if (data.length === 0) return { stamp, leaves: [], about: 'does not fit the hash tree' };
+      const digests = data.flatMap((one) => one.get(hash) ?? []);
+      if (digests.length < data.length) return { stamp, leaves: undefined, about: 'is not of this data' };
+      if (at === 0) return { stamp, leaves: digests, about: 'is not of this data' };
       // Renewal of the hash tree (5.2): the digests of the data and of all earlier chains, joined and digested again.
       const earlier = digestBytes(hash, sequenceOf(chains.slice(0, at)));
-      const leaf = digestBytes(hash, concat([data, earlier]));
-      return { stamp, leaf, about: 'is not of this data and the timestamps before it' };
+      const leaves = digests.map((digest) => digestBytes(hash, concat([digest, earlier])));
+      return { stamp, leaves, about: 'is not of this data and the timestamps before it' };
     }),
   );
 }
 
-function judge({ stamp, leaf, about }: Step, context: TrustContext, outer: Date): ValidatedTimestamp {
-  const root = leaf === undefined || stamp.hash === undefined ? undefined : rootOf(stamp, leaf, stamp.hash);
+function judge({ stamp, leaves, about }: Step, context: TrustContext, outer: Date): ValidatedTimestamp {
+  const root = leaves === undefined || stamp.hash === undefined ? undefined : rootOf(stamp, leaves, stamp.hash);
   const digestBy = (hash: HashName) => (hash === stamp.hash ? root : undefined) ?? new Uint8Array();
   const checked = checkTimestamp(stamp.token, digestBy, context.certificates);
   const ofOther = 'fault' in checked && checked.subIndication === 'HASH_FAILURE';
@@ -127,14 +130,15 @@ function judge({ stamp, leaf, about }: Step, context: TrustContext, outer: Date)
 }
 
 /**
- * The digest that a reduced hash tree leads to from `leaf` (RFC 4998, 4.3): the digests of a list, in binary order and joined, are digested
+ * The digest that a reduced hash tree leads to from `leaves` (RFC 4998, 4.3): the digests of a list, in binary order and joined, are digested
  * into one that joins the next list. A group of one is its own digest (4.2).
- * @returns undefined where the first list does not hold the leaf
+ * @returns undefined where the first list does not hold the leaves, or holds more than a group of them
  */
-function rootOf({ tree, token }: ArchiveStamp, leaf: Uint8Array | 'any', hash: HashName): Uint8Array | undefined {
-  if (tree === undefined) return leaf === 'any' ? imprintOf(token) : leaf;
+function rootOf({ tree, token }: ArchiveStamp, leaves: readonly Uint8Array[], hash: HashName): Uint8Array | undefined {
+  if (tree === undefined) return leaves.length === 0 ? imprintOf(token) : grouped(leaves, hash);
   const [first = [], ...rest] = tree;
-  if (leaf !== 'any' && !first.some((digest) => sameBytes(digest, leaf))) return undefined;
+  if (!leaves.every((leaf) => first.some((digest) => sameBytes(digest, leaf)))) return undefined;
+  if (leaves.length > 1 && first.length !== leaves.length) return undefined;
   let root = grouped(first, hash);
   for (const list of rest) root = grouped([...list, root], hash);
   return root;

@@ -93,12 +93,12 @@ async function against(
   { trust, at, signal, onProgress }: FileVerification,
 ): Promise<SignatureReport> {
   const given = { ...trust, at };
-  if (content === undefined) return verifyProofOfTime(proof, undefined, given, name);
+  if (content === undefined) return verifyProofOfTime(proof, [], given, name);
   const prefix = proof.kind === 'malformed' ? undefined : proof.file?.prefix;
   const states = new Map<HashName, RunningDigest>(
     hashesOfProof(proof).map((hash) => [hash, startDigest(hash).update(prefix ?? new Uint8Array())]),
   );
   await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
   const digests = new Map([...states].map(([hash, state]) => [hash, state.digest()]));
-  return verifyProofOfTime(proof, digests, given, name);
+  return verifyProofOfTime(proof, [digests], given, name);
 }

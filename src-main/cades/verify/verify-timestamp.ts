@@ -57,30 +57,34 @@ function hashOf(token: Uint8Array): HashName | undefined {
 
 /**
  * Verifies a proof of time by itself (EN 319 102-1, 5.4; RFC 3161; RFC 5544, 3; RFC 4998, 5.3).
- * @param digests of the data, by `hashesOfProof(proof)`; undefined where the data is not at hand
+ * @param data digests of each data object, by `hashesOfProof(proof)`: a timestamp is of one, an evidence record may be of a group; empty
+ *   where the data is not at hand
+ * @param outer earliest time since which the proof itself is proved to exist
  * @returns one report: what it proves is its `bestSignatureTime`
  */
 export function verifyProofOfTime(
   proof: ProofOfTime,
-  digests: ContentDigests | undefined,
+  data: readonly ContentDigests[],
   given: Given,
   name: string,
+  outer: Date = given.at,
 ): SignatureReport {
   if (proof.kind === 'malformed') {
     const message = `The proof of time is malformed: ${proof.fault}`;
     return { ...emptyReport(name, given.at, [{ subIndication: 'FORMAT_FAILURE', message }]), kind: 'timestamp' };
   }
   if (proof.kind === 'evidence') {
-    const { problems, validated } = verifyEvidenceRecord(proof.record, digests, contextOf(proof, given));
+    const { problems, validated } = verifyEvidenceRecord(proof.record, data, contextOf(proof, given), outer);
     const missing =
       'The evidence record was checked for itself alone: what it is about was not given, so it proves nothing of any file.';
-    return reportOf(name, validated, problems, given.at, digests === undefined ? [missing] : []);
+    return reportOf(name, validated, problems, given.at, data.length === 0 ? [missing] : []);
   }
+  const [digests] = data;
   if (digests === undefined) {
     const message = 'What the timestamp is of was not given: name the file with --content.';
     return reportOf(name, [], [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }], given.at);
   }
-  const validated = validateTokens(proof.file, digests, contextOf(proof, given));
+  const validated = validateTokens(proof.file, digests, contextOf(proof, given), outer);
   return reportOf(
     name,
     validated,
@@ -94,9 +98,10 @@ function validateTokens(
   { tokens }: TimestampFile,
   digests: ContentDigests,
   context: TrustContext,
+  around: Date,
 ): ValidatedTimestamp[] {
   const found: ValidatedTimestamp[] = [];
-  let outer = context.at;
+  let outer = around;
   for (const [at, { bytes }] of [...tokens.entries()].reverse()) {
     const previous = tokens[at - 1]?.whole;
     const digestBy = (hash: HashName) => (previous === undefined ? digests.get(hash) : digestBytes(hash, previous));

@@ -20,10 +20,12 @@ const given = {
   at: now,
 };
 
-function verify(record: Uint8Array, content: Uint8Array | null = data, trust = given) {
+function verify(record: Uint8Array, content: Uint8Array | readonly Uint8Array[] | null = data, trust = given) {
   const proof = readProofOfTime(record, 'evidence');
-  const digests =
-    content === null ? undefined : new Map(hashesOfProof(proof).map((hash) => [hash, digestBytes(hash, content)]));
+  const objects = content === null ? [] : content instanceof Uint8Array ? [content] : content;
+  const digests = objects.map(
+    (bytes) => new Map(hashesOfProof(proof).map((hash) => [hash, digestBytes(hash, bytes)] as const)),
+  );
   return verifyProofOfTime(proof, digests, trust, 'x.ers');
 }
 
@@ -96,6 +98,20 @@ describe('an evidence record', () => {
     const report = verify(evidenceRecord([[first]]), data, { ...given, anchors: [] });
     expect(report).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' });
     expect(report.bestSignatureTime).toBe(iso(now));
+  });
+
+  it('of a group is of all of it and nothing else, also when its tree was renewed', () => {
+    const more = new TextEncoder().encode('More of the group.');
+    const leaf256 = [data, more].map((bytes) => sha('sha256', bytes)) as [Uint8Array, Uint8Array];
+    const grouped = archiveStamp(leaf256[0], 'sha256', ago(30), [[leaf256[1]], [other('a')]]);
+    const again = [data, more].map((bytes) => renewedLeaf(bytes, 'sha512', [[grouped]])) as [Uint8Array, Uint8Array];
+    const record = evidenceRecord([[grouped], [archiveStamp(again[0], 'sha512', ago(10), [[again[1]]])]]);
+    expect(verify(record, [data, more])).toMatchObject({ indication: 'TOTAL-PASSED', bestSignatureTime: iso(ago(30)) });
+    expect(verify(record, [more, data]).indication).toBe('TOTAL-PASSED');
+    expect(verify(record, [data, more, data.subarray(1)]).subIndication).toBe('HASH_FAILURE');
+    const wider = archiveStamp(leaf256[0], 'sha256', ago(30), [[leaf256[1], other('x')]]);
+    expect(verify(evidenceRecord([[wider]]), [data, more]).subIndication).toBe('HASH_FAILURE');
+    expect(verify(evidenceRecord([[wider]]), data).indication).toBe('TOTAL-PASSED');
   });
 
   it('without the data is checked for itself, and proves nothing of any file', () => {
