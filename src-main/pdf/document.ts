@@ -6,6 +6,7 @@ import type { Encryption } from './encryption/encryption.ts';
 import { type OpenedEncryption, openEncryption } from './encryption/open-encryption.ts';
 import { type FileStructure, type Revision, readFileStructure } from './file-structure.ts';
 import { decodeStream, type FilterStep, filterSteps } from './filters/decode.ts';
+import type { DoubleObject } from './hybrid.ts';
 import { DEFAULT_LIMITS, type PdfLimits } from './limits.ts';
 import { readSyntax } from './object-reader.ts';
 import { ObjectStream } from './object-stream.ts';
@@ -15,7 +16,7 @@ import { damaged, limitExceeded, unsupported } from './pdf-errors.ts';
 import type { IndirectSyntax } from './syntax.ts';
 import { WeightedCache } from './weighted-cache.ts';
 import type { XrefEntry } from './xref-entries.ts';
-import { checkEndstream } from './xref-section.ts';
+import { checkEndstream, twoDocuments } from './xref-section.ts';
 import { isXrefStream } from './xref-stream.ts';
 
 const OBJECT_CACHE = 16 * 1024 * 1024;
@@ -80,17 +81,25 @@ export class PdfDocument {
   /**
    * Opens the newest revision. Reads header, end, cross-reference sections, encryption and the catalogue.
    * @param options.password user or owner password; the empty one is tried as well
+   * @param options.doubles whether a hybrid file may be opened in which programs find objects in two places
    * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, INPUT_UNREADABLE, PDF_DAMAGED, PDF_ENCRYPTED, PDF_ENCRYPTED_PUBLIC_KEY, PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_HYBRID, PDF_LIMIT_EXCEEDED, PDF_UNSUPPORTED, CANCELLED
    */
   static async open(
     source: ByteSource,
-    options: { limits?: Partial<PdfLimits>; signal?: AbortSignal; password?: string | undefined } = {},
+    options: {
+      limits?: Partial<PdfLimits>;
+      signal?: AbortSignal;
+      password?: string | undefined;
+      doubles?: 'refused' | 'open';
+    } = {},
   ): Promise<PdfDocument> {
     const reader = new BlockReader(source);
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const structure = await readFileStructure(reader, limits, options.signal);
     const newest = structure.revisions.at(-1);
     if (newest === undefined) throw damaged('it has no revision');
+    const [double] = structure.doubles;
+    if (double !== undefined && options.doubles !== 'open') throw twoDocuments(double.num);
     const sharing = (encryption: OpenedEncryption | undefined): Shared => ({
       reader,
       structure,
@@ -116,6 +125,18 @@ export class PdfDocument {
   /** Bytes after the last %%EOF and its end of line. */
   get trailing(): number {
     return this.shared.structure.trailing;
+  }
+
+  /** Objects of a hybrid file that programs find in two places. */
+  get doubles(): readonly DoubleObject[] {
+    return this.shared.structure.doubles;
+  }
+
+  /** The object as programs find it that know only classic tables. @throws as `object` */
+  async otherReading({ num, classic }: DoubleObject): Promise<PdfObject> {
+    if (classic.type === 'free') return null;
+    if (classic.type === 'offset') return (await this.loadAt(classic.offset, this.size, 0)).value;
+    return (await this.objectStream(classic.stream, 1)).object(num, classic.index);
   }
 
   /** Whether the file's last byte ends a line. */

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { BlockReader } from './block-reader.ts';
 import { latin1 } from './characters.ts';
-import { refuseTwoDocuments } from './hybrid.ts';
+import { type DoubleObject, doubleObjects } from './hybrid.ts';
 import type { PdfLimits } from './limits.ts';
 import { readSyntax } from './object-reader.ts';
 import { PdfDict } from './objects.ts';
@@ -33,6 +33,8 @@ export interface FileStructure {
   readonly endsWithEol: boolean;
   /** Offset of what the file's own offsets are counted from: 0, or that of a header with other bytes before it. */
   readonly origin: number;
+  /** Objects of a hybrid file that programs find in two places. */
+  readonly doubles: readonly DoubleObject[];
 }
 
 const HEADER = 1024;
@@ -44,7 +46,7 @@ const SEARCH = 64 * 1024;
 
 /**
  * Reads header, end and every cross-reference section, newest first along /Prev; nothing is repaired.
- * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, PDF_DAMAGED, PDF_HYBRID, PDF_LIMIT_EXCEEDED, CANCELLED
+ * @throws AppError INPUT_EMPTY, INPUT_NOT_PDF, INPUT_TRUNCATED, PDF_DAMAGED, PDF_LIMIT_EXCEEDED, CANCELLED
  */
 export async function readFileStructure(
   reader: BlockReader,
@@ -55,10 +57,10 @@ export async function readFileStructure(
   const size = reader.source.size;
   const tail = await readTail(reader);
   const counting = { reader, limits, origin: await originOf(reader, limits, header, tail) };
-  const sections = await readChain(counting, tail.startxref, tail.end, signal);
+  const { sections, doubles } = await readChain(counting, tail.startxref, tail.end, signal);
   const revisions = await divide(counting, sections, tail);
   const { origin } = counting;
-  return { revisions, trailing: size - tail.end, endsWithEol: tail.endsWithEol, origin };
+  return { revisions, trailing: size - tail.end, endsWithEol: tail.endsWithEol, origin, doubles };
 }
 
 /** The revisions, oldest first. A section without an end of file of its own was written by the same save as the next newer one. */
@@ -159,13 +161,13 @@ function endMarker(text: string, at: number): { startxref: number; end: number }
   return found === null ? undefined : { startxref: Number(found[1]), end: match.lastIndex };
 }
 
-/** The sections newest first, those of a linearised file already joined. */
+/** The sections newest first, those of a linearised file already joined; and what they find in two places. */
 async function readChain(
   counting: Counting,
   startxref: number,
   end: number,
   signal: AbortSignal | undefined,
-): Promise<Section[]> {
+): Promise<{ sections: Section[]; doubles: DoubleObject[] }> {
   const { reader, limits, origin } = counting;
   const sections: Section[] = [];
   const single: Section[] = [];
@@ -190,8 +192,7 @@ async function readChain(
       break;
     }
   }
-  refuseTwoDocuments(single, limits);
-  return sections;
+  return { sections, doubles: doubleObjects(single, limits) };
 }
 
 /** A /Prev that points forward is sound in one place only: from the first-page section of a linearised file to its main one. */

@@ -93,13 +93,9 @@ async function readHybrid(
   return { table, stream: entries };
 }
 
-/** What the table lists counts; what it leaves out or calls free is looked for in the stream. @throws AppError PDF_HYBRID where both list an object, each elsewhere */
+/** What the table lists counts; what it leaves out or calls free is looked for in the stream. */
 function joinHybrid({ table, stream }: Hybrid): XrefEntries {
-  for (const [num, hidden] of stream) {
-    const shown = table.get(num);
-    if (shown !== undefined && shown.type !== 'free' && !sameEntry(shown, hidden)) throw twoDocuments(num);
-  }
-  return stream.under(table).under(stream.inUseOnly());
+  return stream.under(table).under(stream.inUseOnly()).under(table.inUseOnly());
 }
 
 export function sameEntry(a: XrefEntry, b: XrefEntry): boolean {

@@ -19,6 +19,7 @@ import { contentDigests } from './content-digest.ts';
 import { coveredRevision, trailingBytes } from './coverage.ts';
 import { documentTimestamps } from './covering-timestamps.ts';
 import { documentEvidence } from './evidence.ts';
+import { refuseTwoReadings } from './hybrid-pages.ts';
 import { checkIntegrity, type Integrity, type Opened, openSignature, unopened } from './integrity.ts';
 import { baselineLevel } from './level.ts';
 import { type Given, judgeOnline } from './long-term.ts';
@@ -54,8 +55,13 @@ interface Checked {
  */
 export async function verifyPdf(source: ByteSource, options: VerifyOptions): Promise<VerifiedDocument> {
   const { signal, password } = options;
-  const document = await PdfDocument.open(source, { ...(signal === undefined ? {} : { signal }), password });
+  const document = await PdfDocument.open(source, {
+    ...(signal === undefined ? {} : { signal }),
+    password,
+    doubles: 'open',
+  });
   const collected = await collectSignatures(document);
+  await refuseTwoReadings(document, collected.forms);
   if (collected.signatures.length === 0) {
     const stray = (await hasStraySignature(document, options.signal)) ? [strayReport(document, options.at)] : [];
     return {

@@ -50,6 +50,11 @@ describe('a hybrid file', () => {
     ['table and stream list one object in two places', hybridPdf({ table: `${HIDDEN} 1\n0000000015 00000 n \n` })],
   ])('is refused where %s', async (_name, file) => {
     expect(await refusal(open(file))).toBe('PDF_HYBRID');
+    const document = await PdfDocument.open(bytesSource(file), { doubles: 'open' });
+    const [double] = document.doubles;
+    expect(document.doubles).toHaveLength(1);
+    const shown = await document.object(new PdfRef(double?.num ?? 0)).catch(() => 'not to be read');
+    expect(double && (await document.otherReading(double))).not.toEqual(shown);
   });
 });
 
