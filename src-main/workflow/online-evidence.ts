@@ -18,12 +18,15 @@ import type { TrustMaterial } from './trust-store.ts';
 export class OnlineEvidence {
   /** The requests that were sent, in order; what the cache answered is not among them. */
   readonly fetched: Fetched[] = [];
+  /** DER of what was found for this file and the others, by SHA-256. */
+  readonly found: Map<string, Uint8Array>;
   readonly #open: () => Promise<EvidenceFinder>;
   readonly #origins = new Map<string, EvidenceReport['origin']>();
 
   /** @param open called when something is missing for the first time */
-  constructor(open: () => Promise<EvidenceFinder>) {
+  constructor(open: () => Promise<EvidenceFinder>, found: Map<string, Uint8Array> = new Map()) {
     let finder: Promise<EvidenceFinder> | undefined;
+    this.found = found;
     this.#open = () => {
       finder ??= open();
       return finder;
@@ -32,7 +35,7 @@ export class OnlineEvidence {
 
   /** The same for another file. */
   forFile(): OnlineEvidence {
-    return new OnlineEvidence(this.#open);
+    return new OnlineEvidence(this.#open, this.found);
   }
 
   /** @throws AppError CANCELLED; SETTINGS_UNREADABLE, NETWORK_PROXY where the network is set up wrongly */
@@ -49,6 +52,9 @@ export class OnlineEvidence {
         observe: (attempt) => this.#note(attempt),
       });
       found.push(parsed(material));
+    }
+    for (const { certificates, crls, ocsps } of found) {
+      for (const { sha256, der } of [...certificates, ...crls, ...ocsps]) this.found.set(sha256, der);
     }
     return {
       certificates: found.flatMap(({ certificates }) => certificates),

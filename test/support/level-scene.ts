@@ -133,6 +133,6 @@ export class LevelScene {
   verify(name: string, at = this.session.clock.now(), password?: string) {
     const anchors = [new Certificate(this.services.pki.root.certificate)];
     const trust = { anchors, certificates: [], crls: [], ocsps: [] };
-    return verifySource(bytesSource(this.bytes(name)), trust, at, undefined, password);
+    return verifySource(bytesSource(this.bytes(name)), trust, at, { password });
   }
 }
