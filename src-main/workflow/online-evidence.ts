@@ -18,24 +18,28 @@ import type { TrustMaterial } from './trust-store.ts';
 export class OnlineEvidence {
   /** The requests that were sent, in order; what the cache answered is not among them. */
   readonly fetched: Fetched[] = [];
-  /** DER of what was found for this file and the others, by SHA-256. */
+  /** DER of what was found for the newest file, by SHA-256. */
   readonly found: Map<string, Uint8Array>;
   readonly #open: () => Promise<EvidenceFinder>;
   readonly #origins = new Map<string, EvidenceReport['origin']>();
+  /** SHA-256 of what was got for any file. */
+  readonly #kept: Set<string>;
 
   /** @param open called when something is missing for the first time */
-  constructor(open: () => Promise<EvidenceFinder>, found: Map<string, Uint8Array> = new Map()) {
+  constructor(open: () => Promise<EvidenceFinder>, found = new Map<string, Uint8Array>(), kept = new Set<string>()) {
     let finder: Promise<EvidenceFinder> | undefined;
     this.found = found;
+    this.#kept = kept;
     this.#open = () => {
       finder ??= open();
       return finder;
     };
   }
 
-  /** The same for another file. */
+  /** The same for another file: of many, only what the newest rests on is held. */
   forFile(): OnlineEvidence {
-    return new OnlineEvidence(this.#open, this.found);
+    this.found.clear();
+    return new OnlineEvidence(this.#open, this.found, this.#kept);
   }
 
   /** @throws AppError CANCELLED; SETTINGS_UNREADABLE, NETWORK_PROXY where the network is set up wrongly */
@@ -64,10 +68,14 @@ export class OnlineEvidence {
   };
 
   /** Where an item came from that is not in the document; undefined for what was given. */
-  readonly originOf = (sha256: string): EvidenceReport['origin'] => this.#origins.get(sha256) ?? 'given';
+  readonly originOf = (sha256: string): EvidenceReport['origin'] =>
+    this.#origins.get(sha256) ?? (this.#kept.has(sha256) ? 'kept' : 'given');
 
   #note({ url, purpose, outcome, bytes, fromCache, sha256 }: FetchAttempt): void {
-    if (sha256 !== undefined) this.#origins.set(sha256, fromCache ? 'kept' : 'fetched');
+    if (sha256 !== undefined) {
+      this.#origins.set(sha256, fromCache ? 'kept' : 'fetched');
+      this.#kept.add(sha256);
+    }
     const wasSent = !fromCache && outcome !== 'NETWORK_OFFLINE';
     if (wasSent) this.fetched.push({ url, purpose, outcome, bytes });
   }
