@@ -4,7 +4,8 @@ import type { PdfDocument } from '../pdf/document.ts';
 import { signingRestriction } from '../pdf/encryption/permissions.ts';
 import { PdfDict, PdfName, type PdfObject } from '../pdf/objects.ts';
 import type { Page } from '../pdf/page-tree.ts';
-import { unlistedObjects } from '../pdf/unlisted-objects.ts';
+import { pageRenderer } from './page-renderer.ts';
+import { refuseShadow } from './shadow-content.ts';
 
 /** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
 export const SIGNED_32_BITS = 2 ** 31 - 1;
@@ -15,6 +16,8 @@ export interface ContentWish {
   readonly strict?: boolean | undefined;
   /** Sign although the document looks prepared to show something else later. */
   readonly acceptShadow?: boolean | undefined;
+  /** Opens an encrypted document, to see its pages. */
+  readonly password?: string | undefined;
 }
 
 /** Actions that do more than move within the document or open an address when clicked (ISO 32000-2, table 201). */
@@ -30,8 +33,6 @@ const ACTIVE = new Set([
 ]);
 /** Pages looked at unless every one is to be: reading all of a long document takes longer than signing it. */
 const PAGES_LOOKED_AT = 100;
-/** Bytes: looking through larger files takes longer than signing them. */
-const LOOKED_THROUGH = 8 * 1024 * 1024;
 /** Actions that follow one another, annotations of one page: of what is longer the beginning is looked at. */
 const MOST = 1000;
 
@@ -42,10 +43,10 @@ const MOST = 1000;
  */
 export async function contentRisks(
   document: PdfDocument,
-  { strict = false, acceptShadow = false }: ContentWish,
+  { strict = false, acceptShadow = false, password }: ContentWish,
 ): Promise<string[]> {
   await refuseXfa(document);
-  if (!acceptShadow) await refuseShadow(document);
+  if (!acceptShadow) await refuseShadow(document, pageRenderer(), password);
   const found = await activeContent(document, strict ? Number.POSITIVE_INFINITY : PAGES_LOOKED_AT);
   if (strict && found.length > 0) {
     throw new AppError(
@@ -97,28 +98,6 @@ async function refuseXfa(document: PdfDocument): Promise<void> {
     'PDF_XFA',
     'This document holds an XFA form, whose look is not fixed by its pages. Print it to a PDF and sign that one.',
   );
-}
-
-/**
- * Pages that stand in the file though nothing shows them wait for a later table that does, under numbers that are in use already
- * ("hide and replace" of the shadow attacks). What incremental saves replaced is listed by an older revision and does not count.
- * @throws AppError SHADOW_CONTENT
- */
-async function refuseShadow(document: PdfDocument): Promise<void> {
-  if (document.size > LOOKED_THROUGH) return;
-  for await (const { num, offset } of unlistedObjects(document)) {
-    const object = await document.unlisted(offset).catch((error: unknown) => {
-      if (codeOf(error).startsWith('PDF_')) return null;
-      throw error;
-    });
-    const type = object instanceof PdfDict ? object.get('Type') : undefined;
-    if (!(type instanceof PdfName) || !['Catalog', 'Pages', 'Page'].includes(type.name)) continue;
-    throw new AppError(
-      'SHADOW_CONTENT',
-      `The document holds a ${type.name === 'Page' ? 'page' : 'page list'} that nothing shows (object ${num}); a later change could show it in place of what you sign. Ask the sender for a clean copy, or sign all the same with --accept-risk shadow.`,
-      { object: num, offset },
-    );
-  }
 }
 
 /** What runs by itself or does more than a link, in words; each kind once. */

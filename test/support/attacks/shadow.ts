@@ -176,7 +176,7 @@ const REPLACE: Readonly<Record<string, RawObjects>> = {
 };
 
 /** The shadow document: objects of numbers in use that no table lists, in front of the signature. */
-const HIDDEN: Readonly<Record<string, readonly [num: number, body: string]>> = {
+export const HIDDEN: Readonly<Record<string, readonly [num: number, body: string]>> = {
   'the text': [4, stream(text('I owe you nothing'))],
   'the page': [3, page(SIGNED_PAGE, { contents: '29 0 R' })],
   'the page list': [2, '<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>'],

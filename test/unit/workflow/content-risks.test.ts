@@ -85,7 +85,7 @@ describe('what else is said before signing', () => {
   });
 });
 
-describe('a page that nothing shows', () => {
+describe('an object that nothing lists', () => {
   const plain = Buffer.from(buildPdf()).toString('latin1');
   /** The file with something more in front of its table, which does not list it. */
   const withHidden = (object: string): Uint8Array => {
@@ -100,14 +100,19 @@ describe('a page that nothing shows', () => {
     ['a second page of the same number', `${FIRST_PAGE} 0 obj\n<< /Type /Page /Parent 2 0 R >>\nendobj\n`],
     ['a second page list', '2 0 obj\n<< /Type /Pages /Kids [90 0 R] >>\nendobj\n'],
     ['a second catalogue', '1 0 obj\n<< /Type /Catalog /Pages 90 0 R >>\nendobj\n'],
-    ['a page far behind other things', `${' '.repeat(2_000_000)}90 0 obj << /Type /Page >> endobj\n`],
+    ['a page far behind other things', `${' '.repeat(2_000_000)}${FIRST_PAGE} 0 obj << /Type /Page >> endobj\n`],
   ])('%s: refused, unless the risk is accepted', async (_what, object) => {
     expect(await shadow(withHidden(object))).toBe('SHADOW_CONTENT');
     expect(await shadow(withHidden(object), true)).toEqual([]);
   });
 
   it.each([
-    ['an object that is no page', '90 0 obj << /Type /Font >> endobj\n'],
+    ['an object that nothing names', '90 0 obj << /Type /Font >> endobj\n'],
+    ['a page that nothing names', '90 0 obj << /Type /Page >> endobj\n'],
+    [
+      'a copy of the font',
+      '4 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>\nendobj\n',
+    ],
     ['something that cannot be read', '90 0 obj << /Type /Page '],
     ['a comment', '% 90 0 obj\n'],
   ])('%s does not count', async (_what, object) => {
@@ -117,7 +122,7 @@ describe('a page that nothing shows', () => {
   it.each([0, 1, 2, 3, 5, 9, 14])('is found where the ends of chunks cut its header (%i)', async (shift) => {
     const at = plain.indexOf('xref\n');
     const padding = ' '.repeat(1024 * 1024 - at - shift);
-    expect(await shadow(withHidden(`${padding}90 0 obj << /Type /Page >> endobj\n`))).toBe('SHADOW_CONTENT');
+    expect(await shadow(withHidden(`${padding}${FIRST_PAGE} 0 obj << /Type /Page >> endobj\n`))).toBe('SHADOW_CONTENT');
   });
 
   it('is none where an earlier revision shows it', async () => {

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../../shared/contract/app-error.ts';
+import { PdfDocument } from '../../src-main/pdf/document.ts';
+import { bytesSource } from '../../src-main/platform/byte-source.ts';
+import { contentRisks } from '../../src-main/workflow/content-risks.ts';
+import { AMOUNT, CATALOG, contract, FORM, PAGE, signOnce, stream } from '../support/attacks/contract.ts';
+import { appendRevision, type RawObjects } from '../support/attacks/raw-pdf.ts';
+import { HIDDEN, preparedShadow } from '../support/attacks/shadow.ts';
+import { buildPdf } from '../support/pdf-builder.ts';
+import { testPki } from '../support/pki.ts';
+
+async function found(pdf: Uint8Array, acceptShadow = false): Promise<string> {
+  const document = await PdfDocument.open(bytesSource(pdf));
+  return contentRisks(document, { acceptShadow }).then(() => 'nothing', codeOf);
+}
+
+const OTHER_TEXT = stream('BT /F1 12 Tf 72 720 Td (I owe you 900 euros) Tj ET');
+const LAYERED = CATALOG.replace('>>', '/OCProperties << /OCGs [30 0 R] /D << /OFF [30 0 R] >> >> >>');
+const WITH_LAYER = PAGE('6 0 R 8 0 R').replace('/Font', '/Properties << /L 30 0 R >> /Font');
+const layered = (content: string): Buffer =>
+  contract({
+    1: LAYERED,
+    3: WITH_LAYER,
+    4: stream(`BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj ET /OC /L BDC ${content} EMC`),
+    30: '<< /Type /OCG /Name (Other) >>',
+  });
+
+/** Twins that are no part of what a page draws and that nobody would see today: nothing to find. */
+const UNSEEN: readonly string[] = ['the catalog', 'the annotation', 'the field'];
+
+describe('a document that is prepared to show something else is not signed', () => {
+  it.each(Object.keys(HIDDEN).filter((name) => !UNSEEN.includes(name)))('a hidden twin: %s', async (name) => {
+    expect(await found(preparedShadow([name]))).toBe('SHADOW_CONTENT');
+  });
+
+  it.each<[string, () => Buffer]>([
+    ['a whole hidden document', () => preparedShadow()],
+    [
+      'another text in an earlier version',
+      () =>
+        appendRevision(contract({ 4: OTHER_TEXT }), {
+          4: stream('BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj ET'),
+        }),
+    ],
+    [
+      'another page in an earlier version',
+      () =>
+        appendRevision(contract({ 4: OTHER_TEXT }), {
+          2: '<< /Type /Pages /Kids [31 0 R] /Count 1 >>',
+          31: PAGE('').replace('4 0 R', '32 0 R'),
+          32: stream('BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj ET'),
+        }),
+    ],
+    [
+      'another text on a hidden layer',
+      () => layered('1 g 60 710 200 30 re f 0 g BT /F1 12 Tf 72 720 Td (I owe you 900 cents) Tj ET'),
+    ],
+  ])('%s', async (_name, make) => {
+    expect(await found(make())).toBe('SHADOW_CONTENT');
+    expect(await found(make(), true)).toBe('nothing');
+  });
+});
+
+describe('ordinary documents are signed', () => {
+  const plain = contract();
+  const update = (objects: RawObjects) => () => appendRevision(plain, objects);
+
+  it.each<[string, () => Uint8Array]>([
+    ['of one revision', () => plain],
+    ['signed before', () => signOnce(plain, testPki().signer('p-256'))],
+    ['saved again', update({})],
+    [
+      'with a note',
+      update({
+        3: PAGE('6 0 R 8 0 R 30 0 R'),
+        30: '<< /Type /Annot /Subtype /Text /Rect [9 9 29 29] /Contents (ok) >>',
+      }),
+    ],
+    ['with a field filled', update({ 8: AMOUNT.replace('(100)', '(200)') })],
+    [
+      'with a further field',
+      update({ 3: PAGE('6 0 R 8 0 R 30 0 R'), 7: FORM('8 0 R 30 0 R'), 30: AMOUNT.replace('(Amount)', '(Day)') }),
+    ],
+    ['with a page turned', update({ 3: PAGE('6 0 R 8 0 R').replace('/MediaBox', '/Rotate 90 /MediaBox') })],
+    [
+      'with a line added',
+      update({
+        3: PAGE('6 0 R 8 0 R').replace('4 0 R', '[4 0 R 30 0 R]'),
+        30: stream('BT /F1 12 Tf 72 600 Td (Seen) Tj ET'),
+      }),
+    ],
+    ['with the content packed anew', update({ 4: stream('BT /F1 12 Tf 72 720 Td (I owe you) Tj ( 100 euros) Tj ET') })],
+    [
+      'with a page appended',
+      update({
+        2: '<< /Type /Pages /Kids [3 0 R 30 0 R] /Count 2 >>',
+        30: PAGE('').replace('4 0 R', '31 0 R'),
+        31: OTHER_TEXT,
+      }),
+    ],
+    ['with a hidden layer beside the text', () => layered('BT /F1 12 Tf 72 500 Td (Draft) Tj ET')],
+    ['with objects that nothing uses', () => contract({ 30: '<< /Type /Page >>', 31: CATALOG, 32: OTHER_TEXT })],
+    [
+      'with another document attached',
+      () => {
+        const inner = contract({ 4: OTHER_TEXT }).toString('latin1');
+        return contract({
+          1: CATALOG.replace('>>', '/Names << /EmbeddedFiles << /Names [(a.pdf) 30 0 R] >> >> >>'),
+          30: '<< /Type /Filespec /F (a.pdf) /EF << /F 31 0 R >> >>',
+          31: `<< /Type /EmbeddedFile /Length ${inner.length} >>\nstream\n${inner}\nendstream`,
+        });
+      },
+    ],
+    ['with object streams', () => buildPdf({ form: 'object-streams', pages: [{}, {}] })],
+  ])('%s', async (_name, make) => {
+    expect(await found(make())).toBe('nothing');
+  });
+});
