@@ -8,11 +8,14 @@ import type { PathProblem } from './problem.ts';
 /** Certificates of a path, anchor included. */
 const MAX_LENGTH = 20;
 /** Every edge costs a signature check: hostile certificate sets must not buy more of them. */
-const MAX_CHECKS = 1_000;
+const MAX_CHECKS = 1_500;
 /** Places looked at, and paths found. */
-const MAX_STEPS = 5_000;
-const MAX_WAITING = 50_000;
+const MAX_STEPS = 3_000;
+const MAX_WAITING = 20_000;
 const MAX_PATHS = 32;
+
+/** So many of one name are tried one after the other; of more it is first asked who signed, key by key. */
+const FEW = 4;
 
 /** Part of a path that is looked at, from the leaf up. */
 interface Place {
@@ -34,8 +37,8 @@ export class PathSearch {
   readonly #index: PathIndex;
   readonly #at: Date;
   readonly #leads: boolean;
-  /** Places by what the whole path would cost at least. */
-  readonly #waiting: Place[][] = [];
+  /** Places by what the whole path would cost at least, and how many of each were looked at. */
+  readonly #waiting: { readonly places: Place[]; taken: number }[] = [];
   readonly #checked = new Map<string, SignatureCheck>();
   readonly #seen = new Set<string>();
   readonly #rejected = new Map<string, PathProblem>();
@@ -85,7 +88,9 @@ export class PathSearch {
   #goOn(place: Place): void {
     const { certificate, length, authorities } = place;
     if (length >= MAX_LENGTH) return;
-    for (const issuer of this.#index.issuersOf(certificate)) {
+    const issuers = this.#index.issuersOf(certificate);
+    for (const issuer of issuers) {
+      if (issuers.length > FEW && !this.#isSigned(certificate, issuer)) continue;
       if (this.#leads ? this.#index.distance(issuer) === undefined : !this.#isNew(issuer)) continue;
       if (!isOn(place, issuer)) {
         this.#push({
@@ -105,7 +110,8 @@ export class PathSearch {
   }
 
   #isSigned(certificate: Certificate, issuer: Certificate): boolean {
-    const edge = `${certificate.keyedAs} by ${issuer.keyedAs}`;
+    // Many certificates may hold one key: what it signed is the same.
+    const edge = `${certificate.keyedAs} by ${issuer.inheritsFrom?.keyedAs ?? ''} ${Buffer.from(issuer.spki.der).toString('latin1')}`;
     const known = this.#checked.get(edge);
     if (known !== undefined) return known === 'valid';
     if (this.#checked.size >= MAX_CHECKS) return false;
@@ -127,15 +133,15 @@ export class PathSearch {
   #push(place: Place): void {
     if (++this.#pushed > MAX_WAITING) return;
     const estimate = place.cost + (this.#index.distance(place.certificate) ?? 0);
-    const places = this.#waiting[estimate];
-    if (places === undefined) this.#waiting[estimate] = [place];
-    else places.push(place);
+    const bucket = this.#waiting[estimate];
+    if (bucket === undefined) this.#waiting[estimate] = { places: [place], taken: 0 };
+    else bucket.places.push(place);
   }
 
   #pop(): Place | undefined {
     if (++this.#steps > MAX_STEPS) return undefined;
-    const bucket = this.#waiting.find((places) => places !== undefined && places.length > 0);
-    return bucket?.shift();
+    const bucket = this.#waiting.find((one) => one !== undefined && one.taken < one.places.length);
+    return bucket?.places[bucket.taken++];
   }
 }
 
