@@ -9,6 +9,7 @@ import { NOWHERE } from '../features/placement/spot.ts';
 import { firstDraft } from '../features/signing/draft.ts';
 import { forgetPassword, keepPassword, passwordOf } from './passwords.ts';
 import { findDocument, getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
+import { NOW } from './view.ts';
 
 /** Asks for files and opens them. */
 export async function openDocuments(): Promise<void> {
@@ -99,7 +100,7 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
       extension: null,
       container: null,
       chosenTarget: null,
-      view: { kind: 'now', marked: null },
+      view: NOW,
       lookFailure: null,
       failure: null,
       running: null,

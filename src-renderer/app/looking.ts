@@ -10,14 +10,7 @@ import { check } from './documents.ts';
 import { openExtension } from './extending.ts';
 import { recheckAll } from './session.ts';
 import { getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
-
-/** What of a document is in view beside what it is now. */
-export type View =
-  | { readonly kind: 'now'; readonly marked: { readonly signed: PdfInfo; readonly page: number } | null }
-  | { readonly kind: 'signed'; readonly signed: PdfInfo; readonly number: number; readonly signer: string }
-  | { readonly kind: 'compare'; readonly signed: PdfInfo };
-
-export const NOW: View = { kind: 'now', marked: null };
+import { NOW, type View } from './view.ts';
 
 /** What can be done about the verdict on a document. */
 export function verdictActions({ info, check: found }: OpenDocument): VerdictActions {

@@ -2,9 +2,10 @@ import { ArrowLeft, Columns2, History } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { Viewer } from '../features/viewer/viewer.tsx';
-import { lookAtNow, type View } from './looking.ts';
+import { lookAtNow } from './looking.ts';
 import { passwordOf } from './passwords.ts';
 import { type AppState, type OpenDocument, patch, patchDocument } from './store.ts';
+import type { View } from './view.ts';
 
 interface SignedViewProps {
   readonly state: AppState;

@@ -10,10 +10,11 @@ import { type Draft, habitOf, kindOf, USUAL, visible, withHabit } from '../featu
 import { loadKeys, saveSettings } from './facts.ts';
 import { finish, stopped } from './finishing.ts';
 import { findDocument, getState, type OpenDocument, patch, patchDocument, type Step } from './store.ts';
+import { NOW } from './view.ts';
 
 /** Moves a document to another step of its signing. */
 export function goToStep(id: DocumentId, step: Step): void {
-  patchDocument(id, { step, failure: null });
+  patchDocument(id, { step, failure: null, view: NOW });
   if (step === 'sign') {
     choosePreferred(id);
     adoptHabit(id);

@@ -174,13 +174,15 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
           />
         )}
       </main>
-      <Inspector
-        state={state}
-        document={document}
-        viewer={viewer}
-        page={page}
-        onFocusMark={() => setWantsFocus(true)}
-      />
+      {view.kind === 'compare' ? null : (
+        <Inspector
+          state={state}
+          document={document}
+          viewer={viewer}
+          page={page}
+          onFocusMark={() => setWantsFocus(true)}
+        />
+      )}
     </>
   );
 }

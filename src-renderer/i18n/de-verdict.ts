@@ -105,6 +105,7 @@ export const deVerdict: Texts<typeof enVerdict> = {
     },
     moreChanges_one: '{{count}} weitere zeigen',
     moreChanges_other: '{{count}} weitere zeigen',
+    show: 'Zeigen',
     goToPage: 'Seite {{page}}: Stelle zeigen',
     timestamps: 'Zeitstempel und Zeitnachweise',
     timestampKind: {

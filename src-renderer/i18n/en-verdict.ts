@@ -102,6 +102,7 @@ export const enVerdict = {
     },
     moreChanges_one: 'Show {{count}} more',
     moreChanges_other: 'Show {{count}} more',
+    show: 'Show',
     goToPage: 'Page {{page}}: show the place',
     timestamps: 'Timestamps and proofs of time',
     timestampKind: {

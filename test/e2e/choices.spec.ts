@@ -1,38 +1,18 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { CallName } from '../../shared/contract/channels.ts';
-import type { PdfInfo } from '../../shared/contract/contract.ts';
 import type { SignatureStanding } from '../../shared/contract/level-outcome.ts';
 import { type FakeDocument, FakeMain } from '../support/fake-bridge/fake-main.ts';
-import { launchBrowser, openWindow, type WindowOptions } from '../support/fake-bridge/open-window.ts';
-import { contractPdf } from '../support/fake-bridge/sample-pdf.ts';
-import { documentInfo, outboxEntry, REPORTS } from '../support/fake-bridge/samples.ts';
-import { expectAccessible } from './support/accessibility.ts';
+import { outboxEntry } from '../support/fake-bridge/samples.ts';
+import { button, openSample, windowScene } from '../support/fake-bridge/scene.ts';
+import { expectScreen } from './support/accessibility.ts';
 
 /** What a person can choose about a signature, and what becomes of it later: the window alone, over a main process in memory. */
-let browser: Browser;
-let bytes: Uint8Array;
-const complaints: string[] = [];
+const scene = windowScene();
 const AUTHORITY = { url: 'https://tsa.meridian.test/rfc3161' };
-
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-  bytes = await contractPdf(4);
-});
-test.afterAll(() => browser.close());
-test.afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  expect(complaints.splice(0)).toEqual([]);
-});
-
-const sample = (name: string, kind: keyof typeof REPORTS = 'unsigned', more: Partial<PdfInfo> = {}) => ({
-  info: documentInfo(name, bytes, 4, more),
-  bytes,
-  report: REPORTS[kind](name),
-});
 
 /** A form with room for two signatures, one of them seen on page 1. */
 const form = () =>
-  sample('form.pdf', 'unsigned', {
+  scene.sample('form.pdf', 'unsigned', {
     emptyFields: [
       { name: 'Buyer', place: { page: 1, x: 300, y: 560, width: 200, height: 60 } },
       { name: 'Witness', place: null },
@@ -40,21 +20,11 @@ const form = () =>
     formFields: ['Price', 'Date of payment'],
   });
 
-async function start(main: FakeMain, options?: WindowOptions): Promise<Page> {
-  const opened = await openWindow(browser, main, options);
-  opened.page.on('close', () => complaints.push(...opened.complaints));
-  return opened.page;
-}
-
 async function openDocument(page: Page, main: FakeMain, document: FakeDocument): Promise<void> {
-  main.offered = [document];
-  await page.keyboard.press('Control+o');
-  await expect(page.getByRole('heading', { name: document.info.name, level: 1 })).toBeVisible();
+  await openSample(page, main, document);
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
 }
 
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
 const signButton = (page: Page) => button(page, 'Sign…');
 
 async function enterPin(page: Page): Promise<void> {
@@ -75,7 +45,7 @@ const isDrawn = (page: Page, selector: string) =>
 
 test('an empty field is clicked on the page and signed', async () => {
   const main = new FakeMain();
-  const page = await start(main);
+  const page = await scene.start(main);
   await openDocument(page, main, form());
   await page.locator('[data-page="1"]').getByRole('button', { name: 'Sign here: Buyer' }).click();
   await page.getByRole('radio').first().click();
@@ -88,7 +58,7 @@ test('an empty field is clicked on the page and signed', async () => {
 test('handwriting, words of one’s own, further pages, certification and a lock are what main is asked for', async () => {
   const main = new FakeMain();
   main.network = { ...main.network, authorities: [AUTHORITY] };
-  const page = await start(main);
+  const page = await scene.start(main);
   await openDocument(page, main, form());
   await button(page, 'Sign this document').click();
   await button(page, 'Bottom right').click();
@@ -127,7 +97,7 @@ test('handwriting, words of one’s own, further pages, certification and a lock
   await page.getByRole('radio', { name: /^All but these/ }).click();
   await page.getByRole('checkbox', { name: 'Witness' }).check();
   await enterPin(page);
-  await expect(page.getByText('Level reached: Long-term (B-LT)')).toBeVisible();
+  await expect(page.getByText('Level reached: Long-term (B\u2011LT)')).toBeVisible();
   expect(main.signed[0]).toMatchObject({
     field: null,
     placement: { page: 1 },
@@ -141,7 +111,7 @@ test('handwriting, words of one’s own, further pages, certification and a lock
   expect(picture?.kind === 'drawing' && picture.drawing.strokes.length).toBe(2);
   expect(main.previews.at(-1)?.appearance).toEqual(main.signed[0]?.appearance);
   // The next document of the kind begins with what was chosen for this one, whatever its number.
-  await openDocument(page, main, sample('form 2027-03.pdf'));
+  await openDocument(page, main, scene.sample('form 2027-03.pdf'));
   await button(page, 'Sign this document').click();
   await button(page, 'Sign without a visible mark').click();
   await expect(page.getByRole('button', { name: /^How long it shall hold/ })).toContainText('B-LT');
@@ -150,8 +120,8 @@ test('handwriting, words of one’s own, further pages, certification and a lock
 test('what is forbidden is said before any PIN', async () => {
   const main = new FakeMain();
   main.forbids = ({ certify }) => (certify === 'none' ? undefined : 'SIGNING_FORBIDDEN');
-  const page = await start(main);
-  await openDocument(page, main, sample('deed.pdf'));
+  const page = await scene.start(main);
+  await openDocument(page, main, scene.sample('deed.pdf'));
   await button(page, 'Sign this document').click();
   await button(page, 'Sign without a visible mark').click();
   await page.getByRole('radio').first().click();
@@ -169,14 +139,14 @@ test('offline: signed at once, in the outbox, completed when the network is back
   const main = new FakeMain();
   main.network = { ...main.network, authorities: [AUTHORITY] };
   main.delay = { code: 'NETWORK_UNREACHABLE', details: { host: 'tsa.meridian.test' } };
-  const page = await start(main);
-  await openDocument(page, main, sample('deed.pdf'));
+  const page = await scene.start(main);
+  await openDocument(page, main, scene.sample('deed.pdf'));
   await button(page, 'Sign this document').click();
   await button(page, 'Sign without a visible mark').click();
   await page.getByRole('radio').first().click();
   await expect(page.getByText('The network cannot be reached now')).toBeVisible();
   await enterPin(page);
-  await expect(page.getByText('Signed at B-B; B-LTA follows')).toBeVisible();
+  await expect(page.getByText('Signed at B\u2011B; B\u2011LTA follows')).toBeVisible();
   await expect(button(page, /Outbox: 1 waits/)).toBeVisible();
   await button(page, 'Show the outbox').click();
   const entry = page.getByRole('listitem').filter({ hasText: 'deed-signed.pdf' }).last();
@@ -212,26 +182,26 @@ const STANDINGS: SignatureStanding[] = [
 test('a signed document is extended: what each signature lacks, then the way there', async () => {
   const main = new FakeMain();
   main.standings = STANDINGS;
-  const page = await start(main);
-  await openDocument(page, main, sample('good.pdf', 'good', { signatures: 2 }));
+  const page = await scene.start(main);
+  await openDocument(page, main, scene.sample('good.pdf', 'good', { signatures: 2 }));
   await page.keyboard.press('Control+Shift+E');
   await expect(page.getByText('No authority confirms yet when Ndapewa Iyambo signed.')).toBeVisible();
-  await expect(button(page, 'Extend to B-LTA')).toBeDisabled();
+  await expect(button(page, 'Extend to B\u2011LTA')).toBeDisabled();
   await button(page, 'Set up an authority…').click();
   await page.getByLabel('Address of an authority').fill(AUTHORITY.url);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Timestamp authorities' })).toContainText(AUTHORITY.url);
   await page.keyboard.press('Control+1');
-  await button(page, 'Extend to B-LTA').click();
+  await button(page, 'Extend to B\u2011LTA').click();
   await expect(page.getByRole('heading', { name: 'Extended and verified' })).toBeVisible();
-  await expect(page.getByText('Level reached: Archive (B-LTA)')).toBeVisible();
+  await expect(page.getByText('Level reached: Archive (B\u2011LTA)')).toBeVisible();
 });
 
 test('an encrypted document asks for its password until it is right', async () => {
   const main = new FakeMain();
   main.passwords.set('secret.pdf', 'open sesame');
-  main.offered = [sample('secret.pdf')];
-  const page = await start(main);
+  main.offered = [scene.sample('secret.pdf')];
+  const page = await scene.start(main);
   await page.keyboard.press('Control+o');
   const dialog = page.getByRole('dialog', { name: 'Password of the document' });
   await expect(page.getByLabel('Document password')).toBeFocused();
@@ -246,7 +216,7 @@ test('an encrypted document asks for its password until it is right', async () =
 
 test('the native menu does what the window does', async () => {
   const main = new FakeMain();
-  const page = await start(main);
+  const page = await scene.start(main);
   main.emit('menu.command', { command: 'page.outbox' });
   await expect(page.getByRole('heading', { name: 'Outbox', level: 1 })).toBeVisible();
   main.emit('menu.command', { command: 'palette.open' });
@@ -269,8 +239,8 @@ test('answers that are not what the contract says break nothing', async () => {
   const main = new FakeMain();
   const answer = main.answer.bind(main);
   let turn = 0;
-  const page = await start(main);
-  await openDocument(page, main, sample('deed.pdf', 'good', { signatures: 1 }));
+  const page = await scene.start(main);
+  await openDocument(page, main, scene.sample('deed.pdf', 'good', { signatures: 1 }));
   main.answer = async (name: CallName, input) => {
     if (name === 'settings.get') return answer(name, input);
     turn += 1;
@@ -299,73 +269,67 @@ test('answers that are not what the contract says break nothing', async () => {
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
-for (const theme of ['light', 'dark'] as const)
-  test(`the screens of choices meet WCAG 2.2 AA by axe, ${theme}`, async () => {
-    test.setTimeout(120_000);
-    const main = new FakeMain();
-    main.settings = { ...main.settings, theme };
-    main.network = { ...main.network, authorities: [AUTHORITY, { url: 'http://tsa.second.test' }] };
-    main.standings = STANDINGS;
-    main.outbox = [
-      outboxEntry('title-deed-1142-signed.pdf'),
-      outboxEntry('lease-signed.pdf', {
-        state: 'waiting',
-        problem: { code: 'NETWORK_BUDGET_SPENT', details: {} },
-        attempts: 3,
-      }),
-      outboxEntry('will-signed.pdf', {
-        state: 'failed',
-        problem: { code: 'INPUT_MISSING', details: {} },
-        nextTry: null,
-      }),
-      outboxEntry('agreement-signed.pdf', { state: 'done', reached: 'B-LTA', problem: null, nextTry: null }),
-    ];
-    const page = await start(main);
-    const screen = async (name: string) => {
-      await page.screenshot({ path: `test-results/window/${theme}-${name}.png` });
-      // What has colours of its own is looked at in both themes.
-      if (theme === 'light' || /choices|outbox|extend/.test(name)) await expectAccessible(page);
-    };
-    await openDocument(page, main, form());
-    await screen('20-empty-field');
-    await button(page, 'Sign this document').click();
-    await button(page, 'Bottom right').click();
-    await page.getByRole('button', { name: /^Look of the mark/ }).click();
-    await page.getByRole('radio', { name: 'Handwriting' }).click();
-    await page.getByRole('radio', { name: 'My own' }).click();
-    await page.getByRole('button', { name: /^Apply to pages/ }).click();
-    await page.getByRole('radio', { name: 'On every page' }).click();
-    await page.getByRole('img', { name: /Pad/ }).scrollIntoViewIfNeeded();
-    await screen('21-look');
-    await button(page, 'Continue').click();
-    await page.getByRole('radio').first().click();
-    await page.getByRole('button', { name: /^How long it shall hold/ }).click();
-    await page.getByRole('button', { name: /^Kind of signature/ }).click();
-    await page.getByRole('button', { name: /^Lock form fields/ }).click();
-    await page.getByRole('radio', { name: /^Only these/ }).click();
-    await page.getByRole('radio', { name: /^Archive/ }).scrollIntoViewIfNeeded();
-    await screen('22-choices');
-    main.delay = { code: 'NETWORK_UNREACHABLE', details: {} };
-    await enterPin(page);
-    await expect(page.getByText('Signed at B-B; B-LTA follows')).toBeVisible();
-    await screen('23-result-outbox');
-    await page.keyboard.press('Control+4');
-    await expect(page.getByRole('heading', { name: 'Outbox', level: 1 })).toBeVisible();
-    await screen('24-outbox');
-    main.delay = null;
-    await openDocument(page, main, sample('good.pdf', 'good', { signatures: 2 }));
-    await button(page, 'Extend…').click();
-    await expect(page.getByText('Nothing seals the proofs yet.')).toBeVisible();
-    await screen('25-extend');
-    await page.keyboard.press('Control+3');
-    await page.getByRole('heading', { name: 'Timestamp authorities' }).scrollIntoViewIfNeeded();
-    await button(page, 'Test').first().click();
-    await expect(page.getByText('Meridian TSA 1 answered')).toBeVisible();
-    await page.getByRole('radio', { name: 'This one' }).click();
-    await screen('26-network');
-    main.passwords.set('secret.pdf', 'x');
-    main.offered = [sample('secret.pdf')];
-    await page.keyboard.press('Control+o');
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await screen('27-password');
-  });
+test('the screens of choices meet WCAG 2.2 AA by axe, light and dark', async () => {
+  test.setTimeout(120_000);
+  const main = new FakeMain();
+  main.network = { ...main.network, authorities: [AUTHORITY, { url: 'http://tsa.second.test' }] };
+  main.standings = STANDINGS;
+  main.outbox = [
+    outboxEntry('title-deed-1142-signed.pdf'),
+    outboxEntry('lease-signed.pdf', {
+      state: 'waiting',
+      problem: { code: 'NETWORK_BUDGET_SPENT', details: {} },
+      attempts: 3,
+    }),
+    outboxEntry('will-signed.pdf', {
+      state: 'failed',
+      problem: { code: 'INPUT_MISSING', details: {} },
+      nextTry: null,
+    }),
+    outboxEntry('agreement-signed.pdf', { state: 'done', reached: 'B-LTA', problem: null, nextTry: null }),
+  ];
+  const page = await scene.start(main);
+  const screen = (name: string) => expectScreen(page, name);
+  await openDocument(page, main, form());
+  await screen('20-empty-field');
+  await button(page, 'Sign this document').click();
+  await button(page, 'Bottom right').click();
+  await page.getByRole('button', { name: /^Look of the mark/ }).click();
+  await page.getByRole('radio', { name: 'Handwriting' }).click();
+  await page.getByRole('radio', { name: 'My own' }).click();
+  await page.getByRole('button', { name: /^Apply to pages/ }).click();
+  await page.getByRole('radio', { name: 'On every page' }).click();
+  await page.getByRole('img', { name: /Pad/ }).scrollIntoViewIfNeeded();
+  await screen('21-look');
+  await button(page, 'Continue').click();
+  await page.getByRole('radio').first().click();
+  await page.getByRole('button', { name: /^How long it shall hold/ }).click();
+  await page.getByRole('button', { name: /^Kind of signature/ }).click();
+  await page.getByRole('button', { name: /^Lock form fields/ }).click();
+  await page.getByRole('radio', { name: /^Only these/ }).click();
+  await page.getByRole('radio', { name: /^Archive/ }).scrollIntoViewIfNeeded();
+  await screen('22-choices');
+  main.delay = { code: 'NETWORK_UNREACHABLE', details: {} };
+  await enterPin(page);
+  await expect(page.getByText('Signed at B\u2011B; B\u2011LTA follows')).toBeVisible();
+  await screen('23-result-outbox');
+  await page.keyboard.press('Control+4');
+  await expect(page.getByRole('heading', { name: 'Outbox', level: 1 })).toBeVisible();
+  await screen('24-outbox');
+  main.delay = null;
+  await openDocument(page, main, scene.sample('good.pdf', 'good', { signatures: 2 }));
+  await button(page, 'Extend…').click();
+  await expect(page.getByText('Nothing seals the proofs yet.')).toBeVisible();
+  await screen('25-extend');
+  await page.keyboard.press('Control+3');
+  await page.getByRole('heading', { name: 'Timestamp authorities' }).scrollIntoViewIfNeeded();
+  await button(page, 'Test').first().click();
+  await expect(page.getByText('Meridian TSA 1 answered')).toBeVisible();
+  await page.getByRole('radio', { name: 'This one' }).click();
+  await screen('26-network');
+  main.passwords.set('secret.pdf', 'x');
+  main.offered = [scene.sample('secret.pdf')];
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await screen('27-password');
+});

@@ -134,7 +134,7 @@ test('a contract is certified with handwriting on every page at the archive leve
   await expect(button(page, /How long it shall hold Archive/)).toBeVisible();
   await shot(page, '2-choices');
   await sign(page);
-  await expect(page.getByText('Level reached: Archive (B-LTA)')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Level reached: Archive (B\u2011LTA)')).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await shot(page, '3-result');
@@ -153,7 +153,7 @@ test('signed offline it is valid at once and completed from the outbox when the 
   await page.getByRole('radio').first().click();
   await expect(page.getByText('The network cannot be reached now')).toBeVisible({ timeout: 20_000 });
   await sign(page);
-  await expect(page.getByText('Signed at B-B; B-LTA follows')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Signed at B\u2011B; B\u2011LTA follows')).toBeVisible({ timeout: 40_000 });
   await shot(page, '4-offline');
   expect(verified('lease-signed.pdf').signatures[0]?.level).toBe('B-B');
   await button(page, 'Show the outbox').click();
@@ -182,8 +182,8 @@ test('signed offline it is valid at once and completed from the outbox when the 
   await button(page, 'Extend…').click();
   await expect(page.getByText(/The seal by .* can be renewed/)).toBeVisible({ timeout: 20_000 });
   await shot(page, '7-extend');
-  await button(page, 'Extend to B-LTA').click();
-  await expect(page.getByText('Level reached: Archive (B-LTA)')).toBeVisible({ timeout: 40_000 });
+  await button(page, 'Extend to B\u2011LTA').click();
+  await expect(page.getByText('Level reached: Archive (B\u2011LTA)')).toBeVisible({ timeout: 40_000 });
   await shot(page, '8-renewed');
   expect(verified('lease-signed-extended.pdf').verdict).toBe('TOTAL-PASSED');
 });
@@ -218,7 +218,7 @@ test('an empty field of an encrypted form is clicked and signed, and locks the o
   await page.getByRole('radio', { name: /^All fields/ }).click();
   await shot(page, '9-field');
   await sign(page);
-  await expect(page.getByText('Level reached: Signature (B-B)')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Level reached: Signature (B\u2011B)')).toBeVisible({ timeout: 40_000 });
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await shot(page, '10-field-signed');
   const lists = readFileSync(path.join(documents, 'form-signed.pdf'), 'latin1');

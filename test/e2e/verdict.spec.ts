@@ -3,6 +3,7 @@ import { FakeMain } from '../support/fake-bridge/fake-main.ts';
 import { contractPdf } from '../support/fake-bridge/sample-pdf.ts';
 import { REPORTS } from '../support/fake-bridge/samples.ts';
 import { button, openSample, windowScene } from '../support/fake-bridge/scene.ts';
+import { expectScreen } from './support/accessibility.ts';
 
 /** What a check found, what can be done about it, and looking at what was signed. */
 const scene = windowScene();
@@ -18,15 +19,16 @@ test('permitted but visibly changed is amber; every difference is found, marked 
   const main = new FakeMain();
   const page = await scene.start(main);
   await openSample(page, main, await altered());
+  await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await expect(page.locator('[data-verdict="warn"]')).toContainText('Pages 2, 3 look different now.');
-  await page.screenshot({ path: 'test-results/window/light-30-visual.png' });
+  await expectScreen(page, '30-visual');
   await button(page.locator('[data-verdict]'), 'Compare with what was signed').click();
   const status = page.getByRole('status').filter({ hasText: /place|same/ });
   await expect(status).toHaveText('1 place on page 2 looks different');
   await expect(page.getByRole('figure')).toHaveCount(2);
   await expect(page.locator('figure canvas')).toHaveCount(2);
   await expect(page.getByRole('navigation', { name: 'Pages that differ' }).getByRole('button')).toHaveText(['2', '3']);
-  await page.screenshot({ path: 'test-results/window/light-31-compare.png' });
+  await expectScreen(page, '31-compare');
   await page.keyboard.press('n');
   await page.keyboard.press('n');
   await expect(status).toHaveText('1 place on page 3 looks different');
@@ -37,7 +39,7 @@ test('permitted but visibly changed is amber; every difference is found, marked 
   await page.getByRole('radio', { name: 'Slider' }).click();
   await page.getByRole('slider').press('ArrowRight');
   await button(page, 'Next difference').click();
-  await page.screenshot({ path: 'test-results/window/light-32-slider.png' });
+  await expectScreen(page, '32-slider');
   await page.getByRole('radio', { name: 'Switch' }).click();
   await button(page, 'Show the other one').click();
   await page.keyboard.press('Escape');
@@ -49,14 +51,15 @@ test('what was signed is shown under a banner with a way back; a change leads to
   const main = new FakeMain();
   const page = await scene.start(main);
   await openSample(page, main, await altered());
+  await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await button(page, 'Page 3: show the place').click();
   await expect(page.getByLabel('Page number')).toHaveValue('3');
   await expect(page.locator('[data-page="3"]').getByRole('img', { name: 'Place that looks different' })).toBeVisible();
-  await page.screenshot({ path: 'test-results/window/light-33-place.png' });
+  await expectScreen(page, '33-place');
   await button(page, 'Show what was signed').click();
   await expect(page.locator('[data-banner="signed"]')).toContainText('As Ndapewa Iyambo signed it: version 2 of 4');
   await expect(page.locator('[data-page="1"] .text-layer')).toContainText('Service Agreement');
-  await page.screenshot({ path: 'test-results/window/light-34-signed.png' });
+  await expectScreen(page, '34-signed');
   await button(page, 'Back to the file as it is now').click();
   await expect(page.locator('[data-banner="signed"]')).toHaveCount(0);
 });
@@ -68,7 +71,7 @@ test('an issuer is trusted only after its digest was compared; then the verdict 
   await button(page, 'Trust this issuer…').click();
   const dialog = page.getByRole('dialog', { name: 'Trust this issuer?' });
   await expect(button(dialog, 'Trust')).toBeDisabled();
-  await page.screenshot({ path: 'test-results/window/light-35-trust.png' });
+  await expectScreen(page, '35-trust');
   await dialog.getByRole('checkbox').check();
   const checks = main.asked.filter((call) => call === 'verify.run').length;
   await button(dialog, 'Trust').click();
@@ -95,7 +98,7 @@ test('the chain is a tree for the keyboard: arrows move and fold, Enter shows a 
   await openSample(page, main, scene.sample('good.pdf', 'good', { signatures: 2 }));
   await button(page, 'Details').first().click();
   await button(page, 'How it was checked').click();
-  await page.screenshot({ path: 'test-results/window/light-36-details.png' });
+  await expectScreen(page, '36-details');
   const tree = page.getByRole('tree', { name: 'Certificate chain' }).first();
   const items = tree.getByRole('treeitem');
   await expect(items).toHaveText([/Meridian Root CA/, /Meridian Qualified CA 3/, /Ndapewa Iyambo/]);

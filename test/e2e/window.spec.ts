@@ -1,48 +1,21 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { type FakeDocument, FakeMain } from '../support/fake-bridge/fake-main.ts';
-import { launchBrowser, openWindow, type WindowOptions } from '../support/fake-bridge/open-window.ts';
 import { contractPdf } from '../support/fake-bridge/sample-pdf.ts';
 import { documentInfo, ledgerEntry, REPORTS } from '../support/fake-bridge/samples.ts';
-import { expectAccessible } from './support/accessibility.ts';
+import { button, openSample, windowScene } from '../support/fake-bridge/scene.ts';
+import { expectScreen } from './support/accessibility.ts';
 
 /** The window alone, over a main process in memory: states that a real token cannot be brought into at will. */
-let browser: Browser;
-let bytes: Uint8Array;
-const complaints: string[] = [];
+const scene = windowScene();
 
-test.beforeAll(async () => {
-  browser = await launchBrowser();
-  bytes = await contractPdf(4);
-});
-test.afterAll(() => browser.close());
-test.afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  expect(complaints.splice(0)).toEqual([]);
-});
+/** One page more than the sample has. */
+const FIVE = Array.from({ length: 5 }, () => ({ width: 595.28, height: 841.89 }));
 
-const sample = (name: string, kind: keyof typeof REPORTS = 'unsigned', pages = 4): FakeDocument => ({
-  info: documentInfo(name, bytes, pages),
-  bytes,
-  report: REPORTS[kind](name),
-});
-
-async function start(main: FakeMain, options?: WindowOptions): Promise<Page> {
-  const opened = await openWindow(browser, main, options);
-  opened.page.on('close', () => complaints.push(...opened.complaints));
-  return opened.page;
-}
-
-async function openDocument(page: Page, main: FakeMain, document: FakeDocument): Promise<void> {
-  main.offered = [document];
-  await page.keyboard.press('Control+o');
-  await expect(page.getByRole('heading', { name: document.info.name, level: 1 })).toBeVisible();
-}
-
-const signButton = (page: Page) => page.getByRole('button', { name: 'Sign…', exact: true });
+const signButton = (page: Page) => button(page, 'Sign…');
 
 /** Up to the point where the certificate is chosen and the target known. */
 async function readyToSign(page: Page, main: FakeMain): Promise<void> {
-  await openDocument(page, main, sample('contract.pdf'));
+  await openSample(page, main, scene.sample('contract.pdf'));
   await page.getByRole('button', { name: 'Sign this document' }).click();
   await page.getByRole('button', { name: 'Sign without a visible mark' }).click();
   await page.getByRole('radio').first().click();
@@ -51,8 +24,8 @@ async function readyToSign(page: Page, main: FakeMain): Promise<void> {
 
 test('a mark is drawn with the mouse, moved and resized, and undone step by step', async () => {
   const main = new FakeMain();
-  const page = await start(main);
-  await openDocument(page, main, sample('contract.pdf'));
+  const page = await scene.start(main);
+  await openSample(page, main, scene.sample('contract.pdf'));
   await page.getByRole('button', { name: 'Sign this document' }).click();
   const layer = page.getByTestId('placement-layer-1');
   const box = await layer.boundingBox();
@@ -84,8 +57,8 @@ test('a mark is drawn with the mouse, moved and resized, and undone step by step
 
 test('everything from opening to the result works by keyboard alone', async () => {
   const main = new FakeMain();
-  const page = await start(main);
-  main.offered = [sample('contract.pdf')];
+  const page = await scene.start(main);
+  main.offered = [scene.sample('contract.pdf')];
   await page.keyboard.press('Control+k');
   await page.keyboard.type('open pdf');
   await page.keyboard.press('Enter');
@@ -114,7 +87,7 @@ test('everything from opening to the result works by keyboard alone', async () =
 
 test('the PIN is sent once as bytes and stays nowhere in the window', async () => {
   const main = new FakeMain();
-  const page = await start(main);
+  const page = await scene.start(main);
   await readyToSign(page, main);
   await signButton(page).click();
   const field = page.getByLabel('PIN', { exact: true });
@@ -145,7 +118,7 @@ test('the PIN is sent once as bytes and stays nowhere in the window', async () =
 test('the last try of a PIN must be confirmed, a locked PIN cannot be tried', async () => {
   const main = new FakeMain();
   main.pinState = 'final-try';
-  const page = await start(main);
+  const page = await scene.start(main);
   await readyToSign(page, main);
   await signButton(page).click();
   await page.getByLabel('PIN', { exact: true }).fill('1234');
@@ -164,7 +137,7 @@ test('the last try of a PIN must be confirmed, a locked PIN cannot be tried', as
 test('signing is cancelled from the progress and leaves the person where they were', async () => {
   const main = new FakeMain();
   main.hangAt = 'waiting-for-token';
-  const page = await start(main);
+  const page = await scene.start(main);
   await readyToSign(page, main);
   await signButton(page).click();
   await page.keyboard.type('1234');
@@ -177,8 +150,8 @@ test('signing is cancelled from the progress and leaves the person where they we
 
 test('a document on whose pages two readers disagree is neither shown nor signed', async () => {
   const main = new FakeMain();
-  const page = await start(main);
-  await openDocument(page, main, sample('mismatch.pdf', 'unsigned', 5));
+  const page = await scene.start(main);
+  await openSample(page, main, scene.sample('mismatch.pdf', 'unsigned', { pages: FIVE }));
   await expect(page.getByRole('alert')).toContainText('VIEW_MISMATCH');
   await expect(page.getByRole('button', { name: 'Sign this document' })).toBeDisabled();
   await expect(page.locator('canvas')).toHaveCount(0);
@@ -188,8 +161,8 @@ test('a document on whose pages two readers disagree is neither shown nor signed
 
 test('files are dropped on the window; what cannot be read is refused in words', async () => {
   const main = new FakeMain();
-  main.droppable = [sample('dropped.pdf', 'good')];
-  const page = await start(main);
+  main.droppable = [scene.sample('dropped.pdf', 'good')];
+  const page = await scene.start(main);
   for (const name of ['dropped.pdf', 'broken.pdf']) {
     await page.evaluate(`{
       const data = new DataTransfer();
@@ -205,13 +178,13 @@ test('files are dropped on the window; what cannot be read is refused in words',
 test('a thousand pages cost no more than those in view', async () => {
   const main = new FakeMain();
   const many = await contractPdf(1000);
-  const page = await start(main);
+  const page = await scene.start(main);
   const large: FakeDocument = {
     info: documentInfo('large.pdf', many, 1000),
     bytes: many,
     report: REPORTS.unsigned('large.pdf'),
   };
-  await openDocument(page, main, large);
+  await openSample(page, main, large);
   await page.keyboard.press('F4');
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   const box = page.getByLabel('Page number');
@@ -227,8 +200,8 @@ test('a thousand pages cost no more than those in view', async () => {
 
 test('text of a page can be selected and zoom keeps the page in view', async () => {
   const main = new FakeMain();
-  const page = await start(main, { deviceScaleFactor: 2 });
-  await openDocument(page, main, sample('contract.pdf'));
+  const page = await scene.start(main, { deviceScaleFactor: 2 });
+  await openSample(page, main, scene.sample('contract.pdf'));
   const words = page.locator('[data-page="1"] .text-layer').getByText('Service Agreement').first();
   await words.dblclick();
   expect(await page.evaluate('getSelection().toString()')).toMatch(/Service|Agreement/);
@@ -245,7 +218,7 @@ test('text of a page can be selected and zoom keeps the page in view', async () 
 
 test('the file browser is driven by keyboard and gives back opaque tokens', async () => {
   const main = new FakeMain();
-  const page = await start(main);
+  const page = await scene.start(main);
   const choices: unknown[] = [];
   const answer = main.answer.bind(main);
   main.answer = (name, input) => {
@@ -276,7 +249,7 @@ test('the words are all in the catalogue: a pseudo-language leaves nothing in En
   main.entries = [ledgerEntry(0, 'a.pdf')];
   const pseudo = (text: string) =>
     text.replace(/(\{\{\w+\}\})|[a-zA-Z]/g, (_, value: string | undefined) => value ?? 'ж');
-  const page = await start(main, {
+  const page = await scene.start(main, {
     replace: (name, content) =>
       /^de-.*\.js$/.test(name)
         ? Buffer.from(
@@ -300,82 +273,77 @@ test('the words are all in the catalogue: a pseudo-language leaves nothing in En
   }
 });
 
-for (const theme of ['light', 'dark'] as const)
-  test(`every screen meets WCAG 2.2 AA by axe, ${theme}`, async () => {
-    test.setTimeout(180_000);
-    const main = new FakeMain();
-    main.settings = { ...main.settings, theme };
-    main.entries = [2, 1, 0].map((index) => ledgerEntry(index, `deed-${index}-signed.pdf`));
-    main.signWarnings = ['The certificate leads to no trusted issuer.'];
-    const page = await start(main);
-    const screen = async (name: string) => {
-      await page.screenshot({ path: `test-results/window/${theme}-${name}.png` });
-      await expectAccessible(page);
-    };
-    await screen('01-empty');
-    for (const kind of ['red', 'amber', 'good', 'unsigned'] as const) {
-      await openDocument(page, main, sample(`${kind}.pdf`, kind));
-      await expect(page.locator('[data-verdict]')).toBeVisible();
-      await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
-      if (kind === 'red') await page.getByRole('button', { name: 'Details' }).first().click();
-      await screen(`02-${kind}`);
-    }
-    await page.keyboard.press('F4');
-    await page.keyboard.press('Control+Shift+S');
-    await page.getByRole('button', { name: 'Place with keyboard' }).click();
-    await screen('03-placing');
-    await page.keyboard.press('Enter');
-    await page.getByRole('radio').first().click();
-    await expect(signButton(page)).toBeEnabled();
-    await page.getByRole('button', { name: 'Not usable (1)' }).click();
-    await screen('04-sign');
-    await signButton(page).click();
-    await screen('05-pin');
-    main.hangAt = 'verifying';
-    await page.keyboard.type('1234');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText('Verifying every signature').first()).toBeVisible();
-    await screen('06-progress');
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    main.hangAt = null;
-    await expect(signButton(page)).toBeEnabled();
-    await signButton(page).click();
-    await page.keyboard.type('0000');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('alert')).toBeVisible();
-    await screen('07-wrong-pin');
-    await expect(signButton(page)).toBeEnabled();
-    await signButton(page).click();
-    await page.keyboard.type('1234');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
-    await screen('08-result');
-    await page.keyboard.press('Control+k');
-    await screen('09-palette');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('?');
-    await screen('10-shortcuts');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+2');
-    await page.getByRole('button', { name: 'Verify the ledger' }).click();
-    await page.getByRole('button', { name: '1', exact: true }).click();
-    await page.getByRole('button', { name: 'Show proof' }).click();
-    await screen('11-ledger');
-    await page.keyboard.press('Control+3');
-    await screen('12-settings');
-    main.emit('fileBrowser.opened', {
-      request: 'r',
-      mode: 'save',
-      purpose: 'target',
-      suggestedName: 'a-signed.pdf',
-      multiple: false,
-    });
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await screen('13-files');
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog')).toHaveCount(0);
-    main.failing.set('document.choose', 'PDF_DAMAGED');
-    await page.keyboard.press('Control+o');
-    await expect(page.getByRole('alert')).toContainText('PDF_DAMAGED');
-    await screen('14-open-error');
+test('every screen meets WCAG 2.2 AA by axe, light and dark', async () => {
+  test.setTimeout(180_000);
+  const main = new FakeMain();
+  main.entries = [2, 1, 0].map((index) => ledgerEntry(index, `deed-${index}-signed.pdf`));
+  main.signWarnings = ['The certificate leads to no trusted issuer.'];
+  const page = await scene.start(main);
+  const screen = (name: string) => expectScreen(page, name);
+  await screen('01-empty');
+  for (const kind of ['red', 'amber', 'good', 'unsigned'] as const) {
+    await openSample(page, main, scene.sample(`${kind}.pdf`, kind));
+    await expect(page.locator('[data-verdict]')).toBeVisible();
+    await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
+    if (kind === 'red') await page.getByRole('button', { name: 'Details' }).first().click();
+    await screen(`02-${kind}`);
+  }
+  await page.keyboard.press('F4');
+  await page.keyboard.press('Control+Shift+S');
+  await page.getByRole('button', { name: 'Place with keyboard' }).click();
+  await screen('03-placing');
+  await page.keyboard.press('Enter');
+  await page.getByRole('radio').first().click();
+  await expect(signButton(page)).toBeEnabled();
+  await page.getByRole('button', { name: 'Not usable (1)' }).click();
+  await screen('04-sign');
+  await signButton(page).click();
+  await screen('05-pin');
+  main.hangAt = 'verifying';
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Verifying every signature').first()).toBeVisible();
+  await screen('06-progress');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  main.hangAt = null;
+  await expect(signButton(page)).toBeEnabled();
+  await signButton(page).click();
+  await page.keyboard.type('0000');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await screen('07-wrong-pin');
+  await expect(signButton(page)).toBeEnabled();
+  await signButton(page).click();
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
+  await screen('08-result');
+  await page.keyboard.press('Control+k');
+  await screen('09-palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await screen('10-shortcuts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+2');
+  await page.getByRole('button', { name: 'Verify the ledger' }).click();
+  await page.getByRole('button', { name: '1', exact: true }).click();
+  await page.getByRole('button', { name: 'Show proof' }).click();
+  await screen('11-ledger');
+  await page.keyboard.press('Control+3');
+  await screen('12-settings');
+  main.emit('fileBrowser.opened', {
+    request: 'r',
+    mode: 'save',
+    purpose: 'target',
+    suggestedName: 'a-signed.pdf',
+    multiple: false,
   });
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await screen('13-files');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  main.failing.set('document.choose', 'PDF_DAMAGED');
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('alert')).toContainText('PDF_DAMAGED');
+  await screen('14-open-error');
+});

@@ -56,6 +56,7 @@ const MOST_PAGES = 6;
 
 function Places({ change, onPlace }: { readonly change: Change; readonly onPlace: (page: number) => void }) {
   const { t } = useTranslation();
+  const several = change.pages.length > 1;
   return (
     <span className="ml-1.5 inline-flex flex-wrap gap-1 align-baseline">
       {change.pages.slice(0, MOST_PAGES).map((page) => (
@@ -67,7 +68,7 @@ function Places({ change, onPlace }: { readonly change: Change; readonly onPlace
           className="inline-flex min-h-6 items-center gap-0.5 rounded-sm px-1 font-medium text-accent hover:bg-accent-soft"
         >
           <MapPin size={11} aria-hidden />
-          <span className="tabular">{t('viewer.page', { page })}</span>
+          <span className="tabular">{several ? t('viewer.page', { page }) : t('signature.show')}</span>
         </button>
       ))}
     </span>

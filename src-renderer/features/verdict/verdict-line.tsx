@@ -45,7 +45,12 @@ export function VerdictLine({ report, just, actions }: VerdictLineProps) {
         </p>
         {action === null || act === undefined ? null : (
           <div className="mt-3">
-            <ActionButton action={action} actions={actions} onAct={act} />
+            <ActionButton
+              action={action}
+              actions={actions}
+              tone={tone === 'good' ? 'secondary' : 'primary'}
+              onAct={act}
+            />
           </div>
         )}
       </div>

@@ -43,7 +43,9 @@ export function VerdictPanel(props: VerdictPanelProps) {
   const { t } = useTranslation();
   const pdf = info.kind === 'pdf' ? info : null;
   const signable = pdf !== null || info.kind === 'file';
-  const bad = check.kind === 'done' && judge(check.report).tone === 'bad';
+  // What is to be done about the verdict comes before another signature.
+  const first = check.kind === 'done' && judge(check.report);
+  const doubted = first !== false && (first.tone === 'bad' || (first.tone === 'warn' && first.action !== null));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
@@ -105,7 +107,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
       <footer className="flex shrink-0 flex-col gap-2 border-line border-t px-5 py-3">
         {!signable ? null : (
           <Button
-            tone={bad ? 'secondary' : 'primary'}
+            tone={doubted ? 'secondary' : 'primary'}
             size="lg"
             className="w-full"
             disabled={!canSign}

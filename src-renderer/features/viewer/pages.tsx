@@ -26,8 +26,11 @@ import { RenderQueue } from './render-queue.ts';
 
 /** What the rest of the window may ask of the column of pages. */
 export interface PagesHandle {
-  /** `page` from 1; `y` in points above the page's lower edge, which is brought into the middle. */
-  goTo(page: number, y?: number): void;
+  /**
+   * `page` from 1; `y` in points above the page's lower edge, which is brought into the middle.
+   * @returns false while the pages are not laid out yet
+   */
+  goTo(page: number, y?: number): boolean;
   focus(): void;
 }
 
@@ -108,9 +111,10 @@ export function Pages({ ref, pdf, name, sizes, zoom, overlay, onZoom, onPage, on
     (target: number, y?: number) => {
       const element = scroller.current;
       const size = sizes[target - 1];
-      if (element === null || size === undefined) return;
+      if (element === null || size === undefined || scale === 0) return false;
       const top = tops[target - 1] ?? 0;
       element.scrollTop = y === undefined ? top - GAP : top + (size.height - y) * scale - element.clientHeight / 2;
+      return true;
     },
     [sizes, tops, scale],
   );

@@ -74,8 +74,7 @@ export function Viewer(props: ViewerProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new scale is what says that they have been
   useEffect(() => {
     if (state.kind !== 'shown' || wanted.current === null) return;
-    handle.current?.goTo(wanted.current.target, wanted.current.y);
-    wanted.current = null;
+    if (handle.current?.goTo(wanted.current.target, wanted.current.y) === true) wanted.current = null;
   }, [state, scale]);
 
   const latestScale = useRef(scale);
@@ -100,8 +99,9 @@ export function Viewer(props: ViewerProps) {
     ref,
     () => ({
       goTo: (target, y) => {
-        if (handle.current === null) wanted.current = { target, y };
-        else handle.current.goTo(target, y);
+        const gone = handle.current?.goTo(target, y) === true;
+        wanted.current = gone ? null : { target, y };
+        return gone;
       },
       focus: () => handle.current?.focus(),
       zoomStep: step,
