@@ -6,18 +6,21 @@ import { isFormatError } from '../../cms/format-error.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import { emptyReport, worstVerdict } from '../../trust/report.ts';
-import { conclude, type Problem } from '../../trust/verdict.ts';
+import type { Problem } from '../../trust/verdict.ts';
 import { digestsOf, type Given, neededHashes, verifyCades } from '../verify/verify-cades.ts';
-import { type ManifestEntry, readManifest } from './manifest.ts';
-import { ASICE, ASICS, type Container, type ContainerEntry, openContainer } from './read-container.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { ASICE, ASICS, type ContainerEntry, openContainer } from './read-container.ts';
+import { spoilt } from './report-problems.ts';
+import { type ContainerReading, compareReferences, verifyProofs } from './verify-proofs.ts';
 import { META } from './write-container.ts';
 
 /** Manifests of signatures; those of archives (ASiCArchiveManifest) are not among them. */
 export const MANIFEST = /^META-INF\/[^/]*ASiCManifest[^/]*\.xml$/;
 const CMS_SIGNATURE = /^META-INF\/[^/]*signature[^/]*\.p7s$/;
+/** What is read as a whole: manifests, signatures, proofs of time. */
+const META_FILE = /^META-INF\/[^/]*\.(xml|p7s|tst|ers)$/i;
 /** More than any container holds. */
 const MOST_SIGNATURES = 200;
-const MOST_SENTENCES = 20;
 /** Bytes of all manifests: eight signatures over ten thousand files. */
 const MOST_MANIFEST_BYTES = 16 * 1024 * 1024;
 const XML_SIGNATURE = /^META-INF\/[^/]*signatures[^/]*\.xml$/;
@@ -35,26 +38,45 @@ export async function verifyContainer(
   try {
     const signatures: SignatureReport[] = [];
     const documents = container.entries.filter(({ name }) => !name.startsWith(META));
-    const digests = new Digests(documents, signal);
+    const digests = new Digests(signal);
+    const reading = { container, documents, digestOf: digests.of.bind(digests) };
     const manifests = container.entries.filter(({ name }) => MANIFEST.test(name));
     const cms = container.entries.filter(({ name }) => CMS_SIGNATURE.test(name));
-    const listing = manifests.reduce((sum, { size }) => sum + size, 0);
-    if (manifests.length > MOST_SIGNATURES || cms.length > MOST_SIGNATURES || listing > MOST_MANIFEST_BYTES) {
+    const meta = container.entries.filter(({ name }) => META_FILE.test(name));
+    const listing = meta.filter(({ name }) => /\.xml$/i.test(name)).reduce((sum, { size }) => sum + size, 0);
+    if (tooMany(meta) || listing > MOST_MANIFEST_BYTES) {
       throw new AppError('CONTAINER_DAMAGED', 'The container holds more signatures than this program verifies.', {
         most: MOST_SIGNATURES,
       });
     }
+    const proofs = await verifyProofs(reading, given);
+    const signed: SignedManifest[] = [];
+    for (const entry of manifests.filter(({ name }) => !proofs.manifests.has(name))) {
+      const bytes = await entry.bytes();
+      const read = readOrRefuse(bytes, entry.name, given);
+      if ('refusal' in read) signatures.push(read.refusal);
+      else signed.push({ entry, bytes, content: read.content });
+    }
+    const covered = new Set([
+      ...proofs.covered,
+      ...signed.flatMap(({ content }) => content.entries.map(({ name }) => name)),
+    ]);
     const named = new Set<string>();
-    for (const entry of manifests) {
-      const { name, reports } = await verifyManifest(container, entry, digests, given);
+    for (const manifest of signed) {
+      const { name, reports } = await verifyManifest(manifest, reading, covered, given, proofs.since);
       named.add(name);
       signatures.push(...reports);
     }
     const [only, ...others] = documents;
     for (const entry of cms.filter(({ name }) => !named.has(name))) {
       const isSimple = container.mimetype === ASICS && only !== undefined && others.length === 0;
-      signatures.push(...(isSimple ? await verifySimple(entry, only, digests, given) : [stray(entry, given)]));
+      signatures.push(
+        ...(isSimple
+          ? await verifySimple(entry, only, digests, given, proofs.since.get(entry.name))
+          : [stray(entry, given)]),
+      );
     }
+    signatures.push(...proofs.reports);
     for (const { name } of container.entries.filter((entry) => XML_SIGNATURE.test(entry.name))) {
       const message = `“${name}” is an XML signature, which this program cannot check.`;
       signatures.push(emptyReport(name, given.at, [{ subIndication: 'CUSTOM', message }]));
@@ -66,31 +88,88 @@ export async function verifyContainer(
   }
 }
 
-/** @returns the reports, and the name of the signature that the manifest leads to (its own where it leads to none) */
-async function verifyManifest(
-  container: Container,
-  entry: ContainerEntry,
-  digests: Digests,
-  given: Given,
-): Promise<{ name: string; reports: SignatureReport[] }> {
-  const bytes = await entry.bytes();
+/** More manifests, signatures or proofs of time than any container holds. */
+function tooMany(meta: readonly ContainerEntry[]): boolean {
+  return [/\.xml$/i, /\.p7s$/i, /\.(tst|ers)$/i].some(
+    (kind) => meta.filter(({ name }) => kind.test(name)).length > MOST_SIGNATURES,
+  );
+}
+
+/** A manifest that leads to a signature. */
+interface SignedManifest {
+  readonly entry: ContainerEntry;
+  readonly bytes: Uint8Array;
+  readonly content: Manifest;
+}
+
+function readOrRefuse(
+  bytes: Uint8Array,
+  name: string,
+  { at }: Given,
+): { readonly content: Manifest } | { readonly refusal: SignatureReport } {
   try {
-    const manifest = readManifest(bytes);
-    const signature = container.entries.find(({ name }) => name === manifest.signature);
-    if (signature === undefined) {
-      const message = `“${entry.name}” names the signature “${manifest.signature}”, which is not in the container.`;
-      const report = emptyReport(entry.name, given.at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
-      return { name: entry.name, reports: [report] };
-    }
-    const cms = await signature.bytes();
-    const problems = await digests.compare(manifest.entries);
-    const reports = verifyCades(cms, digestsOf(bytes, neededHashes(cms)), given, signature.name);
-    return { name: signature.name, reports: reports.map((report) => spoilt(report, ...problems)) };
+    return { content: readManifest(bytes) };
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    const report = emptyReport(entry.name, given.at, [{ subIndication: 'FORMAT_FAILURE', message: error.message }]);
+    return { refusal: emptyReport(name, at, [{ subIndication: 'FORMAT_FAILURE', message: error.message }]) };
+  }
+}
+
+/**
+ * @param covered documents that any manifest of the container names
+ * @returns the reports, and the name of the signature that the manifest leads to (its own where it leads to none)
+ */
+async function verifyManifest(
+  { entry, bytes, content }: SignedManifest,
+  reading: ContainerReading,
+  covered: ReadonlySet<string>,
+  given: Given,
+  since: ReadonlyMap<string, Date>,
+): Promise<{ name: string; reports: SignatureReport[] }> {
+  const { container, documents } = reading;
+  const signature = container.entries.find(({ name }) => name === content.signature);
+  if (signature === undefined) {
+    const message = `“${entry.name}” names the signature “${content.signature}”, which is not in the container.`;
+    const report = emptyReport(entry.name, given.at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]);
     return { name: entry.name, reports: [report] };
   }
+  const cms = await signature.bytes();
+  const listed = new Set(content.entries.map(({ name }) => name));
+  const others = documents.filter(({ name }) => !listed.has(name)).map(({ name }) => name);
+  const problems: Problem[] = [
+    ...(await compareReferences(content.entries, documents, reading.digestOf)),
+    ...others
+      .filter((name) => !covered.has(name))
+      .map((name) => ({
+        subIndication: 'SIG_CONSTRAINTS_FAILURE' as const,
+        message: `“${name}” lies in the container and is not signed.`,
+      })),
+  ];
+  const elsewhere = others.filter((name) => covered.has(name));
+  const reports = verifyCades(
+    cms,
+    digestsOf(bytes, neededHashes(cms)),
+    given,
+    signature.name,
+    since.get(signature.name),
+  );
+  return {
+    name: signature.name,
+    reports: reports.map((report) => spoilt(partial(report, [...listed], elsewhere), ...problems)),
+  };
+}
+
+/** Says of a signature over some of the documents which they are (EN 319 162-1, 4.4.4.2). */
+function partial(report: SignatureReport, signed: readonly string[], elsewhere: readonly string[]): SignatureReport {
+  if (elsewhere.length === 0) return report;
+  const quoted = (names: readonly string[]) =>
+    names
+      .slice(0, 20)
+      .map((name) => `“${name}”`)
+      .join(', ');
+  const more = elsewhere.length > 20 ? ' and others' : '';
+  const note = `This signature is of ${quoted(signed)}, and not of ${quoted(elsewhere)}${more}.`;
+  return { ...report, warnings: [note, ...report.warnings] };
 }
 
 /** A signature of which nothing says what it is over: never taken for none. */
@@ -105,21 +184,20 @@ async function verifySimple(
   document: ContainerEntry,
   digests: Digests,
   given: Given,
+  since: Date | undefined,
 ): Promise<SignatureReport[]> {
   const cms = await entry.bytes();
   const found = new Map<HashName, Uint8Array>();
   for (const hash of neededHashes(cms)) found.set(hash, await digests.of(document, hash));
-  return verifyCades(cms, found, given, entry.name);
+  return verifyCades(cms, found, given, entry.name, since);
 }
 
-/** Digests of the documents, each computed once. */
+/** Digests of the files, each computed once. */
 class Digests {
-  readonly #documents: ReadonlyMap<string, ContainerEntry>;
   readonly #signal: AbortSignal | undefined;
   readonly #known = new Map<string, Uint8Array>();
 
-  constructor(documents: readonly ContainerEntry[], signal: AbortSignal | undefined) {
-    this.#documents = new Map(documents.map((document) => [document.name, document]));
+  constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
   }
 
@@ -136,65 +214,12 @@ class Digests {
     this.#known.set(key, digest);
     return digest;
   }
-
-  /** What of a manifest does not fit the container: a document changed, missing, or not signed at all. */
-  async compare(entries: readonly ManifestEntry[]): Promise<Problem[]> {
-    const problems: Problem[] = [];
-    for (const { name, hash, digest } of entries) {
-      const document = this.#documents.get(name);
-      if (document === undefined) {
-        problems.push({
-          subIndication: 'SIGNED_DATA_NOT_FOUND',
-          message: `“${name}” was signed and is not in the container.`,
-        });
-      } else if (hash === undefined) {
-        problems.push({
-          subIndication: 'CRYPTO_CONSTRAINTS_FAILURE',
-          message: `“${name}” is bound by a digest that is not accepted.`,
-        });
-      } else if (!Buffer.from(await this.of(document, hash)).equals(digest)) {
-        problems.push({ subIndication: 'HASH_FAILURE', message: `“${name}” was changed after it was signed.` });
-      }
-    }
-    const listed = new Set(entries.map(({ name }) => name));
-    for (const name of this.#documents.keys()) {
-      if (listed.has(name)) continue;
-      problems.push({
-        subIndication: 'SIG_CONSTRAINTS_FAILURE',
-        message: `“${name}” lies in the container and is not signed.`,
-      });
-    }
-    return problems;
-  }
 }
 
 function unknownKind(mimetype: string): Problem {
   return {
     subIndication: 'FORMAT_FAILURE',
     message: `The container says that it is “${mimetype}”, which is no signature container.`,
-  };
-}
-
-/** Sentences about files, as many as anybody reads. */
-function listed(messages: readonly string[]): string[] {
-  const rest = messages.length - MOST_SENTENCES;
-  return rest <= 0
-    ? [...messages]
-    : [...messages.slice(0, MOST_SENTENCES), `There is something wrong with ${rest} more.`];
-}
-
-/** The report with further problems. */
-function spoilt(report: SignatureReport, ...problems: readonly Problem[]): SignatureReport {
-  if (problems.length === 0) return report;
-  const { indication, subIndication } = report;
-  const own: Problem[] = subIndication === null ? [] : [{ subIndication, message: '' }];
-  const concluded = conclude([...problems, ...own]);
-  const changed = problems.some((problem) => problem.subIndication === 'HASH_FAILURE');
-  return {
-    ...report,
-    ...(indication === 'TOTAL-FAILED' ? { indication, subIndication } : concluded),
-    changesAfter: changed ? 'forbidden' : 'indeterminate',
-    warnings: [...listed(problems.map(({ message }) => message)), ...report.warnings],
   };
 }
 

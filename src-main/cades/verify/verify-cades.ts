@@ -25,6 +25,9 @@ import { evidenceOf, partsOf } from './carried-evidence.ts';
 /** What a verification rests on, besides what the signature holds. */
 export type Given = Omit<TrustContext, 'provenAt'>;
 
+/** Place of what only a proof of time around the whole structure covers. */
+const OUTERMOST = Number.POSITIVE_INFINITY;
+
 /** Signers of one structure that are looked at: more than any has. */
 const MOST_SIGNERS = 50;
 
@@ -51,9 +54,16 @@ export function neededHashes(cms: Uint8Array): HashName[] {
  * signature is a result, never an error.
  * @param digests of the content by `neededHashes(cms)`
  * @param name what the report calls the signature
+ * @param since when all of the structure is proved to exist, by a timestamp or evidence record around it
  * @returns one report per signer, at least one
  */
-export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Given, name: string): SignatureReport[] {
+export function verifyCades(
+  cms: Uint8Array,
+  digests: ContentDigests,
+  given: Given,
+  name: string,
+  since?: Date,
+): SignatureReport[] {
   try {
     const parsed = parseSignedData(cms);
     const count = parsed.signerInfos.length;
@@ -67,6 +77,7 @@ export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Giv
         digests,
         given,
         count === 1 ? name : `${name} (${index + 1})`,
+        since,
       ),
     );
   } catch (error) {
@@ -81,9 +92,15 @@ interface OpenedSignature {
   readonly parts: SignedDataParts | undefined;
 }
 
-function verifyOne(opened: OpenedSignature, digests: ContentDigests, given: Given, name: string): SignatureReport {
+function verifyOne(
+  opened: OpenedSignature,
+  digests: ContentDigests,
+  given: Given,
+  name: string,
+  since: Date | undefined,
+): SignatureReport {
   try {
-    return verify(opened, digests, given, name);
+    return verify(opened, digests, given, name, since);
   } catch (error) {
     return malformed(error, given, name);
   }
@@ -101,6 +118,7 @@ function verify(
   digests: ContentDigests,
   given: Given,
   name: string,
+  since: Date | undefined,
 ): SignatureReport {
   const problem = (subIndication: Problem['subIndication'], message: string): Problem => ({ subIndication, message });
   const problems: Problem[] = [];
@@ -140,17 +158,17 @@ function verify(
     crls: [...given.crls, ...[...evidence.crls, ...ofTokens.flatMap(({ crls }) => crls)].map(({ item }) => item)],
     ocsps: [...given.ocsps, ...[...evidence.ocsps, ...ofTokens.flatMap(({ ocsps }) => ocsps)].map(({ item }) => item)],
     originOf: (sha256) => (carried.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
-    provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
+    provenAt: (sha256) => (positions.has(sha256) ? timeline.holding(positions.get(sha256) ?? OUTERMOST) : given.at),
   };
   const positions = new Map<string, number>();
   const carried = new Set([...evidence.crls, ...evidence.ocsps].map(({ item }) => item.sha256));
   for (const { sha256, der } of parsed.certificates) {
     const first = archive.stamps.findIndex(({ certificates: covered }) => covered.some((one) => sameBytes(one, der)));
-    if (first >= 0) positions.set(sha256, first);
+    positions.set(sha256, first < 0 ? OUTERMOST : first);
   }
   for (const { item, der } of [...evidence.crls, ...evidence.ocsps]) {
     const first = archive.stamps.findIndex(({ covered }) => covered.has(der));
-    if (first >= 0) positions.set(item.sha256, first);
+    positions.set(item.sha256, first < 0 ? OUTERMOST : first);
   }
   for (const { crls, ocsps, position } of ofTokens) {
     for (const { item } of [...crls, ...ocsps]) {
@@ -158,13 +176,15 @@ function verify(
       positions.set(item.sha256, Math.min(position, positions.get(item.sha256) ?? position));
     }
   }
-  timeline.weigh(
-    archive.stamps.map(({ checked }, position) => ({
+  const around = since === undefined ? [] : [{ position: OUTERMOST, genTime: since, isTrusted: () => true }];
+  timeline.weigh([
+    ...around,
+    ...archive.stamps.map(({ checked }, position) => ({
       position,
       genTime: checked.token.genTime,
-      isTrusted: (proven) => checkSigner(authorityFacts(checked), context, proven).problems.length === 0,
+      isTrusted: (proven: Date) => checkSigner(authorityFacts(checked), context, proven).problems.length === 0,
     })),
-  );
+  ]);
   const facts: SignerFacts = {
     kind: 'signature',
     certificate,
