@@ -50,7 +50,7 @@ export async function reportMaterial(
   report: VerificationReport,
   { trust, password }: { readonly trust: TrustMaterial; readonly password?: string | undefined },
 ): Promise<Material> {
-  const objects = new Map<string, Uint8Array>();
+  const objects = new Map<string, Uint8Array>(trust.online?.found);
   const keep = (items: readonly Item[]): void => {
     for (const { sha256, der } of items) objects.set(sha256, der);
   };

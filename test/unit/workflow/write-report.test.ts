@@ -5,6 +5,8 @@ import { type VerificationReport, verificationReport } from '../../../shared/dom
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { openNetwork } from '../../../src-main/workflow/network.ts';
+import { onlineOver } from '../../../src-main/workflow/online-evidence.ts';
 import { openSession } from '../../../src-main/workflow/session.ts';
 import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
 import { loadTrust, type TrustMaterial } from '../../../src-main/workflow/trust-store.ts';
@@ -38,6 +40,22 @@ describe('reports of a file that was verified', () => {
     root = scene.services.pki.root.certificate;
     writeFileSync(at('root.cer'), root);
     trust = await loadTrust({ trust: [at('root.cer')] }, locateHome({ COUNTERSIGN_HOME: temporaryFolder() }));
+    await scene.sign('basic.pdf', 'B-B');
+    const network = () => openNetwork(scene.session.home, scene.session.clock);
+    const online = { ...trust, online: onlineOver(network, trust, scene.session.clock) };
+    const basic = await verifyWithReports(
+      scene.at('basic.pdf'),
+      online,
+      { targets: [at('online.xml')], language: 'en', overwrite: false },
+      () => verifyDocument(scene.at('basic.pdf'), online, scene.session.clock.now()),
+    );
+    const [answer] = basic.signatures[0]?.evidence ?? [];
+    expect(answer).toMatchObject({ origin: expect.stringMatching(/^(fetched|kept)$/) });
+    expect(readFileSync(at('online.xml'), 'utf8')).toMatch(
+      new RegExp(
+        `id="${answer?.kind}-${answer?.sha256}">\\s*<vr:ObjectType>[^<]*</vr:ObjectType>\\s*<[^>]*>\\s*<vr:base64>M`,
+      ),
+    );
     report = await write(['r.xml', 'r.pdf', 'r.json'].map(at));
     expect(report.verdict).toBe('TOTAL-PASSED');
     expect(verificationReport.parse(JSON.parse(readFileSync(at('r.json'), 'utf8')))).toEqual(report);
