@@ -126,7 +126,11 @@ export function validateTimestamp(
     const message = `The timestamp of ${checked.certificate.commonName} of ${genTime.toISOString()} is dated in the future and proves nothing.`;
     return finish([{ subIndication: 'TIMESTAMP_ORDER_FAILURE', message }, ...trust.problems], trust);
   }
-  return finish(trust.problems, trust);
+  const validated = finish(trust.problems, trust);
+  const remark =
+    trust.problems.length === 0 ? context.qualifier?.timestampRemark(trust.path.chain, genTime) : undefined;
+  if (remark !== undefined) validated.report.warnings.push(remark);
+  return validated;
 }
 
 /** @param what the subject of a sentence. @param proves what it proves, to follow “that” */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError, codeOf, type Failure, isAppError } from '../../shared/contract/app-error.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
+import { sameBytes } from '../cms/der.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
@@ -97,26 +98,39 @@ export async function importTrustedLists(
   signers: readonly string[] = [],
 ): Promise<TakenLists> {
   const refused: RefusedList[] = [];
-  const found: NamedList[] = [];
+  const found: ReadList[] = [];
   for (const file of files) {
     const name = path.basename(file);
     const bytes = await readSmallFile(file, MAX_LIST_BYTES);
-    const list = attempt(refused, name, () => readTrustedList(bytes, name));
-    if (list !== undefined) found.push({ name, list });
+    const one = attempt(refused, name, () => readOnce(bytes, name, found));
+    if (one !== undefined) found.push(one);
   }
   const start = await startingPoint(home, signers);
   const importing = new Taking(start, refused);
   const [current, ...earlier] = found.filter(isListOfLists).sort((a, b) => b.list.sequence - a.list.sequence);
   if (current !== undefined) {
-    const pivots = [current, ...earlier];
-    importing.listOfLists(current, (uri) =>
-      pivots.find(({ name, list }) => list.information[0] === uri || name === fileOf(uri)),
+    // Under its own name, else the oldest that names the address first: later ones name it, too.
+    const pivots = [...earlier.reverse(), current];
+    importing.listOfLists(
+      current,
+      (uri) =>
+        pivots.find(({ name }) => name === fileOf(uri)) ?? pivots.find(({ list }) => list.information[0] === uri),
     );
   }
   if (current === undefined || importing.taken.length > 0) {
     for (const one of found) if (!isListOfLists(one)) importing.national(one);
   }
   return importing.finish(home, clock);
+}
+
+interface ReadList extends NamedList {
+  readonly bytes: Uint8Array;
+}
+
+/** A list of lists and its newest pivot may be the same bytes under two names: then they are the same list. */
+function readOnce(bytes: Uint8Array, name: string, known: readonly ReadList[]): ReadList {
+  const same = known.find((one) => sameBytes(one.bytes, bytes));
+  return { name, bytes, list: same?.list ?? readTrustedList(bytes, name) };
 }
 
 /** The snapshot that an import builds on. */
@@ -136,7 +150,7 @@ async function startingPoint(home: Home, signers: readonly string[]): Promise<Sn
       }
     }),
   );
-  const pinned = pinnedScheme(certificates.flat(), '');
+  const pinned = pinnedScheme(certificates.flat());
   return kept.find(({ id }) => id === pinned.id) ?? pinned;
 }
 
@@ -154,7 +168,7 @@ const AT_ONCE = 4;
 /**
  * Fetches the current lists of the European Union, and of every pinned scheme that has an address. A list that cannot be had or is not
  * verified leaves the one that is kept in place.
- * @throws AppError NETWORK_* where no list of lists can be had, HOME_NOT_WRITABLE, DISK_FULL, CANCELLED
+ * @throws AppError NETWORK_* and TRUSTED_LIST_* where no list of lists can be taken over, HOME_NOT_WRITABLE, DISK_FULL, CANCELLED
  */
 export async function updateTrustedLists(home: Home, clock: Clock, network: ListsNetwork): Promise<TakenLists> {
   const kept = (await readSnapshots(home)).filter(({ location }) => location !== '');
@@ -162,10 +176,17 @@ export async function updateTrustedLists(home: Home, clock: Clock, network: List
   const taken: string[] = [];
   const refused: RefusedList[] = [];
   for (const scheme of schemes) {
-    const result = await updateScheme(home, clock, scheme, network);
-    taken.push(...result.taken);
-    refused.push(...result.refused);
+    try {
+      const result = await updateScheme(home, clock, scheme, network);
+      taken.push(...result.taken);
+      refused.push(...result.refused);
+    } catch (error) {
+      if (!isAppError(error) || !/^(NETWORK|TRUSTED_LIST)_/.test(error.code)) throw error;
+      refused.push({ list: scheme.location, failure: error });
+    }
   }
+  const [first] = refused;
+  if (taken.length === 0 && first !== undefined) throw first.failure;
   return { state: await trustedListsState(home, clock), taken, refused };
 }
 
@@ -173,8 +194,8 @@ async function updateScheme(home: Home, clock: Clock, start: Snapshot, network: 
   // The newest publication may be younger than what was kept.
   const snapshot = start.id === EU.id ? { ...start, ...schemeParts() } : start;
   const updating = new Taking(snapshot, []);
-  const fetched = (uri: string) => fetchList(uri, network);
-  const current = await fetched(snapshot.location);
+  const current = await fetchList(snapshot.location, network);
+  const fetched = (uri: string) => fetchList(uri, network, [current]);
   const pivots = new Map<string, NamedList>();
   for (const uri of originOf(current, schemeOf(snapshot)).pivots) pivots.set(uri, await fetched(uri));
   updating.listOfLists(current, (uri) => pivots.get(uri));
@@ -200,10 +221,14 @@ function schemeParts(): Pick<Snapshot, 'location' | 'publications'> {
   return { location, publications };
 }
 
-async function fetchList(uri: string, { http, signal }: ListsNetwork): Promise<NamedList> {
+async function fetchList(
+  uri: string,
+  { http, signal }: ListsNetwork,
+  known: readonly ReadList[] = [],
+): Promise<ReadList> {
   const request = { method: 'GET', url: uri, maxBytes: MAX_LIST_BYTES, deadline: DEADLINE } as const;
   const { body } = await http.request({ ...request, purpose: `The trusted list at ${uri}` }, signal);
-  return { name: uri, list: readTrustedList(body, uri) };
+  return readOnce(body, uri, known);
 }
 
 /** Takes lists into one snapshot, one after the other. */

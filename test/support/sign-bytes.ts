@@ -1,4 +1,4 @@
-import type { SignerKind } from '../../scripts/pki/make-pki.ts';
+import type { PkiSigner, SignerKind } from '../../scripts/pki/make-pki.ts';
 import type { VerifiedDocument } from '../../shared/domain/verification.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { readCrls } from '../../src-main/cms/crl.ts';
@@ -14,15 +14,15 @@ import { type KindWish, planSignature } from '../../src-main/workflow/field-rule
 import { signWith } from './cms.ts';
 import { testPki } from './pki.ts';
 
-/** The document with one more signature: planned and laid out by the product, in memory, with a P-256 key of the test PKI. */
+/** The document with one more signature: planned and laid out by the product, in memory, with an elliptic key of the test PKI. */
 export async function signBytes(
   bytes: Uint8Array,
   wish: FieldWish & KindWish = {},
-  kind: Extract<SignerKind, 'p-256' | 'p-384'> = 'p-256',
+  who: Extract<SignerKind, 'p-256' | 'p-384'> | PkiSigner = 'p-256',
 ): Promise<Uint8Array> {
   const document = await PdfDocument.open(bytesSource(bytes));
   const { choice, reason, rules } = await planSignature(document, wish);
-  const signer = testPki().signer(kind);
+  const signer = typeof who === 'string' ? testPki().signer(who) : who;
   const words = { name: signer.name, time: systemClock.now(), ...(reason === undefined ? {} : { reason }) };
   const prepared = await preparePdfSignature(document, {
     home: await dressed(choice, words),

@@ -1,4 +1,4 @@
-import { codeOf } from '../../../shared/contract/app-error.ts';
+import { type AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import { listError } from './list-error.ts';
 import { LIST_OF_LISTS, type ListPointer, type TrustedList } from './read-list.ts';
@@ -85,16 +85,29 @@ export function authenticateListOfLists(
   }
   for (const uri of [...origin.pivots].reverse()) {
     const pivot = pivotAt(uri);
-    if (pivot === undefined) {
-      const why = `rests on an earlier one that is missing. Import ${uri} as well.`;
-      throw listError('TRUSTED_LIST_PIVOT', current.name, why);
-    }
-    const signer = verifyListSignature(pivot.list.document, signers, pivot.name);
+    if (pivot === undefined) throw missing(current.name, uri);
     // The newest pivot may be the current list itself: signed by those before, it names those after.
-    if (pivot.list.document === current.list.document) return signer;
+    if (pivot.list.document === current.list.document) {
+      return verifiedOr(missing(current.name, uri), pivot, signers);
+    }
+    verifyListSignature(pivot.list.document, signers, pivot.name);
     signers = { certificates: successors(pivot) };
   }
   return verifyListSignature(current.list.document, signers, current.name);
+}
+
+function missing(name: string, uri: string): AppError {
+  const why = `rests on an earlier one that is missing. Import ${uri} as well.`;
+  return listError('TRUSTED_LIST_PIVOT', name, why);
+}
+
+/** @throws AppError `otherwise` where somebody else signed */
+function verifiedOr(otherwise: AppError, { name, list }: NamedList, signers: ListSigners): Certificate {
+  try {
+    return verifyListSignature(list.document, signers, name);
+  } catch (error) {
+    throw codeOf(error) === 'TRUSTED_LIST_SIGNER' ? otherwise : error;
+  }
 }
 
 /** Those whom a list of lists names as signers of the next. @throws AppError TRUSTED_LIST_PIVOT */

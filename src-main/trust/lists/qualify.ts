@@ -42,12 +42,15 @@ export class Qualifier {
     }
     try {
       const issued = together(services.map(({ service }) => standingAt(signer, service, signer.notBefore)));
-      const signed = together(services.map(({ service }) => standingAt(signer, service, proven)));
+      const standings = services.map(({ service }) => standingAt(signer, service, proven));
+      const signed = together(standings);
+      // Of several entries the one that speaks for the certificate is named.
+      const named = services[standings.findIndex(({ qualified }) => qualified !== false)] ?? first;
       return {
         ...conclude(issued, signed, indication),
-        service: serviceOf(first, proven),
-        reasons: [...new Set([...reasonsOf(issued, signed, indication), ...aboutList(first, proven, at)])],
-        ...(isOutdated(first, proven) && { result: null }),
+        service: serviceOf(named, proven),
+        reasons: [...new Set([...reasonsOf(issued, signed, indication), ...aboutList(named, proven, at)])],
+        ...(isOutdated(named, proven) && { result: null }),
       };
     } catch (error) {
       if (!isFormatError(error)) throw error;

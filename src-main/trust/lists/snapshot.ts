@@ -63,12 +63,12 @@ export function emptySnapshot(scheme: Scheme, about: Pick<Snapshot, 'id' | 'titl
 }
 
 /** A scheme whose signers somebody vouches for: their certificates are pinned. */
-export function pinnedScheme(signers: readonly Certificate[], location: string): Snapshot {
+export function pinnedScheme(signers: readonly Certificate[]): Snapshot {
   const digests = signers.map(({ sha256 }) => sha256).sort();
   const id = `pinned-${createHash('sha256').update(digests.join()).digest('hex').slice(0, 16)}`;
   const title = signers.map(({ commonName }) => commonName).join(', ');
   const publication: Publication = { title, marks: [], signers: new Set(digests) };
-  return emptySnapshot({ location, publications: [publication] }, { id, title, official: false });
+  return emptySnapshot({ location: '', publications: [publication] }, { id, title, official: false });
 }
 
 /** What a snapshot rests on. */
@@ -77,7 +77,7 @@ export function schemeOf({ location, publications }: Snapshot): Scheme {
 }
 
 /**
- * Takes a list of lists over after verifying it.
+ * Takes a list of lists over after verifying it. That of a pinned scheme says itself where the next one will lie.
  * @throws AppError TRUSTED_LIST_OLDER where a newer one is kept, and what `authenticateListOfLists` throws
  */
 export function takeListOfLists(
@@ -94,7 +94,9 @@ export function takeListOfLists(
     type,
     signers: signers.map(({ der }) => Buffer.from(der).toString('base64')),
   }));
-  return { ...snapshot, listOfLists: { ...about(list), pointers } };
+  const own = list.pointers.find(({ type }) => type === LIST_OF_LISTS)?.location;
+  const location = snapshot.official || own === undefined || !/^https?:/.test(own) ? snapshot.location : own;
+  return { ...snapshot, location, listOfLists: { ...about(list), pointers } };
 }
 
 /**
