@@ -139,8 +139,8 @@ describe('before the key is asked', () => {
       expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange: true });
       expect(report.signatures[0]?.changes.map(({ description }) => description)).toEqual(
         expect.arrayContaining([
-          expect.stringMatching(/^Page 1: a stamp was added/),
-          expect.stringMatching(/^Page 3: a stamp/),
+          expect.stringMatching(/^Page 1: a stamp that says “Digital signature of /),
+          expect.stringMatching(/^Page 3: a stamp that says/),
         ]),
       );
     }

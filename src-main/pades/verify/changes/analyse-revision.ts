@@ -1,15 +1,9 @@
 import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import type { FormFields } from '../../format/form-fields.ts';
+import { clearAnnotationLists } from './annotation-lists.ts';
 import { newAnnotations } from './annotation-rule.ts';
-import {
-  checkCatalog,
-  checkForm,
-  checkTrailer,
-  clearAnnotationLists,
-  clearContainers,
-  clearSaveNote,
-} from './document-rules.ts';
+import { checkCatalog, checkForm, checkTrailer, clearContainers, clearSaveNote } from './document-rules.ts';
 import { clearValidationData } from './dss-rule.ts';
 import { clearFilledFields } from './filled-fields.ts';
 import { clearLeftovers, clearMetadata } from './housekeeping.ts';

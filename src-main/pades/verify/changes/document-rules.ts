@@ -1,12 +1,10 @@
 import { PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import type { FormField } from '../../format/form-fields.ts';
-import { type NewAnnotation, ownParts } from './annotation-rule.ts';
+import { clearHolder, listFault } from './grown-lists.ts';
 import { clearGrownResources, isHigherVersion } from './housekeeping.ts';
-import type { PageNumbers } from './page-numbers.ts';
 import { ATTACHED, type ReferenceIndex, TRAILER } from './reference-index.ts';
-import type { Finding, RevisionDiff } from './revision-diff.ts';
-import { dictOf, differingKeys, nameIn, references, sameValue } from './same-object.ts';
-import { SignatureBoxes } from './signature-boxes.ts';
+import type { RevisionDiff } from './revision-diff.ts';
+import { differingKeys, nameIn, references, sameValue } from './same-object.ts';
 import { clearReachable } from './signature-rule.ts';
 
 /** Entries of the trailer that every update rewrites, and those that describe the cross-reference stream itself. */
@@ -140,7 +138,7 @@ export async function checkForm(
   );
   if (isFree && (before?.get('DA') ?? null) === null && after.get('DA') instanceof PdfString) mayDiffer.push('DA');
   const resources = [before?.get('DR'), after.get('DR')] as const;
-  if (isFree && (await clearGrownResources(diff, resources, formHolder, { index, clearHolder }))) mayDiffer.push('DR');
+  if (isFree && (await clearGrownResources(diff, resources, formHolder, index))) mayDiffer.push('DR');
   const odd = differingKeys(before ?? new PdfDict(), after).find((key) => !mayDiffer.includes(key));
   if (odd !== undefined) return deny('indeterminate', `The entry /${odd} of the form was changed.`);
   if (!flagsGrew(before?.get('SigFlags'), after.get('SigFlags'))) {
@@ -162,152 +160,6 @@ function flagsGrew(before: PdfObject | undefined, after: PdfObject | undefined):
   if (sameValue(before, after)) return true;
   const old = typeof before === 'number' ? before : 0;
   return typeof after === 'number' && after <= 3 && (old & after) === old;
-}
-
-/** What a revision may put on pages. */
-export interface Arrivals {
-  /** Numbers of new signature widgets. */
-  readonly listed: ReadonlySet<number>;
-  readonly annotations: ReadonlyMap<number, NewAnnotation>;
-  readonly pages: PageNumbers;
-}
-
-/**
- * Pages that gained nothing but new signature widgets and remarks at the end of /Annots, and for them a tab order. Pages that changed otherwise
- * stay unsettled. A remark is never permitted here: that is up to the signatures.
- */
-export async function clearAnnotationLists(
-  diff: RevisionDiff,
-  arrivals: Arrivals,
-  index: ReferenceIndex,
-): Promise<void> {
-  const { listed, annotations } = arrivals;
-  const pages = new Set<number>();
-  for (const { num, before } of diff.objects.values()) if (nameIn(before, 'Type') === 'Page') pages.add(num);
-  for (const num of [...listed, ...annotations.keys()]) {
-    const page = dictOf(diff.objects.get(num)?.after)?.get('P');
-    if (page instanceof PdfRef) pages.add(page.num);
-  }
-  const boxes = new SignatureBoxes(diff, listed);
-  const shown = new Set<number>();
-  for (const num of pages) {
-    const ref = new PdfRef(num, generationOf(diff, num));
-    const before = await diff.before.object(ref);
-    const after = await diff.after.object(ref);
-    if (!(before instanceof PdfDict) || !(after instanceof PdfDict) || nameIn(before, 'Type') !== 'Page') continue;
-    if (!gainedAnnotations(before, after)) continue;
-    const lists = [before.get('Annots'), after.get('Annots')] as const;
-    const gained = await gainedMembers(diff, ...lists);
-    if ('fault' in gained) continue;
-    const remarks = gained.members.flatMap((item) => (item instanceof PdfRef ? (annotations.get(item.num) ?? []) : []));
-    const isKnown = (item: PdfObject) =>
-      item instanceof PdfRef && (listed.has(item.num) || (annotations.has(item.num) && !shown.has(item.num)));
-    if (!gained.members.every(isKnown) || new Set(remarks).size < remarks.length) continue;
-    if (remarks.some(({ page }) => page !== undefined && page.num !== num)) continue;
-    const fault = await boxes.fault(ref, after);
-    if (fault !== undefined) {
-      const holder = lists[1] instanceof PdfRef && diff.objects.has(lists[1].num) ? lists[1].num : num;
-      diff.report({
-        object: holder,
-        assessment: 'indeterminate',
-        kind: 'annotation',
-        description: fault,
-        pages: await arrivals.pages.of([num]),
-        visual: true,
-      });
-      continue;
-    }
-    for (const remark of remarks) {
-      shown.add(remark.num);
-      diff.report(await remarkFinding(remark, num, arrivals.pages));
-      clearReachable(diff, ownParts(remark.dict), index);
-    }
-    diff.clear(num);
-    await clearHolder(diff, lists, ref, index);
-  }
-}
-
-async function remarkFinding({ num, what }: NewAnnotation, page: number, numbers: PageNumbers): Promise<Finding> {
-  const pages = await numbers.of([page]);
-  const description = `${pages[0] === undefined ? 'On a page' : `Page ${pages[0]}:`} ${what} was added.`;
-  return {
-    object: num,
-    assessment: 'indeterminate',
-    kind: 'annotation',
-    isNewRemark: true,
-    description,
-    pages,
-    visual: true,
-  };
-}
-
-/** True where nothing else differs but a tab order, that of the structure where there was none (docs/decisions/0006). */
-function gainedAnnotations(before: PdfDict, after: PdfDict): boolean {
-  return differingKeys(before, after).every(
-    (key) => key === 'Annots' || (key === 'Tabs' && before.get('Tabs') === undefined && nameIn(after, 'Tabs') === 'S'),
-  );
-}
-
-/** How `after` is more than `before` with members of `listed` at its end, as the end of a sentence; undefined where it is just that. */
-async function listFault(
-  diff: RevisionDiff,
-  beforeValue: PdfObject | undefined,
-  afterValue: PdfObject | undefined,
-  listed: ReadonlySet<number>,
-): Promise<ListFault | undefined> {
-  const gained = await gainedMembers(diff, beforeValue, afterValue);
-  if ('fault' in gained) return gained.fault;
-  const foreign = gained.members.some((item) => !(item instanceof PdfRef && listed.has(item.num)));
-  return foreign ? { what: 'gained members other than new signatures.', lost: false } : undefined;
-}
-
-interface ListFault {
-  /** The end of a sentence. */
-  readonly what: string;
-  readonly lost: boolean;
-}
-
-/** What a list gained at its end; how it changed otherwise. */
-async function gainedMembers(
-  diff: RevisionDiff,
-  beforeValue: PdfObject | undefined,
-  afterValue: PdfObject | undefined,
-): Promise<{ readonly members: readonly PdfObject[] } | { readonly fault: ListFault }> {
-  const before = await diff.before.resolve(beforeValue);
-  const after = await diff.after.resolve(afterValue);
-  const fault = (what: string, lost = false) => ({ fault: { what, lost } });
-  if (![before, after].every((list) => list === null || Array.isArray(list))) return fault('is no list.');
-  const old = Array.isArray(before) ? before : [];
-  const now = Array.isArray(after) ? after : [];
-  if (old.some((item) => !now.some((other) => sameValue(item, other)))) return fault('lost members.', true);
-  if (!old.every((item, at) => sameValue(item, now[at]))) return fault('was put in another order.');
-  return { members: now.slice(old.length) };
-}
-
-/**
- * Settles an object that holds a list or dictionary which a rule compared: the one that held it before, or an added one, to which
- * `owner` alone refers, and once. Whatever else refers to it would change its meaning along with it.
- * @param values the entry of the owner, before and after
- */
-export async function clearHolder(
-  diff: RevisionDiff,
-  [before, value]: readonly [PdfObject | undefined, PdfObject | undefined],
-  owner: PdfRef,
-  index: ReferenceIndex,
-): Promise<void> {
-  if (!(value instanceof PdfRef) || !diff.objects.has(value.num)) return;
-  if (!diff.isAdded(value.num) && !sameValue(before, value)) return;
-  if (index.referrers(value.num, diff.number).some((num) => num !== owner.num)) return;
-  for (const view of [diff.before, diff.after]) {
-    const mentions = [...references(await view.object(owner))].filter(({ num }) => num === value.num);
-    if (mentions.length > 1) return;
-  }
-  diff.clear(value.num);
-}
-
-function generationOf(diff: RevisionDiff, num: number): number {
-  const entry = diff.after.entry(num);
-  return entry?.type === 'offset' ? entry.gen : 0;
 }
 
 /** Entries of the document information that every save renews (ISO 32000-2, 14.3.3). */

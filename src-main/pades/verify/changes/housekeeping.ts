@@ -2,6 +2,7 @@ import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
+import { clearHolder } from './grown-lists.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { nameIn, references, sameValue } from './same-object.ts';
@@ -105,7 +106,7 @@ export async function clearGrownResources(
   diff: RevisionDiff,
   [beforeValue, afterValue]: readonly [PdfObject | undefined, PdfObject | undefined],
   owner: PdfRef,
-  { index, clearHolder }: { readonly index: ReferenceIndex; readonly clearHolder: HolderRule },
+  index: ReferenceIndex,
 ): Promise<boolean> {
   const before = await diff.before.resolve(beforeValue);
   const after = await diff.after.resolve(afterValue);
@@ -127,10 +128,3 @@ export async function clearGrownResources(
   await clearHolder(diff, [beforeValue, afterValue], owner, index);
   return true;
 }
-
-type HolderRule = (
-  diff: RevisionDiff,
-  values: readonly [PdfObject | undefined, PdfObject | undefined],
-  owner: PdfRef,
-  index: ReferenceIndex,
-) => Promise<void>;

@@ -307,6 +307,35 @@ describe('certification', () => {
     expect(lenient.signatures[0]).toMatchObject({ certify: 'forms', changesAfter: 'permitted' });
   });
 
+  it('validation data are exempt, also under P 1', async () => {
+    const certified = signOnce(contract(), alice, docMdp(1));
+    const report = await verify(
+      appendRevision(certified, {
+        1: CATALOG.replace('>>', '/DSS 40 0 R >>'),
+        40: '<< /Type /DSS /Certs [41 0 R] >>',
+        41: stream('certificate'),
+      }),
+    );
+    expect(report.signatures[0]).toMatchObject({ certify: 'no-changes', changesAfter: 'permitted' });
+  });
+
+  it('the strictest of all signatures counts: a lock of a later one closes what the certification left open', async () => {
+    const lock =
+      '/Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Action /Exclude /Fields [(None)] /P 1 >> >>]';
+    const certified = signOnce(contract(), alice, docMdp(3));
+    const locked = sign(
+      appendRevision(certified, {
+        ...signatureObjects(12, 'Second', lock),
+        3: PAGE('6 0 R 8 0 R 9 0 R 12 0 R'),
+        7: FORM('8 0 R 9 0 R 12 0 R'),
+      }),
+      bob,
+    );
+    const filled = await verify(appendRevision(locked, { 8: AMOUNT.replace('(100)', '(999)') }));
+    // The first signature permits it by itself; the second one locked the field.
+    expect(filled.signatures.map(({ changesAfter }) => changesAfter)).toEqual(['permitted', 'forbidden']);
+  });
+
   it('a lock forbids what it names', async () => {
     const lock = (fields: string) =>
       `/Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Action /Include /Fields [${fields}] >> >>]`;
@@ -337,7 +366,11 @@ describe('certification', () => {
     const report = await verify(remarked(p));
     expect(report.signatures[0]).toMatchObject({ changesAfter });
     expect(report.signatures[0]?.changes[0]).toMatchObject({ pages: [1], object: 20 });
-    expect(report.signatures[0]?.changes[0]?.description).toMatch(/^Page 1: a text annotation was added/);
+    expect(report.signatures[0]?.changes[0]?.description).toBe(
+      p === 3 || p === null
+        ? 'Page 1: a text annotation that says “paid” was added.'
+        : `Page 1: a text annotation that says “paid” was added. The certification of the document ${p === 1 ? 'permits no changes.' : 'does not permit it.'}`,
+    );
     expect(report.visualChange).toBe(true);
   });
 
