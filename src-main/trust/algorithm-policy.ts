@@ -90,6 +90,11 @@ const USUAL_LIMITS = {
 /** What holds where nothing stricter is asked for. */
 export const USUAL_POLICY: AlgorithmPolicy = [USUAL_LIMITS];
 
+/** The same for whoever asks for composite signatures, though they are a draft (draft-ietf-lamps-pq-composite-sigs). */
+export const POLICY_WITH_COMPOSITES: AlgorithmPolicy = [
+  { ...USUAL_LIMITS, schemes: { ...USUAL_LIMITS.schemes, composite: null } },
+];
+
 /** Why a signature under this scheme is not strong enough at `at`; undefined where it is. */
 export function schemeWeakness(
   scheme: SignatureScheme,

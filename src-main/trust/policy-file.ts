@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/contract/app-error.ts';
-import { type AlgorithmLimits, type AlgorithmPolicy, type End, USUAL_POLICY } from './algorithm-policy.ts';
+import {
+  type AlgorithmLimits,
+  type AlgorithmPolicy,
+  type End,
+  POLICY_WITH_COMPOSITES,
+  USUAL_POLICY,
+} from './algorithm-policy.ts';
 import { type PolicyFile, policyFile } from './policy-schema.ts';
 import type { ValidationRules } from './rules.ts';
 import { limitsFrom, suitabilityPolicy } from './ts-119-312.ts';
@@ -53,7 +59,10 @@ export function readPolicy(bytes: Uint8Array, name: string): ValidationPolicy {
   return {
     title: own.data.title ?? name,
     sha256,
-    algorithms: [...USUAL_POLICY, limitsOf(own.data)],
+    algorithms: [
+      ...(own.data.experimental.includes('composite') ? POLICY_WITH_COMPOSITES : USUAL_POLICY),
+      limitsOf(own.data),
+    ],
     rules: rulesOf(own.data),
   };
 }

@@ -70,6 +70,12 @@ export const policyFile = z.strictObject({
     .array(z.enum(['timestamp-authority-revocation', 'authority-revocation', 'signer-key-usage']))
     .default([])
     .describe('Checks that are left out; each report lists them.'),
+  experimental: z
+    .array(z.enum(['composite']))
+    .default([])
+    .describe(
+      'Drafts that are accepted: `composite` is ML-DSA together with an older algorithm, both halves of which must hold.',
+    ),
   anchors: z
     .array(z.strictObject({ sha256, from: day.optional(), until: day.optional() }))
     .max(1000)

@@ -11,6 +11,7 @@ import { PARAMETER_SETS, verifyPostQuantum } from '../../../src-main/cms/post-qu
 import { readPublicKeyInfo, toKeyObject } from '../../../src-main/cms/public-key.ts';
 import { checkSignature } from '../../../src-main/cms/verify-signature.ts';
 import { keyWeakness, schemeWeakness } from '../../../src-main/trust/algorithm-policy.ts';
+import { readPolicy } from '../../../src-main/trust/policy-file.ts';
 
 const data = Buffer.from('to be signed');
 const now = new Date('2026-11-21T00:00:00Z');
@@ -159,6 +160,10 @@ describe('composite signatures', () => {
 
   it('are a draft, which the policy does not accept by itself', () => {
     const [, composite] = named('MLDSA44-Ed25519-SHA512');
-    expect(schemeWeakness({ family: 'composite', composite }, now)?.message).toMatch(/not accepted/);
+    const scheme = { family: 'composite', composite } as const;
+    expect(schemeWeakness(scheme, now)?.message).toMatch(/not accepted/);
+    const { algorithms } = readPolicy(Buffer.from('{"experimental":["composite"]}'), 'policy.json');
+    expect(schemeWeakness(scheme, now, algorithms)).toBeUndefined();
+    expect(() => readPolicy(Buffer.from('{"experimental":["everything"]}'), 'policy.json')).toThrow(/experimental/);
   });
 });
