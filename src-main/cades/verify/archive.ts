@@ -95,23 +95,26 @@ function attributeValueOf(signer: SignerInfo, { token }: IntactTimestamp): Der |
 }
 
 /**
- * Revocation data that timestamps carry in their own structure, as some programs put it there for their authority (EN 319 122-1,
+ * Certificates and revocation data that timestamps carry in their own structure, as some programs put it there for their authority (EN 319 122-1,
  * 5.5.3), with the place of the first archive timestamp that covers each.
  */
 export function tokenEvidence(
   stamps: readonly IntactArchive[],
   signer: SignerInfo,
   timestamps: readonly CheckedTimestamp[],
-): (CarriedEvidence & { readonly position: number })[] {
+): (CarriedEvidence & { readonly certificates: readonly Certificate[]; readonly position: number })[] {
   const ofArchive = stamps.map(({ stamp, checked }, at) => ({
     ...evidenceOf(checked.token.signedData, partsOf(stamp.token, 0)),
+    certificates: checked.token.signedData.certificates,
     position: at + 1,
   }));
   const ofSignature = timestamps.flatMap((timestamp) => {
     const value = 'fault' in timestamp ? undefined : attributeValueOf(signer, timestamp);
     if ('fault' in timestamp || value === undefined) return [];
     const position = firstCovering(stamps, signer, timestamp);
-    return [{ ...evidenceOf(timestamp.token.signedData, partsOf(value.bytes, 0)), position }];
+    const { signedData } = timestamp.token;
+    const { certificates } = signedData;
+    return [{ ...evidenceOf(signedData, partsOf(value.bytes, 0)), certificates, position }];
   });
   return [...ofArchive, ...ofSignature];
 }

@@ -170,7 +170,10 @@ function verify(
     const first = archive.stamps.findIndex(({ covered }) => covered.has(der));
     positions.set(item.sha256, first < 0 ? OUTERMOST : first);
   }
-  for (const { crls, ocsps, position } of ofTokens) {
+  for (const { certificates: ofAuthority, crls, ocsps, position } of ofTokens) {
+    for (const { sha256 } of ofAuthority) {
+      positions.set(sha256, Math.min(position, positions.get(sha256) ?? position));
+    }
     for (const { item } of [...crls, ...ocsps]) {
       carried.add(item.sha256);
       positions.set(item.sha256, Math.min(position, positions.get(item.sha256) ?? position));

@@ -1,6 +1,6 @@
 import type { Certificate } from '../../cms/certificate.ts';
 import { type Judgement, judgeSigner, unjudged } from '../../trust/judgement.ts';
-import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
+import { type CheckedTimestamp, signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { type Stamp, Timeline } from '../../trust/timeline.ts';
 import { type Obtain, type Obtained, untilComplete, withObtained } from '../../trust/wants.ts';
@@ -15,6 +15,11 @@ export interface PlacedSignature {
   readonly coversRevision: number | null;
 }
 
+/** With its signature timestamps, checked but for trust. */
+interface StampedSignature extends PlacedSignature {
+  readonly timestamps: readonly CheckedTimestamp[];
+}
+
 /** Certificates and data given from outside, and the time of validation. */
 export type Given = Omit<TrustContext, 'provenAt'>;
 
@@ -26,15 +31,24 @@ export type Given = Omit<TrustContext, 'provenAt'>;
 export function judge(signatures: readonly PlacedSignature[], store: PlacedEvidence, given: Given): Judgement[] {
   const timeline = new Timeline(given.at);
   const positions = new Map(store.positions);
-  const carried = signatures.flatMap(({ integrity, coversRevision }) => {
-    if (integrity.opened === undefined) return [];
-    const evidence = cmsEvidence(integrity.opened.parsed);
+  const further = [...certificatesOf(signatures, store), ...given.certificates];
+  const stamped = signatures.map((signature): StampedSignature => {
+    const { kind, integrity } = signature;
+    const signer = kind === 'signature' ? integrity.opened?.signer : undefined;
+    return { ...signature, timestamps: signer === undefined ? [] : signatureTimestamps(signer, further) };
+  });
+  const carried = stamped.flatMap(({ integrity, coversRevision, timestamps }) => {
     // What lies in the gap of a signature is covered by what comes after its revision only.
     const position = (coversRevision ?? Number.POSITIVE_INFINITY) + 0.5;
-    for (const { sha256 } of [...evidence.certificates, ...evidence.crls, ...evidence.ocsps]) {
-      positions.set(sha256, Math.min(position, positions.get(sha256) ?? position));
-    }
-    return [evidence];
+    const structures = [integrity.opened?.parsed, ...timestamps.map(({ token }) => token?.signedData)];
+    return structures.flatMap((structure) => {
+      if (structure === undefined) return [];
+      const evidence = cmsEvidence(structure);
+      for (const { sha256 } of [...evidence.certificates, ...evidence.crls, ...evidence.ocsps]) {
+        positions.set(sha256, Math.min(position, positions.get(sha256) ?? position));
+      }
+      return [evidence];
+    });
   });
   const context: TrustContext = {
     anchors: given.anchors,
@@ -50,7 +64,7 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   timeline.weigh(signatures.flatMap((signature) => documentStamp(signature, context)));
-  return signatures.map((signature) => judgeOne(signature, timeline, context));
+  return stamped.map((signature) => judgeOne(signature, timeline, context));
 }
 
 /** As `judge`, with what is missing fetched where something is there to fetch it. @throws AppError CANCELLED */
@@ -81,21 +95,17 @@ function documentStamp({ kind, integrity, coversRevision }: PlacedSignature, con
   ];
 }
 
-function judgeOne(signature: PlacedSignature, timeline: Timeline, context: TrustContext): Judgement {
-  const { kind, integrity, coversRevision } = signature;
+function judgeOne(signature: StampedSignature, timeline: Timeline, context: TrustContext): Judgement {
+  const { kind, integrity, coversRevision, timestamps } = signature;
   const outer = coversRevision === null ? context.at : timeline.after(coversRevision);
   // Nothing is fetched for what is broken anyway.
   const own = integrity.intact ? context : { ...context, wanted: undefined };
   const signer = factsOf(kind, integrity);
   if (signer === undefined) return unjudged(outer);
-  const carried =
-    kind === 'timestamp' || integrity.opened === undefined
-      ? []
-      : signatureTimestamps(integrity.opened.signer, context.certificates);
   return judgeSigner(
     signer,
     outer,
-    carried.map((checked) => ({ checked, outer })),
+    timestamps.map((checked) => ({ checked, outer })),
     own,
   );
 }
