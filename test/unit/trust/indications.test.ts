@@ -24,6 +24,7 @@ import { OcspResponse } from '../../../src-main/cms/ocsp-response.ts';
 import { oid } from '../../../src-main/cms/oid.ts';
 import { bytesSource } from '../../../src-main/platform/byte-source.ts';
 import { readPolicy } from '../../../src-main/trust/policy-file.ts';
+import { conclude } from '../../../src-main/trust/verdict.ts';
 import {
   type CadesFileOptions,
   CONTENT,
@@ -212,6 +213,15 @@ const INDETERMINATE: Readonly<Record<string, Scene>> = {
 describe('every sub-indication (EN 319 102-1, tables 5 to 7)', () => {
   it('has a file that leads to it', () => {
     expect(Object.keys({ ...FAILED, ...INDETERMINATE }).sort()).toEqual([...subIndication.options].sort());
+  });
+
+  it('outranks one that may still pass', () => {
+    for (const name of subIndication.options) {
+      const problems = (['TRY_LATER', name] as const).map((one) => ({ subIndication: one, message: one }));
+      expect(conclude(problems).subIndication).toBe(name);
+      const worse = conclude([...problems, { subIndication: 'HASH_FAILURE', message: '' }]).subIndication;
+      expect(worse).toBe(name === 'FORMAT_FAILURE' ? name : 'HASH_FAILURE');
+    }
   });
 
   it.each(Object.entries(FAILED))('TOTAL-FAILED / %s', async (name, scene) => {

@@ -121,6 +121,11 @@ describe('what timestamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
     expect(deed).toMatchObject({ indication: 'TOTAL-PASSED', bestSignatureTime: '2026-06-01T00:00:00Z' });
     expect(report.verdict).toBe('TOTAL-PASSED');
     expect(deed.warnings.join()).toContain('is judged as of 2026-06-01');
+    expect(deed.timestamps.map(({ kind, time, indication }) => [kind, time, indication])).toEqual([
+      ['signature-time-stamp', '2026-06-01T00:00:00Z', 'TOTAL-PASSED'],
+      ['document-time-stamp', '2026-06-01T00:36:00Z', 'TOTAL-PASSED'],
+    ]);
+    expect(deed.evidence[0]).toMatchObject({ kind: 'crl', thisUpdate: '2026-06-01T00:30:00Z', origin: 'document' });
   });
 
   it('nothing passes where the last timestamp can no longer be trusted', async () => {
