@@ -1,10 +1,11 @@
 /**
  * Writes docs/verification-report.schema.json: what `countersign verify --json` prints, and docs/validation-policy.schema.json: what
- * `--policy` reads. Run it after a change of shared/domain/verification.ts or src-main/trust/policy-schema.ts.
+ * `--policy` reads; docs/chain-report.schema.json: what `countersign chain --json` prints. Run it after a change of shared/domain/verification.ts, chain-report.ts or src-main/trust/policy-schema.ts.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { chainReport } from '../shared/domain/chain-report.ts';
 import { certificateName, change, signatureReport, verificationReport } from '../shared/domain/verification.ts';
 import { policyFile } from '../src-main/trust/policy-schema.ts';
 
@@ -30,20 +31,41 @@ const printed = z.union([
   z.strictObject({ error: failure }).describe('Nothing was verified.'),
 ]);
 
+type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
+
+/** The parser's pattern for times fills half a page; format and zone say the same. */
+const withoutTimePattern: Override = ({ zodSchema, jsonSchema }) => {
+  if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date-time') jsonSchema.pattern = 'Z$';
+};
+
 /** The schema as it stands in docs/ (JSON Schema 2020-12). */
 export function verificationSchema(): string {
   const schema = z.toJSONSchema(printed, {
     metadata: names,
-    override: ({ zodSchema, jsonSchema }) => {
-      // The parser's pattern for times fills half a page; format and zone say the same.
-      if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date-time') jsonSchema.pattern = 'Z$';
-    },
+    override: withoutTimePattern,
   });
   const { $schema, ...rest } = schema;
   const head = {
     $schema,
     title: 'What countersign verify --json prints',
     description: 'The object for one file; { files } for several; { error } where the command failed as a whole.',
+  };
+  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+}
+
+/** Where the schema of `countersign chain --json` stands. */
+export const CHAIN_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'chain-report.schema.json');
+
+/** The schema of chain reports as it stands in docs/ (JSON Schema 2020-12). */
+export function chainSchema(): string {
+  const { $schema, ...rest } = z.toJSONSchema(
+    z.union([chainReport, z.strictObject({ error: failure }).describe('Nothing was validated.')]),
+    { metadata: names, override: withoutTimePattern },
+  );
+  const head = {
+    $schema,
+    title: 'What countersign chain --json prints',
+    description: 'docs/chain.md explains the codes.',
   };
   return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 }
@@ -69,5 +91,6 @@ export function policySchema(): string {
 
 if (import.meta.main) {
   writeFileSync(SCHEMA_FILE, verificationSchema());
+  writeFileSync(CHAIN_SCHEMA_FILE, chainSchema());
   writeFileSync(POLICY_SCHEMA_FILE, policySchema());
 }
