@@ -172,10 +172,12 @@ async function readChain(
   const sections: Section[] = [];
   const single: Section[] = [];
   let entries = 0;
+  // What an older section consists of stands before the next newer one: nothing written later may add to it.
+  let limit = end;
   for (let offset: number | undefined = origin + startxref; offset !== undefined; ) {
     throwIfCancelled(signal);
     if (sections.length >= limits.sections) throw limitExceeded('revisions', { limit: limits.sections });
-    const section: Section = await readSection(counting, offset, end);
+    const section: Section = await readSection(counting, offset, limit);
     single.push(section);
     entries += section.entries.size;
     if (entries > limits.entries) throw limitExceeded('objects', { objects: entries, limit: limits.entries });
@@ -185,12 +187,13 @@ async function readChain(
     sections.push(section);
     offset = section.previous;
     if (offset !== undefined && offset >= section.offset) {
-      const main: Section = await readLinearisedMain(counting, section, offset, end);
+      const main: Section = await readLinearisedMain(counting, section, offset, limit);
       single.push(main);
       sections.pop();
       sections.push(joined(section, main));
       break;
     }
+    limit = section.start;
   }
   return { sections, doubles: doubleObjects(single, limits) };
 }

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import type { PkiSigner } from '../../../scripts/pki/make-pki.ts';
 import type { AttackClass, Variant } from './attack.ts';
 import { CATALOG, contract, FORM, PAGE, signatureObjects, signOnce, signTwice, stream } from './contract.ts';
+import { lateTables } from './late-tables.ts';
 import { appendRevision, overwrite, type RawObjects, sign } from './raw-pdf.ts';
 
 const OTHER_TEXT = stream('BT /F1 12 Tf 72 720 Td (I owe you nothing) Tj ET');
@@ -241,7 +242,7 @@ export function polyglots(alice: PkiSigner, bob: PkiSigner): AttackClass {
     countermeasure: 'one strict parser; what could be read in two ways is refused or counts as changed',
     caught:
       /^((INDETERMINATE|TOTAL-FAILED) (changed-forbidden|unclear)|refused (PDF_DAMAGED|PDF_HYBRID|INPUT_TRUNCATED|INPUT_NOT_PDF|PDF_UNSUPPORTED))/,
-    variants: Object.entries(variants).map(([name, pdf]): Variant => ({ name, pdf })),
+    variants: [...Object.entries(variants).map(([name, pdf]): Variant => ({ name, pdf })), ...lateTables(alice)],
     controls: [
       { name: 'a table', pdf: signed },
       { name: 'a cross-reference stream', pdf: sign(streamUpdate(plain, { objects: extended }), alice) },

@@ -75,6 +75,14 @@ export function sneakySignatures(alice: PkiSigner, bob: PkiSigner): AttackClass 
       3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R 21 0 R'),
       14: white,
     }),
+    sneaky('on paper only', approved, { 12: widget('60 710 300 740').replace('/F 132', '/F 36'), 14: white }),
+    sneaky('on the screen only', approved, { 12: widget('60 710 300 740').replace('/F 132', '/F 0'), 14: white }),
+    sneaky('where the mouse is', approved, { 12: widget('60 710 300 740').replace('/F 132', '/F 288'), 14: white }),
+    sneaky('when the mouse is over it', approved, {
+      12: widget('60 710 300 740').replace('/AP << /N 14 0 R >>', '/AP << /N 15 0 R /R 14 0 R /D 14 0 R >>'),
+      14: white,
+      15: look(''),
+    }),
     sneaky('in front of all others', approved, {
       3: PAGE('12 0 R 6 0 R 8 0 R 9 0 R'),
       12: widget('60 710 300 740'),
