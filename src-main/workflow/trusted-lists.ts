@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, codeOf, type Failure, isAppError } from '../../shared/contract/app-error.ts';
+import { AppError, isAppError } from '../../shared/contract/app-error.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import { sameBytes } from '../cms/der.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,10 +16,9 @@ import {
   pointersOf,
   type Snapshot,
   schemeOf,
-  takeListOfLists,
-  takeNationalList,
 } from '../trust/lists/snapshot.ts';
 import { MAX_LIST_BYTES } from '../trust/lists/xml.ts';
+import { attempt, type RefusedList, Taking } from './taking-lists.ts';
 import { readSnapshots, writeSnapshot } from './trusted-lists-store.ts';
 
 /** A list as people see it. */
@@ -45,13 +44,6 @@ export interface SchemeState {
   readonly taken: string | null;
   readonly listOfLists: Omit<ListState, 'services' | 'territory'> | null;
   readonly lists: readonly ListState[];
-}
-
-/** A list that was not taken over, and why. */
-export interface RefusedList {
-  /** File or address. */
-  readonly list: string;
-  readonly failure: Failure;
 }
 
 /** What an import or update did. */
@@ -120,7 +112,7 @@ export async function importTrustedLists(
   if (current === undefined || importing.taken.length > 0) {
     for (const one of found) if (!isListOfLists(one)) importing.national(one);
   }
-  return importing.finish(home, clock);
+  return finish(importing, home, clock);
 }
 
 interface ReadList extends NamedList {
@@ -213,7 +205,7 @@ async function updateScheme(home: Home, clock: Clock, start: Snapshot, network: 
     }
   };
   if (updating.taken.length > 0) await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return updating.finish(home, clock);
+  return finish(updating, home, clock);
 }
 
 function schemeParts(): Pick<Snapshot, 'location' | 'publications'> {
@@ -231,60 +223,9 @@ async function fetchList(
   return readOnce(body, uri, known);
 }
 
-/** Takes lists into one snapshot, one after the other. */
-class Taking {
-  #snapshot: Snapshot;
-  readonly #refused: RefusedList[];
-  readonly #taken: string[] = [];
-
-  constructor(snapshot: Snapshot, refused: RefusedList[]) {
-    this.#snapshot = snapshot;
-    this.#refused = refused;
-  }
-
-  get snapshot(): Snapshot {
-    return this.#snapshot;
-  }
-
-  get taken(): readonly string[] {
-    return this.#taken;
-  }
-
-  listOfLists(current: NamedList, pivotAt: (uri: string) => NamedList | undefined): void {
-    this.#take(current.name, () => takeListOfLists(this.#snapshot, current, pivotAt));
-  }
-
-  national(current: NamedList): void {
-    this.#take(current.name, () => takeNationalList(this.#snapshot, current));
-  }
-
-  refuse(list: string, error: unknown): void {
-    if (!isAppError(error) || error.code === 'CANCELLED') throw error;
-    this.#refused.push({ list, failure: error });
-  }
-
-  #take(name: string, take: () => Snapshot): void {
-    const snapshot = attempt(this.#refused, name, take);
-    if (snapshot === undefined) return;
-    this.#snapshot = snapshot;
-    this.#taken.push(name);
-  }
-
-  async finish(home: Home, clock: Clock): Promise<TakenLists> {
-    if (this.#taken.length > 0) await writeSnapshot(home, { ...this.#snapshot, taken: clock.now().toISOString() });
-    return { state: await trustedListsState(home, clock), taken: this.#taken, refused: this.#refused };
-  }
-}
-
-/** Refusals of lists are collected; every other failure ends the work. */
-function attempt<T>(refused: RefusedList[], list: string, work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!isAppError(error) || !codeOf(error).startsWith('TRUSTED_LIST_')) throw error;
-    refused.push({ list, failure: error });
-    return undefined;
-  }
+async function finish({ snapshot, taken, refused }: Taking, home: Home, clock: Clock): Promise<TakenLists> {
+  if (taken.length > 0) await writeSnapshot(home, { ...snapshot, taken: clock.now().toISOString() });
+  return { state: await trustedListsState(home, clock), taken, refused };
 }
 
 function fileOf(uri: string): string {
