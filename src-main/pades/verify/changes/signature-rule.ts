@@ -2,7 +2,7 @@ import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../pd
 import type { FieldWidget, FormField, FormFields } from '../../format/form-fields.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
 import type { ReferenceIndex } from './reference-index.ts';
-import type { RevisionDiff } from './revision-diff.ts';
+import type { ObjectChange, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, references } from './same-object.ts';
 import { coversPage, isInvisible } from './signature-boxes.ts';
 
@@ -127,9 +127,17 @@ async function refusal(
         ? newMember(diff, member, dict, ref, index)
         : await filledMember(diff, member, change.before, dict, index);
     if (fault !== undefined) return fault;
+    if (await changesUnderMouse(diff, change, dict)) return 'its look changes when the mouse is over it.';
     if (!belongsTo(diff, rewrittenLook(diff, dict), new Set([member.num]), index)) return LOOK_SHARED;
   }
   return undefined;
+}
+
+/** Looks for the mouse over a field or its button down (ISO 32000-2, table 170) are none that a signature needs, and none that is drawn to be compared. */
+async function changesUnderMouse(diff: RevisionDiff, change: ObjectChange, dict: PdfDict): Promise<boolean> {
+  if (change.before instanceof PdfDict && !differingKeys(change.before, dict).includes('AP')) return false;
+  const looks = await diff.after.resolve(dict.get('AP'));
+  return looks instanceof PdfDict && [...looks.entries.keys()].some((key) => key !== 'N');
 }
 
 const LOOK_SHARED = 'the appearance that it had is used elsewhere too.';

@@ -6,6 +6,9 @@ import type { PageNumbers } from '../changes/page-numbers.ts';
 import type { Finding } from '../changes/revision-diff.ts';
 import { isInvisible } from '../changes/signature-boxes.ts';
 
+/** Flags of annotations that look the same on screen and on paper: Print, NoZoom, NoRotate, ReadOnly, Locked, LockedContents (ISO 32000-2, table 167). */
+const ORDINARY = 4 | 8 | 16 | 64 | 128 | 512;
+
 /** A place on a page that a later revision filled by right: the box of a signature or of a form field. */
 export interface Arrival {
   readonly revision: number;
@@ -28,8 +31,8 @@ export interface Touched {
   readonly pages: ReadonlyMap<number, number>;
   /** Newest revision that may have changed every page; 0 where none did. */
   readonly everywhere: number;
-  /** Pages that gained annotations: those may be made for the screen or for paper only. */
-  readonly remarked: ReadonlySet<number>;
+  /** Pages that gained what may be made for paper only. */
+  readonly printed: ReadonlySet<number>;
 }
 
 /** @throws AppError PDF_DAMAGED, INPUT_UNREADABLE, CANCELLED */
@@ -40,27 +43,28 @@ export async function touchedPages(
 ): Promise<Touched> {
   const arrivals: Arrival[] = [];
   const pages = new Map<number, number>();
-  const remarked = new Set<number>();
+  const printed = new Set<number>();
   let everywhere = 0;
   for (const [revision, findings] of later) {
     for (const finding of findings) {
       if (finding.everyPage === true) everywhere = revision;
       for (const page of finding.pages ?? []) {
         pages.set(page, revision);
-        if (finding.kind === 'annotation') remarked.add(page);
+        if (finding.kind === 'annotation') printed.add(page);
       }
       const kind = finding.kind === 'signature' ? 'signature' : 'field';
       for (const widget of finding.widgets ?? []) {
         const known = document.at(revision - 1).entry(widget);
         const isNew = known === undefined || known.type === 'free';
-        for (const place of await placesOf(document, widget, numbers, kind)) {
-          pages.set(place.page, revision);
-          arrivals.push({ ...place, revision, widget, field: finding.field ?? '', kind, isNew });
+        for (const { page, rect, isPlain } of await placesOf(document, widget, numbers, kind)) {
+          pages.set(page, revision);
+          if (!isPlain) printed.add(page);
+          arrivals.push({ page, rect, revision, widget, field: finding.field ?? '', kind, isNew });
         }
       }
     }
   }
-  return { arrivals, pages, everywhere, remarked };
+  return { arrivals, pages, everywhere, printed };
 }
 
 /** Where a widget is seen. A field without an appearance is drawn by the viewer; a signature without one is not drawn. */
@@ -69,10 +73,13 @@ async function placesOf(
   widget: number,
   numbers: PageNumbers,
   kind: Arrival['kind'],
-): Promise<{ page: number; rect: Box }[]> {
+): Promise<{ page: number; rect: Box; isPlain: boolean }[]> {
   const entry = document.entry(widget);
   const dict = await document.object(new PdfRef(widget, entry?.type === 'offset' ? entry.gen : 0));
   if (!(dict instanceof PdfDict) || (kind === 'signature' && isInvisible(dict))) return [];
   const rect = await rectangle(document, dict.get('Rect'));
-  return rect === null ? [] : (await numbers.showing([widget])).map((page) => ({ page, rect }));
+  if (rect === null) return [];
+  const flags = await document.resolve(dict.get('F'));
+  const isPlain = flags === null || (typeof flags === 'number' && (flags & ~ORDINARY) === 0);
+  return (await numbers.showing([widget])).map((page) => ({ page, rect, isPlain }));
 }

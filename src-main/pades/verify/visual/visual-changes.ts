@@ -13,6 +13,8 @@ import { PagePictures, pixelBox } from './page-pictures.ts';
 const MOST_PAGES = 50;
 /** Revisions in which one page is looked at: as often as a box lies over another that was signed. */
 const MOST_LOOKS = 12;
+/** Milliseconds for all pages of a file. */
+const LONGEST = 60_000;
 /** Characters of the text that is named. */
 const QUOTED = 80;
 
@@ -41,7 +43,9 @@ export async function visualChanges(question: VisualQuestion): Promise<VisualDif
   const first = firstCovering(question, 0);
   if (first === undefined || (touched.pages.size === 0 && touched.everywhere === 0)) return [];
   const pages = await pagesToCompare(document, touched);
-  const pictures = new PagePictures(document, renderer, { password, signal });
+  const deadline = AbortSignal.timeout(LONGEST);
+  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const pictures = new PagePictures(document, renderer, { password, signal: either });
   const found: VisualDifference[] = [];
   try {
     for (const page of pages.slice(0, MOST_PAGES)) {
@@ -96,7 +100,7 @@ async function comparePage(
       const description = `On page ${page} so many boxes lie over each other that it cannot be told what they cover.`;
       return { page, signature: covering.index, description };
     }
-    const description = await look(question, pictures, { page, boxes, covering, remarked: touched.remarked.has(page) });
+    const description = await look(question, pictures, { page, boxes, covering, printed: touched.printed.has(page) });
     if (description !== undefined) return { page, signature: covering.index, description };
   }
   return undefined;
@@ -127,20 +131,21 @@ interface Look {
   readonly page: number;
   readonly boxes: readonly Arrival[];
   readonly covering: Covering;
-  readonly remarked: boolean;
+  readonly printed: boolean;
 }
 
 /** One sentence where the page does not look as it did at this revision. */
 async function look(question: VisualQuestion, pictures: PagePictures, wish: Look): Promise<string | undefined> {
   try {
-    for (const printing of wish.remarked ? [false, true] : [false]) {
+    for (const printing of wish.printed ? [false, true] : [false]) {
       const sentence = await compare(question, pictures, wish, printing);
       if (sentence !== undefined) return sentence;
     }
     return undefined;
   } catch (error) {
-    if (!['PAGE_NOT_RENDERED', 'PAGE_OUT_OF_RANGE', 'PDF_DAMAGED'].includes(codeOf(error))) throw error;
-    const reason = error instanceof Error ? error.message : '';
+    const isLate = codeOf(error) === 'CANCELLED' && question.signal?.aborted !== true;
+    if (!isLate && !['PAGE_NOT_RENDERED', 'PAGE_OUT_OF_RANGE', 'PDF_DAMAGED'].includes(codeOf(error))) throw error;
+    const reason = isLate ? 'It takes longer than is allowed.' : error instanceof Error ? error.message : '';
     return `Page ${wish.page} could not be compared with how it looked when it was signed. ${reason}`.trim();
   }
 }

@@ -104,6 +104,23 @@ describe('a second visible signature', () => {
     );
   });
 
+  it('that only paper shows is compared as printed', async () => {
+    const pdf = signAgain(signed, {
+      more: {
+        12: (signatureObjects(12, 'Second')[12] ?? '').replace(FREE, OVER_PRICE).replace('/F 132', '/F 36'),
+        14: form(WHITE),
+      },
+    });
+    const report = await verify(pdf);
+    expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange: true });
+  });
+
+  it('that looks otherwise under the mouse is not an ordinary one', async () => {
+    const widget = (signatureObjects(12, 'Second')[12] ?? '').replace('/N 14 0 R', '/N 14 0 R /R 15 0 R');
+    const report = await verify(signAgain(signed, { more: { 12: widget, 15: form(BLACK) } }));
+    expect(report.documentStatus).toBe('unclear');
+  });
+
   it('without anything in its box hides nothing', async () => {
     expect(await verify(signAgain(signed, { rect: OVER_PRICE, look: '' }))).toMatchObject({ visualChange: false });
   });
