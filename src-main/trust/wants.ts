@@ -53,6 +53,9 @@ export function wantOf(
   context: TrustContext,
   proven: Date,
 ): Want | undefined {
+  // Where nobody is trusted no chain leads anywhere.
+  const anchors = kind === 'timestamp' ? [...context.anchors, ...(context.timestampAnchors ?? [])] : context.anchors;
+  if (anchors.length === 0) return undefined;
   const at = context.at <= certificate.notAfter ? context.at : proven;
   const isOut = at < certificate.notBefore || at > certificate.notAfter;
   if (isOut || !problems.some(({ subIndication }) => CURABLE.includes(subIndication))) return undefined;
