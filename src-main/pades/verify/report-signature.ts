@@ -52,6 +52,7 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
   const warnings = new Set(problems.map((problem) => problem.message));
   const remarks = [...integrity.remarks, ...judgement.remarks];
   if (faults !== undefined && faults.length > 0) remarks.push(`Not a PAdES baseline signature: ${faults.join('; ')}.`);
+  const stated = integrity.opened?.token?.genTime;
   const headline = subIndication === 'TRY_LATER' ? ['Intact; signer known; revocation not checked'] : [];
   return {
     field: facts.field,
@@ -61,6 +62,7 @@ export function reportSignature(facts: SignatureFacts): SignatureReport {
     level: subIndication === 'FORMAT_FAILURE' ? null : level,
     signer: integrity.signer === undefined ? null : nameOf(integrity.signer),
     signingTimeClaimed: signature.claimedTime,
+    timestampTime: stated === undefined ? null : isoTime(stated),
     bestSignatureTime: isoTime(proven),
     digestAlgorithm: integrity.result?.digestAlgorithm ?? null,
     signatureAlgorithm: integrity.result?.signatureAlgorithm ?? null,

@@ -18,7 +18,7 @@ export function judgeObject(change: ObjectChange, role: Role | undefined): Findi
       return pageContent(change, role.page, verb);
     case 'page-tree': {
       const description = 'Pages were added, removed or put in another order.';
-      return { object: num, assessment: 'forbidden', kind: 'page', description, everyPage: true, visual: true };
+      return { object: num, assessment: 'forbidden', kind: 'page', description, visual: true };
     }
     case 'annotation': {
       const description = `Page ${role.page}: an annotation was ${verb}.`;

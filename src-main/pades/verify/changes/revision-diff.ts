@@ -41,8 +41,6 @@ export interface Finding {
   readonly field?: string;
   /** Pages that show it, from 1. */
   readonly pages?: readonly number[];
-  /** It may show on every page. */
-  readonly everyPage?: boolean;
   /** Object numbers of the widgets that it fills by right. */
   readonly widgets?: readonly number[];
   /** It alters what is seen, beyond signature boxes and filled fields. */

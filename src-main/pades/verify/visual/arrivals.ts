@@ -29,8 +29,6 @@ export interface Touched {
   readonly arrivals: readonly Arrival[];
   /** Page → newest revision that touched it. */
   readonly pages: ReadonlyMap<number, number>;
-  /** Newest revision that may have changed every page; 0 where none did. */
-  readonly everywhere: number;
   /** Pages that gained what may be made for paper only. */
   readonly printed: ReadonlySet<number>;
 }
@@ -44,10 +42,8 @@ export async function touchedPages(
   const arrivals: Arrival[] = [];
   const pages = new Map<number, number>();
   const printed = new Set<number>();
-  let everywhere = 0;
   for (const [revision, findings] of later) {
     for (const finding of findings) {
-      if (finding.everyPage === true) everywhere = revision;
       for (const page of finding.pages ?? []) {
         pages.set(page, revision);
         if (finding.kind === 'annotation') printed.add(page);
@@ -64,7 +60,7 @@ export async function touchedPages(
       }
     }
   }
-  return { arrivals, pages, everywhere, printed };
+  return { arrivals, pages, printed };
 }
 
 /** Where a widget is seen. A field without an appearance is drawn by the viewer; a signature without one is not drawn. */

@@ -41,8 +41,8 @@ export async function visualChanges(question: VisualQuestion): Promise<VisualDif
   const { document, later, numbers, renderer, password, signal } = question;
   const touched = await touchedPages(document, later, numbers);
   const first = firstCovering(question, 0);
-  if (first === undefined || (touched.pages.size === 0 && touched.everywhere === 0)) return [];
-  const pages = await pagesToCompare(document, touched);
+  if (first === undefined || touched.pages.size === 0) return [];
+  const pages = [...touched.pages.keys()].sort((a, b) => a - b);
   const deadline = AbortSignal.timeout(LONGEST);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   const pictures = new PagePictures(document, renderer, { password, signal: either });
@@ -57,8 +57,12 @@ export async function visualChanges(question: VisualQuestion): Promise<VisualDif
   }
   const [next] = pages.slice(MOST_PAGES);
   if (next !== undefined) {
-    const rest = pages.length - MOST_PAGES;
-    const description = `Page ${next} and ${rest - 1} more that may have changed were not compared with how they looked when they were signed: at most ${MOST_PAGES} are.`;
+    const more = pages.length - MOST_PAGES - 1;
+    const which =
+      more === 0
+        ? `Page ${next}, which may have changed, was`
+        : `Page ${next} and ${more} more that may have changed were`;
+    const description = `${which} not compared with how it looked when it was signed: at most ${MOST_PAGES} pages are.`;
     found.push({ page: next, signature: first.index, description });
   }
   return found;
@@ -80,11 +84,6 @@ function firstCovering({ signatures }: Pick<VisualQuestion, 'signatures'>, revis
   return found;
 }
 
-async function pagesToCompare(document: PdfDocument, touched: Touched): Promise<number[]> {
-  if (touched.everywhere === 0) return [...touched.pages.keys()].sort((a, b) => a - b);
-  return Array.from({ length: await document.pageCount() }, (_, index) => index + 1);
-}
-
 /** The first difference on a page, seen with the signatures that have to be asked. */
 async function comparePage(
   question: VisualQuestion,
@@ -92,7 +91,7 @@ async function comparePage(
   touched: Touched,
   page: number,
 ): Promise<VisualDifference | undefined> {
-  const newest = Math.max(touched.pages.get(page) ?? 0, touched.everywhere);
+  const newest = touched.pages.get(page) ?? 0;
   const boxes = touched.arrivals.filter((arrival) => arrival.page === page);
   const looks = looksAt(question, boxes).filter(({ revision }) => revision < newest);
   for (const [count, covering] of looks.entries()) {

@@ -168,12 +168,36 @@ describe('many signatures', () => {
   });
 });
 
+const P_3 =
+  '/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 3 /V /1.2 >> >>]';
+
+describe('many pages', () => {
+  it('are compared up to fifty; the rest is told', async () => {
+    const numbers = Array.from({ length: 52 }, (_, index) => 100 + index);
+    const page = (num: number, annotations: string) =>
+      PAGE(annotations).replace('595 842', '30 30').replace('/Contents 4 0 R', `/StructParents ${num}`);
+    const pages = Object.fromEntries(numbers.map((num) => [num, page(num, '')]));
+    const many = contract({
+      2: `<< /Type /Pages /Kids [3 0 R ${numbers.map((num) => `${num} 0 R`).join(' ')}] /Count 53 >>`,
+      ...pages,
+    });
+    const certified = signOnce(many, alice, P_3);
+    const stamps = Object.fromEntries(
+      numbers.flatMap((num) => [
+        [num, page(num, `${num + 100} 0 R`)],
+        [num + 100, `<< /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /F 4 /P ${num} 0 R >>`],
+      ]),
+    );
+    const report = await verify(appendRevision(certified, stamps));
+    expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange: true });
+    expect(report.visualDifferences).toMatchObject([
+      { page: 52, description: expect.stringMatching(/^Page 52 and 1 more .+ at most 50 pages are\.$/) },
+    ]);
+  });
+});
+
 describe('what a certification permits', () => {
-  const certified = signOnce(
-    contract(),
-    alice,
-    '/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 3 /V /1.2 >> >>]',
-  );
+  const certified = signOnce(contract(), alice, P_3);
   const remark = (rect: string, flags: number, look: string) =>
     appendRevision(certified, {
       20: `<< /Type /Annot /Subtype /Stamp /Rect [${rect}] /F ${flags} /P 3 0 R /AP << /N 21 0 R >> >>`,
