@@ -15,5 +15,6 @@ export default defineConfig({
     ['list'],
     ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/playwright.json' }],
   ],
-  use: { screenshot: 'only-on-failure', trace: 'retain-on-failure' },
+  // A trace of every test costs as much as a third of its time: where one fails, run it again with --trace on.
+  use: { screenshot: 'only-on-failure', trace: 'off' },
 });

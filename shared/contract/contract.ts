@@ -390,7 +390,7 @@ export const events = {
   'fileBrowser.opened': z.strictObject({
     request: z.string(),
     mode: z.enum(['open', 'save']),
-    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'image', 'target']),
+    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'trusted-list', 'image', 'target']),
     suggestedName: z.string(),
     multiple: z.boolean(),
   }),

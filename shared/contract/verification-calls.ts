@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { verificationReport } from '../domain/verification.ts';
 import { documentId, taskId } from './ids.ts';
+import { problem } from './level-outcome.ts';
 
 const nothing = z.strictObject({});
 const time = z.iso.datetime();
@@ -8,6 +9,34 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file that was written where the person wanted it; null: they changed their mind. */
 const saved = z.strictObject({ name: z.string(), folder: z.string() }).nullable();
+
+/** The lists of one scheme, such as the European Union, as they are kept here. */
+export const trustedScheme = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** When something was last taken over; null where nothing is kept yet. */
+  taken: time.nullable(),
+  lists: z.array(
+    z.strictObject({
+      /** ISO 3166 code. */
+      territory: z.string(),
+      issued: time,
+      nextUpdate: time.nullable(),
+      /** True where it should have been replaced by now. */
+      stale: z.boolean(),
+      services: z.number().int().nonnegative(),
+    }),
+  ),
+});
+export type TrustedScheme = z.infer<typeof trustedScheme>;
+
+const takenLists = z.strictObject({
+  schemes: z.array(trustedScheme),
+  /** Number of lists that were taken over. */
+  taken: z.number().int().nonnegative(),
+  refused: z.array(z.strictObject({ list: z.string(), problem })),
+});
+export type TakenTrustedLists = z.infer<typeof takenLists>;
 
 /** What the window asks about signatures that are there already, and about whom they are trusted from. */
 export const verificationCalls = {
@@ -33,6 +62,12 @@ export const verificationCalls = {
   /** Asks the person for certificates to trust and revocation lists to use; gives how many were new. */
   'trust.add': { input: nothing, output: z.strictObject({ added: z.number().int().nonnegative() }) },
   /** Trusts a certificate that a signature of an open document came with, after the person compared its digest. */
+  /** Trusted lists that are kept, and how old they are. */
+  'trust.lists': { input: nothing, output: z.strictObject({ schemes: z.array(trustedScheme) }) },
+  /** Fetches the current lists. One that cannot be had or verified leaves the one that is kept. */
+  'trust.updateLists': { input: z.strictObject({ task: taskId }), output: takenLists },
+  /** Asks the person for files of lists and takes over what verifies, with no network. Null: they changed their mind. */
+  'trust.importLists': { input: nothing, output: takenLists.nullable() },
   'trust.addFrom': {
     input: z.strictObject({ id: documentId, sha256 }),
     output: z.strictObject({ added: z.boolean() }),

@@ -35,6 +35,7 @@ export const ENDINGS: Readonly<Record<FilePurpose, readonly string[]>> = {
   'key-store': ['p12', 'pfx'],
   module: ['so', 'dll', 'dylib'],
   certificate: ['pem', 'crt', 'cer', 'der', 'crl'],
+  'trusted-list': ['xml', 'xtsl'],
   image: ['png', 'jpg', 'jpeg'],
 };
 

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
@@ -18,6 +19,7 @@ import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
 import { TokenFollower } from './token-follower.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
+import { schemeView, takenView } from './trusted-lists-view.ts';
 import { settingOf } from './verification-setting.ts';
 import { verifyOpened } from './verify-opened.ts';
 import { version } from './version.ts';
@@ -231,6 +233,27 @@ class WindowWorkflow implements WorkflowApi {
       });
     }
     return keepTrusted(this.#session.home, certificate.der);
+  }
+
+  async trustedLists(): Promise<TrustedScheme[]> {
+    const { trustedListsState } = await import('./trusted-lists.ts');
+    return (await trustedListsState(this.#session.home, this.#session.clock)).map(schemeView);
+  }
+
+  async updateTrustedLists({ signal, onProgress }: TaskOptions): Promise<TakenTrustedLists> {
+    const [{ updateTrustedLists }, { openNetwork }] = await Promise.all([
+      import('./trusted-lists.ts'),
+      import('./network.ts'),
+    ]);
+    const { home, clock } = this.#session;
+    const { http } = await openNetwork(home, clock);
+    const report = (fraction: number) => onProgress({ stage: 'collecting', fraction });
+    return takenView(await updateTrustedLists(home, clock, { http, signal, report }));
+  }
+
+  async importTrustedLists(files: readonly string[]): Promise<TakenTrustedLists> {
+    const { importTrustedLists } = await import('./trusted-lists.ts');
+    return takenView(await importTrustedLists(this.#session.home, this.#session.clock, files));
   }
 
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {

@@ -18,6 +18,7 @@ import type {
 } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { Appearance, Picture, SignatureLevel, SigningChoices } from '../../shared/contract/signing-choices.ts';
+import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 
@@ -204,6 +205,10 @@ export interface WorkflowApi {
   trustAdd(paths: readonly string[]): Promise<number>;
   /** Trusts a certificate that a signature of this file came with; false where it was trusted already. Throws INPUT_INVALID where it did not. */
   trustFrom(file: OpenedFile, sha256: string): Promise<boolean>;
+  trustedLists(): Promise<TrustedScheme[]>;
+  /** Throws NETWORK_*, TRUSTED_LIST_* where no list of lists can be taken over. */
+  updateTrustedLists(options: TaskOptions): Promise<TakenTrustedLists>;
+  importTrustedLists(paths: readonly string[]): Promise<TakenTrustedLists>;
   status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>>;
   /** Calls back when a token came or went. Gives the way to unsubscribe. */
   onTokensChanged(callback: () => void): () => void;

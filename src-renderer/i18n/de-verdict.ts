@@ -70,6 +70,7 @@ export const deVerdict: Texts<typeof enVerdict> = {
     signedClaimed: 'Signiert {{time}} laut eigener Uhr des Unterzeichners; niemand sonst bestätigt es',
     signedProved: 'Signiert vor {{time}}, durch Zeitstempel nachgewiesen',
     signedProvedBy: 'Signiert vor {{time}}, nachgewiesen durch {{name}}',
+    timestampStates: 'Gibt {{time}} an, von {{name}}; das ist nicht bewiesen',
     timestamped: 'Die Datei gab es vor {{time}}, bestätigt durch {{name}}',
     signedUnknown: 'Es ist keine Zeit der Signatur angegeben',
     issuedBy: 'Zertifikat ausgestellt von {{name}}',

@@ -338,6 +338,7 @@ export const de: Catalogue = {
     'titleKey-store': 'Schlüsseldatei hinzufügen',
     titleModule: 'PKCS#11-Modul hinzufügen',
     titleCertificate: 'Vertraute Zertifikate hinzufügen',
+    'titleTrusted-list': 'Vertrauenslisten übernehmen',
     titleImage: 'Bild wählen',
     titleTarget: 'Signierte Datei speichern als',
     trail: 'Ordner',

@@ -67,6 +67,7 @@ export const enVerdict = {
     signedClaimed: 'Signed {{time}} by the signer’s own clock; nobody else confirms it',
     signedProved: 'Signed before {{time}}, proved by a timestamp',
     signedProvedBy: 'Signed before {{time}}, proved by {{name}}',
+    timestampStates: 'States {{time}}, by {{name}}; that is not proved',
     timestamped: 'The file existed before {{time}}, as {{name}} confirms',
     signedUnknown: 'No time of signing is stated',
     issuedBy: 'Certificate issued by {{name}}',

@@ -337,6 +337,7 @@ export const en = {
     'titleKey-store': 'Add key file',
     titleModule: 'Add PKCS#11 module',
     titleCertificate: 'Add trusted certificates',
+    'titleTrusted-list': 'Take over trusted lists',
     titleImage: 'Choose image',
     titleTarget: 'Save signed file as',
     trail: 'Folder',

@@ -1,9 +1,19 @@
 import path from 'node:path';
+import type { TakenTrustedLists } from '../../../shared/contract/verification-calls.ts';
 import type { Handlers } from '../register.ts';
+import { baseName, safeDetails } from '../safe-details.ts';
 import { folderName } from './documents.ts';
 import type { Services } from './services.ts';
 
-type VerificationCalls = 'verify.run' | 'verify.saveReport' | 'trust.list' | 'trust.add' | 'trust.addFrom';
+type VerificationCalls =
+  | 'verify.run'
+  | 'verify.saveReport'
+  | 'trust.list'
+  | 'trust.add'
+  | 'trust.addFrom'
+  | 'trust.lists'
+  | 'trust.updateLists'
+  | 'trust.importLists';
 
 /** What is made of signatures that are there already, and whom they are trusted from. */
 export function verificationHandlers(services: Services): Pick<Handlers, VerificationCalls> {
@@ -38,6 +48,24 @@ export function verificationHandlers(services: Services): Pick<Handlers, Verific
       const files = await shell.openFiles('certificate', { multiple: true });
       return { added: files.length === 0 ? 0 : await workflow.trustAdd(files) };
     },
+    'trust.lists': async () => ({ schemes: await workflow.trustedLists() }),
+    'trust.updateLists': async ({ task }, { signal }) =>
+      safely(await tasks.run(task, signal, (options) => workflow.updateTrustedLists(options))),
+    async 'trust.importLists'() {
+      const files = await shell.openFiles('trusted-list', { multiple: true });
+      return files.length === 0 ? null : safely(await workflow.importTrustedLists(files));
+    },
     'trust.addFrom': async ({ id, sha256 }) => ({ added: await workflow.trustFrom(documents.get(id), sha256) }),
+  };
+}
+
+/** Without what of a failure may not cross the bridge. */
+function safely({ refused, ...rest }: TakenTrustedLists): TakenTrustedLists {
+  return {
+    ...rest,
+    refused: refused.map(({ list, problem: { code, details } }) => ({
+      list: baseName(list),
+      problem: { code, details: safeDetails(details) },
+    })),
   };
 }

@@ -119,6 +119,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
     'key-store': t('files.titleKey-store'),
     module: t('files.titleModule'),
     certificate: t('files.titleCertificate'),
+    'trusted-list': t('files.titleTrusted-list'),
     image: t('files.titleImage'),
     target: t('files.titleTarget'),
   } as const;

@@ -15,6 +15,7 @@ import { Segmented } from '../../components/segmented.tsx';
 import { formatDate } from '../../i18n/format.ts';
 import { NetworkPart } from './network-part.tsx';
 import { Choice, Part } from './part.tsx';
+import { TrustedListsPart } from './trusted-lists-part.tsx';
 
 interface SettingsPageProps {
   readonly settings: Settings;
@@ -64,6 +65,7 @@ export function SettingsPage(props: SettingsPageProps) {
           </Choice>
         </Part>
         <Trust onNews={props.onNews} onChanged={props.onTrustChanged} />
+        <TrustedListsPart onNews={props.onNews} onChanged={props.onTrustChanged} />
         {props.network === null ? null : <NetworkPart network={props.network} onChange={props.onNetwork} />}
         <Part title={t('settings.tokens')} text={t('settings.tokensText')}>
           {props.failure === null ? null : <FailureNote failure={props.failure} />}

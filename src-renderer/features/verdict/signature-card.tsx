@@ -148,9 +148,10 @@ function Line({ icon, children }: { readonly icon: ReactNode; readonly children:
 function When({ signature }: { readonly signature: SignatureReport }) {
   const { t } = useTranslation();
   const { kind, level, signer, bestSignatureTime: best, signingTimeClaimed: claimed, timestamps } = signature;
-  if (kind === 'timestamp' && best !== null)
-    return t('signature.timestamped', {
-      time: formatTime(best),
+  const { timestampTime: stated, indication } = signature;
+  if (kind === 'timestamp' && stated !== null)
+    return t(indication === 'TOTAL-PASSED' ? 'signature.timestamped' : 'signature.timestampStates', {
+      time: formatTime(stated),
       name: signer === null ? t('signature.unknownSigner') : commonName(signer.subject),
     });
   const proof = timestamps.find(({ indication, time }) => indication === 'TOTAL-PASSED' && time === best);

@@ -50,6 +50,9 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     trustList: async () => ({ anchors: [] }),
     trustAdd: refuse,
     trustFrom: refuse,
+    trustedLists: async () => [],
+    updateTrustedLists: refuse,
+    importTrustedLists: refuse,
     status: async () => ({
       ledger: { size: 0, lastCheckpoint: null, verified: null },
       tokens: 0,

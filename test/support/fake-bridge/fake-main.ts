@@ -16,10 +16,20 @@ import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/co
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { markPdf } from './sample-pdf.ts';
-import { CERTIFICATES, digest, documentId, ledgerEntry, outboxEntry, report, signatureReport } from './samples.ts';
+import {
+  CERTIFICATES,
+  digest,
+  documentId,
+  ledgerEntry,
+  outboxEntry,
+  report,
+  signatureReport,
+  trustedScheme,
+} from './samples.ts';
 
 export interface FakeDocument {
   readonly info: DocumentInfo;
@@ -85,6 +95,7 @@ export class FakeMain {
       notAfter: '2041-06-30T00:00:00Z',
     },
   ];
+  schemes: TrustedScheme[] = [];
   /** Digests of certificates that were trusted out of a document. */
   readonly trusted: string[] = [];
   /** Code that a call fails with instead of answering. */
@@ -336,6 +347,13 @@ export class FakeMain {
     }),
     'trust.list': async () => ({ anchors: this.anchors }),
     'trust.add': async () => ({ added: 0 }),
+    'trust.lists': async () => ({ schemes: this.schemes }),
+    'trust.updateLists': async ({ task }) => {
+      await this.#stage(task, 'collecting', 0.4);
+      this.schemes = [trustedScheme({ stale: false })];
+      return { schemes: this.schemes, taken: 3, refused: [] };
+    },
+    'trust.importLists': async () => null,
     'trust.addFrom': async ({ sha256 }) => {
       this.trusted.push(sha256);
       return { added: true };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerEntryView, PdfInfo, SigningCertificate } from '../../../shared/contract/contract.ts';
 import type { CertificateId, DocumentId } from '../../../shared/contract/ids.ts';
 import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
+import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 
 /** A digest that looks like one and is always the same for the same words. */
@@ -43,6 +44,7 @@ export function signatureReport(more: Partial<SignatureReport> = {}): SignatureR
     level: 'B-B',
     signer: { subject, issuer: ISSUER, serial: '5f0c11aa28e49d07', sha256: digest('signer') },
     signingTimeClaimed: '2026-11-20T14:03:11Z',
+    timestampTime: null,
     bestSignatureTime: '2026-11-21T08:00:00Z',
     digestAlgorithm: 'SHA-256',
     signatureAlgorithm: 'RSA PKCS#1 v1.5 with SHA-256 (2048 bits)',
@@ -338,5 +340,21 @@ export function outboxEntry(document: string, more: Partial<OutboxEntry> = {}): 
     queued: '2026-11-20T14:03:12Z',
     nextTry: '2026-11-20T14:18:12Z',
     ...more,
+  };
+}
+
+/** Three lists of the European Union, the second of which may be out of date. */
+export function trustedScheme({ stale }: { stale: boolean }): TrustedScheme {
+  return {
+    id: 'eu',
+    title: 'European Union',
+    taken: stale ? '2026-04-02T09:00:00Z' : '2026-11-21T08:00:00Z',
+    lists: ['AT', 'DE', 'EE'].map((territory, index) => ({
+      territory,
+      issued: `2026-0${index + 1}-15T00:00:00Z`,
+      nextUpdate: '2026-12-15T00:00:00Z',
+      stale: stale && territory === 'DE',
+      services: 12 * (index + 1),
+    })),
   };
 }
