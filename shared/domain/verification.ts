@@ -135,6 +135,8 @@ export const signatureReport = z.strictObject({
   signer: certificateName.nullable(),
   /** /M: what the signer's clock said. Proves nothing. */
   signingTimeClaimed: time,
+  /** What a timestamp states (genTime of RFC 3161): proved where it is TOTAL-PASSED. Null for signatures, and where it cannot be read. */
+  timestampTime: time,
   /** Earliest time proved by a timestamp, else the time of validation. */
   bestSignatureTime: time,
   digestAlgorithm: z.string().nullable(),

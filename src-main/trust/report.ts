@@ -11,6 +11,7 @@ export function emptyReport(name: string, time: Date, problems: readonly Problem
     level: null,
     signer: null,
     signingTimeClaimed: null,
+    timestampTime: null,
     bestSignatureTime: isoTime(time),
     digestAlgorithm: null,
     signatureAlgorithm: null,

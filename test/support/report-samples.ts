@@ -33,6 +33,7 @@ export function passedSignature(changes: Partial<SignatureReport> = {}): Signatu
     level: 'B-LTA',
     signer,
     signingTimeClaimed: '2026-03-01T09:59:30Z',
+    timestampTime: null,
     bestSignatureTime: PROVED,
     digestAlgorithm: 'SHA-256',
     signatureAlgorithm: 'RSA-PSS with SHA-256',

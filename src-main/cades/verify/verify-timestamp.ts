@@ -161,6 +161,7 @@ function reportOf(
     kind: 'timestamp',
     indication,
     subIndication,
+    timestampTime: first?.report.time ?? null,
     signer: first?.report.authority ?? null,
     digestAlgorithm: hash === undefined ? null : hashLabel(hash),
     signatureAlgorithm: intact?.result.scheme == null ? null : schemeLabel(intact.result.scheme),

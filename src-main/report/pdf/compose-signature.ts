@@ -65,8 +65,11 @@ function factsOf(signature: SignatureReport, words: Words): Fact[] {
 }
 
 function timePhrases(report: SignatureReport, { signature }: Words): Phrase[] {
-  const { signingTimeClaimed, kind } = report;
+  const { signingTimeClaimed, timestampTime, kind } = report;
   const proved = provedTime(report);
+  if (kind === 'timestamp' && proved === null) {
+    return [{ text: timestampTime === null ? signature.noTime : signature.stated(shownTime(timestampTime)) }];
+  }
   const claimed: Phrase = {
     text: signingTimeClaimed === null ? signature.noTime : signature.claimed(shownTime(signingTimeClaimed)),
   };

@@ -91,8 +91,8 @@ function overviewBlocks(signatures: readonly SignatureReport[], words: Words): B
 function whenOf(signature: SignatureReport, { overview }: Words): string {
   const proved = provedTime(signature);
   if (proved !== null) return `${shownTime(proved)} (${overview.proved})`;
-  const { signingTimeClaimed } = signature;
-  return signingTimeClaimed === null ? '–' : `${shownTime(signingTimeClaimed)} (${overview.claimed})`;
+  const claimed = signature.signingTimeClaimed ?? signature.timestampTime;
+  return claimed === null ? '–' : `${shownTime(claimed)} (${overview.claimed})`;
 }
 
 function settingBlocks({ setting }: VerificationReport, words: Words): Block[] {

@@ -13,10 +13,10 @@ export function shownName(distinguishedName: string): string {
   );
 }
 
-/** The earliest time that a passed timestamp of the signature proves, as the verdict used it; null where none does. */
-export function provedTime({ kind, timestamps, bestSignatureTime }: SignatureReport): string | null {
-  const proved =
-    kind === 'timestamp' ||
-    timestamps.some(({ time, indication }) => time === bestSignatureTime && indication === 'TOTAL-PASSED');
+/** The time that a passed timestamp proves, its own or that of the signature as the verdict used it; null where none does. */
+export function provedTime(report: SignatureReport): string | null {
+  const { kind, indication, timestamps, timestampTime, bestSignatureTime } = report;
+  if (kind === 'timestamp') return indication === 'TOTAL-PASSED' ? timestampTime : null;
+  const proved = timestamps.some((one) => one.time === bestSignatureTime && one.indication === 'TOTAL-PASSED');
   return proved ? bestSignatureTime : null;
 }

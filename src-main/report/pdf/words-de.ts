@@ -76,6 +76,7 @@ export const wordsDe: Words = {
     certificate: 'Zertifikat',
     when: 'Wann',
     proved: (time) => `Bestand am ${time}: durch einen Zeitstempel bewiesen`,
+    stated: (time) => `${time}: Angabe des Zeitstempels, nicht bewiesen`,
     claimed: (time) => `${time} nach der Uhr des Unterzeichners: behauptet, nicht bewiesen`,
     noTime: 'Der Unterzeichner hat keine Zeit angegeben.',
     notProved: 'Kein Zeitstempel beweist die Zeit. Alles wurde für die Zeit dieser Prüfung entschieden.',

@@ -76,6 +76,7 @@ export const wordsEn: Words = {
     certificate: 'Certificate',
     when: 'When',
     proved: (time) => `Existed at ${time}: proved by a timestamp`,
+    stated: (time) => `${time}: what the timestamp states, not proved`,
     claimed: (time) => `${time} by the signer’s own clock: claimed, not proved`,
     noTime: 'The signer stated no time.',
     notProved: 'No timestamp proves the time. Everything was decided for the time of this check.',

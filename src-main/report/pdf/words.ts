@@ -37,6 +37,7 @@ export interface Words {
     readonly certificate: string;
     readonly when: string;
     readonly proved: (time: string) => string;
+    readonly stated: (time: string) => string;
     readonly claimed: (time: string) => string;
     readonly noTime: string;
     readonly notProved: string;
