@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { systemClock } from '../src-main/platform/clock.ts';
 import { createPkcs12 } from '../src-main/tokens/pkcs12/create.ts';
 import { type Pki, type PkiFiles, writePki } from './pki/make-pki.ts';
 import { PkiServices } from './pki/services.ts';
 import { addTokens, createSoftHsm, softHsmModule } from './pki/softhsm-token.ts';
+import { writeScheme } from './pki/trusted-lists.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 /** In the checkout, or in the folder that the first argument names. */
@@ -77,7 +79,13 @@ async function demo(services: PkiServices): Promise<void> {
   say('   What it needs to be checked is in it now: no revocation lists, no network');
   await run(key, ['verify', lasting, '--offline', ...trusting]);
 
-  heading('6. Sign another kind of file while the timestamp authority is away');
+  heading('6. What trusted lists make of it: a small scheme of our own, pinned by hand');
+  const lists = writeScheme(pki, systemClock.now(), at('pki'));
+  rmSync(at('home', 'trusted-lists'), { recursive: true, force: true });
+  await run(key, ['trust', 'import', lists.listOfLists, lists.national, '--signer', lists.signer]);
+  await run(key, ['verify', lasting, '--offline', ...trusting]);
+
+  heading('7. Sign another kind of file while the timestamp authority is away');
   const note = at('note.txt');
   writeFileSync(note, 'Delivered in good order.\n');
   const owner = [...key.words, '--pin-env', 'DEMO_PIN'];
@@ -88,7 +96,7 @@ async function demo(services: PkiServices): Promise<void> {
   await run(key, ['outbox', 'run']);
   await run(key, ['verify', `${note}.p7s`, ...trusting]);
 
-  heading('7. The ledger: prove the newest entry, then recompute everything');
+  heading('8. The ledger: prove the newest entry, then recompute everything');
   const index = await newestEntry(key);
   await run(key, ['ledger', 'prove', String(index)]);
   await run(key, ['ledger', 'verify']);

@@ -1,11 +1,13 @@
 import { createHash, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { encode, integer, sequence } from '../../src-main/cms/der-writer.ts';
 import { oid as encodeOid } from '../../src-main/cms/oid.ts';
 import { canonicalDocument, canonicalElement } from '../../src-main/trust/lists/c14n.ts';
 import { everyElement, readXml } from '../../src-main/trust/lists/xml.ts';
 import { type Issued, issueCertificate } from './issue.ts';
 import { generateKey } from './keys.ts';
-import type { Pki, PkiSigner } from './make-pki.ts';
+import { type Pki, type PkiSigner, toPem } from './make-pki.ts';
 
 const TYPES = 'http://uri.etsi.org/TrstSvc/TrustedList/TSLType/';
 const SERVICES = 'http://uri.etsi.org/TrstSvc/Svctype/';
@@ -202,7 +204,8 @@ export function listSigner(name: string, now: Date): Issued {
   return issueCertificate({ subject, key: generateKey('p-256'), notBefore, notAfter, keyUsage: ['digitalSignature'] });
 }
 
-const YEAR = 365 * 86_400_000;
+const DAY = 86_400_000;
+const YEAR = 365 * DAY;
 
 /** What a certificate is to say of itself (ETSI EN 319 412-5). */
 export interface QcRequest {
@@ -241,11 +244,47 @@ export function qualifiedSigner(pki: Pki, now: Date, request: QcRequest = {}): P
     subject: { C: 'NA', GN: 'Qualia', SN: 'Quist', CN: name },
     key: generateKey('p-256'),
     issuer,
-    notBefore: new Date(now.getTime() - 86_400_000),
+    notBefore: new Date(now.getTime() - DAY),
     notAfter: new Date(now.getTime() + YEAR),
     basicConstraints: { ca: false },
     keyUsage: ['nonRepudiation'],
     extensions: [{ oid: '1.3.6.1.5.5.7.1.3', critical: false, value: qcStatements(request) }],
   });
   return { ...issued, name, chain: [issuer.certificate, pki.root.certificate] };
+}
+
+/** Where a trust scheme for trying things out was put. */
+export interface SchemeFiles {
+  readonly listOfLists: string;
+  readonly national: string;
+  /** Certificate of whoever signs the list of lists, PEM. */
+  readonly signer: string;
+}
+
+/**
+ * Writes a list of lists and a list of Namibia that make the CA of the people a service for qualified certificates, and all its
+ * certificates for signatures such.
+ */
+export function writeScheme(pki: Pki, now: Date, folder: string): SchemeFiles {
+  const [scheme, national] = [listSigner('Demo List of Lists', now), listSigner('Demo List', now)];
+  const at = (days: number) => new Date(now.getTime() + days * DAY);
+  const dates = { sequence: 1, issued: at(-1), nextUpdate: at(180) };
+  const pointer = {
+    location: 'http://lists.countersign.invalid/NA.xml',
+    territory: 'NA',
+    signers: [national.certificate],
+  };
+  const qualifiers = ['QCStatement', 'QCForESig', 'QCWithQSCD'];
+  const state = { status: 'granted', since: at(-1000), additional: ['ForeSignatures'], qualifiers };
+  const service = { name: 'Countersign Demo Issuing CA 1', certificate: pki.issuing.certificate, states: [state] };
+  const write = (name: string, content: string | Uint8Array) => {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  };
+  return {
+    listOfLists: write('lotl.xml', signList(listXml({ territory: 'EU', ...dates, pointers: [pointer] }), scheme)),
+    national: write('NA.xml', signList(listXml({ territory: 'NA', ...dates, services: [service] }), national)),
+    signer: write('lists.pem', toPem(scheme.certificate, 'CERTIFICATE')),
+  };
 }

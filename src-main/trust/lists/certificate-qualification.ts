@@ -72,7 +72,7 @@ export function standingAt(certificate: Certificate, service: TrustService, time
     : WITHOUT_DEVICE.some((one) => qualifiers.has(one))
       ? false
       : own.device;
-  const reasons = [`The service “${service.name}” of ${service.provider} was ${state.status} on ${on}.`];
+  const reasons = [`The service “${service.name}” of ${service.provider} had the status “${state.status}” on ${on}.`];
   const standing = { purpose, device, reasons };
   if (qualifiers.has('NotQualified')) {
     return {

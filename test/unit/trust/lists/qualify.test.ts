@@ -65,7 +65,7 @@ describe('qualification by trusted lists', () => {
       name: 'Demo Qualified CA',
       status: 'granted',
     });
-    expect(found.reasons.join(' ')).toMatch(/was granted on .* qualified one for signatures.* qualified device/su);
+    expect(found.reasons.join(' ')).toMatch(/status “granted” on .* qualified one for signatures.* qualified device/su);
   });
 
   it.each<[string, Case, Qualification['result'], Qualification['purpose'], RegExp]>([
