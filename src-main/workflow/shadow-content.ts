@@ -11,6 +11,8 @@ const LOOKED_THROUGH = 8 * 1024 * 1024;
 /** Pixels across a picture. Text of 8 points can still be told apart on A4. */
 const WIDTH = { least: 300, most: 1000 } as const;
 
+/** Milliseconds for all pages: what takes longer to draw is not looked at, and signed. */
+const LONGEST = 10_000;
 /** Pixels of a place in which one thing stands instead of another: about two lines of text. */
 const CELL = 24;
 
@@ -27,17 +29,30 @@ export async function refuseShadow(
 ): Promise<void> {
   if (document.size > LOOKED_THROUGH) return;
   const readings = await secondReadings(document);
+  for (const reading of readings) if (reading.replaced !== undefined) throw shadow(reading, reading.replaced);
   if (readings.length === 0) return;
-  const now = await opened(renderer, { source: document.source }, password);
-  if (now === undefined) return;
+  const look: Look = { document, renderer, password, deadline: AbortSignal.timeout(LONGEST) };
   try {
-    for (const reading of readings) {
-      const page = reading.replaced ?? (await differingPage(document, now, renderer, reading, password));
-      if (page !== undefined) throw shadow(reading, page);
+    const now = await opened(look, { source: document.source });
+    if (now === undefined) return;
+    try {
+      for (const reading of readings) {
+        const page = await differingPage(look, now, reading);
+        if (page !== undefined) throw shadow(reading, page);
+      }
+    } finally {
+      await now.close();
     }
-  } finally {
-    await now.close();
+  } catch (error) {
+    if (codeOf(error) !== 'CANCELLED' || !look.deadline.aborted) throw error;
   }
+}
+
+interface Look {
+  readonly document: PdfDocument;
+  readonly renderer: PageRenderer;
+  readonly password: string | undefined;
+  readonly deadline: AbortSignal;
 }
 
 function shadow({ what, replaced }: SecondReading, page: number): AppError {
@@ -50,32 +65,26 @@ function shadow({ what, replaced }: SecondReading, page: number): AppError {
 }
 
 /** The first page that looks otherwise in the second reading; undefined where none does or that reading is no document. */
-async function differingPage(
-  document: PdfDocument,
-  now: RenderedDocument,
-  renderer: PageRenderer,
-  reading: SecondReading,
-  password: string | undefined,
-): Promise<number | undefined> {
-  const there = await opened(renderer, reading, password);
+async function differingPage(look: Look, now: RenderedDocument, reading: SecondReading): Promise<number | undefined> {
+  const there = await opened(look, reading);
   if (there === undefined) return reading.replacesPages ? 1 : undefined;
   try {
     if (reading.samePages && there.pages !== now.pages) return Math.min(there.pages, now.pages) + 1;
     for (const [page, other] of reading.pages) {
-      const { space, inherited } = await document.page(page);
+      const { space, inherited } = await look.document.page(page);
       const { width } = displayedSize(space);
       const wish = {
         width: Math.round(Math.min(WIDTH.most, Math.max(WIDTH.least, width))),
         annotations: reading.annotations,
       };
       const [a, b] = [await picture(now, page, wish), await picture(there, other, wish)];
-      if (a !== undefined && b !== undefined && differs(a, b, reading.counts)) {
+      if (a === undefined || b === undefined) return a !== undefined && reading.replacesPages ? page : undefined;
+      if (differs(a, b, reading.counts)) {
         if (!reading.comparesText) return page;
         const box = inherited.cropBox;
         const words = await wordsOf(now, page, box);
         if (words === '' || words !== (await wordsOf(there, other, box))) return page;
       }
-      if (a !== undefined && b === undefined && reading.replacesPages) return page;
     }
     return undefined;
   } finally {
@@ -105,11 +114,10 @@ function cellsOf({ left, top, right, bottom }: PixelBox): PixelBox[] {
 }
 
 async function opened(
-  renderer: PageRenderer,
+  { renderer, password, deadline: signal }: Look,
   { source, length }: Pick<SecondReading, 'source' | 'length'>,
-  password: string | undefined,
 ): Promise<RenderedDocument | undefined> {
-  return drawn(renderer.open(source, { password, ...(length === undefined ? {} : { length }) }));
+  return drawn(renderer.open(source, { password, signal, ...(length === undefined ? {} : { length }) }));
 }
 
 async function picture(
