@@ -174,5 +174,7 @@ export function clearSaveNote(diff: RevisionDiff, index: ReferenceIndex): void {
   const plain = differingKeys(before, after).every(
     (key) => RENEWED_KEYS.includes(key) && (after.get(key) === undefined || after.get(key) instanceof PdfString),
   );
-  if (plain && index.referrers(num, diff.number).every((referrer) => referrer === TRAILER)) diff.clear(num);
+  if (!plain || index.referrers(num, diff.number).some((referrer) => referrer !== TRAILER)) return;
+  const description = 'It was noted when and with what program the document was saved.';
+  diff.report({ object: num, assessment: 'permitted', kind: 'housekeeping', description });
 }

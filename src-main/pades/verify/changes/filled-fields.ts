@@ -18,7 +18,7 @@ const TOLD = 60;
 
 /**
  * Clears the form fields that this revision filled: those that were there, where nothing but value and look changed, the look belongs to
- * nobody else, and it shows the value and nothing more. Read-only fields, buttons and signatures are not filled.
+ * nobody else, and it shows the value and nothing more. Fields that may only be read are filled where the form calculates them; buttons and signatures never are.
  */
 export async function clearFilledFields(
   diff: RevisionDiff,
@@ -81,7 +81,8 @@ class Filling {
       return 'it is no longer the same field.';
     }
     const flags = await this.#flags();
-    if (flags === undefined || (flags & (FLAG.readOnly | FLAG.pushButton)) !== 0) return 'it is not one to be filled.';
+    if (flags === undefined || (flags & FLAG.pushButton) !== 0) return 'it is not one to be filled.';
+    if ((flags & FLAG.readOnly) !== 0 && !(await this.#isCalculated())) return 'it may only be read.';
     for (const { ref } of changed) {
       const change = ref === undefined ? undefined : this.#diff.objects.get(ref.num);
       if (!(change?.before instanceof PdfDict) || !(change.after instanceof PdfDict)) return 'it was exchanged.';
@@ -89,6 +90,12 @@ class Filling {
       if (odd !== undefined) return `filling it does not account for its entry /${odd}.`;
     }
     return field.type === 'Btn' ? this.#buttonFault() : this.#textFault(flags);
+  }
+
+  /** True where the form itself works out the value from other fields (table 200, C). That is never done here. */
+  async #isCalculated(): Promise<boolean> {
+    const triggers = await this.#diff.before.resolve(this.#before.dict.get('AA'));
+    return triggers instanceof PdfDict && triggers.get('C') !== undefined;
   }
 
   /** /Ff, of the field or what it inherits; undefined where that is no number. */

@@ -11,6 +11,8 @@ const alice = testPki().signer('p-256');
 const WIDGET = '/Type /Annot /Subtype /Widget /P 3 0 R /F 4';
 const TEXT = (value: string, more = '') =>
   `<< ${WIDGET} /FT /Tx /T (Amount) /V ${value} /DA (/F1 9 Tf) /Rect [50 50 150 70] /AP << /N 20 0 R >> ${more} >>`;
+const READ_ONLY = (name: string, value: string, more = '') =>
+  `<< ${WIDGET} /FT /Tx /T (${name}) /Ff 1 /V ${value} /Rect [50 200 150 220] ${more} >>`;
 const BOX = (state: string, value = state) =>
   `<< ${WIDGET} /FT /Btn /T (Agreed) /V /${value} /AS /${state} /Rect [50 80 60 90] /AP << /N << /Yes 21 0 R /Off 22 0 R >> >> >>`;
 const CHOICE = (value: string) =>
@@ -23,9 +25,11 @@ const look = (content: string, fonts = '/F1 5 0 R') =>
 const shows = (text: string) => look(`/Tx BMC q BT /F1 9 Tf 2 6 Td ${text} Tj ET Q EMC`);
 
 const form = contract({
-  3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R'),
-  7: FORM('8 0 R 10 0 R 11 0 R 12 0 R'),
+  3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R 15 0 R 16 0 R'),
+  7: FORM('8 0 R 10 0 R 11 0 R 12 0 R 15 0 R 16 0 R'),
   8: TEXT('()'),
+  15: READ_ONLY('Total', '(0)', '/AA << /C << /S /JavaScript /JS (1) >> >>'),
+  16: READ_ONLY('Rate', '(0)'),
   10: BOX('Off'),
   11: CHOICE('at'),
   12: RADIO('Off'),
@@ -39,8 +43,8 @@ const form = contract({
 const signed = sign(
   appendRevision(form, {
     ...signatureObjects(30, 'First'),
-    3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R 30 0 R'),
-    7: FORM('8 0 R 10 0 R 11 0 R 12 0 R 30 0 R'),
+    3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R 15 0 R 16 0 R 30 0 R'),
+    7: FORM('8 0 R 10 0 R 11 0 R 12 0 R 15 0 R 16 0 R 30 0 R'),
   }),
   alice,
 );
@@ -77,6 +81,11 @@ describe('fields that were filled after signing', () => {
         41: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
       },
       /“x”/,
+    ],
+    [
+      'a total that the form calculates',
+      { 15: READ_ONLY('Total', '(7)', '/AA << /C << /S /JavaScript /JS (1) >> >>') },
+      /“Total” was filled with “7”/,
     ],
     ['a check box', { 10: BOX('Yes') }, /“Agreed” was filled with “Yes”/],
     ['a radio button', { 12: RADIO('card'), 14: RADIO_KID('card', 'card') }, /“Way” was filled with “card”/],
@@ -116,6 +125,7 @@ describe('fields that were filled after signing', () => {
     ['another place', { 8: TEXT('()').replace('[50 50', '[50 500') }],
     ['an action', { 8: TEXT('()', '/A << /S /JavaScript /JS (1) >>') }],
     ['a field that may only be read', { 8: TEXT('(5)', '/Ff 1'), 20: shows('(5)') }],
+    ['a field that may only be read and that nothing calculates', { 16: READ_ONLY('Rate', '(7)') }],
     ['looks of a check box exchanged', { 10: BOX('Yes').replace('/Yes 21 0 R', '/Yes 22 0 R') }],
     ['a check box that shows another state than its value', { 10: BOX('Yes', 'Off') }],
     ['a state that it never had', { 10: BOX('Maybe') }],
