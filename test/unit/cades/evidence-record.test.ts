@@ -133,4 +133,23 @@ describe('an evidence record', () => {
   ])('that is %s is malformed, never passed over', (_, bytes) => {
     expect(verify(bytes)).toMatchObject({ indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE' });
   });
+
+  it('changed anywhere is judged, whatever comes of it', () => {
+    const record = evidenceRecord([[first, second], [third]]);
+    const ran = (seed: number) => (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    for (let seed = 1, round = 0; round < 200; round++) {
+      seed = ran(seed);
+      const changed = Uint8Array.from(record);
+      const at = seed % changed.length;
+      seed = ran(seed);
+      changed[at] = seed & 0xff;
+      const cut = round % 10 === 0 ? changed.subarray(0, at) : changed;
+      expect(['TOTAL-PASSED', 'TOTAL-FAILED', 'INDETERMINATE']).toContain(verify(cut).indication);
+    }
+  });
+
+  it('nested very deeply is malformed', () => {
+    const deep = Buffer.concat([Buffer.alloc(20_000, Uint8Array.of(0x30, 0x80)), Buffer.alloc(20_000)]);
+    expect(verify(deep).subIndication).toBe('FORMAT_FAILURE');
+  });
 });
