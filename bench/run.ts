@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../src-main/platform/clock.ts';
 import { batch } from './rows/batch.ts';
+import { chain } from './rows/chain.ts';
 import { longTerm } from './rows/large.ts';
 import { oneGigabyte, smallProcess, tenMegabytes } from './rows/signing.ts';
 import { verifying } from './rows/verifying.ts';
@@ -15,6 +16,7 @@ const ROWS = {
   'sign-1gb': oneGigabyte,
   'sign-process': smallProcess,
   verify: verifying,
+  chain,
   batch,
   'extend-10mb': (setting: Setting) => longTerm(setting, 10_000_000, 5),
   'extend-1gb': (setting: Setting) => longTerm(setting, 1_000_000_000, 2),

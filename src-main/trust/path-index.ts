@@ -18,6 +18,8 @@ export class PathIndex {
   readonly #bySubject: ReadonlyMap<string, readonly Certificate[]>;
   readonly #distances: ReadonlyMap<string, number>;
   readonly #inheriting = new Map<string, readonly Certificate[]>();
+  readonly #keys = new WeakMap<Certificate, number>();
+  readonly #keyNumbers = new Map<string, number>();
 
   /** @param certificates in no order; not trusted by themselves */
   constructor(anchors: readonly Certificate[], certificates: readonly Certificate[]) {
@@ -40,15 +42,30 @@ export class PathIndex {
     return Number.isFinite(nearest) ? nearest + 1 : undefined;
   }
 
+  /** The same number for certificates with the same key. */
+  keyNumber(certificate: Certificate): number {
+    const known = this.#keys.get(certificate);
+    if (known !== undefined) return known;
+    const { buffer, byteOffset, length } = certificate.spki.der;
+    const own = Buffer.from(buffer, byteOffset, length).toString('latin1');
+    const text = certificate.inheritsFrom === undefined ? own : `${own} ${certificate.inheritsFrom.keyedAs}`;
+    const number = this.#keyNumbers.get(text) ?? this.#keyNumbers.size;
+    this.#keyNumbers.set(text, number);
+    this.#keys.set(certificate, number);
+    return number;
+  }
+
   /** Certificates that bear the name of the issuer. */
   named({ issuerName }: Certificate): readonly Certificate[] {
     return this.#bySubject.get(nameKey(issuerName)) ?? [];
   }
 
   /** Who may have issued a certificate. An authority whose DSA key has its parameters from its own issuer comes once for each such issuer. */
-  issuersOf(certificate: Certificate, depth = 0): Certificate[] {
+  issuersOf(certificate: Certificate, depth = 0): readonly Certificate[] {
     const { inheritsFrom } = certificate;
-    return this.named(certificate)
+    const named = this.named(certificate);
+    if (inheritsFrom === undefined && !named.some(isIncomplete)) return named;
+    return named
       .flatMap((issuer) => (isIncomplete(issuer) ? this.#completed(issuer, depth) : [issuer]))
       .filter((issuer) => inheritsFrom === undefined || issuer.keyedAs === inheritsFrom.keyedAs);
   }

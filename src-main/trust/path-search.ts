@@ -39,7 +39,9 @@ export class PathSearch {
   readonly #leads: boolean;
   /** Places by what the whole path would cost at least, and how many of each were looked at. */
   readonly #waiting: { readonly places: Place[]; taken: number }[] = [];
-  readonly #checked = new Map<string, SignatureCheck>();
+  /** By the certificate and the number of the key: many certificates may hold one key, and what it signed is the same. */
+  readonly #checked = new Map<Certificate, Map<number, SignatureCheck>>();
+  #checks = 0;
   readonly #seen = new Set<string>();
   readonly #rejected = new Map<string, PathProblem>();
   #longest: Place;
@@ -82,7 +84,7 @@ export class PathSearch {
 
   /** How many signatures were checked. */
   get checks(): number {
-    return this.#checked.size;
+    return this.#checks;
   }
 
   #goOn(place: Place): void {
@@ -110,13 +112,14 @@ export class PathSearch {
   }
 
   #isSigned(certificate: Certificate, issuer: Certificate): boolean {
-    // Many certificates may hold one key: what it signed is the same.
-    const edge = `${certificate.keyedAs} by ${issuer.inheritsFrom?.keyedAs ?? ''} ${Buffer.from(issuer.spki.der).toString('latin1')}`;
-    const known = this.#checked.get(edge);
+    const byKey = this.#checked.get(certificate) ?? new Map<number, SignatureCheck>();
+    const key = this.#index.keyNumber(issuer);
+    const known = byKey.get(key);
     if (known !== undefined) return known === 'valid';
-    if (this.#checked.size >= MAX_CHECKS) return false;
+    if (this.#checks >= MAX_CHECKS) return false;
+    this.#checks++;
     const check = certificate.verifyIssuedBy(issuer);
-    this.#checked.set(edge, check);
+    this.#checked.set(certificate, byKey.set(key, check));
     if (check !== 'valid') this.#reject(certificate, issuer, check);
     return check === 'valid';
   }
