@@ -1,21 +1,16 @@
 import { knownScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
-import { type AlgorithmPolicy, keyWeakness, schemeWeakness, type Weakness } from './algorithm-policy.ts';
+import { keyWeakness, schemeWeakness, type Weakness } from './algorithm-policy.ts';
 import { revocationItem } from './evidence-item.ts';
 import type { CertificateEvidence, PathResult } from './path.ts';
 import type { ValidationRules } from './rules.ts';
 import type { Problem } from './verdict.ts';
-import { earlier } from './when.ts';
+import { earlier, type When } from './when.ts';
 
 /** What a past validation knows. */
-export interface PastKnowledge {
-  /** Time of validation. */
-  readonly knownAt: Date;
+export interface PastKnowledge extends Pick<When, 'knownAt' | 'provenAt' | 'algorithms'> {
   /** Earliest proved existence of the signature, and with it of the signer's certificate, whose digest is signed. */
   readonly proven: Date;
-  /** Earliest proved existence of a certificate or an item of revocation data, by its SHA-256. */
-  readonly provenAt: (sha256: string) => Date;
-  readonly algorithms?: AlgorithmPolicy | undefined;
   readonly rules?: ValidationRules | undefined;
 }
 

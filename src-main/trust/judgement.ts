@@ -121,16 +121,26 @@ export function validateTimestamp(
     return finish([{ subIndication: checked.subIndication, message }]);
   }
   const trust = checkSigner(authorityFacts(checked), context, around);
+  // Of a signature timestamp a contradiction is one of the signature.
+  const outer = kind === 'archive-time-stamp' ? around : context.at;
+  const problems = [...timeProblems(checked, outer, context.at), ...trust.problems];
+  const validated = finish(problems, trust);
   const { genTime } = checked.token;
-  if (genTime.getTime() > context.at.getTime() + CLOCK_SKEW) {
-    const message = `The timestamp of ${checked.certificate.commonName} of ${genTime.toISOString()} is dated in the future and proves nothing.`;
-    return finish([{ subIndication: 'TIMESTAMP_ORDER_FAILURE', message }, ...trust.problems], trust);
-  }
-  const validated = finish(trust.problems, trust);
-  const remark =
-    trust.problems.length === 0 ? context.qualifier?.timestampRemark(trust.path.chain, genTime) : undefined;
+  const remark = problems.length === 0 ? context.qualifier?.timestampRemark(trust.path.chain, genTime) : undefined;
   if (remark !== undefined) validated.report.warnings.push(remark);
   return validated;
+}
+
+/** What is wrong with the time of a timestamp: it lies in the future, or after that of one around it (EN 319 102-1, 5.6.3). */
+export function timeProblems(
+  { token, certificate }: Pick<IntactTimestamp, 'token' | 'certificate'>,
+  outer: Date,
+  at: Date,
+): Problem[] {
+  const { genTime } = token;
+  if (genTime.getTime() <= at.getTime() + CLOCK_SKEW) return orderProblems(outer, genTime);
+  const message = `The timestamp of ${certificate.commonName} of ${genTime.toISOString()} is dated in the future and proves nothing.`;
+  return [{ subIndication: 'TIMESTAMP_ORDER_FAILURE', message }];
 }
 
 /** @param what the subject of a sentence. @param proves what it proves, to follow “that” */

@@ -10,7 +10,7 @@ export interface When {
   readonly at: Date;
   /** Time of validation; not before `at`. */
   readonly knownAt: Date;
-  /** Earliest proved existence of an item of revocation data, by the SHA-256 of the item; never after `knownAt`. */
+  /** Earliest proved existence of a certificate or an item of revocation data, by its SHA-256; never after `knownAt`. */
   readonly provenAt: (sha256: string) => Date;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;

@@ -1,8 +1,8 @@
 import type { Certificate } from '../../cms/certificate.ts';
-import { type Judgement, judgeSigner, unjudged } from '../../trust/judgement.ts';
+import { type Judgement, judgeSigner, timeProblems, unjudged } from '../../trust/judgement.ts';
 import { type CheckedTimestamp, signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
-import { type Stamp, Timeline } from '../../trust/timeline.ts';
+import { outermost, type Stamp, Timeline } from '../../trust/timeline.ts';
 import { type Obtain, type Obtained, untilComplete, withObtained } from '../../trust/wants.ts';
 import { cmsEvidence, type PlacedEvidence } from './evidence.ts';
 import type { Integrity } from './integrity.ts';
@@ -63,7 +63,10 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     originOf: (sha256) => (positions.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
-  timeline.weigh(signatures.flatMap((signature) => documentStamp(signature, context)));
+  timeline.weigh([
+    ...outermost(given.existsSince),
+    ...signatures.flatMap((signature) => documentStamp(signature, context)),
+  ]);
   return stamped.map((signature) => judgeOne(signature, timeline, context));
 }
 
@@ -102,12 +105,17 @@ function judgeOne(signature: StampedSignature, timeline: Timeline, context: Trus
   const own = integrity.intact ? context : { ...context, wanted: undefined };
   const signer = factsOf(kind, integrity);
   if (signer === undefined) return unjudged(outer);
-  return judgeSigner(
+  const judgement = judgeSigner(
     signer,
     outer,
     timestamps.map((checked) => ({ checked, outer })),
     own,
   );
+  const token = integrity.opened?.token;
+  if (token !== undefined) {
+    judgement.trust?.problems.push(...timeProblems({ token, certificate: signer.certificate }, outer, context.at));
+  }
+  return judgement;
 }
 
 function factsOf(kind: SignerFacts['kind'], { signer, opened, result, digests }: Integrity): SignerFacts | undefined {

@@ -122,6 +122,8 @@ describe('verify --json', () => {
       // Nothing says what it once was.
       documentStatus: 'unclear',
       visualChange: false,
+      visualDifferences: [],
+      setting: expect.objectContaining({ fetched: [] }),
       signatures: [],
     });
   });

@@ -158,6 +158,19 @@ describe('what timestamps prove (EN 319 102-1, 5.5 and 5.6)', () => {
     });
   });
 
+  it('a document timestamp that is younger than one around it contradicts it, and one of the future proves nothing', async () => {
+    const story = await (await (await new Story().sign()).stamp(at(0.6))).stamp(at(0.1));
+    const fresh: CaName[] = ['root', 'issuing-1', 'time-1'];
+    const [deed, inner, outer] = (await story.verify(at(1), fresh)).report.signatures;
+    expect(inner).toMatchObject({ indication: 'INDETERMINATE', subIndication: 'TIMESTAMP_ORDER_FAILURE' });
+    expect(outer?.indication).toBe('TOTAL-PASSED');
+    expect(deed?.timestamps.map(({ subIndication }) => subIndication)).toEqual(['TIMESTAMP_ORDER_FAILURE', null]);
+    const ahead = await (await new Story().sign()).stamp(at(3));
+    const [, early] = (await ahead.verify(at(1), fresh)).report.signatures;
+    expect(early?.subIndication).toBe('TIMESTAMP_ORDER_FAILURE');
+    expect(early?.warnings.join()).toContain('dated in the future');
+  });
+
   it('a revoked authority proves nothing', async () => {
     const story = await archived();
     story.pki.revoke(story.pki.tsa().certificate, at(0.1));
