@@ -3,21 +3,33 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import type { Home } from '../platform/home.ts';
-import type { TrustMaterial } from './trust-store.ts';
+import type { Qualifier } from '../trust/lists/qualify.ts';
+import type { KeptList } from '../trust/lists/service-index.ts';
+import type { ValidationRules } from '../trust/rules.ts';
 
 /** What the person writes for the anchors of the operating system where files of certificates are named. */
 export const SYSTEM = 'system';
+
+/** Trust material as far as anchors from elsewhere change it; everything but `anchors` is absent where there are none. */
+interface Anchored {
+  readonly anchors: readonly Certificate[];
+  readonly timestampAnchors?: readonly Certificate[] | undefined;
+  readonly rules?: ValidationRules | undefined;
+  readonly origins?: ReadonlyMap<string, string> | undefined;
+  readonly lists?: readonly KeptList[] | undefined;
+  readonly qualifier?: Qualifier | undefined;
+}
 
 /**
  * Adds the anchors of the operating system, where they are asked for, and those of the trusted lists that are kept, to what was named.
  * An anchor that was named stays what it is: no list limits it.
  * @throws AppError TRUST_UNREADABLE where the system has none, TRUSTED_LIST_UNREADABLE
  */
-export async function withFurtherAnchors(
-  material: TrustMaterial,
+export async function withFurtherAnchors<T extends Anchored>(
+  material: T,
   home: Home,
   { system }: { readonly system: boolean },
-): Promise<TrustMaterial> {
+): Promise<T & Anchored> {
   const ofSystem = system ? await systemAnchors() : [];
   const ofLists = await keptLists(home);
   if (ofSystem.length === 0 && ofLists === undefined) return material;

@@ -48,6 +48,8 @@ export interface XmlDocument {
 export const MAX_LIST_BYTES = 32 * 1024 * 1024;
 const MAX_DEPTH = 64;
 const MAX_NODES = 2_000_000;
+/** In scope at one place: every element carries its own over in a canonical form. */
+const MAX_NAMESPACES = 100;
 
 type Growing = XmlElement & { readonly children: XmlNode[] };
 
@@ -68,6 +70,7 @@ export function readXml(bytes: Uint8Array, name: string): XmlDocument {
   const after: XmlInstruction[] = [];
   let root: XmlElement | undefined;
   let open: Growing | undefined;
+  const scopes: number[] = [];
   let depth = 0;
   let nodes = 0;
   const add = (node: XmlNode) => {
@@ -86,12 +89,15 @@ export function readXml(bytes: Uint8Array, name: string): XmlDocument {
   parser.on('opentag', (tag) => {
     if (++depth > MAX_DEPTH) refuse('is nested too deeply');
     const element = elementOf(tag, open);
+    scopes.push((scopes.at(-1) ?? 0) + element.declared.size);
+    if ((scopes.at(-1) ?? 0) > MAX_NAMESPACES) refuse('declares more namespaces than any trusted list needs');
     add(element);
     root ??= element;
     open = element;
   });
   parser.on('closetag', () => {
     depth -= 1;
+    scopes.pop();
     open = open?.parent as Growing | undefined;
   });
   parser.on('text', text);

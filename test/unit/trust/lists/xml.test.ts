@@ -38,6 +38,11 @@ describe('XML of trusted lists', () => {
     ['too deep a nesting', `${'<a>'.repeat(100)}${'</a>'.repeat(100)}`, /nested/],
     ['an attribute that stands there twice', '<a b="1" b="2"/>', /well-formed/],
     ['one attribute under two prefixes', '<a xmlns:p="u" xmlns:q="u" p:b="1" q:b="2"/>', /well-formed/],
+    [
+      'more namespaces than anybody needs',
+      `<a ${Array.from({ length: 101 }, (_, n) => `xmlns:p${n}="u"`).join(' ')}/>`,
+      /namespaces/,
+    ],
     ['a prefix that nothing declares', '<p:a/>', /well-formed/],
   ])('refuses %s', (_, text, why) => {
     const refusal = { code: 'TRUSTED_LIST_UNREADABLE', message: expect.stringMatching(why) };
