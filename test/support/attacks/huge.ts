@@ -4,8 +4,8 @@ import { encode } from '../../../src-main/cms/der-writer.ts';
 import type { AttackClass, Variant } from './attack.ts';
 import { forged } from './certificate-substitution.ts';
 import { CATALOG, contract, FORM, PAGE, signOnce, signTwice, stream } from './contract.ts';
-import { streamUpdate } from './polyglot.ts';
 import { appendRevision, type RawObjects } from './raw-pdf.ts';
+import { streamUpdate } from './stream-update.ts';
 
 const packed = (bytes: Buffer, entries: string): string => {
   const data = deflateSync(bytes).toString('latin1');

@@ -1,8 +1,8 @@
-import { deflateSync } from 'node:zlib';
 import type { PkiSigner } from '../../../scripts/pki/make-pki.ts';
 import type { AttackClass, Variant } from './attack.ts';
 import { AMOUNT, CATALOG, contract, FORM, PAGE, signatureObjects, signOnce, signTwice, stream } from './contract.ts';
 import { appendRevision, type RawObjects } from './raw-pdf.ts';
+import { streamUpdate } from './stream-update.ts';
 
 const OTHER_TEXT = stream('BT /F1 12 Tf 72 720 Td (I owe you nothing) Tj ET');
 
@@ -32,7 +32,7 @@ const TAILS: Readonly<Record<string, (signed: Buffer, objects: RawObjects) => Bu
       30: (signatureObjects(30, 'Copy')[30] ?? '').replace('31 0 R', '10 0 R').replace('/AP << /N 32 0 R >>', ''),
       ...(objects[7] === undefined ? { 7: FORM('8 0 R 9 0 R 30 0 R') } : {}),
     }),
-  'an update with a cross-reference stream': streamUpdate,
+  'an update with a cross-reference stream': packedUpdate,
   'objects without a cross-reference': (signed, objects) => cut(signed, objects, 'xref\n'),
   'an update without a trailer': (signed, objects) => cut(signed, objects, 'trailer\n'),
   'an update without its last line': (signed, objects) => cut(signed, objects, 'startxref\n'),
@@ -65,45 +65,12 @@ function copyOfSignature(signed: Buffer): string {
   return /10 0 obj\n([\s\S]*?)\nendobj/.exec(signed.toString('latin1'))?.[1] ?? '';
 }
 
-/** An update whose objects lie in an object stream. */
-function streamUpdate(signed: Buffer, objects: RawObjects): Buffer {
-  const packed = Object.entries(objects).filter(([, body]) => body !== null && !body.endsWith('endstream'));
-  const plain = Object.entries(objects).filter(([, body]) => body?.endsWith('endstream') === true);
-  const rows: [number, number, number, number][] = [];
-  let text = '';
-  for (const [num, body] of plain) {
-    rows.push([Number(num), 1, signed.length + text.length, 0]);
-    text += `${num} 0 obj\n${body}\nendobj\n`;
-  }
-  const heads: string[] = [];
-  let bodies = '';
-  for (const [index, [num, body]] of packed.entries()) {
-    heads.push(`${num} ${bodies.length}`);
-    bodies += `${body} `;
-    rows.push([Number(num), 2, 60, index]);
-  }
-  if (packed.length > 0) {
-    const head = `${heads.join(' ')} `;
-    const data = deflateSync(Buffer.from(head + bodies, 'latin1')).toString('latin1');
-    rows.push([60, 1, signed.length + text.length, 0]);
-    text += `60 0 obj\n<< /Type /ObjStm /N ${packed.length} /First ${head.length} /Filter /FlateDecode /Length ${data.length} >>\nstream\n${data}\nendstream\nendobj\n`;
-  }
-  const place = signed.length + text.length;
-  rows.push([61, 1, place, 0]);
-  rows.sort(([a], [b]) => a - b);
-  const table = Buffer.concat(
-    rows.map(([, type, at, extra]) => {
-      const row = Buffer.alloc(7);
-      row.writeUInt8(type, 0);
-      row.writeUInt32BE(at, 1);
-      row.writeUInt16BE(extra, 5);
-      return row;
-    }),
-  ).toString('latin1');
-  const previous = [...signed.toString('latin1').matchAll(/startxref\s+(\d+)/g)].at(-1)?.[1] ?? '';
-  const index = rows.map(([num]) => `${num} 1`).join(' ');
-  text += `61 0 obj\n<< /Type /XRef /Size 62 /W [1 4 2] /Index [${index}] /Root 1 0 R /Prev ${previous} /Length ${table.length} >>\nstream\n${table}\nendstream\nendobj\nstartxref\n${place}\n%%EOF\n`;
-  return Buffer.concat([signed, Buffer.from(text, 'latin1')]);
+/** An update whose objects lie in an object stream, as far as they may. */
+function packedUpdate(signed: Buffer, objects: RawObjects): Buffer {
+  const all = Object.entries(objects).flatMap(([num, body]) => (body === null ? [] : [[Number(num), body] as const]));
+  const bodies = all.filter(([, body]) => !body.endsWith('endstream'));
+  const plain = Object.fromEntries(all.filter(([, body]) => body.endsWith('endstream')));
+  return streamUpdate(signed, { objects: plain, ...(bodies.length > 0 ? { packed: { num: 60, bodies } } : {}) });
 }
 
 /** Incremental saving: the signed bytes stay, what is seen comes from bytes behind them. */
