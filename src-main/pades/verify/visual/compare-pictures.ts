@@ -37,63 +37,6 @@ export function differenceOutside(
   return found;
 }
 
-/** Pixels of the squares in which differences are gathered. */
-const SQUARE = 16;
-
-/**
- * Boxes around what differs between two pictures of the same page, each of neighbouring squares; all of it where the sizes differ. At most
- * `most`: then the last one encloses the rest.
- */
-export function differingBoxes(before: PagePicture, after: PagePicture, most = 100): PixelBox[] {
-  const { width, height } = before;
-  if (width !== after.width || height !== after.height) return [{ left: 0, top: 0, right: width, bottom: height }];
-  const [a, b] = [wordsOf(before), wordsOf(after)];
-  const [columns, rows] = [Math.ceil(width / SQUARE), Math.ceil(height / SQUARE)];
-  const open = new Set<number>();
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at++) {
-      if (a[at] === b[at] || distance(before.rgba, at, after.rgba, at) <= SAME) continue;
-      open.add(Math.floor(y / SQUARE) * columns + Math.floor(x / SQUARE));
-    }
-  }
-  const found: PixelBox[] = [];
-  for (const first of open) {
-    const box = onPicture(before, around(cluster(first, open, { columns, rows })));
-    const last = found.at(-1);
-    if (found.length < most || last === undefined) found.push(box);
-    else found[most - 1] = hull(last, box);
-  }
-  return found;
-}
-
-/** A rectangle of squares, the far edges belonging to it. */
-type Squares = { left: number; top: number; right: number; bottom: number };
-
-/** Takes a square and all that touch each other from it out of the set. */
-function cluster(first: number, open: Set<number>, { columns, rows }: { columns: number; rows: number }): Squares {
-  const box: Squares = { left: columns, top: rows, right: 0, bottom: 0 };
-  const queue = [first];
-  open.delete(first);
-  for (let square = queue.pop(); square !== undefined; square = queue.pop()) {
-    const [x, y] = [square % columns, Math.floor(square / columns)];
-    box.left = Math.min(box.left, x);
-    box.right = Math.max(box.right, x);
-    box.top = Math.min(box.top, y);
-    box.bottom = Math.max(box.bottom, y);
-    for (let dy = -1; dy <= 1; dy++) {
-      for (let dx = -1; dx <= 1; dx++) {
-        const next = (y + dy) * columns + x + dx;
-        if (x + dx >= 0 && x + dx < columns && open.delete(next)) queue.push(next);
-      }
-    }
-  }
-  return box;
-}
-
-function around({ left, top, right, bottom }: Squares): PixelBox {
-  return { left: left * SQUARE, top: top * SQUARE, right: (right + 1) * SQUARE, bottom: (bottom + 1) * SQUARE };
-}
-
 /** The smallest box that holds both. */
 export function hull(a: PixelBox, b: PixelBox): PixelBox {
   return {
