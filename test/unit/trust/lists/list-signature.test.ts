@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signList } from '../../../../scripts/pki/trusted-lists.ts';
+import { codeOf } from '../../../../shared/contract/app-error.ts';
 import { Certificate } from '../../../../src-main/cms/certificate.ts';
 import {
   authenticateListOfLists,
@@ -169,6 +170,49 @@ describe('the signature of a trusted list', () => {
     expect(() => verify(text)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+describe('a list that was changed anywhere', () => {
+  const said = (bytes: Uint8Array) => {
+    const { document, ...rest } = readTrustedList(bytes, 'x');
+    return JSON.stringify(rest, (_, value) => (value instanceof Certificate ? value.sha256 : value));
+  };
+  const before = said(Buffer.from(whole));
+  const pick = (random: () => number, below: number) => Math.floor(random() * below);
+
+  it('is refused, or says the same', () => {
+    let refused = 0;
+    for (let round = 0; round < 400; round += 1) {
+      const random = seeded(round);
+      const from = pick(random, whole.length);
+      const to = Math.min(whole.length, from + pick(random, round % 3 === 0 ? 2000 : 4));
+      const elsewhere = pick(random, whole.length);
+      const middles = [
+        '',
+        String.fromCharCode(33 + pick(random, 90)),
+        whole.slice(elsewhere, elsewhere + (to - from)),
+        `${whole.slice(from, to)}${whole.slice(from, to)}`,
+      ];
+      const text = whole.slice(0, from) + (middles[round % middles.length] ?? '') + whole.slice(to);
+      try {
+        verify(text);
+        expect(said(Buffer.from(text)), `round ${round}`).toBe(before);
+      } catch (error) {
+        expect(codeOf(error), `round ${round}: ${error}`).toMatch(/^TRUSTED_LIST_/u);
+        refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(300);
+  });
+});
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function seeded(seed: number): () => number {
+  let state = seed * 2654435761 + 1;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 
 /** A signature whose digest fits another list; nobody signed that. */
 function signatureOver(list: string, of: string): string {
