@@ -1,9 +1,136 @@
 import type { SentencePair } from './sentences.ts';
 
-/** Sentences of main in German. */
+/** Sentences of main about changes, signatures, certificates and time, in German. Gaps keep their numbers. */
 export const DE_SENTENCES: readonly SentencePair[] = [
+  ['Page {0}: {1} was added.', 'Seite {0}: {1} wurde hinzugefügt.'],
+  ['Page {0}: {1} that says “{2}” was added.', 'Seite {0}: {1} mit dem Text „{2}“ wurde hinzugefügt.'],
+  ['Page {0}: annotations were added.', 'Seite {0}: Anmerkungen wurden hinzugefügt.'],
   [
-    'The digest in the signature is not the digest of the bytes it covers.',
-    'Der Hashwert in der Signatur ist nicht der Hashwert der Bytes, die sie abdeckt.',
+    'Page {0}: annotations were taken away or put in another order.',
+    'Seite {0}: Anmerkungen wurden entfernt oder umgeordnet.',
+  ],
+  ['Page {0}: the content was replaced.', 'Seite {0}: Der Inhalt wurde ersetzt.'],
+  ['Page {0}: the page was removed.', 'Seite {0}: Die Seite wurde entfernt.'],
+  ['Page {0}: the page was turned.', 'Seite {0}: Die Seite wurde gedreht.'],
+  ['Pages were added, removed or put in another order.', 'Seiten wurden hinzugefügt, entfernt oder umgeordnet.'],
+  ['Page {0} looks otherwise than when it was signed.', 'Seite {0} sieht anders aus als beim Signieren.'],
+  [
+    'Page {0} looks otherwise than when it was signed, over “{1}”.',
+    'Seite {0} sieht anders aus als beim Signieren, über „{1}“.',
+  ],
+  ['Page {0} looks otherwise than when “{1}” was signed.', 'Seite {0} sieht anders aus als bei der Signatur in „{1}“.'],
+  [
+    'Page {0} looks otherwise than when “{1}” was signed, over “{2}”.',
+    'Seite {0} sieht anders aus als bei der Signatur in „{1}“, über „{2}“.',
+  ],
+  [
+    'On page {0} {1} “{2}” covers what was there when it was signed.',
+    'Auf Seite {0} verdeckt {1} „{2}“, was beim Signieren dort stand.',
+  ],
+  [
+    'On page {0} {1} “{2}” covers what was there when “{3}” was signed: “{4}”.',
+    'Auf Seite {0} verdeckt {1} „{2}“, was bei der Signatur in „{3}“ dort stand: „{4}“.',
+  ],
+  [
+    'On page {0} {1} “{2}” covers what was there when “{3}” was signed.',
+    'Auf Seite {0} verdeckt {1} „{2}“, was bei der Signatur in „{3}“ dort stand.',
+  ],
+  ['The form field “{0}” was filled with {1}.', 'Das Formularfeld „{0}“ wurde mit {1} ausgefüllt.'],
+  ['The form field “{0}” was emptied.', 'Das Formularfeld „{0}“ wurde geleert.'],
+  ['The form of the document was removed.', 'Das Formular des Dokuments wurde entfernt.'],
+  ['The form was exchanged.', 'Das Formular wurde ausgetauscht.'],
+  [
+    'A signature was added in the field {0}; it is intact and covers this revision.',
+    'Im Feld {0} kam eine Signatur hinzu; sie ist unversehrt und deckt diese Fassung ab.',
+  ],
+  [
+    'A document timestamp was added in the field {0}; it is intact and covers this revision.',
+    'Im Feld {0} kam ein Dokumentzeitstempel hinzu; er ist unversehrt und deckt diese Fassung ab.',
+  ],
+  [
+    'Validation data (certificates and revocation lists) were added.',
+    'Prüfdaten (Zertifikate und Sperrlisten) kamen hinzu.',
+  ],
+  ['The validation data of the document were removed.', 'Die Prüfdaten des Dokuments wurden entfernt.'],
+  ['A revision was appended that changes no object.', 'Eine Fassung kam hinzu, die kein Objekt ändert.'],
+  ['Object {0} was added, and nothing leads to it.', 'Objekt {0} kam hinzu, und nichts führt dorthin.'],
+  ['The entry /{0} of the trailer was changed.', 'Der Eintrag /{0} des Dateiendes wurde geändert.'],
+  ['The entry /{0} of the document catalog was changed.', 'Der Eintrag /{0} des Dokumentkatalogs wurde geändert.'],
+  ['The entry /{0} of the form was changed.', 'Der Eintrag /{0} des Formulars wurde geändert.'],
+  [
+    'It was noted when and with what program the document was saved.',
+    'Es wurde vermerkt, wann und mit welchem Programm das Dokument gespeichert wurde.',
+  ],
+  [
+    'The description of the document (XMP) was brought up to date.',
+    'Die Beschreibung des Dokuments (XMP) wurde fortgeschrieben.',
+  ],
+  [
+    'The signature value does not belong to these signed attributes and this certificate.',
+    'Der Signaturwert gehört nicht zu diesen signierten Angaben und diesem Zertifikat.',
+  ],
+  [
+    'The certificate of the signer is neither in the signature nor among the certificates given.',
+    'Das Zertifikat des Unterzeichners steht weder in der Signatur noch unter den vorgelegten Zertifikaten.',
+  ],
+  [
+    'No path leads from the certificate of {0} to a trusted one.',
+    'Vom Zertifikat von {0} führt kein Weg zu einem vertrauten.',
+  ],
+  [
+    'No revocation list of {0} is at hand for the certificate of {1}.',
+    'Für das Zertifikat von {1} liegt keine Sperrliste von {0} vor.',
+  ],
+  ['The certificate of {0} was revoked on {1} ({2}).', 'Das Zertifikat von {0} wurde am {1} gesperrt ({2}).'],
+  ['The certificate of {0} is on hold.', 'Das Zertifikat von {0} ist vorläufig gesperrt.'],
+  [
+    'The certificate of {0} expired on {1}, and no timestamp proves that the signature is older.',
+    'Das Zertifikat von {0} lief am {1} ab, und kein Zeitstempel beweist, dass die Signatur älter ist.',
+  ],
+  ['The certificate of {0} is valid only from {1}.', 'Das Zertifikat von {0} gilt erst ab {1}.'],
+  [
+    'The certificate of {0} is self-signed and is not among the trusted ones.',
+    'Das Zertifikat von {0} ist selbst signiert und gehört nicht zu den vertrauten.',
+  ],
+  [
+    'The certificate of {0} is not made for signing documents.',
+    'Das Zertifikat von {0} ist nicht für das Signieren von Dokumenten bestimmt.',
+  ],
+  ['The certificate of {0} is judged as of {1}.', 'Das Zertifikat von {0} wird für den Zeitpunkt {1} beurteilt.'],
+  ['A timestamp of {0} proves that {1} on {2}.', 'Ein Zeitstempel von {0} beweist für den {2}: {1}.'],
+  [
+    'The document is over 2 GiB: some viewers cannot check signatures in files this large.',
+    'Das Dokument ist größer als 2 GiB: Manche Programme können Signaturen in so großen Dateien nicht prüfen.',
+  ],
+  [
+    'The document carries actions or scripts ({0}). They are never run here, but other programs may run them.',
+    'Das Dokument enthält Aktionen oder Skripte ({0}). Hier werden sie nie ausgeführt, in anderen Programmen vielleicht.',
+  ],
+  [
+    'The certificate expired on {0}. Verifiers will not accept the signature.',
+    'Das Zertifikat ist am {0} abgelaufen. Prüfer werden die Signatur nicht anerkennen.',
+  ],
+  [
+    'The certificate is self-signed. Whoever receives the document must have been given it another way.',
+    'Das Zertifikat ist selbst signiert. Wer das Dokument erhält, muss es auf anderem Weg bekommen haben.',
   ],
 ];
+
+/** What may stand in a gap and is English itself. */
+export const DE_WORDS: Readonly<Record<string, string>> = {
+  'a note': 'eine Notiz',
+  'a text annotation': 'eine Textanmerkung',
+  'a line': 'eine Linie',
+  'a rectangle': 'ein Rechteck',
+  'an ellipse': 'eine Ellipse',
+  'a polygon': 'ein Vieleck',
+  'a highlighting': 'eine Hervorhebung',
+  'an underlining': 'eine Unterstreichung',
+  'a strike-through': 'eine Durchstreichung',
+  'a stamp': 'ein Stempel',
+  'an insertion mark': 'ein Einfügezeichen',
+  'a drawing by hand': 'eine Freihandzeichnung',
+  'the window of a note': 'das Fenster einer Notiz',
+  'the box of the signature': 'das Signaturfeld',
+  'the field': 'das Feld',
+};

@@ -1,4 +1,4 @@
-import { DE_SENTENCES } from './de-sentences.ts';
+import { DE_SENTENCES, DE_WORDS } from './de-sentences.ts';
 
 /** A sentence of main with `{0}`, `{1}` … where it differs from time to time, and the same in another language. */
 export type SentencePair = readonly [english: string, other: string];
@@ -16,9 +16,15 @@ export function translated(sentence: string, language: string): string | null {
   if (language !== 'de') return sentence;
   for (const { test, other } of patterns()) {
     const match = test.exec(sentence);
-    if (match) return other.replace(/\{(\d)\}/g, (_, index: string) => match[Number(index) + 1] ?? '');
+    if (match) return other.replace(/\{(\d)\}/g, (_, index: string) => inGap(match[Number(index) + 1] ?? ''));
   }
   return null;
+}
+
+function inGap(text: string): string {
+  const quoted = /^“([^“”]*)”$/.exec(text)?.[1];
+  if (quoted !== undefined) return `„${quoted}“`;
+  return Object.hasOwn(DE_WORDS, text) ? (DE_WORDS[text] ?? text) : text;
 }
 
 let known: readonly Pattern[] | null = null;

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { Hex } from '../../components/hex.tsx';
 import { Note } from '../../components/note.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
 import { formatSize, formatTime } from '../../i18n/format.ts';
 
@@ -48,7 +49,7 @@ export function ResultPanel({
         <Reached level={level} onOutbox={onOutbox} />
         {warnings.map((warning) => (
           <Note key={warning} tone="warn">
-            {warning}
+            <Sentence text={warning} />
           </Note>
         ))}
         <div className="rounded-lg border border-line bg-surface shadow-card">

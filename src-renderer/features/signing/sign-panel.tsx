@@ -15,6 +15,7 @@ import { LevelChoice } from '../../components/level-choice.tsx';
 import { Note } from '../../components/note.tsx';
 import { Row } from '../../components/row.tsx';
 import { Section } from '../../components/section.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
 import { CertificateList } from './certificate-list.tsx';
 import { CertifyChoice } from './certify-choice.tsx';
@@ -223,7 +224,7 @@ export function SignPanel(props: SignPanelProps) {
             <div className="flex flex-col gap-2">
               {preparation.warnings.map((warning) => (
                 <Note key={warning} tone="warn">
-                  {warning}
+                  <Sentence text={warning} />
                 </Note>
               ))}
             </div>

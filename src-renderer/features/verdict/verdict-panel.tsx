@@ -11,6 +11,7 @@ import { Hex } from '../../components/hex.tsx';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Section } from '../../components/section.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 import { formatSize, formatTime } from '../../i18n/format.ts';
 import { actionFor, judge } from './judgement.ts';
 import { SaveReport } from './save-report.tsx';
@@ -78,7 +79,7 @@ export function VerdictPanel(props: VerdictPanelProps) {
             <div className="flex flex-col gap-2">
               {info.warnings.map((warning) => (
                 <Note key={warning} tone="warn">
-                  {warning}
+                  <Sentence text={warning} />
                 </Note>
               ))}
             </div>
