@@ -72,7 +72,16 @@ function exitOfVerdict(report: VerificationReport): ExitStatus {
 function inWords(report: VerificationReport): string[] {
   const name = path.basename(report.file);
   if (report.verdict === 'NO_SIGNATURE') return [`${name}: not signed`];
-  return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords)];
+  return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords), ...listsInWords(report)];
+}
+
+/** How old the trusted lists are that were at hand. */
+function listsInWords({ setting: { trustedLists } }: VerificationReport): string[] {
+  const [oldest] = trustedLists.map(({ issued }) => issued).sort();
+  if (oldest === undefined) return [];
+  const stale = trustedLists.filter((list) => list.stale).length;
+  const late = stale === 0 ? '' : `; ${stale} should have been replaced by then: countersign trust update`;
+  return [`  ${trustedLists.length} trusted lists at hand, the oldest of ${oldest}${late}`];
 }
 
 /** What the trusted lists say, where any is kept. */
