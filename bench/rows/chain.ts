@@ -31,22 +31,29 @@ const GRAPHS: readonly Graph[] = [
 export async function chain(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const graph of GRAPHS) {
-    const taken: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) taken.push(await oneRun(graph));
+    const runs: Run[] = [];
+    for (let run = 0; run < RUNS; run += 1) runs.push(await oneRun(graph));
+    const measured = median(runs.map(({ first }) => first));
     rows.push({
       work: `chain: 1,000 certificates ${graph.name}`,
       budget: '< 1 s',
       unit: 'ms',
-      measured: median(taken),
+      measured,
       limit: null,
-      holds: median(taken) < 1_000,
+      holds: measured < 1_000,
+      note: `for the next file with the same material: ${median(runs.map(({ again }) => again)).toFixed(1)} ms`,
     });
   }
   return rows;
 }
 
-/** Milliseconds from the bytes of the certificates to the result. */
-async function oneRun({ entities, leads, keyIds }: Graph): Promise<number> {
+/** Milliseconds from the bytes of the certificates to the result, and for the same once more. */
+interface Run {
+  readonly first: number;
+  readonly again: number;
+}
+
+async function oneRun({ entities, leads, keyIds }: Graph): Promise<Run> {
   const root = entity('Root');
   const anchor = issue({ subject: root, issuer: root });
   const all = entities();
@@ -54,8 +61,10 @@ async function oneRun({ entities, leads, keyIds }: Graph): Promise<number> {
   const issued = mesh(all, { keyIds });
   if (leads) issued.push(issue({ subject: top, issuer: root, keyIds }));
   const leaf = issue({ subject: entity('Person'), issuer: bottom, ca: false, keyIds });
-  return once(async () => {
+  const at = systemClock.now();
+  const check = async () => {
     const certificates = issued.map(({ der }) => new Certificate(der));
-    await checkCertificate(leaf, { anchors: [anchor], certificates, crls: [], ocsps: [] }, systemClock.now());
-  });
+    await checkCertificate(leaf, { anchors: [anchor], certificates, crls: [], ocsps: [] }, at);
+  };
+  return { first: await once(check), again: await once(check) };
 }

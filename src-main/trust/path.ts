@@ -7,6 +7,7 @@ import { type AnchorLimits, anchorProblems } from './anchor-limits.ts';
 import { delegatesIn } from './delegates.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import { PathIndex } from './path-index.ts';
+import { pathOnce } from './path-memo.ts';
 import { PathSearch } from './path-search.ts';
 import type { PolicyInputs, ValidPolicy } from './policies.ts';
 import { type PathProblem, severity, worstFirst } from './problem.ts';
@@ -68,9 +69,13 @@ export interface CertificateEvidence extends RevocationEvidence {
 
 /**
  * Validates a certificate (RFC 5280, 6.1; EN 319 102-1, 5.2.6): builds every path to an anchor within bounds, checks each with
- * revocation for all but the anchor, and gives the best.
+ * revocation for all but the anchor, and gives the best. The arrays of the request must not be changed afterwards.
  */
 export function validatePath(request: PathRequest): PathResult {
+  return pathOnce(request, validateAnew);
+}
+
+function validateAnew(request: PathRequest): PathResult {
   const { at, past, algorithms, revocationMaxAge: maxAge } = request;
   const when = { ...(past === undefined ? present(at) : { at, ...past }), algorithms, maxAge };
   const index = new PathIndex(request.anchors, request.certificates);
