@@ -1,3 +1,4 @@
+import { codeOf } from '../../shared/contract/app-error.ts';
 import type { EvidenceReport, Fetched } from '../../shared/domain/verification.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { Crl } from '../cms/crl.ts';
@@ -11,6 +12,21 @@ import type { FetchAttempt } from './evidence-source.ts';
 import type { Network } from './network.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
+/** Milliseconds that one file may take in all: hostile certificates may name any number of addresses that never answer. */
+const LONGEST = 60_000;
+
+/** What serves all files of a run. */
+interface Shared {
+  /** Opened when something is missing for the first time. */
+  readonly finder: () => Promise<EvidenceFinder>;
+  /** DER of what was found for the newest file, by SHA-256. */
+  readonly found: Map<string, Uint8Array>;
+  /** SHA-256 of what was got for any file. */
+  readonly kept: Set<string>;
+  /** Milliseconds for each file. */
+  readonly within: number;
+}
+
 /**
  * What a verification fetches: issuers, OCSP answers and lists that certificates name, never what a document names. Only for chains that
  * end at somebody trusted, and only what is missing. One for each file; what was found serves the next ones.
@@ -18,47 +34,50 @@ import type { TrustMaterial } from './trust-store.ts';
 export class OnlineEvidence {
   /** The requests that were sent, in order; what the cache answered is not among them. */
   readonly fetched: Fetched[] = [];
-  /** DER of what was found for the newest file, by SHA-256. */
-  readonly found: Map<string, Uint8Array>;
-  readonly #open: () => Promise<EvidenceFinder>;
+  readonly #shared: Shared;
   readonly #origins = new Map<string, EvidenceReport['origin']>();
-  /** SHA-256 of what was got for any file. */
-  readonly #kept: Set<string>;
+  #limit: AbortSignal | undefined;
 
-  /** @param open called when something is missing for the first time */
-  constructor(open: () => Promise<EvidenceFinder>, found = new Map<string, Uint8Array>(), kept = new Set<string>()) {
-    let finder: Promise<EvidenceFinder> | undefined;
-    this.found = found;
-    this.#kept = kept;
-    this.#open = () => {
-      finder ??= open();
-      return finder;
-    };
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  /** DER of what was found for the newest file, by SHA-256. */
+  get found(): ReadonlyMap<string, Uint8Array> {
+    return this.#shared.found;
   }
 
   /** The same for another file: of many, only what the newest rests on is held. */
   forFile(): OnlineEvidence {
-    this.found.clear();
-    return new OnlineEvidence(this.#open, this.found, this.#kept);
+    this.#shared.found.clear();
+    return new OnlineEvidence(this.#shared);
   }
 
   /** @throws AppError CANCELLED; SETTINGS_UNREADABLE, NETWORK_PROXY where the network is set up wrongly */
   readonly obtain: Obtain = async (wants, signal) => {
-    const finder = await this.#open();
+    this.#limit ??= AbortSignal.timeout(this.#shared.within);
+    const limit = this.#limit;
+    const finder = await this.#shared.finder();
     const found: Obtained[] = [];
     for (const want of wants) {
-      const { material } = await finder.find({
-        leaf: want.leaf,
-        at: want.at,
-        known: knownTo(want),
-        signal,
-        trustedOnly: true,
-        observe: (attempt) => this.#note(attempt),
-      });
-      found.push(parsed(material));
+      if (limit.aborted) break;
+      try {
+        const { material } = await finder.find({
+          leaf: want.leaf,
+          at: want.at,
+          known: knownTo(want),
+          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+          trustedOnly: true,
+          observe: (attempt) => this.#note(attempt),
+        });
+        found.push(parsed(material));
+      } catch (error) {
+        // What nobody answered in time stays missing; only a person stops the verification.
+        if (codeOf(error) !== 'CANCELLED' || signal?.aborted === true) throw error;
+      }
     }
     for (const { certificates, crls, ocsps } of found) {
-      for (const { sha256, der } of [...certificates, ...crls, ...ocsps]) this.found.set(sha256, der);
+      for (const { sha256, der } of [...certificates, ...crls, ...ocsps]) this.#shared.found.set(sha256, der);
     }
     return {
       certificates: found.flatMap(({ certificates }) => certificates),
@@ -69,24 +88,42 @@ export class OnlineEvidence {
 
   /** Where an item came from that is not in the document; undefined for what was given. */
   readonly originOf = (sha256: string): EvidenceReport['origin'] =>
-    this.#origins.get(sha256) ?? (this.#kept.has(sha256) ? 'kept' : 'given');
+    this.#origins.get(sha256) ?? (this.#shared.kept.has(sha256) ? 'kept' : 'given');
 
   #note({ url, purpose, outcome, bytes, fromCache, sha256 }: FetchAttempt): void {
     if (sha256 !== undefined) {
       this.#origins.set(sha256, fromCache ? 'kept' : 'fetched');
-      this.#kept.add(sha256);
+      this.#shared.kept.add(sha256);
     }
     const wasSent = !fromCache && outcome !== 'NETWORK_OFFLINE';
-    if (wasSent) this.fetched.push({ url, purpose, outcome, bytes });
+    const isLate = outcome === 'CANCELLED' && this.#limit?.aborted === true;
+    if (wasSent) this.fetched.push({ url, purpose, outcome: isLate ? 'NETWORK_TIMEOUT' : outcome, bytes });
   }
 }
 
-/** Over a network that is opened when something is missing for the first time. What it got for one file serves the next ones. */
-export function onlineOver(network: () => Promise<Network>, trust: TrustMaterial, clock: Clock): OnlineEvidence {
-  return new OnlineEvidence(async () => {
+/**
+ * Over a network that is opened when something is missing for the first time. What it got for one file serves the next ones.
+ * @param within milliseconds that one file may take
+ */
+export function onlineOver(
+  network: () => Promise<Network>,
+  trust: TrustMaterial,
+  clock: Clock,
+  within = LONGEST,
+): OnlineEvidence {
+  let finder: Promise<EvidenceFinder> | undefined;
+  const open = async () => {
     const { EvidenceFinder } = await import('./evidence.ts');
     const { http } = await network();
     return new EvidenceFinder({ http, trust, clock });
+  };
+  const shared = { found: new Map(), kept: new Set<string>(), within };
+  return new OnlineEvidence({
+    ...shared,
+    finder: () => {
+      finder ??= open();
+      return finder;
+    },
   });
 }
 

@@ -16,13 +16,13 @@ class Verifier {
   readonly scene: LevelScene;
   readonly #trust: TrustMaterial;
 
-  constructor(scene: LevelScene, { trusted = true, offline = false } = {}) {
+  constructor(scene: LevelScene, { trusted = true, offline = false, within = 60_000 } = {}) {
     this.scene = scene;
     const home = locateHome({ COUNTERSIGN_HOME: temporaryFolder('countersign-verifier-') });
     const anchors = trusted ? [new Certificate(scene.services.pki.root.certificate)] : [];
     const material = { anchors, certificates: [], crls: [], ocsps: [] };
     const { clock } = scene.session;
-    const online = onlineOver(() => openNetwork(home, clock, { offline }), material, clock);
+    const online = onlineOver(() => openNetwork(home, clock, { offline }), material, clock, within);
     this.#trust = { ...material, online };
   }
 
@@ -142,4 +142,12 @@ it('a service that is out of order leads to TRY_LATER, and its failure stands in
   const { signature, setting } = await new Verifier(scene).verify('signed.pdf');
   expect(signature).toMatchObject({ subIndication: 'TRY_LATER', revocation: 'unknown' });
   expect(setting.fetched.map(({ outcome }) => outcome)).toContain('EVIDENCE_INCOMPLETE');
+});
+
+it('services that never answer hold nobody up for longer than one file may take', async () => {
+  const scene = await signedScene();
+  scene.services.setFault('/', 'silent');
+  const { signature, setting } = await new Verifier(scene, { within: 300 }).verify('signed.pdf');
+  expect(signature.subIndication).toBe('TRY_LATER');
+  expect(setting.fetched.map(({ outcome }) => outcome)).toEqual(['NETWORK_TIMEOUT']);
 });
