@@ -31,6 +31,8 @@ export interface TrustContext {
   readonly ocsps: readonly OcspResponse[];
   /** Time of validation. */
   readonly at: Date;
+  /** Since when the whole file is proved to exist, by a timestamp or evidence record around it (EN 319 102-1, 5.6.2.3). */
+  readonly existsSince?: Date | undefined;
   /** Earliest proved existence of a certificate or an item of revocation data, by its SHA-256. */
   readonly provenAt: (sha256: string) => Date;
   /** What counts as strong enough; the usual where absent. */

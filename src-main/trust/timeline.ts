@@ -7,6 +7,11 @@ export interface Stamp {
   isTrusted(proven: Date): boolean;
 }
 
+/** A proof of time around everything, weighed already. What lies outside of the file asks for a place beyond it. @param since undefined for none */
+export function outermost(since: Date | undefined): Stamp[] {
+  return since === undefined ? [] : [{ position: Number.MAX_SAFE_INTEGER, genTime: since, isTrusted: () => true }];
+}
+
 /**
  * Proofs of existence (EN 319 102-1, 5.6.2.3): stamps are weighed from the outermost inwards, each at the earliest time that those
  * around it prove; one that is not trusted proves nothing.

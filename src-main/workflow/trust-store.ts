@@ -39,6 +39,8 @@ export interface TrustMaterial {
   readonly origins?: ReadonlyMap<string, string> | undefined;
   /** Where a verification gets what is missing; absent where nothing is to be fetched. */
   readonly online?: OnlineEvidence | undefined;
+  /** Since when the file is proved to exist, by a timestamp or evidence record beside it. */
+  readonly existsSince?: Date | undefined;
 }
 
 /** Files and folders named by the person; folders are read one level deep. */

@@ -81,10 +81,14 @@ async function verifiedDocument(
 ): Promise<VerifiedDocument> {
   const { content, evidence } = options;
   if (evidence !== undefined) {
-    const { withProof } = await import('./verify-proof.ts');
-    const isSigned = (await openedKind({ path: file, source, content })) !== 'file';
-    const document = isSigned ? await signedDocument(source, file, trust, at, options) : undefined;
-    return withProof(document?.signatures.length === 0 ? undefined : document, source, evidence, { trust, at });
+    const { proofOf, withProof } = await import('./verify-proof.ts');
+    const report = await proofOf(source, evidence, { trust, at });
+    if ((await openedKind({ path: file, source, content })) === 'file') return withProof(undefined, report);
+    const { indication, bestSignatureTime } = report;
+    const existsSince =
+      indication === 'TOTAL-PASSED' && bestSignatureTime !== null ? new Date(bestSignatureTime) : undefined;
+    const document = await signedDocument(source, file, { ...trust, existsSince }, at, options);
+    return withProof(document.signatures.length === 0 ? undefined : document, report);
   }
   const kind = await proofKind(source, path.basename(file));
   if (kind === undefined) return signedDocument(source, file, trust, at, options);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SignatureReport, VerifiedDocument } from '../../shared/domain/verification.ts';
 import { concluded } from '../cades/asic/verify-container.ts';
+import type { ContentDigests } from '../cades/verify/archive.ts';
 import {
   hashesOfProof,
   type ProofOfTime,
@@ -16,7 +17,7 @@ import { worstVerdict } from '../trust/report.ts';
 import { contentBeside, readCms } from './file-kind.ts';
 import { type ProofKind, proofKind } from './proof-kind.ts';
 import { feed } from './staged-file.ts';
-import type { FileVerification } from './verify-file.ts';
+import { completed, type FileVerification } from './verify-file.ts';
 
 /** A file that proves a time, as the person named it. */
 export interface NamedProof {
@@ -50,17 +51,8 @@ export async function verifyProof(named: NamedProof, verification: FileVerificat
   }
 }
 
-/**
- * Adds to what was found out about a file what a timestamp or evidence record proves of its bytes.
- * @param document undefined for a file that holds no signatures
- */
-export async function withProof(
-  document: VerifiedDocument | undefined,
-  content: ByteSource,
-  evidence: string,
-  verification: FileVerification,
-): Promise<VerifiedDocument> {
-  const report = await proofOf(content, evidence, verification);
+/** Adds to what was found out about a file what a proof of time says of its bytes. @param document undefined for one without signatures */
+export function withProof(document: VerifiedDocument | undefined, report: SignatureReport): VerifiedDocument {
   if (document === undefined) return concluded([report]);
   const signatures = [...document.signatures, report];
   const changed = report.subIndication === 'HASH_FAILURE';
@@ -72,7 +64,8 @@ export async function withProof(
   };
 }
 
-async function proofOf(
+/** What a timestamp or evidence record proves of these bytes. @throws AppError INPUT_*, CMS_UNREADABLE, CANCELLED */
+export async function proofOf(
   content: ByteSource,
   evidence: string,
   verification: FileVerification,
@@ -92,13 +85,14 @@ async function against(
   name: string,
   { trust, at, signal, onProgress }: FileVerification,
 ): Promise<SignatureReport> {
-  const given = { ...trust, at };
-  if (content === undefined) return verifyProofOfTime(proof, [], given, name);
   const prefix = proof.kind === 'malformed' ? undefined : proof.file?.prefix;
   const states = new Map<HashName, RunningDigest>(
     hashesOfProof(proof).map((hash) => [hash, startDigest(hash).update(prefix ?? new Uint8Array())]),
   );
-  await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
-  const digests = new Map([...states].map(([hash, state]) => [hash, state.digest()]));
-  return verifyProofOfTime(proof, [digests], given, name);
+  const data: ContentDigests[] = [];
+  if (content !== undefined) {
+    await feed(content, [...states.values()], { signal, report: (fraction) => onProgress?.(fraction) });
+    data.push(new Map([...states].map(([hash, state]) => [hash, state.digest()])));
+  }
+  return completed(trust, at, signal, async (given) => verifyProofOfTime(proof, data, given, name));
 }

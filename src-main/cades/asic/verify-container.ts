@@ -72,7 +72,10 @@ export async function verifyContainer(
       const isSimple = container.mimetype === ASICS && only !== undefined && others.length === 0;
       signatures.push(
         ...(isSimple
-          ? await verifySimple(entry, only, digests, given, proofs.since.get(entry.name))
+          ? await verifySimple(entry, only, digests, {
+              ...given,
+              existsSince: proofs.since.get(entry.name) ?? given.existsSince,
+            })
           : [stray(entry, given)]),
       );
     }
@@ -149,9 +152,8 @@ async function verifyManifest(
   const reports = verifyCades(
     cms,
     digestsOf(bytes, neededHashes(cms)),
-    given,
+    { ...given, existsSince: since.get(signature.name) ?? given.existsSince },
     signature.name,
-    since.get(signature.name),
   );
   return {
     name: signature.name,
@@ -184,12 +186,11 @@ async function verifySimple(
   document: ContainerEntry,
   digests: Digests,
   given: Given,
-  since: Date | undefined,
 ): Promise<SignatureReport[]> {
   const cms = await entry.bytes();
   const found = new Map<HashName, Uint8Array>();
   for (const hash of neededHashes(cms)) found.set(hash, await digests.of(document, hash));
-  return verifyCades(cms, found, given, entry.name, since);
+  return verifyCades(cms, found, given, entry.name);
 }
 
 /** Digests of the files, each computed once. */

@@ -16,6 +16,9 @@ import { ARCHIVE, compareHashIndex } from '../format/hash-index.ts';
 import type { SignedDataParts } from '../format/signed-data-parts.ts';
 import { type CarriedEvidence, evidenceOf, partsOf } from './carried-evidence.ts';
 
+/** Place of what is in the structure, but that no archive timestamp covers. */
+export const UNCOVERED = Number.MAX_SAFE_INTEGER;
+
 /** Digests of the detached content by every hash asked for. */
 export type ContentDigests = ReadonlyMap<HashName, Uint8Array>;
 
@@ -79,11 +82,11 @@ export function firstCovering(
   timestamp: IntactTimestamp,
 ): number {
   const value = attributeValueOf(signer, timestamp);
-  if (value === undefined) return Number.POSITIVE_INFINITY;
+  if (value === undefined) return UNCOVERED;
   const at = stamps.findIndex(({ stamp }) =>
     coversAttribute(stamp.index, typed(ATTRIBUTE.signatureTimeStamp, value.bytes)),
   );
-  return at < 0 ? Number.POSITIVE_INFINITY : at;
+  return at < 0 ? UNCOVERED : at;
 }
 
 /** The attribute value that a signature timestamp stands in. */

@@ -14,19 +14,16 @@ import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
 import { levelProblems } from '../../trust/rules.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
-import { Timeline } from '../../trust/timeline.ts';
+import { outermost, Timeline } from '../../trust/timeline.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import { archiveTimestamps } from '../format/archive-timestamps.ts';
 import type { SignedDataParts } from '../format/signed-data-parts.ts';
-import { type ContentDigests, checkArchive, firstCovering, tokenEvidence } from './archive.ts';
+import { type ContentDigests, checkArchive, firstCovering, tokenEvidence, UNCOVERED } from './archive.ts';
 import { cadesLevel } from './cades-level.ts';
 import { evidenceOf, partsOf } from './carried-evidence.ts';
 
 /** What a verification rests on, besides what the signature holds. */
 export type Given = Omit<TrustContext, 'provenAt'>;
-
-/** Place of what only a proof of time around the whole structure covers. */
-const OUTERMOST = Number.POSITIVE_INFINITY;
 
 /** Signers of one structure that are looked at: more than any has. */
 const MOST_SIGNERS = 50;
@@ -54,16 +51,9 @@ export function neededHashes(cms: Uint8Array): HashName[] {
  * signature is a result, never an error.
  * @param digests of the content by `neededHashes(cms)`
  * @param name what the report calls the signature
- * @param since when all of the structure is proved to exist, by a timestamp or evidence record around it
  * @returns one report per signer, at least one
  */
-export function verifyCades(
-  cms: Uint8Array,
-  digests: ContentDigests,
-  given: Given,
-  name: string,
-  since?: Date,
-): SignatureReport[] {
+export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Given, name: string): SignatureReport[] {
   try {
     const parsed = parseSignedData(cms);
     const count = parsed.signerInfos.length;
@@ -77,7 +67,6 @@ export function verifyCades(
         digests,
         given,
         count === 1 ? name : `${name} (${index + 1})`,
-        since,
       ),
     );
   } catch (error) {
@@ -92,15 +81,9 @@ interface OpenedSignature {
   readonly parts: SignedDataParts | undefined;
 }
 
-function verifyOne(
-  opened: OpenedSignature,
-  digests: ContentDigests,
-  given: Given,
-  name: string,
-  since: Date | undefined,
-): SignatureReport {
+function verifyOne(opened: OpenedSignature, digests: ContentDigests, given: Given, name: string): SignatureReport {
   try {
-    return verify(opened, digests, given, name, since);
+    return verify(opened, digests, given, name);
   } catch (error) {
     return malformed(error, given, name);
   }
@@ -118,7 +101,6 @@ function verify(
   digests: ContentDigests,
   given: Given,
   name: string,
-  since: Date | undefined,
 ): SignatureReport {
   const problem = (subIndication: Problem['subIndication'], message: string): Problem => ({ subIndication, message });
   const problems: Problem[] = [];
@@ -158,17 +140,17 @@ function verify(
     crls: [...given.crls, ...[...evidence.crls, ...ofTokens.flatMap(({ crls }) => crls)].map(({ item }) => item)],
     ocsps: [...given.ocsps, ...[...evidence.ocsps, ...ofTokens.flatMap(({ ocsps }) => ocsps)].map(({ item }) => item)],
     originOf: (sha256) => (carried.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
-    provenAt: (sha256) => (positions.has(sha256) ? timeline.holding(positions.get(sha256) ?? OUTERMOST) : given.at),
+    provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   const positions = new Map<string, number>();
   const carried = new Set([...evidence.crls, ...evidence.ocsps].map(({ item }) => item.sha256));
   for (const { sha256, der } of parsed.certificates) {
     const first = archive.stamps.findIndex(({ certificates: covered }) => covered.some((one) => sameBytes(one, der)));
-    positions.set(sha256, first < 0 ? OUTERMOST : first);
+    positions.set(sha256, first < 0 ? UNCOVERED : first);
   }
   for (const { item, der } of [...evidence.crls, ...evidence.ocsps]) {
     const first = archive.stamps.findIndex(({ covered }) => covered.has(der));
-    positions.set(item.sha256, first < 0 ? OUTERMOST : first);
+    positions.set(item.sha256, first < 0 ? UNCOVERED : first);
   }
   for (const { certificates: ofAuthority, crls, ocsps, position } of ofTokens) {
     for (const { sha256 } of ofAuthority) {
@@ -179,9 +161,8 @@ function verify(
       positions.set(item.sha256, Math.min(position, positions.get(item.sha256) ?? position));
     }
   }
-  const around = since === undefined ? [] : [{ position: OUTERMOST, genTime: since, isTrusted: () => true }];
   timeline.weigh([
-    ...around,
+    ...outermost(given.existsSince),
     ...archive.stamps.map(({ checked }, position) => ({
       position,
       genTime: checked.token.genTime,
@@ -199,7 +180,7 @@ function verify(
   };
   const timestamps = checked.map((one) => ({
     checked: one,
-    outer: timeline.holding('fault' in one ? Number.POSITIVE_INFINITY : firstCovering(archive.stamps, signer, one)),
+    outer: timeline.holding('fault' in one ? UNCOVERED : firstCovering(archive.stamps, signer, one)),
   }));
   const ofArchive = archive.stamps.map(
     ({ checked: one }, position) =>
