@@ -81,7 +81,9 @@ function listsInWords({ setting: { trustedLists } }: VerificationReport): string
   if (oldest === undefined) return [];
   const stale = trustedLists.filter((list) => list.stale).length;
   const late = stale === 0 ? '' : `; ${stale} should have been replaced by then: countersign trust update`;
-  return [`  ${trustedLists.length} trusted lists at hand, the oldest of ${oldest}${late}`];
+  return [
+    `  ${trustedLists.length} trusted list${trustedLists.length === 1 ? '' : 's'} at hand, the oldest of ${oldest}${late}`,
+  ];
 }
 
 /** What the trusted lists say, where any is kept. */
