@@ -181,7 +181,7 @@ describe('a list that was changed anywhere', () => {
 
   it('is refused, or says the same', () => {
     let refused = 0;
-    for (let round = 0; round < 400; round += 1) {
+    for (let round = 0; round < 200; round += 1) {
       const random = seeded(round);
       const from = pick(random, whole.length);
       const to = Math.min(whole.length, from + pick(random, round % 3 === 0 ? 2000 : 4));
@@ -201,7 +201,7 @@ describe('a list that was changed anywhere', () => {
         refused += 1;
       }
     }
-    expect(refused).toBeGreaterThan(300);
+    expect(refused).toBeGreaterThan(150);
   });
 });
 
