@@ -33,7 +33,7 @@ export function SignedView({ state, document, view, revisions }: SignedViewProps
         </div>
         <Button size="sm" onClick={() => patchDocument(id, { view: { kind: 'compare', signed } })}>
           <Columns2 size={14} aria-hidden />
-          {t('verdict.compare')}
+          {t('looking.both')}
         </Button>
         <Button size="sm" tone="primary" autoFocus onClick={() => lookAtNow(id)}>
           <ArrowLeft size={14} aria-hidden />

@@ -7,6 +7,7 @@ export const deCheck: Texts<typeof enCheck> = {
     signedTitle: 'Sie sehen, was signiert wurde',
     signedBy: 'Wie {{name}} es signierte: Fassung {{number}} von {{count}}. Sie kann nur gelesen werden.',
     back: 'Zurück zur Datei, wie sie jetzt ist',
+    both: 'Beide vergleichen',
     compareTitle: '{{name}} vergleichen',
     signed: 'Wie signiert',
     present: 'Wie jetzt',

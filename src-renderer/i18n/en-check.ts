@@ -4,6 +4,7 @@ export const enCheck = {
     signedTitle: 'You see what was signed',
     signedBy: 'As {{name}} signed it: version {{number}} of {{count}}. It can only be read.',
     back: 'Back to the file as it is now',
+    both: 'Compare both',
     compareTitle: 'Compare {{name}}',
     signed: 'As signed',
     present: 'As it is now',

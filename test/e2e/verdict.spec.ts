@@ -21,6 +21,7 @@ test('permitted but visibly changed is amber; every difference is found, marked 
   await openSample(page, main, await altered());
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await expect(page.locator('[data-verdict="warn"]')).toContainText('Pages 2, 3 look different now.');
+  await expect(page.locator('article[data-tone]').first()).toHaveAttribute('data-tone', 'warn');
   await expectScreen(page, '30-visual');
   await button(page.locator('[data-verdict]'), 'Compare with what was signed').click();
   const status = page.getByRole('status').filter({ hasText: /place|same/ });

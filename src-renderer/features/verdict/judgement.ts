@@ -96,10 +96,17 @@ export function revisionToCompare({ signatures, visualDifferences }: Verificatio
   return first?.coversRevision ?? followed[0]?.coversRevision ?? null;
 }
 
-/** How one signature feels on its own. */
-export function toneOf(signature: SignatureReport): Exclude<Tone, 'busy' | 'plain'> {
+/** Pages that look otherwise than when this signature of the report was made, in order, from 1. */
+export function alteredPages({ visualDifferences }: VerificationReport, index: number): number[] {
+  const pages = visualDifferences.filter(({ signature }) => signature === index).map(({ page }) => page);
+  return [...new Set(pages)].sort((a, b) => a - b);
+}
+
+/** How one signature feels on its own; never green where what was signed looks otherwise now. */
+export function toneOf(signature: SignatureReport, isAltered = false): Exclude<Tone, 'busy' | 'plain'> {
   if (signature.indication === 'TOTAL-FAILED' || signature.changesAfter === 'forbidden') return 'bad';
-  if (signature.indication === 'INDETERMINATE' || signature.changesAfter === 'indeterminate') return 'warn';
+  if (signature.indication === 'INDETERMINATE' || signature.changesAfter === 'indeterminate' || isAltered)
+    return 'warn';
   return 'good';
 }
 

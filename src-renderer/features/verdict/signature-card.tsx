@@ -31,14 +31,16 @@ const CERTIFY = {
 interface SignatureCardProps {
   readonly signature: SignatureReport;
   readonly actions: VerdictActions;
+  /** Pages that look otherwise than when it was made, from 1. */
+  readonly altered: readonly number[];
   /** False where the button stands beside the verdict already. */
   readonly withAction: boolean;
 }
 
 /** One signature: who, when, how strong, what changed since, and what is missing. Everything else is one level down. */
-export function SignatureCard({ signature, actions, withAction }: SignatureCardProps) {
+export function SignatureCard({ signature, actions, altered, withAction }: SignatureCardProps) {
   const { t } = useTranslation();
-  const tone = toneOf(signature);
+  const tone = toneOf(signature, altered.length > 0);
   const { signer, subIndication, changesAfter, coversRevision, revisions } = signature;
   const name = signer === null ? t('signature.unknownSigner') : commonName(signer.subject);
   const action = withAction ? actionFor(signature) : null;
@@ -81,6 +83,11 @@ export function SignatureCard({ signature, actions, withAction }: SignatureCardP
         {subIndication === 'HASH_FAILURE' && changesAfter === 'none' ? null : (
           <Line icon={<FilePen size={14} aria-hidden />}>
             {t(coversRevision === null ? 'signature.coversNothing' : CHANGES[changesAfter])}
+            {altered.length === 0 ? null : (
+              <p className="font-medium text-warn">
+                {t('verdict.visualPages', { count: altered.length, pages: altered.join(', ') })}
+              </p>
+            )}
             {signature.changes.length === 0 ? null : (
               <ChangeList signature={signature} onPlace={isEarlier ? actions.onPlace : null} />
             )}

@@ -13,7 +13,7 @@ import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Section } from '../../components/section.tsx';
 import { Sentence } from '../../components/sentence.tsx';
 import { formatSize, formatTime } from '../../i18n/format.ts';
-import { actionFor, judge } from './judgement.ts';
+import { actionFor, alteredPages, judge } from './judgement.ts';
 import { SaveReport } from './save-report.tsx';
 import { SettingDetails } from './setting-details.tsx';
 import { SignatureCard } from './signature-card.tsx';
@@ -176,11 +176,12 @@ export function SignatureCards({ report, actions }: SignatureCardsProps) {
   const several = report.signatures.length > 1;
   return (
     <div className="flex flex-col gap-3">
-      {report.signatures.map((signature) => (
+      {report.signatures.map((signature, index) => (
         <SignatureCard
           key={`${signature.field}-${signature.coversRevision}`}
           signature={signature}
           actions={actions}
+          altered={alteredPages(report, index)}
           withAction={several || actionFor(signature) !== action}
         />
       ))}

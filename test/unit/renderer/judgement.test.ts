@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verdict } from '../../../shared/domain/verification.ts';
-import { judge, revisionToCompare, toneOf } from '../../../src-renderer/features/verdict/judgement.ts';
+import { alteredPages, judge, revisionToCompare, toneOf } from '../../../src-renderer/features/verdict/judgement.ts';
 import { REPORTS, report, signatureReport } from '../../support/fake-bridge/samples.ts';
 
 describe('the verdict in one line', () => {
@@ -66,5 +66,8 @@ describe('the verdict in one line', () => {
     expect(toneOf(signatureReport({ changesAfter: 'indeterminate' }))).toBe('warn');
     expect(toneOf(signatureReport({ changesAfter: 'forbidden' }))).toBe('bad');
     expect(toneOf(signatureReport({ changesAfter: 'permitted' }))).toBe('good');
+    expect(alteredPages(REPORTS.visual('a.pdf'), 0)).toEqual([2, 3]);
+    expect(alteredPages(REPORTS.visual('a.pdf'), 1)).toEqual([]);
+    expect(toneOf(signatureReport({ changesAfter: 'permitted' }), true)).toBe('warn');
   });
 });
