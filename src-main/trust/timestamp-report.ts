@@ -29,7 +29,11 @@ export function evidenceReports(
 ): EvidenceReport[] {
   const found = new Map<string, EvidenceReport>();
   for (const path of paths) {
-    for (const one of path?.evidence ?? []) {
+    const answers = (path?.evidence ?? []).flatMap((one) => [
+      one,
+      ...(one.further ?? []).map((more) => ({ ...more, certificate: one.certificate })),
+    ]);
+    for (const one of answers) {
       const { chain = [] } = path ?? {};
       const at = chain.findIndex(({ sha256 }) => sha256 === one.certificate.sha256);
       const issuer = at < 0 ? undefined : chain[at + 1];
