@@ -1,9 +1,15 @@
 import { algorithmIdentifier } from './algorithm-identifier.ts';
-import type { HashName, SignatureScheme } from './algorithms.ts';
 import { bitString, concat, NULL, sequence } from './der-writer.ts';
-import { digestBytes } from './digest.ts';
 import { oid } from './oid.ts';
 import { PARAMETER_SETS, type ParameterSet } from './post-quantum.ts';
+
+type Sha2 = 'sha256' | 'sha384' | 'sha512';
+
+/** The schemes that stand beside ML-DSA. */
+type OtherScheme =
+  | { readonly family: 'rsa-pkcs1' | 'ecdsa'; readonly hash: Sha2 }
+  | { readonly family: 'rsa-pss'; readonly hash: Sha2; readonly maskHash: Sha2; readonly saltLength: number }
+  | { readonly family: 'ed25519' | 'ed448' };
 
 /**
  * ML-DSA and an older algorithm as one (draft-ietf-lamps-pq-composite-sigs): one key of two, one signature of two, good only where both
@@ -18,8 +24,8 @@ export interface Composite {
   /** Octets that set this composite apart from others in what is signed. */
   readonly label: string;
   /** Hash of what is signed; the digest of a CMS structure is to be the same (draft-ietf-lamps-cms-composite-sigs, 3). */
-  readonly hash: HashName;
-  readonly other: SignatureScheme;
+  readonly hash: 'sha256' | 'sha512' | 'shake256';
+  readonly other: OtherScheme;
   /** AlgorithmIdentifier of the other key, as a SubjectPublicKeyInfo of its own would have it. */
   readonly otherKey: Uint8Array;
   /** Bits of the other key. */
@@ -40,7 +46,7 @@ const pss = (bits: number): Other => {
   const { hash, salt } = rsaHash(bits);
   return { other: { family: 'rsa-pss', hash, maskHash: hash, saltLength: salt }, otherKey: RSA, otherBits: bits };
 };
-const ecdsa = (curve: string, bits: number, hash: HashName): Other => ({
+const ecdsa = (curve: string, bits: number, hash: Sha2): Other => ({
   other: { family: 'ecdsa', hash },
   otherKey: algorithmIdentifier('1.2.840.10045.2.1', oid(curve)),
   otherBits: bits,
@@ -62,7 +68,7 @@ const ML_DSA = {
 const FIRST_ARC = 37;
 
 /** In the order of their OIDs, from 1.3.6.1.5.5.7.6.37: ML-DSA, name of the rest, hash, the other algorithm, label where it is shorter. */
-const LIST: readonly (readonly [keyof typeof ML_DSA, string, HashName, Other, string?])[] = [
+const LIST: readonly (readonly [keyof typeof ML_DSA, string, Composite['hash'], Other, string?])[] = [
   [44, 'RSA2048-PSS-SHA256', 'sha256', pss(2048)],
   [44, 'RSA2048-PKCS15-SHA256', 'sha256', pkcs1(2048)],
   [44, 'Ed25519-SHA512', 'sha512', ED25519],
@@ -104,9 +110,12 @@ export const COMPOSITES: ReadonlyMap<string, Composite> = new Map(
 
 const PREFIX = Buffer.from('CompositeAlgorithmSignatures2025', 'latin1');
 
-/** What both halves sign, with an empty context (draft-ietf-lamps-pq-composite-sigs, 2.2 and 3.2): prefix, label, length of the context, digest. */
-export function compositeMessage({ label, hash }: Composite, data: Uint8Array): Uint8Array {
-  return concat([PREFIX, Buffer.from(label, 'latin1'), Uint8Array.of(0), digestBytes(hash, data)]);
+/**
+ * What both halves sign, with an empty context (draft-ietf-lamps-pq-composite-sigs, 2.2 and 3.2): prefix, label, length of the context, digest.
+ * @param digest of the data, by the hash of the composite
+ */
+export function compositeMessage({ label }: Composite, digest: Uint8Array): Uint8Array {
+  return concat([PREFIX, Buffer.from(label, 'latin1'), Uint8Array.of(0), digest]);
 }
 
 /** The ML-DSA half comes first and has a fixed length, in keys as in signatures (4.1 and 4.3). */

@@ -117,7 +117,7 @@ function fromPlain(signature: Uint8Array, bits: number): Uint8Array {
 function verifyComposite(composite: Composite, keyBits: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
   const { mlDsa, label, other, otherBits } = composite;
   const halves = splitComposite(composite, keyBits, signature);
-  const message = compositeMessage(composite, data);
+  const message = compositeMessage(composite, digestBytes(composite.hash, data));
   const info = readPublicKeyInfo(readDer(halves.otherKeyInfo));
   return (
     info.bits === otherBits &&

@@ -12,7 +12,7 @@ import { describeWithCorpus } from '../support/tools.ts';
 
 function certificateOf(corpora: string, size: string): Certificate {
   const file = join(corpora, `ml-dsa/certs/examples/ML-DSA-${size}.crt`);
-  const [certificate] = readCertificates(readFileSync(file), file);
+  const [certificate] = readCertificates(readFileSync(file));
   if (certificate === undefined) throw new Error(`${file} holds no certificate`);
   return certificate;
 }

@@ -7,6 +7,7 @@ import { goesWith, type HashName, readScheme } from '../../../src-main/cms/algor
 import { COMPOSITES, type Composite, compositeMessage } from '../../../src-main/cms/composite.ts';
 import { children, readBitString, readDer } from '../../../src-main/cms/der.ts';
 import { bitString, NULL, sequence } from '../../../src-main/cms/der-writer.ts';
+import { digestBytes } from '../../../src-main/cms/digest.ts';
 import { PARAMETER_SETS, verifyPostQuantum } from '../../../src-main/cms/post-quantum.ts';
 import { readPublicKeyInfo, toKeyObject } from '../../../src-main/cms/public-key.ts';
 import { checkSignature } from '../../../src-main/cms/verify-signature.ts';
@@ -129,7 +130,7 @@ describe('composite signatures', () => {
     const library = libraries[composite.mlDsa.name as keyof typeof libraries];
     const half = library.keygen(seed(32));
     const other = generate();
-    const message = compositeMessage(composite, data);
+    const message = compositeMessage(composite, digestBytes(composite.hash, data));
     const context = Buffer.from(composite.label, 'latin1');
     const first = library.sign(message, half.secretKey, { context });
     const second = signOther(message, other.privateKey);
@@ -146,9 +147,9 @@ describe('composite signatures', () => {
 
   it('sign the prefix, the label, an empty context and the digest', () => {
     const [, composite] = named('MLDSA65-ECDSA-P256-SHA512');
-    const message = Buffer.from(compositeMessage(composite, Buffer.from('00010203040506070809', 'hex'))).toString(
-      'hex',
-    );
+    const message = Buffer.from(
+      compositeMessage(composite, digestBytes(composite.hash, Buffer.from('00010203040506070809', 'hex'))),
+    ).toString('hex');
     expect(message).toBe(
       '436f6d706f73697465416c676f726974686d5369676e617475726573323032' +
         '35434f4d505349472d4d4c44534136352d503235362d534841353132000f89ee1fcb7b0a4f7809d1267a029719004c5a5e5ec323a7c3523a20974f' +
