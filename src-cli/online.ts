@@ -1,6 +1,6 @@
 import { systemClock } from '../src-main/platform/clock.ts';
 import type { Home } from '../src-main/platform/home.ts';
-import { onlineOver } from '../src-main/workflow/online-evidence.ts';
+import { onlineOver } from '../src-main/workflow/online-over.ts';
 import type { TrustMaterial } from '../src-main/workflow/trust-store.ts';
 
 /** What says whether anything may be fetched. */

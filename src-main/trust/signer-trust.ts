@@ -13,7 +13,8 @@ import {
 } from './algorithm-policy.ts';
 import { slide } from './control-time.ts';
 import type { Qualifier } from './lists/qualify.ts';
-import { type PathRequest, type PathResult, validatePath } from './path.ts';
+import { validatePath } from './path.ts';
+import type { PathRequest, PathResult } from './path-request.ts';
 import type { ValidationRules } from './rules.ts';
 import { usageProblems } from './signer-usage.ts';
 import { conclude, type Problem } from './verdict.ts';
@@ -84,7 +85,7 @@ const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
  */
 export function checkSigner(signer: SignerFacts, context: TrustContext, proven: Date): SignerTrust {
   const trust = judged(signer, context, proven);
-  const want = context.wanted === undefined ? undefined : wantOf(signer, trust, context, proven);
+  const want = context.wanted === undefined ? undefined : wantOf(signer, trust.problems, context, proven);
   if (want !== undefined) context.wanted?.(want);
   return trust;
 }

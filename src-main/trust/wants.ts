@@ -2,12 +2,12 @@ import type { SubIndication } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
-import type { PathResult } from './path.ts';
-import type { SignerFacts, SignerTrust, TrustContext } from './signer-trust.ts';
+import type { PathResult } from './path-request.ts';
+import type { Problem } from './verdict.ts';
 
 /** A certificate about which something is missing that its issuers may give. */
 export interface Want {
-  readonly kind: SignerFacts['kind'];
+  readonly kind: 'signature' | 'timestamp';
   readonly leaf: Certificate;
   /** When it was used, as far as that is proved; else the time of validation. */
   readonly at: Date;
@@ -46,11 +46,25 @@ const CURABLE: readonly SubIndication[] = [
   'NO_POE',
 ];
 
+/** Whom a verification asks about, and what lies beside his signature. */
+interface AskedAbout extends Pick<Want, 'kind'> {
+  readonly certificate: Certificate;
+  readonly carried: readonly Certificate[];
+}
+
+/** What a verification has. */
+interface AtHand extends Obtained {
+  readonly anchors: readonly Certificate[];
+  readonly timestampAnchors?: readonly Certificate[] | undefined;
+  /** Time of validation. */
+  readonly at: Date;
+}
+
 /** What is missing about a signer; undefined where nothing that could be fetched would help. */
 export function wantOf(
-  { kind, certificate, carried }: SignerFacts,
-  { problems }: Pick<SignerTrust, 'problems'>,
-  context: TrustContext,
+  { kind, certificate, carried }: AskedAbout,
+  problems: readonly Problem[],
+  context: AtHand,
   proven: Date,
 ): Want | undefined {
   // Where nobody is trusted no chain leads anywhere.

@@ -5,20 +5,14 @@ import { Crl } from '../cms/crl.ts';
 import { OcspResponse } from '../cms/ocsp-response.ts';
 import { parsedAs } from '../cms/parsed-as.ts';
 import type { ValidationMaterial } from '../cms/validation-material.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Obtain, Obtained, Want } from '../trust/wants.ts';
-import type { EvidenceFinder } from './evidence.ts';
 import type { FetchAttempt } from './evidence-source.ts';
-import type { Network } from './network.ts';
-import type { TrustMaterial } from './trust-store.ts';
-
-/** Milliseconds that one file may take in all: hostile certificates may name any number of addresses that never answer. */
-const LONGEST = 60_000;
+import type { LevelServices } from './level-services.ts';
 
 /** What serves all files of a run. */
 interface Shared {
   /** Opened when something is missing for the first time. */
-  readonly finder: () => Promise<EvidenceFinder>;
+  readonly finder: () => Promise<{ readonly find: LevelServices['findEvidence'] }>;
   /** DER of what was found for the newest file, by SHA-256. */
   readonly found: Map<string, Uint8Array>;
   /** SHA-256 of what was got for any file. */
@@ -99,32 +93,6 @@ export class OnlineEvidence {
     const isLate = outcome === 'CANCELLED' && this.#limit?.aborted === true;
     if (wasSent) this.fetched.push({ url, purpose, outcome: isLate ? 'NETWORK_TIMEOUT' : outcome, bytes });
   }
-}
-
-/**
- * Over a network that is opened when something is missing for the first time. What it got for one file serves the next ones.
- * @param within milliseconds that one file may take
- */
-export function onlineOver(
-  network: () => Promise<Network>,
-  trust: TrustMaterial,
-  clock: Clock,
-  within = LONGEST,
-): OnlineEvidence {
-  let finder: Promise<EvidenceFinder> | undefined;
-  const open = async () => {
-    const { EvidenceFinder } = await import('./evidence.ts');
-    const { http } = await network();
-    return new EvidenceFinder({ http, trust, clock });
-  };
-  const shared = { found: new Map(), kept: new Set<string>(), within };
-  return new OnlineEvidence({
-    ...shared,
-    finder: () => {
-      finder ??= open();
-      return finder;
-    },
-  });
 }
 
 function knownTo({ certificates, crls, ocsps }: Want): ValidationMaterial {

@@ -2,7 +2,8 @@ import { codeOf, type Failure, isAppError } from '../../shared/contract/app-erro
 import type { Problem } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
-import { type OnlineEvidence, onlineOver } from './online-evidence.ts';
+import type { OnlineEvidence } from './online-evidence.ts';
+import { onlineOver } from './online-over.ts';
 import type { Session } from './session.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import type { Answer, TaskOptions } from './workflow-api.ts';

@@ -4,7 +4,7 @@ import type { PkiServicesOptions } from '../../../scripts/pki/services.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { openNetwork } from '../../../src-main/workflow/network.ts';
-import { onlineOver } from '../../../src-main/workflow/online-evidence.ts';
+import { onlineOver } from '../../../src-main/workflow/online-over.ts';
 import type { TrustMaterial } from '../../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../../src-main/workflow/verify-document.ts';
 import { CONTENT, cadesFile } from '../../support/cades-file.ts';

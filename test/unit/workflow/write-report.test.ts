@@ -6,7 +6,7 @@ import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { openNetwork } from '../../../src-main/workflow/network.ts';
-import { onlineOver } from '../../../src-main/workflow/online-evidence.ts';
+import { onlineOver } from '../../../src-main/workflow/online-over.ts';
 import { openSession } from '../../../src-main/workflow/session.ts';
 import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
 import { loadTrust, type TrustMaterial } from '../../../src-main/workflow/trust-store.ts';
