@@ -4,13 +4,13 @@ import type { DocumentId } from '../../shared/contract/ids.ts';
 import { commonName } from '../../shared/domain/common-name.ts';
 import type { CertificateName } from '../../shared/domain/verification.ts';
 import { call, newTaskId } from '../bridge/client.ts';
-import { type Failure, failureOf } from '../components/failure.ts';
+import { failureOf } from '../components/failure.ts';
 import type { ReportFormat, VerdictActions } from '../features/verdict/verdict-actions.ts';
 import { check } from './documents.ts';
 import { openExtension } from './extending.ts';
 import { recheckAll } from './session.ts';
 import { getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
-import { NOW, type View } from './view.ts';
+import { NOW, type Trusting, type View } from './view.ts';
 
 /** What can be done about the verdict on a document. */
 export function verdictActions({ info, check: found }: OpenDocument): VerdictActions {
@@ -56,13 +56,6 @@ async function saveReport(id: DocumentId, format: ReportFormat): Promise<void> {
     const failure = failureOf(error);
     if (failure.code !== 'CANCELLED') patchDocument(id, { lookFailure: failure });
   }
-}
-
-/** Who is about to be trusted, out of which document. */
-export interface Trusting {
-  readonly id: DocumentId;
-  readonly chain: readonly CertificateName[];
-  readonly failure: Failure | null;
 }
 
 /** Trusts a certificate out of a document; every verdict is formed anew. */

@@ -17,8 +17,7 @@ import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
 import type { Check } from '../features/verdict/verdict-panel.tsx';
 import type { Zoom } from '../features/viewer/layout.ts';
-import type { Trusting } from './looking.ts';
-import type { View } from './view.ts';
+import type { Trusting, View } from './view.ts';
 
 export type Step = 'verdict' | 'place' | 'sign' | 'progress' | 'result' | 'extend';
 

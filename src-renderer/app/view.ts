@@ -1,4 +1,7 @@
 import type { PdfInfo } from '../../shared/contract/contract.ts';
+import type { DocumentId } from '../../shared/contract/ids.ts';
+import type { CertificateName } from '../../shared/domain/verification.ts';
+import type { Failure } from '../components/failure.ts';
 
 /** What of a document is in view beside what it is now. */
 export type View =
@@ -7,3 +10,10 @@ export type View =
   | { readonly kind: 'compare'; readonly signed: PdfInfo };
 
 export const NOW: View = { kind: 'now', marked: null };
+
+/** Who is about to be trusted, out of which document. */
+export interface Trusting {
+  readonly id: DocumentId;
+  readonly chain: readonly CertificateName[];
+  readonly failure: Failure | null;
+}

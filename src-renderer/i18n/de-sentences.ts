@@ -1,4 +1,5 @@
-import type { SentencePair } from './sentences.ts';
+/** A sentence of main with `{0}`, `{1}` … where it differs from time to time, and the same in another language. */
+export type SentencePair = readonly [english: string, other: string];
 
 /** Sentences of main about changes, signatures, certificates and time, in German. Gaps keep their numbers. */
 export const DE_SENTENCES: readonly SentencePair[] = [

@@ -1,8 +1,5 @@
 import { DE_SENTENCES, DE_WORDS } from './de-sentences.ts';
 
-/** A sentence of main with `{0}`, `{1}` … where it differs from time to time, and the same in another language. */
-export type SentencePair = readonly [english: string, other: string];
-
 interface Pattern {
   readonly test: RegExp;
   readonly other: string;

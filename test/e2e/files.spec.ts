@@ -2,21 +2,17 @@ import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { toPem } from '../../scripts/pki/make-pki.ts';
 import { PkiServices } from '../../scripts/pki/services.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
-import { locateHome } from '../../src-main/platform/home.ts';
-import { createPkcs12 } from '../../src-main/tokens/pkcs12/create.ts';
-import { rememberKey } from '../../src-main/workflow/remembered-keys.ts';
-import { addTrust, loadTrust } from '../../src-main/workflow/trust-store.ts';
+import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { buildPdf } from '../support/pdf-builder.ts';
 import { expectAccessible } from './support/accessibility.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { homeIn, openKeyWindow, signWithKey } from './support/key-window.ts';
+import type { LaunchedApp } from './support/launch.ts';
 
 /** Files that are no PDFs in the real window over the real program, with a PKI on this machine. */
 const SHOTS = path.join(import.meta.dirname, '../../test-results/window');
-const SECRET = 'correct-482';
 let folder: string;
 let documents: string;
 let services: PkiServices;
@@ -37,28 +33,12 @@ test.afterAll(async () => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-const home = () => locateHome({ COUNTERSIGN_HOME: path.join(folder, 'home') });
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
 const shot = (page: Page, name: string) => page.screenshot({ path: path.join(SHOTS, `files-${name}.png`) });
 
 async function open(files: readonly string[]): Promise<Page> {
-  const { key, certificate, chain, name } = services.pki.signer('p-256');
-  const password = new TextEncoder().encode(SECRET);
-  const store = path.join(folder, 'paula.p12');
-  writeFileSync(store, await createPkcs12({ key, certificate, chain, password, friendlyName: name, iterations: 1000 }));
-  const root = path.join(folder, 'root.pem');
-  writeFileSync(root, toPem(services.pki.ca('root').certificate, 'CERTIFICATE'));
-  await addTrust(home(), [root]);
-  await rememberKey(home(), 'keyStores', store);
-  app = await launchApp({ home: home().path, startFolder: documents, files });
-  const { page } = app;
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('Permissions-Policy')) complaints.push(message.text());
-  });
-  await page.setViewportSize({ width: 1280, height: 800 });
-  return page;
+  app = await openKeyWindow(folder, services, { documents, files, complaints });
+  await app.page.setViewportSize({ width: 1280, height: 800 });
+  return app.page;
 }
 
 /** Opens a file of any kind by the dialog of the window. */
@@ -67,13 +47,6 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole('radio', { name: 'All files' }).click();
   await page.getByRole('option', { name }).dblclick();
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible({ timeout: 20_000 });
-}
-
-async function sign(page: Page): Promise<void> {
-  await expect(button(page, 'Sign…')).toBeEnabled({ timeout: 20_000 });
-  await button(page, 'Sign…').click();
-  await page.keyboard.type(SECRET);
-  await page.keyboard.press('Enter');
 }
 
 test('a text is signed at the archive level, put into a container with another file, and a changed one is not valid', async () => {
@@ -97,12 +70,12 @@ test('a text is signed at the archive level, put into a container with another f
   await expect(page.getByText('minutes.txt.p7s')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByLabel('Reason')).toHaveCount(0);
   await shot(page, '2-sign');
-  await sign(page);
+  await signWithKey(page);
   await expect(page.getByText(/Level reached: Archive/)).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'minutes.txt.p7s', level: 1 })).toBeVisible();
   await shot(page, '3-signed');
-  const trust = await loadTrust({}, home());
+  const trust = await loadTrust({}, homeIn(folder));
   const signed = await verifyDocument(`${text}.p7s`, trust, systemClock.now());
   expect(signed).toMatchObject({ verdict: 'TOTAL-PASSED', signatures: [{ level: 'B-LTA' }] });
 
@@ -119,7 +92,7 @@ test('a text is signed at the archive level, put into a container with another f
   await expect(page.getByText('minutes.asice', { exact: true })).toBeVisible({ timeout: 20_000 });
   await shot(page, '4-container-choice');
   await expectAccessible(page);
-  await sign(page);
+  await signWithKey(page);
   await expect(page.getByRole('heading', { name: 'minutes.asice', level: 1 })).toBeVisible({ timeout: 40_000 });
   const inside = page.getByRole('list', { name: '2 files inside' });
   await expect(inside.getByRole('listitem')).toHaveText([/minutes\.txt/, /plan\.pdf/]);

@@ -3,18 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { toPem } from '../../scripts/pki/make-pki.ts';
 import { PkiServices } from '../../scripts/pki/services.ts';
-import { locateHome } from '../../src-main/platform/home.ts';
-import { createPkcs12 } from '../../src-main/tokens/pkcs12/create.ts';
-import { rememberKey } from '../../src-main/workflow/remembered-keys.ts';
-import { addTrust } from '../../src-main/workflow/trust-store.ts';
 import { buildPdf } from '../support/pdf-builder.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { openKeyWindow, signWithKey } from './support/key-window.ts';
+import type { LaunchedApp } from './support/launch.ts';
 
 /** The real window over the real program, with timestamps, OCSP and revocation lists from a PKI on this machine. */
 const ROOT = path.join(import.meta.dirname, '../..');
-const SECRET = 'correct-482';
 let folder: string;
 let documents: string;
 let services: PkiServices;
@@ -38,20 +33,7 @@ test.afterEach(async () => {
 
 /** The window with one document, with a key file and the PKI's root already known. */
 async function open(document: string): Promise<Page> {
-  const home = locateHome({ COUNTERSIGN_HOME: path.join(folder, 'home') });
-  const { key, certificate, chain, name } = services.pki.signer('p-256');
-  const password = new TextEncoder().encode(SECRET);
-  const store = path.join(folder, 'paula.p12');
-  writeFileSync(store, await createPkcs12({ key, certificate, chain, password, friendlyName: name, iterations: 1000 }));
-  const root = path.join(folder, 'root.pem');
-  writeFileSync(root, toPem(services.pki.ca('root').certificate, 'CERTIFICATE'));
-  await addTrust(home, [root]);
-  await rememberKey(home, 'keyStores', store);
-  app = await launchApp({ home: home.path, startFolder: documents, files: [document] });
-  app.page.on('pageerror', (error) => complaints.push(error.message));
-  app.page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('Permissions-Policy')) complaints.push(message.text());
-  });
+  app = await openKeyWindow(folder, services, { documents, files: [document], complaints });
   return app.page;
 }
 
@@ -73,10 +55,7 @@ async function addAuthority(page: Page): Promise<void> {
 
 async function sign(page: Page): Promise<void> {
   await page.getByRole('radio').first().click();
-  await expect(button(page, 'Sign…')).toBeEnabled({ timeout: 20_000 });
-  await button(page, 'Sign…').click();
-  await page.keyboard.type(SECRET);
-  await page.keyboard.press('Enter');
+  await signWithKey(page);
 }
 
 async function shot(page: Page, name: string): Promise<void> {
