@@ -2,7 +2,7 @@ import { knownScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { keyWeakness, schemeWeakness, type Weakness } from './algorithm-policy.ts';
 import { revocationItem } from './evidence-item.ts';
-import type { CertificateEvidence, PathResult } from './path.ts';
+import type { CertificateEvidence, PathResult } from './path-request.ts';
 import type { ValidationRules } from './rules.ts';
 import type { Problem } from './verdict.ts';
 import { earlier, type When } from './when.ts';

@@ -1,6 +1,6 @@
 import type { Certificate } from '../cms/certificate.ts';
 import { ANSWER_LIFE } from './ocsp-revocation.ts';
-import type { CertificateEvidence } from './path.ts';
+import type { CertificateEvidence } from './path-request.ts';
 
 /** One CRL or OCSP response that an answer rests on. */
 export interface RevocationItem {

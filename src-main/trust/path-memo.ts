@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PathRequest, PathResult } from './path.ts';
+import type { PathRequest, PathResult } from './path-request.ts';
 
 /** Enough for the signers and authorities of many files; beyond, the memory starts anew. */
 const MOST_RESULTS = 200;

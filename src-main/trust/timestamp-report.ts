@@ -1,7 +1,7 @@
 import type { EvidenceReport, TimestampReport } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { revocationItem } from './evidence-item.ts';
-import type { PathResult } from './path.ts';
+import type { PathResult } from './path-request.ts';
 import { isoTime, nameOf } from './report.ts';
 import type { OriginOf } from './signer-trust.ts';
 import { conclude, type Problem } from './verdict.ts';

@@ -13,7 +13,8 @@ import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl } from '../../../src-main/cms/crl.ts';
 import { ocspRequest } from '../../../src-main/cms/ocsp-request.ts';
 import { OcspResponse } from '../../../src-main/cms/ocsp-response.ts';
-import { type PathRequest, validatePath } from '../../../src-main/trust/path.ts';
+import { validatePath } from '../../../src-main/trust/path.ts';
+import type { PathRequest } from '../../../src-main/trust/path-request.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const days = (count: number) => new Date(now.getTime() + count * 86_400_000);

@@ -3,7 +3,8 @@ import { issueCrl } from '../../../scripts/pki/issue.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl } from '../../../src-main/cms/crl.ts';
 import { USUAL_POLICY } from '../../../src-main/trust/algorithm-policy.ts';
-import { type PathRequest, validatePath } from '../../../src-main/trust/path.ts';
+import { validatePath } from '../../../src-main/trust/path.ts';
+import type { PathRequest } from '../../../src-main/trust/path-request.ts';
 import { testPki } from '../../support/pki.ts';
 
 const pki = testPki();

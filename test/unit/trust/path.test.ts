@@ -11,7 +11,8 @@ import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl } from '../../../src-main/cms/crl.ts';
 import { contextTag } from '../../../src-main/cms/der.ts';
 import { encode, integer, NULL, sequence } from '../../../src-main/cms/der-writer.ts';
-import { type PathRequest, type PathResult, validatePath } from '../../../src-main/trust/path.ts';
+import { validatePath } from '../../../src-main/trust/path.ts';
+import type { PathRequest, PathResult } from '../../../src-main/trust/path-request.ts';
 import { signerUsageAllows } from '../../../src-main/trust/signer-usage.ts';
 import { testPki } from '../../support/pki.ts';
 
