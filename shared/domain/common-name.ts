@@ -1,14 +1,14 @@
 /** The common name of an RFC 4514 string, or the whole string where it has none. Undoes the escapes of RFC 4514, 2.4. */
 export function commonName(distinguishedName: string): string {
-  return valueOf(/(?:^|[,+])\s*CN=((?:\\.|[^,+\\])*)/i.exec(distinguishedName)) ?? distinguishedName;
+  return valueIn(/(?:^|[,+])\s*CN=((?:\\.|[^,+\\])*)/i.exec(distinguishedName)) ?? distinguishedName;
 }
 
 /** The organisation of an RFC 4514 string; null where it names none. */
 export function organisation(distinguishedName: string): string | null {
-  return valueOf(/(?:^|[,+])\s*O=((?:\\.|[^,+\\])*)/i.exec(distinguishedName));
+  return valueIn(/(?:^|[,+])\s*O=((?:\\.|[^,+\\])*)/i.exec(distinguishedName));
 }
 
-function valueOf(match: RegExpExecArray | null): string | null {
+function valueIn(match: RegExpExecArray | null): string | null {
   const raw = match?.[1];
   if (raw === undefined || raw === '') return null;
   return raw.replace(
