@@ -61,7 +61,7 @@ export async function buildNode(): Promise<void> {
     });
     await Promise.all(BESIDE.map((file) => copyFile(file, join(outdir, basename(file)))));
     const worker = join(outdir, RENDER_WORKER.file);
-    await buildRenderWorker(worker);
+    if (existsSync(RENDER_WORKER.entry) || note(RENDER_WORKER.entry)) await buildRenderWorker(worker);
     await removeAllBut(outdir, [
       worker,
       `${worker}.map`,

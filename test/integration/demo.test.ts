@@ -19,7 +19,7 @@ describeWithSoftHsm('npm run demo', () => {
     expect(second.stdout, 'no path of the machine where a short one will do').not.toContain(PROJECT_ROOT);
 
     const typed = [...second.stdout.matchAll(/^ {3}\$ (.*)$/gm)].map(([, line = '']) => line);
-    expect(typed.filter((line) => line.startsWith('npx countersign '))).toHaveLength(9);
+    expect(typed.filter((line) => line.startsWith('npx countersign '))).toHaveLength(11);
     // The services of the demo end with it.
     const lasting = typed.filter((line) => !/--tsa|outbox run/.test(line));
     const script = lasting

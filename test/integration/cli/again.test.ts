@@ -33,8 +33,9 @@ describeWithTool(['qpdf', 'pdfsig', 'mutool', 'openssl'], 'signing again', () =>
         const key = await bench.keyStore(kind);
         const { verification } = await bench.sign(file(index), file(index + 1), ...key, ...words);
         // What `sign` says of all signatures of the file it saved is what `verify` says of them without revocation lists.
-        const apart = await bench.json(['verify', file(index + 1), '--trust', bench.pki.root], 2);
-        const timeless = (report: unknown) => JSON.stringify(report).replace(/"bestSignatureTime":"[^"]*"/g, '');
+        const apart = await bench.json(['verify', file(index + 1), '--offline', '--trust', bench.pki.root], 2);
+        const timeless = ({ verdict, documentStatus, signatures }: Record<string, unknown>) =>
+          JSON.stringify({ verdict, documentStatus, signatures }).replace(/"bestSignatureTime":"[^"]*"/g, '');
         expect(timeless(verification)).toBe(timeless(apart));
       }
       const last = file(STEPS.length);
