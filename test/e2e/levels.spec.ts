@@ -62,10 +62,18 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(ROOT, 'test-results/window', `levels-${name}.png`) });
 }
 
-/** What the command line says of a file, in a home that knows the root alone. */
+/** What the command line says of a file and what it carries, in a home that knows the root alone. */
 function verified(name: string): { verdict: string; signatures: { level: string | null; certify: string | null }[] } {
   const cli = path.join(ROOT, 'src-cli/main.ts');
-  const args = [cli, 'verify', path.join(documents, name), '--trust', path.join(folder, 'root.pem'), '--json'];
+  const args = [
+    cli,
+    'verify',
+    path.join(documents, name),
+    '--trust',
+    path.join(folder, 'root.pem'),
+    '--offline',
+    '--json',
+  ];
   const env = { ...process.env, COUNTERSIGN_HOME: path.join(folder, 'other-home') };
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   if (stdout === '') throw new Error(stderr);
