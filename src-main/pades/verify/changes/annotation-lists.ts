@@ -1,6 +1,6 @@
 import { PdfDict, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
-import { type NewAnnotation, ownParts } from './annotation-rule.ts';
+import { isDrawnFreely, type NewAnnotation, ownParts } from './annotation-rule.ts';
 import { clearHolder, gainedMembers } from './grown-lists.ts';
 import type { PageNumbers } from './page-numbers.ts';
 import type { ReferenceIndex } from './reference-index.ts';
@@ -64,7 +64,8 @@ export async function clearAnnotationLists(
     }
     for (const remark of remarks) {
       shown.add(remark.num);
-      diff.report(await remarkFinding(remark, num, arrivals.pages));
+      const drawnFreely = await isDrawnFreely(diff.after, remark.dict);
+      diff.report({ ...(await remarkFinding(remark, num, arrivals.pages)), drawnFreely });
       clearReachable(diff, ownParts(remark.dict), index);
     }
     diff.clear(num);

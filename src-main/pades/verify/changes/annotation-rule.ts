@@ -1,7 +1,9 @@
-import { PdfDict, PdfRef } from '../../../pdf/objects.ts';
+import type { PdfDocument } from '../../../pdf/document.ts';
+import { PdfDict, PdfRef, PdfStream } from '../../../pdf/objects.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { nameIn } from './same-object.ts';
+import { nameIn, sameValue } from './same-object.ts';
+import { isHidden } from './signature-boxes.ts';
 
 /**
  * Annotations that mark or remark (ISO 32000-2, table 171), in words. What opens, plays, carries a file or belongs to a form is not among
@@ -79,6 +81,20 @@ function isTied(diff: RevisionDiff, dict: PdfDict, found: ReadonlyMap<number, Ne
     if (!(value instanceof PdfRef)) return false;
     return key === 'P' ? !diff.isAdded(value.num) : found.has(value.num) || !diff.isAdded(value.num);
   });
+}
+
+/**
+ * True where what is seen is left to the program that shows it: there is no appearance, which a program may make up (ISO 32000-2, 12.5.5),
+ * another one for the mouse over it or its button down, or a window that stands open over the page (12.5.6.4, 12.5.6.14).
+ */
+export async function isDrawnFreely(view: PdfDocument, annotation: PdfDict): Promise<boolean> {
+  const flags = annotation.get('F');
+  if (typeof flags === 'number' && isHidden(flags)) return false;
+  if ((await view.resolve(annotation.get('Open'))) === true) return true;
+  if (nameIn(annotation, 'Subtype') === 'Popup') return false;
+  const looks = await view.resolve(annotation.get('AP'));
+  if (!(looks instanceof PdfDict) || !((await view.resolve(looks.get('N'))) instanceof PdfStream)) return true;
+  return [...looks.entries].some(([key, look]) => key !== 'N' && !sameValue(look, looks.get('N')));
 }
 
 /** What of an annotation is its own: its appearance and what that needs, not its page and its neighbours. */

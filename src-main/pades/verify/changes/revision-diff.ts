@@ -45,6 +45,8 @@ export interface Finding {
   readonly widgets?: readonly number[];
   /** It alters what is seen, beyond signature boxes and filled fields. */
   readonly visual?: boolean;
+  /** Programs draw it each in their own way or only when asked to, so that no picture shows that it is not seen. */
+  readonly drawnFreely?: boolean;
 }
 
 /**

@@ -55,7 +55,7 @@ export function isInvisible(widget: PdfDict): boolean {
 }
 
 /** NoView alone still prints, and may be toggled by a mouse over it. */
-function isHidden(flags: number): boolean {
+export function isHidden(flags: number): boolean {
   if ((flags & FLAG.hidden) !== 0) return true;
   return (flags & FLAG.noView) !== 0 && (flags & (FLAG.print | FLAG.toggleNoView)) === 0;
 }

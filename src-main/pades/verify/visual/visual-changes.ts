@@ -94,6 +94,8 @@ async function comparePage(
   const newest = touched.pages.get(page) ?? 0;
   const boxes = touched.arrivals.filter((arrival) => arrival.page === page);
   const looks = looksAt(question, boxes).filter(({ revision }) => revision < newest);
+  const free = freelyDrawn(question, page);
+  if (free !== undefined) return free;
   for (const [count, covering] of looks.entries()) {
     if (count >= MOST_LOOKS) {
       const description = `On page ${page} so many boxes lie over each other that it cannot be told what they cover.`;
@@ -101,6 +103,18 @@ async function comparePage(
     }
     const description = await look(question, pictures, { page, boxes, covering, printed: touched.printed.has(page) });
     if (description !== undefined) return { page, signature: covering.index, description };
+  }
+  return undefined;
+}
+
+/** What programs draw each in their own way is none that pictures of one of them could clear. */
+function freelyDrawn(question: VisualQuestion, page: number): VisualDifference | undefined {
+  const first = firstCovering(question, 0);
+  for (const [revision, findings] of question.later) {
+    const free = findings.find(({ drawnFreely, pages }) => drawnFreely === true && pages?.includes(page) === true);
+    if (free === undefined || first === undefined || first.revision >= revision) continue;
+    const description = `${free.description} How it looks is left to the program that shows it.`;
+    return { page, signature: first.index, description };
   }
   return undefined;
 }

@@ -185,7 +185,7 @@ describe('many pages', () => {
     const stamps = Object.fromEntries(
       numbers.flatMap((num) => [
         [num, page(num, `${num + 100} 0 R`)],
-        [num + 100, `<< /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /F 4 /P ${num} 0 R >>`],
+        [num + 100, `<< /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /F 2 /P ${num} 0 R >>`],
       ]),
     );
     const report = await verify(appendRevision(certified, stamps));
@@ -205,11 +205,28 @@ describe('what a certification permits', () => {
       3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
     });
 
+  const lookless = (kind: string, flags = 4) =>
+    appendRevision(certified, {
+      20: `<< /Type /Annot /Subtype ${kind} /Rect [${FREE}] /F ${flags} /P 3 0 R >>`,
+      ...(kind.includes('/AP') ? { 21: form(''), 22: form(BLACK) } : {}),
+      3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
+    });
+
   it.each<[string, Buffer, boolean]>([
     ['a stamp over the price', remark(OVER_PRICE, 4, WHITE), true],
     ['a stamp in free space', remark(FREE, 4, BLACK), true],
     ['a stamp that only paper shows', remark(FREE, 4 + 32, BLACK), true],
     ['a stamp that nobody sees', remark(FREE, 4, ''), false],
+    [
+      'a text that every program draws as it likes',
+      lookless('/FreeText /Contents (nothing) /DA (/Helv 12 Tf 0 g)'),
+      true,
+    ],
+    ['a stamp by its name alone', lookless('/Stamp /Name /Void'), true],
+    ['a window that stands open', lookless('/Popup /Open true'), true],
+    ['a window that is closed', lookless('/Popup'), false],
+    ['a hidden text', lookless('/FreeText /Contents (nothing)', 2), false],
+    ['a stamp that shows itself to the mouse', lookless('/Stamp /AP << /N 21 0 R /R 22 0 R >>'), true],
   ])('%s', async (_name, pdf, visualChange) => {
     const report = await verify(pdf);
     expect(report).toMatchObject({ documentStatus: 'changed-permitted', visualChange });
