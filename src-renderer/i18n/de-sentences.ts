@@ -11,6 +11,21 @@ export const DE_SENTENCES: readonly SentencePair[] = [
     'Seite {0}: Anmerkungen wurden entfernt oder umgeordnet.',
   ],
   ['Page {0}: the content was replaced.', 'Seite {0}: Der Inhalt wurde ersetzt.'],
+  ['Page {0}: the content was {1}.', 'Seite {0}: Der Inhalt wurde {1}.'],
+  ['Page {0}: {1} that it shows was {2}.', 'Seite {0}: {1} auf dieser Seite wurde {2}.'],
+  ['Page {0}: an annotation was {1}.', 'Seite {0}: Eine Anmerkung wurde {1}.'],
+  [
+    'Page {0}: fonts, pictures or drawings that it uses were replaced.',
+    'Seite {0}: Schriften, Bilder oder Zeichnungen, die sie verwendet, wurden ersetzt.',
+  ],
+  ['Page {0}: the size of the page was changed.', 'Seite {0}: Die Größe der Seite wurde geändert.'],
+  ['Page {0}: the visible part of the page was changed.', 'Seite {0}: Der sichtbare Teil der Seite wurde geändert.'],
+  ['Page {0}: the scale of the page was changed.', 'Seite {0}: Der Maßstab der Seite wurde geändert.'],
+  ['Page {0}: an action was attached to the page.', 'Seite {0}: An die Seite wurde eine Aktion gehängt.'],
+  [
+    'On page {0} so many boxes lie over each other that it cannot be told what they cover.',
+    'Auf Seite {0} liegen so viele Felder übereinander, dass sich nicht sagen lässt, was sie verdecken.',
+  ],
   ['Page {0}: the page was removed.', 'Seite {0}: Die Seite wurde entfernt.'],
   ['Page {0}: the page was turned.', 'Seite {0}: Die Seite wurde gedreht.'],
   ['Pages were added, removed or put in another order.', 'Seiten wurden hinzugefügt, entfernt oder umgeordnet.'],
@@ -38,6 +53,21 @@ export const DE_SENTENCES: readonly SentencePair[] = [
   ],
   ['The form field “{0}” was filled with {1}.', 'Das Formularfeld „{0}“ wurde mit {1} ausgefüllt.'],
   ['The form field “{0}” was emptied.', 'Das Formularfeld „{0}“ wurde geleert.'],
+  ['The form field “{0}” was {1} in more than its value.', 'Das Formularfeld „{0}“ wurde über seinen Wert hinaus {1}.'],
+  [
+    'The form field “{0}” was {1} in a way that filling it does not account for.',
+    'Das Formularfeld „{0}“ wurde so {1}, wie es durch Ausfüllen nicht geschieht.',
+  ],
+  ['The signed field “{0}” or its signature was {1}.', 'Das signierte Feld „{0}“ oder seine Signatur wurde {1}.'],
+  [
+    'The signature field {0} was added or filled, but {1}.',
+    'Das Signaturfeld {0} kam hinzu oder wurde ausgefüllt, aber {1}.',
+  ],
+  [
+    'A new signature stands on the document in more than one place.',
+    'Eine neue Signatur steht an mehr als einer Stelle auf dem Dokument.',
+  ],
+  ['New signatures cover most of a page.', 'Neue Signaturen verdecken den größten Teil einer Seite.'],
   ['The form of the document was removed.', 'Das Formular des Dokuments wurde entfernt.'],
   ['The form was exchanged.', 'Das Formular wurde ausgetauscht.'],
   [
@@ -53,6 +83,17 @@ export const DE_SENTENCES: readonly SentencePair[] = [
     'Prüfdaten (Zertifikate und Sperrlisten) kamen hinzu.',
   ],
   ['The validation data of the document were removed.', 'Die Prüfdaten des Dokuments wurden entfernt.'],
+  [
+    'A revision was appended that brings neither a signature nor validation data.',
+    'Eine Fassung kam hinzu, die weder eine Signatur noch Prüfdaten bringt.',
+  ],
+  [
+    'The form of the document cannot be read, so its changes cannot be told.',
+    'Das Formular des Dokuments lässt sich nicht lesen; deshalb ist nicht zu sagen, was sich daran geändert hat.',
+  ],
+  ['The form no longer says that it holds signatures.', 'Im Formular steht nicht mehr, dass es Signaturen enthält.'],
+  ['The page object {0} was {1}.', 'Das Seitenobjekt {0} wurde {1}.'],
+  ['Object {0} was {1}.', 'Objekt {0} wurde {1}.'],
   ['A revision was appended that changes no object.', 'Eine Fassung kam hinzu, die kein Objekt ändert.'],
   ['Object {0} was added, and nothing leads to it.', 'Objekt {0} kam hinzu, und nichts führt dorthin.'],
   ['The entry /{0} of the trailer was changed.', 'Der Eintrag /{0} des Dateiendes wurde geändert.'],
@@ -117,6 +158,16 @@ export const DE_SENTENCES: readonly SentencePair[] = [
   ],
 ];
 
+/** What main puts after another sentence, and the same in German. */
+export const DE_REMARKS: readonly SentencePair[] = [
+  [
+    'The certification of the document permits no changes.',
+    'Die Zertifizierung des Dokuments erlaubt keine Änderungen.',
+  ],
+  ['The certification of the document does not permit it.', 'Die Zertifizierung des Dokuments erlaubt das nicht.'],
+  ['An earlier signature locked this field.', 'Eine frühere Signatur hat dieses Feld gesperrt.'],
+];
+
 /** What may stand in a gap and is English itself. */
 export const DE_WORDS: Readonly<Record<string, string>> = {
   'a note': 'eine Notiz',
@@ -134,4 +185,19 @@ export const DE_WORDS: Readonly<Record<string, string>> = {
   'the window of a note': 'das Fenster einer Notiz',
   'the box of the signature': 'das Signaturfeld',
   'the field': 'das Feld',
+  'a font': 'eine Schrift',
+  'a picture': 'ein Bild',
+  'a drawing': 'eine Zeichnung',
+  'a layer': 'eine Ebene',
+  changed: 'geändert',
+  removed: 'entfernt',
+  'without a name': 'ohne Namen',
+  'its signature is not intact': 'seine Signatur ist nicht unversehrt',
+  'its signature does not cover this revision': 'seine Signatur deckt diese Fassung nicht ab',
+  'an earlier revision already pointed at its value': 'eine frühere Fassung verwies schon auf seinen Wert',
+  'an earlier revision already pointed at it': 'eine frühere Fassung verwies schon darauf',
+  'it was signed before': 'es war schon signiert',
+  'there was a field of that name before': 'ein Feld dieses Namens gab es schon',
+  'it covers most of the page': 'es verdeckt den größten Teil der Seite',
+  'its look changes when the mouse is over it': 'sein Aussehen ändert sich unter der Maus',
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DE_SENTENCES, DE_WORDS } from '../../../src-renderer/i18n/de-sentences.ts';
+import { DE_REMARKS, DE_SENTENCES, DE_WORDS } from '../../../src-renderer/i18n/de-sentences.ts';
 import { translated } from '../../../src-renderer/i18n/sentences.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../src-main');
@@ -23,13 +23,28 @@ describe('sentences of main in the language of the window', () => {
     );
   });
 
+  it('are found behind the page they are about, and before what the certification says of them', () => {
+    expect(
+      translated('Page 2: a signature was added in the field “Witness”; it is intact and covers this revision.', 'de'),
+    ).toBe('Seite 2: Im Feld „Witness“ kam eine Signatur hinzu; sie ist unversehrt und deckt diese Fassung ab.');
+    const filled = 'The form field “Amount” was filled with “5”.';
+    expect(translated(`${filled} The certification of the document permits no changes.`, 'de')).toBe(
+      'Das Formularfeld „Amount“ wurde mit „5“ ausgefüllt. Die Zertifizierung des Dokuments erlaubt keine Änderungen.',
+    );
+    expect(translated('Page 3: the form field “A” was emptied. An earlier signature locked this field.', 'de')).toBe(
+      'Seite 3: Das Formularfeld „A“ wurde geleert. Eine frühere Signatur hat dieses Feld gesperrt.',
+    );
+    expect(translated('Page 3: something that nobody translated.', 'de')).toBeNull();
+    expect(translated('Something else. An earlier signature locked this field.', 'de')).toBeNull();
+  });
+
   it('stay as they are in English, and are known to be English where nobody translated them', () => {
     expect(translated('Anything at all.', 'en')).toBe('Anything at all.');
     expect(translated('A sentence that nobody translated.', 'de')).toBeNull();
   });
 
   it('are sentences that main still writes: each part of each stands in its source', () => {
-    const gone = DE_SENTENCES.flatMap(([english]) =>
+    const gone = [...DE_SENTENCES, ...DE_REMARKS].flatMap(([english]) =>
       english
         .split(/\{\d\}/)
         .flatMap((part) => part.split(/ was added\.| {2,}/))
