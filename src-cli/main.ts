@@ -341,18 +341,16 @@ ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  counter
 
 for (const command of [program, ...program.commands, ...outbox.commands, ...trust.commands, ...ledger.commands]) {
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new AppError('USAGE', usageSentence(error, command));
+    })
     .helpOption('--help', 'print this help')
     .configureOutput({ writeErr: () => undefined });
 }
 
 /** Errors end here and nowhere else: one sentence on standard error, the object with `--json`, the exit status of the code. */
 function fail(error: unknown): void {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return;
-    fail(new AppError('USAGE', usageSentence(error)));
-    return;
-  }
+  if (error instanceof CommanderError && error.exitCode === 0) return;
   const wantsJson = process.argv.includes('--json');
   if (wantsJson) processOutput(true).object({ error: errorBody(error) });
   process.stderr.write(`${errorLine(error)}\n`);
@@ -360,23 +358,29 @@ function fail(error: unknown): void {
 }
 
 const WITHIN: Readonly<Record<string, string>> = {
-  ledger: 'show, verify, prove, checkpoint or export',
-  outbox: 'list, run or remove',
-  trust: 'list, update or import',
+  ledger: 'the ledger: show, verify, prove, checkpoint or export',
+  outbox: 'the outbox: list, run or remove',
+  trust: 'the trusted lists: list, update or import',
 };
 
-function usageSentence(error: CommanderError): string {
-  if (error.code === 'commander.help') {
-    const within = Object.keys(WITHIN).find((name) => process.argv.includes(name));
+/** “countersign ledger show” */
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
+/** What is wrong with the words that were typed, and whose help says how it is done. */
+function usageSentence({ code, message }: CommanderError, command: Command): string {
+  const name = nameOf(command);
+  if (code === 'commander.help') {
+    const within = WITHIN[command.name()];
     return within === undefined
       ? 'Name a command: sign, extend, verify, chain, fields, tokens, outbox, trust or ledger. countersign --help shows examples.'
-      : `Name what to do with the ${within}: ${WITHIN[within]}. countersign ${within} --help shows examples.`;
+      : `Name what to do with ${within}. ${name} --help shows examples.`;
   }
-  const said = error.message
+  const said = message
     .replace(/^error: /, '')
     .replace(/\n/g, ' ')
     .replace(/\.$/, '');
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}. countersign --help shows how.`;
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}. ${name} --help shows how.`;
 }
 
 /**

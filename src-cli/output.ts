@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { codeOf, isAppError } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { exitStatusOf } from '../shared/contract/exit-status.ts';
@@ -48,6 +49,14 @@ export function errorBody(error: unknown): Record<string, unknown> {
 export function errorLine(error: unknown): string {
   const { code, message } = errorBody(error);
   return `countersign: ${message} [${code}]`;
+}
+
+/** The sentence where several files are worked on: says which of them it is about. */
+export function errorLineOf(file: string, error: unknown): string {
+  const line = errorLine(error);
+  const name = plainLine(path.basename(file));
+  const isNamed = line.includes(name) || codeOf(error) === 'CANCELLED';
+  return isNamed ? line : line.replace(/^countersign: /, (head) => `${head}${name}: `);
 }
 
 /** Exit status of a failure. */

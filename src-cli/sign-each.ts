@@ -8,7 +8,7 @@ import type { SignJob } from '../src-main/workflow/sign-document.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import type { SigningRun } from '../src-main/workflow/signing-run.ts';
 import type { BatchProgress } from './batch-progress.ts';
-import { errorBody, errorLine, exitOf, type Output, worst } from './output.ts';
+import { errorBody, errorLineOf, exitOf, type Output, worst } from './output.ts';
 import { sideBySide } from './side-by-side.ts';
 import { inWords, summary } from './sign-summary.ts';
 
@@ -55,7 +55,7 @@ export async function signEach(jobs: readonly NamedJob[], options: SignEachOptio
       statuses.push(exitOf(error));
       progress?.clear();
       // Those that were under way are all cancelled at once.
-      if (!isCancelled) output.remark(errorLine(error));
+      if (!isCancelled) output.remark(errorLineOf(named.name, error));
       isCancelled ||= codeOf(error) === 'CANCELLED';
       return !run.isOver(error);
     } finally {

@@ -7,7 +7,7 @@ import { levelServices, openNetwork } from '../../src-main/workflow/network.ts';
 import { authorityOf } from '../../src-main/workflow/raise-level.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import { interruptible } from '../interrupt.ts';
-import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 import { targetsOf } from '../targets.ts';
 
@@ -56,7 +56,7 @@ async function extendEach(
       if (jobs.length === 1) throw error;
       results.push({ file: source, error: errorBody(error) });
       statuses.push(exitOf(error));
-      output.remark(errorLine(error));
+      output.remark(errorLineOf(source, error));
       if (signal.aborted) break;
     }
   }

@@ -64,7 +64,7 @@ function inWords({ title, official, taken, listOfLists, lists }: SchemeState): s
       : [`  list of lists  number ${listOfLists.sequence} of ${listOfLists.issued}${overdue(listOfLists)}`]),
     ...lists.map(
       (one) =>
-        `  ${one.territory.padEnd(13)}  number ${one.sequence} of ${one.issued}, ${one.services} services${overdue(one)}`,
+        `  ${one.territory.padEnd(13)}  number ${one.sequence} of ${one.issued}, ${one.services} service${one.services === 1 ? '' : 's'}${overdue(one)}`,
     ),
     ...(late.length > 0 ? [`  ${late.length} should have been replaced by now: countersign trust update`] : []),
   ];

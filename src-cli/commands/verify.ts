@@ -8,7 +8,7 @@ import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
 import { CERTIFIED } from '../certify-words.ts';
 import { type OnlineOptions, withOnline } from '../online.ts';
-import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
+import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword } from '../password.ts';
 import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
 
@@ -50,7 +50,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
     } catch (error) {
       results.push({ file, error: errorBody(error) });
       statuses.push(exitOf(error));
-      output.remark(errorLine(error));
+      output.remark(errorLineOf(file, error));
     }
   }
   output.object({ files: results });

@@ -32,7 +32,7 @@ export function readPolicy(bytes: Uint8Array, name: string): ValidationPolicy {
   const unreadable = (why: string, cause?: unknown) =>
     new AppError(
       'POLICY_UNREADABLE',
-      `“${name}” cannot be read as a validation policy: ${why}.`,
+      `“${name}” cannot be read as a validation policy: ${why}. docs/validation-policy.md says what may stand in it.`,
       { file: name },
       { cause },
     );

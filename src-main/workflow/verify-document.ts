@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { VerificationReport, VerifiedDocument } from '../../shared/domain/verification.ts';
 import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
@@ -107,7 +107,11 @@ async function signedDocument(
   if (content !== undefined && kind !== 'cms') {
     throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
   }
-  if (kind === 'pdf') return verifySource(source, trust, at, { password, renderer: pageRenderer() });
+  if (kind === 'pdf') {
+    return verifySource(source, trust, at, { password, renderer: pageRenderer() }).catch((error: unknown) => {
+      throw codeOf(error) === 'INPUT_NOT_PDF' ? nothingKnown(source.size, error) : error;
+    });
+  }
   const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
   if (kind === 'container') return verifyContainerFile(source, { trust, at });
   const signed = await openFile(content ?? (await signedContentOf(file)));
@@ -116,4 +120,13 @@ async function signedDocument(
   } finally {
     await signed.close();
   }
+}
+
+function nothingKnown(size: number, cause: unknown): AppError {
+  return new AppError(
+    'INPUT_NOT_PDF',
+    'The file is neither a PDF nor a signature, container, timestamp or evidence record. Choose a signed file, or its signature beside it.',
+    { size },
+    { cause },
+  );
 }

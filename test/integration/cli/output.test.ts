@@ -74,6 +74,7 @@ describe('--json', () => {
       ],
     });
     expect(await readdir(folder)).toEqual(['contract-signed.pdf']);
+    expect(result.stderr).toMatch(/^countersign: broken\.pdf: The file is not a PDF[^\n]*\[INPUT_NOT_PDF\]$/m);
   });
 
   it('--batch signs every PDF file of a folder', async () => {
@@ -120,6 +121,22 @@ describe('--json', () => {
     expect(message, 'one or two whole sentences').toMatch(/^\p{Lu}[^\n]*\.$/u);
     expect({ status: spoken.status, stdout: spoken.stdout }).toEqual({ status, stdout: '' });
     expect(spoken.stderr).toBe(`countersign: ${message} [${code}]\n`);
+  });
+});
+
+describe('words that are not understood', () => {
+  it.each([
+    [['verify', '--nope'], "Unknown option '--nope'. countersign verify --help shows how."],
+    [['ledger', 'prove'], "Missing required argument 'index'. countersign ledger prove --help shows how."],
+    [['trust', 'foo'], "Unknown command 'foo'. countersign trust --help shows how."],
+    [
+      ['trust'],
+      'Name what to do with the trusted lists: list, update or import. countersign trust --help shows examples.',
+    ],
+    // A file may be called like a command.
+    [['sign', 'ledger', '--nope'], "Unknown option '--nope'. countersign sign --help shows how."],
+  ])('%j: the help that explains them is named', async (words, message) => {
+    expect(errorOf(await bench.run([...words, '--json'])).message).toBe(message);
   });
 });
 

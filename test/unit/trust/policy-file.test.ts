@@ -55,7 +55,12 @@ describe('a policy file', () => {
     ['no purpose', { signer: { purposes: [] } }],
     ['a negative age', { revocation: { maxAgeHours: -1 } }],
   ])('with %s is refused', (_, content) => {
-    expect(() => read(content)).toThrowError(expect.objectContaining({ code: 'POLICY_UNREADABLE' }));
+    expect(() => read(content)).toThrowError(
+      expect.objectContaining({
+        code: 'POLICY_UNREADABLE',
+        message: expect.stringMatching(/ at “\w.*docs\/validation-policy\.md/),
+      }),
+    );
   });
 
   it('asks for a level only where it says so', () => {

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import { errorLineOf } from '../../../src-cli/output.ts';
+
+it.each([
+  [
+    'its name where the sentence has none',
+    new AppError('INPUT_EMPTY', 'The file is empty.'),
+    'a.pdf: The file is empty.',
+  ],
+  ['the sentence where it has the name', new AppError('INPUT_MISSING', 'There is no “a.pdf”.'), 'There is no “a.pdf”.'],
+  ['no name where the person stopped it', new AppError('CANCELLED', 'Stopped.'), 'Stopped.'],
+])('of a failure among several files: %s', (_, error, words) => {
+  expect(errorLineOf('/some/where/a.pdf', error)).toBe(`countersign: ${words} [${error.code}]`);
+});
+
+it('a name gives no orders to the terminal', () => {
+  const line = errorLineOf('/x/a\u001b[31m\n.pdf', new AppError('INPUT_EMPTY', 'The file is empty.'));
+  expect(line).toMatch(/^countersign: a.*\.pdf: The file is empty\. \[INPUT_EMPTY\]$/);
+  expect(line).not.toContain('\u001b');
+});
