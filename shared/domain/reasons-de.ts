@@ -3,7 +3,7 @@ import type { SubIndication } from './verification.ts';
 /** What each sub-indication of EN 319 102-1 (tables 5 to 7) means, as a person would say it: window and reports say the same. German. */
 export const reasonsDe: Readonly<Record<SubIndication, string>> = {
   FORMAT_FAILURE: 'Die Signatur ist nicht so aufgebaut, wie der Standard es verlangt.',
-  HASH_FAILURE: 'Die signierten Bytes sind nicht die, die signiert wurden.',
+  HASH_FAILURE: 'Der Inhalt ist nicht mehr der, der signiert wurde.',
   SIG_CRYPTO_FAILURE: 'Die Signatur passt nicht zum Schlüssel des Zertifikats.',
   REVOKED: 'Das Zertifikat war gesperrt, bevor signiert wurde.',
   EXPIRED: 'Das Zertifikat war abgelaufen.',

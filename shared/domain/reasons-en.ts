@@ -3,7 +3,7 @@ import type { SubIndication } from './verification.ts';
 /** What each sub-indication of EN 319 102-1 (tables 5 to 7) means, as a person would say it: window and reports say the same. English. */
 export const reasonsEn: Readonly<Record<SubIndication, string>> = {
   FORMAT_FAILURE: 'The signature is not built as the standard demands.',
-  HASH_FAILURE: 'The signed bytes are not the ones that were signed.',
+  HASH_FAILURE: 'The content is no longer the one that was signed.',
   SIG_CRYPTO_FAILURE: 'The signature does not fit the certificate’s key.',
   REVOKED: 'The certificate was revoked before the signature was made.',
   EXPIRED: 'The certificate had expired.',

@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { Checkbox } from 'radix-ui';
 import { useId } from 'react';
 
@@ -20,7 +21,9 @@ export function CheckBox({ label, checked, disabled = false, onChange }: CheckBo
         onCheckedChange={(value) => onChange(value === true)}
         className="mt-px grid size-4.5 shrink-0 place-items-center rounded-sm border border-edge bg-surface data-[state=checked]:border-accent-fill data-[state=checked]:bg-accent-fill"
       >
-        <Checkbox.Indicator className="size-2 rounded-xs bg-white" />
+        <Checkbox.Indicator className="text-white">
+          <Check size={13} strokeWidth={3} aria-hidden />
+        </Checkbox.Indicator>
       </Checkbox.Root>
       <label htmlFor={id} className="min-w-0 break-words text-sm">
         {label}

@@ -36,6 +36,11 @@ export const deCheck: Texts<typeof enCheck> = {
   trusting: {
     title: 'Diesem Aussteller vertrauen?',
     text: 'Von da an gilt jede Signatur als bekannt, deren Zertifikat zu diesem Aussteller führt, in allen Dokumenten. Ein Zertifikat mit beliebigem Namen kann jeder machen: Der Name beweist nichts.',
+    signerTitle: 'Diesem Unterzeichner vertrauen?',
+    signerText:
+      'Von da an gilt jede Signatur mit diesem Zertifikat als bekannt, in allen Dokumenten. Ein Zertifikat mit beliebigem Namen kann jeder machen: Der Name beweist nichts.',
+    signerCompare:
+      'Vergleichen Sie diesen Hashwert mit dem, den Ihnen der Unterzeichner nennt: auf Papier oder am Telefon. Nicht mit etwas, das zusammen mit diesem Dokument kam.',
     compare:
       'Vergleichen Sie diesen Hashwert mit dem, den der Aussteller veröffentlicht: auf seiner Website, auf Papier oder am Telefon. Nicht mit etwas, das zusammen mit diesem Dokument kam.',
     issuer: 'Aussteller',
@@ -88,6 +93,15 @@ export const deCheck: Texts<typeof enCheck> = {
     fetchedNone: 'Es wurde nichts gefragt.',
     anchors: 'Vertraute Aussteller, die vorlagen',
     anchorsNone: 'Keine: Ohne sie kann niemand bekannt sein.',
+    trustedLists: 'Vertrauenslisten, die vorlagen',
+    listNumber: 'Nummer {{number}}',
+    answered: 'beantwortet',
+    purpose: {
+      certificate: 'Zertifikat eines Ausstellers',
+      ocsp: 'Sperrung eines Zertifikats (OCSP)',
+      crl: 'Sperrliste (CRL)',
+      'trusted-list': 'Vertrauensliste',
+    },
     saveReport: 'Bericht speichern',
     reportAs: {
       pdf: 'PDF, zum Lesen und Ablegen',

@@ -91,6 +91,8 @@ export const DE_SENTENCES: readonly SentencePair[] = [
     'The form of the document cannot be read, so its changes cannot be told.',
     'Das Formular des Dokuments lässt sich nicht lesen; deshalb ist nicht zu sagen, was sich daran geändert hat.',
   ],
+  ['trusted list {0}', 'Vertrauensliste {0}'],
+  ['operating system', 'Betriebssystem'],
   ['The form no longer says that it holds signatures.', 'Im Formular steht nicht mehr, dass es Signaturen enthält.'],
   ['The page object {0} was {1}.', 'Das Seitenobjekt {0} wurde {1}.'],
   ['Object {0} was {1}.', 'Objekt {0} wurde {1}.'],

@@ -33,6 +33,11 @@ export const enCheck = {
   trusting: {
     title: 'Trust this issuer?',
     text: 'From then on, every signature whose certificate leads to this issuer counts as known, in all documents. Anybody can make a certificate with any name, so the name proves nothing.',
+    signerTitle: 'Trust this signer?',
+    signerText:
+      'From then on, every signature made with this certificate counts as known, in all documents. Anybody can make a certificate with any name, so the name proves nothing.',
+    signerCompare:
+      'Compare this digest with the one the signer gives you: on paper, or by telephone. Not with anything that came together with this document.',
     compare:
       'Compare this digest with the one the issuer publishes: on its website, on paper, or by telephone. Not with anything that came together with this document.',
     issuer: 'Issuer',
@@ -85,6 +90,15 @@ export const enCheck = {
     fetchedNone: 'Nothing was asked.',
     anchors: 'Trusted issuers that were at hand',
     anchorsNone: 'None: without one, nobody can be known.',
+    trustedLists: 'Trusted lists that were at hand',
+    listNumber: 'number {{number}}',
+    answered: 'answered',
+    purpose: {
+      certificate: 'Certificate of an issuer',
+      ocsp: 'Revocation, one certificate (OCSP)',
+      crl: 'Revocation list (CRL)',
+      'trusted-list': 'Trusted list',
+    },
     saveReport: 'Save report',
     reportAs: { pdf: 'PDF, to read and to file', xml: 'XML by ETSI TS 119 102-2', json: 'JSON, for programs' },
     reportSaved: 'The report was saved as “{{name}}” in “{{folder}}”.',

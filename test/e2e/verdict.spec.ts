@@ -70,7 +70,7 @@ test('an issuer is trusted only after its digest was compared; then the verdict 
   const page = await scene.start(main);
   await openSample(page, main, scene.sample('deed.pdf', 'unknown', { signatures: 1 }));
   await button(page, 'Trust this issuer…').click();
-  const dialog = page.getByRole('dialog', { name: 'Trust this issuer?' });
+  const dialog = page.getByRole('dialog', { name: 'Trust this signer?' });
   await expect(button(dialog, 'Trust')).toBeDisabled();
   await expectScreen(page, '35-trust');
   await dialog.getByRole('checkbox').check();
@@ -99,6 +99,8 @@ test('the chain is a tree for the keyboard: arrows move and fold, Enter shows a 
   await openSample(page, main, scene.sample('good.pdf', 'good', { signatures: 2 }));
   await button(page, 'Details').first().click();
   await button(page, 'How it was checked').click();
+  await expect(page.getByText('NA · Communications Authority')).toBeVisible();
+  await expect(page.getByText('number 31 · issued 2026-05-01 · out of date')).toBeVisible();
   await expectScreen(page, '36-details');
   const tree = page.getByRole('tree', { name: 'Certificate chain' }).first();
   const items = tree.getByRole('treeitem');

@@ -4,13 +4,13 @@ import type { VerificationSetting } from '../../../shared/domain/verification.ts
 import { Fact, Facts } from '../../components/facts.tsx';
 import { Hex } from '../../components/hex.tsx';
 import { Sentence } from '../../components/sentence.tsx';
-import { formatSize, formatTime } from '../../i18n/format.ts';
+import { formatDate, formatSize, formatTime } from '../../i18n/format.ts';
 import { Part, Sentences } from './signature-details.tsx';
 
 /** How and with what was verified. */
 export function SettingDetails({ setting }: { readonly setting: VerificationSetting }) {
   const { t, i18n } = useTranslation();
-  const { policy, checksOff, fetched, anchors } = setting;
+  const { policy, checksOff, fetched, anchors, trustedLists } = setting;
   return (
     <div className="flex flex-col gap-4">
       <Facts>
@@ -38,7 +38,8 @@ export function SettingDetails({ setting }: { readonly setting: VerificationSett
             <li key={index}>
               <span className="break-all text-ink">{url}</span>
               <span className="block text-muted">
-                {purpose} · {outcome} · {formatSize(bytes, i18n.language)}
+                {t(`setting.purpose.${purpose}`)} · {outcome === 'ok' ? t('setting.answered') : outcome} ·{' '}
+                {formatSize(bytes, i18n.language)}
               </span>
             </li>
           ))}
@@ -50,11 +51,35 @@ export function SettingDetails({ setting }: { readonly setting: VerificationSett
           {anchors.map((anchor) => (
             <li key={anchor.sha256} title={anchor.subject}>
               <span className="text-ink">{commonName(anchor.subject)}</span>
+              {anchor.origin === 'given' ? null : (
+                <span className="text-muted">
+                  {' · '}
+                  <Sentence text={anchor.origin} />
+                </span>
+              )}
               <Hex value={anchor.sha256} className="block text-2xs text-faint" />
             </li>
           ))}
         </ul>
       </Part>
+      {trustedLists.length === 0 ? null : (
+        <Part title={t('setting.trustedLists')}>
+          <ul className="flex max-h-60 flex-col gap-1.5 overflow-y-auto text-xs">
+            {trustedLists.map((list) => (
+              <li key={`${list.territory} ${list.operator} ${list.sequence}`}>
+                <span className="text-ink">
+                  {list.territory} · {list.operator}
+                </span>
+                <span className="tabular block text-muted">
+                  {t('setting.listNumber', { number: list.sequence })} ·{' '}
+                  {t('lists.issued', { date: formatDate(list.issued) })}
+                  {list.stale ? <span className="text-warn"> · {t('lists.late')}</span> : null}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
     </div>
   );
 }

@@ -56,25 +56,18 @@ export function SignatureCard({ signature, actions, altered, withAction }: Signa
       className={cx('rounded-md border border-line border-l-3 bg-surface px-3.5 py-3 shadow-card', EDGE[tone])}
       data-tone={tone}
     >
-      <header className="flex items-start gap-2">
+      <header className="flex flex-wrap items-start gap-x-2">
         <ToneIcon tone={tone} size={17} className="mt-0.5" />
-        <div className="min-w-0 flex-1">
-          <h4 className="break-words font-semibold text-base">{name}</h4>
-          <Whose signature={signature} />
-        </div>
+        <h4 className="min-w-0 flex-1 break-words font-semibold text-base">{name}</h4>
         <span className={cx('mt-0.5 shrink-0 font-medium text-xs', TONE_TEXT[tone])}>{t(`signature.${tone}`)}</span>
+        <Whose signature={signature} />
       </header>
       <ul className="mt-2.5 flex flex-col gap-1.5 text-sm">
         <Line icon={<Clock size={14} aria-hidden />}>
           <When signature={signature} />
         </Line>
         {signature.kind === 'timestamp' ? null : (
-          <Line icon={<Layers size={14} aria-hidden />}>
-            {t(`signature.strength.${signature.level ?? 'none'}`)}
-            {signature.level === null ? null : (
-              <span className="ml-1.5 whitespace-nowrap text-2xs text-muted">{signature.level}</span>
-            )}
-          </Line>
+          <Line icon={<Layers size={14} aria-hidden />}>{t(`signature.strength.${signature.level ?? 'none'}`)}</Line>
         )}
         <Quality signature={signature} />
         {signature.certify === null ? null : (
@@ -121,7 +114,7 @@ function Whose({ signature: { signer } }: { readonly signature: SignatureReport 
   if (signer === null) return null;
   const organisationName = organisation(signer.subject);
   return (
-    <p className="text-muted text-xs" title={signer.issuer}>
+    <p className="w-full pl-6.25 text-muted text-xs" title={signer.issuer}>
       {organisationName === null ? null : <>{t('signature.ofOrganisation', { name: organisationName })} · </>}
       {t('signature.issuedBy', { name: commonName(signer.issuer) })}
     </p>

@@ -30,9 +30,9 @@ export function TrustDialog({ chain, failure, onTrust, onElsewhere, onClose }: T
   if (issuer === undefined) return null;
   const isSigner = chain.length === 1;
   return (
-    <Dialog title={t('trusting.title')} onClose={onClose}>
+    <Dialog title={t(isSigner ? 'trusting.signerTitle' : 'trusting.title')} onClose={onClose}>
       <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-        <p className="text-pretty text-sm">{t('trusting.text')}</p>
+        <p className="text-pretty text-sm">{t(isSigner ? 'trusting.signerText' : 'trusting.text')}</p>
         {isSigner ? <Note tone="warn">{t('trusting.self')}</Note> : null}
         <div className="rounded-md border border-line bg-canvas px-3 py-2.5">
           <p className="text-faint text-xs">{isSigner ? t('signature.subject') : t('trusting.issuer')}</p>
@@ -42,7 +42,7 @@ export function TrustDialog({ chain, failure, onTrust, onElsewhere, onClose }: T
           <Hex value={issuer.sha256} className="mb-2 block text-ink text-sm" />
           <CopyButton text={issuer.sha256} />
         </div>
-        <p className="text-pretty text-sm">{t('trusting.compare')}</p>
+        <p className="text-pretty text-sm">{t(isSigner ? 'trusting.signerCompare' : 'trusting.compare')}</p>
         <CheckBox label={t('trusting.confirm')} checked={compared} onChange={setCompared} />
         {failure === null ? null : <FailureNote failure={failure} />}
       </div>
