@@ -176,6 +176,7 @@ async function laterFindings(
     const facts = {
       forms: collected.forms,
       index,
+      signed: first,
       budget: new RoleBudget(),
       pages,
       signatureOf: (num: number, revision: number) => known.get(`${num} ${revision}`),

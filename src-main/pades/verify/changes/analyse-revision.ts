@@ -19,6 +19,8 @@ export interface RevisionFacts {
   /** The form of each revision; index 0 is revision 1. Undefined where it cannot be read. */
   readonly forms: readonly (FormFields | undefined)[];
   readonly index: ReferenceIndex;
+  /** The first revision that a signature covers. */
+  readonly signed: number;
   readonly budget: RoleBudget;
   readonly pages: PageNumbers;
   /** By number of the signature dictionary's object, as written by that revision. */
@@ -58,7 +60,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   const listed = await clearSignatures(diff, { before: forms.before, after: forms.after }, index, (num) =>
     facts.signatureOf(num, number),
   );
-  await clearFilledFields(diff, { before: forms.before, after: forms.after }, index);
+  await clearFilledFields(diff, { before: forms.before, after: forms.after }, index, facts.signed);
   await checkForm(diff, listed, index, forms.before.fields);
   const annotations = newAnnotations(diff, index);
   await clearAnnotationLists(diff, { listed, annotations, pages: facts.pages }, index);

@@ -19,11 +19,13 @@ const TOLD = 60;
 /**
  * Clears the form fields that this revision filled: those that were there, where nothing but value and look changed, the look belongs to
  * nobody else, and it shows the value and nothing more. Fields that may only be read are filled where the form calculates them; buttons and signatures never are.
+ * @param signed the first revision that a signature covers: what came later may be of anybody
  */
 export async function clearFilledFields(
   diff: RevisionDiff,
   forms: FormsOfRevision,
   index: ReferenceIndex,
+  signed: number,
 ): Promise<void> {
   if (forms.after === forms.before) return;
   const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
@@ -32,7 +34,7 @@ export async function clearFilledFields(
     if (before === undefined || field.type === 'Sig') continue;
     const changed = membersOf(field).filter(({ ref }) => ref !== undefined && diff.objects.has(ref.num));
     if (changed.length === 0 || changed.some(({ ref }) => ref !== undefined && diff.isSettled(ref.num))) continue;
-    await new Filling(diff, before, field, index).settle(changed);
+    await new Filling(diff, { before, field, signed }, index).settle(changed);
   }
 }
 
@@ -40,12 +42,18 @@ class Filling {
   readonly #diff: RevisionDiff;
   readonly #before: FormField;
   readonly #field: FormField;
+  readonly #signed: number;
   readonly #index: ReferenceIndex;
 
-  constructor(diff: RevisionDiff, before: FormField, field: FormField, index: ReferenceIndex) {
+  constructor(
+    diff: RevisionDiff,
+    { before, field, signed }: { before: FormField; field: FormField; signed: number },
+    index: ReferenceIndex,
+  ) {
     this.#diff = diff;
     this.#before = before;
     this.#field = field;
+    this.#signed = signed;
     this.#index = index;
   }
 
@@ -136,19 +144,31 @@ class Filling {
     if (texts === undefined) return 'its value is no text.';
     for (const widget of this.#field.widgets) {
       const look = await after.resolve(widget.dict.get('AP'));
+      if (look === null && (await this.#hadLook(widget))) return 'its look was taken away.';
       if (look === null) continue;
       const normal = look instanceof PdfDict ? await after.resolve(look.get('N')) : null;
       if (!(look instanceof PdfDict) || !(normal instanceof PdfStream)) return 'its look cannot be read.';
       if ([...look.entries.keys()].some((key) => key !== 'N')) return 'it has other looks beside its usual one.';
       if (!this.#ownsLook(widget)) return 'its look is shared with something else.';
       if ((flags & FLAG.password) !== 0) continue;
-      const shown = await shownText(after, normal, (font) => !this.#diff.objects.has(font.num));
+      const shown = await shownText(after, normal, ({ num }) => this.#isSigned(num));
       if (shown === undefined) return 'it cannot be told whether its look shows its value.';
       const wanted = await this.#wanted(texts);
       const fits = this.#field.type === 'Ch' ? wanted.some((text) => shown.includes(text)) : wanted.includes(shown);
       if (!fits && !(shown === '' && texts.join('') === '')) return 'its look shows something else than its value.';
     }
     return undefined;
+  }
+
+  /** True for an object that is still what it was when the document was signed first. */
+  #isSigned(num: number): boolean {
+    return this.#diff.after.revisions.slice(this.#signed).every(({ entries }) => !entries.has(num));
+  }
+
+  /** Without the look that it had, each program draws it as it likes. */
+  async #hadLook({ ref }: FieldWidget): Promise<boolean> {
+    const before = ref === undefined ? undefined : this.#diff.objects.get(ref.num)?.before;
+    return before instanceof PdfDict && (await this.#diff.before.resolve(before.get('AP'))) !== null;
   }
 
   /** The texts that may be shown, white space left out: the value, and for a choice the names of what was chosen (table 233). */

@@ -1,15 +1,15 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, PdfRef, type PdfStream } from '../../../pdf/objects.ts';
+import { rectangle } from '../../format/fields.ts';
+import { lookText } from './look-text.ts';
 
 /** Bytes of an appearance that are read. */
 const LONGEST = 256 * 1024;
-/** Operators that show text (ISO 32000-2, table 107). */
-const SHOWS = new Set(['Tj', 'TJ', "'", '"']);
-/** Operators that draw what is no text and no plain box: pictures, other drawings, shadings, curves. */
-const DRAWS = new Set(['Do', 'BI', 'sh', 'c', 'v', 'y']);
+/** Entries of a graphics state that neither hide nor replace letters (ISO 32000-2, table 57). */
+const HARMLESS: ReadonlySet<string> = new Set('Type SA OP op OPM AIS TK LW LC LJ ML D'.split(' '));
 
 /**
- * The text that the appearance of a field shows, white space left out. Undefined where that cannot be told: it draws pictures or curves, or its
+ * The text that the appearance of a field shows, white space left out. Undefined where that cannot be told: it draws more than a text with a frame, or its
  * fonts may show other characters than its codes say.
  * @param isKnown whether a font was part of the document when it was signed
  * @throws AppError PDF_LIMIT_EXCEEDED, PDF_DAMAGED, PDF_UNSUPPORTED
@@ -19,9 +19,29 @@ export async function shownText(
   appearance: PdfStream,
   isKnown: (font: PdfRef) => boolean,
 ): Promise<string | undefined> {
-  if (!(await hasPlainFonts(view, appearance, isKnown))) return undefined;
+  if (appearance.dict.get('OC') !== undefined) return undefined;
+  if (!(await hasPlainFonts(view, appearance, isKnown)) || !(await hasPlainStates(view, appearance))) return undefined;
+  const box = await rectangle(view, appearance.dict.get('BBox'));
   const content = await view.decode(appearance);
-  return content.length > LONGEST ? undefined : textIn(Buffer.from(content).toString('latin1'));
+  if (box === null || content.length > LONGEST) return undefined;
+  return lookText(content, [box.x0, box.y0, box.x1, box.y1]);
+}
+
+/** Named graphics states that leave the letters what they are: no other font, nothing transparent. */
+async function hasPlainStates(view: PdfDocument, appearance: PdfStream): Promise<boolean> {
+  const resources = await view.resolve(appearance.dict.get('Resources'));
+  const states = resources instanceof PdfDict ? await view.resolve(resources.get('ExtGState')) : null;
+  for (const entry of states instanceof PdfDict ? states.entries.values() : []) {
+    const state = await view.resolve(entry);
+    if (!(state instanceof PdfDict)) return false;
+    for (const [key, value] of state.entries) {
+      const isOpaque = (key === 'CA' || key === 'ca') && value === 1;
+      const isNormal = key === 'BM' && value instanceof PdfName && value.name === 'Normal';
+      const isWithout = key === 'SMask' && value instanceof PdfName && value.name === 'None';
+      if (!HARMLESS.has(key) && !isOpaque && !isNormal && !isWithout) return false;
+    }
+  }
+  return true;
 }
 
 /** Fonts of one byte a character, in a common encoding, of the document or none of whose letters are brought along. */
@@ -42,33 +62,4 @@ async function hasPlainFonts(
     if (font.get('FontDescriptor') !== undefined || (encoding !== null && !(encoding instanceof PdfName))) return false;
   }
   return true;
-}
-
-/** One token: a string, a hexadecimal string, a comment, a name, a word. */
-const TOKEN =
-  /\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*\))*\)|<[0-9A-Fa-f\s]*>|%[^\r\n]*|\/[^\s()<>[\]{}/%]*|[^\s()<>[\]{}/%]+/g;
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
-
-/** @param content Latin-1 */
-function textIn(content: string): string | undefined {
-  let text = '';
-  let waiting: string[] = [];
-  for (const [token] of content.matchAll(TOKEN)) {
-    const first = token[0];
-    if (first === '(') waiting.push(unescaped(token.slice(1, -1)));
-    else if (first === '<') waiting.push(Buffer.from(token.replace(/[<>\s]/g, ''), 'hex').toString('latin1'));
-    else if (first !== '%' && first !== '/' && !/^[-+.\d]/.test(token)) {
-      if (DRAWS.has(token)) return undefined;
-      if (SHOWS.has(token)) text += waiting.join('');
-      waiting = [];
-    }
-  }
-  return new TextDecoder('windows-1252').decode(Buffer.from(text, 'latin1')).replace(/\s+/g, '');
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\(\r\n|[0-7]{1,3}|[\s\S])/g, (_all, code: string) => {
-    if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 255);
-    return /^[\r\n]/.test(code) ? '' : (ESCAPES[code] ?? code);
-  });
 }
