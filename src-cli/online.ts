@@ -1,3 +1,4 @@
+import type { Fetched } from '../shared/domain/verification.ts';
 import { systemClock } from '../src-main/platform/clock.ts';
 import type { Home } from '../src-main/platform/home.ts';
 import { onlineOver } from '../src-main/workflow/online-over.ts';
@@ -15,4 +16,12 @@ export function withOnline(material: TrustMaterial, { offline, at }: OnlineOptio
   // Loaded only where something is missing.
   const network = async () => (await import('../src-main/workflow/network.ts')).openNetwork(home, systemClock);
   return { ...material, online: onlineOver(network, material, systemClock) };
+}
+
+/** Who was asked on the network, for what, and where nothing came of it, why. */
+export function requestsInWords(fetched: readonly Fetched[]): string[] {
+  return fetched.map(
+    ({ url, purpose, outcome }) =>
+      `  asked       ${url} (${purpose === 'ocsp' || purpose === 'crl' ? purpose.toUpperCase() : purpose})${outcome === 'ok' ? '' : `: ${outcome}`}`,
+  );
 }

@@ -35,20 +35,24 @@ function hasKey(options: ReportOptions): boolean {
   return KEY_FLAGS.some((flag) => options[flag] !== undefined);
 }
 
-/** Verifies, and writes the reports that were asked for, signed where a key is named. */
+/**
+ * Verifies, and writes the reports that were asked for, signed where a key is named. Ctrl+C ends a verification at once, which writes
+ * nothing; where something is to be written, nothing of it is left.
+ */
 export async function withReports(
   file: string,
   trust: TrustMaterial,
   options: ReportOptions,
   output: Output,
-  verify: () => Promise<VerificationReport>,
+  verify: (signal?: AbortSignal) => Promise<VerificationReport>,
 ): Promise<VerificationReport> {
   const { report: targets = [], reportLanguage: language = 'en', force: overwrite = false, content } = options;
   if (targets.length === 0) return verify();
   const wish = { targets, language, overwrite, content, password: documentPassword(options) };
   const { verifyWithReports } = await import('../src-main/workflow/verify-with-reports.ts');
-  if (!hasKey(options)) return verifyWithReports(file, trust, wish, verify);
-  return signing(options, output, (signed) => verifyWithReports(file, trust, { ...wish, ...signed }, verify));
+  const reported = (signed: Pick<ReportWish, 'run' | 'signal'>) =>
+    verifyWithReports(file, trust, { ...wish, ...signed }, () => verify(signed.signal));
+  return hasKey(options) ? signing(options, output, reported) : interruptible((signal) => reported({ signal }));
 }
 
 async function signing<T>(

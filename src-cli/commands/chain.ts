@@ -6,7 +6,7 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import { checkChain } from '../../src-main/workflow/check-chain.ts';
 import { loadTrust, type TrustPaths } from '../../src-main/workflow/trust-store.ts';
 import { parseOid, parseTime } from '../arguments.ts';
-import { type OnlineOptions, withOnline } from '../online.ts';
+import { type OnlineOptions, requestsInWords, withOnline } from '../online.ts';
 import type { Output } from '../output.ts';
 
 interface ChainOptions extends TrustPaths, OnlineOptions {
@@ -47,5 +47,6 @@ function inWords(report: ChainReport): string[] {
     ...problems.map(({ message }) => line('problem', message)),
     ...policies.map(({ oid, notices }) => line('policy', [oid, ...notices].join(': '))),
     ...warnings.map((warning) => line('note', warning)),
+    ...requestsInWords(report.fetched),
   ];
 }

@@ -7,7 +7,7 @@ import { loadTrust } from '../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../src-main/workflow/verify-document.ts';
 import { parseTime, usage } from '../arguments.ts';
 import { CERTIFIED } from '../certify-words.ts';
-import { type OnlineOptions, withOnline } from '../online.ts';
+import { type OnlineOptions, requestsInWords, withOnline } from '../online.ts';
 import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword } from '../password.ts';
 import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
@@ -34,7 +34,9 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   refuseReportFlags(files, options);
   if (files.length === 1) {
     const [file = ''] = files;
-    const report = await withReports(file, trust, options, output, () => verifyDocument(file, trust, at, opening));
+    const report = await withReports(file, trust, options, output, (signal) =>
+      verifyDocument(file, trust, at, { ...opening, signal }),
+    );
     output.object(report);
     output.say(inWords(report));
     return exitOfVerdict(report);
@@ -72,7 +74,12 @@ function exitOfVerdict(report: VerificationReport): ExitStatus {
 function inWords(report: VerificationReport): string[] {
   const name = path.basename(report.file);
   if (report.verdict === 'NO_SIGNATURE') return [`${name}: not signed`];
-  return [`${name}: ${report.verdict}`, ...report.signatures.flatMap(signatureInWords), ...listsInWords(report)];
+  return [
+    `${name}: ${report.verdict}`,
+    ...report.signatures.flatMap(signatureInWords),
+    ...requestsInWords(report.setting.fetched),
+    ...listsInWords(report),
+  ];
 }
 
 /** How old the trusted lists are that were at hand. */

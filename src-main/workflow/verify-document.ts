@@ -48,12 +48,13 @@ export interface VerifyFileOptions {
   readonly content?: string | undefined;
   /** A timestamp or evidence record of the file itself, beside whatever it holds. */
   readonly evidence?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Verifies one file as of `at`: a PDF, a detached CMS signature (`.p7s`), a signature container, a timestamp or an evidence record. Never
  * writes.
- * @throws AppError INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
+ * @throws AppError CANCELLED; INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
  *   result, not an error
  */
 export async function verifyDocument(
@@ -79,10 +80,10 @@ async function verifiedDocument(
   at: Date,
   options: VerifyFileOptions,
 ): Promise<VerifiedDocument> {
-  const { content, evidence } = options;
+  const { content, evidence, signal } = options;
   if (evidence !== undefined) {
     const { proofOf, withProof } = await import('./verify-proof.ts');
-    const report = await proofOf(source, evidence, { trust, at });
+    const report = await proofOf(source, evidence, { trust, at, signal });
     if ((await openedKind({ path: file, source, content })) === 'file') return withProof(undefined, report);
     const { indication, bestSignatureTime } = report;
     const existsSince =
@@ -93,7 +94,7 @@ async function verifiedDocument(
   const kind = await proofKind(source, path.basename(file));
   if (kind === undefined) return signedDocument(source, file, trust, at, options);
   const { verifyProof } = await import('./verify-proof.ts');
-  return verifyProof({ source, file, kind, content }, { trust, at });
+  return verifyProof({ source, file, kind, content }, { trust, at, signal });
 }
 
 async function signedDocument(
@@ -101,22 +102,26 @@ async function signedDocument(
   file: string,
   trust: TrustMaterial,
   at: Date,
-  { password, content }: VerifyFileOptions,
+  { password, content, signal }: VerifyFileOptions,
 ): Promise<VerifiedDocument> {
   const kind = await fileKind(source, path.basename(file));
   if (content !== undefined && kind !== 'cms') {
     throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
   }
   if (kind === 'pdf') {
-    return verifySource(source, trust, at, { password, renderer: pageRenderer() }).catch((error: unknown) => {
+    return verifySource(source, trust, at, {
+      progress: { signal, report: () => undefined },
+      password,
+      renderer: pageRenderer(),
+    }).catch((error: unknown) => {
       throw codeOf(error) === 'INPUT_NOT_PDF' ? nothingKnown(source.size, error) : error;
     });
   }
   const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
-  if (kind === 'container') return verifyContainerFile(source, { trust, at });
+  if (kind === 'container') return verifyContainerFile(source, { trust, at, signal });
   const signed = await openFile(content ?? (await signedContentOf(file)));
   try {
-    return await verifyCms(await readCms(source), signed, path.basename(file), { trust, at });
+    return await verifyCms(await readCms(source), signed, path.basename(file), { trust, at, signal });
   } finally {
     await signed.close();
   }

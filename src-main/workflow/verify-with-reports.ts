@@ -23,7 +23,7 @@ export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overw
 /**
  * Verifies a file and writes reports of it. A target that cannot be written is refused before anything is verified, and reports of a file
  * that changed meanwhile are not written: they would name the digest of other bytes.
- * @throws AppError TARGET_*, DISK_FULL, USAGE, DOCUMENT_CHANGED, and whatever `verify` throws
+ * @throws AppError CANCELLED, TARGET_*, DISK_FULL, USAGE, DOCUMENT_CHANGED, and whatever `verify` throws
  */
 export async function verifyWithReports(
   file: string,
@@ -43,7 +43,7 @@ export async function verifyWithReports(
     }
     const before = await source.stamp();
     const report = await verify();
-    const sha256 = await sha256Of(source);
+    const sha256 = await sha256Of(source, wish.signal);
     const opened = { path: source.path, source, sha256, password: wish.password, content: wish.content };
     const named = await openFile(file);
     const isSame = named.identity === source.identity && (await named.stamp()).mark === before.mark;

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
-import { jsonOf, runCli } from '../../support/cli.ts';
+import { errorOf, jsonOf, runCli, startCli } from '../../support/cli.ts';
 import { LevelScene } from '../../support/level-scene.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -43,4 +43,24 @@ it('verify fetches what is missing, nothing with --offline or --at, and validate
     fetched: [],
   });
   expect(strict.signatures[0]?.evidence.map(({ origin }) => origin)).toEqual(['kept', 'kept']);
+
+  const chain = ['chain', scene.at('leaf.cer'), '--trust', root];
+  writeFileSync(scene.at('leaf.cer'), scene.services.pki.signer('p-256').certificate);
+  scene.services.setFault('/ca/issuing-1.cer', { status: 503 });
+  const spoken = await runCli(chain, { env: { COUNTERSIGN_HOME: join(temporaryFolder(), 'home') } });
+  expect(spoken.status).toBe(1);
+  expect(spoken.stdout).toContain(
+    `  asked       ${scene.services.baseUrl}/ca/issuing-1.cer (certificate): NETWORK_STATUS\n`,
+  );
+
+  // Whoever ends it does not wait for an authority that says nothing; a report of what is not known is not written.
+  scene.services.setFault('/ocsp/issuing-1', 'silent');
+  const report = scene.at('report.pdf');
+  const words = ['verify', scene.at('signed.pdf'), '--trust', root, '--report', report, '--json'];
+  const before = asked();
+  const { child, ended } = startCli(words, { env: { COUNTERSIGN_HOME: join(temporaryFolder(), 'home') } });
+  await vi.waitUntil(() => asked() > before, { timeout: 10_000 });
+  child.kill('SIGINT');
+  const stopped = await ended;
+  expect([stopped.status, errorOf(stopped).code, existsSync(report)]).toEqual([1, 'CANCELLED', false]);
 });
