@@ -15,6 +15,17 @@ export interface ReportOptions extends KeyOptions, PasswordOptions {
   readonly force?: boolean;
   readonly content?: string;
   readonly trust?: string[];
+  readonly certs?: string[];
+  readonly crls?: string[];
+  readonly ocsp?: string[];
+  readonly evidence?: string;
+  readonly policy?: string;
+}
+
+/** Every file that the flags name and that is only read. */
+function inputsOf({ trust = [], certs = [], crls = [], ocsp = [], evidence, policy, p12 }: ReportOptions): string[] {
+  const single = [evidence, policy, p12].filter((file) => file !== undefined);
+  return [...trust, ...certs, ...crls, ...ocsp, ...single];
 }
 
 const KEY_FLAGS = ['p12', 'module', 'token', 'cert', 'keyId', 'pinEnv', 'pinStdin'] as const;
@@ -48,7 +59,14 @@ export async function withReports(
 ): Promise<VerificationReport> {
   const { report: targets = [], reportLanguage: language = 'en', force: overwrite = false, content } = options;
   if (targets.length === 0) return verify();
-  const wish = { targets, language, overwrite, content, password: documentPassword(options) };
+  const wish = {
+    targets,
+    language,
+    overwrite,
+    content,
+    inputs: inputsOf(options),
+    password: documentPassword(options),
+  };
   const { verifyWithReports } = await import('../src-main/workflow/verify-with-reports.ts');
   const reported = (signed: Pick<ReportWish, 'run' | 'signal'>) =>
     verifyWithReports(file, trust, { ...wish, ...signed }, () => verify(signed.signal));

@@ -12,13 +12,7 @@ import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts
 import { documentPassword } from '../password.ts';
 import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
 
-interface VerifyOptions extends ReportOptions, OnlineOptions {
-  readonly certs?: string[];
-  readonly crls?: string[];
-  readonly ocsp?: string[];
-  readonly evidence?: string;
-  readonly policy?: string;
-}
+type VerifyOptions = ReportOptions & OnlineOptions;
 
 /** `countersign verify FILE…` */
 export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {

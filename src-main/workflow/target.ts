@@ -27,3 +27,17 @@ export async function refuseTarget(
     { file },
   );
 }
+
+/** Refuses to write over a file that is only read for the work. @throws AppError TARGET_EQUALS_SOURCE */
+export async function refuseToReplace(target: string, inputs: readonly string[]): Promise<void> {
+  const there = await identityOf(target);
+  for (const input of there === undefined ? [] : inputs) {
+    if ((await identityOf(input)) !== there) continue;
+    const file = path.basename(target);
+    throw new AppError(
+      'TARGET_EQUALS_SOURCE',
+      `“${file}” is needed for the verification and is not replaced. Choose another name.`,
+      { file },
+    );
+  }
+}

@@ -4,9 +4,9 @@ import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { openFile } from '../platform/files.ts';
 import { writeSignedReport } from './signed-reports.ts';
 import type { SigningRun } from './signing-run.ts';
-import { refuseTarget } from './target.ts';
+import { refuseTarget, refuseToReplace } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
-import { formatOf, sha256Of, type WriteReportRequest, writeReport } from './write-report.ts';
+import { contentsOf, formatOf, sha256Of, type WriteReportRequest, writeReport } from './write-report.ts';
 
 /** Reports that are to be written of a verification. */
 export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overwrite'> {
@@ -15,6 +15,8 @@ export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overw
   readonly password?: string | undefined;
   /** The file that a detached signature is over. */
   readonly content?: string | undefined;
+  /** Further files that are read for the verification: no report replaces them. */
+  readonly inputs?: readonly string[] | undefined;
   /** Signs the reports. */
   readonly run?: SigningRun | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -37,9 +39,13 @@ export async function verifyWithReports(
     if (new Set(targets.map((target) => target.path)).size < targets.length) {
       throw new AppError('USAGE', 'Two reports would be written into one file. Name a file for each.');
     }
+    const inputs = [...(await contentsOf({ path: file, content: wish.content })), ...(wish.inputs ?? [])];
     for (const { path: target, format } of targets) {
       const beside = wish.run !== undefined && format === 'json' ? [`${target}.p7s`] : [];
-      for (const one of [target, ...beside]) await refuseTarget({ target: one, replace: wish.overwrite }, source);
+      for (const one of [target, ...beside]) {
+        await refuseTarget({ target: one, replace: wish.overwrite }, source);
+        await refuseToReplace(one, inputs);
+      }
     }
     const before = await source.stamp();
     const report = await verify();

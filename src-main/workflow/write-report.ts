@@ -4,11 +4,11 @@ import { startDigest } from '../cms/digest.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { ReportInput, VerifiedFile } from '../report/report-input.ts';
-import { signedContentOf } from './file-kind.ts';
+import { contentBeside, signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
 import { reportMaterial } from './report-material.ts';
 import { feed, stagedPath, stageFile } from './staged-file.ts';
-import { refuseTarget } from './target.ts';
+import { refuseTarget, refuseToReplace } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import type { OpenedFile, ReportRequest } from './workflow-api.ts';
 
@@ -27,6 +27,7 @@ export async function writeReport(request: WriteReportRequest): Promise<void> {
   const source = await openFile(request.file.path);
   try {
     await refuseTarget({ target, replace }, source);
+    await refuseToReplace(target, await contentsOf(request.file));
     const bytes = await reportBytes(request);
     const staged = await stageFile(stagedPath(target, randomHex(16)), source, 'empty');
     try {
@@ -40,6 +41,12 @@ export async function writeReport(request: WriteReportRequest): Promise<void> {
   } finally {
     await source.close();
   }
+}
+
+/** The file that a detached signature or timestamp is over, where there is one. */
+export async function contentsOf({ path: file, content }: Pick<OpenedFile, 'path' | 'content'>): Promise<string[]> {
+  const found = content ?? (await contentBeside(file));
+  return found === undefined ? [] : [found];
 }
 
 async function reportBytes(request: WriteReportRequest): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type VerificationReport, verificationReport } from '../../../shared/domain/verification.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
+import { openFile } from '../../../src-main/platform/files.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { openNetwork } from '../../../src-main/workflow/network.ts';
@@ -12,6 +13,7 @@ import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
 import { loadTrust, type TrustMaterial } from '../../../src-main/workflow/trust-store.ts';
 import { verifyDocument } from '../../../src-main/workflow/verify-document.ts';
 import { type ReportWish, verifyWithReports } from '../../../src-main/workflow/verify-with-reports.ts';
+import { writeReport } from '../../../src-main/workflow/write-report.ts';
 import { runProgram } from '../../support/cli.ts';
 import { LevelScene } from '../../support/level-scene.ts';
 import { testPki } from '../../support/pki.ts';
@@ -79,6 +81,22 @@ describe('reports of a file that was verified', () => {
     await expect(write([at('report.txt')])).rejects.toMatchObject({ code: 'USAGE' });
     await expect(write([at('a.pdf'), at('./a.pdf')])).rejects.toMatchObject({ code: 'USAGE' });
     await write([at('r.json')], { overwrite: true });
+  });
+
+  it('never replace what else is read: the file that a detached signature is over, or a policy', async () => {
+    const [content, signature, policy] = [at('delivery.json'), at('delivery.json.p7s'), at('policy.json')];
+    for (const file of [content, signature, policy]) writeFileSync(file, '{}');
+    const refused = { code: 'TARGET_EQUALS_SOURCE' };
+    const wish = { targets: [content], language: 'en', overwrite: true } as const;
+    await expect(verifyWithReports(signature, trust, wish, verify)).rejects.toMatchObject(refused);
+    await expect(write([content], { content, overwrite: true })).rejects.toMatchObject(refused);
+    await expect(write([policy], { inputs: [policy], overwrite: true })).rejects.toMatchObject(refused);
+    const source = await openFile(signature);
+    const file = { path: signature, source, sha256: '' };
+    const request = { path: content, format: 'json', language: 'en', overwrite: true, file, report, trust } as const;
+    await expect(writeReport(request)).rejects.toMatchObject(refused);
+    await source.close();
+    expect([content, policy].map((one) => readFileSync(one, 'utf8'))).toEqual(['{}', '{}']);
   });
 
   it('are not written of a file that changed while it was verified', async () => {
