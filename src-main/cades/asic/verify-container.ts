@@ -57,10 +57,8 @@ export async function verifyContainer(
       if ('refusal' in read) signatures.push(read.refusal);
       else signed.push({ entry, bytes, content: read.content });
     }
-    const covered = new Set([
-      ...proofs.covered,
-      ...signed.flatMap(({ content }) => content.entries.map(({ name }) => name)),
-    ]);
+    // Anybody may have a document timestamped: that is no signature of it.
+    const covered = new Set(signed.flatMap(({ content }) => content.entries.map(({ name }) => name)));
     const named = new Set<string>();
     for (const manifest of signed) {
       const { name, reports } = await verifyManifest(manifest, reading, covered, given, proofs.since);
@@ -79,7 +77,9 @@ export async function verifyContainer(
           : [stray(entry, given)]),
       );
     }
-    signatures.push(...proofs.reports);
+    const unproved = signatures.length > 0 ? [] : documents.filter(({ name }) => !proofs.covered.has(name));
+    const loose = unproved.map(({ name }) => notCovered(name, 'covered by no proof of time'));
+    signatures.push(...proofs.reports.map((report) => spoilt(report, ...loose)));
     for (const { name } of container.entries.filter((entry) => XML_SIGNATURE.test(entry.name))) {
       const message = `“${name}” is an XML signature, which this program cannot check.`;
       signatures.push(emptyReport(name, given.at, [{ subIndication: 'CUSTOM', message }]));
@@ -119,7 +119,7 @@ function readOrRefuse(
 }
 
 /**
- * @param covered documents that any manifest of the container names
+ * @param covered documents that the manifest of any signature names
  * @returns the reports, and the name of the signature that the manifest leads to (its own where it leads to none)
  */
 async function verifyManifest(
@@ -141,12 +141,7 @@ async function verifyManifest(
   const others = documents.filter(({ name }) => !listed.has(name)).map(({ name }) => name);
   const problems: Problem[] = [
     ...(await compareReferences(content.entries, documents, reading.digestOf)),
-    ...others
-      .filter((name) => !covered.has(name))
-      .map((name) => ({
-        subIndication: 'SIG_CONSTRAINTS_FAILURE' as const,
-        message: `“${name}” lies in the container and is not signed.`,
-      })),
+    ...others.filter((name) => !covered.has(name)).map((name) => notCovered(name, 'not signed')),
   ];
   const elsewhere = others.filter((name) => covered.has(name));
   const reports = verifyCades(
@@ -159,6 +154,10 @@ async function verifyManifest(
     name: signature.name,
     reports: reports.map((report) => spoilt(partial(report, [...listed], elsewhere), ...problems)),
   };
+}
+
+function notCovered(name: string, how: string): Problem {
+  return { subIndication: 'SIG_CONSTRAINTS_FAILURE', message: `“${name}” lies in the container and is ${how}.` };
 }
 
 /** Says of a signature over some of the documents which they are (EN 319 162-1, 4.4.4.2). */

@@ -138,7 +138,25 @@ describe('timestamps of an archive (EN 319 162-1, A.7)', () => {
   });
 });
 
+describe('a document that was added with nothing but a proof of time', () => {
+  it('is not signed', async () => {
+    const signature = await signed(DOCUMENTS, 1);
+    const added = { 'evil.txt': text('three') };
+    const report = await verify({ ...DOCUMENTS, ...added }, { ...signature, ...archived(added) });
+    expect(report).toMatchObject({ verdict: 'INDETERMINATE', documentStatus: 'unclear' });
+    expect(report.signatures[0]?.warnings[0]).toBe('“evil.txt” lies in the container and is not signed.');
+  });
+});
+
 describe('containers of proofs of time alone', () => {
+  it('fail where a document lies beside those that are covered', async () => {
+    const report = await verify({ ...DOCUMENTS, 'evil.txt': text('three') }, archived(DOCUMENTS));
+    expect(report).toMatchObject({ verdict: 'INDETERMINATE', signatures: [{ kind: 'timestamp' }] });
+    expect(report.signatures[0]?.warnings[0]).toBe(
+      '“evil.txt” lies in the container and is covered by no proof of time.',
+    );
+  });
+
   it('ASiC-E with a manifest that leads to a timestamp', async () => {
     const manifest = proofManifest('META-INF/timestamp.tst', DOCUMENTS);
     const meta = {
