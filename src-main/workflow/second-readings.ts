@@ -158,19 +158,28 @@ async function isAttached(document: PdfDocument, holders: readonly Holder[], off
   return holder.data.start <= offset && offset < holder.data.end && typeOf(holder) === 'EmbeddedFile';
 }
 
-/** Layers (ISO 32000-2, 8.11): all of them shown. */
+/**
+ * Layers (ISO 32000-2, 8.11) that no list of layers shows to the reader (8.11.4.3, /Order): all of them switched on. Those that a reader
+ * can switch in the panel of layers are nothing hidden.
+ */
 async function layerReadings(document: PdfDocument): Promise<SecondReading[]> {
+  if (document.revision !== document.revisions.length) return [];
   const { ref, dict } = await document.catalog();
-  const properties = await readable(() => document.resolve(dict.get('OCProperties')));
-  const groups = properties instanceof PdfDict ? await readable(() => document.resolve(properties.get('OCGs'))) : null;
-  if (!Array.isArray(groups) || groups.length === 0 || document.revision !== document.revisions.length) return [];
+  const resolved = (value: PdfObject | undefined) => readable(() => document.resolve(value));
+  const properties = await resolved(dict.get('OCProperties'));
+  const settings = properties instanceof PdfDict ? await resolved(properties.get('D')) : null;
+  const groups = properties instanceof PdfDict ? await resolved(properties.get('OCGs')) : null;
+  if (!(properties instanceof PdfDict) || !Array.isArray(groups)) return [];
+  const usual = settings instanceof PdfDict ? settings : new PdfDict([]);
+  const listed = await listedLayers(document, usual.get('Order'));
+  const hidden = groups.filter((group): group is PdfRef => group instanceof PdfRef && !listed.has(group.num));
+  if (hidden.length === 0) return [];
+  const numbers = new Set(hidden.map(({ num }) => num));
+  const [off, on] = [await resolved(usual.get('OFF')), await resolved(usual.get('ON'))];
+  const stillOff = Array.isArray(off) ? off.filter((one) => !(one instanceof PdfRef && numbers.has(one.num))) : [];
+  const shown = usual.with({ OFF: stillOff, ON: [...(Array.isArray(on) ? on : []), ...hidden] });
   const update = new IncrementalUpdate(document);
-  const settings = new PdfDict([['BaseState', new PdfName('ON')]]);
-  const shown = new PdfDict([
-    ['OCGs', groups],
-    ['D', settings],
-  ]);
-  update.put(ref, dict.with({ OCProperties: shown }));
+  update.put(ref, dict.with({ OCProperties: properties.with({ D: shown }) }));
   return [
     {
       what: 'a layer that is switched off',
@@ -184,6 +193,19 @@ async function layerReadings(document: PdfDocument): Promise<SecondReading[]> {
       replacesPages: false,
     },
   ];
+}
+
+/** Numbers of the layers in a list of layers and the lists within it. */
+async function listedLayers(document: PdfDocument, order: PdfObject | undefined): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  const queue: (PdfObject | undefined)[] = [order];
+  for (let seen = 0; queue.length > 0 && seen < REACHED; seen++) {
+    const next = queue.pop();
+    const value = await readable(() => document.resolve(next));
+    if (Array.isArray(value)) queue.push(...value);
+    else if (next instanceof PdfRef) found.add(next.num);
+  }
+  return found;
 }
 
 /** Earlier versions of pages whose content was written anew since. That a file has revisions is no reason. */

@@ -15,11 +15,11 @@ async function found(pdf: Uint8Array, acceptShadow = false): Promise<string> {
 }
 
 const OTHER_TEXT = stream('BT /F1 12 Tf 72 720 Td (I owe you 900 euros) Tj ET');
-const LAYERED = CATALOG.replace('>>', '/OCProperties << /OCGs [30 0 R] /D << /OFF [30 0 R] >> >> >>');
 const WITH_LAYER = PAGE('6 0 R 8 0 R').replace('/Font', '/Properties << /L 30 0 R >> /Font');
-const layered = (content: string): Buffer =>
+/** @param order the list of layers that readers see */
+const layered = (content: string, order = '[]'): Buffer =>
   contract({
-    1: LAYERED,
+    1: CATALOG.replace('>>', `/OCProperties << /OCGs [30 0 R] /D << /OFF [30 0 R] /Order ${order} >> >> >>`),
     3: WITH_LAYER,
     4: stream(`BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj ET /OC /L BDC ${content} EMC`),
     30: '<< /Type /OCG /Name (Other) >>',
@@ -99,6 +99,14 @@ describe('ordinary documents are signed', () => {
       }),
     ],
     ['with a hidden layer beside the text', () => layered('BT /F1 12 Tf 72 500 Td (Draft) Tj ET')],
+    [
+      'with another text on a layer that its list of layers shows',
+      () =>
+        layered(
+          '1 g 60 710 200 30 re f 0 g BT /F1 12 Tf 72 720 Td (I owe you 900 cents) Tj ET',
+          '[(Languages) [30 0 R]]',
+        ),
+    ],
     ['with objects that nothing uses', () => contract({ 30: '<< /Type /Page >>', 31: CATALOG, 32: OTHER_TEXT })],
     [
       'with another document attached',
