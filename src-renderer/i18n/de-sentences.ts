@@ -93,6 +93,22 @@ export const DE_SENTENCES: readonly SentencePair[] = [
   ],
   ['trusted list {0}', 'Vertrauensliste {0}'],
   ['operating system', 'Betriebssystem'],
+  ['European Union', 'Europäische Union'],
+  [
+    'Self-signed: whoever receives the document must have been given it another way.',
+    'Selbst signiert: Wer das Dokument erhält, muss das Zertifikat auf anderem Weg bekommen haben.',
+  ],
+  [
+    'The token holds no private key for this certificate.',
+    'Der Token hat keinen privaten Schlüssel zu diesem Zertifikat.',
+  ],
+  [
+    'The certificate is not made for signing (key usage).',
+    'Das Zertifikat ist nicht zum Signieren bestimmt (Key Usage).',
+  ],
+  ['The certificate expired on {0}.', 'Das Zertifikat ist am {0} abgelaufen.'],
+  ['Expires in {0} days.', 'Läuft in {0} Tagen ab.'],
+  ['This key wants its PIN for each signature.', 'Dieser Schlüssel verlangt für jede Signatur die PIN.'],
   ['The form no longer says that it holds signatures.', 'Im Formular steht nicht mehr, dass es Signaturen enthält.'],
   ['The page object {0} was {1}.', 'Das Seitenobjekt {0} wurde {1}.'],
   ['Object {0} was {1}.', 'Objekt {0} wurde {1}.'],

@@ -10,6 +10,7 @@ import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
 import { formatDate, formatTime } from '../../i18n/format.ts';
 import { Part } from './part.tsx';
@@ -103,7 +104,9 @@ function Scheme({ scheme: { title, taken, lists } }: { readonly scheme: TrustedS
   return (
     <div className="rounded-md border border-line px-4 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <span className="font-medium text-sm">{title}</span>
+        <span className="font-medium text-sm">
+          <Sentence text={title} />
+        </span>
         <span className="tabular text-muted text-xs">
           {taken === null ? t('lists.never') : t('lists.taken', { time: formatTime(taken) })}
         </span>

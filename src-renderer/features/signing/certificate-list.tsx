@@ -6,6 +6,7 @@ import type { CertificateId } from '../../../shared/contract/ids.ts';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import { formatDate } from '../../i18n/format.ts';
 
@@ -93,13 +94,13 @@ function CertificateText({ certificate }: { readonly certificate: SigningCertifi
       {certificate.reason === null ? null : (
         <span className="mt-1.5 flex gap-1.5 text-bad text-xs">
           <ToneIcon tone="bad" size={13} className="mt-px" />
-          {certificate.reason}
+          <Sentence text={certificate.reason} />
         </span>
       )}
       {certificate.warnings.map((warning) => (
         <span key={warning} className="mt-1.5 flex gap-1.5 text-warn text-xs">
           <ToneIcon tone="warn" size={13} className="mt-px" />
-          {warning}
+          <Sentence text={warning} />
         </span>
       ))}
     </span>

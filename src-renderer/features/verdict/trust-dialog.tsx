@@ -50,7 +50,7 @@ export function TrustDialog({ chain, failure, onTrust, onElsewhere, onClose }: T
         <Button size="bare" tone="link" className="text-sm" onClick={onElsewhere}>
           {t('trusting.elsewhere')}
         </Button>
-        <span className="flex gap-2">
+        <span className="ml-auto flex gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button tone="primary" disabled={!compared} onClick={() => onTrust(issuer)}>
             <ShieldCheck size={15} aria-hidden />

@@ -309,7 +309,7 @@ export const CERTIFICATES: readonly SigningCertificate[] = [
   certificate({
     name: 'Ndapewa Iyambo',
     key: 'ECDSA P-256',
-    warnings: ['The certificate expires in 12 days.'],
+    warnings: ['Expires in 12 days.'],
     notAfter: '2026-12-03T00:00:00Z',
   }),
   certificate({
@@ -324,7 +324,7 @@ export const CERTIFICATES: readonly SigningCertificate[] = [
   certificate({
     name: 'Ndapewa Iyambo (encryption)',
     usable: false,
-    reason: 'The certificate may be used for encryption only.',
+    reason: 'The certificate is not made for signing (key usage).',
   }),
 ];
 
