@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { OpenFile } from '../platform/files.ts';
@@ -28,6 +28,8 @@ export async function writeSignedReport(request: WriteReportRequest, source: Ope
   try {
     const unsigned = path.join(folder, path.basename(target));
     await writeFile(unsigned, await validationReportPdf(input, language), { mode: 0o600 });
+    // Readable by whom the verified file is readable by, as every report.
+    await chmod(unsigned, (source.mode & 0o666) | 0o600);
     await run.sign({ source: unsigned, target, replace, signal });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type VerificationReport, verificationReport } from '../../../shared/domain/verification.ts';
@@ -146,6 +146,8 @@ describeWithTool(['xmlsec1'], 'signed reports', () => {
       const run = await SigningRun.begin(session, tokens, key, { allowExpired: false, readPin, warn: () => undefined });
       const forms = kind === 'p-256' ? ['s.xml', 's.pdf', 's.json'] : ['s.xml'];
       await write(forms.map(at), { run, overwrite: true });
+      const modes = forms.map((form) => statSync(at(form)).mode);
+      expect(new Set(modes), 'as the verified file').toEqual(new Set([statSync(signed).mode]));
       await run.end();
       expect(session.ledger.size).toBe(forms.length);
     } finally {
