@@ -133,9 +133,7 @@ export async function checkForm(
   const formHolder = entries[1] instanceof PdfRef ? entries[1] : catalogs[1].ref;
   const mayDiffer = ['Fields', 'SigFlags'];
   // Where fields are drawn by the viewer, what it draws them with is part of what is seen.
-  const isFree = fields.every(
-    ({ type, widgets }) => type === 'Sig' || widgets.every(({ dict }) => dict.get('AP') !== undefined),
-  );
+  const isFree = (await diff.after.resolve(after.get('NeedAppearances'))) !== true && (await haveLooks(diff, fields));
   if (isFree && (before?.get('DA') ?? null) === null && after.get('DA') instanceof PdfString) mayDiffer.push('DA');
   const resources = [before?.get('DR'), after.get('DR')] as const;
   if (isFree && (await clearGrownResources(diff, resources, formHolder, index))) mayDiffer.push('DR');
@@ -149,6 +147,17 @@ export async function checkForm(
     return deny(fault.lost ? 'forbidden' : 'indeterminate', `The list of form fields ${fault.what}`);
   await clearHolder(diff, entries, catalogs[1].ref, index);
   await clearHolder(diff, [before?.get('Fields'), after.get('Fields')], formHolder, index);
+}
+
+/** True where all fields but those of signatures have appearances of their own. */
+async function haveLooks({ before }: RevisionDiff, fields: readonly FormField[]): Promise<boolean> {
+  for (const { type, widgets } of fields) {
+    for (const { dict } of type === 'Sig' ? [] : widgets) {
+      const look = await before.resolve(dict.get('AP'));
+      if (!(look instanceof PdfDict) || (await before.resolve(look.get('N'))) === null) return false;
+    }
+  }
+  return true;
 }
 
 function fieldsListChanged(diff: RevisionDiff, form: PdfObject): boolean {

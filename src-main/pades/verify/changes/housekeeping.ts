@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import { damaged } from '../../../pdf/pdf-errors.ts';
 import { textOf } from '../../../pdf/text-string.ts';
 import { clearHolder } from './grown-lists.ts';
 import type { ReferenceIndex } from './reference-index.ts';
@@ -56,13 +58,31 @@ async function saysTheSame(diff: RevisionDiff, before: PdfObject, after: PdfStre
 }
 
 async function xmlOf(view: PdfDocument, stream: PdfStream): Promise<string> {
-  return Buffer.from(await view.decode(stream)).toString('utf8');
+  const bytes = await view.decode(stream);
+  const text = Buffer.from(bytes).toString('utf8');
+  // What a search for plain words would not find: other encodings, entities and sections, names without a prefix.
+  if (!isUtf8(bytes) || text.includes('\0') || /<!(?!--)|\bxmlns(=|[^=]*=\s*["'][^"']*&)/.test(text)) {
+    throw damaged('the description of the document is not written as usual');
+  }
+  return text;
 }
 
-/** The text of every element of this name, tags and white space left out. */
+const DUBLIN_CORE = /\bxmlns:([^\s=]+)\s*=\s*["']http:\/\/purl\.org\/dc\/elements\/1\.1\/["']/g;
+
+/** The text of every Dublin Core element and attribute of this name, tags and white space left out. */
 function textsIn(xml: string, name: string): string {
-  const elements = xml.matchAll(new RegExp(`<dc:${name}\\b[^>]*>([\\s\\S]*?)</dc:${name}>`, 'g'));
-  return plain([...elements].map(([, inner = '']) => inner.replace(/<[^>]*>/g, '')).join(' '));
+  const prefixes = new Set(['dc', ...[...xml.matchAll(DUBLIN_CORE)].map(([, prefix = '']) => prefix)]);
+  const told: string[] = [];
+  for (const prefix of prefixes) {
+    const full = `${prefix.replace(/[^\w-]/g, '\\$&')}:${name}`;
+    for (const [, inner = ''] of xml.matchAll(new RegExp(`<${full}(?:\\s[^>]*)?>([\\s\\S]*?)</${full}\\s*>`, 'g'))) {
+      told.push(inner.replace(/<[^>]*>/g, ''));
+    }
+    for (const [, double, single] of xml.matchAll(new RegExp(`\\s${full}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'g'))) {
+      told.push(double ?? single ?? '');
+    }
+  }
+  return plain(told.join(' '));
 }
 
 function plain(text: string): string {

@@ -77,6 +77,7 @@ export async function clearSignatures(
       description: `${what} in the field ${named}; it is intact and covers this revision.`,
       field: field.name,
       widgets: field.widgets.flatMap((widget) => (isInvisible(widget.dict) ? [] : (widget.ref?.num ?? []))),
+      drawnFreely: await hasFreeLook(diff, field),
     });
     settle(diff, field, ref, index, listed);
   }
@@ -139,6 +140,23 @@ async function changesUnderMouse(diff: RevisionDiff, change: ObjectChange, dict:
   const looks = await diff.after.resolve(dict.get('AP'));
   return looks instanceof PdfDict && [...looks.entries.keys()].some((key) => key !== 'N');
 }
+
+/** Whether programs draw a widget each in their own way: by /MK where there is no appearance, or of another size when zoomed or turned (tables 167 and 192). */
+async function hasFreeLook({ after }: RevisionDiff, { widgets }: FormField): Promise<boolean> {
+  for (const { dict } of widgets) {
+    if (isInvisible(dict)) continue;
+    const flags = await after.resolve(dict.get('F'));
+    if (flags !== null && (typeof flags !== 'number' || (flags & FLOATING) !== 0)) return true;
+    const look = await after.resolve(dict.get('AP'));
+    if (look instanceof PdfDict && (await after.resolve(look.get('N'))) !== null) continue;
+    const made = await after.resolve(dict.get('MK'));
+    if (made !== null && !(made instanceof PdfDict && made.entries.size === 0)) return true;
+  }
+  return false;
+}
+
+/** NoZoom and NoRotate. */
+const FLOATING = 8 | 16;
 
 const LOOK_SHARED = 'the appearance that it had is used elsewhere too.';
 

@@ -262,6 +262,7 @@ describe('what later revisions may not do', () => {
 
   const XMP = (date: string, title: string) =>
     `<x:xmpmeta><xmp:ModifyDate>${date}</xmp:ModifyDate><dc:title><rdf:Alt><rdf:li>${title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>`;
+  const DC = 'http://purl.org/dc/elements/1.1/';
   const metadata = (xmp: string) =>
     `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`;
   const described = signOnce(
@@ -274,6 +275,14 @@ describe('what later revisions may not do', () => {
   it.each<[string, RawObjects, 'permitted' | 'indeterminate']>([
     ['dates of the description', { 40: metadata(XMP('2026-02-02', 'Contract')) }, 'permitted'],
     ['the title in the description', { 40: metadata(XMP('2026-02-02', 'Gift')) }, 'indeterminate'],
+    [
+      'the title under another prefix',
+      { 40: metadata(`<x xmlns:d="${DC}"><d:title>Gift</d:title></x>`) },
+      'indeterminate',
+    ],
+    ['the title without a prefix', { 40: metadata(`<title xmlns="${DC}">Gift</title>`) }, 'indeterminate'],
+    ['the title as an attribute', { 40: metadata(`<x xmlns:dc="${DC}" dc:title="Gift"/>`) }, 'indeterminate'],
+    ['a title in another encoding', { 40: metadata('<\0d\0c\0:\0t\0i\0t\0l\0e\0>\0') }, 'indeterminate'],
     ['a higher version', { 1: CATALOG.replace('>>', '/Metadata 40 0 R /Version /2.0 >>') }, 'permitted'],
     ['a version that is none', { 1: CATALOG.replace('>>', '/Metadata 40 0 R /Version /A >>') }, 'indeterminate'],
     [
@@ -286,6 +295,13 @@ describe('what later revisions may not do', () => {
   ])('a second signature brings %s: %s', async (_name, objects, changesAfter) => {
     const report = await verify(signTwice(described, bob, objects));
     expect(report.signatures.find(({ field }) => field === 'First')?.changesAfter).toBe(changesAfter);
+  });
+
+  it('lets a form gain no fonts where a program draws a field with them', async () => {
+    const bare = signOnce(contract({ 8: AMOUNT.replace('>>', '/AP << >> >>') }), alice);
+    const fonts = FORM('8 0 R 9 0 R 12 0 R').replace('>>', '/DR << /Font << /F1 50 0 R >> >> >>');
+    const report = await verify(signTwice(bare, bob, { 7: fonts, 50: '<< /Type /Font /Subtype /Type3 >>' }));
+    expect(report.documentStatus).toBe('unclear');
   });
 
   it('counts objects that were written again but say the same as unchanged', async () => {

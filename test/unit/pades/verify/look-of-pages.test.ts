@@ -121,6 +121,15 @@ describe('a second visible signature', () => {
     expect(report.documentStatus).toBe('unclear');
   });
 
+  it.each([
+    ['that grows when the page is shrunk', '/F 132', '/F 140'],
+    ['that has no appearance, but a colour', '/AP << /N 14 0 R >>', '/MK << /BG [1 1 1] >>'],
+  ])('%s is never green', async (_name, from, to) => {
+    const widget = (signatureObjects(12, 'Signer 12')[12] ?? '').replace(from, to);
+    const more = { 12: widget, ...(to.includes('MK') ? { 14: null } : {}) };
+    expect(await verify(signAgain(signed, { more }))).toMatchObject({ verdict: 'TOTAL-PASSED', visualChange: true });
+  });
+
   it('without anything in its box hides nothing', async () => {
     expect(await verify(signAgain(signed, { rect: OVER_PRICE, look: '' }))).toMatchObject({ visualChange: false });
   });
