@@ -51,6 +51,10 @@ export const DE_SENTENCES: readonly SentencePair[] = [
     'On page {0} {1} “{2}” covers what was there when “{3}” was signed.',
     'Auf Seite {0} verdeckt {1} „{2}“, was bei der Signatur in „{3}“ dort stand.',
   ],
+  [
+    'On page {0} something was added whose look is left to the program that shows it.',
+    'Auf Seite {0} kam etwas hinzu, dessen Aussehen dem Programm überlassen bleibt, das es zeigt.',
+  ],
   ['The form field “{0}” was filled with {1}.', 'Das Formularfeld „{0}“ wurde mit {1} ausgefüllt.'],
   ['The form field “{0}” was emptied.', 'Das Formularfeld „{0}“ wurde geleert.'],
   ['The form field “{0}” was {1} in more than its value.', 'Das Formularfeld „{0}“ wurde über seinen Wert hinaus {1}.'],

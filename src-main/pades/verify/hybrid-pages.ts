@@ -1,10 +1,10 @@
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
-import { PdfRef } from '../../pdf/objects.ts';
+import { type PdfObject, PdfRef } from '../../pdf/objects.ts';
 import { twoDocuments } from '../../pdf/xref-section.ts';
 import type { FormFields } from '../format/form-fields.ts';
-import { RoleBudget, rolesOf } from './changes/page-impact.ts';
-import { sameObject } from './changes/same-object.ts';
+import { ignoreDamage, RoleBudget, rolesOf } from './changes/page-impact.ts';
+import { nameIn, references, sameObject } from './changes/same-object.ts';
 
 /**
  * A hybrid file may list an object in two places (ISO 32000-2, 7.5.8.4); programs that know only classic tables then find another one. That
@@ -26,6 +26,7 @@ export async function refuseTwoReadings(
     for (const num of form?.visited ?? []) used.add(num);
     const root = view.trailer.get('Root');
     if (root instanceof PdfRef) used.add(root.num);
+    await noteShowing(view, budget, used);
   }
   // What could not be looked at any more may be used.
   const isComplete = budget.take(0);
@@ -35,6 +36,26 @@ export async function refuseTwoReadings(
     const shown = new PdfRef(double.num, entry?.type === 'offset' ? entry.gen : 0);
     const same = await isSame(document, shown, double);
     if (!same) throw twoDocuments(double.num);
+  }
+}
+
+/** Entries of the catalog that decide what of pages is seen, and how fields are drawn (ISO 32000-2, table 29). */
+const SHOWING: readonly string[] = ['OCProperties', 'AcroForm'];
+
+/** Notes all that these entries lead to, but for pages. */
+async function noteShowing(view: PdfDocument, budget: RoleBudget, used: Set<number>): Promise<void> {
+  const { dict } = await view.catalog();
+  const seen = new Set<number>();
+  const queue: (PdfObject | undefined)[] = SHOWING.map((key) => dict.get(key));
+  while (queue.length > 0) {
+    for (const ref of references(queue.pop())) {
+      if (seen.has(ref.num) || !budget.take()) continue;
+      seen.add(ref.num);
+      const object = await view.object(ref).catch(ignoreDamage);
+      if (['Page', 'Pages'].includes(nameIn(object, 'Type'))) continue;
+      used.add(ref.num);
+      queue.push(object);
+    }
   }
 }
 

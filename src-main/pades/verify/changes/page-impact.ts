@@ -88,7 +88,7 @@ async function readable(document: PdfDocument, ref: PdfRef): Promise<PdfObject |
 }
 
 /** What cannot be read cannot be seen either; that it changed is reported all the same. */
-function ignoreDamage(error: unknown): undefined {
+export function ignoreDamage(error: unknown): undefined {
   if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
   return undefined;
 }

@@ -113,7 +113,7 @@ function freelyDrawn(question: VisualQuestion, page: number): VisualDifference |
   for (const [revision, findings] of question.later) {
     const free = findings.find(({ drawnFreely, pages }) => drawnFreely === true && pages?.includes(page) === true);
     if (free === undefined || first === undefined || first.revision >= revision) continue;
-    const description = `${free.description} How it looks is left to the program that shows it.`;
+    const description = `On page ${page} something was added whose look is left to the program that shows it.`;
     return { page, signature: first.index, description };
   }
   return undefined;

@@ -3,16 +3,18 @@ import { codeOf } from '../../../../shared/contract/app-error.ts';
 import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../../src-main/platform/clock.ts';
-import { contract, FORM, PAGE, signatureObjects, stream } from '../../../support/attacks/contract.ts';
+import { CATALOG, contract, FORM, PAGE, signatureObjects, stream } from '../../../support/attacks/contract.ts';
 import { appendRevision, sign } from '../../../support/attacks/raw-pdf.ts';
 import { testPki } from '../../../support/pki.ts';
 
 const alice = testPki().signer('p-256');
+const LAYERS = '<< /OCGs [] /D << >> >>';
 const hex = (value: number): string => value.toString(16).padStart(8, '0');
 
 /** A document whose stream of hidden objects lists one that older tables list elsewhere; then signed with a table. */
 function hybrid(num: number, hidden: string): Buffer {
-  const plain = contract({ 50: '(unused)' });
+  const layers = CATALOG.replace('>>', '/OCProperties 51 0 R >>');
+  const plain = contract({ 1: layers, 50: '(unused)', 51: LAYERS });
   const object = `${num} 0 obj\n${hidden}\nendobj\n`;
   const streamAt = plain.length + object.length;
   const entries = `01${hex(plain.length)}00 01${hex(streamAt)}00>`;
@@ -33,6 +35,7 @@ describe('a hybrid file in which programs find an object in two places', () => {
     ['content that differs', 4, stream(TEXT.replace('100', '999')), 'PDF_HYBRID'],
     ['a page that differs', 3, PAGE('8 0 R'), 'PDF_HYBRID'],
     ['a field that differs', 8, '<< /FT /Tx /T (Amount) /V (999) >>', 'PDF_HYBRID'],
+    ['layers that are hidden otherwise', 51, LAYERS.replace('/D << >>', '/D << /BaseState /OFF >>'), 'PDF_HYBRID'],
     ['content that is the same', 4, stream(TEXT), 'none'],
     ['an object that nothing uses', 50, '(other)', 'none'],
   ])('%s', async (_name, num, hidden, expected) => {
