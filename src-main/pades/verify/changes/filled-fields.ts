@@ -12,7 +12,7 @@ import { clearReachable, type FormsOfRevision } from './signature-rule.ts';
 /** Entries that filling a field may change: its value and its look (ISO 32000-2, tables 166, 226, 228 and 234). */
 const FILLED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'M', 'I', 'TI', 'RV']);
 /** Field flags (tables 227 to 230). */
-const FLAG = { readOnly: 1, password: 1 << 13, pushButton: 1 << 16 } as const;
+const FLAG = { readOnly: 1, password: 1 << 13, pushButton: 1 << 16, combo: 1 << 17 } as const;
 /** Characters of a value that are told. */
 const TOLD = 60;
 
@@ -142,6 +142,9 @@ class Filling {
     const value = await after.resolve(this.#field.value);
     const texts = await textsOf(after, value);
     if (texts === undefined) return 'its value is no text.';
+    const rich = await after.resolve(this.#field.dict.get('RV'));
+    if (rich !== null && !(rich instanceof PdfString && texts.map(plain).join('') === plain(withoutTags(textOf(rich)))))
+      return 'its formatted text is another than its value.';
     for (const widget of this.#field.widgets) {
       const look = await after.resolve(widget.dict.get('AP'));
       if (look === null && (await this.#hadLook(widget))) return 'its look was taken away.';
@@ -150,12 +153,9 @@ class Filling {
       if (!(look instanceof PdfDict) || !(normal instanceof PdfStream)) return 'its look cannot be read.';
       if ([...look.entries.keys()].some((key) => key !== 'N')) return 'it has other looks beside its usual one.';
       if (!this.#ownsLook(widget)) return 'its look is shared with something else.';
-      if ((flags & FLAG.password) !== 0) continue;
       const shown = await shownText(after, normal, ({ num }) => this.#isSigned(num));
       if (shown === undefined) return 'it cannot be told whether its look shows its value.';
-      const wanted = await this.#wanted(texts);
-      const fits = this.#field.type === 'Ch' ? wanted.some((text) => shown.includes(text)) : wanted.includes(shown);
-      if (!fits && !(shown === '' && texts.join('') === '')) return 'its look shows something else than its value.';
+      if (!(await this.#isShown(shown, texts, flags))) return 'its look shows something else than its value.';
     }
     return undefined;
   }
@@ -171,19 +171,37 @@ class Filling {
     return before instanceof PdfDict && (await this.#diff.before.resolve(before.get('AP'))) !== null;
   }
 
-  /** The texts that may be shown, white space left out: the value, and for a choice the names of what was chosen (table 233). */
-  async #wanted(texts: readonly string[]): Promise<string[]> {
+  /** Whether a look with this text, white space left out, is one of the value. */
+  async #isShown(shown: string, texts: readonly string[], flags: number): Promise<boolean> {
+    const values = texts.map(plain);
+    if (shown === '' && values.join('') === '') return true;
+    if (this.#field.type === 'Tx') {
+      return (flags & FLAG.password) === 0 ? values.includes(shown) : /^[*•]*$/.test(shown);
+    }
+    const options = await this.#options();
+    const names = options.flatMap(([value, name]) => (texts.includes(value) ? [plain(name)] : []));
+    const wanted = [...values, ...names];
+    if ((flags & FLAG.combo) !== 0) return wanted.includes(shown);
+    return (
+      wanted.some((text) => shown.includes(text)) &&
+      isPartOf(
+        shown,
+        options.map(([, name]) => plain(name)),
+      )
+    );
+  }
+
+  /** The options of a choice, each with what is shown of it (table 234). */
+  async #options(): Promise<(readonly [value: string, name: string])[]> {
     const { after } = this.#diff;
     const options = await after.resolve(this.#field.dict.get('Opt'));
-    const names: string[] = [];
+    const found: (readonly [string, string])[] = [];
     for (const option of Array.isArray(options) ? options : []) {
-      const pair = await after.resolve(option);
-      if (!Array.isArray(pair)) continue;
-      const [value, name] = [await after.resolve(pair[0]), await after.resolve(pair[1])];
-      if (value instanceof PdfString && name instanceof PdfString && texts.includes(textOf(value)))
-        names.push(textOf(name));
+      const one = await after.resolve(option);
+      const [value, name] = Array.isArray(one) ? await Promise.all(one.map((item) => after.resolve(item))) : [one, one];
+      if (value instanceof PdfString && name instanceof PdfString) found.push([textOf(value), textOf(name)]);
     }
-    return [...texts, ...names].map((text) => text.replace(/\s+/g, ''));
+    return found;
   }
 
   /** True where what the look is made of was nobody else's. */
@@ -205,6 +223,29 @@ class Filling {
 function membersOf(field: FormField): FieldWidget[] {
   const isOwnWidget = field.widgets.some(({ ref }) => ref !== undefined && ref.num === field.ref?.num);
   return isOwnWidget ? [...field.widgets] : [{ ref: field.ref, dict: field.dict }, ...field.widgets];
+}
+
+/** True where a text is that of some options of a list, one after another. */
+function isPartOf(text: string, names: readonly string[]): boolean {
+  return names.some((_name, from) => {
+    let rest = text;
+    for (const name of names.slice(from)) {
+      if (rest === '' || !rest.startsWith(name)) break;
+      rest = rest.slice(name.length);
+    }
+    return rest === '';
+  });
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The text of a formatted one (12.7.4.4); entities other than the usual stay as they are. */
+function withoutTags(rich: string): string {
+  return rich.replace(/<[^>]*>/g, '').replace(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }
 
 /** The texts of a value; undefined where it is something else. */

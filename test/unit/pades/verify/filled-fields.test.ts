@@ -91,6 +91,8 @@ describe('fields that were filled after signing', () => {
     ],
     ['a check box', { 10: BOX('Yes') }, /“Agreed” was filled with “Yes”/],
     ['a radio button', { 12: RADIO('card'), 14: RADIO_KID('card', 'card') }, /“Way” was filled with “card”/],
+    ['a formatted text', { 8: TEXT('(5)', '/RV (<p><b>5</b></p>)'), 20: shows('(5)') }, /“5”/],
+    ['a choice among all that it shows', { 11: CHOICE('de'), 23: shows('(Austria) Tj 0 -9 Td (Germany)') }, /“de”/],
     ['a choice, shown by its name', { 11: CHOICE('de'), 23: shows('(Germany)') }, /“Country” was filled with “de”/],
   ])('%s', async (_name, objects, says) => {
     const { changesAfter, changes } = await changesIn(objects);
@@ -144,6 +146,8 @@ describe('fields that were filled after signing', () => {
     ],
     ['a look of a layer', { 8: TEXT('(5)'), 20: shows('(5)').replace('/BBox', '/OC 5 0 R /BBox') }],
     ['a look taken away', { 8: TEXT('(5)').replace(/\/AP << .* >> {2}/, '') }],
+    ['a choice that shows more than what was chosen', { 11: CHOICE('de'), 23: shows('(Germany, and I owe nothing)') }],
+    ['a formatted text of another value', { 8: TEXT('(5)', '/RV (<p>9</p>)'), 20: shows('(5)') }],
     ['a look that another field has, too', { 8: TEXT('()').replace('20 0', '23 0'), 23: shows('()') }],
     ['another place', { 8: TEXT('()').replace('[50 50', '[50 500') }],
     ['an action', { 8: TEXT('()', '/A << /S /JavaScript /JS (1) >>') }],
