@@ -206,12 +206,14 @@ describe('many pages', () => {
 });
 
 describe('what a certification permits', () => {
+  const LAYER = { 50: '<< /Type /OCG /Name (Draft) >>' };
   const certified = signOnce(contract(), alice, P_3);
-  const remark = (rect: string, flags: number, look: string) =>
+  const remark = (rect: string, flags: number, look: string, more = '', objects: RawObjects = {}) =>
     appendRevision(certified, {
       20: `<< /Type /Annot /Subtype /Stamp /Rect [${rect}] /F ${flags} /P 3 0 R /AP << /N 21 0 R >> >>`,
-      21: form(look),
+      21: form(look).replace('/BBox', `${more} /BBox`),
       3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
+      ...objects,
     });
 
   const lookless = (kind: string, flags = 4) =>
@@ -235,6 +237,8 @@ describe('what a certification permits', () => {
     ['a window that stands open', lookless('/Popup /Open true'), true],
     ['a window that is closed', lookless('/Popup'), false],
     ['a hidden text', lookless('/FreeText /Contents (nothing)', 2), false],
+    ['a stamp of a layer', remark(FREE, 4, '', '/OC << /Type /OCG /Name (Draft) >>'), true],
+    ['a stamp with a part of a layer', remark(FREE, 4, '', '/Names << /L 50 0 R >>', LAYER), true],
     ['a stamp that shows itself to the mouse', lookless('/Stamp /AP << /N 21 0 R /R 22 0 R >>'), true],
   ])('%s', async (_name, pdf, visualChange) => {
     const report = await verify(pdf);
