@@ -1,6 +1,7 @@
 import { ArrowLeft, Columns2, History } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
+import { useFocusBack } from '../components/focus-back.ts';
 import { Viewer } from '../features/viewer/viewer.tsx';
 import { lookAtNow } from './looking.ts';
 import { passwordOf } from './passwords.ts';
@@ -17,6 +18,7 @@ interface SignedViewProps {
 /** The document as it was signed, to be read and nothing else, under a banner that says so. */
 export function SignedView({ state, document, view, revisions }: SignedViewProps) {
   const { t } = useTranslation();
+  useFocusBack();
   const { id } = document.info;
   const { signed, number, signer } = view;
   return (

@@ -174,7 +174,7 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
           />
         )}
       </main>
-      {view.kind === 'compare' ? null : (
+      <div className={view.kind === 'compare' ? 'hidden' : 'contents'}>
         <Inspector
           state={state}
           document={document}
@@ -182,7 +182,7 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
           page={page}
           onFocusMark={() => setWantsFocus(true)}
         />
-      )}
+      </div>
     </>
   );
 }

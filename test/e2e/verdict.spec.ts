@@ -31,7 +31,6 @@ test('permitted but visibly changed is amber; every difference is found, marked 
   await expect(page.getByRole('navigation', { name: 'Pages that differ' }).getByRole('button')).toHaveText(['2', '3']);
   await expectScreen(page, '31-compare');
   await page.keyboard.press('n');
-  await page.keyboard.press('n');
   await expect(status).toHaveText('1 place on page 3 looks different');
   await page.keyboard.press('p');
   await expect(status).toHaveText('1 place on page 2 looks different');
@@ -45,6 +44,7 @@ test('permitted but visibly changed is amber; every difference is found, marked 
   await button(page, 'Show the other one').click();
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
+  await expect(button(page.locator('[data-verdict]'), 'Compare with what was signed')).toBeFocused();
   await expect(page.getByRole('heading', { name: 'agreement.pdf', level: 1 })).toBeVisible();
 });
 
@@ -63,6 +63,7 @@ test('what was signed is shown under a banner with a way back; a change leads to
   await expectScreen(page, '34-signed');
   await button(page, 'Back to the file as it is now').click();
   await expect(page.locator('[data-banner="signed"]')).toHaveCount(0);
+  await expect(button(page, 'Show what was signed')).toBeFocused();
 });
 
 test('an issuer is trusted only after its digest was compared; then the verdict is formed anew', async () => {

@@ -86,7 +86,7 @@ export function ComparedPage({ before, after, page, boxes, mode, factor, current
               value={cut}
               aria-label={t('looking.slider')}
               onChange={(event) => setCut(Number(event.currentTarget.value))}
-              className="w-56 accent-(--c-accent-fill)"
+              className="w-56 accent-(--c-accent)"
             />
             <span>{t('looking.present')}</span>
           </label>

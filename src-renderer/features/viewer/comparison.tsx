@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PdfInfo } from '../../../shared/contract/contract.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { useFocusBack } from '../../components/focus-back.ts';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { type Compared, ComparedPage, type ComparisonMode } from './compared-page.tsx';
@@ -22,6 +23,7 @@ interface ComparisonProps {
 /** The file as it was signed beside the file as it is now, page by page, with every difference marked. */
 export function Comparison({ signed, present, password, expected, onBack }: ComparisonProps) {
   const { t } = useTranslation();
+  useFocusBack();
   const [mode, setMode] = useState<ComparisonMode>('side');
   const [scale, setScale] = useState<'fit' | '1' | '2'>('fit');
   const [at, setAt] = useState<{ page: number; place: number | null }>({ page: expected[0] ?? 1, place: null });
@@ -36,14 +38,14 @@ export function Comparison({ signed, present, password, expected, onBack }: Comp
     .flatMap(([page, boxes]) => (boxes ?? []).map((_, place) => ({ page, place })));
   const differing = [...new Set(places.map(({ page }) => page))];
 
-  // What differs is what somebody came for: until they move, the first such page is in view.
-  const [moved, setMoved] = useState(expected.length > 0);
-  const [firstFound] = differing;
+  // What differs is what somebody came for: until they move, the first such place is in view.
+  const [moved, setMoved] = useState(false);
+  const first = places.find(({ page }) => page === (expected[0] ?? page));
   useEffect(() => {
-    if (moved || firstFound === undefined) return;
+    if (moved || first === undefined) return;
     setMoved(true);
-    setAt({ page: firstFound, place: 0 });
-  }, [moved, firstFound]);
+    setAt(first);
+  }, [moved, first]);
   const goTo = (page: number, place: number | null = null) => {
     setMoved(true);
     setAt({ page: Math.min(count, Math.max(1, page)), place });
