@@ -30,6 +30,11 @@ test('permitted but visibly changed is amber; every difference is found, marked 
   await expect(page.locator('figure canvas')).toHaveCount(2);
   await expect(page.getByRole('navigation', { name: 'Pages that differ' }).getByRole('button')).toHaveText(['2', '3']);
   await expectScreen(page, '31-compare');
+  // What is hidden behind the comparison takes no turn.
+  const back = button(page, 'Back to the file as it is now');
+  await page.keyboard.press('F6');
+  await expect(back).not.toBeFocused();
+  await back.focus();
   await page.keyboard.press('n');
   await expect(status).toHaveText('1 place on page 3 looks different');
   await page.keyboard.press('p');
