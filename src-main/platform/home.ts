@@ -28,8 +28,12 @@ function applicationData(environment: NodeJS.ProcessEnv): string {
   }
 }
 
-/** Folder by folder: where a file system takes no new folders (/proc), Node's own recursion does not end. */
-async function makeFolder(folder: string): Promise<void> {
+/**
+ * Makes a folder and those above it, readable by their owner only. Folder by folder: where a file system takes no new folders (/proc),
+ * Node's own recursion does not end.
+ * @throws Error of the file system
+ */
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {

@@ -154,9 +154,12 @@ async function loadAll<T>(paths: readonly string[], read: Reader<T>, code: Unrea
       throw inputError(error, name);
     });
     if (facts.isDirectory()) {
+      const names = await readdir(item).catch((error: unknown) => {
+        throw inputError(error, name);
+      });
       const inside = await loadFolder(item, read);
       // Nothing revoked may be nothing at all; whoever names an empty folder of anchors has made a mistake.
-      const isFine = code !== 'TRUST_UNREADABLE' && (await readdir(item)).length === 0;
+      const isFine = code !== 'TRUST_UNREADABLE' && names.length === 0;
       if (inside.length === 0 && !isFine) {
         throw new AppError(code, `The folder “${name}” holds nothing that can be read as ${WHAT[code]}.`, {
           file: name,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.ts';
 import { homeError, systemCode, writeFileAtomic } from '../files.ts';
+import { makeFolder } from '../home.ts';
 import type { HostBudget } from './http.ts';
 
 /** The right to one request. Given back where nothing was sent. */
@@ -75,7 +76,7 @@ export class Budgets {
   async postpone(host: string, until: Date): Promise<void> {
     const latest = this.#clock.now().getTime() + LONGEST_WAIT;
     const time = Math.min(until.getTime(), latest);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    await makeFolder(this.#folder).catch((error: unknown) => {
       throw homeError(error, this.#folder);
     });
     await writeFileAtomic(this.#waitFile(host), String(time));
@@ -110,7 +111,7 @@ export class Budgets {
     const there = await slotsIn(folder);
     if (there.length > 0) return there;
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#folder);
       const draft = await mkdtemp(path.join(this.#folder, 'new-'));
       await Promise.all(
         Array.from({ length: size }, (_, index) => writeFile(path.join(draft, `${index}-0`), '', { mode: 0o600 })),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.ts';
 import { writeFileAtomic } from '../files.ts';
+import { makeFolder } from '../home.ts';
 import type { HttpRequest } from './http.ts';
 
 /** Time until which the content is fresh (milliseconds, float64) and SHA-256 of the content. */
@@ -41,7 +42,7 @@ export class ResponseCache {
     if (freshUntil <= this.#clock.now() || size > this.#limit || this.#writing.has(file)) return;
     this.#writing.add(file);
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#folder);
       await this.#makeRoom(size);
       const header = Buffer.alloc(HEADER);
       header.writeDoubleBE(freshUntil.getTime(), 0);
