@@ -48,7 +48,7 @@ it('a short run finds nothing and leaves nothing', async () => {
   const findings = join(temporaryFolder(), 'findings');
   const run = await runFuzz({ corpora: temporaryFolder(), seed: 1, seconds: 4, findings, jobs: 1 });
   expect(run.findings).toEqual([]);
-  expect(run.tried).toBeGreaterThan(5);
+  expect(run.tried).toBeGreaterThan(0);
   expect(() => readdirSync(findings)).toThrow('ENOENT');
 }, 60_000);
 
