@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { batchFile, batchId, batchPreparation, batchView } from '../domain/batch.ts';
+import { certificateId, documentId } from './ids.ts';
+import { signingChoices } from './signing-choices.ts';
+
+const nothing = z.strictObject({});
+const named = z.strictObject({ batch: batchId });
+/** Bytes. Longer than any PIN or password that somebody keeps. */
+const LONGEST_PIN = 1024;
+/** Crosses once, inward, and is overwritten after use. UTF-8. Empty where the PIN is not typed here. */
+const secret = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= LONGEST_PIN);
+
+/** Signing many files with one key. Each call gives the batch as it is afterwards; `batch.changed` tells of it between. */
+export const batchCalls = {
+  /** Asks the person for files; null for a new batch. Null as answer: they changed their mind. */
+  'batch.choose': {
+    input: z.strictObject({ batch: batchId.nullable() }),
+    output: z.strictObject({ batch: batchView.nullable() }),
+  },
+  /** Adds documents that are open in the window. */
+  'batch.addOpen': {
+    input: z.strictObject({ batch: batchId.nullable(), documents: z.array(documentId).min(1).max(1000) }),
+    output: batchView,
+  },
+  /** Takes a file out of a draft; those after it move up. */
+  'batch.remove': {
+    input: z.strictObject({ batch: batchId, index: z.number().int().nonnegative() }),
+    output: batchView,
+  },
+  /** Everything that can be known before the PIN, of every file. */
+  'batch.prepare': {
+    input: signingChoices.extend({ batch: batchId, certificate: certificateId }),
+    output: batchPreparation,
+  },
+  /** Begins; answers once the key is open and the first file was tried. */
+  'batch.start': {
+    input: signingChoices.extend({ batch: batchId, certificate: certificateId, pin: secret }),
+    output: batchView,
+  },
+  /** The PIN for the next signature, where `pinWanted` says so. */
+  'batch.givePin': { input: z.strictObject({ batch: batchId, pin: secret }), output: batchView },
+  'batch.pause': { input: named, output: batchView },
+  /** Goes on: a paused batch as it is, one that was stopped, or is done with failures, with the PIN given again. */
+  'batch.resume': { input: z.strictObject({ batch: batchId, pin: secret }), output: batchView },
+  /** Finishes what is at the token and lets it go; the rest can be signed later. */
+  'batch.stop': { input: named, output: batchView },
+  /** All that are known, the newest first: drafts, running ones, and those of earlier days that are kept. */
+  'batch.list': { input: nothing, output: z.strictObject({ batches: z.array(batchView) }) },
+  'batch.files': {
+    input: z.strictObject({
+      batch: batchId,
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(500),
+      /** Only those that failed. */
+      failedOnly: z.boolean(),
+    }),
+    /** `total`: how many there are of the kind asked for. */
+    output: z.strictObject({ total: z.number().int().nonnegative(), files: z.array(batchFile) }),
+  },
+  /** Writes the results as a table where the person wants it. */
+  'batch.export': {
+    input: z.strictObject({ batch: batchId, format: z.enum(['csv', 'json']) }),
+    output: z.strictObject({ saved: z.strictObject({ name: z.string(), folder: z.string() }).nullable() }),
+  },
+  /** Forgets what is kept of a batch that does not run; the signed files stay as they are. */
+  'batch.forget': { input: named, output: nothing },
+} as const;
+
+/** Told while files are signed, at most some times a second, and at each change of state. */
+export const batchEvents = { 'batch.changed': batchView } as const;
