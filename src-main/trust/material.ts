@@ -2,6 +2,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import { sameName } from '../cms/name.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
+import { isUnrevocable } from './no-revocation.ts';
 
 /** Certificates of a chain that are looked at. */
 const LONGEST_CHAIN = 12;
@@ -35,6 +36,7 @@ export function hasMaterial(leaf: Certificate, material: Material, anchors: read
         .filter((candidate) => ocsp.isFrom(candidate))
         .some((candidate) => --checks >= 0 && ocsp.verifySignedBy(candidate) === 'valid');
     const answered =
+      isUnrevocable(certificate) ||
       material.ocsps.some((ocsp) => ocsp.find(certificate, issuer) !== undefined && isSigned(ocsp)) ||
       material.crls
         .filter((crl) => sameName(crl.issuerName, certificate.issuerName))

@@ -50,7 +50,7 @@ export function ocspStatus(
     const stale = staleness(single, certificate, when);
     if (stale !== undefined) unknown ??= tryLater(stale);
     else if (counts && single.reason === HOLD) {
-      current ??= tryLater(`The certificate of ${certificate.commonName} is on hold.`);
+      current ??= { ...tryLater(`The certificate of ${certificate.commonName} is on hold.`), code: 'ON_HOLD' };
     } else if (single.state === 'unknown') {
       current ??= tryLater(`Its OCSP responder does not know the certificate of ${certificate.commonName}.`);
     } else current ??= { state: 'good', used };

@@ -19,6 +19,8 @@ const PROCESSED: ReadonlySet<string> = new Set([
   EXTENSION.policyConstraints,
   EXTENSION.extendedKeyUsage,
   EXTENSION.inhibitAnyPolicy,
+  EXTENSION.noRevocationAvailable,
+  EXTENSION.validityAssuredShortTerm,
 ]);
 
 /**

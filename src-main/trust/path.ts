@@ -2,6 +2,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import { keyWeakness, weaknessIndication } from './algorithm-policy.ts';
 import { type AnchorLimits, anchorProblems } from './anchor-limits.ts';
 import { delegatesIn } from './delegates.ts';
+import { isUnrevocable } from './no-revocation.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import { PathIndex } from './path-index.ts';
 import { pathOnce } from './path-memo.ts';
@@ -141,11 +142,15 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
         certificate,
       });
     } else if (status.state === 'unknown') {
+      // On hold is told also of a certificate whose revocation nobody need ask for.
+      const isNeedless = status.code === undefined && isUnrevocable(certificate);
       const isOptional =
+        isNeedless ||
         (index === 0 && request.mayBeUnknown === true) ||
         optionalRevocation === 'all' ||
         (optionalRevocation === 'authorities' && index > 0);
-      if (!isOptional || index === 0) revocation = revocation === 'good' ? 'unknown' : revocation;
+      const known = isNeedless ? 'not-checked' : 'unknown';
+      if (!isOptional || index === 0) revocation = revocation === 'good' ? known : revocation;
       if (!isOptional) {
         const { subIndication, message, code = 'REVOCATION_UNKNOWN' } = status;
         found.unshift({ subIndication, message, code, certificate });

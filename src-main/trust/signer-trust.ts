@@ -13,6 +13,7 @@ import {
 } from './algorithm-policy.ts';
 import { slide } from './control-time.ts';
 import type { Qualifier } from './lists/qualify.ts';
+import { unrevocableRemarks } from './no-revocation.ts';
 import { validatePath } from './path.ts';
 import type { PathRequest, PathResult } from './path-request.ts';
 import type { ValidationRules } from './rules.ts';
@@ -71,7 +72,7 @@ export interface SignerTrust {
   readonly problems: Problem[];
   /** True where the answer is about the proved time and not about now. */
   readonly judgedInThePast: boolean;
-  /** What is well now and will not be for long, one sentence each. */
+  /** What is well now and will not be for long, and what was not asked, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -133,7 +134,8 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
   }
   problems.push(...weaknesses(signer, at, algorithms));
   const warning = keyWarning(certificate.spki, at, algorithms);
-  return { path, problems, judgedInThePast, warnings: warning === undefined ? [] : [warning] };
+  const warnings = [...(warning === undefined ? [] : [warning]), ...unrevocableRemarks(path)];
+  return { path, problems, judgedInThePast, warnings };
 }
 
 /** Cryptographic constraints on the signature itself (EN 319 102-1, 5.2.8). */

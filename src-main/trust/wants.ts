@@ -2,6 +2,7 @@ import type { SubIndication } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
+import { isUnrevocable } from './no-revocation.ts';
 import type { PathResult } from './path-request.ts';
 import type { Problem } from './verdict.ts';
 
@@ -129,7 +130,7 @@ export function neededFrom({ chain, evidence, subIndication }: PathResult): stri
   const proved = new Set(evidence.map(({ certificate }) => certificate.sha256));
   return chain
     .slice(0, -1)
-    .filter(({ sha256 }) => !proved.has(sha256))
+    .filter((certificate) => !proved.has(certificate.sha256) && !isUnrevocable(certificate))
     .flatMap(({ commonName, ocspUrls, crlUrls }) => {
       const places = [...ocspUrls.slice(0, 1), ...crlUrls.slice(0, 1)].map(shown);
       if (places.length === 0) return [];

@@ -5,6 +5,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import { looksLikeCertificate, readCertificates } from '../cms/certificate-file.ts';
 import { readSmallFile } from '../platform/files.ts';
 import { type AlgorithmPolicy, keyWarning, keyWeakness, schemeWeakness } from '../trust/algorithm-policy.ts';
+import { unrevocableRemarks } from '../trust/no-revocation.ts';
 import { validatePath } from '../trust/path.ts';
 import type { PathRequest, PathResult } from '../trust/path-request.ts';
 import type { PolicyInputs, ValidPolicy } from '../trust/policies.ts';
@@ -83,7 +84,7 @@ export async function checkCertificate(
     evidence: evidenceReports([result], online?.originOf),
     fetched: [...(online?.fetched ?? [])],
     problems: result.problems.map(problemOf),
-    warnings: trust.algorithms === undefined ? strengthWarnings(result, at) : [],
+    warnings: [...(trust.algorithms === undefined ? strengthWarnings(result, at) : []), ...unrevocableRemarks(result)],
   };
 }
 

@@ -6,6 +6,7 @@ import type { ValidationMaterial } from '../cms/validation-material.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Http } from '../platform/net/http.ts';
+import { isUnrevocable } from '../trust/no-revocation.ts';
 import { validatePath } from '../trust/path.ts';
 import type { PathResult } from '../trust/path-request.ts';
 import { EvidencePool } from './evidence-pool.ts';
@@ -265,8 +266,8 @@ class Material {
   }
 }
 
-function hasStatus({ evidence }: PathResult, { sha256 }: Certificate): boolean {
-  return evidence.some(({ certificate }) => certificate.sha256 === sha256);
+function hasStatus({ evidence }: PathResult, asked: Certificate): boolean {
+  return isUnrevocable(asked) || evidence.some(({ certificate }) => certificate.sha256 === asked.sha256);
 }
 
 function unprovenFailure(certificate: Certificate, reasons: readonly string[]): AppError {
