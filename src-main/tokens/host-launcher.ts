@@ -31,6 +31,8 @@ export interface Deadlines {
   /** Includes the time a person takes at a PIN pad. */
   readonly login: number;
   readonly sign: number;
+  /** Cards look for the primes of a long RSA key for minutes. */
+  readonly generate: number;
 }
 
-export const DEADLINES: Deadlines = { load: 20_000, list: 20_000, login: 60_000, sign: 60_000 };
+export const DEADLINES: Deadlines = { load: 20_000, list: 20_000, login: 60_000, sign: 60_000, generate: 600_000 };

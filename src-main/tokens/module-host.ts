@@ -27,6 +27,28 @@ const DOING: Readonly<Record<HostCallName, string>> = {
   login: 'logging in',
   sign: 'signing',
   logout: 'logging out',
+  open: 'logging in',
+  objects: 'listing what is on the token',
+  create: 'writing to the token',
+  generate: 'making a key',
+  destroy: 'deleting from the token',
+  chooseKey: 'choosing a key',
+};
+
+/** Which deadline holds for a call. */
+const DEADLINE: Readonly<Record<HostCallName, keyof Deadlines>> = {
+  load: 'load',
+  list: 'list',
+  present: 'list',
+  login: 'login',
+  sign: 'sign',
+  logout: 'list',
+  open: 'login',
+  objects: 'list',
+  create: 'sign',
+  generate: 'generate',
+  destroy: 'sign',
+  chooseKey: 'list',
 };
 
 /**
@@ -112,7 +134,7 @@ export class ModuleHost {
     const first = this.#queue[0];
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
-    const limit = this.#deadlines[first.call === 'logout' || first.call === 'present' ? 'list' : first.call];
+    const limit = this.#deadlines[DEADLINE[first.call]];
     this.#timer = setTimeout(() => this.#giveUp(timedOut(limit, DOING[first.call], first.subject)), limit);
   }
 

@@ -1,7 +1,8 @@
 import pkcs11js from 'pkcs11js';
 import type { ModuleInfo } from '../token-info.ts';
 import { listTokens, trimmed } from './listing.ts';
-import { attempt, call, HostError, type NativeModule } from './native.ts';
+import { attempt, bufferOf, call, HostError, type NativeModule } from './native.ts';
+import { createObject, destroyObject, generateKeyPair, listObjects } from './objects.ts';
 import { endWithParent } from './parent-watch.ts';
 import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
@@ -31,6 +32,20 @@ function serve(request: HostRequest): unknown {
       return sessions.sign(request.args);
     case 'logout':
       sessions.logout(request.args.session);
+      return null;
+    case 'open':
+      return sessions.open(request.args);
+    case 'objects':
+      return listObjects(module, sessions.handleOf(request.args.session));
+    case 'create':
+      return createObject(module, sessions.handleOf(request.args.session), request.args.template);
+    case 'generate':
+      return generateKeyPair(module, sessions.handleOf(request.args.session), request.args);
+    case 'destroy':
+      destroyObject(module, sessions.handleOf(request.args.session), request.args.object);
+      return null;
+    case 'chooseKey':
+      sessions.chooseKey(request.args.session, bufferOf(request.args.object));
       return null;
   }
 }

@@ -20,6 +20,42 @@ export interface HostCalls {
   sign: { args: SignArgs; result: Uint8Array };
   /** Closes the session; the last one of a token logs out. */
   logout: { args: { session: number }; result: null };
+  /** Opens a session without a key in it, for looking at what is on a token and changing that. */
+  open: { args: OpenArgs; result: { session: number } };
+  /** What is on the token, as far as the session may see it. Values of keys are never read. */
+  objects: { args: { session: number }; result: readonly HostObject[] };
+  /** C_CreateObject. */
+  create: { args: { session: number; template: HostTemplate }; result: Uint8Array };
+  /** C_GenerateKeyPair. */
+  generate: { args: GenerateArgs; result: { publicKey: HostObject; privateKey: HostObject } };
+  /** C_DestroyObject. */
+  destroy: { args: { session: number; object: Uint8Array }; result: null };
+  /** From now on the session signs with this private key. */
+  chooseKey: { args: { session: number; object: Uint8Array }; result: null };
+}
+
+export interface OpenArgs extends Pick<LoginArgs, 'slotId' | 'serial' | 'pin'> {
+  /** False: what is public is looked at without a login. */
+  readonly login: boolean;
+  readonly write: boolean;
+}
+
+/** CKA_* with its value: a CK_ULONG as a number, a CK_BBOOL as a boolean, anything else as bytes. */
+export type HostTemplate = readonly { readonly type: number; readonly value: number | boolean | Uint8Array }[];
+
+/** An object as this session knows it. */
+export interface HostObject {
+  readonly handle: Uint8Array;
+  /** CKA_* to value, as the token gives it; what it does not give is not there. */
+  readonly attributes: ReadonlyMap<number, Uint8Array>;
+}
+
+export interface GenerateArgs {
+  readonly session: number;
+  /** CKM_*_KEY_PAIR_GEN. */
+  readonly mechanism: number;
+  readonly publicKey: HostTemplate;
+  readonly privateKey: HostTemplate;
 }
 
 export interface LoginArgs {

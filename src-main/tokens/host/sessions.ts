@@ -2,12 +2,13 @@ import pkcs11js from 'pkcs11js';
 import { CKR, type CkrCode } from '../../../shared/contract/ckr-codes.ts';
 import { tokenInfo, trimmed } from './listing.ts';
 import { attempt, bufferOf, call, find, flag, type Handle, HostError, type NativeModule, ulongOf } from './native.ts';
-import type { LoginArgs, LoginResult, MechanismSpec, SignArgs } from './protocol.ts';
+import type { LoginArgs, LoginResult, MechanismSpec, OpenArgs, SignArgs } from './protocol.ts';
 
 interface OpenKey {
   readonly slotId: number;
   readonly handle: Handle;
-  readonly key: Handle;
+  /** Undefined until one is chosen in a session for managing. */
+  readonly key: Handle | undefined;
   /** Whether a C_Login stands behind this session; the last such one of a slot logs out. */
   readonly loggedIn: boolean;
 }
@@ -44,14 +45,50 @@ export class Sessions {
   }
 
   /**
+   * Opens a session for managing, after the same checks and with the same one login.
+   * @throws HostError
+   */
+  open(args: OpenArgs): { session: number } {
+    const module = this.#module;
+    const slot = this.#slotOf(args);
+    const flags = pkcs11js.CKF_SERIAL_SESSION | (args.write ? pkcs11js.CKF_RW_SESSION : 0);
+    const handle = call('C_OpenSession', () => module.C_OpenSession(slot, flags));
+    try {
+      const loggedIn = args.login && this.#authenticate(slot, handle, args.pin);
+      const session = this.#next++;
+      this.#open.set(session, { slotId: args.slotId, handle, key: undefined, loggedIn });
+      return { session };
+    } catch (error) {
+      this.#release(args.slotId, handle, false);
+      throw error;
+    }
+  }
+
+  /** @throws HostError for a session that is over */
+  handleOf(session: number): Handle {
+    const open = this.#open.get(session);
+    if (open === undefined) throw failure('C_OpenSession', 'CKR_SESSION_HANDLE_INVALID');
+    return open.handle;
+  }
+
+  /** @throws HostError for a session that is over */
+  chooseKey(session: number, key: Handle): void {
+    const open = this.#open.get(session);
+    if (open === undefined) throw failure('C_OpenSession', 'CKR_SESSION_HANDLE_INVALID');
+    this.#open.set(session, { ...open, key });
+  }
+
+  /**
    * Signs with the session's key. A refused context login or a buffer that was too small leaves the operation active, so they end the session.
    * @throws HostError
    */
   sign(args: SignArgs): Uint8Array {
     const open = this.#open.get(args.session);
     if (open === undefined) throw failure('C_SignInit', 'CKR_SESSION_HANDLE_INVALID');
+    const { key } = open;
+    if (key === undefined) throw failure('C_SignInit', 'CKR_KEY_HANDLE_INVALID');
     const module = this.#module;
-    call('C_SignInit', () => module.C_SignInit(open.handle, mechanismOf(args), open.key));
+    call('C_SignInit', () => module.C_SignInit(open.handle, mechanismOf(args), key));
     try {
       if (args.pin !== undefined) {
         const pin = pinText(args.pin);
@@ -73,7 +110,7 @@ export class Sessions {
     this.#release(open.slotId, open.handle, open.loggedIn);
   }
 
-  #slotOf(args: LoginArgs): Handle {
+  #slotOf(args: Pick<LoginArgs, 'slotId' | 'serial'>): Handle {
     const module = this.#module;
     const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
     const slot = slots.find((candidate) => ulongOf(candidate) === args.slotId);
