@@ -95,9 +95,20 @@ export const ERROR_EXIT = {
   MODULE_UNTRUSTED: 69,
   MODULE_CRASHED: 69,
   MODULE_TIMEOUT: 69,
+  MODULE_MEMORY: 69,
+  /** Put aside after it crashed again and again. */
+  MODULE_QUARANTINED: 69,
+  TOKEN_NOT_INITIALIZED: 69,
   TOKEN_NOT_FOUND: 69,
   TOKEN_AMBIGUOUS: 64,
   MECHANISM_UNSUPPORTED: 69,
+  OBJECT_NOT_FOUND: 64,
+  OBJECT_EXISTS: 1,
+  /** What cannot be undone was asked for and not confirmed. */
+  CONFIRMATION_REQUIRED: 64,
+  REMOTE_REFUSED: 69,
+  REMOTE_RESPONSE_INVALID: 69,
+  SYSTEM_KEYS_UNAVAILABLE: 69,
   // the network
   NETWORK_OFFLINE: 69,
   NETWORK_UNREACHABLE: 69,
@@ -124,6 +135,15 @@ export const ERROR_EXIT = {
   PIN_REQUIRED: 77,
   PIN_LOCKED: 77,
   PIN_FINAL_TRY: 77,
+  /** Of the code that unblocks a PIN. */
+  PUK_INCORRECT: 77,
+  PUK_LOCKED: 77,
+  PIN_NOT_LOCKED: 64,
+  REMOTE_UNAUTHORIZED: 77,
+  /** Wrong ones came too quickly one after the other. */
+  PIN_TOO_SOON: 77,
+  /** The module cannot unblock a PIN. */
+  PIN_UNBLOCK_UNSUPPORTED: 69,
   // the rest
   BROWSER_NOT_FOUND: 69,
   NO_DISPLAY: 69,
@@ -133,6 +153,7 @@ export const ERROR_EXIT = {
   BRIDGE_REFUSED: 1,
   INPUT_INVALID: 64,
   CANCELLED: 1,
+  WORK_STOPPED: 1,
   INTERNAL: 1,
 } as const satisfies Record<string, ExitStatus>;
 

@@ -96,6 +96,13 @@ export function attributeLabel(oid: string): string {
   return SHORT_NAMES[oid] ?? oid;
 }
 
+/** The OID of a type given as "CN" in any case or as a dotted number; undefined for what is neither. */
+export function attributeOid(label: string): string | undefined {
+  if (/^[0-2](\.(0|[1-9]\d{0,38}))+$/.test(label)) return label;
+  const known = Object.entries(SHORT_NAMES).find(([, name]) => name.toLowerCase() === label.toLowerCase());
+  return known?.[0];
+}
+
 /** The string of RFC 4514: last RDN first, special characters escaped. Control characters are escaped as hexadecimal pairs. */
 export function nameToString(name: Name): string {
   return [...name.rdns]

@@ -112,9 +112,21 @@ export const deErrors: ErrorTexts = {
     'Das PKCS#11-Modul wurde nicht geladen: Andere könnten es verändert haben. Lassen Sie es dort installieren, wo nur Verwalter schreiben dürfen.',
   MODULE_CRASHED: 'Die Software des Tokens ist abgestürzt. Stecken Sie das Token neu ein und versuchen Sie es erneut.',
   MODULE_TIMEOUT: 'Das Token antwortete nicht rechtzeitig. Stecken Sie es neu ein und versuchen Sie es erneut.',
+  MODULE_MEMORY:
+    'Die Software des Tokens hat zu viel Speicher verbraucht und wurde beendet. Stecken Sie das Token neu ein und versuchen Sie es erneut.',
+  MODULE_QUARANTINED:
+    'Die Software des Tokens ist dreimal abgestürzt und wird nicht mehr geladen. Aktualisieren Sie sie und lassen Sie sie dann in der Liste der Token erneut versuchen.',
+  TOKEN_NOT_INITIALIZED: 'Das Token wurde nie eingerichtet. Richten Sie es mit der Software seines Herstellers ein.',
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
   MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
+  OBJECT_NOT_FOUND: 'Was genannt wurde, ist nicht mehr auf dem Token. Lassen Sie den Inhalt neu auflisten.',
+  OBJECT_EXISTS: 'Das Token enthält dies bereits. Es wurde nichts geändert.',
+  CONFIRMATION_REQUIRED: 'Dies lässt sich nicht rückgängig machen und wurde nicht bestätigt. Es wurde nichts geändert.',
+  REMOTE_REFUSED: 'Der Signaturdienst hat abgelehnt. Fragen Sie seinen Betreiber, oder versuchen Sie es später erneut.',
+  REMOTE_RESPONSE_INVALID:
+    'Der Signaturdienst gab eine unbrauchbare Antwort. Es wurde nichts signiert; fragen Sie seinen Betreiber.',
+  SYSTEM_KEYS_UNAVAILABLE: 'Die Schlüssel des Betriebssystems sind nicht erreichbar. Starten Sie das Programm neu.',
   NETWORK_OFFLINE:
     'Das Programm arbeitet ohne Netz. Gehen Sie in den Einstellungen online, oder schließen Sie dies später im Ausgang ab.',
   NETWORK_UNREACHABLE:
@@ -152,11 +164,23 @@ export const deErrors: ErrorTexts = {
   PIN_LOCKED:
     'Die PIN ist gesperrt. Entsperren Sie das Token mit der PUK in der Software des Herstellers, oder fragen Sie den Aussteller.',
   PIN_FINAL_TRY: 'Es bleibt nur ein Versuch. Bestätigen Sie, dass Sie ihn nutzen wollen.',
+  REMOTE_UNAUTHORIZED:
+    'Der Signaturdienst nimmt Anmeldung, PIN oder Einmalcode nicht an. Prüfen Sie sie und versuchen Sie es erneut.',
+  PUK_INCORRECT: 'Der Code zum Entsperren ist falsch. Er wurde einmal versucht; geben Sie ihn sorgfältig erneut ein.',
+  PUK_LOCKED: 'Der Code zum Entsperren ist selbst gesperrt. Fragen Sie den Aussteller des Tokens.',
+  PIN_NOT_LOCKED:
+    'Die PIN ist nicht gesperrt, deshalb wurde die PUK nicht versucht. Ändern Sie die PIN mit der PIN selbst.',
+  PIN_TOO_SOON:
+    'Falsche PINs kamen zu schnell hintereinander. Warten Sie ein wenig, schlagen Sie die PIN nach und versuchen Sie es dann erneut.',
+  PIN_UNBLOCK_UNSUPPORTED:
+    'Die Software dieses Tokens kann die PIN nicht entsperren. Tun Sie es mit dem Programm des Herstellers.',
   DOCUMENT_NOT_OPEN: 'Das Dokument ist nicht mehr geöffnet. Öffnen Sie es erneut.',
   FILE_TOO_LARGE_FOR_UPLOAD: 'Die Datei ist zu groß, um sie hereinzuziehen. Nutzen Sie stattdessen „PDF öffnen…“.',
   BRIDGE_REFUSED: 'Das Programm hat die Anfrage dieses Fensters abgelehnt. Starten Sie es neu.',
   INPUT_INVALID: 'Die Anfrage wurde nicht verstanden. Prüfen Sie die Eingaben.',
   CANCELLED: 'Abgebrochen. Nichts wurde verändert.',
+  WORK_STOPPED:
+    'Die Arbeit wurde unerwartet beendet. Nichts wurde verändert; versuchen Sie es erneut, und melden Sie den Fehler, wenn er sich wiederholt.',
   INTERNAL: 'Im Programm ging etwas schief. Nichts wurde verändert; versuchen Sie es erneut.',
   HOME_NOT_WRITABLE:
     'Countersign kann nicht in seinen eigenen Ordner schreiben. Prüfen Sie dessen Rechte und den freien Platz.',
