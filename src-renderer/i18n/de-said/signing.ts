@@ -1,0 +1,131 @@
+import type { SentencePair } from '../sentence-pair.ts';
+
+/** What main says before and while signing, in German. Gaps keep their numbers. */
+export const SAID_OF_SIGNING: readonly SentencePair[] = [
+  [
+    'Self-signed: whoever receives the document must have been given it another way.',
+    'Selbst signiert: Wer das Dokument erhält, muss das Zertifikat auf anderem Weg bekommen haben.',
+  ],
+  [
+    'The token holds no private key for this certificate.',
+    'Der Token hat keinen privaten Schlüssel zu diesem Zertifikat.',
+  ],
+  [
+    'The certificate is not made for signing (key usage).',
+    'Das Zertifikat ist nicht zum Signieren bestimmt (Key Usage).',
+  ],
+  ['The certificate expired on {0}.', 'Das Zertifikat ist am {0} abgelaufen.'],
+  ['Expires in {0} days.', 'Läuft in {0} Tagen ab.'],
+  ['This key wants its PIN for each signature.', 'Dieser Schlüssel verlangt für jede Signatur die PIN.'],
+  [
+    'The document is over 2 GiB: some viewers cannot check signatures in files this large.',
+    'Das Dokument ist größer als 2 GiB: Manche Programme können Signaturen in so großen Dateien nicht prüfen.',
+  ],
+  [
+    'The document carries actions or scripts ({0}). They are never run here, but other programs may run them.',
+    'Das Dokument enthält Aktionen oder Skripte ({0}). Hier werden sie nie ausgeführt, in anderen Programmen vielleicht.',
+  ],
+  [
+    'The certificate expired on {0}. Verifiers will not accept the signature.',
+    'Das Zertifikat ist am {0} abgelaufen. Prüfer werden die Signatur nicht anerkennen.',
+  ],
+  [
+    'The certificate is self-signed. Whoever receives the document must have been given it another way.',
+    'Das Zertifikat ist selbst signiert. Wer das Dokument erhält, muss es auf anderem Weg bekommen haben.',
+  ],
+  [
+    'The clock of this computer says {0}, but the newest ledger entry was made at {1}. Check the clock.',
+    'Die Uhr dieses Computers zeigt {0}, der neueste Eintrag im Protokoll ist aber von {1}. Prüfen Sie die Uhr.',
+  ],
+  [
+    'The clock of this computer says {0}, but the certificate is valid only from {1}. Check the clock.',
+    'Die Uhr dieses Computers zeigt {0}, das Zertifikat gilt aber erst ab {1}. Prüfen Sie die Uhr.',
+  ],
+  [
+    'No trusted path leads to the certificate (issued by {0}). Verifiers may know its issuer; this computer does not.',
+    'Zu dem Zertifikat (ausgestellt von {0}) führt kein vertrauter Weg. Prüfer kennen den Aussteller vielleicht; dieser Computer nicht.',
+  ],
+  [
+    'The document is a portfolio: the signature covers the files in it, too, though only its cover is shown here.',
+    'Das Dokument ist ein Portfolio: Die Signatur gilt auch den Dateien darin, gezeigt wird hier aber nur das Deckblatt.',
+  ],
+  [
+    'The file begins with {0} bytes that belong to no PDF; some programs do not open such files.',
+    'Die Datei beginnt mit {0} Bytes, die zu keinem PDF gehören; manche Programme öffnen solche Dateien nicht.',
+  ],
+  [
+    'The document is certified. Some validators then accept visible signatures only in fields that were there before; an invisible one is safe everywhere.',
+    'Das Dokument ist zertifiziert. Manche Prüfprogramme lassen dann sichtbare Signaturen nur in Feldern gelten, die es vorher gab; eine unsichtbare gilt überall.',
+  ],
+  [
+    'The visible signature shows a question mark for {0}: no font of this program has it. What is signed is not affected.',
+    'Die sichtbare Signatur zeigt für {0} ein Fragezeichen: Keine Schrift dieses Programms hat das Zeichen. Was signiert wird, bleibt davon unberührt.',
+  ],
+  [
+    'The document is certified, and stamps on further pages are permitted, but they change how pages look that {0} covers: whoever verifies the document is told so.',
+    'Das Dokument ist zertifiziert. Stempel auf weiteren Seiten sind erlaubt, ändern aber das Aussehen von Seiten, die {0} abdeckt: Wer das Dokument prüft, erfährt das.',
+  ],
+  ['an earlier signature', 'eine frühere Signatur'],
+  ['the signature “{0}”', 'die Signatur „{0}“'],
+  [
+    'The document was damaged. What is signed is a repaired copy: read the signed file. The document itself is as it was.',
+    'Das Dokument war beschädigt. Signiert wird eine reparierte Kopie: Lesen Sie die signierte Datei. Das Dokument selbst bleibt, wie es war.',
+  ],
+  ['The author of the field “{0}” suggests {1}.', 'Der Verfasser des Felds „{0}“ schlägt vor: {1}.'],
+  [
+    'The author of the field “{0}” suggests {1}, which the certificate of {2} is not.',
+    'Der Verfasser des Felds „{0}“ schlägt vor: {1}; das Zertifikat von {2} ist das nicht.',
+  ],
+  [
+    'The author of the field “{0}” asks for {1}: that is what you make.',
+    'Der Verfasser des Felds „{0}“ verlangt {1}: So wird signiert.',
+  ],
+  [
+    'The author of the field “{0}” wants the document locked by this signature: nothing can be changed or signed afterwards.',
+    'Der Verfasser des Felds „{0}“ will, dass diese Signatur das Dokument sperrt: Danach lässt sich nichts mehr ändern oder signieren.',
+  ],
+  [
+    'The author of the field “{0}” prescribes the reason “{1}”: it is part of what you sign.',
+    'Der Verfasser des Felds „{0}“ schreibt den Grund „{1}“ vor: Er gehört zu dem, was Sie signieren.',
+  ],
+  [
+    'The author of the field “{0}” wants the timestamp from {1}; it is asked only if you name it with --tsa.',
+    'Der Verfasser des Felds „{0}“ will den Zeitstempel von {1}; gefragt wird er nur, wenn Sie ihn nennen.',
+  ],
+  ['the signature handler “{0}”', 'das Signaturprogramm „{0}“'],
+  [
+    'a signature of the format {0}, and this program makes {1}',
+    'eine Signatur im Format {0}; dieses Programm macht {1}',
+  ],
+  ['rules of version {0}, which this program does not know', 'Regeln der Version {0}, die dieses Programm nicht kennt'],
+  [
+    'the digest {0}, and this program makes SHA-256, SHA-384 and SHA-512',
+    'das Hash-Verfahren {0}; dieses Programm verwendet SHA-256, SHA-384 und SHA-512',
+  ],
+  ['a timestamp', 'einen Zeitstempel'],
+  ['a timestamp from {0}', 'einen Zeitstempel von {0}'],
+  ['revocation information in the document', 'Sperrauskünfte im Dokument'],
+  ['the appearance “{0}”, which this program does not have', 'das Aussehen „{0}“, das dieses Programm nicht hat'],
+  [
+    'a legal attestation beside the certification, which this program does not make',
+    'eine rechtliche Erklärung neben der Zertifizierung, die dieses Programm nicht macht',
+  ],
+  [
+    'a certification that permits no changes (--certify no-changes)',
+    'eine Zertifizierung, die keine Änderungen erlaubt',
+  ],
+  [
+    'a certification that permits filling in forms (--certify forms)',
+    'eine Zertifizierung, die das Ausfüllen von Formularen erlaubt',
+  ],
+  ['a certification that permits annotations (--certify annotations)', 'eine Zertifizierung, die Anmerkungen erlaubt'],
+  ['a signature that does not lock the document', 'eine Signatur, die das Dokument nicht sperrt'],
+  ['a signature without a reason', 'eine Signatur ohne Grund'],
+  ['one of the reasons {0}', 'einen der Gründe {0}'],
+  ['a certificate issued under {0}', 'ein Zertifikat, ausgestellt unter {0}'],
+  ['a certificate of {0}', 'ein Zertifikat von {0}'],
+  ['a certificate under the policy {0}', 'ein Zertifikat nach der Richtlinie {0}'],
+  ['a certificate made for {0}', 'ein Zertifikat für {0}'],
+  ['somebody whose certificate cannot be read', 'jemandem, dessen Zertifikat sich nicht lesen lässt'],
+  ['{0}, serial {1}', '{0}, Seriennummer {1}'],
+];
