@@ -88,6 +88,20 @@ export const timestampReport = z.strictObject({
 });
 export type TimestampReport = z.infer<typeof timestampReport>;
 
+/** Why a certificate was revoked: CRLReason by the names of RFC 5280, 5.3.1. */
+export const revocationReason = z.enum([
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  'privilegeWithdrawn',
+  'aACompromise',
+]);
+export type RevocationReason = z.infer<typeof revocationReason>;
+
 /** What one answer about revocation rests on. */
 export const evidenceReport = z.strictObject({
   /** SHA-256 of the certificate that it is about. */
@@ -97,6 +111,8 @@ export const evidenceReport = z.strictObject({
   sha256: z.string(),
   thisUpdate: time,
   nextUpdate: time,
+  /** Since when and why it calls the certificate revoked; that may be later than the signature. Null where it does not. */
+  revoked: z.strictObject({ time: z.iso.datetime(), reason: revocationReason }).nullable(),
   /** In the file, given by the caller, fetched now, or kept from an earlier fetch. */
   origin: z.enum(['document', 'given', 'fetched', 'kept']),
 });

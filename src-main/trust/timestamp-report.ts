@@ -1,4 +1,4 @@
-import type { EvidenceReport, TimestampReport } from '../../shared/domain/verification.ts';
+import type { EvidenceReport, RevocationReason, TimestampReport } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { revocationItem } from './evidence-item.ts';
 import type { PathResult } from './path-request.ts';
@@ -22,6 +22,18 @@ export function timestampReport(
   };
 }
 
+/** CRLReason by its number (RFC 5280, 5.3.1). */
+const REASONS: Readonly<Record<number, RevocationReason>> = {
+  1: 'keyCompromise',
+  2: 'cACompromise',
+  3: 'affiliationChanged',
+  4: 'superseded',
+  5: 'cessationOfOperation',
+  6: 'certificateHold',
+  9: 'privilegeWithdrawn',
+  10: 'aACompromise',
+};
+
 /** What the answers about revocation along these paths rest on, each once, in order. */
 export function evidenceReports(
   paths: readonly (PathResult | undefined)[],
@@ -39,7 +51,7 @@ export function evidenceReports(
       const issuer = at < 0 ? undefined : chain[at + 1];
       const item = issuer === undefined ? undefined : revocationItem(one, issuer);
       if (item === undefined) continue;
-      const { kind, sha256, thisUpdate, nextUpdate } = item;
+      const { kind, sha256, thisUpdate, nextUpdate, revoked } = item;
       const certificate = one.certificate.sha256;
       found.set(`${certificate} ${sha256}`, {
         certificate,
@@ -47,6 +59,10 @@ export function evidenceReports(
         sha256,
         thisUpdate: isoTime(thisUpdate),
         nextUpdate: nextUpdate === undefined ? null : isoTime(nextUpdate),
+        revoked:
+          revoked === undefined
+            ? null
+            : { time: isoTime(revoked.revocationDate), reason: REASONS[revoked.reason] ?? 'unspecified' },
         origin: originOf(sha256),
       });
     }

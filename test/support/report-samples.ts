@@ -94,6 +94,7 @@ export function passedSignature(changes: Partial<SignatureReport> = {}): Signatu
         sha256: '1'.repeat(64),
         thisUpdate: PROVED,
         nextUpdate: TIME,
+        revoked: null,
         origin: 'document',
       },
       {
@@ -102,6 +103,7 @@ export function passedSignature(changes: Partial<SignatureReport> = {}): Signatu
         sha256: '2'.repeat(64),
         thisUpdate: PROVED,
         nextUpdate: null,
+        revoked: null,
         origin: 'fetched',
       },
     ],

@@ -195,5 +195,15 @@ function evidenceBlocks({ evidence, chain, timestamps }: SignatureReport, words:
         { text: words.origins[one.origin] },
       ]),
     ),
+    ...evidence.flatMap(({ certificate, revoked }): Block[] =>
+      revoked === null
+        ? []
+        : [
+            {
+              kind: 'paragraph',
+              text: said.revoked(about(certificate), shownTime(revoked.time), words.revocationReasons[revoked.reason]),
+            },
+          ],
+    ),
   ];
 }

@@ -151,6 +151,18 @@ export const wordsDe: Words = {
     from: 'Ausgestellt',
     until: 'Nächste',
     origin: 'Herkunft',
+    revoked: (name, time, reason) => `Das Zertifikat von ${name} wurde am ${time} gesperrt (${reason}).`,
+  },
+  revocationReasons: {
+    unspecified: 'ohne Angabe eines Grundes',
+    keyCompromise: 'Schlüssel bekannt geworden',
+    cACompromise: 'Zertifizierungsstelle unterwandert',
+    affiliationChanged: 'Zugehörigkeit geändert',
+    superseded: 'ersetzt',
+    cessationOfOperation: 'nicht mehr in Gebrauch',
+    certificateHold: 'vorläufig gesperrt',
+    privilegeWithdrawn: 'Berechtigung entzogen',
+    aACompromise: 'Attributstelle unterwandert',
   },
   origins: { document: 'Datei', given: 'vorgelegt', fetched: 'abgerufen', kept: 'früher abgerufen' },
   changeList: {

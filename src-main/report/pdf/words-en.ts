@@ -151,6 +151,18 @@ export const wordsEn: Words = {
     from: 'Issued',
     until: 'Next',
     origin: 'From',
+    revoked: (name, time, reason) => `The certificate of ${name} was revoked on ${time} (${reason}).`,
+  },
+  revocationReasons: {
+    unspecified: 'no reason given',
+    keyCompromise: 'key compromised',
+    cACompromise: 'certification authority compromised',
+    affiliationChanged: 'affiliation changed',
+    superseded: 'superseded',
+    cessationOfOperation: 'no longer in use',
+    certificateHold: 'on hold',
+    privilegeWithdrawn: 'privilege withdrawn',
+    aACompromise: 'attribute authority compromised',
   },
   origins: { document: 'the file', given: 'given', fetched: 'fetched', kept: 'fetched earlier' },
   changeList: {

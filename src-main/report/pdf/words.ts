@@ -1,4 +1,9 @@
-import type { SignatureReport, SubIndication, TimestampReport } from '../../../shared/domain/verification.ts';
+import type {
+  RevocationReason,
+  SignatureReport,
+  SubIndication,
+  TimestampReport,
+} from '../../../shared/domain/verification.ts';
 
 /** A heading and the sentence below it. */
 export interface Said {
@@ -63,7 +68,10 @@ export interface Words {
   >;
   readonly timestamps: Readonly<Record<'heading' | 'kind' | 'time' | 'authority' | 'result' | 'unreadable', string>>;
   readonly timestampKinds: Readonly<Record<TimestampReport['kind'], string>>;
-  readonly evidence: Readonly<Record<'heading' | 'kind' | 'about' | 'from' | 'until' | 'origin', string>>;
+  readonly evidence: Readonly<Record<'heading' | 'kind' | 'about' | 'from' | 'until' | 'origin', string>> & {
+    readonly revoked: (name: string, time: string, reason: string) => string;
+  };
+  readonly revocationReasons: Readonly<Record<RevocationReason, string>>;
   readonly origins: Readonly<Record<SignatureReport['evidence'][number]['origin'], string>>;
   readonly changeList: {
     readonly heading: string;

@@ -35,7 +35,7 @@ export function findingsElement(report: VerificationReport, signature: Signature
     ),
     elementOf(
       'cs:Evidence',
-      signature.evidence.map(({ kind, certificate, sha256, origin, thisUpdate, nextUpdate }) =>
+      signature.evidence.map(({ kind, certificate, sha256, origin, thisUpdate, nextUpdate, revoked }) =>
         element('cs:Answer', undefined, {
           kind,
           certificate,
@@ -43,6 +43,7 @@ export function findingsElement(report: VerificationReport, signature: Signature
           origin,
           ...(thisUpdate === null ? {} : { thisUpdate }),
           ...(nextUpdate === null ? {} : { nextUpdate }),
+          ...(revoked === null ? {} : { revokedOn: revoked.time, reason: revoked.reason }),
         }),
       ),
       { revocation: signature.revocation },

@@ -70,6 +70,7 @@ function associatedData({
           above.length > 0 ? anchor : undefined,
         ]),
     ...evidence.map(({ kind, sha256 }) => reference('vr:RelatedValidationObject', objectId(kind, sha256))),
+    revocationElement(status.subIndication, chain, evidence),
     weak && algorithm && about !== undefined
       ? element('vr:CryptoInformation', [
           reference('vr:ValidationObjectId', about),
@@ -81,5 +82,32 @@ function associatedData({
       'vr:AdditionalValidationReportData',
       status.warnings.map((sentence) => typedData('vr:ReportData', 'sentence', sentence)),
     ),
+  ]);
+}
+
+/** Where the revocation of a certificate of the chain, or its being on hold, decided the result. */
+const BY_REVOCATION: readonly (SubIndication | null)[] = [
+  'REVOKED',
+  'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
+  'TRY_LATER',
+];
+
+/** RevocationStatusInformation (4.3.12.6): whose certificate was revoked, when, why, and what says so. */
+function revocationElement(
+  subIndication: SubIndication | null,
+  chain: readonly CertificateName[],
+  evidence: readonly EvidenceReport[],
+): Markup | undefined {
+  if (!BY_REVOCATION.includes(subIndication)) return undefined;
+  const suspects = subIndication === 'REVOKED_CA_NO_POE' ? chain.slice(1) : chain;
+  const about = new Set(suspects.map(({ sha256 }) => sha256));
+  const answer = evidence.find(({ certificate, revoked }) => revoked !== null && about.has(certificate));
+  if (answer === undefined || answer.revoked === null) return undefined;
+  return element('vr:RevocationStatusInformation', [
+    reference('vr:ValidationObjectId', objectId('certificate', answer.certificate)),
+    element('vr:RevocationTime', answer.revoked.time),
+    element('vr:RevocationReason', `urn:etsi:019102:revocationReason:${answer.revoked.reason}`),
+    reference('vr:RevocationObject', objectId(answer.kind, answer.sha256)),
   ]);
 }

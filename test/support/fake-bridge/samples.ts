@@ -143,6 +143,7 @@ export function archived(more: Partial<SignatureReport> = {}): SignatureReport {
         sha256: digest('answer'),
         thisUpdate: '2026-11-20T14:00:00Z',
         nextUpdate: '2026-11-21T14:00:00Z',
+        revoked: null,
         origin: 'document',
       },
     ],

@@ -80,6 +80,20 @@ describeWithTool(['qpdf', 'pdftotext'], 'what is printed', () => {
     expect(text).toContain('2026-03-01 10:00:00 UTC (proved)');
   });
 
+  it('says when and why a certificate was revoked', async () => {
+    const evidence = passedSignature().evidence.map((one) => ({
+      ...one,
+      revoked: { time: '2026-02-03T04:05:06Z', reason: 'keyCompromise' as const },
+    }));
+    const input = inputOf(reportOf([passedSignature({ evidence })]));
+    const words = {
+      en: 'was revoked on 2026-02-03 04:05:06 UTC (key compromised)',
+      de: 'wurde am 2026-02-03 04:05:06 UTC gesperrt',
+    };
+    expect(await printed(await validationReportPdf(input, 'en'))).toContain(words.en);
+    expect(await printed(await validationReportPdf(input, 'de'))).toContain(words.de);
+  });
+
   it('says of a file without signatures that it has none', async () => {
     expect(await printed(await validationReportPdf(inputOf(reportOf([])), 'en'))).toContain('The file is not signed');
   });

@@ -19,7 +19,15 @@ const hostile = passedSignature({
   warnings: ['<script>\u0001\ufffe</script>'],
   signatureAlgorithm: '1.2.3.4',
 });
+const REVOKED = { time: '2026-02-03T04:05:06Z', reason: 'keyCompromise' } as const;
+const evidenceRevoking = (place: number) =>
+  passedSignature().evidence.map((one, at) => (at === place ? { ...one, revoked: REVOKED } : one));
+const revokedBy = (place: number, changes: Parameters<typeof passedSignature>[0]) =>
+  inputOf(reportOf([passedSignature({ ...changes, evidence: evidenceRevoking(place) })]));
 const samples = {
+  revoked: revokedBy(0, { indication: 'TOTAL-FAILED', subIndication: 'REVOKED' }),
+  revokedIssuer: revokedBy(1, { indication: 'INDETERMINATE', subIndication: 'REVOKED_CA_NO_POE' }),
+  revokedLater: revokedBy(0, {}),
   full,
   unsigned: inputOf(reportOf([])),
   every: inputOf(reportOf(everySubIndication())),
@@ -95,6 +103,25 @@ describe('the validation report of ETSI TS 119 102-2', () => {
     const count = (xml: string) => xml.split('<vr:SignersDocument>\n<vr:DigestAlgAndValue>').length - 1;
     expect(count(validationReportXml(samples.bytes))).toBe(1);
     expect(count(validationReportXml({ ...samples.bytes, report: reportOf([broken]) }))).toBe(0);
+  });
+
+  it.each([
+    [samples.revoked, 0],
+    [samples.revokedIssuer, 1],
+  ] as const)('says when and why a certificate was revoked where that decided', (input, at) => {
+    const xml = validationReportXml(input);
+    expect(textsOf(xml, 'vr:RevocationTime')).toEqual([REVOKED.time]);
+    expect(textsOf(xml, 'vr:RevocationReason')).toEqual(['urn:etsi:019102:revocationReason:keyCompromise']);
+    const about = passedSignature().chain[at]?.sha256 ?? '';
+    const information = /<vr:RevocationStatusInformation>.*?<\/vr:RevocationStatusInformation>/su.exec(xml)?.[0];
+    expect(information).toContain(`<vr:ValidationObjectId VOReference="certificate-${about}"`);
+    expect(xml).toContain(`reason="keyCompromise" revokedOn="${REVOKED.time}"`);
+  });
+
+  it('says it aside where the signature is older than the revocation', () => {
+    const xml = validationReportXml(samples.revokedLater);
+    expect(textsOf(xml, 'vr:RevocationTime')).toEqual([]);
+    expect(xml).toContain(`reason="keyCompromise" revokedOn="${REVOKED.time}"`);
   });
 
   it('says the same twice, and lets no text of a document become markup', () => {

@@ -9,6 +9,7 @@ import { ocspRequest } from '../../../src-main/cms/ocsp-request.ts';
 import { OcspResponse } from '../../../src-main/cms/ocsp-response.ts';
 import { validatePath } from '../../../src-main/trust/path.ts';
 import type { PathRequest, PathResult } from '../../../src-main/trust/path-request.ts';
+import { evidenceReports } from '../../../src-main/trust/timestamp-report.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const DAY = 86_400_000;
@@ -80,6 +81,27 @@ describe('an OCSP answer', () => {
     const entry = { serial: good.serialBytes, date: days(-1) };
     const naming = new Crl(issueCrl({ issuer: pki.issuing, ...at, revoked: [entry] }));
     expect(validate(good, [answer(good)], { crls: [rootCrl, naming] }).subIndication).toBe('REVOKED_NO_POE');
+  });
+
+  it('or a list that says revoked is reported with its time and reason; what says good has none', () => {
+    const at = { thisUpdate: days(-1), nextUpdate: days(1) };
+    const date = days(-3);
+    const naming = (serial: Uint8Array) =>
+      new Crl(issueCrl({ issuer: pki.issuing, ...at, revoked: [{ serial, date, reason: 'superseded' }] }));
+    const told = (...request: Parameters<typeof validate>) =>
+      evidenceReports([validate(...request)]).map(({ kind, revoked: said }) => [kind, said]);
+    const byOcsp = { time: '2026-11-20T10:00:00Z', reason: 'keyCompromise' };
+    expect(told(revoked, [answer(revoked)])).toEqual([
+      ['ocsp', byOcsp],
+      ['crl', null],
+    ]);
+    const byCrl = { time: '2026-11-17T12:00:00Z', reason: 'superseded' };
+    const lists = [rootCrl, naming(good.serialBytes)];
+    expect(told(good, [], { crls: lists })[0]).toEqual(['crl', byCrl]);
+    const earlier = { at: days(-4), past: { knownAt: now, provenAt: () => now } };
+    const before = { ...earlier, crls: [new Crl(anyTime), naming(good.serialBytes)] };
+    expect(validate(good, [], before).indication).toBe('TOTAL-PASSED');
+    expect(told(good, [], before)[0], 'also where it came later').toEqual(['crl', byCrl]);
   });
 
   it('dated in the future is no answer', () => {
