@@ -85,7 +85,7 @@ describe('an OCSP answer', () => {
 
   it('or a list that says revoked is reported with its time and reason; what says good has none', () => {
     const at = { thisUpdate: days(-1), nextUpdate: days(1) };
-    const date = days(-3);
+    const date = days(-1 / 4);
     const naming = (serial: Uint8Array) =>
       new Crl(issueCrl({ issuer: pki.issuing, ...at, revoked: [{ serial, date, reason: 'superseded' }] }));
     const told = (...request: Parameters<typeof validate>) =>
@@ -95,10 +95,10 @@ describe('an OCSP answer', () => {
       ['ocsp', byOcsp],
       ['crl', null],
     ]);
-    const byCrl = { time: '2026-11-17T12:00:00Z', reason: 'superseded' };
+    const byCrl = { time: '2026-11-20T06:00:00Z', reason: 'superseded' };
     const lists = [rootCrl, naming(good.serialBytes)];
     expect(told(good, [], { crls: lists })[0]).toEqual(['crl', byCrl]);
-    const earlier = { at: days(-4), past: { knownAt: now, provenAt: () => now } };
+    const earlier = { at: days(-1 / 2), past: { knownAt: now, provenAt: () => now } };
     const before = { ...earlier, crls: [new Crl(anyTime), naming(good.serialBytes)] };
     expect(validate(good, [], before).indication).toBe('TOTAL-PASSED');
     expect(told(good, [], before)[0], 'also where it came later').toEqual(['crl', byCrl]);
