@@ -5,7 +5,7 @@ import { signingRestriction } from '../pdf/encryption/permissions.ts';
 import { PdfDict, PdfName, type PdfObject } from '../pdf/objects.ts';
 import type { Page } from '../pdf/page-tree.ts';
 import { pageRenderer } from './page-renderer.ts';
-import { refuseShadow } from './shadow-content.ts';
+import { refuseShadow } from './shadow/shadow-content.ts';
 
 /** Over this many bytes some viewers fail: their offsets are 32 bits wide. */
 export const SIGNED_32_BITS = 2 ** 31 - 1;

@@ -1,3 +1,4 @@
+import type { Box } from '../../../shared/geometry/page-space.ts';
 import type { FileBlocks } from './file-blocks.ts';
 import { memoryAt, type Pdfium, RenderFault } from './pdfium.ts';
 import type { Results, Task } from './protocol.ts';
@@ -7,8 +8,8 @@ const WRONG_PASSWORD = 4;
 /** FPDF_RenderPageBitmap. */
 const FLAG = { annotations: 0x01, rgba: 0x10, printing: 0x800 } as const;
 const WHITE = 0xffffffff;
-/** Characters of one box. */
-const MOST_CHARACTERS = 500;
+/** Characters of one box: more are not cut, since texts that differ behind the cut would look the same. */
+const MOST_CHARACTERS = 1_000_000;
 
 interface Drawing {
   readonly columns: number;
@@ -87,21 +88,29 @@ export class OpenPdf {
     return this.#withPage(page, (handle) => {
       const text = pdfium.FPDFText_LoadPage(handle);
       if (text === 0) throw this.#fault('page');
-      const buffer = pdfium.pdfium.wasmExports.malloc(2 * MOST_CHARACTERS);
       try {
-        return boxes.map(({ x0, y0, x1, y1 }) => {
-          const count = pdfium.FPDFText_GetBoundedText(text, x0, y1, x1, y0, buffer, MOST_CHARACTERS);
-          const bytes = memoryAt(pdfium, buffer, 2 * Math.max(0, Math.min(count, MOST_CHARACTERS)));
-          return Buffer.from(bytes)
-            .toString('utf16le')
-            .replace(/[\s\0]+/gu, ' ')
-            .trim();
-        });
+        return boxes.map((box) => this.#textIn(text, box));
       } finally {
-        pdfium.pdfium.wasmExports.free(buffer);
         pdfium.FPDFText_ClosePage(text);
       }
     });
+  }
+
+  #textIn(text: number, { x0, y0, x1, y1 }: Box): string {
+    const pdfium = this.#pdfium;
+    const count = pdfium.FPDFText_GetBoundedText(text, x0, y1, x1, y0, 0, 0);
+    if (count <= 0) return '';
+    if (count > MOST_CHARACTERS) throw new RenderFault('memory');
+    const buffer = pdfium.pdfium.wasmExports.malloc(2 * count);
+    try {
+      const copied = pdfium.FPDFText_GetBoundedText(text, x0, y1, x1, y0, buffer, count);
+      return Buffer.from(memoryAt(pdfium, buffer, 2 * Math.max(0, Math.min(copied, count))))
+        .toString('utf16le')
+        .replace(/[\s\0]+/gu, ' ')
+        .trim();
+    } finally {
+      pdfium.pdfium.wasmExports.free(buffer);
+    }
   }
 
   #drawWidgets(bitmap: number, page: number, { columns, rows, flags }: Drawing): void {

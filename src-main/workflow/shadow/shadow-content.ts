@@ -1,10 +1,13 @@
-import { AppError, codeOf } from '../../shared/contract/app-error.ts';
-import { type Box, displayedSize } from '../../shared/geometry/page-space.ts';
-import { differenceOutside, type PixelBox } from '../pades/verify/visual/compare-pictures.ts';
-import { coveredInk } from '../pades/verify/visual/covered-ink.ts';
-import type { PdfDocument } from '../pdf/document.ts';
-import type { PagePicture, PageRenderer, RenderedDocument } from '../platform/page-renderer.ts';
-import { type SecondReading, secondReadings } from './second-readings.ts';
+import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
+import { type Box, displayedSize } from '../../../shared/geometry/page-space.ts';
+import { differenceOutside, type PixelBox } from '../../pades/verify/visual/compare-pictures.ts';
+import { coveredInk } from '../../pades/verify/visual/covered-ink.ts';
+import type { PdfDocument } from '../../pdf/document.ts';
+import type { PagePicture, PageRenderer } from '../../platform/page-renderer.ts';
+import { PageFaces } from './page-faces.ts';
+import { rememberedFinding } from './remembered-findings.ts';
+import type { SecondReading } from './second-reading.ts';
+import { secondReadings } from './second-readings.ts';
 
 /** Bytes: looking through larger files takes longer than signing them. */
 const LOOKED_THROUGH = 8 * 1024 * 1024;
@@ -16,10 +19,17 @@ const LONGEST = 10_000;
 /** Pixels of a place in which one thing stands instead of another: about two lines of text. */
 const CELL = 24;
 
+/** The page that looks otherwise or could be made from something else, and where that lies. */
+export interface ShadowFinding {
+  readonly page: number;
+  readonly reading: Pick<SecondReading, 'what' | 'replaced'>;
+}
+
 /**
  * Refuses a document that is prepared to show something else later ("shadow attacks"): pages that look otherwise in an earlier version,
- * with objects that nothing lists, or with other layers. Pages are drawn only where the structure gives reason to; that a file has
- * revisions, objects without use or layers is none by itself.
+ * with objects that nothing lists, or with other layers. Pages are drawn only where the structure gives reason to and their words do not
+ * say already that they are the same; that a file has revisions, objects without use or layers is none by itself. What was found of a
+ * file is remembered by its digest.
  * @throws AppError SHADOW_CONTENT
  */
 export async function refuseShadow(
@@ -29,22 +39,36 @@ export async function refuseShadow(
 ): Promise<void> {
   if (document.size > LOOKED_THROUGH) return;
   const readings = await secondReadings(document);
-  for (const reading of readings) if (reading.replaced !== undefined) throw shadow(reading, reading.replaced);
   if (readings.length === 0) return;
-  const look: Look = { document, renderer, password, deadline: AbortSignal.timeout(LONGEST) };
+  const found = await rememberedFinding(document, password, () => find({ document, renderer, password }, readings));
+  if (found !== undefined) throw shadow(found);
+}
+
+async function find(
+  look: Omit<Look, 'deadline'>,
+  readings: readonly SecondReading[],
+): Promise<ShadowFinding | undefined> {
+  for (const reading of readings) if (reading.replaced !== undefined) return { reading, page: reading.replaced };
+  const deadline = AbortSignal.timeout(LONGEST);
   try {
-    const now = await opened(look, { source: document.source });
-    if (now === undefined) return;
-    try {
-      for (const reading of readings) {
-        const page = await differingPage(look, now, reading);
-        if (page !== undefined) throw shadow(reading, page);
-      }
-    } finally {
-      await now.close();
-    }
+    return await findSeen({ ...look, deadline }, readings);
   } catch (error) {
-    if (codeOf(error) !== 'CANCELLED' || !look.deadline.aborted) throw error;
+    if (codeOf(error) !== 'CANCELLED' || !deadline.aborted) throw error;
+    return undefined;
+  }
+}
+
+async function findSeen(look: Look, readings: readonly SecondReading[]): Promise<ShadowFinding | undefined> {
+  const now = await facesOf(look, { source: look.document.source });
+  if (now === undefined) return undefined;
+  try {
+    for (const reading of readings) {
+      const page = await differingPage(look, now, reading);
+      if (page !== undefined) return { reading, page };
+    }
+    return undefined;
+  } finally {
+    await now.close();
   }
 }
 
@@ -55,7 +79,7 @@ interface Look {
   readonly deadline: AbortSignal;
 }
 
-function shadow({ what, replaced }: SecondReading, page: number): AppError {
+function shadow({ page, reading: { what, replaced } }: ShadowFinding): AppError {
   const how = replaced === undefined ? 'looks otherwise with' : 'could be made from';
   return new AppError(
     'SHADOW_CONTENT',
@@ -65,31 +89,38 @@ function shadow({ what, replaced }: SecondReading, page: number): AppError {
 }
 
 /** The first page that looks otherwise in the second reading; undefined where none does or that reading is no document. */
-async function differingPage(look: Look, now: RenderedDocument, reading: SecondReading): Promise<number | undefined> {
-  const there = await opened(look, reading);
+async function differingPage(look: Look, now: PageFaces, reading: SecondReading): Promise<number | undefined> {
+  const there = await facesOf(look, reading);
   if (there === undefined) return reading.replacesPages ? 1 : undefined;
   try {
     if (reading.samePages && there.pages !== now.pages) return Math.min(there.pages, now.pages) + 1;
     for (const [page, other] of reading.pages) {
       const { space, inherited } = await look.document.page(page);
+      if (reading.comparesText && (await haveSameWords(now, there, [page, other], inherited.cropBox))) continue;
       const { width } = displayedSize(space);
       const wish = {
         width: Math.round(Math.min(WIDTH.most, Math.max(WIDTH.least, width))),
         annotations: reading.annotations,
       };
-      const [a, b] = [await picture(now, page, wish), await picture(there, other, wish)];
+      const [a, b] = [await now.picture(page, wish), await there.picture(other, wish)];
       if (a === undefined || b === undefined) return a !== undefined && reading.replacesPages ? page : undefined;
-      if (differs(a, b, reading.counts)) {
-        if (!reading.comparesText) return page;
-        const box = inherited.cropBox;
-        const words = await wordsOf(now, page, box);
-        if (words === '' || words !== (await wordsOf(there, other, box))) return page;
-      }
+      if (differs(a, b, reading.counts)) return page;
     }
     return undefined;
   } finally {
     await there.close();
   }
+}
+
+/** True where both pages have words, and the same ones in the same order. That costs a small part of drawing them. */
+async function haveSameWords(
+  now: PageFaces,
+  there: PageFaces,
+  [page, other]: readonly [number, number],
+  box: Box,
+): Promise<boolean> {
+  const words = await now.words(page, box);
+  return words !== '' && words === (await there.words(other, box));
 }
 
 function differs(now: PagePicture, there: PagePicture, counts: SecondReading['counts']): boolean {
@@ -113,30 +144,9 @@ function cellsOf({ left, top, right, bottom }: PixelBox): PixelBox[] {
   return cells;
 }
 
-async function opened(
+async function facesOf(
   { renderer, password, deadline: signal }: Look,
   { source, length }: Pick<SecondReading, 'source' | 'length'>,
-): Promise<RenderedDocument | undefined> {
-  return drawn(renderer.open(source, { password, signal, ...(length === undefined ? {} : { length }) }));
-}
-
-async function picture(
-  document: RenderedDocument,
-  page: number,
-  wish: { readonly width: number; readonly annotations: boolean },
-): Promise<PagePicture | undefined> {
-  return drawn(document.render(page, wish));
-}
-
-/** The words of a page in the order of its content. */
-async function wordsOf(document: RenderedDocument, page: number, box: Box): Promise<string> {
-  const [text = ''] = (await drawn(document.text(page, [box]))) ?? [];
-  return text.replaceAll(/\s+/gu, ' ').trim();
-}
-
-async function drawn<T>(work: Promise<T>): Promise<T | undefined> {
-  return work.catch((error: unknown) => {
-    if (codeOf(error) !== 'PAGE_NOT_RENDERED') throw error;
-    return undefined;
-  });
+): Promise<PageFaces | undefined> {
+  return PageFaces.open(renderer, source, { password, signal, ...(length === undefined ? {} : { length }) });
 }
