@@ -12,8 +12,11 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts' },
 };
 const PRELOAD = 'src-preload/index.ts';
-/** Threads that are started as text (src-main/render/render-worker.ts), so one file each, in every program. */
-const RENDER_WORKER = { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs' } as const;
+/** Threads that are started as text (src-main/platform/thread.ts), so one file each, in every program that starts them. */
+const THREADS: readonly { readonly entry: string; readonly file: string; readonly programs: readonly string[] }[] = [
+  { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs', programs: ['main', 'cli'] },
+  { entry: 'src-main/workflow/background/thread.ts', file: 'background.cjs', programs: ['main'] },
+];
 
 /** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */
 const EXTERNAL = ['pkcs11js', 'better-sqlite3', 'electron', 'playwright-core'];
@@ -60,11 +63,12 @@ export async function buildNode(): Promise<void> {
       banner: { js: REQUIRE_BANNER },
     });
     await Promise.all(BESIDE.map((file) => copyFile(file, join(outdir, basename(file)))));
-    const worker = join(outdir, RENDER_WORKER.file);
-    if (existsSync(RENDER_WORKER.entry) || note(RENDER_WORKER.entry)) await buildRenderWorker(worker);
+    const threads = THREADS.filter(
+      ({ entry, programs }) => programs.includes(program) && (existsSync(entry) || note(entry)),
+    );
+    for (const { entry, file } of threads) await buildThread(entry, join(outdir, file));
     await removeAllBut(outdir, [
-      worker,
-      `${worker}.map`,
+      ...threads.flatMap(({ file }) => [join(outdir, file), join(outdir, `${file}.map`)]),
       ...Object.keys(metafile.outputs),
       ...BESIDE.map((file) => join(outdir, basename(file))),
     ]);
@@ -75,14 +79,16 @@ export async function buildNode(): Promise<void> {
 }
 
 /** Where a thread is started as text there is no address of its own: nothing is read from beside it. */
-async function buildRenderWorker(outfile: string): Promise<void> {
+async function buildThread(entry: string, outfile: string): Promise<void> {
   await build({
     ...COMMON,
-    entryPoints: [RENDER_WORKER.entry],
+    entryPoints: [entry],
     outfile,
     platform: 'node',
     format: 'cjs',
-    define: { ...COMMON.define, 'import.meta.url': '"data:,"' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    define: { ...COMMON.define, 'import.meta.url': '"data:,"', 'import.meta.dirname': '"/"' },
   });
 }
 

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
-import { constants, type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
+import { read, statSync } from 'node:fs';
+import { constants, open, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -15,6 +16,8 @@ export interface OpenFile extends ByteSource {
   readonly identity: string;
   /** Permission bits, to be carried over to a copy. */
   readonly mode: number;
+  /** The system's number of the open file, by which other threads of this process read it: `sharedFile`. */
+  readonly descriptor: number;
   /**
    * What the open file is like now. `mark` is another one after every write, and after changes of its names or rights, whatever times
    * anybody gives it.
@@ -47,6 +50,7 @@ export async function openFile(file: string): Promise<OpenFile> {
       path: absolute,
       identity: `${facts.dev}:${facts.ino}`,
       mode: Number(facts.mode & 0o777n),
+      descriptor: handle.fd,
       size,
       ...positionedReads(handle, name, size),
       async stamp() {
@@ -84,9 +88,30 @@ export async function readSmallFile(file: string, limit = LARGEST_SMALL_FILE): P
   }
 }
 
+/** An open file as another thread of this process may read it. */
+export interface SharedFile {
+  readonly descriptor: number;
+  readonly size: number;
+  /** For messages. */
+  readonly name: string;
+}
+
+const readDescriptor = promisify(read);
+
+/** Reads through the very handle that another thread has open: whoever opened it closes it, when this is done. */
+export function sharedFile({ descriptor, size, name }: SharedFile): ByteSource {
+  const handle: PositionedRead = { read: (...where) => readDescriptor(descriptor, ...where) };
+  return { size, ...positionedReads(handle, name, size) };
+}
+
+/** What reading needs of an open file. */
+interface PositionedRead {
+  read(bytes: Uint8Array, at: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+}
+
 /** The reading half of a byte source over an open file of `size` bytes. `name` is for messages. */
 export function positionedReads(
-  handle: FileHandle,
+  handle: PositionedRead,
   name: string,
   size: number,
 ): Required<Pick<ByteSource, 'read' | 'readInto'>> {
@@ -97,7 +122,7 @@ export function positionedReads(
   };
 }
 
-async function readFully(handle: FileHandle, name: string, bytes: Uint8Array, offset: number): Promise<Uint8Array> {
+async function readFully(handle: PositionedRead, name: string, bytes: Uint8Array, offset: number): Promise<Uint8Array> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done).catch((error: unknown) => {

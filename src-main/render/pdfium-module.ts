@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { programFile, runsFromSource } from '../platform/thread.ts';
 import { wasmEngine } from './web-assembly.ts';
 
 /** Pages of 64 KiB that PDFium may grow to: 1 GiB. Its own limit is 2 GiB. */
@@ -13,15 +12,14 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** PDFium, compiled once for all workers, with less memory than it would take. @throws Error where the program is not complete */
 export function pdfiumModule(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(moduleFile()).then((bytes) => wasmEngine.compile(withLessMemory(bytes)));
+  compiled ??= moduleBytes().then((bytes) => wasmEngine.compile(withLessMemory(bytes)));
   return compiled;
 }
 
 /** Beside the bundle, or in the package while the sources run. */
-function moduleFile(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (!here.endsWith('.ts')) return path.join(path.dirname(here), 'pdfium.wasm');
-  return createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+async function moduleBytes(): Promise<Uint8Array<ArrayBuffer>> {
+  if (!runsFromSource()) return new Uint8Array(await programFile('pdfium.wasm'));
+  return readFile(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm'));
 }
 
 /** Lowers the maximum of its memory section in place (WebAssembly core specification, 5.5.8): the only bound that holds while it runs. */

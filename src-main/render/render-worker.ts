@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../platform/byte-source.ts';
+import { startThread } from '../platform/thread.ts';
 import {
   BLOCK,
   type Fault,
@@ -14,6 +12,8 @@ import {
   type WorkerStart,
 } from './host/protocol.ts';
 import { pdfiumModule } from './pdfium-module.ts';
+
+const PROGRAM = { source: 'render/host/main.ts', bundled: 'render-worker.cjs' };
 
 /** Outcome of one task. `ended`: the worker is gone, and with it every document it had open. */
 export type TaskResult<Op extends Task['op']> =
@@ -50,7 +50,7 @@ export class RenderWorker {
     const shared = new SharedArrayBuffer(SHARED_HEAD + BLOCK);
     const start: WorkerStart = { module: await pdfiumModule(), shared, pixels };
     const options = { workerData: start, execArgv: [], stdin: false, stdout: true, stderr: true, env: {} };
-    return new RenderWorker(await startThread(options), shared);
+    return new RenderWorker(await startThread(PROGRAM, options), shared);
   }
 
   get alive(): boolean {
@@ -118,15 +118,4 @@ export class RenderWorker {
     void this.#worker.terminate();
     this.#settle?.({ kind: 'ended', reason });
   }
-}
-
-/**
- * The bundled program is read here and started as text: a thread does not see into the archive in which an application is packed.
- * The sources are started as they are.
- */
-async function startThread(options: ConstructorParameters<typeof Worker>[1]): Promise<Worker> {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return new Worker(path.join(path.dirname(here), 'host/main.ts'), options);
-  const program = await readFile(path.join(path.dirname(here), 'render-worker.cjs'), 'utf8');
-  return new Worker(program, { ...options, eval: true });
 }

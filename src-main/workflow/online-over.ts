@@ -1,4 +1,6 @@
+import { codeOf } from '../../shared/contract/app-error.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Home } from '../platform/home.ts';
 import type { EvidenceFinder } from './evidence.ts';
 import type { Network } from './network.ts';
 import { OnlineEvidence } from './online-evidence.ts';
@@ -31,4 +33,17 @@ export function onlineOver(
       return finder;
     },
   });
+}
+
+/** Where a verification gets what is missing; undefined where the network is switched off, or its settings cannot be read. */
+export async function evidenceFor(home: Home, clock: Clock, trust: TrustMaterial): Promise<OnlineEvidence | undefined> {
+  const { openNetwork, readNetworkSettings } = await import('./network.ts');
+  const offline = await readNetworkSettings(home).then(
+    (settings) => settings.offline,
+    (error: unknown) => {
+      if (codeOf(error) !== 'SETTINGS_UNREADABLE') throw error;
+      return true;
+    },
+  );
+  return offline ? undefined : onlineOver(() => openNetwork(home, clock), trust, clock);
 }

@@ -5,14 +5,14 @@ import { listSignatureFields, type SignatureField } from '../pades/format/fields
 import { formFields } from '../pades/format/form-fields.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { documentWarnings } from './content-risks.ts';
-import type { OpenedFile, PdfFacts } from './workflow-api.ts';
+import type { PdfFacts, ReadableFile } from './workflow-api.ts';
 
 /**
  * Reads a document with our own reader: what it refuses is not shown.
  * @throws AppError INPUT_*, PDF_*
  */
 export async function documentFacts(
-  { source, password }: Pick<OpenedFile, 'source' | 'password'>,
+  { source, password }: Pick<ReadableFile, 'source' | 'password'>,
   signal?: AbortSignal,
 ): Promise<PdfFacts> {
   const document = await PdfDocument.open(source, { ...(signal === undefined ? {} : { signal }), password });
@@ -55,7 +55,7 @@ function placeOf({ page, rect }: SignatureField['widget']): Placement | null {
 export async function openForSigning({
   source,
   password,
-}: Pick<OpenedFile, 'source' | 'password'>): Promise<{ document: PdfDocument; warnings: string[] }> {
+}: Pick<ReadableFile, 'source' | 'password'>): Promise<{ document: PdfDocument; warnings: string[] }> {
   const document = await PdfDocument.open(source, { password });
   return { document, warnings: await documentWarnings(document) };
 }

@@ -6,13 +6,13 @@ import { inputError } from '../platform/files.ts';
 import { readCms, signedContentOf } from './file-kind.ts';
 import { documentFacts } from './open-document.ts';
 import { openedKind } from './opened-kind.ts';
-import type { DocumentFacts, OpenedFile } from './workflow-api.ts';
+import type { DocumentFacts, ReadableFile } from './workflow-api.ts';
 
 /**
  * What can be told of a file that was opened, whatever it is.
  * @throws AppError INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING
  */
-export async function openedFacts(file: OpenedFile, signal?: AbortSignal): Promise<DocumentFacts> {
+export async function openedFacts(file: ReadableFile, signal?: AbortSignal): Promise<DocumentFacts> {
   switch (await openedKind(file)) {
     case 'pdf':
       return documentFacts(file, signal);
@@ -25,7 +25,7 @@ export async function openedFacts(file: OpenedFile, signal?: AbortSignal): Promi
   }
 }
 
-async function signatureFacts({ path: file, source, content }: OpenedFile): Promise<DocumentFacts> {
+async function signatureFacts({ path: file, source, content }: ReadableFile): Promise<DocumentFacts> {
   const cms = await readCms(source);
   const signed = content ?? (await signedContentOf(file));
   const name = path.basename(signed);
@@ -45,7 +45,7 @@ function countOf(cms: Uint8Array): number {
   }
 }
 
-async function containerFacts({ source }: OpenedFile): Promise<DocumentFacts> {
+async function containerFacts({ source }: ReadableFile): Promise<DocumentFacts> {
   const { openContainer } = await import('../cades/asic/read-container.ts');
   const { META } = await import('../cades/asic/write-container.ts');
   const container = await openContainer(source);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type FileKind, fileKind } from './file-kind.ts';
-import type { OpenedFile } from './workflow-api.ts';
+import type { ReadableFile } from './workflow-api.ts';
 
 /** How far into a file the header of a PDF may stand (ISO 32000-2, annex I). */
 const HEADER = 1024;
@@ -20,7 +20,7 @@ export async function openedKind({
   path: file,
   source,
   content,
-}: Pick<OpenedFile, 'path' | 'source' | 'content'>): Promise<FileKind | 'file'> {
+}: Pick<ReadableFile, 'path' | 'source' | 'content'>): Promise<FileKind | 'file'> {
   if (content !== undefined) return 'cms';
   const name = path.basename(file);
   if (/\.pdf$/i.test(name)) return 'pdf';

@@ -8,14 +8,14 @@ import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
-import type { OpenedFile } from './workflow-api.ts';
+import type { ReadableFile } from './workflow-api.ts';
 
 /**
  * Verifies what is open, whatever it is; a file without signatures has none.
  * @throws AppError as verifyDocument
  */
 export async function verifyOpened(
-  file: OpenedFile,
+  file: ReadableFile,
   trust: TrustMaterial,
   at: Date,
   progress: Progress,

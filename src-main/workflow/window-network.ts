@@ -2,10 +2,7 @@ import { codeOf, type Failure, isAppError } from '../../shared/contract/app-erro
 import type { Problem } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
-import type { OnlineEvidence } from './online-evidence.ts';
-import { onlineOver } from './online-over.ts';
 import type { Session } from './session.ts';
-import type { TrustMaterial } from './trust-store.ts';
 import type { Answer, TaskOptions } from './workflow-api.ts';
 
 /** What was found out about the way to the authorities counts for so long: milliseconds. */
@@ -60,14 +57,6 @@ export class WindowNetwork {
     }
     const { failure } = this.#checked;
     return failure === undefined ? null : problemOf(failure);
-  }
-
-  /** Where a verification gets what is missing; undefined where the network is switched off, or its settings cannot be read. */
-  async evidenceFor(trust: TrustMaterial): Promise<OnlineEvidence | undefined> {
-    if ((await this.settings()).offline) return undefined;
-    const { openNetwork } = await import('./network.ts');
-    const { home, clock } = this.#session;
-    return onlineOver(() => openNetwork(home, clock), trust, clock);
   }
 
   /** Has the empty string timestamped by one authority, and says who did it. */

@@ -9,6 +9,8 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import { Tokens } from '../tokens/tokens.ts';
+import { background } from './background/background.ts';
+import type { HomeArgs } from './background/calls.ts';
 import { certificatesOf } from './certificates-of.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
 import { viewOf } from './ledger-view.ts';
@@ -17,11 +19,9 @@ import { openedFacts } from './opened-facts.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
+import type { Progress } from './staged-file.ts';
 import { TokenFollower } from './token-follower.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
-import { schemeView, takenView } from './trusted-lists-view.ts';
-import { settingOf } from './verification-setting.ts';
-import { verifyOpened } from './verify-opened.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
 import { WindowNetwork } from './window-network.ts';
@@ -44,6 +44,9 @@ import type {
   WorkflowApi,
 } from './workflow-api.ts';
 import { writeReport } from './write-report.ts';
+
+/** Work that nobody waits for long enough to stop it. */
+const SHORT: Progress = { report: () => undefined };
 
 /**
  * The use cases as the window needs them, over one session that stays open as long as the window.
@@ -103,13 +106,13 @@ class WindowWorkflow implements WorkflowApi {
     return repairCopy(file, folder, signal);
   }
 
-  async verifyDocument(file: OpenedFile, { signal, onProgress, online }: VerifyTask): Promise<VerificationReport> {
-    const material = await loadTrust({}, this.#session.home);
-    const trust = { ...material, online: online ? await this.#network.evidenceFor(material) : undefined };
-    const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
-    const now = this.#session.clock.now();
-    const report = await verifyOpened(file, trust, now, progress);
-    return { file: path.basename(file.path), setting: settingOf(trust, now, report.signatures), ...report };
+  verifyDocument(file: OpenedFile, { signal, onProgress, online }: VerifyTask): Promise<VerificationReport> {
+    const { path: place, source, password, content } = file;
+    const { descriptor, size } = source;
+    const shared = { descriptor, size, name: path.basename(place) };
+    const request = { ...this.#now(), path: place, file: shared, password, content, online };
+    const report = (fraction: number) => onProgress({ stage: 'verifying', fraction });
+    return background.perform('verify', request, { signal, report });
   }
 
   async saveReport(request: ReportRequest, { signal }: TaskOptions): Promise<void> {
@@ -236,24 +239,16 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   async trustedLists(): Promise<TrustedScheme[]> {
-    const { trustedListsState } = await import('./trusted-lists.ts');
-    return (await trustedListsState(this.#session.home, this.#session.clock)).map(schemeView);
+    return [...(await background.perform('trustedLists', this.#now(), SHORT))];
   }
 
-  async updateTrustedLists({ signal, onProgress }: TaskOptions): Promise<TakenTrustedLists> {
-    const [{ updateTrustedLists }, { openNetwork }] = await Promise.all([
-      import('./trusted-lists.ts'),
-      import('./network.ts'),
-    ]);
-    const { home, clock } = this.#session;
-    const { http } = await openNetwork(home, clock);
+  updateTrustedLists({ signal, onProgress }: TaskOptions): Promise<TakenTrustedLists> {
     const report = (fraction: number) => onProgress({ stage: 'collecting', fraction });
-    return takenView(await updateTrustedLists(home, clock, { http, signal, report }));
+    return background.perform('updateTrustedLists', this.#now(), { signal, report });
   }
 
-  async importTrustedLists(files: readonly string[]): Promise<TakenTrustedLists> {
-    const { importTrustedLists } = await import('./trusted-lists.ts');
-    return takenView(await importTrustedLists(this.#session.home, this.#session.clock, files));
+  importTrustedLists(files: readonly string[]): Promise<TakenTrustedLists> {
+    return background.perform('importTrustedLists', { ...this.#now(), files }, SHORT);
   }
 
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {
@@ -283,6 +278,10 @@ class WindowWorkflow implements WorkflowApi {
     await this.#completion.end();
     await this.#tokens.close();
     await this.#session.close();
+  }
+
+  #now(): HomeArgs {
+    return { home: this.#session.home.path, now: this.#session.clock.now().getTime() };
   }
 
   #tokensChanged(): void {

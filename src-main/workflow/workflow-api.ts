@@ -21,18 +21,24 @@ import type { Appearance, Picture, SignatureLevel, SigningChoices } from '../../
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
+import type { OpenFile } from '../platform/files.ts';
 
-/** A file the person opened: `source` reads through the very handle whose digest is `sha256`. */
-export interface OpenedFile {
+/** A file that is open for reading. */
+export interface ReadableFile {
   /** Absolute. Stays in main. */
   readonly path: string;
   readonly source: ByteSource;
-  /** Lower-case hexadecimal SHA-256 of the bytes shown. */
-  readonly sha256: string;
   /** What opened an encrypted document; kept as long as the document is open. */
   readonly password?: string | undefined;
   /** Where what a detached signature is over lies, absolute; beside it where absent. */
   readonly content?: string | undefined;
+}
+
+/** A file the person opened: `source` reads through the very handle whose digest is `sha256`. */
+export interface OpenedFile extends ReadableFile {
+  readonly source: ByteSource & Pick<OpenFile, 'descriptor'>;
+  /** Lower-case hexadecimal SHA-256 of the bytes shown. */
+  readonly sha256: string;
 }
 
 /** The beginning of a file up to the end of one of its revisions. */
