@@ -23,7 +23,7 @@ function program(name: string, path: string, args: readonly string[]): Check {
 }
 
 const typesOf = (environment: string): Check =>
-  program(`types: ${environment}`, 'typescript/bin/tsc', ['-p', `tsconfig.${environment}.json`]);
+  program(`types: ${environment}`, 'typescript-native/bin/tsc', ['-p', `tsconfig.${environment}.json`]);
 
 /** The longest first: two at a time fill two cores. */
 const CHECKS: readonly Check[] = [

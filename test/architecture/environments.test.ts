@@ -16,7 +16,7 @@ async function compile(environment: string, path: string, text: string): Promise
     include: [path],
   };
   writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(config));
-  return (await runPackage('typescript/bin/tsc', ['-p', join(root, 'tsconfig.json')])).output;
+  return (await runPackage('typescript-native/bin/tsc', ['-p', join(root, 'tsconfig.json')])).output;
 }
 
 it.each([
