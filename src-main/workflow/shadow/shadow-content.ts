@@ -102,7 +102,9 @@ async function differingPage(look: Look, now: PageFaces, reading: SecondReading)
         width: Math.round(Math.min(WIDTH.most, Math.max(WIDTH.least, width))),
         annotations: reading.annotations,
       };
-      const [a, b] = [await now.picture(page, wish), await there.picture(other, wish)];
+      const a = await now.picture(page, wish);
+      if (a !== undefined && reading.counts === 'exchange' && isBlank(a)) continue;
+      const b = await there.picture(other, wish);
       if (a === undefined || b === undefined) return a !== undefined && reading.replacesPages ? page : undefined;
       if (differs(a, b, reading.counts)) return page;
     }
@@ -121,6 +123,13 @@ async function haveSameWords(
 ): Promise<boolean> {
   const words = await now.words(page, box);
   return words !== '' && words === (await there.words(other, box));
+}
+
+/** Where nothing is seen, nothing stands in the place of something else. */
+function isBlank({ rgba }: PagePicture): boolean {
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
+  for (let at = 1; at < pixels.length; at++) if (pixels[at] !== pixels[0]) return false;
+  return true;
 }
 
 function differs(now: PagePicture, there: PagePicture, counts: SecondReading['counts']): boolean {

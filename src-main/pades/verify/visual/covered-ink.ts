@@ -82,19 +82,24 @@ function inkIn({ before, bare }: BoxPictures, area: PixelBox): Ink | undefined {
   return count === 0 ? undefined : { area, width, height, pixels, paper };
 }
 
+/** How often each colour was seen, to five bits a channel. All zero between two calls of `commonest`. */
+const COUNTS = new Uint32Array(1 << 15);
+
 /** The colour that most pixels of an area have, to five bits a channel. */
 function commonest({ rgba, width }: PagePicture, { left, top, right, bottom }: PixelBox): Uint8Array {
-  const counts = new Map<number, number>();
-  let best = 0x7fff;
+  const colourAt = (at: number): number =>
+    (((rgba[at] ?? 0) >> 3) << 10) | (((rgba[at + 1] ?? 0) >> 3) << 5) | ((rgba[at + 2] ?? 0) >> 3);
+  let [best, most] = [0x7fff, 0];
   for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
-      const at = 4 * (y * width + x);
-      const [red = 0, green = 0, blue = 0] = [rgba[at], rgba[at + 1], rgba[at + 2]];
-      const colour = ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
-      const count = (counts.get(colour) ?? 0) + 1;
-      counts.set(colour, count);
-      if (count > (counts.get(best) ?? 0)) best = colour;
+    for (let at = 4 * (y * width + left); at < 4 * (y * width + right); at += 4) {
+      const colour = colourAt(at);
+      const count = (COUNTS[colour] ?? 0) + 1;
+      COUNTS[colour] = count;
+      if (count > most) [best, most] = [colour, count];
     }
+  }
+  for (let y = top; y < bottom; y++) {
+    for (let at = 4 * (y * width + left); at < 4 * (y * width + right); at += 4) COUNTS[colourAt(at)] = 0;
   }
   return Uint8Array.of(((best >> 10) & 31) * 8 + 4, ((best >> 5) & 31) * 8 + 4, (best & 31) * 8 + 4, 255);
 }
