@@ -22,7 +22,7 @@ interface Envelope<Reply> {
 
 const MIB = 1024 * 1024;
 /** A process that has used more than this starts anew, so that what it used is not counted against the next piece. */
-const RESTART_ABOVE = 260 * MIB;
+const RESTART_ABOVE = 330 * MIB;
 const LONGEST_OUTPUT = 4000;
 /** Milliseconds in which a process must be ready for its first piece of work, whatever else the machine does. */
 const START = 120_000;
