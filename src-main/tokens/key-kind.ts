@@ -6,13 +6,17 @@ import type { SignatureAlgorithm } from '../platform/signer.ts';
 
 export type HashName = 'sha256' | 'sha384' | 'sha512';
 
-/** What a certificate says of its key. The certificate decides, not the token: a token calls every RSA key RSA. */
-export interface KeyKind {
+/** What a public key says of itself. */
+export interface KeyShape {
   readonly family: 'rsa' | 'ec' | 'ed25519';
   /** Bits of the modulus or of the curve's order. */
   readonly bits: number;
   /** What the key may sign with, best first. */
   readonly algorithms: readonly SignatureAlgorithm[];
+}
+
+/** What a certificate says of its key. The certificate decides, not the token: a token calls every RSA key RSA. */
+export interface KeyKind extends KeyShape {
   /** Whose key it is. */
   readonly certificate: Certificate;
 }
@@ -28,31 +32,37 @@ const CURVES: ReadonlyMap<string, readonly SignatureAlgorithm[]> = new Map([
 ]);
 
 /**
- * Reads the key of a certificate (RFC 5280, 4.1.2.7; RFC 4055 for RSASSA-PSS; RFC 8410 for Ed25519).
+ * Reads the key of a certificate (RFC 5280, 4.1.2.7).
  * @throws AppError CERTIFICATE_UNREADABLE, ALGORITHM_UNSUPPORTED
  */
 export function keyKindOf(certificate: Uint8Array): KeyKind {
   const parsed = Certificate.parse(certificate);
-  const { spki } = parsed;
-  const kind = (family: KeyKind['family'], algorithms: readonly SignatureAlgorithm[]): KeyKind => ({
+  return { ...keyShapeOf(parsed.spki), certificate: usable(parsed) };
+}
+
+/**
+ * Reads a public key (RFC 4055 for RSASSA-PSS; RFC 8410 for Ed25519).
+ * @throws AppError ALGORITHM_UNSUPPORTED
+ */
+export function keyShapeOf(spki: PublicKeyInfo): KeyShape {
+  const shape = (family: KeyShape['family'], algorithms: readonly SignatureAlgorithm[]): KeyShape => ({
     family,
     bits: spki.bits ?? 0,
     algorithms,
-    certificate: usable(parsed),
   });
   switch (spki.family) {
     case 'rsa':
-      return kind('rsa', [...byHash('rsa-pkcs1', ALL_HASHES), ...byHash('rsa-pss', ALL_HASHES)]);
+      return shape('rsa', [...byHash('rsa-pkcs1', ALL_HASHES), ...byHash('rsa-pss', ALL_HASHES)]);
     case 'rsa-pss':
-      return kind('rsa', byHash('rsa-pss', pssHashes(spki)));
+      return shape('rsa', byHash('rsa-pss', pssHashes(spki)));
     case 'ec': {
       const algorithms = CURVES.get(spki.keyName);
       if (algorithms === undefined)
         throw unsupported('an elliptic curve other than P-256, P-384, P-521 and those of Brainpool');
-      return kind('ec', algorithms);
+      return shape('ec', algorithms);
     }
     case 'ed25519':
-      return kind('ed25519', ['ed25519']);
+      return shape('ed25519', ['ed25519']);
     case 'dsa':
     case 'ed448':
     case 'ml-dsa':

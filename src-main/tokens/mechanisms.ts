@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import type { MechanismSpec } from './host/protocol.ts';
-import { HASH_BYTES, type HashName, hashOf, type KeyKind } from './key-kind.ts';
+import { HASH_BYTES, type HashName, hashOf, type KeyShape } from './key-kind.ts';
 
 /** One way to make a token give a signature: what to call it with and what to feed it. */
 export interface Mechanism {
@@ -29,7 +29,7 @@ const DIGEST_INFO: Readonly<Record<HashName, Buffer>> = {
 };
 
 /** CKK_RSA, CKK_EC, CKK_EC_EDWARDS. */
-export const KEY_TYPE: Readonly<Record<KeyKind['family'], number>> = { rsa: 0x00, ec: 0x03, ed25519: 0x40 };
+export const KEY_TYPE: Readonly<Record<KeyShape['family'], number>> = { rsa: 0x00, ec: 0x03, ed25519: 0x40 };
 
 /**
  * The mechanism for an algorithm among those the token offers, undefined where there is none.
@@ -37,7 +37,7 @@ export const KEY_TYPE: Readonly<Record<KeyKind['family'], number>> = { rsa: 0x00
  */
 export function mechanismFor(
   algorithm: SignatureAlgorithm,
-  kind: KeyKind,
+  kind: KeyShape,
   offered: readonly number[],
 ): Mechanism | undefined {
   const hash = hashOf(algorithm);
@@ -67,7 +67,7 @@ export function mechanismFor(
 }
 
 /** Longest signature of the key as the token gives it, bytes: the modulus, or two numbers of the curve's size. */
-export function signatureLength({ family, bits }: KeyKind): number {
+export function signatureLength({ family, bits }: KeyShape): number {
   return family === 'rsa' ? Math.ceil(bits / 8) : 2 * Math.ceil(bits / 8);
 }
 

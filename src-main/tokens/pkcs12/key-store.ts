@@ -21,6 +21,8 @@ export interface StoreKey {
   readonly friendlyName: string | undefined;
   readonly keyHome: string;
   signer(): Signer;
+  /** The private key as PKCS#8, for writing it elsewhere. The bytes are the caller's, to be overwritten. */
+  pkcs8(): Uint8Array;
 }
 
 /** Which key of several is meant. */
@@ -32,6 +34,7 @@ export interface StoreChoice {
 }
 
 interface Owned {
+  readonly pkcs8: Uint8Array;
   readonly item: StoredItem;
   readonly kind: KeyKind;
   readonly key: SoftwareKey;
@@ -53,7 +56,7 @@ export async function openPkcs12(
   });
   const keyHome = `Key store ${name}`;
   const pool = content.certificates.map(({ der }) => der);
-  return owned(content, name).map(({ item, kind, key }) => {
+  return owned(content, name).map(({ item, kind, key, pkcs8 }) => {
     const chain = issuersOf(item.der, pool);
     return {
       certificate: item.der,
@@ -63,6 +66,7 @@ export async function openPkcs12(
       friendlyName: item.friendlyName,
       keyHome,
       signer: () => new SoftwareSigner(key, { certificate: item.der, chain, kind, keyHome }),
+      pkcs8: () => Uint8Array.from(pkcs8),
     };
   });
 }
@@ -97,14 +101,21 @@ export function chooseStoreKey(keys: readonly StoreKey[], { certificate, keyId }
 /** Certificates with their keys, by public key: localKeyId is what the writer claims, the public key is what verifies. */
 function owned(content: StoreContent, name: string): Owned[] {
   const keys = content.keys.map(({ der, localKeyId }) => {
-    return { key: privateKey(der), localKeyId };
+    return { key: privateKey(der), localKeyId, der };
   });
   const certificates = content.certificates.map((item) => ({ item, kind: kindOf(item.der) }));
   const found = certificates.flatMap(({ item, kind }) => {
     const match = kind && keys.find(({ key }) => key.isOf(kind.certificate));
     return match === undefined || kind === undefined
       ? []
-      : [{ item: { ...item, localKeyId: item.localKeyId ?? match.localKeyId }, kind, key: match.key }];
+      : [
+          {
+            item: { ...item, localKeyId: item.localKeyId ?? match.localKeyId },
+            kind,
+            key: match.key,
+            pkcs8: match.der,
+          },
+        ];
   });
   if (found.length > 0) return found;
   const details = { name, keys: keys.length, certificates: certificates.length };

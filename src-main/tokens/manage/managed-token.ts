@@ -1,0 +1,121 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { PublicKeyInfo } from '../../cms/public-key.ts';
+import { throwIfCancelled } from '../../platform/cancel.ts';
+import type { SignatureAlgorithm } from '../../platform/signer.ts';
+import { abandonable } from '../abandonable.ts';
+import type { GenerateArgs, HostCallName, HostCalls, HostObject, HostTemplate } from '../host/protocol.ts';
+import { keyShapeOf } from '../key-kind.ts';
+import { ecdsaDer, type Mechanism, mechanismFor, signatureLength } from '../mechanisms.ts';
+import type { ModuleHost } from '../module-host.ts';
+import type { TokenInfo } from '../token-info.ts';
+import { type Described, described } from './describe.ts';
+
+export interface OpenWish {
+  /** False: only what is public is seen, and nobody is asked for a PIN. */
+  readonly login: boolean;
+  /** True: the session may write. */
+  readonly write: boolean;
+  /** The person knows that a wrong PIN locks the token. */
+  readonly acceptLastTry?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A session with a token in which objects are looked at, made and deleted. One PIN, one C_Login, however much is done in it. */
+export class ManagedToken {
+  readonly info: TokenInfo;
+  readonly #host: ModuleHost;
+  readonly #session: number;
+
+  private constructor(host: ModuleHost, info: TokenInfo, session: number) {
+    this.#host = host;
+    this.info = info;
+    this.#session = session;
+  }
+
+  /**
+   * @param pin UTF-8, overwritten here; null where none is to be given
+   * @throws AppError CKR_*, TOKEN_NOT_FOUND where another token is in the slot now, MODULE_*, CANCELLED
+   */
+  static async open(
+    host: ModuleHost,
+    info: TokenInfo,
+    pin: Uint8Array | null,
+    { login, write, acceptLastTry = false, signal }: OpenWish,
+  ): Promise<ManagedToken> {
+    try {
+      throwIfCancelled(signal);
+      const { slotId, serial } = info;
+      const answer = host.call('open', { slotId, serial, pin, login, write, acceptLastTry }, info.label);
+      const { session } = await abandonable(
+        answer,
+        signal,
+        ({ session }) => void host.call('logout', { session }).catch(() => {}),
+      );
+      return new ManagedToken(host, info, session);
+    } finally {
+      pin?.fill(0);
+    }
+  }
+
+  /** @throws AppError CKR_*, MODULE_* */
+  async list(): Promise<Described[]> {
+    return described(await this.#call('objects', { session: this.#session }));
+  }
+
+  /** @returns the handle. @throws AppError CKR_*, MODULE_* */
+  create(template: HostTemplate): Promise<Uint8Array> {
+    return this.#call('create', { session: this.#session, template });
+  }
+
+  /** @throws AppError CKR_*, MODULE_* */
+  generate(wish: Omit<GenerateArgs, 'session'>): Promise<{ publicKey: HostObject; privateKey: HostObject }> {
+    return this.#call('generate', { session: this.#session, ...wish });
+  }
+
+  /** @throws AppError CKR_*, MODULE_* */
+  async destroy(handle: Uint8Array): Promise<void> {
+    await this.#call('destroy', { session: this.#session, object: handle });
+  }
+
+  /**
+   * Signs with a private key on the token, by the best algorithm that key and token have in common. What comes back is not checked.
+   * @throws AppError ALGORITHM_UNSUPPORTED, MECHANISM_UNSUPPORTED, CKR_*, MODULE_*
+   */
+  async signWith(
+    handle: Uint8Array,
+    publicKey: PublicKeyInfo,
+    data: Uint8Array,
+  ): Promise<{ readonly algorithm: SignatureAlgorithm; readonly signature: Uint8Array }> {
+    const shape = keyShapeOf(publicKey);
+    const usable = shape.algorithms.flatMap((algorithm): { algorithm: SignatureAlgorithm; mechanism: Mechanism }[] => {
+      const mechanism = mechanismFor(algorithm, shape, this.info.signMechanisms);
+      return mechanism === undefined ? [] : [{ algorithm, mechanism }];
+    });
+    const [best] = usable;
+    if (best === undefined) {
+      throw new AppError(
+        'MECHANISM_UNSUPPORTED',
+        `The token “${this.info.label}” offers no mechanism that signs with a key of the kind ${publicKey.keyName}; use the program of the token’s vendor.`,
+        { token: this.info.label },
+      );
+    }
+    await this.#call('chooseKey', { session: this.#session, object: handle });
+    const { algorithm, mechanism } = best;
+    const raw = await this.#call('sign', {
+      ...mechanism.spec,
+      session: this.#session,
+      data: mechanism.input(data),
+      maxLength: signatureLength(shape),
+    });
+    return { algorithm, signature: algorithm.startsWith('ecdsa') ? ecdsaDer(raw) : raw };
+  }
+
+  /** Logs out. May be called twice. */
+  async close(): Promise<void> {
+    if (!this.#host.ended) await this.#call('logout', { session: this.#session }).catch(() => null);
+  }
+
+  #call<K extends HostCallName>(name: K, args: HostCalls[K]['args']): Promise<HostCalls[K]['result']> {
+    return this.#host.call(name, args, this.info.label);
+  }
+}
