@@ -34,7 +34,7 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
 
 /** Characters of a word that is not made anew. */
 const SHORT = 32;
-const WORDS = 1024;
+const WORDS = 8192;
 const words: string[] = Array.from({ length: WORDS }, () => '');
 
 /** As `latin1`, for words that come again and again, such as keys of dictionaries: most are found among those seen before. */
@@ -42,8 +42,8 @@ export function shortWord(bytes: Uint8Array, start: number, end: number): string
   const length = end - start;
   if (length > SHORT) return latin1(bytes, start, end);
   let sum = length;
-  for (let at = start; at < end; at++) sum = (sum * 31 + (bytes[at] ?? 0)) & 0xffffff;
-  const place = sum % WORDS;
+  for (let at = start; at < end; at++) sum = Math.imul(sum, 31) + (bytes[at] ?? 0);
+  const place = (sum ^ (sum >>> 13)) & (WORDS - 1);
   const seen = words[place] ?? '';
   let same = seen.length === length;
   for (let at = 0; same && at < length; at++) same = seen.charCodeAt(at) === bytes[start + at];
