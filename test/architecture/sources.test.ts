@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkSources } from '../../scripts/locks/check-sources.ts';
 import { findShape, MAX_LINES } from '../../scripts/locks/shape.ts';
 import { findSymbols } from '../../scripts/locks/symbols.ts';
-import { PROJECT_ROOT } from '../support/tools.ts';
 
 interface Case {
   readonly power: string;
@@ -86,8 +84,4 @@ describe('shape of files', () => {
       findShape({ path: 'src-main/pdf/api.ts', text: "export { b } from './b.ts';\nexport const c = 1;\n" }),
     ).toEqual([]);
   });
-});
-
-it('finds nothing in the project', () => {
-  expect(checkSources(PROJECT_ROOT)).toEqual([]);
 });
