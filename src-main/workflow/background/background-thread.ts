@@ -65,7 +65,7 @@ export class BackgroundThread {
         const { code, message: sentence, details } = message.failure;
         throw new AppError(code, sentence, details);
       }
-      throw new Error(message.report);
+      throw Object.assign(new Error(message.message), { stack: message.stack });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);

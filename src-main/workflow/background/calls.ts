@@ -51,5 +51,5 @@ export type FromThread =
   | { readonly kind: 'progress'; readonly fraction: number }
   | { readonly kind: 'done'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'broken'; readonly report: string }
+  | { readonly kind: 'broken'; readonly message: string; readonly stack: string }
   | { readonly kind: 'file'; readonly name: string };

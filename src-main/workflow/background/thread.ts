@@ -41,7 +41,8 @@ async function perform<K extends BackgroundCall>(call: K, args: BackgroundCalls[
       const { code, message, details } = error;
       reply({ kind: 'failed', failure: { code, message, details } });
     } else {
-      reply({ kind: 'broken', report: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+      reply({ kind: 'broken', message, stack });
     }
   } finally {
     running = undefined;
