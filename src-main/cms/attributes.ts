@@ -51,7 +51,10 @@ export function singleValue(attributes: readonly Attribute[], oid: string): Der 
   }
   const [value, ...values] = attribute.values;
   if (value === undefined || others.length > 0 || values.length > 0) {
-    throw new FormatError(`The attribute ${oid} must stand there once, with one value.`);
+    throw new FormatError(
+      `The attribute ${oid} must stand there once, with one value.`,
+      (others[0]?.values[0] ?? values[0] ?? value)?.bytes,
+    );
   }
   return value;
 }

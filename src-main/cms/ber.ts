@@ -1,5 +1,5 @@
 import { encode } from './der-writer.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, placedIn } from './format-error.ts';
 
 const MAX_DEPTH = 64;
 
@@ -20,7 +20,7 @@ export function normaliseBer(bytes: Uint8Array): { readonly value: Uint8Array; r
   if (plain !== undefined) {
     return { value: bytes.subarray(0, plain), consumed: plain };
   }
-  const { bytes: value, end } = normalise(bytes, 0, 0, { left: MOST_VALUES });
+  const { bytes: value, end } = placedIn(bytes, () => normalise(bytes, 0, 0, { left: MOST_VALUES }));
   return { value, consumed: end };
 }
 
@@ -51,23 +51,23 @@ function definiteEnd(bytes: Uint8Array, offset: number, limit: number, depth: nu
 
 function normalise(bytes: Uint8Array, offset: number, depth: number, budget: { left: number }): Normalised {
   if (--budget.left < 0) {
-    throw new FormatError('An ASN.1 value holds more values than any signature needs.');
+    throw new FormatError('An ASN.1 value holds more values than any signature needs.', bytes.subarray(offset));
   }
   const tag = bytes[offset];
   const first = bytes[offset + 1];
   if (tag === undefined || first === undefined) {
-    throw new FormatError('An ASN.1 value ends before its length.');
+    throw new FormatError('An ASN.1 value ends before its length.', bytes.subarray(offset));
   }
   if (depth > MAX_DEPTH) {
-    throw new FormatError(`ASN.1 values are nested more than ${MAX_DEPTH} deep.`);
+    throw new FormatError(`ASN.1 values are nested more than ${MAX_DEPTH} deep.`, bytes.subarray(offset));
   }
   if ((tag & 0x1f) === 0x1f) {
-    throw new FormatError('An ASN.1 value has a tag number over 30.');
+    throw new FormatError('An ASN.1 value has a tag number over 30.', bytes.subarray(offset));
   }
   const constructed = (tag & 0x20) !== 0;
   if (first === 0x80) {
     if (!constructed) {
-      throw new FormatError('A primitive ASN.1 value has an indefinite length.');
+      throw new FormatError('A primitive ASN.1 value has an indefinite length.', bytes.subarray(offset));
     }
     const parts: Uint8Array[] = [];
     let at = offset + 2;
@@ -99,7 +99,7 @@ function definiteSpan(bytes: Uint8Array, offset: number, first: number): { start
   if (first > 0x80) {
     const octets = first & 0x7f;
     if (octets > 4) {
-      throw new FormatError('An ASN.1 value has an oversized length.');
+      throw new FormatError('An ASN.1 value has an oversized length.', bytes.subarray(offset));
     }
     length = 0;
     for (let i = 0; i < octets; i++) {
@@ -108,7 +108,7 @@ function definiteSpan(bytes: Uint8Array, offset: number, first: number): { start
     start += octets;
   }
   if (start + length > bytes.length) {
-    throw new FormatError('An ASN.1 value is longer than what holds it.');
+    throw new FormatError('An ASN.1 value is longer than what holds it.', bytes.subarray(offset));
   }
   return { start, end: start + length };
 }
@@ -126,7 +126,7 @@ function join(tag: number, parts: readonly Uint8Array[]): Uint8Array {
     0x04,
     ...parts.map((part) => {
       if (part[0] !== 0x04) {
-        throw new FormatError('A constructed octet string holds something else.');
+        throw new FormatError('A constructed octet string holds something else.', part);
       }
       const { start, end } = definiteSpan(part, 0, part[1] ?? 0);
       return part.subarray(start, end);

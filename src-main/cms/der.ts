@@ -37,17 +37,17 @@ export function derAt(bytes: Uint8Array, offset = 0): Der {
   const tag = bytes[offset];
   const first = bytes[offset + 1];
   if (tag === undefined || first === undefined) {
-    throw new FormatError('An ASN.1 value ends before its length.');
+    throw new FormatError('An ASN.1 value ends before its length.', bytes.subarray(offset));
   }
   if ((tag & 0x1f) === 0x1f) {
-    throw new FormatError('An ASN.1 value has a tag number over 30.');
+    throw new FormatError('An ASN.1 value has a tag number over 30.', bytes.subarray(offset));
   }
   let start = offset + 2;
   let length = first;
   if (first >= 0x80) {
     const octets = first & 0x7f;
     if (octets === 0 || octets > 4) {
-      throw new FormatError('An ASN.1 value has an indefinite or oversized length.');
+      throw new FormatError('An ASN.1 value has an indefinite or oversized length.', bytes.subarray(offset));
     }
     length = 0;
     for (let i = 0; i < octets; i++) {
@@ -57,7 +57,7 @@ export function derAt(bytes: Uint8Array, offset = 0): Der {
   }
   const end = start + length;
   if (end > bytes.length) {
-    throw new FormatError('An ASN.1 value is longer than what holds it.');
+    throw new FormatError('An ASN.1 value is longer than what holds it.', bytes.subarray(offset));
   }
   return { tag, bytes: bytes.subarray(offset, end), content: bytes.subarray(start, end) };
 }
@@ -69,7 +69,7 @@ export function derAt(bytes: Uint8Array, offset = 0): Der {
 export function readDer(bytes: Uint8Array, tag?: number): Der {
   const value = derAt(bytes);
   if (value.bytes.length !== bytes.length) {
-    throw new FormatError('Bytes follow an ASN.1 value that should stand alone.');
+    throw new FormatError('Bytes follow an ASN.1 value that should stand alone.', behind(value));
   }
   return tag === undefined ? value : expectTag(value, tag);
 }
@@ -77,7 +77,10 @@ export function readDer(bytes: Uint8Array, tag?: number): Der {
 /** @throws FormatError when the value has another tag */
 export function expectTag(value: Der, tag: number): Der {
   if (value.tag !== tag) {
-    throw new FormatError(`An ASN.1 value has tag 0x${value.tag.toString(16)} where 0x${tag.toString(16)} belongs.`);
+    throw new FormatError(
+      `An ASN.1 value has tag 0x${value.tag.toString(16)} where 0x${tag.toString(16)} belongs.`,
+      value.bytes,
+    );
   }
   return value;
 }
@@ -91,7 +94,7 @@ export function children(value: Der): Der[] {
   for (let offset = 0; offset < value.content.length; ) {
     const child = derAt(value.content, offset);
     if (found.push(child) > MOST_CHILDREN) {
-      throw new FormatError('An ASN.1 value holds more values than any signature needs.');
+      throw new FormatError('An ASN.1 value holds more values than any signature needs.', child.bytes);
     }
     offset += child.bytes.length;
   }
@@ -101,18 +104,20 @@ export function children(value: Der): Der[] {
 /** Walks the members of a SEQUENCE in order; what the type does not name must not be there. */
 export class Members {
   readonly #items: readonly Der[];
+  readonly #end: Uint8Array;
   #next = 0;
 
   /** @throws FormatError when `value` is not tagged `tag` (default SEQUENCE) */
   constructor(value: Der, tag: number = TAG.sequence) {
     this.#items = children(expectTag(value, tag));
+    this.#end = behind(value);
   }
 
   /** The next member, whatever it is. @throws FormatError when there is none or it has another tag */
   take(tag?: number): Der {
     const item = this.#items[this.#next];
     if (item === undefined) {
-      throw new FormatError('An ASN.1 sequence ends too early.');
+      throw new FormatError('An ASN.1 sequence ends too early.', this.#end);
     }
     this.#next++;
     return tag === undefined ? item : expectTag(item, tag);
@@ -136,7 +141,7 @@ export class Members {
   /** @throws FormatError when members are left over */
   end(): void {
     if (this.more()) {
-      throw new FormatError('An ASN.1 sequence holds more than its type names.');
+      throw new FormatError('An ASN.1 sequence holds more than its type names.', this.#items[this.#next]?.bytes);
     }
   }
 }
@@ -153,11 +158,11 @@ export function onlyChild(tagged: Der): Der {
 export function readSmallInteger(value: Der, tag: number = TAG.integer): number {
   const { content } = expectTag(value, tag);
   if (content.length === 0 || content.length > 5 || (content[0] ?? 0) >= 0x80) {
-    throw new FormatError('An ASN.1 integer is negative or too large.');
+    throw new FormatError('An ASN.1 integer is negative or too large.', value.bytes);
   }
   const number = content.reduce((sum, byte) => sum * 256 + byte, 0);
   if (number > 0x7fffffff) {
-    throw new FormatError('An ASN.1 integer is negative or too large.');
+    throw new FormatError('An ASN.1 integer is negative or too large.', value.bytes);
   }
   return number;
 }
@@ -166,7 +171,7 @@ export function readSmallInteger(value: Der, tag: number = TAG.integer): number 
 export function readBoolean(value: Der, tag: number = TAG.boolean): boolean {
   const { content } = expectTag(value, tag);
   if (content.length !== 1) {
-    throw new FormatError('An ASN.1 boolean is not one octet long.');
+    throw new FormatError('An ASN.1 boolean is not one octet long.', value.bytes);
   }
   return content[0] !== 0;
 }
@@ -175,7 +180,7 @@ export function readBoolean(value: Der, tag: number = TAG.boolean): boolean {
 export function readBitString(value: Der, tag: number = TAG.bitString): Uint8Array {
   const { content } = expectTag(value, tag);
   if (content[0] !== 0) {
-    throw new FormatError('An ASN.1 bit string does not end on an octet.');
+    throw new FormatError('An ASN.1 bit string does not end on an octet.', value.bytes);
   }
   return content.subarray(1);
 }
@@ -184,7 +189,7 @@ export function readBitString(value: Der, tag: number = TAG.bitString): Uint8Arr
 export function readSignatureValue(value: Der): Uint8Array | undefined {
   const { content } = expectTag(value, TAG.bitString);
   if (content.length === 0) {
-    throw new FormatError('An ASN.1 bit string is empty.');
+    throw new FormatError('An ASN.1 bit string is empty.', value.bytes);
   }
   return content[0] === 0 ? content.subarray(1) : undefined;
 }
@@ -193,7 +198,7 @@ export function readSignatureValue(value: Der): Uint8Array | undefined {
 export function readNamedBits(value: Der, tag: number = TAG.bitString): (bit: number) => boolean {
   const { content } = expectTag(value, tag);
   if (content.length === 0) {
-    throw new FormatError('An ASN.1 bit string is empty.');
+    throw new FormatError('An ASN.1 bit string is empty.', value.bytes);
   }
   return (bit) => (((content[1 + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1) === 1;
 }
@@ -208,11 +213,11 @@ export function readTime(value: Der): Date {
         ? /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
         : null;
   if (match === null) {
-    throw new FormatError('An ASN.1 time is not in the form of RFC 5280.');
+    throw new FormatError('An ASN.1 time is not in the form of RFC 5280.', value.bytes);
   }
   const [year = 0, ...rest] = match.slice(1).map(Number);
   const fullYear = value.tag === TAG.generalizedTime ? year : year < 50 ? 2000 + year : 1900 + year;
-  return moment([fullYear, ...rest]);
+  return moment([fullYear, ...rest], value.bytes);
 }
 
 /** GeneralizedTime with or without a fraction of a second, as RFC 3161, 2.4.2 allows; kept to the millisecond. @throws FormatError */
@@ -220,20 +225,20 @@ export function readPreciseTime(value: Der): Date {
   const text = Buffer.from(expectTag(value, TAG.generalizedTime).content).toString('latin1');
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,9})?Z$/.exec(text);
   if (match === null) {
-    throw new FormatError('An ASN.1 time is not in the form of RFC 3161.');
+    throw new FormatError('An ASN.1 time is not in the form of RFC 3161.', value.bytes);
   }
-  const time = moment(match.slice(1, 7).map(Number));
+  const time = moment(match.slice(1, 7).map(Number), value.bytes);
   return new Date(time.getTime() + Math.floor(Number(`0${match[7] ?? ''}`) * 1000));
 }
 
 /** @param parts year, month from 1, day, hour, minute, second in UTC. @throws FormatError */
-function moment(parts: readonly number[]): Date {
+function moment(parts: readonly number[], place: Uint8Array): Date {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
   const time = new Date(0);
   time.setUTCFullYear(year, month - 1, day);
   time.setUTCHours(hour, minute, second);
   if (time.getUTCMonth() !== month - 1 || time.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
-    throw new FormatError('An ASN.1 time names a moment that does not exist.');
+    throw new FormatError('An ASN.1 time names a moment that does not exist.', place);
   }
   return time;
 }
@@ -248,6 +253,11 @@ export function minimalInteger(content: Uint8Array): Uint8Array {
     start++;
   }
   return content.subarray(start);
+}
+
+/** The empty view behind a value. */
+function behind({ bytes }: Der): Uint8Array {
+  return bytes.subarray(bytes.length);
 }
 
 /** Byte-wise equality. */

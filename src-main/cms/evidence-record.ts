@@ -3,7 +3,7 @@ import { type HashName, readHash } from './algorithms.ts';
 import { normaliseBer } from './ber.ts';
 import { children, contextTag, type Der, Members, readDer, readSmallInteger, TAG } from './der.ts';
 import { sequence } from './der-writer.ts';
-import { FormatError, isFormatError } from './format-error.ts';
+import { FormatError, isFormatError, placedIn } from './format-error.ts';
 import { parseTimestampToken } from './timestamp-token.ts';
 
 /** One timestamp over the root of a hash tree, with the part of the tree that leads to it (RFC 4998, 4.1). */
@@ -39,6 +39,10 @@ const MOST_LISTS = 64;
 export function parseEvidenceRecord(bytes: Uint8Array): EvidenceRecord {
   const { value, consumed } = normaliseBer(bytes);
   if (consumed !== bytes.length) throw new FormatError(`Bytes follow the evidence record from offset ${consumed}.`);
+  return placedIn(value, () => readRecord(value), value.buffer !== bytes.buffer);
+}
+
+function readRecord(value: Uint8Array): EvidenceRecord {
   const members = new Members(readDer(value));
   const version = readSmallInteger(members.take());
   if (version !== 1) throw new FormatError(`The evidence record has the version ${version}, which does not exist.`);
@@ -59,7 +63,7 @@ function readChain(value: Der): ArchiveChain {
     if (read.length >= MOST_STAMPS) throw new FormatError('The evidence record holds more timestamps than any needs.');
     read.push(readStamp(stamps.take()));
   }
-  if (read.length === 0) throw new FormatError('A chain of the evidence record holds no timestamp.');
+  if (read.length === 0) throw new FormatError('A chain of the evidence record holds no timestamp.', value.bytes);
   return { stamps: read, der: value.bytes };
 }
 
@@ -92,7 +96,7 @@ function imprintAlgorithm(token: Uint8Array): AlgorithmIdentifier | undefined {
 function readTree(value: Der): Uint8Array[][] {
   const lists = children(value);
   if (lists.length === 0 || lists.length > MOST_LISTS) {
-    throw new FormatError(`A hash tree of the evidence record has ${lists.length} lists.`);
+    throw new FormatError(`A hash tree of the evidence record has ${lists.length} lists.`, value.bytes);
   }
   return lists.map((list) => {
     const members = new Members(list);

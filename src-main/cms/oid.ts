@@ -7,7 +7,7 @@ export function readOid(value: Der): string {
   const { content } = expectTag(value, TAG.oid);
   const last = content[content.length - 1];
   if (last === undefined || last >= 0x80) {
-    throw new FormatError('An ASN.1 object identifier is empty or cut off.');
+    throw new FormatError('An ASN.1 object identifier is empty or cut off.', value.bytes);
   }
   const arcs: string[] = [];
   for (let start = 0; start < content.length; ) {

@@ -14,7 +14,7 @@ import {
   TAG,
 } from './der.ts';
 import { setOf } from './der-writer.ts';
-import { FormatError, isFormatError } from './format-error.ts';
+import { FormatError, isFormatError, placedIn } from './format-error.ts';
 import { knownCertificate } from './known-certificates.ts';
 import { type Name, readName, sameName } from './name.ts';
 import { readOid } from './oid.ts';
@@ -40,6 +40,8 @@ export interface SignerInfo {
 }
 
 export interface ParsedSignedData {
+  /** The structure that was read, padding left out: the bytes themselves, or their DER form where they were BER. */
+  readonly der: Uint8Array;
   readonly version: number;
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   /** OID; id-data for a PDF signature. */
@@ -60,12 +62,23 @@ export interface ParsedSignedData {
  */
 export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
   const { value, consumed } = normaliseBer(bytes);
-  if (!isPadding(bytes, consumed)) {
-    throw new FormatError('Something other than padding follows the CMS structure.');
+  placedIn(bytes, () => refuseTail(bytes, consumed));
+  return placedIn(value, () => readSignedData(value), value.buffer !== bytes.buffer);
+}
+
+/** What follows the structure must be zeros. @throws FormatError */
+function refuseTail(bytes: Uint8Array, from: number): void {
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] !== 0) {
+      throw new FormatError('Something other than padding follows the CMS structure.', bytes.subarray(at));
+    }
   }
+}
+
+function readSignedData(value: Uint8Array): ParsedSignedData {
   const contentInfo = new Members(readDer(value));
   if (readOid(contentInfo.take()) !== CONTENT_TYPE.signedData) {
-    throw new FormatError('The CMS structure is not a SignedData.');
+    throw new FormatError('The CMS structure is not a SignedData.', value);
   }
   const content = new Members(contentInfo.take(contextTag(0)), contextTag(0));
   contentInfo.end();
@@ -84,6 +97,7 @@ export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
   const candidates = certificateSet === undefined ? [] : children(certificateSet);
   const certificates = candidates.flatMap(readCertificate);
   return {
+    der: value,
     version,
     digestAlgorithms,
     eContentType,
@@ -97,15 +111,10 @@ export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
   };
 }
 
-function isPadding(bytes: Uint8Array, from: number): boolean {
-  for (let at = from; at < bytes.length; at++) if (bytes[at] !== 0) return false;
-  return true;
-}
-
 function readVersion(value: Der, known: readonly number[]): number {
   const version = readSmallInteger(value);
   if (!known.includes(version)) {
-    throw new FormatError(`A CMS structure has the version ${version}, which does not exist.`);
+    throw new FormatError(`A CMS structure has the version ${version}, which does not exist.`, value.bytes);
   }
   return version;
 }

@@ -10,7 +10,7 @@ import {
   readSmallInteger,
   TAG,
 } from './der.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, placedIn } from './format-error.ts';
 import { readOid } from './oid.ts';
 
 /** Timestamps kept as a file beside what they are of, or around it. */
@@ -47,6 +47,10 @@ const MOST_TOKENS = 100;
 export function parseTimestampFile(bytes: Uint8Array): TimestampFile {
   const { value, consumed } = normaliseBer(bytes);
   if (consumed !== bytes.length) throw new FormatError(`Bytes follow the timestamp from offset ${consumed}.`);
+  return placedIn(value, () => readFile(value), value.buffer !== bytes.buffer);
+}
+
+function readFile(value: Uint8Array): TimestampFile {
   const [first, second] = children(readDer(value, TAG.sequence));
   if (first?.tag === TAG.oid) {
     if (readOid(first) !== TIMESTAMPED_DATA) return single(value);

@@ -15,7 +15,7 @@ import {
 } from './der.ts';
 import { findSignerCertificate } from './ess.ts';
 import { type Extension, readExtensions } from './extensions.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, placedIn } from './format-error.ts';
 import { type GeneralName, readGeneralName } from './name.ts';
 import { readOid } from './oid.ts';
 import { type ParsedSignedData, parseSignedData, type SignerInfo } from './parsed-signed-data.ts';
@@ -48,7 +48,8 @@ export interface TimestampToken {
 
 /** Parses a TimeStampToken in BER or DER; zero octets may follow it, as in the padded /Contents of a PDF. @throws FormatError */
 export function parseTimestampToken(bytes: Uint8Array): TimestampToken {
-  return readTimestampToken(parseSignedData(bytes));
+  const parsed = parseSignedData(bytes);
+  return placedIn(parsed.der, () => readTimestampToken(parsed));
 }
 
 /** Reads the timestamp in a SignedData that is parsed already. @throws FormatError where it is none */

@@ -12,7 +12,7 @@ import { ATTRIBUTE, type Attribute, singleValue } from './attributes.ts';
 import type { Certificate } from './certificate.ts';
 import { contextTag, expectTag, Members, sameBytes, TAG } from './der.ts';
 import { type EssBinding, essBinding } from './ess.ts';
-import { isFormatError } from './format-error.ts';
+import { isFormatError, placedIn } from './format-error.ts';
 import { readOid } from './oid.ts';
 import type { ParsedSignedData, SignerInfo } from './parsed-signed-data.ts';
 
@@ -85,7 +85,7 @@ export function verifySignerInfo(
     problems.push({ subIndication, message });
   const attempt = <T>(read: () => T, otherwise: T): T => {
     try {
-      return read();
+      return placedIn(parsed.der, read);
     } catch (error) {
       if (!isFormatError(error)) {
         throw error;

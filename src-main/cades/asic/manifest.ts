@@ -55,7 +55,7 @@ export function readManifest(bytes: Uint8Array): Manifest {
   let inDigest = false;
   const path: string[] = [];
   const refuse = (message: string): never => {
-    throw new FormatError(`The manifest of the container ${message}.`);
+    throw new FormatError(`The manifest of the container ${message}. The fault is at character ${parser.position}.`);
   };
   parser.on('doctype', () => refuse('declares a document type'));
   parser.on('error', () => refuse('is not well-formed XML'));

@@ -2,7 +2,7 @@ import type { HashName } from '../../cms/algorithms.ts';
 import { singleValue } from '../../cms/attributes.ts';
 import { type Der, readDer, sameBytes } from '../../cms/der.ts';
 import { digestBytes } from '../../cms/digest.ts';
-import { isFormatError } from '../../cms/format-error.ts';
+import { isFormatError, placedIn } from '../../cms/format-error.ts';
 import type { SignerInfo } from '../../cms/parsed-signed-data.ts';
 import { parseTimestampToken } from '../../cms/timestamp-token.ts';
 import { ARCHIVE, archiveInput, type HashIndex, readHashIndex } from './hash-index.ts';
@@ -32,10 +32,11 @@ export function archiveTimestamps(signer: SignerInfo): (ArchiveTimestamp | { rea
 function readOne(value: Der): ArchiveTimestamp | { readonly fault: string } {
   try {
     const token = parseTimestampToken(value.bytes);
-    const attribute = singleValue(token.signerInfo.unsignedAttributes, ARCHIVE.hashIndexV3);
+    const place = token.signedData.der;
+    const attribute = placedIn(place, () => singleValue(token.signerInfo.unsignedAttributes, ARCHIVE.hashIndexV3));
     if (attribute === undefined) return { fault: 'it does not list what it covers' };
     if (token.hash === undefined) return { fault: 'it is of a digest that this program cannot compute' };
-    const index = readHashIndex(readDer(attribute.bytes));
+    const index = placedIn(place, () => readHashIndex(readDer(attribute.bytes)));
     if (index.hash !== token.hash) return { fault: 'its list rests on another digest than the timestamp itself' };
     return { token: value.bytes, index, hash: token.hash };
   } catch (error) {

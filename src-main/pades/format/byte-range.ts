@@ -37,12 +37,14 @@ export function gapFault(range: SignedRange, contents: Span): string | undefined
   );
 }
 
-/** True where `span` holds `<`, an even number of hexadecimal digits and `>`, and nothing else, not even white space. */
-export async function isStrictHex(source: ByteSource, span: Span): Promise<boolean> {
+/**
+ * Where `span` holds something else than `<`, an even number of hexadecimal digits and `>`, be it white space: the offset in the file of
+ * the first such octet. Undefined where it does not.
+ */
+export async function hexFault(source: ByteSource, span: Span): Promise<number | undefined> {
   const length = span.end - span.start;
-  if (length % 2 !== 0 || length < 2) return false;
-  const bytes = await source.read(span.start, length);
-  return bytes.length === length && STRICT_HEX.test(latin1(bytes));
+  const text = latin1(await source.read(span.start, length));
+  const [digits = ''] = /^<[0-9A-Fa-f]*/.exec(text) ?? [];
+  if (digits.length === length - 1 && length % 2 === 0 && text.endsWith('>')) return undefined;
+  return span.start + digits.length;
 }
-
-const STRICT_HEX = /^<[0-9A-Fa-f]*>$/;

@@ -6,18 +6,16 @@ import {
   type ChangeRules,
   type FieldLock,
   isLocked,
-  type Permission,
-  permissionAfter,
+  type Restrictions,
   readChangeRules,
+  restrictionsOf,
 } from './mdp.ts';
 
 /** A signature of the document as it is, with what it says of later changes. */
-export interface EarlierSignature {
+export interface EarlierSignature extends Restrictions {
   /** Fully qualified field name; empty where it hangs on no field. */
   readonly field: string;
   readonly rules: ChangeRules;
-  /** What it permits of the document as a whole; null where it says nothing of that. */
-  readonly permission: Permission | null;
 }
 
 /**
@@ -50,17 +48,17 @@ async function readSignature(
     const dict = await document.resolve(value);
     const signature = dict instanceof PdfDict ? dict : new PdfDict();
     const rules = await readChangeRules(document, signature);
-    return { rules, permission: permissionAfter(rules, lock) };
+    return { rules, ...restrictionsOf(rules, lock) };
   } catch (error) {
     if (!isAppError(error) || error.code !== 'PDF_DAMAGED') throw error;
     const rules = { certify: null, locks: [] };
-    return { rules, permission: permissionAfter(rules, lock) };
+    return { rules, ...restrictionsOf(rules, lock) };
   }
 }
 
 /** The first signature that locked the field of this fully qualified name. */
 export function lockedBy(earlier: readonly EarlierSignature[], field: string): EarlierSignature | undefined {
-  return earlier.find(({ rules }) => rules.locks.some((lock) => isLocked(lock, field)));
+  return earlier.find(({ locks }) => locks.some((lock) => isLocked(lock, field)));
 }
 
 /** The certification that the catalogue's /Perms names (ISO 32000-2, 12.8.6). */

@@ -79,12 +79,20 @@ function names(lock: FieldLock, name: string): boolean {
   return false;
 }
 
-/** Everything that a signature says of later changes to the document as a whole: by certifying, by its locks, by its field's /Lock. */
-export function permissionAfter(rules: ChangeRules, fieldLock: FieldLock | null): Permission | null {
-  return [...rules.locks, ...(fieldLock === null ? [] : [fieldLock])].reduce(
-    (strictest, lock) => stricter(strictest, lock.permission),
-    rules.certify,
-  );
+/** What follows from a signature for later changes. */
+export interface Restrictions {
+  /** Of the document as a whole; null where nothing is said of that. */
+  readonly permission: Permission | null;
+  readonly locks: readonly FieldLock[];
+}
+
+/**
+ * Everything that a signature says of later changes: by certifying, by its FieldMDP, and by the /Lock of its field, whose fields are locked
+ * when that field is signed (ISO 32000-2, table 235), whether or not the signature repeats it as FieldMDP.
+ */
+export function restrictionsOf(rules: ChangeRules, fieldLock: FieldLock | null): Restrictions {
+  const locks = [...rules.locks, ...(fieldLock === null ? [] : [fieldLock])];
+  return { permission: locks.reduce((strictest, lock) => stricter(strictest, lock.permission), rules.certify), locks };
 }
 
 /** The stricter of two permissions; null permits what no certification forbids. */

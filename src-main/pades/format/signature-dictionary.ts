@@ -2,7 +2,7 @@ import { parsePdfDate } from '../../pdf/date.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { type PdfDict, PdfName, type PdfObject, PdfString } from '../../pdf/objects.ts';
 import { textOf } from '../../pdf/text-string.ts';
-import { gapFault, isStrictHex, readByteRange, type SignedRange } from './byte-range.ts';
+import { gapFault, hexFault, readByteRange, type SignedRange } from './byte-range.ts';
 
 /** A signature dictionary (ISO 32000-2, 12.8.1), read strictly. */
 export interface SignatureDictionary {
@@ -44,6 +44,8 @@ export async function readSignatureDictionary(document: PdfDocument, dict: PdfDi
   const contents = dict.get('Contents');
   const contentsFaults = await checkContents(document, contents, typeof range === 'string' ? null : range);
   faults.push(...contentsFaults);
+  const { span } = dict;
+  const place = span === undefined ? '' : ` The signature dictionary stands at byte ${span.start} of the file.`;
   const sound = typeof range !== 'string' && contents instanceof PdfString && contentsFaults.length === 0;
   return {
     kind: type === 'DocTimeStamp' || subFilter === 'ETSI.RFC3161' ? 'timestamp' : 'signature',
@@ -52,7 +54,7 @@ export async function readSignatureDictionary(document: PdfDocument, dict: PdfDi
     range: sound ? range : null,
     contents: sound ? contents.bytes : null,
     claimedTime: claimedTime(await document.resolve(dict.get('M'))),
-    faults,
+    faults: faults.map((fault) => `${fault}${place}`),
   };
 }
 
@@ -64,9 +66,8 @@ async function checkContents(
   if (!(contents instanceof PdfString)) return ['/Contents is missing or is not a direct string.'];
   if (contents.bytes.every((octet) => octet === 0)) return ['/Contents is empty: there is no signature in it.'];
   if (contents.span === undefined) return ['/Contents does not stand in the file itself but in a compressed object.'];
-  if (!contents.hex || !(await isStrictHex(document.source, contents.span))) {
-    return ['/Contents is not a plain hexadecimal string.'];
-  }
+  const wrong = contents.hex ? await hexFault(document.source, contents.span) : contents.span.start;
+  if (wrong !== undefined) return [`/Contents is not a plain hexadecimal string from byte ${wrong} of the file.`];
   const fault = range === null ? undefined : gapFault(range, contents.span);
   return fault === undefined ? [] : [fault];
 }

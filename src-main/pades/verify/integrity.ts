@@ -75,7 +75,10 @@ export function openSignature(dictionary: SignatureDictionary): Opened | readonl
     return { range, parsed, signer, token: undefined, hash, hashes: [...hashes] };
   } catch (error) {
     if (!isFormatError(error)) throw error;
-    return format(`The CMS structure in /Contents is malformed: ${error.message}`);
+    // Each octet of the structure stands as two digits behind the delimiter.
+    const place =
+      error.offset === undefined ? '' : ` That is byte ${range.gapStart + 1 + 2 * error.offset} of the file.`;
+    return format(`The CMS structure in /Contents is malformed: ${error.message}${place}`);
   }
 }
 

@@ -56,6 +56,18 @@ export const SAID_OF_SIGNATURES: readonly SentencePair[] = [
     'The signature carries a content of its own beside the file.',
     'Die Signatur bringt neben der Datei einen eigenen Inhalt mit.',
   ],
+  ['The fault is at offset {0}.', 'Der Fehler steht an Stelle {0}.'],
+  ['The fault is at offset {0} of its DER form.', 'Der Fehler steht an Stelle {0} der DER-Form.'],
+  ['The fault is at character {0}.', 'Der Fehler steht an Zeichen {0}.'],
+  ['That is byte {0} of the file.', 'Das ist Byte {0} der Datei.'],
+  [
+    'The signature dictionary stands at byte {0} of the file.',
+    'Der Signatureintrag (Signature Dictionary) steht an Byte {0} der Datei.',
+  ],
+  [
+    '/Contents is not a plain hexadecimal string from byte {0} of the file.',
+    '/Contents ist ab Byte {0} der Datei keine reine hexadezimale Zeichenkette.',
+  ],
   ['The CMS structure in /Contents is malformed: {0}', 'Die CMS-Struktur in /Contents ist fehlerhaft: {0}'],
   [
     'The timestamp is of a digest that this program cannot compute.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapFault, isStrictHex, readByteRange } from '../../../../src-main/pades/format/byte-range.ts';
+import { gapFault, hexFault, readByteRange } from '../../../../src-main/pades/format/byte-range.ts';
 import { PdfRef } from '../../../../src-main/pdf/objects.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 
@@ -37,13 +37,13 @@ describe('gapFault', () => {
   });
 });
 
-describe('isStrictHex', () => {
-  const check = (text: string) => isStrictHex(bytesSource(Buffer.from(text)), { start: 0, end: text.length });
-  it('takes an even number of digits and nothing else', async () => {
-    expect(await check('<00aF>')).toBe(true);
-    expect(await check('<>')).toBe(true);
-    for (const text of ['<0 0>', '<00\n0>', '<00g0>', '<000>', '(0000)', '<0000', '<00%0>']) {
-      expect(await check(text), text).toBe(false);
-    }
+describe('hexFault', () => {
+  const check = (text: string) =>
+    hexFault(bytesSource(Buffer.from(`12345${text}`)), { start: 5, end: 5 + text.length });
+  it('takes an even number of digits and nothing else, and says where else it is', async () => {
+    expect(await check('<00aF>')).toBeUndefined();
+    expect(await check('<>')).toBeUndefined();
+    const faults = { '<0 0>': 7, '<00\n0>': 8, '<00g0>': 8, '<000>': 9, '(0000)': 5, '<0000': 10, '<00%0>': 8 };
+    for (const [text, at] of Object.entries(faults)) expect(await check(text), text).toBe(at);
   });
 });

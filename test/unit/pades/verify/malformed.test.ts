@@ -61,6 +61,21 @@ describe('a malformed signature is TOTAL-FAILED, FORMAT_FAILURE', () => {
     expect(report.signatures).toMatchObject([
       { indication: 'TOTAL-FAILED', subIndication: 'FORMAT_FAILURE', level: null },
     ]);
+    expect(report.signatures[0]?.warnings.join(' ')).toMatch(/byte \d+/);
+  });
+
+  it('and says at which byte of the file a digit, or an octet of the structure, is wrong', async () => {
+    const text = signed.toString('latin1');
+    const gap = text.search(CONTENTS) + '/Contents '.length;
+    const end = text.indexOf('>', gap);
+    const told = async (pdf: Buffer) => (await verify(pdf)).signatures[0]?.warnings[0];
+    expect(await told(edited(CONTENTS, (s) => s.replace('00>', '0 >')))).toContain(`from byte ${end - 1} of the file.`);
+    expect(await told(edited(CONTENTS, (s) => s.replace('<3082', '<3182')))).toContain(
+      `The fault is at offset 0. That is byte ${gap + 1} of the file.`,
+    );
+    expect(await told(edited(CONTENTS, (s) => s.replace('00>', '01>')))).toContain(
+      `The fault is at offset ${(end - gap - 1) / 2 - 1}. That is byte ${end - 2} of the file.`,
+    );
   });
 
   it('also where the dictionary cannot be read at all', async () => {
