@@ -88,7 +88,7 @@ async function buildThread(entry: string, outfile: string): Promise<void> {
     format: 'cjs',
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { ...COMMON.define, 'import.meta.url': '"data:,"', 'import.meta.dirname': '"/"' },
+    define: { ...COMMON.define, 'import.meta.url': '"data:,"' },
   });
 }
 

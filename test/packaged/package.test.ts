@@ -29,6 +29,8 @@ describeWith('packaged application', cannotPackage, () => {
         'package.json',
         'dist/main/main.js',
         'dist/main/token-host.js',
+        'dist/main/background.cjs',
+        'dist/main/render-worker.cjs',
         'dist/preload/index.cjs',
         'dist/renderer/index.html',
         'dist/renderer-files.json',
