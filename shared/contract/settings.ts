@@ -23,6 +23,8 @@ export const settings = z.strictObject({
   lastCertificate: certificateId.nullable(),
   reason: z.string().max(200),
   location: z.string().max(200),
+  /** Whether a check may ask the addresses that certificates name by itself. Null: the person was not asked yet, and nothing is asked unbidden. */
+  lookOnline: z.boolean().nullable(),
   /** Newest first. */
   habits: z.array(habit).max(MOST_HABITS),
 });

@@ -57,17 +57,21 @@ export const verificationCalls = {
     input: nothing,
     output: z.strictObject({
       anchors: z.array(z.strictObject({ subject: z.string(), sha256: z.string(), notAfter: time })),
+      /** True where the anchors of the operating system count, too; they are not listed. */
+      system: z.boolean(),
     }),
   },
+  /** Whether the anchors of the operating system count for every check. Fails with TRUST_UNREADABLE where it has none. */
+  'trust.useSystem': { input: z.strictObject({ on: z.boolean() }), output: nothing },
   /** Asks the person for certificates to trust and revocation lists to use; gives how many were new. */
   'trust.add': { input: nothing, output: z.strictObject({ added: z.number().int().nonnegative() }) },
-  /** Trusts a certificate that a signature of an open document came with, after the person compared its digest. */
   /** Trusted lists that are kept, and how old they are. */
   'trust.lists': { input: nothing, output: z.strictObject({ schemes: z.array(trustedScheme) }) },
   /** Fetches the current lists. One that cannot be had or verified leaves the one that is kept. */
   'trust.updateLists': { input: z.strictObject({ task: taskId }), output: takenLists },
   /** Asks the person for files of lists and takes over what verifies, with no network. Null: they changed their mind. */
   'trust.importLists': { input: nothing, output: takenLists.nullable() },
+  /** Trusts a certificate that a signature of an open document came with, after the person compared its digest. */
   'trust.addFrom': {
     input: z.strictObject({ id: documentId, sha256 }),
     output: z.strictObject({ added: z.boolean() }),

@@ -24,6 +24,7 @@ export const DEFAULT_SETTINGS: SettingsValue = {
   lastCertificate: null,
   reason: '',
   location: '',
+  lookOnline: null,
   habits: [],
 };
 

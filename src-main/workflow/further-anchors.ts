@@ -10,6 +10,9 @@ import type { ValidationRules } from '../trust/rules.ts';
 /** What the person writes for the anchors of the operating system where files of certificates are named. */
 export const SYSTEM = 'system';
 
+/** `named`: asked for by name, so that it is a failure where there are none. `kept`: counted on wherever there are any. */
+export type SystemTrust = 'named' | 'kept' | 'no';
+
 /** Trust material as far as anchors from elsewhere change it; everything but `anchors` is absent where there are none. */
 interface Anchored {
   readonly anchors: readonly Certificate[];
@@ -28,9 +31,9 @@ interface Anchored {
 export async function withFurtherAnchors<T extends Anchored>(
   material: T,
   home: Home,
-  { system }: { readonly system: boolean },
+  { system }: { readonly system: SystemTrust },
 ): Promise<T & Anchored> {
-  const ofSystem = system ? await systemAnchors() : [];
+  const ofSystem = await systemAnchors(system);
   const ofLists = await keptLists(home);
   if (ofSystem.length === 0 && ofLists === undefined) return material;
   const known = new Set(material.anchors.map(({ sha256 }) => sha256));
@@ -60,7 +63,9 @@ async function keptLists(home: Home) {
   return listsInUse(home);
 }
 
-async function systemAnchors(): Promise<Certificate[]> {
+/** @throws AppError TRUST_UNREADABLE where they were asked for by name and there are none */
+export async function systemAnchors(trust: SystemTrust): Promise<Certificate[]> {
+  if (trust === 'no') return [];
   const { systemAuthorities } = await import('../platform/net/system-authorities.ts');
   const found = (await systemAuthorities()).flatMap((pem) => {
     try {
@@ -70,7 +75,7 @@ async function systemAnchors(): Promise<Certificate[]> {
       return [];
     }
   });
-  if (found.length > 0) return found;
+  if (found.length > 0 || trust === 'kept') return found;
   throw new AppError(
     'TRUST_UNREADABLE',
     'The operating system names no certificates that it trusts. Name files or folders of certificates with --trust.',

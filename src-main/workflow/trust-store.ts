@@ -16,6 +16,7 @@ import type { ValidationPolicy } from '../trust/policy-file.ts';
 import type { ValidationRules } from '../trust/rules.ts';
 import { SYSTEM, withFurtherAnchors } from './further-anchors.ts';
 import type { OnlineEvidence } from './online-evidence.ts';
+import { trustsSystem } from './trust-setting.ts';
 
 /** What a verification may rely on. */
 export interface TrustMaterial {
@@ -83,7 +84,8 @@ export async function loadTrust(paths: TrustPaths, home: Home): Promise<TrustMat
     rules: policy?.rules,
     policy: policy === undefined ? undefined : { title: policy.title, sha256: policy.sha256 },
   };
-  return withFurtherAnchors(material, home, { system: named.includes(SYSTEM) });
+  const system = named.includes(SYSTEM) ? 'named' : (await trustsSystem(home)) ? 'kept' : 'no';
+  return withFurtherAnchors(material, home, { system });
 }
 
 async function loadPolicy(file: string): Promise<ValidationPolicy> {

@@ -20,11 +20,12 @@ import { Shortcuts } from '../features/palette/shortcuts.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { PinDialog } from '../features/signing/pin-dialog.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
+import { OnlineDialog } from '../features/verdict/online-dialog.tsx';
 import { TrustDialog } from '../features/verdict/trust-dialog.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
 import { openDocuments, openFiles, openRepaired, stopAsking, take, unlock } from './documents.ts';
 import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
-import { trust, trustFiles } from './looking.ts';
+import { answerOnline, trust, trustFiles } from './looking.ts';
 import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
 import { addKeyStore, addModule, recheckAll } from './session.ts';
@@ -117,6 +118,7 @@ export function App() {
           onClose={() => patch({ overlay: null, trusting: null })}
         />
       ) : null}
+      {state.overlay === 'online' ? <OnlineDialog onAnswer={answerOnline} onClose={closeOverlay} /> : null}
       {state.locked[0] === undefined || state.overlay !== null ? null : (
         <PasswordDialog
           key={state.locked[0].id}

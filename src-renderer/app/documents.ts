@@ -131,8 +131,14 @@ export function replace(id: DocumentId, info: DocumentInfo): void {
   void call('document.close', { id }).catch(() => {});
 }
 
+/** Whether a check asks the network unbidden: only where the person wanted that, and the network is not switched off. */
+function mayAsk(): boolean {
+  const { settings, network } = getState();
+  return settings.lookOnline === true && network?.offline === false;
+}
+
 /** Validates every signature of a document. `online`: what is missing is asked of the authorities that the certificates name. */
-export async function check(id: DocumentId, online = false): Promise<void> {
+export async function check(id: DocumentId, online = mayAsk()): Promise<void> {
   const task = newTaskId();
   patchDocument(id, { check: { kind: 'running', fraction: null }, checkTask: task });
   try {

@@ -6,8 +6,10 @@ import type { CertificateName } from '../../shared/domain/verification.ts';
 import { call, newTaskId } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import type { ReportFormat, VerdictActions } from '../features/verdict/verdict-actions.ts';
+import type { Check } from '../features/verdict/verdict-panel.tsx';
 import { check } from './documents.ts';
 import { openExtension } from './extending.ts';
+import { saveSettings } from './facts.ts';
 import { recheckAll } from './session.ts';
 import { getState, type OpenDocument, patch, patchDocument, tell } from './store.ts';
 import { NOW, type Trusting, type View } from './view.ts';
@@ -18,18 +20,48 @@ export function verdictActions({ info, check: found }: OpenDocument): VerdictAct
   return {
     network: getState().network?.offline !== true,
     comparable: info.kind === 'pdf',
-    onOnline: () => void check(id, true),
+    onOnline: () => lookOnline(id),
     onExtend: () => void openExtension(id),
     onSettings: () => patch({ page: 'settings' }),
     onTrust: (chain) => patch({ trusting: { id, chain, failure: null }, overlay: 'trust' }),
-    onCompare: (revision) => void look(id, revision, (signed) => ({ kind: 'compare', signed })),
+    onCompare: (revision, signer) =>
+      void look(id, revision, (signed) => ({ kind: 'compare', signed, signer, time: timeOf(found, revision) })),
     onShowSigned: (revision, signer) =>
-      void look(id, revision, (signed) => ({ kind: 'signed', signed, number: revision, signer })),
+      void look(id, revision, (signed) => ({
+        kind: 'signed',
+        signed,
+        number: revision,
+        signer,
+        time: timeOf(found, revision),
+      })),
     onPlace: (revision, page) => void look(id, revision, (signed) => ({ kind: 'now', marked: { signed, page } })),
     onSaveReport: (format) => {
       if (found.kind === 'done') void saveReport(id, format);
     },
   };
+}
+
+/** Checks with the network; the first time the person is asked whether that is to be so from now on. */
+function lookOnline(id: DocumentId): void {
+  if (getState().settings.lookOnline === null) patch({ overlay: 'online' });
+  else void check(id, true);
+}
+
+/** What the person wants of further checks; the one that was asked for follows. */
+export function answerOnline(always: boolean): void {
+  const { active } = getState();
+  patch({ overlay: null });
+  void saveSettings({ lookOnline: always });
+  if (active !== null) void check(active, true);
+}
+
+/** When the version was signed: as it is proved, else as the signer says. */
+function timeOf(found: Check, revision: number): string | null {
+  if (found.kind !== 'done') return null;
+  const signature = found.report.signatures.find(({ coversRevision }) => coversRevision === revision);
+  if (signature === undefined) return null;
+  const { level, bestSignatureTime, signingTimeClaimed, timestampTime } = signature;
+  return timestampTime ?? (level === null || level === 'B-B' ? signingTimeClaimed : bestSignatureTime);
 }
 
 async function look(id: DocumentId, revision: number, view: (signed: PdfInfo) => View): Promise<void> {

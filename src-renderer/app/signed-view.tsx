@@ -20,7 +20,7 @@ export function SignedView({ state, document, view, revisions }: SignedViewProps
   const { t } = useTranslation();
   useFocusBack();
   const { id } = document.info;
-  const { signed, number, signer } = view;
+  const { signed, number, signer, time } = view;
   return (
     <>
       <div
@@ -33,7 +33,7 @@ export function SignedView({ state, document, view, revisions }: SignedViewProps
           <p className="font-semibold text-sm">{t('looking.signedTitle')}</p>
           <p className="text-ink text-xs">{t('looking.signedBy', { name: signer, number, count: revisions })}</p>
         </div>
-        <Button size="sm" onClick={() => patchDocument(id, { view: { kind: 'compare', signed } })}>
+        <Button size="sm" onClick={() => patchDocument(id, { view: { kind: 'compare', signed, signer, time } })}>
           <Columns2 size={14} aria-hidden />
           {t('looking.both')}
         </Button>

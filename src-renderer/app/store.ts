@@ -86,7 +86,7 @@ export interface AppState {
   readonly unlocking: { readonly busy: boolean; readonly failure: Failure | null };
   readonly zoom: Zoom;
   readonly thumbnails: boolean;
-  readonly overlay: 'palette' | 'shortcuts' | 'pin' | 'trust' | null;
+  readonly overlay: 'palette' | 'shortcuts' | 'pin' | 'trust' | 'online' | null;
   readonly trusting: Trusting | null;
   readonly fileRequest: EventValue<'fileBrowser.opened'> | null;
   /** A file that could not be opened. */
@@ -103,7 +103,15 @@ const FIRST: AppState = {
   active: null,
   keys: null,
   status: null,
-  settings: { theme: 'system', language: 'en', lastCertificate: null, reason: '', location: '', habits: [] },
+  settings: {
+    theme: 'system',
+    language: 'en',
+    lastCertificate: null,
+    reason: '',
+    location: '',
+    lookOnline: null,
+    habits: [],
+  },
   network: null,
   outbox: null,
   outboxRun: null,

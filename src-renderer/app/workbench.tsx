@@ -146,6 +146,8 @@ function PdfWorkbench({ state, document, info, viewer }: WorkbenchProps & { read
       {view.kind === 'compare' ? (
         <Comparison
           signed={view.signed}
+          signer={view.signer}
+          time={view.time}
           present={info}
           password={passwordOf(id)}
           expected={expectedPages(document)}

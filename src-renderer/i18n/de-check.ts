@@ -10,7 +10,9 @@ export const deCheck: Texts<typeof enCheck> = {
     both: 'Beide vergleichen',
     compareTitle: '{{name}} vergleichen',
     signed: 'Wie signiert',
-    present: 'Wie jetzt',
+    signedByName: 'Wie von {{name}} signiert',
+    signedByOn: 'Wie von {{name}} am {{time}} signiert',
+    present: 'Jetzt',
     mode: 'Art des Vergleichs',
     side: 'Nebeneinander',
     slide: 'Schieber',
@@ -50,6 +52,17 @@ export const deCheck: Texts<typeof enCheck> = {
     submit: 'Vertrauen',
     elsewhere: 'Zertifikat aus einer Datei hinzufügen…',
     done: '„{{name}}“ wird jetzt vertraut.',
+  },
+  online: {
+    title: 'Online prüfen',
+    text: 'Fehlende Nachweise werden von den Adressen geholt, die in den Zertifikaten des Unterzeichners stehen. Soll das künftig jede Prüfung tun?',
+    learns:
+      'Diese Dienste erfahren, dass jemand eines ihrer Zertifikate prüft und aus welchem Netz. Vom Dokument wird nichts gesendet. Ändern können Sie das in den Einstellungen.',
+    once: 'Nur dieses Mal',
+    always: 'Immer online prüfen',
+    setting: 'Ungefragt online prüfen',
+    settingHint:
+      'Holt, was einer Prüfung fehlt, von den Adressen, die in Zertifikaten stehen. Sonst wird nichts geholt, bis Sie es verlangen.',
   },
   shadow: {
     title: 'In diesem Dokument ist etwas verborgen',

@@ -28,6 +28,8 @@ export const deVerdict: Texts<typeof enVerdict> = {
     tryLaterNext:
       'Fragen Sie den Aussteller, ob das Zertifikat noch gilt. Gesendet wird nur dessen Nummer, nichts vom Dokument.',
     unknownSigner: 'Unverändert, aber der Unterzeichner ist hier nicht bekannt',
+    unknownSignerAloneNext:
+      'Sein Aussteller steht nicht in der Datei. Wenn Sie den Unterzeichner kennen, können Sie diesem einen Zertifikat vertrauen, nachdem Sie den Hashwert mit ihm verglichen haben.',
     unknownSignerNext:
       'Wenn Sie den Aussteller kennen, können Sie ihm vertrauen. Vergleichen Sie vorher seinen Hashwert mit dem veröffentlichten.',
     expired: 'Unverändert, aber das Zertifikat ist abgelaufen',
@@ -58,6 +60,7 @@ export const deVerdict: Texts<typeof enVerdict> = {
     compare: 'Mit dem Signierten vergleichen',
     showSigned: 'Zeigen, was signiert wurde',
     trustIssuer: 'Diesem Aussteller vertrauen…',
+    trustSigner: 'Nur diesem Unterzeichner vertrauen…',
     checkedAt: 'Geprüft {{time}}',
   },
   signature: {

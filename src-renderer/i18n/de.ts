@@ -271,6 +271,9 @@ export const de: Catalogue = {
     trustAdd: 'Zertifikat oder Sperrliste hinzufügen…',
     trustAdded_one: '{{count}} Datei wurde hinzugefügt.',
     trustAdded_other: '{{count}} Dateien wurden hinzugefügt.',
+    trustSystem: 'Auch den Ausstellern vertrauen, denen das Betriebssystem vertraut',
+    trustSystemHint:
+      'Sein Hersteller wählt sie aus, meist für Websites. Für qualifizierte Signaturen sind die Vertrauenslisten die bessere Quelle.',
     trustEmpty: 'Noch wird keinem Aussteller vertraut. Bis einer hinzukommt, kann kein Unterzeichner bekannt sein.',
     trustUntil: 'gültig bis {{date}}',
     tokens: 'Token und Schlüsseldateien',

@@ -7,7 +7,9 @@ export const enCheck = {
     both: 'Compare both',
     compareTitle: 'Compare {{name}}',
     signed: 'As signed',
-    present: 'As it is now',
+    signedByName: 'As signed by {{name}}',
+    signedByOn: 'As signed by {{name}} on {{time}}',
+    present: 'Now',
     mode: 'How it is compared',
     side: 'Side by side',
     slide: 'Slider',
@@ -47,6 +49,17 @@ export const enCheck = {
     submit: 'Trust',
     elsewhere: 'Add a certificate from a file…',
     done: '“{{name}}” is trusted now.',
+  },
+  online: {
+    title: 'Check online',
+    text: 'Missing proofs are fetched from the addresses that the certificates of the signer name. Shall every check do that from now on?',
+    learns:
+      'These services learn that somebody checks a certificate of theirs, and from which network. Nothing of the document is sent. You can change this in the settings.',
+    once: 'Only this time',
+    always: 'Always check online',
+    setting: 'Check online without asking',
+    settingHint:
+      'Fetches what a check lacks from the addresses that certificates name. Otherwise nothing is fetched until you ask for it.',
   },
   shadow: {
     title: 'Something is hidden in this document',

@@ -101,6 +101,10 @@ export const enErrors: ErrorTexts = {
     'The token’s software crashed three times and was put aside. Update it, then have it tried again in the list of tokens.',
   TOKEN_NOT_INITIALIZED: 'The token was never set up. Set it up with the software of its maker.',
   TOKEN_NOT_FOUND: 'The token is no longer there. Plug it in again.',
+  TOKEN_IN_USE:
+    'Another window or command of this program is signing with this token. Wait until it has ended, or stop it.',
+  BATCH_RUNNING: 'This batch is being signed by another window or command. Wait until it has ended.',
+  BATCH_NOT_FOUND: 'This batch is no longer known. Begin it anew.',
   TOKEN_AMBIGUOUS: 'Several tokens have that name. Unplug the others.',
   MECHANISM_UNSUPPORTED: 'The token cannot make this kind of signature. Choose another certificate.',
   OBJECT_NOT_FOUND: 'What was named is no longer on the token. List its content again.',

@@ -27,6 +27,8 @@ export const enVerdict = {
     unknownSigner: 'Intact, but the signer is not known here',
     unknownSignerNext:
       'If you know the issuer, you can trust it. Compare its digest with what the issuer publishes first.',
+    unknownSignerAloneNext:
+      'Its issuer is not in the file. If you know the signer, you can trust this one certificate after comparing its digest with them.',
     expired: 'Intact, but the certificate has expired',
     expiredNext:
       'Without a proof of time it cannot be told whether it was signed before. Ask the signer for a newer signature.',
@@ -55,6 +57,7 @@ export const enVerdict = {
     compare: 'Compare with what was signed',
     showSigned: 'Show what was signed',
     trustIssuer: 'Trust this issuer…',
+    trustSigner: 'Trust only this signer…',
     checkedAt: 'Checked {{time}}',
   },
   signature: {

@@ -272,6 +272,9 @@ export const en = {
     trustAdded_other: '{{count}} files were added.',
     trustEmpty: 'No issuer is trusted yet. Until one is added, no signer can be known.',
     trustUntil: 'valid until {{date}}',
+    trustSystem: 'Also trust the issuers that the operating system trusts',
+    trustSystemHint:
+      'They are chosen by its maker, mostly for websites. For qualified signatures the trusted lists are the better source.',
     tokens: 'Tokens and key files',
     tokensText: 'Where Countersign looks for certificates to sign with.',
     about: 'About',

@@ -207,10 +207,10 @@ describe('PIN bytes', () => {
 describe('names from strangers', () => {
   it('cross as plain text: nothing turns the direction of the page or hides a part of a name', async () => {
     const anchor = { subject: 'CN=invoice\u202efdp.exe\u200b', sha256: 'y', notAfter: '2030-01-01T00:00:00Z' };
-    const { dispatch } = door({ 'trust.list': async () => ({ anchors: [anchor] }) });
+    const { dispatch } = door({ 'trust.list': async () => ({ anchors: [anchor], system: false }) });
     expect(await dispatch('trust.list', OURS, {}, CONTEXT)).toEqual({
       ok: true,
-      value: { anchors: [{ ...anchor, subject: 'CN=invoice\ufffdfdp.exe\ufffd' }] },
+      value: { anchors: [{ ...anchor, subject: 'CN=invoice\ufffdfdp.exe\ufffd' }], system: false },
     });
     const failing = door({
       'trust.list': async () => {

@@ -11,6 +11,7 @@ type VerificationCalls =
   | 'trust.list'
   | 'trust.add'
   | 'trust.addFrom'
+  | 'trust.useSystem'
   | 'trust.lists'
   | 'trust.updateLists'
   | 'trust.importLists';
@@ -47,6 +48,10 @@ export function verificationHandlers(services: Services): Pick<Handlers, Verific
     async 'trust.add'() {
       const files = await shell.openFiles('certificate', { multiple: true });
       return { added: files.length === 0 ? 0 : await workflow.trustAdd(files) };
+    },
+    async 'trust.useSystem'({ on }) {
+      await workflow.trustSystem(on);
+      return {};
     },
     'trust.lists': async () => ({ schemes: await workflow.trustedLists() }),
     'trust.updateLists': async ({ task }, { signal }) =>

@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/contract/settings.ts';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
+import { CheckBox } from '../../components/check-box.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
@@ -65,6 +66,14 @@ export function SettingsPage(props: SettingsPageProps) {
           </Choice>
         </Part>
         <Trust onNews={props.onNews} onChanged={props.onTrustChanged} />
+        <Part title={t('online.title')}>
+          <CheckBox
+            label={t('online.setting')}
+            hint={t('online.settingHint')}
+            checked={settings.lookOnline === true}
+            onChange={(lookOnline) => onChange({ lookOnline })}
+          />
+        </Part>
         <TrustedListsPart onNews={props.onNews} onChanged={props.onTrustChanged} />
         {props.network === null ? null : <NetworkPart network={props.network} onChange={props.onNetwork} />}
         <Part title={t('settings.tokens')} text={t('settings.tokensText')}>
@@ -103,11 +112,15 @@ const PLATFORMS = { windows: 'Windows', macos: 'macOS', linux: 'Linux' } as cons
 function Trust({ onNews, onChanged }: { readonly onNews: (text: string) => void; readonly onChanged: () => void }) {
   const { t } = useTranslation();
   const [anchors, setAnchors] = useState<Output<'trust.list'>['anchors'] | null>(null);
+  const [system, setSystem] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const load = useCallback(
     () =>
       call('trust.list', {}).then(
-        (list) => setAnchors(list.anchors),
+        (list) => {
+          setAnchors(list.anchors);
+          setSystem(list.system);
+        },
         (error: unknown) => setFailure(failureOf(error)),
       ),
     [],
@@ -126,6 +139,16 @@ function Trust({ onNews, onChanged }: { readonly onNews: (text: string) => void;
     } catch (error) {
       setFailure(failureOf(error));
     }
+  };
+  const chooseSystem = async (on: boolean) => {
+    setFailure(null);
+    try {
+      await call('trust.useSystem', { on });
+      onChanged();
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+    await load();
   };
   return (
     <Part
@@ -162,6 +185,12 @@ function Trust({ onNews, onChanged }: { readonly onNews: (text: string) => void;
           ))}
         </ul>
       ) : null}
+      <CheckBox
+        label={t('settings.trustSystem')}
+        hint={t('settings.trustSystemHint')}
+        checked={system}
+        onChange={(on) => void chooseSystem(on)}
+      />
     </Part>
   );
 }

@@ -1,10 +1,16 @@
-import { Columns2, Globe, ShieldPlus, UserRoundCheck } from 'lucide-react';
+import { Columns2, Globe, ShieldPlus, ShieldUser, UserRoundCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import type { VerdictAction } from './judgement.ts';
 import { ACTION_TEXT, type VerdictActions } from './verdict-actions.ts';
 
-const ICONS = { trust: UserRoundCheck, online: Globe, compare: Columns2, extend: ShieldPlus } as const;
+const ICONS = {
+  trust: ShieldUser,
+  trustSigner: UserRoundCheck,
+  online: Globe,
+  compare: Columns2,
+  extend: ShieldPlus,
+} as const;
 
 interface ActionButtonProps {
   readonly action: VerdictAction;

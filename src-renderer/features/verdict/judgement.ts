@@ -22,6 +22,7 @@ type NextKey =
   | 'warnNext'
   | 'tryLaterNext'
   | 'unknownSignerNext'
+  | 'unknownSignerAloneNext'
   | 'expiredNext'
   | 'unclearChangeNext'
   | 'badNext'
@@ -29,7 +30,7 @@ type NextKey =
   | 'revokedNext';
 
 /** What a button beside the verdict does. */
-export type VerdictAction = 'trust' | 'online' | 'compare' | 'extend';
+export type VerdictAction = 'trust' | 'trustSigner' | 'online' | 'compare' | 'extend';
 
 /** A verdict in one line: how it feels, its words, and the one thing to do next (keys of the catalogue under `verdict`). */
 export interface Judgement {
@@ -80,7 +81,8 @@ export function isKnown({ chain, subIndication }: SignatureReport): boolean {
 /** What one signature lacks, and what can be done about it. */
 export function actionFor(signature: SignatureReport): VerdictAction | null {
   if (signature.indication === 'TOTAL-FAILED') return null;
-  if (UNKNOWN.has(signature.subIndication ?? '')) return 'trust';
+  // Where the issuer is not in the file, only the one signer can be trusted.
+  if (UNKNOWN.has(signature.subIndication ?? '')) return signature.chain.length > 1 ? 'trust' : 'trustSigner';
   if (signature.subIndication === 'TRY_LATER') return 'online';
   return canBeCompleted(signature) ? 'extend' : null;
 }
@@ -141,7 +143,9 @@ function judgeOpen(report: VerificationReport): Judgement {
   const open = report.signatures.filter((signature) => signature.indication === 'INDETERMINATE');
   const reasons = open.map((signature) => signature.subIndication ?? 'CUSTOM');
   if (reasons.some((reason) => REVOKED.has(reason))) return warn('revoked', 'revokedNext');
-  if (reasons.some((reason) => UNKNOWN.has(reason))) return warn('unknownSigner', 'unknownSignerNext', 'trust');
+  const trust = open.map(actionFor).find((action) => action === 'trust' || action === 'trustSigner');
+  if (trust === 'trust') return warn('unknownSigner', 'unknownSignerNext', trust);
+  if (trust === 'trustSigner') return warn('unknownSigner', 'unknownSignerAloneNext', trust);
   if (reasons.some((reason) => EXPIRED.has(reason))) return warn('expired', 'expiredNext');
   if (reasons.length > 0 && reasons.every((reason) => reason === 'TRY_LATER'))
     return warn('tryLater', 'tryLaterNext', 'online');

@@ -45,8 +45,10 @@ export function SignatureCard({ signature, actions, altered, withAction }: Signa
   const name = signer === null ? t('signature.unknownSigner') : commonName(signer.subject);
   const action = withAction ? actionFor(signature) : null;
   const isEarlier = coversRevision !== null && coversRevision < revisions && actions.comparable;
+  const trust = () => actions.onTrust(signature.chain.length > 0 || signer === null ? signature.chain : [signer]);
   const act = {
-    trust: () => actions.onTrust(signature.chain.length > 0 || signer === null ? signature.chain : [signer]),
+    trust,
+    trustSigner: trust,
     online: actions.onOnline,
     extend: actions.onExtend,
     compare: () => undefined,

@@ -23,6 +23,7 @@ export interface VerdictActions {
 
 export const ACTION_TEXT = {
   trust: 'verdict.trustIssuer',
+  trustSigner: 'verdict.trustSigner',
   online: 'verdict.checkOnline',
   compare: 'verdict.compare',
   extend: 'verdict.keepVerifiable',

@@ -63,13 +63,14 @@ function doing(action: VerdictAction, report: VerificationReport, actions: Verdi
   const revision = revisionToCompare(report);
   const signed = report.signatures.find(({ coversRevision }) => coversRevision === revision);
   const name = signed?.signer == null ? '' : commonName(signed.signer.subject);
-  const unknown = report.signatures.find((signature) => actionFor(signature) === 'trust');
+  const unknown = report.signatures.find((signature) => actionFor(signature) === action);
   switch (action) {
     case 'online':
       return actions.onOnline;
     case 'extend':
       return actions.onExtend;
     case 'trust':
+    case 'trustSigner':
       return () => actions.onTrust(unknown?.chain.length ? unknown.chain : unknown?.signer ? [unknown.signer] : []);
     case 'compare':
       return revision === null || !actions.comparable ? undefined : () => actions.onCompare(revision, name);

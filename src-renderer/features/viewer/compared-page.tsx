@@ -20,6 +20,8 @@ export interface Compared {
 }
 
 interface ComparedPageProps extends Compared {
+  /** Whose version is compared with what is now. */
+  readonly title: string;
   readonly mode: ComparisonMode;
   /** Of the natural size; null: as wide as there is room. */
   readonly factor: number | null;
@@ -30,7 +32,7 @@ interface ComparedPageProps extends Compared {
 const EDGE = 16;
 
 /** One page as it was signed and as it is now: beside each other, under a slider, or in turn. */
-export function ComparedPage({ before, after, page, boxes, mode, factor, current }: ComparedPageProps) {
+export function ComparedPage({ before, after, page, boxes, title, mode, factor, current }: ComparedPageProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(0);
@@ -66,7 +68,7 @@ export function ComparedPage({ before, after, page, boxes, mode, factor, current
     >
       {width === 0 ? null : mode === 'side' ? (
         <div className="flex w-max min-w-full items-start justify-center gap-4 p-4">
-          <Titled title={t('looking.signed')}>
+          <Titled title={title}>
             {signed}
             {marks}
           </Titled>
@@ -78,7 +80,7 @@ export function ComparedPage({ before, after, page, boxes, mode, factor, current
       ) : mode === 'slide' ? (
         <div className="flex w-max min-w-full flex-col items-center gap-3 p-4">
           <label className="sticky top-2 z-10 flex items-center gap-3 rounded-md border border-line bg-raised px-3 py-1.5 text-sm shadow-float">
-            <span>{t('looking.signed')}</span>
+            <span>{title}</span>
             <input
               type="range"
               min={0}

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { ArrowLeft, ChevronDown, ChevronUp, LoaderCircle } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,12 +8,17 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { useFocusBack } from '../../components/focus-back.ts';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { formatTime } from '../../i18n/format.ts';
 import { type Compared, ComparedPage, type ComparisonMode } from './compared-page.tsx';
 import { type Side, useDifferences } from './use-differences.ts';
 import { usePdf } from './use-pdf.ts';
 
 interface ComparisonProps {
   readonly signed: PdfInfo;
+  /** Whose version it is; empty where nobody knows. */
+  readonly signer: string;
+  /** When it was signed, as far as that is known. ISO 8601. */
+  readonly time: string | null;
   readonly present: PdfInfo;
   readonly password: string | undefined;
   /** Pages that are expected to differ, from 1: looked at first. */
@@ -21,12 +27,13 @@ interface ComparisonProps {
 }
 
 /** The file as it was signed beside the file as it is now, page by page, with every difference marked. */
-export function Comparison({ signed, present, password, expected, onBack }: ComparisonProps) {
+export function Comparison({ signed, signer, time, present, password, expected, onBack }: ComparisonProps) {
   const { t } = useTranslation();
   useFocusBack();
   const [mode, setMode] = useState<ComparisonMode>('side');
   const [scale, setScale] = useState<'fit' | '1' | '2'>('fit');
   const [at, setAt] = useState<{ page: number; place: number | null }>({ page: expected[0] ?? 1, place: null });
+  const title = signedTitle(t, signer, time);
   const then = usePdf(signed, password);
   const now = usePdf(present, password);
   const before = useMemo<Side | null>(() => (then?.ok ? { info: signed, pdf: then.pdf } : null), [then, signed]);
@@ -184,8 +191,22 @@ export function Comparison({ signed, present, password, expected, onBack }: Comp
           {t('viewer.loading')}
         </p>
       ) : (
-        <ComparedPage {...compared} mode={mode} factor={scale === 'fit' ? null : Number(scale)} current={at.place} />
+        <ComparedPage
+          {...compared}
+          title={title}
+          mode={mode}
+          factor={scale === 'fit' ? null : Number(scale)}
+          current={at.place}
+        />
       )}
     </main>
   );
+}
+
+/** "As signed by Eva Berg on 2026-11-21 09:15:04 +01:00", as far as it is known. */
+function signedTitle(t: TFunction, name: string, time: string | null): string {
+  if (name === '') return t('looking.signed');
+  return time === null
+    ? t('looking.signedByName', { name })
+    : t('looking.signedByOn', { name, time: formatTime(time) });
 }

@@ -2,8 +2,21 @@ import type { SentencePair } from '../sentence-pair.ts';
 
 /** What main says of changes after a signature, in German. Gaps keep their numbers. */
 export const SAID_OF_CHANGES: readonly SentencePair[] = [
+  [
+    'The identifier of the document was changed, from which the key of its encryption is made.',
+    'Die Kennung des Dokuments, aus der sein Schlüssel gebildet wird, wurde geändert.',
+  ],
+  [
+    'The document was given another identifier, which should stay; nothing that is seen depends on it.',
+    'Das Dokument bekam eine andere Kennung, die bleiben sollte; nichts, was zu sehen ist, hängt davon ab.',
+  ],
   ['Page {0}: {1} was added.', 'Seite {0}: {1} wurde hinzugefügt.'],
   ['Page {0}: {1} that says “{2}” was added.', 'Seite {0}: {1} mit dem Text „{2}“ wurde hinzugefügt.'],
+  ['Page {0}: {1} was added over “{2}”.', 'Seite {0}: {1} wurde über „{2}“ hinzugefügt.'],
+  [
+    'Page {0}: {1} that says “{2}” was added over “{3}”.',
+    'Seite {0}: {1} mit dem Text „{2}“ wurde über „{3}“ hinzugefügt.',
+  ],
   ['Page {0}: annotations were added.', 'Seite {0}: Anmerkungen wurden hinzugefügt.'],
   [
     'Page {0}: annotations were taken away or put in another order.',
@@ -99,6 +112,14 @@ export const SAID_OF_CHANGES: readonly SentencePair[] = [
   ['Object {0} was {1}.', 'Objekt {0} wurde {1}.'],
   ['A revision was appended that changes no object.', 'Eine Fassung kam hinzu, die kein Objekt ändert.'],
   ['Object {0} was added, and nothing leads to it.', 'Objekt {0} kam hinzu, und nichts führt dorthin.'],
+  [
+    'The document was given another identifier, which should stay; nothing that is seen depends on it.',
+    'Das Dokument bekam eine andere Kennung, die bleiben sollte; was man sieht, hängt nicht davon ab.',
+  ],
+  [
+    'The identifier of the document was changed, from which the key of its encryption is made.',
+    'Die Kennung des Dokuments wurde geändert, aus der der Schlüssel seiner Verschlüsselung entsteht.',
+  ],
   ['The entry /{0} of the trailer was changed.', 'Der Eintrag /{0} des Dateiendes wurde geändert.'],
   ['The entry /{0} of the document catalog was changed.', 'Der Eintrag /{0} des Dokumentkatalogs wurde geändert.'],
   ['The entry /{0} of the form was changed.', 'Der Eintrag /{0} des Formulars wurde geändert.'],
@@ -166,6 +187,10 @@ export const SAID_OF_CHANGES: readonly SentencePair[] = [
   [
     'The description of the document (XMP, object {0}) was {1} in more than its dates.',
     'Die Beschreibung des Dokuments (XMP, Objekt {0}) wurde in mehr als ihren Zeitangaben {1}.',
+  ],
+  [
+    '{0} was added over “{1}”, and nothing that may be added accounts for it.',
+    '{0} kam über „{1}“ hinzu, und nichts, was hinzukommen darf, erklärt es.',
   ],
   [
     '{0} was added, and nothing that may be added accounts for it.',

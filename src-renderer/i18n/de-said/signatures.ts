@@ -2,6 +2,7 @@ import type { SentencePair } from '../sentence-pair.ts';
 
 /** What main says of signatures, containers and proofs of time, in German. Gaps keep their numbers. */
 export const SAID_OF_SIGNATURES: readonly SentencePair[] = [
+  ['That is byte {0} of the file.', 'Das ist Byte {0} der Datei.'],
   [
     'The signature value does not belong to these signed attributes and this certificate.',
     'Der Signaturwert gehört nicht zu diesen signierten Angaben und diesem Zertifikat.',

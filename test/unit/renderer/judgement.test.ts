@@ -33,7 +33,10 @@ describe('the verdict in one line', () => {
   });
 
   it('leads to the trusted issuers when the issuer is not known', () => {
-    expect(judge(REPORTS.unknown('a.pdf'))).toMatchObject({ headline: 'unknownSigner', action: 'trust' });
+    const alone = REPORTS.unknown('a.pdf');
+    expect(judge(alone)).toMatchObject({ headline: 'unknownSigner', action: 'trustSigner' });
+    const signatures = alone.signatures.map((one) => ({ ...one, chain: [...one.chain, ...one.chain] }));
+    expect(judge({ ...alone, signatures })).toMatchObject({ next: 'unknownSignerNext', action: 'trust' });
   });
 
   it('is red for a changed document even where a signature is only indeterminate', () => {

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { AppError } from '../../shared/contract/app-error.ts';
+import { writeFileAtomic } from '../platform/files.ts';
+import { ensureHome, type Home } from '../platform/home.ts';
+
+const FILE = 'trust.json';
+const setting = z.strictObject({
+  /** The anchors of the operating system count for every check, as if `--trust system` were given. */
+  system: z.boolean(),
+});
+
+/**
+ * Whether the home trusts the anchors of the operating system; it does not where nothing is kept.
+ * @throws AppError SETTINGS_UNREADABLE: whom somebody trusts is not guessed
+ */
+export async function trustsSystem(home: Home): Promise<boolean> {
+  const file = home.at(FILE);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw unreadable(file, error);
+  });
+  if (text === undefined) return false;
+  try {
+    return setting.parse(JSON.parse(text)).system;
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+export async function trustSystem(home: Home, on: boolean): Promise<void> {
+  await ensureHome(home);
+  await writeFileAtomic(home.at(FILE), JSON.stringify({ system: on } satisfies z.infer<typeof setting>, undefined, 2));
+}
+
+function unreadable(file: string, cause: unknown): AppError {
+  return new AppError(
+    'SETTINGS_UNREADABLE',
+    `“${file}”, which says whom to trust, cannot be read. Correct the file, or delete it to begin anew.`,
+    { file },
+    { cause },
+  );
+}
