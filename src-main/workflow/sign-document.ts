@@ -54,6 +54,8 @@ export interface SignJob extends FieldWish, KindWish, ContentWish, LookWish {
   readonly password?: string | undefined;
   /** B-B where absent. */
   readonly level?: SignatureLevel | undefined;
+  /** Name of this piece of work in the ledger, which takes each once; a fresh one where absent. See StagedWork. */
+  readonly operation?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
 }
@@ -101,7 +103,7 @@ export async function signDocument(job: SignJob, dependencies: SignDependencies)
 }
 
 function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependencies): Promise<SignOutcome> {
-  const { target, replace, signal, onProgress } = job;
+  const { target, replace, signal, operation, onProgress } = job;
   return runStaged(
     {
       kind: 'document.signed',
@@ -109,6 +111,7 @@ function signStaged(job: SignJob, source: OpenFile, dependencies: SignDependenci
       target,
       replace,
       signal,
+      operation,
       turn: dependencies.turn,
       onStage: (stage) => onProgress?.(stage, null),
       produce: (run) => produce(job, run, dependencies),

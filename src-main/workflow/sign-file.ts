@@ -41,6 +41,8 @@ export interface FileSignJob {
   readonly shownSha256?: readonly string[] | undefined;
   /** B-B where absent. */
   readonly level?: SignatureLevel | undefined;
+  /** As for a PDF. */
+  readonly operation?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((stage: SignStage, fraction: number | null) => void) | undefined;
 }
@@ -67,7 +69,7 @@ export async function signFile(job: FileSignJob, dependencies: SignDependencies)
     if (first === undefined) throw new AppError('USAGE', 'Name at least one file to sign.');
     for (const source of opened) await refuseTarget(job, source);
     if (job.form === 'asic-e') refuseNames(job.sources);
-    const { target, replace, signal, onProgress } = job;
+    const { target, replace, signal, operation, onProgress } = job;
     return await runStaged(
       {
         kind: 'document.signed',
@@ -76,6 +78,7 @@ export async function signFile(job: FileSignJob, dependencies: SignDependencies)
         target,
         replace,
         signal,
+        operation,
         turn: dependencies.turn,
         onStage: (stage) => onProgress?.(stage, null),
         produce: (run) => produce(job, opened, run, dependencies),

@@ -30,6 +30,8 @@ export interface StagedWork<T> {
   /** What the staged file begins as; a copy of the source unless said otherwise. */
   readonly start?: 'copy' | 'empty' | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Names this piece of work wherever it is noted: 16 bytes, hexadecimal. A fresh one where absent. */
+  readonly operation?: string | undefined;
   /** Where several are made side by side: which comes first. */
   readonly turn?: Turn | undefined;
   readonly onStage?: ((stage: 'saving' | 'recording') => void) | undefined;
@@ -64,8 +66,7 @@ export async function runStaged<T>(
   work: StagedWork<T>,
   { ledger, pending }: { readonly ledger: Ledger; readonly pending: PendingRuns },
 ): Promise<T & Recorded> {
-  const { kind, source, target } = work;
-  const operation = randomHex(16);
+  const { kind, source, target, operation = randomHex(16) } = work;
   const run = {
     kind,
     operation,

@@ -120,7 +120,8 @@ export const deErrors: ErrorTexts = {
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
   TOKEN_IN_USE:
     'Ein anderes Fenster oder ein anderer Befehl dieses Programms signiert gerade mit diesem Token. Warten Sie, bis das beendet ist, oder beenden Sie es.',
-  BATCH_RUNNING: 'Dieser Stapel wird gerade von einem anderen Fenster oder Befehl signiert. Warten Sie, bis das beendet ist.',
+  BATCH_RUNNING:
+    'Dieser Stapel wird gerade von einem anderen Fenster oder Befehl signiert. Warten Sie, bis das beendet ist.',
   BATCH_NOT_FOUND: 'Diesen Stapel gibt es nicht mehr. Beginnen Sie ihn neu.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
   MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
