@@ -1,29 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
-import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { version } from '../src-main/workflow/version.ts';
 import { CERTIFY_HELP } from './certify-words.ts';
+import { json, lazily } from './lazily.ts';
 import { LOOK_HELP, lookFlags } from './look-flags.ts';
-import { errorBody, errorLine, exitOf, type Output, processOutput } from './output.ts';
-
-type Run<T> = (args: readonly string[], options: T, output: Output) => Promise<ExitStatus>;
-
-/** Loads a command only when it is called: the others cost nothing at start. */
-function lazily<T extends object>(load: () => Promise<Run<T>>) {
-  return async (...received: unknown[]): Promise<void> => {
-    const command = received.at(-1);
-    if (!(command instanceof Command)) throw new Error('unreachable');
-    if (command.args.includes(''))
-      throw new AppError('USAGE', 'An argument is empty where a file or an entry is to be named. Name one.');
-    const options = command.optsWithGlobals<T & { json?: boolean }>();
-    const output = processOutput(options.json === true);
-    const run = await load();
-    process.exitCode = await run(command.args, options, output);
-  };
-}
+import { errorBody, errorLine, exitOf, processOutput } from './output.ts';
+import { pinCommands } from './pin-commands.ts';
+import { acceptedRisks } from './risks.ts';
 
 const list = (value: string, before: string[] = []): string[] => [...before, value];
-const json = () => new Option('--json', 'print one JSON object on standard output and nothing else');
 const trustOptions = (command: Command): Command =>
   command.option(
     '--trust <file|dir|system>',
@@ -104,8 +89,8 @@ lookFlags(tsaOption(passwordOption(trustOptions(keyOptions(program.command('sign
   .addOption(
     new Option(
       '--accept-risk <risk>',
-      'sign although the document looks prepared to show something else later',
-    ).choices(['shadow']),
+      'shadow: sign although the document looks prepared to show something else later; last-try: use the last try of a PIN (repeatable)',
+    ).argParser(acceptedRisks),
   )
   .addOption(json())
   .addHelpText(
@@ -212,10 +197,11 @@ Examples:
   )
   .action(lazily(async () => (await import('./commands/fields.ts')).fields));
 
-program
+const tokens = program
   .command('tokens')
   .description('List slots, tokens, certificates, keys and the state of the PIN. Asks for no PIN.')
   .option('--module <path>', 'PKCS#11 module (absolute path; default: the modules this program knows)')
+  .option('--retry-module <path>', 'load a module again that was put aside after it crashed three times')
   .option('--watch', 'print tokens as they are inserted and removed, until Ctrl+C (with --json: one object an event)')
   .addOption(json())
   .addHelpText(
@@ -223,6 +209,7 @@ program
     '\nExamples:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so\n  countersign tokens --watch',
   )
   .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
+pinCommands(tokens);
 
 tsaOption(passwordOption(trustOptions(program.command('extend'))))
   .description(

@@ -2,6 +2,7 @@ import type { VerificationReport } from '../shared/domain/verification.ts';
 import type { TrustMaterial } from '../src-main/workflow/trust-store.ts';
 import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
 import { usage } from './arguments.ts';
+import { confirmLastTry } from './confirm.ts';
 import { interruptible } from './interrupt.ts';
 import { type KeyOptions, keyWish } from './key-options.ts';
 import type { Output } from './output.ts';
@@ -79,17 +80,19 @@ async function signing<T>(
   work: (signed: Pick<ReportWish, 'run' | 'signal'>) => Promise<T>,
 ): Promise<T> {
   const key = keyWish(options);
-  const [{ Tokens }, { openSession }, { SigningRun }] = await Promise.all([
-    import('../src-main/tokens/tokens.ts'),
+  const [{ openTokens }, { openSession }, { SigningRun }] = await Promise.all([
+    import('../src-main/workflow/module-health.ts'),
     import('../src-main/workflow/session.ts'),
     import('../src-main/workflow/signing-run.ts'),
   ]);
-  const tokens = new Tokens();
   const session = await openSession({ trust: options.trust });
+  const tokens = openTokens(session.home);
   try {
     const run = await SigningRun.begin(session, tokens, key, {
       allowExpired: false,
       readPin: (prompt) => readPin(options, prompt),
+      acceptLastTry: (sentence) => confirmLastTry(sentence),
+      onReader: (sentence) => output.remark(sentence),
       warn: (sentence) => output.remark(`warning: ${sentence}`),
     });
     try {

@@ -4,17 +4,13 @@ import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
 import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
 import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
 import { networkSettings } from './network-settings.ts';
+import { acceptLastTry, pinCalls, pinEntry, pinState, secret } from './pin-calls.ts';
 import { settings } from './settings.ts';
 import { imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
 import { verificationCalls } from './verification-calls.ts';
 
 /** One opening of the file dialog of the Chromium shell. */
 const requestId = z.string().max(64);
-/** Bytes. Longer than any PIN or password that somebody keeps. */
-const LONGEST_PIN = 1024;
-/** Crosses once, inward, and is overwritten after use. UTF-8. */
-const secret = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= LONGEST_PIN);
-
 const time = z.iso.datetime();
 const nothing = z.strictObject({});
 
@@ -74,8 +70,6 @@ export const documentInfo = z.discriminatedUnion('kind', [
 ]);
 export type DocumentInfo = z.infer<typeof documentInfo>;
 
-/** What the token says of its PIN (CKF_USER_PIN_*). A PKCS#12 key store has `none`-less states only. */
-export const pinState = z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'unknown']);
 export type PinState = z.infer<typeof pinState>;
 
 export const keyHome = z.strictObject({
@@ -237,6 +231,7 @@ export const contract = {
   /** Asks the person for a .p12/.pfx file. Null: they changed their mind. */
   'tokens.addKeyStore': { input: nothing, output: z.strictObject({ certificate: signingCertificate.nullable() }) },
   'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
+  ...pinCalls,
   /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */
   'signing.prepare': {
     input: signingChoices.extend({ id: documentId, container, certificate: certificateId }),
@@ -244,6 +239,9 @@ export const contract = {
       ...offeredTarget,
       warnings: z.array(z.string()),
       pin: pinState,
+      pinEntry,
+      /** How long the token waits for what is typed on its reader. */
+      pinSeconds: z.number().int().positive(),
       /** Why the level cannot be reached now: the signature is then made at B-B and completed from the outbox. */
       delayed: problem.nullable(),
     }),
@@ -278,6 +276,7 @@ export const contract = {
       target: targetId,
       task: taskId,
       pin: secret,
+      acceptLastTry,
     }),
     output: finished,
   },

@@ -3,9 +3,11 @@ import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { inputError } from '../../src-main/platform/files.ts';
-import { Tokens } from '../../src-main/tokens/tokens.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
+import type { Tokens } from '../../src-main/tokens/tokens.ts';
 import type { CertifyWish } from '../../src-main/workflow/field-rules.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
+import { openTokens } from '../../src-main/workflow/module-health.ts';
 import type { LevelWish } from '../../src-main/workflow/open-levels.ts';
 import { RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
 import { openSession } from '../../src-main/workflow/session.ts';
@@ -13,6 +15,7 @@ import type { SignJob } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { parseLock, parsePlace, usage } from '../arguments.ts';
 import { BatchProgress } from '../batch-progress.ts';
+import { confirmLastTry } from '../confirm.ts';
 import { containerJob, detachedJob, formOf, refusePdfFlags } from '../file-jobs.ts';
 import { interruptible } from '../interrupt.ts';
 import { type KeyOptions, keyWish } from '../key-options.ts';
@@ -20,6 +23,7 @@ import { type LookOptions, parseLook } from '../look-options.ts';
 import type { Output } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 import { readPin } from '../pin.ts';
+import type { Risk } from '../risks.ts';
 import { type NamedJob, repaired, signEach } from '../sign-each.ts';
 import { isFolderName, targetsOf } from '../targets.ts';
 
@@ -39,7 +43,7 @@ interface SignOptions extends KeyOptions, PasswordOptions, LookOptions {
   readonly lock?: string;
   readonly repair?: boolean;
   readonly strict?: boolean;
-  readonly acceptRisk?: 'shadow';
+  readonly acceptRisk?: Risk[];
   readonly level?: SignatureLevel;
   readonly tsa?: string[];
   /** False for --no-queue. */
@@ -56,7 +60,7 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
     ...jobOf(source, target, options, place),
     ...look,
   }));
-  const tokens = new Tokens();
+  const tokens = openTokens(locateHome());
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
   try {
     // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
@@ -85,6 +89,8 @@ async function signWith(
     const run = await SigningRun.begin(session, tokens, key, {
       allowExpired: options.allowExpired ?? false,
       readPin: (prompt) => readPin(options, prompt),
+      acceptLastTry: (sentence) => confirmLastTry(sentence, options.acceptRisk),
+      onReader: (sentence) => output.remark(sentence),
       warn: (sentence) => output.remark(`warning: ${sentence}`),
       level: levelWish(options),
       first: jobs.length === 1 && jobs[0] !== undefined ? await repaired(jobs[0].job, repairs) : undefined,
@@ -123,7 +129,7 @@ function jobOf(source: string, target: string, options: SignOptions, place: Sign
     allowExpired,
     password: documentPassword(options),
     strict: options.strict,
-    acceptShadow: options.acceptRisk === 'shadow',
+    acceptShadow: options.acceptRisk?.includes('shadow') ?? false,
   };
 }
 

@@ -2,7 +2,7 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import { type TokenEvent, watchTokens } from '../../src-main/tokens/token-watch.ts';
-import { Tokens } from '../../src-main/tokens/tokens.ts';
+import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
 import { discoveredModules, listTokens } from '../../src-main/workflow/token-list.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
@@ -10,12 +10,15 @@ import { errorBody, errorLine, type Output } from '../output.ts';
 /** `countersign tokens`: asks for no PIN. */
 export async function tokens(
   _args: readonly string[],
-  options: { module?: string; watch?: boolean },
+  options: { module?: string; watch?: boolean; retryModule?: string },
   output: Output,
 ): Promise<ExitStatus> {
   if (options.watch === true) return watch(options.module, output);
-  const source = new Tokens();
-  const modules = await listTokens(locateHome(), source, systemClock, options.module).finally(() => source.close());
+  const home = locateHome();
+  if (options.retryModule !== undefined) await retryModule(home, options.retryModule);
+  const source = openTokens(home);
+  const only = options.module ?? options.retryModule;
+  const modules = await listTokens(home, source, systemClock, only).finally(() => source.close());
   output.object({
     modules: modules.map((module) => ({ ...module, error: module.error === null ? null : errorBody(module.error) })),
   });
@@ -46,7 +49,7 @@ export async function tokens(
 
 /** Prints what comes and goes until it is interrupted; with `--json` one object an event. */
 async function watch(only: string | undefined, output: Output): Promise<ExitStatus> {
-  const source = new Tokens();
+  const source = openTokens(locateHome());
   const modules = only === undefined ? (await discoveredModules(locateHome())).map(({ path }) => path) : [only];
   const onEvent = (event: TokenEvent) => {
     output.object(event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event);

@@ -16,7 +16,7 @@ export interface KeySelector {
 
 /**
  * The one token that is named, wherever it is plugged in.
- * @throws AppError TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS, CKR_* where the token that is named cannot be read
+ * @throws AppError TOKEN_NOT_FOUND, TOKEN_NOT_INITIALIZED, TOKEN_AMBIGUOUS, CKR_* where the token that is named cannot be read
  */
 export function chooseToken(tokens: readonly TokenInfo[], selector: TokenSelector, module: string): TokenInfo {
   const usable = tokens.filter((token) => token.initialized);
@@ -24,6 +24,14 @@ export function chooseToken(tokens: readonly TokenInfo[], selector: TokenSelecto
   if (token === undefined) {
     const unread = tokens.find((candidate) => candidate.problem !== null && !candidate.initialized)?.problem;
     if (usable.length === 0 && unread) throw ckrError(unread.function, unread.value, { module });
+    const bare = tokens.find((candidate) => !candidate.initialized && candidate.problem === null);
+    if (usable.length === 0 && bare !== undefined) {
+      throw new AppError(
+        'TOKEN_NOT_INITIALIZED',
+        `The token in “${bare.slotDescription}” was never set up; set it up with the program of its vendor.`,
+        { slot: bare.slotDescription },
+      );
+    }
     const there = usable.length === 0 ? 'no token is inserted' : `there are ${usable.map(tokenName).join(', ')}`;
     throw new AppError(
       'TOKEN_NOT_FOUND',

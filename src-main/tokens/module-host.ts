@@ -2,7 +2,7 @@ import type { AppError } from '../../shared/contract/app-error.ts';
 import type { HostCallName, HostCalls, HostReply, HostRequest } from './host/protocol.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
 import { checkModulePath } from './module-file.ts';
-import { crashed, type Subject, timedOut, tokenError } from './token-errors.ts';
+import { crashed, killed, outOfMemory, type Subject, timedOut, tokenError } from './token-errors.ts';
 import type { ModuleInfo } from './token-info.ts';
 
 interface Waiting {
@@ -16,8 +16,10 @@ interface Waiting {
 export interface HostOptions {
   readonly launcher: HostLauncher;
   readonly deadlines: Deadlines;
-  /** Called once, when the host is gone or given up. */
-  readonly onEnd: () => void;
+  /** Called once, when the host is gone or given up. `isFault`: the module is to blame. */
+  readonly onEnd: (reason: AppError, isFault: boolean) => void;
+  /** Called at the first signature. */
+  readonly onSigned: () => void;
 }
 
 const DOING: Readonly<Record<HostCallName, string>> = {
@@ -27,6 +29,9 @@ const DOING: Readonly<Record<HostCallName, string>> = {
   login: 'logging in',
   sign: 'signing',
   logout: 'logging out',
+  pinFacts: 'telling the state of its PIN',
+  changePin: 'changing the PIN',
+  unblockPin: 'unblocking the PIN',
   open: 'logging in',
   objects: 'listing what is on the token',
   create: 'writing to the token',
@@ -43,6 +48,9 @@ const DEADLINE: Readonly<Record<HostCallName, keyof Deadlines>> = {
   login: 'login',
   sign: 'sign',
   logout: 'list',
+  pinFacts: 'list',
+  changePin: 'login',
+  unblockPin: 'login',
   open: 'login',
   objects: 'list',
   create: 'sign',
@@ -50,6 +58,12 @@ const DEADLINE: Readonly<Record<HostCallName, keyof Deadlines>> = {
   destroy: 'sign',
   chooseKey: 'list',
 };
+
+/** Bytes that the process of a module may hold: several times what the largest needs. */
+const MOST_MEMORY = 700_000_000;
+
+/** Signals that ask a process to end: no fault of the module. */
+const ASKED: ReadonlySet<string | null> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP']);
 
 /**
  * One module in one process. Calls are answered in the order they were made; the deadline of a call starts when the one before it
@@ -60,14 +74,17 @@ export class ModuleHost {
   readonly #connection: HostConnection;
   readonly #deadlines: Deadlines;
   readonly #queue: Waiting[] = [];
-  readonly #onEnd: () => void;
+  readonly #onEnd: HostOptions['onEnd'];
+  readonly #onSigned: () => void;
+  #hasSigned = false;
   #timer: NodeJS.Timeout | undefined;
   #end: AppError | undefined;
   #next = 1;
 
-  private constructor(module: string, connection: HostConnection, { deadlines, onEnd }: HostOptions) {
+  private constructor(module: string, connection: HostConnection, { deadlines, onEnd, onSigned }: HostOptions) {
     this.module = module;
     this.#onEnd = onEnd;
+    this.#onSigned = onSigned;
     this.#connection = connection;
     this.#deadlines = deadlines;
     connection.onReply((reply) => this.#answer(reply));
@@ -116,6 +133,7 @@ export class ModuleHost {
     if (this.#end === undefined) {
       this.#giveUp(
         crashed({ status: null, signal: null, startError: 'closed' }, 'being closed', { module: this.module }),
+        false,
       );
     }
   }
@@ -125,8 +143,14 @@ export class ModuleHost {
     if (this.#end !== undefined || first === undefined || first.id !== reply.id) return;
     this.#queue.shift();
     this.#watchFirst();
-    if (reply.ok) first.resolve(reply.value);
-    else first.reject(tokenError(reply.failure, first.subject));
+    if (reply.ok) {
+      if (first.call === 'sign' && !this.#hasSigned) {
+        this.#hasSigned = true;
+        this.#onSigned();
+      }
+      first.resolve(reply.value);
+    } else first.reject(tokenError(reply.failure, first.subject));
+    if (reply.memory > MOST_MEMORY) this.#giveUp(outOfMemory(reply.memory, { module: this.module }), true);
   }
 
   #watchFirst(): void {
@@ -135,19 +159,25 @@ export class ModuleHost {
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
     const limit = this.#deadlines[DEADLINE[first.call]];
-    this.#timer = setTimeout(() => this.#giveUp(timedOut(limit, DOING[first.call], first.subject)), limit);
+    // Where a person may be typing at the reader, no answer is nobody's fault.
+    const isFault = DEADLINE[first.call] === 'load' || DEADLINE[first.call] === 'list';
+    const giveUp = () => this.#giveUp(timedOut(limit, DOING[first.call], first.subject), isFault);
+    this.#timer = setTimeout(giveUp, limit);
   }
 
   #exited(exit: HostExit): void {
     if (this.#end !== undefined) return;
     const first = this.#queue[0];
     const doing = first === undefined ? 'idle' : DOING[first.call];
-    this.#giveUp(crashed(exit, doing, first?.subject ?? { module: this.module }));
+    const subject = first?.subject ?? { module: this.module };
+    const reason = exit.signal === 'SIGKILL' ? killed(doing, subject) : crashed(exit, doing, subject);
+    this.#giveUp(reason, exit.startError === null && !ASKED.has(exit.signal));
   }
 
-  #giveUp(reason: AppError): void {
+  #giveUp(reason: AppError, isFault: boolean): void {
+    if (this.#end !== undefined) return;
     this.#end = reason;
-    this.#onEnd();
+    this.#onEnd(reason, isFault);
     clearTimeout(this.#timer);
     this.#connection.kill();
     this.#connection.keepAlive(false);

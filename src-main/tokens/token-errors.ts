@@ -37,6 +37,26 @@ export function tokenError(failure: HostFailure, subject: Subject): AppError {
         sentence(CKR_SENTENCE.CKR_KEY_FUNCTION_NOT_PERMITTED, named(subject)),
         { ...details(subject), function: 'C_FindObjects', value: 0x68 },
       );
+    case 'last-try':
+      return lastTry(subject);
+    case 'so-last-try':
+      return new AppError(
+        'PIN_FINAL_TRY',
+        `One more wrong code and the token can never be unblocked again${named(subject)}; it was not tried, confirm that you want to use the last try.`,
+        details(subject),
+      );
+    case 'so-locked':
+      return new AppError(
+        'PUK_LOCKED',
+        `The code that unblocks the PIN is locked itself${named(subject)}; ask whoever issued the token for a new one.`,
+        details(subject),
+      );
+    case 'not-locked':
+      return new AppError(
+        'PIN_NOT_LOCKED',
+        `The PIN is not locked, so the PUK was not tried${named(subject)}; change the PIN with the PIN itself.`,
+        details(subject),
+      );
     case 'internal':
       return new AppError(
         'INTERNAL',
@@ -44,6 +64,15 @@ export function tokenError(failure: HostFailure, subject: Subject): AppError {
         details(subject),
       );
   }
+}
+
+/** The last try is left alone until the person has said that it is to be used. */
+export function lastTry(subject: Subject): AppError {
+  return new AppError(
+    'PIN_FINAL_TRY',
+    `One more wrong PIN locks the token, and without its PUK nobody can sign with it again${named(subject)}; it was not tried, confirm that you want to use the last try.`,
+    details(subject),
+  );
 }
 
 /** The error of a PKCS#11 return value, with the number, the function, the module and the token. */
@@ -64,6 +93,24 @@ export function crashed(exit: HostExit, doing: string, subject: Subject): AppErr
     'MODULE_CRASHED',
     `The token module ${subject.module} crashed while ${doing} (${how}); update the module of the token’s vendor.`,
     { ...details(subject), signal: exit.signal, status: exit.status },
+  );
+}
+
+/** The host was ended from outside while it was working: by its own watch over memory, or by the system that had none left. */
+export function killed(doing: string, subject: Subject): AppError {
+  return new AppError(
+    'MODULE_MEMORY',
+    `The token module ${subject.module} was ended while ${doing}, as happens when it uses up the memory; update the module of the token’s vendor.`,
+    details(subject),
+  );
+}
+
+/** The host is ended between two calls since it holds too much. */
+export function outOfMemory(bytes: number, subject: Subject): AppError {
+  return new AppError(
+    'MODULE_MEMORY',
+    `The token module ${subject.module} used ${Math.round(bytes / 1e6)} MB of memory and was stopped; update the module of the token’s vendor.`,
+    { ...details(subject), bytes },
   );
 }
 

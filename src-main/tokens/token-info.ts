@@ -1,6 +1,19 @@
 /** What a token says of its user PIN (CKF_USER_PIN_*; PKCS#11 v3.1, table 6). A module that reports nothing says `ok`. */
 export type TokenPinState = 'ok' | 'count-low' | 'final-try' | 'locked' | 'to-be-changed' | 'unknown';
 
+/** The PINs of a token at one moment. */
+export interface TokenPinFacts {
+  readonly user: TokenPinState;
+  /** Of the security officer, who can set a new PIN for the user. */
+  readonly officer: TokenPinState;
+  /** Typed on the reader, or in a window of the module. */
+  readonly protectedPath: boolean;
+  readonly loginRequired: boolean;
+  /** Length of a PIN, bytes; null where the token does not say. */
+  readonly shortest: number | null;
+  readonly longest: number | null;
+}
+
 /** The library itself (CK_INFO). */
 export interface ModuleInfo {
   readonly manufacturer: string;

@@ -5,12 +5,15 @@ import { abandonable } from './abandonable.ts';
 import { chooseCertificate, chooseToken, issuersOf, type KeySelector } from './choice.ts';
 import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
 import { type KeyKind, keyKindOf } from './key-kind.ts';
+import { ManagedToken, type OpenWish } from './manage/managed-token.ts';
 import { KEY_TYPE, type Mechanism, mechanismFor } from './mechanisms.ts';
+import type { ModuleHealth } from './module-health.ts';
 import { ModuleHost } from './module-host.ts';
 import { nodeLauncher } from './node-launcher.ts';
 import { copyOf, type PinSource, takePin } from './pin.ts';
-import { ckrError } from './token-errors.ts';
+import { ckrError, lastTry } from './token-errors.ts';
 import type { ModuleInfo, PresentToken, TokenCertificate, TokenInfo, TokenPinState } from './token-info.ts';
+import { TokenPin } from './token-pin.ts';
 import { type TokenKey, TokenSigner } from './token-signer.ts';
 
 export interface KeyQuery extends KeySelector {
@@ -42,21 +45,38 @@ export interface ChosenKey {
    * Logs in, with one C_Login for the one PIN, and opens the key. A key that wants the PIN for each signature is given the PIN that the
    * login has just proved right, or asks the function again.
    * @param pin null at a PIN pad or where no login is required
-   * @throws AppError PIN_REQUIRED, CKR_PIN_*, KEY_MISSING, TOKEN_NOT_FOUND where another token is in the slot now, MODULE_*, CANCELLED
+   * @param acceptLastTry true: the person was told what a lock costs; otherwise the last try is left alone
+   * @throws AppError PIN_REQUIRED, PIN_FINAL_TRY, CKR_PIN_*, KEY_MISSING, TOKEN_NOT_FOUND where another token is in the slot now, MODULE_*, CANCELLED
    */
-  login(pin: PinSource | null, signal?: AbortSignal): Promise<Signer>;
+  login(pin: PinSource | null, signal?: AbortSignal, acceptLastTry?: boolean): Promise<Signer>;
+}
+
+/** A token that was found and not yet opened for managing. */
+export interface ManageableToken {
+  readonly info: TokenInfo;
+  /**
+   * Opens a session, with one C_Login for the one PIN where it is to log in.
+   * @param pin null at a PIN pad or where no login is required or wanted
+   * @throws AppError PIN_REQUIRED, PIN_FINAL_TRY, CKR_*, TOKEN_NOT_FOUND, MODULE_*, CANCELLED
+   */
+  open(pin: PinSource | null, wish: OpenWish): Promise<ManagedToken>;
 }
 
 /** All PKCS#11 modules in use, each in a process of its own that is started at the first question and again after a crash. */
 export class Tokens {
   readonly #launcher: HostLauncher;
   readonly #deadlines: Deadlines;
+  readonly #health: ModuleHealth | undefined;
+  /** What is still being written about modules. */
+  readonly #notes = new Set<Promise<void>>();
   readonly #hosts = new Map<string, Promise<{ host: ModuleHost; info: ModuleInfo }>>();
 
   constructor({
     launcher = nodeLauncher(),
     deadlines = {},
-  }: { launcher?: HostLauncher; deadlines?: Partial<Deadlines> } = {}) {
+    health,
+  }: { launcher?: HostLauncher; deadlines?: Partial<Deadlines>; health?: ModuleHealth } = {}) {
+    this.#health = health;
     this.#launcher = launcher;
     this.#deadlines = { ...DEADLINES, ...deadlines };
   }
@@ -105,6 +125,27 @@ export class Tokens {
     return (await this.selectKey(query)).login(query.pin, query.signal);
   }
 
+  /**
+   * The PIN of a token, for looking at it and changing it.
+   * @throws AppError as listTokens; TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS
+   */
+  async pinOf({ module, token }: Pick<KeyQuery, 'module' | 'token'>): Promise<TokenPin> {
+    const { host } = await this.#open(module);
+    return new TokenPin(host, chooseToken(await host.call('list', {}), token, module));
+  }
+
+  /**
+   * A token whose objects are to be looked at or changed.
+   * @throws AppError as listTokens; TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS
+   */
+  async tokenToManage({ module, token }: Pick<KeyQuery, 'module' | 'token'>): Promise<ManageableToken> {
+    const { host } = await this.#open(module);
+    const info = chooseToken(await host.call('list', {}), token, module);
+    const open = async (pin: PinSource | null, wish: OpenWish) =>
+      ManagedToken.open(host, info, wish.login ? await pinFor(info, pin) : null, wish);
+    return { info, open };
+  }
+
   /** Ends all hosts. Their signers end with them. */
   async close(): Promise<void> {
     const opened = [...this.#hosts.values()];
@@ -112,6 +153,7 @@ export class Tokens {
     for (const outcome of await Promise.allSettled(opened)) {
       if (outcome.status === 'fulfilled') outcome.value.host.close();
     }
+    await Promise.all(this.#notes);
   }
 
   #open(module: string): Promise<{ host: ModuleHost; info: ModuleInfo }> {
@@ -120,10 +162,30 @@ export class Tokens {
     const forget = () => {
       if (this.#hosts.get(module) === opening) this.#hosts.delete(module);
     };
-    const opening = ModuleHost.open(module, { launcher: this.#launcher, deadlines: this.#deadlines, onEnd: forget });
+    const opening = this.#start(module, forget);
     this.#hosts.set(module, opening);
     opening.catch(forget);
     return opening;
+  }
+
+  async #start(module: string, forget: () => void): Promise<{ host: ModuleHost; info: ModuleInfo }> {
+    const health = this.#health;
+    await health?.check(module);
+    return ModuleHost.open(module, {
+      launcher: this.#launcher,
+      deadlines: this.#deadlines,
+      onEnd: (reason, isFault) => {
+        forget();
+        if (isFault) this.#note(health?.failed(module, reason));
+      },
+      onSigned: () => this.#note(health?.worked(module)),
+    });
+  }
+
+  #note(writing: Promise<void> | undefined): void {
+    if (writing === undefined) return;
+    const noted = writing.finally(() => this.#notes.delete(noted));
+    this.#notes.add(noted);
   }
 
   #chosen(host: ModuleHost, token: TokenInfo, chosen: TokenCertificate): ChosenKey {
@@ -152,7 +214,8 @@ export class Tokens {
       loginRequired: token.loginRequired,
       protectedPath: token.protectedPath,
       pinPerSignature: chosen.pinPerSignature,
-      login: (pin, signal) => logIn(host, { token, keyId: chosen.keyId, key }, pin, signal),
+      login: (pin, signal, acceptLastTry = false) =>
+        logIn(host, { token, keyId: chosen.keyId, key }, { source: pin, acceptLastTry }, signal),
     };
   }
 }
@@ -160,16 +223,25 @@ export class Tokens {
 async function logIn(
   host: ModuleHost,
   { token, keyId, key }: { token: TokenInfo; keyId: string; key: TokenKey },
-  source: PinSource | null,
+  { source, acceptLastTry }: { source: PinSource | null; acceptLastTry: boolean },
   signal: AbortSignal | undefined,
 ): Promise<Signer> {
   throwIfCancelled(signal);
   if (token.pinState === 'locked') {
     throw ckrError('C_GetTokenInfo', 0xa4, { module: host.module, token: token.label });
   }
+  // Before anybody is asked for the PIN; the host looks once more before it sends it.
+  if (token.pinState === 'final-try' && !acceptLastTry) throw lastTry({ module: host.module, token: token.label });
   const pin = await pinFor(token, source);
   const kept = source instanceof Uint8Array && pin !== null ? copyOf(pin) : (source ?? undefined);
-  const args = { slotId: token.slotId, serial: token.serial, keyId, keyType: KEY_TYPE[key.kind.family], pin };
+  const args = {
+    slotId: token.slotId,
+    serial: token.serial,
+    keyId,
+    keyType: KEY_TYPE[key.kind.family],
+    pin,
+    acceptLastTry,
+  };
   const answer = host.call('login', args, token.label);
   pin?.fill(0);
   const forget = () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
+import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
@@ -33,13 +34,17 @@ export interface KeyChoice {
   readonly certificate: Certificate | undefined;
   readonly chain: readonly Certificate[];
   readonly pin: PinState;
-  /** False at a PIN pad and for a token that wants no login. */
-  readonly needsPin: boolean;
+  /** Where the PIN is typed. */
+  readonly entry: PinEntry;
+  /** Whether the key wants it for each signature; `unknown` until it is open where the token hides its keys. */
+  readonly pinPerSignature: 'yes' | 'no' | 'unknown';
+  /** The token it is on; absent for a key store. */
+  readonly token?: { readonly label: string; readonly serial: string } | undefined;
   /**
-   * Opens it with one try. The PIN stays the caller's, to be overwritten.
+   * Opens it with one try. The PIN stays the caller's, to be overwritten. `acceptLastTry`: the person was told what a lock costs.
    * @throws AppError PIN_*, CKR_*, KEY_MISSING, KEY_MISMATCH, MODULE_*, P12_*, CANCELLED
    */
-  unlock(pin: Uint8Array, signal?: AbortSignal): Promise<Signer>;
+  unlock(pin: Uint8Array, options: { signal?: AbortSignal | undefined; acceptLastTry: boolean }): Promise<Signer>;
 }
 
 /**
@@ -62,7 +67,8 @@ async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promi
     certificate: undefined,
     chain: [],
     pin: 'unknown',
-    needsPin: true,
+    entry: 'here',
+    pinPerSignature: 'no',
     unlock: async (password) => chooseStoreKey(await openPkcs12(bytes, { name, password }), wish).signer(),
   };
 }
@@ -78,18 +84,21 @@ async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: T
       { token: key.tokenLabel },
     );
   }
-  const needsPin = key.loginRequired && !key.protectedPath;
+  const entry = !key.loginRequired ? 'none' : key.protectedPath ? 'reader' : 'here';
   return {
     home: key.keyHome,
     certificate: new Certificate(key.certificate),
     chain: key.chain.map((der) => new Certificate(der)),
     pin: key.pinState,
-    needsPin,
-    unlock: (pin, signal) => key.login(needsPin ? pin : null, signal),
+    entry,
+    pinPerSignature: key.pinPerSignature,
+    token: { label: key.tokenLabel, serial: key.serial },
+    unlock: (pin, { signal, acceptLastTry }) => key.login(entry === 'here' ? pin : null, signal, acceptLastTry),
   };
 }
 
-async function onlyToken(tokens: Tokens, module: string): Promise<string> {
+/** The only token there is, as `serial:TEXT`. @throws AppError TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS, MODULE_*, CKR_* */
+export async function onlyToken(tokens: Tokens, module: string): Promise<string> {
   const found = (await tokens.listTokens(module)).filter((token) => token.initialized);
   const [token, ...others] = found;
   if (token === undefined) {
@@ -104,6 +113,11 @@ async function onlyToken(tokens: Tokens, module: string): Promise<string> {
   return `serial:${token.serial}`;
 }
 
+/** What is lost where the last try is a wrong one. */
+export function lastTryQuestion(key: KeyChoice): string {
+  return `Only one try is left for the PIN of ${key.home}. If it is wrong the token locks: without its PUK nobody can sign with it again, and its certificate has to be ordered anew.`;
+}
+
 /** What stands before the person types. */
 export function pinPrompt(key: KeyChoice): string {
   const state = STATES[key.pin];
@@ -114,5 +128,5 @@ export function pinPrompt(key: KeyChoice): string {
 const STATES: Partial<Record<PinState, string>> = {
   'count-low': 'A wrong PIN was entered since the last right one.',
   'final-try': 'This is the LAST try: one more wrong PIN locks the token.',
-  'to-be-changed': 'The token asks for its PIN to be changed first.',
+  'to-be-changed': 'The token asks for its PIN to be changed: countersign tokens pin change.',
 };

@@ -6,10 +6,12 @@ import { Certificate } from '../cms/certificate.ts';
 import { PdfDocument } from '../pdf/document.ts';
 import { type OpenFile, openFile, outputError, systemCode } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
+import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
-import { chooseKey, type KeyChoice, type KeyWish, pinPrompt } from './keys.ts';
+import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
+import type { PinTries } from './pin-tries.ts';
 import { refuseLevel } from './raise-level.ts';
 import type { Session } from './session.ts';
 import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
@@ -24,6 +26,15 @@ import { Turns } from './turns.ts';
 /** How a run speaks with its person. */
 export interface RunOptions {
   readonly allowExpired: boolean;
+  /**
+   * Asked before the PIN where the token has one try left: true where it is to be used all the same. The sentence says what a lock costs.
+   * Absent: it is not used.
+   */
+  acceptLastTry?(sentence: string): Promise<boolean>;
+  /** Told when the PIN is to be typed on the reader, or in a window of the token's own software. */
+  onReader?(sentence: string): void;
+  /** Holds wrong PINs apart; absent where the person types in a terminal. */
+  readonly tries?: PinTries | undefined;
   /** Asked at most once, after every check that needs no key. The bytes are overwritten by the run. */
   readPin(prompt: string): Promise<Uint8Array>;
   warn(sentence: string): void;
@@ -42,6 +53,7 @@ export class SigningRun {
   readonly #options: RunOptions;
   readonly #key: KeyChoice;
   readonly #pin: Uint8Array;
+  readonly #acceptLastTry: boolean;
   readonly #levels: SigningLevels | undefined;
   readonly #turns = new Turns();
   /** Set at the first use and kept, failed or not: a PIN is tried once. */
@@ -50,7 +62,7 @@ export class SigningRun {
   private constructor(
     session: Session,
     key: KeyChoice,
-    pin: Uint8Array,
+    { pin, acceptLastTry }: { pin: Uint8Array; acceptLastTry: boolean },
     options: RunOptions,
     levels: SigningLevels | undefined,
   ) {
@@ -58,6 +70,7 @@ export class SigningRun {
     this.#levels = levels;
     this.#key = key;
     this.#pin = pin;
+    this.#acceptLastTry = acceptLastTry;
     this.#options = options;
   }
 
@@ -82,14 +95,21 @@ export class SigningRun {
     for (const sentence of plan === undefined ? [] : fieldWarnings(session, plan, key)) say(sentence);
     const levelWish = options.level ?? { level: 'B-B', queue: true };
     const levels = await openLevels(session, levelWish, { warn: say, signal: options.signal });
-    const pin = key.needsPin ? await options.readPin(pinPrompt(key)) : new Uint8Array();
+    const acceptLastTry = key.pin === 'final-try' && ((await options.acceptLastTry?.(lastTryQuestion(key))) ?? false);
+    if (key.pin === 'final-try' && !acceptLastTry) throw lastTryLeft(key);
+    const pin = key.entry === 'here' ? await options.readPin(pinPrompt(key)) : new Uint8Array();
     // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
-    if (key.needsPin && key.certificate !== undefined && pin.length === 0) {
+    if (key.entry === 'here' && key.certificate !== undefined && pin.length === 0) {
       throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
     }
-    const run = new SigningRun(session, key, pin, options, levels);
+    const run = new SigningRun(session, key, { pin, acceptLastTry }, options, levels);
     run.warnings.push(...warnings);
     return run;
+  }
+
+  /** True where the key wants its PIN for each signature: then they are made one after the other. */
+  get pinPerSignature(): boolean {
+    return this.#key.pinPerSignature === 'yes';
   }
 
   /** Signs one document. See signDocument. */
@@ -161,7 +181,12 @@ export class SigningRun {
 
   /** A key store tells its certificate only once it is open: then it is weighed here, before it signs. */
   async #open(signal: AbortSignal | undefined): Promise<Signer> {
-    const signer = await this.#key.unlock(this.#pin, signal).finally(() => this.#pin.fill(0));
+    const unlock = () => this.#key.unlock(this.#pin, { signal, acceptLastTry: this.#acceptLastTry });
+    if (this.#key.entry === 'reader') this.#options.onReader?.(readerSentence(this.#key));
+    const { tries } = this.#options;
+    const signer = await (tries === undefined ? unlock() : tries.attempt(this.#key.home, unlock)).finally(() =>
+      this.#pin.fill(0),
+    );
     if (this.#key.certificate !== undefined) return signer;
     try {
       const chain = signer.chain.map((der) => new Certificate(der));
@@ -172,6 +197,17 @@ export class SigningRun {
       throw error;
     }
   }
+}
+
+function lastTryLeft(key: KeyChoice): AppError {
+  return new AppError(
+    'PIN_FINAL_TRY',
+    `${lastTryQuestion(key)} It was not tried; say that it is to be used all the same.`,
+  );
+}
+
+function readerSentence({ home }: KeyChoice): string {
+  return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
 }
 
 /** Everything that can be known of a job without a key and without writing; the plan of a PDF. */

@@ -4,6 +4,7 @@ import { plainLine } from '../../shared/domain/plain-text.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { markDrawing } from '../pades/appearance/appearance.ts';
 import { previewAppearance } from '../pades/appearance/preview.ts';
+import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { certificateWords } from './appearance-text.ts';
 import { planSignature, weighForField } from './field-rules.ts';
@@ -13,6 +14,7 @@ import { viewOf } from './ledger-view.ts';
 import { readMark } from './look-files.ts';
 import { openForSigning } from './open-document.ts';
 import { openedKind } from './opened-kind.ts';
+import type { PinTries } from './pin-tries.ts';
 import type { Session } from './session.ts';
 import type { SignJob, SignStage } from './sign-document.ts';
 import type { FileSignJob } from './sign-file.ts';
@@ -41,6 +43,7 @@ interface Parts {
   readonly catalogue: KeyCatalogue;
   readonly network: WindowNetwork;
   readonly completion: WindowCompletion;
+  readonly tries: PinTries;
 }
 
 /** Signing as the window does it: one document, looked at again and again while the person decides. */
@@ -74,6 +77,8 @@ export class WindowSigning {
       targetPath: await freeTarget(source.path, folder, container === null ? 'signed' : 'container', isPdf),
       warnings: [...new Set(said)],
       pin: key.pin,
+      pinEntry: key.entry,
+      pinSeconds: DEADLINES.login / 1000,
       delayed: choices.level === 'B-B' ? null : await network.check(),
     };
   }
@@ -99,8 +104,8 @@ export class WindowSigning {
   }
 
   async sign(request: SignRequest, { signal, onProgress }: TaskOptions): Promise<FinishedDocument> {
-    const { source, choices, certificate, targetPath, overwrite, pin } = request;
-    const { tokens, catalogue, completion } = this.#parts;
+    const { source, choices, certificate, targetPath, overwrite, pin, acceptLastTry } = request;
+    const { tokens, catalogue, completion, tries } = this.#parts;
     const session = { ...this.#parts.session, trust: await loadTrust({}, this.#parts.session.home) };
     const common = {
       target: targetPath,
@@ -121,6 +126,8 @@ export class WindowSigning {
     const run = await SigningRun.begin(session, tokens, catalogue.wish(certificate), {
       allowExpired: false,
       readPin: async () => pin,
+      acceptLastTry: async () => acceptLastTry,
+      tries,
       warn: () => undefined,
       first: job,
       level: { level: choices.level, queue: true },

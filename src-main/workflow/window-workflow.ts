@@ -8,23 +8,28 @@ import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
-import { Tokens } from '../tokens/tokens.ts';
+import type { Tokens } from '../tokens/tokens.ts';
 import { background } from './background/background.ts';
 import type { HomeArgs } from './background/calls.ts';
 import { certificatesOf } from './certificates-of.ts';
+import { systemAnchors } from './further-anchors.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
 import { viewOf } from './ledger-view.ts';
+import { openTokens, quarantined, retryModule } from './module-health.ts';
 import { openRevision } from './open-revision.ts';
 import { openedFacts } from './opened-facts.ts';
+import { PinTries } from './pin-tries.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
 import type { Progress } from './staged-file.ts';
 import { TokenFollower } from './token-follower.ts';
+import { trustSystem, trustsSystem } from './trust-setting.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
 import { WindowNetwork } from './window-network.ts';
+import { WindowPins } from './window-pins.ts';
 import { WindowSigning } from './window-signing.ts';
 import type {
   Answer,
@@ -59,7 +64,7 @@ export async function openWorkflow(options: {
 }): Promise<WorkflowApi> {
   const { home, launcher, clock = systemClock } = options;
   const session = await openSession({}, { home, clock });
-  const tokens = new Tokens(launcher === undefined ? {} : { launcher });
+  const tokens = openTokens(home, launcher);
   return new WindowWorkflow(session, tokens);
 }
 
@@ -72,6 +77,7 @@ class WindowWorkflow implements WorkflowApi {
   readonly #network: WindowNetwork;
   readonly #completion: WindowCompletion;
   readonly #signing: WindowSigning;
+  readonly pins: WindowPins;
   readonly #listeners = new Set<() => void>();
   readonly #follower: TokenFollower;
   #ledgerVerified: boolean | null = null;
@@ -82,12 +88,15 @@ class WindowWorkflow implements WorkflowApi {
     this.#catalogue = new KeyCatalogue(session.home, tokens, session.clock);
     this.#network = new WindowNetwork(session);
     this.#completion = new WindowCompletion(session, this.#network);
+    const tries = new PinTries(session.clock);
+    this.pins = new WindowPins(tokens, this.#catalogue, tries);
     this.#signing = new WindowSigning({
       session,
       tokens,
       catalogue: this.#catalogue,
       network: this.#network,
       completion: this.#completion,
+      tries,
     });
     this.#completion.begin();
     this.#follower = new TokenFollower(session.home, tokens, () => this.#tokensChanged());
@@ -135,6 +144,13 @@ class WindowWorkflow implements WorkflowApi {
     await this.#tokens.moduleInfo(file);
     await rememberKey(this.#session.home, 'modules', file);
     this.#follower.begin();
+    this.#tokensChanged();
+  }
+
+  async retryModule(name: string): Promise<void> {
+    for (const module of await quarantined(this.#session.home)) {
+      if (path.basename(module) === name) await retryModule(this.#session.home, module);
+    }
     this.#tokensChanged();
   }
 
@@ -218,10 +234,20 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   async trustList(): Promise<Answer<'trust.list'>> {
-    const { anchors } = await loadTrust({}, this.#session.home);
+    const { home } = this.#session;
+    const system = await trustsSystem(home);
+    const { anchors, origins } = await loadTrust({}, home);
     return {
-      anchors: anchors.map(({ subject, sha256, notAfter }) => ({ subject, sha256, notAfter: notAfter.toISOString() })),
+      system,
+      anchors: anchors
+        .filter(({ sha256 }) => origins?.has(sha256) !== true)
+        .map(({ subject, sha256, notAfter }) => ({ subject, sha256, notAfter: notAfter.toISOString() })),
     };
+  }
+
+  async trustSystem(on: boolean): Promise<void> {
+    if (on) await systemAnchors('named');
+    await trustSystem(this.#session.home, on);
   }
 
   async trustAdd(files: readonly string[]): Promise<number> {

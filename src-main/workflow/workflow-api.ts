@@ -17,11 +17,13 @@ import type {
   SignatureStanding,
 } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import type { Appearance, Picture, SignatureLevel, SigningChoices } from '../../shared/contract/signing-choices.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
+import type { WindowPins } from './window-pins.ts';
 
 /** A file that is open for reading. */
 export interface ReadableFile {
@@ -93,6 +95,8 @@ export interface PreparedSigning {
   readonly targetPath: string;
   readonly warnings: string[];
   readonly pin: PinState;
+  readonly pinEntry: PinEntry;
+  readonly pinSeconds: number;
   /** Why the level cannot be reached now. */
   readonly delayed: Problem | null;
 }
@@ -118,6 +122,8 @@ export interface SignRequest {
   readonly overwrite: boolean;
   /** UTF-8. The caller overwrites it when the call returns: copy nothing, keep nothing. */
   readonly pin: Uint8Array;
+  /** True: the person was told what a lock costs. */
+  readonly acceptLastTry: boolean;
 }
 
 export interface PreparedExtension {
@@ -180,6 +186,10 @@ export interface WorkflowApi {
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;
   addKeyStore(path: string): Promise<SigningCertificate>;
   addModule(path: string): Promise<void>;
+  /** `module`: name of its file. A module that was put aside is loaded again. */
+  retryModule(module: string): Promise<void>;
+  /** PINs of tokens: their state, changing and unblocking. */
+  readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */
   prepareSigning(request: PrepareRequest): Promise<PreparedSigning>;
   /** Bytes of a picture for a mark. Throws IMAGE_UNREADABLE, INPUT_*. */
@@ -206,6 +216,8 @@ export interface WorkflowApi {
   ledgerList(range: { offset: number; limit: number }): Promise<Answer<'ledger.list'>>;
   ledgerVerify(options: TaskOptions): Promise<Answer<'ledger.verify'>>;
   ledgerProve(index: number): Promise<Answer<'ledger.prove'>>;
+  /** Whether the anchors of the operating system count for every check. Throws TRUST_UNREADABLE where it has none. */
+  trustSystem(on: boolean): Promise<void>;
   trustList(): Promise<Answer<'trust.list'>>;
   /** Adds the certificates found in these files; gives how many were new. */
   trustAdd(paths: readonly string[]): Promise<number>;

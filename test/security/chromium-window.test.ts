@@ -243,6 +243,8 @@ describeWith('the Chromium window', missingBrowser(), () => {
         targetPath: path.join(window.folder, 'new.pdf'),
         warnings: [],
         pin: 'ok',
+        pinEntry: 'here',
+        pinSeconds: 60,
         delayed: null,
       }),
       sign: async ({ pin }) => {

@@ -1,11 +1,11 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Handlers } from '../register.ts';
-import { withoutFolders } from '../safe-details.ts';
 import { documentHandlers } from './documents.ts';
 import { networkHandlers } from './network.ts';
 import { outboxHandlers } from './outbox.ts';
 import type { Services } from './services.ts';
 import { signingHandlers } from './signing.ts';
+import { tokenHandlers } from './tokens.ts';
 import { verificationHandlers } from './verification.ts';
 
 /** The application as the page sees it: every call of the contract over the use cases. */
@@ -24,6 +24,7 @@ export function createHandlers(services: Services): Handlers {
     ...signingHandlers(services),
     ...outboxHandlers(services),
     ...networkHandlers(services),
+    ...tokenHandlers(services),
     async 'app.status'() {
       return { version: workflow.version, shell: shell.kind, platform: platformName(), ...(await workflow.status()) };
     },
@@ -31,20 +32,6 @@ export function createHandlers(services: Services): Handlers {
     async 'fileBrowser.resolve'({ request, choice }) {
       await browser().resolve(request, choice);
       return {};
-    },
-    async 'tokens.list'({ refresh }) {
-      const { certificates, problems } = await workflow.listCertificates({ refresh });
-      // Sentences about a module name its path: that is for the log and the command line.
-      return { certificates, problems: problems.map((each) => ({ ...each, message: withoutFolders(each.message) })) };
-    },
-    async 'tokens.addKeyStore'() {
-      const [file] = await shell.openFiles('key-store', { multiple: false });
-      return { certificate: file === undefined ? null : await workflow.addKeyStore(file) };
-    },
-    async 'tokens.addModule'() {
-      const [file] = await shell.openFiles('module', { multiple: false });
-      if (file !== undefined) await workflow.addModule(file);
-      return { added: file !== undefined };
     },
     'ledger.list': (range) => workflow.ledgerList(range),
     'ledger.verify': ({ task }, { signal }) => tasks.run(task, signal, (options) => workflow.ledgerVerify(options)),

@@ -88,12 +88,21 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
       return { image: { id: images.add(await workflow.readImage(file)), name: path.basename(file) } };
     },
     async 'signing.sign'(input, { signal }) {
-      const { id, certificate, pin } = input;
+      const { id, certificate, pin, acceptLastTry } = input;
       try {
         const source = documents.get(id);
         const { path: targetPath, overwrite } = targets.get(id, input.target);
         const container = containerOf(input.container);
-        const request = { source, container, certificate, choices: choicesOf(input), targetPath, overwrite, pin };
+        const request = {
+          source,
+          container,
+          certificate,
+          choices: choicesOf(input),
+          targetPath,
+          overwrite,
+          pin,
+          acceptLastTry,
+        };
         const signed = await tasks.run(input.task, signal, (options) => workflow.sign(request, options));
         targets.remove(input.target);
         const isBeside = source.info.kind !== 'pdf' && container === null;

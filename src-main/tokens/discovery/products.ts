@@ -6,6 +6,8 @@ export interface Product {
   readonly product: string;
   /** True for the maker's own module, which is preferred to a general one that reads the same cards. */
   readonly vendor: boolean;
+  /** Program of the maker in which a PIN can be unblocked. */
+  readonly pinTool?: string;
   /** Where the paths are told. */
   readonly source: string;
   readonly linux: readonly string[];
@@ -50,6 +52,19 @@ export function placesOf(product: Product, { platform, arch, env }: Surroundings
     const folder = folders[open];
     return folder === undefined ? [] : [place.replace(open, folder)];
   });
+}
+
+/** The maker's program for PINs of the product whose module this is; undefined for one that is not in the table. */
+export function pinToolOf(module: string): string | undefined {
+  const name = lastPart(module);
+  const known = (products satisfies readonly Product[]).find((one: Product) =>
+    [...one.linux, ...one.darwin, ...one.win32].some((place) => lastPart(place) === name),
+  );
+  return (known as Product | undefined)?.pinTool;
+}
+
+function lastPart(place: string): string {
+  return place.split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
 }
 
 /** The modules of known products that are installed here: of each product the first place where there is one. */

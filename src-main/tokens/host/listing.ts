@@ -114,6 +114,14 @@ export function pinStateOf(flags: number): TokenPinState {
   return (flags & pkcs11js.CKF_USER_PIN_INITIALIZED) !== 0 ? 'ok' : 'unknown';
 }
 
+/** The same of the security officer's PIN (CKF_SO_PIN_*), which unblocks the user's. */
+export function soPinStateOf(flags: number): TokenPinState {
+  if ((flags & pkcs11js.CKF_SO_PIN_LOCKED) !== 0) return 'locked';
+  if ((flags & pkcs11js.CKF_SO_PIN_FINAL_TRY) !== 0) return 'final-try';
+  if ((flags & pkcs11js.CKF_SO_PIN_COUNT_LOW) !== 0) return 'count-low';
+  return (flags & pkcs11js.CKF_SO_PIN_TO_BE_CHANGED) !== 0 ? 'to-be-changed' : 'ok';
+}
+
 function mechanisms(module: NativeModule, slot: Handle): number[] {
   const offered = call('C_GetMechanismList', () => module.C_GetMechanismList(slot));
   return offered.filter((mechanism) => {

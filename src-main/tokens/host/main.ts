@@ -4,6 +4,7 @@ import { listTokens, trimmed } from './listing.ts';
 import { attempt, bufferOf, call, HostError, type NativeModule } from './native.ts';
 import { createObject, destroyObject, generateKeyPair, listObjects } from './objects.ts';
 import { endWithParent } from './parent-watch.ts';
+import { changePin, pinFacts, unblockPin } from './pins.ts';
 import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
 import type { HostFailure, HostRequest } from './protocol.ts';
@@ -33,6 +34,12 @@ function serve(request: HostRequest): unknown {
     case 'logout':
       sessions.logout(request.args.session);
       return null;
+    case 'pinFacts':
+      return pinFacts(module, request.args);
+    case 'changePin':
+      return changePin(module, request.args);
+    case 'unblockPin':
+      return unblockPin(module, request.args);
     case 'open':
       return sessions.open(request.args);
     case 'objects':
@@ -92,8 +99,9 @@ endWithParent(Number(process.argv[2] ?? process.ppid));
 const port = parentPort();
 port.onRequest((request) => {
   try {
-    port.post({ id: request.id, ok: true, value: serve(request) });
+    const value = serve(request);
+    port.post({ id: request.id, memory: process.memoryUsage.rss(), ok: true, value });
   } catch (error) {
-    port.post({ id: request.id, ok: false, failure: failureOf(error) });
+    port.post({ id: request.id, memory: process.memoryUsage.rss(), ok: false, failure: failureOf(error) });
   }
 });

@@ -1,4 +1,5 @@
 import type pkcs11js from 'pkcs11js';
+import { CKR, type CkrCode } from '../../../shared/contract/ckr-codes.ts';
 import type { HostFailure } from './protocol.ts';
 
 export type NativeModule = InstanceType<typeof pkcs11js.PKCS11>;
@@ -39,6 +40,17 @@ function failureOf(name: string, error: unknown): HostFailure {
     return { kind: 'ckr', function: name, value: error.code };
   }
   return { kind: 'internal', reason: `${name}: ${error instanceof Error ? error.message : 'unknown'}` };
+}
+
+/** As if the function had returned this value. */
+export function ckrFailure(name: string, code: CkrCode): HostError {
+  return new HostError({ kind: 'ckr', function: name, value: CKR[code].value });
+}
+
+/** True for the failure of this function, with this value where one is given. */
+export function isCkrFailure(error: unknown, name: string, code?: CkrCode): boolean {
+  if (!(error instanceof HostError) || error.failure.kind !== 'ckr' || error.failure.function !== name) return false;
+  return code === undefined || error.failure.value === CKR[code].value;
 }
 
 /** CK_ULONG has the size of the platform's C long and its byte order, which is little-endian wherever we run. */

@@ -1,4 +1,4 @@
-import type { ModuleInfo, PresentToken, TokenInfo } from '../token-info.ts';
+import type { ModuleInfo, PresentToken, TokenInfo, TokenPinFacts } from '../token-info.ts';
 
 /** How a key is made to sign: CKM_* with, for RSA-PSS, its parameters (PKCS#11 v3.1, 6.1.10). */
 export interface MechanismSpec {
@@ -20,6 +20,12 @@ export interface HostCalls {
   sign: { args: SignArgs; result: Uint8Array };
   /** Closes the session; the last one of a token logs out. */
   logout: { args: { session: number }; result: null };
+  /** The state of a token's PINs. */
+  pinFacts: { args: PinArgs; result: TokenPinFacts };
+  /** One C_Login and one C_SetPIN. */
+  changePin: { args: ChangePinArgs; result: TokenPinFacts };
+  /** A new PIN by whoever may unblock it. */
+  unblockPin: { args: UnblockPinArgs; result: TokenPinFacts };
   /** Opens a session without a key in it, for looking at what is on a token and changing that. */
   open: { args: OpenArgs; result: { session: number } };
   /** What is on the token, as far as the session may see it. Values of keys are never read. */
@@ -34,7 +40,7 @@ export interface HostCalls {
   chooseKey: { args: { session: number; object: Uint8Array }; result: null };
 }
 
-export interface OpenArgs extends Pick<LoginArgs, 'slotId' | 'serial' | 'pin'> {
+export interface OpenArgs extends Pick<LoginArgs, 'slotId' | 'serial' | 'pin' | 'acceptLastTry'> {
   /** False: what is public is looked at without a login. */
   readonly login: boolean;
   readonly write: boolean;
@@ -68,6 +74,24 @@ export interface LoginArgs {
   readonly keyType: number;
   /** UTF-8; null where the token has a PIN pad or needs no login. */
   readonly pin: Uint8Array | null;
+  /** False or absent: the last try before the token locks is not used. */
+  readonly acceptLastTry?: boolean;
+}
+
+export type PinArgs = Pick<LoginArgs, 'slotId' | 'serial'>;
+
+export interface ChangePinArgs extends PinArgs {
+  /** UTF-8; null at a PIN pad. */
+  readonly pin: Uint8Array | null;
+  readonly newPin: Uint8Array | null;
+  readonly acceptLastTry: boolean;
+}
+
+export interface UnblockPinArgs extends PinArgs {
+  readonly by: 'so-pin' | 'puk';
+  readonly code: Uint8Array | null;
+  readonly newPin: Uint8Array | null;
+  readonly acceptLastTry: boolean;
 }
 
 export interface LoginResult {
@@ -96,10 +120,13 @@ export type HostFailure =
   | { readonly kind: 'ckr'; readonly function: string; readonly value: number }
   | { readonly kind: 'load'; readonly reason: string }
   | { readonly kind: 'token-changed' }
+  | { readonly kind: 'last-try' | 'so-last-try' | 'so-locked' | 'not-locked' }
   | { readonly kind: 'key-missing' }
   | { readonly kind: 'key-not-for-signing' }
   | { readonly kind: 'internal'; readonly reason: string };
 
-export type HostReply =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly failure: HostFailure };
+export type HostReply = {
+  readonly id: number;
+  /** Bytes of memory that the host holds now. */
+  readonly memory: number;
+} & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: HostFailure });

@@ -1,8 +1,21 @@
 import pkcs11js from 'pkcs11js';
-import { CKR, type CkrCode } from '../../../shared/contract/ckr-codes.ts';
-import { tokenInfo, trimmed } from './listing.ts';
-import { attempt, bufferOf, call, find, flag, type Handle, HostError, type NativeModule, ulongOf } from './native.ts';
+import { pinStateOf, tokenInfo } from './listing.ts';
+import {
+  attempt,
+  bufferOf,
+  call,
+  ckrFailure,
+  find,
+  flag,
+  type Handle,
+  HostError,
+  isCkrFailure,
+  type NativeModule,
+} from './native.ts';
+import { pinText } from './pin-text.ts';
+import { refuseState } from './pins.ts';
 import type { LoginArgs, LoginResult, MechanismSpec, OpenArgs, SignArgs } from './protocol.ts';
+import { slotOf } from './slot.ts';
 
 interface OpenKey {
   readonly slotId: number;
@@ -29,11 +42,11 @@ export class Sessions {
    */
   login(args: LoginArgs): LoginResult {
     const module = this.#module;
-    const slot = this.#slotOf(args);
+    const slot = slotOf(module, args);
     const handle = call('C_OpenSession', () => module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION));
     let loggedIn = false;
     try {
-      loggedIn = this.#authenticate(slot, handle, args.pin);
+      loggedIn = this.#authenticate(slot, handle, args);
       const key = this.#privateKey(handle, args);
       const session = this.#next++;
       this.#open.set(session, { slotId: args.slotId, handle, key, loggedIn });
@@ -50,11 +63,11 @@ export class Sessions {
    */
   open(args: OpenArgs): { session: number } {
     const module = this.#module;
-    const slot = this.#slotOf(args);
+    const slot = slotOf(module, args);
     const flags = pkcs11js.CKF_SERIAL_SESSION | (args.write ? pkcs11js.CKF_RW_SESSION : 0);
     const handle = call('C_OpenSession', () => module.C_OpenSession(slot, flags));
     try {
-      const loggedIn = args.login && this.#authenticate(slot, handle, args.pin);
+      const loggedIn = args.login && this.#authenticate(slot, handle, args);
       const session = this.#next++;
       this.#open.set(session, { slotId: args.slotId, handle, key: undefined, loggedIn });
       return { session };
@@ -67,14 +80,14 @@ export class Sessions {
   /** @throws HostError for a session that is over */
   handleOf(session: number): Handle {
     const open = this.#open.get(session);
-    if (open === undefined) throw failure('C_OpenSession', 'CKR_SESSION_HANDLE_INVALID');
+    if (open === undefined) throw ckrFailure('C_OpenSession', 'CKR_SESSION_HANDLE_INVALID');
     return open.handle;
   }
 
   /** @throws HostError for a session that is over */
   chooseKey(session: number, key: Handle): void {
     const open = this.#open.get(session);
-    if (open === undefined) throw failure('C_OpenSession', 'CKR_SESSION_HANDLE_INVALID');
+    if (open === undefined) throw ckrFailure('C_OpenSession', 'CKR_SESSION_HANDLE_INVALID');
     this.#open.set(session, { ...open, key });
   }
 
@@ -84,9 +97,9 @@ export class Sessions {
    */
   sign(args: SignArgs): Uint8Array {
     const open = this.#open.get(args.session);
-    if (open === undefined) throw failure('C_SignInit', 'CKR_SESSION_HANDLE_INVALID');
+    if (open === undefined) throw ckrFailure('C_SignInit', 'CKR_SESSION_HANDLE_INVALID');
     const { key } = open;
-    if (key === undefined) throw failure('C_SignInit', 'CKR_KEY_HANDLE_INVALID');
+    if (key === undefined) throw ckrFailure('C_SignInit', 'CKR_KEY_HANDLE_INVALID');
     const module = this.#module;
     call('C_SignInit', () => module.C_SignInit(open.handle, mechanismOf(args), key));
     try {
@@ -97,7 +110,8 @@ export class Sessions {
       const data = bufferOf(args.data);
       return new Uint8Array(call('C_Sign', () => module.C_Sign(open.handle, data, Buffer.alloc(args.maxLength))));
     } catch (error) {
-      if (isFailure(error, 'C_Login') || isFailure(error, 'C_Sign', 'CKR_BUFFER_TOO_SMALL')) this.logout(args.session);
+      if (isCkrFailure(error, 'C_Login') || isCkrFailure(error, 'C_Sign', 'CKR_BUFFER_TOO_SMALL'))
+        this.logout(args.session);
       throw error;
     }
   }
@@ -110,29 +124,21 @@ export class Sessions {
     this.#release(open.slotId, open.handle, open.loggedIn);
   }
 
-  #slotOf(args: Pick<LoginArgs, 'slotId' | 'serial'>): Handle {
-    const module = this.#module;
-    const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
-    const slot = slots.find((candidate) => ulongOf(candidate) === args.slotId);
-    if (slot === undefined) throw failure('C_GetSlotList', 'CKR_TOKEN_NOT_PRESENT');
-    const token = tokenInfo(module, slot);
-    if (trimmed(token.serialNumber) !== args.serial) throw new HostError({ kind: 'token-changed' });
-    return slot;
-  }
-
   /** True where this session rests on a login, its own or that of another session of this host. */
-  #authenticate(slot: Handle, handle: Handle, pin: Uint8Array | null): boolean {
+  #authenticate(
+    slot: Handle,
+    handle: Handle,
+    { pin, acceptLastTry = false }: Pick<LoginArgs, 'pin' | 'acceptLastTry'>,
+  ): boolean {
     const module = this.#module;
     const { flags } = tokenInfo(module, slot);
     if ((flags & pkcs11js.CKF_LOGIN_REQUIRED) === 0) return false;
-    if ((flags & pkcs11js.CKF_USER_PIN_LOCKED) !== 0) {
-      throw failure('C_GetTokenInfo', 'CKR_PIN_LOCKED');
-    }
+    refuseState(pinStateOf(flags), acceptLastTry, 'user');
     const text = pinText(pin);
     try {
       call('C_Login', () => module.C_Login(handle, pkcs11js.CKU_USER, text));
     } catch (error) {
-      if (!isFailure(error, 'C_Login', 'CKR_USER_ALREADY_LOGGED_IN')) throw error;
+      if (!isCkrFailure(error, 'C_Login', 'CKR_USER_ALREADY_LOGGED_IN')) throw error;
     }
     return true;
   }
@@ -157,15 +163,6 @@ export class Sessions {
   }
 }
 
-function failure(name: string, code: CkrCode): HostError {
-  return new HostError({ kind: 'ckr', function: name, value: CKR[code].value });
-}
-
-function isFailure(error: unknown, name: string, code?: CkrCode): boolean {
-  if (!(error instanceof HostError) || error.failure.kind !== 'ckr' || error.failure.function !== name) return false;
-  return code === undefined || error.failure.value === CKR[code].value;
-}
-
 function mechanismOf(spec: MechanismSpec): pkcs11js.Mechanism {
   if (spec.pss === undefined) return { mechanism: spec.mechanism };
   const { hash, mgf, saltLength } = spec.pss;
@@ -176,20 +173,4 @@ function mechanismOf(spec: MechanismSpec): pkcs11js.Mechanism {
     saltLen: saltLength,
   };
   return { mechanism: spec.mechanism, parameter };
-}
-
-/**
- * The binding takes the PIN as text and hands the module its UTF-8 bytes. Null (PIN pad) becomes an empty PIN: a pointer with length 0,
- * since the binding cannot give NULL_PTR.
- * @throws HostError CKR_PIN_INVALID for bytes that are not UTF-8
- */
-function pinText(pin: Uint8Array | null): string {
-  if (pin === null) return '';
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(pin);
-  } catch {
-    throw failure('C_Login', 'CKR_PIN_INVALID');
-  } finally {
-    pin.fill(0);
-  }
 }

@@ -87,7 +87,16 @@ export class FakeMain {
   readonly previews: Parsed<'signing.preview'>[] = [];
   entries: LedgerEntryView[] = [];
   ledgerProblems: string[] = [];
-  settings: Settings = { theme: 'light', language: 'en', lastCertificate: null, reason: '', location: '', habits: [] };
+  settings: Settings = {
+    theme: 'light',
+    language: 'en',
+    lastCertificate: null,
+    reason: '',
+    location: '',
+    lookOnline: null,
+    habits: [],
+  };
+  system = false;
   anchors: Output<'trust.list'>['anchors'] = [
     {
       subject: 'CN=Meridian Root CA,O=Meridian Trust Services,C=NA',
@@ -154,6 +163,19 @@ export class FakeMain {
   }
 
   /** A new file beside the source, at the level asked for, or at B-B and in the outbox. */
+  #pinFacts(): Output<'tokens.pin'> {
+    const lengths = { shortest: 4, longest: 8 };
+    return {
+      token: 'Alice',
+      state: this.pinState,
+      unblocking: 'ok',
+      entry: 'here',
+      seconds: 60,
+      tool: null,
+      ...lengths,
+    };
+  }
+
   #finish(source: FakeDocument, what: Made, asked: SignatureLevel, reason: string): Output<'signing.sign'> {
     const name = resultName(source.info.name, what, source.info.kind === 'pdf');
     const entry = ledgerEntry(this.entries.length, name);
@@ -263,6 +285,10 @@ export class FakeMain {
     'tokens.list': async () => ({ certificates: this.certificates, problems: this.problems }),
     'tokens.addKeyStore': async () => ({ certificate: null }),
     'tokens.addModule': async () => ({ added: false }),
+    'tokens.retryModule': async () => ({}),
+    'tokens.pin': async () => this.#pinFacts(),
+    'tokens.changePin': async () => this.#pinFacts(),
+    'tokens.unblockPin': async () => this.#pinFacts(),
     'signing.prepare': async (choices) => {
       const code = this.forbids?.(choices);
       if (code !== undefined) throw new Refusal(code);
@@ -270,6 +296,8 @@ export class FakeMain {
         ...this.#offer(choices.id, choices.container === null ? 'signed' : 'container'),
         warnings: this.signWarnings,
         pin: this.pinState,
+        pinEntry: 'here',
+        pinSeconds: 60,
         delayed: choices.level === 'B-B' ? null : this.delay,
       };
     },
@@ -345,7 +373,11 @@ export class FakeMain {
       proof: ['a', 'b', 'c', 'd'].map((side) => digest(`${side} ${index}`)),
       leafHash: digest(`leaf ${index}`),
     }),
-    'trust.list': async () => ({ anchors: this.anchors }),
+    'trust.list': async () => ({ anchors: this.anchors, system: this.system }),
+    'trust.useSystem': async ({ on }) => {
+      this.system = on;
+      return {};
+    },
     'trust.add': async () => ({ added: 0 }),
     'trust.lists': async () => ({ schemes: this.schemes }),
     'trust.updateLists': async ({ task }) => {

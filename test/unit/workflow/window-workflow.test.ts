@@ -54,7 +54,16 @@ const setAuthority = (offline: boolean) =>
 function sign(source: OpenedFile, name: string, choices: Choices, container: OpenedFile[] | null = null) {
   const targetPath = join(folder, name);
   return workflow.sign(
-    { source, container, certificate, choices, targetPath, overwrite: false, pin: SECRET.slice() },
+    {
+      source,
+      container,
+      certificate,
+      choices,
+      targetPath,
+      overwrite: false,
+      pin: SECRET.slice(),
+      acceptLastTry: false,
+    },
     options,
   );
 }

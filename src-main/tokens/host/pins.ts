@@ -1,0 +1,113 @@
+import pkcs11js from 'pkcs11js';
+import type { TokenPinFacts } from '../token-info.ts';
+import { pinStateOf, soPinStateOf, tokenInfo } from './listing.ts';
+import { attempt, call, ckrFailure, type Handle, HostError, isCkrFailure, type NativeModule } from './native.ts';
+import { pinText } from './pin-text.ts';
+import type { ChangePinArgs, PinArgs, UnblockPinArgs } from './protocol.ts';
+import { slotOf } from './slot.ts';
+
+/** What the token says of its PINs at this moment. @throws HostError */
+export function pinFacts(module: NativeModule, args: PinArgs): TokenPinFacts {
+  return factsOf(module, slotOf(module, args));
+}
+
+/**
+ * C_SetPIN (PKCS#11 v3.1, 5.6.7). The old PIN is proved by one C_Login first: without a login some modules would take it for a PUK. At a
+ * PIN pad C_SetPIN asks for everything by itself.
+ * @throws HostError CKR_PIN_LOCKED and last-try before anything is tried; CKR_PIN_LEN_RANGE for a new PIN that the token would refuse
+ */
+export function changePin(module: NativeModule, args: ChangePinArgs): TokenPinFacts {
+  const slot = slotOf(module, args);
+  const facts = factsOf(module, slot);
+  refuseState(facts.user, args.acceptLastTry, 'user');
+  refuseLength(facts, args.newPin);
+  return inSession(module, slot, (session) => {
+    const [before, next] = [pinText(args.pin), pinText(args.newPin)];
+    const isOurs = args.pin !== null && logIn(module, session, pkcs11js.CKU_USER, before);
+    try {
+      call('C_SetPIN', () => module.C_SetPIN(session, before, next));
+    } finally {
+      if (isOurs) attempt(() => module.C_Logout(session));
+    }
+    return factsOf(module, slot);
+  });
+}
+
+/**
+ * A new PIN in place of one that is locked or forgotten: as security officer by C_InitPIN (5.6.6), or with the PUK by C_SetPIN without a
+ * login, which modules that take a PUK understand so while the PIN is locked.
+ * @throws HostError not-locked, CKR_PIN_LEN_RANGE, so-locked and so-last-try before anything is tried
+ */
+export function unblockPin(module: NativeModule, args: UnblockPinArgs): TokenPinFacts {
+  const slot = slotOf(module, args);
+  const facts = factsOf(module, slot);
+  // A module that takes no PUK would take it for the old PIN: harmless only where that is locked.
+  if (args.by === 'puk' && facts.user !== 'locked') throw new HostError({ kind: 'not-locked' });
+  refuseState(facts.officer, args.acceptLastTry, 'officer');
+  refuseLength(facts, args.newPin);
+  return inSession(module, slot, (session) => {
+    const [code, next] = [pinText(args.code), pinText(args.newPin)];
+    if (args.by === 'puk') {
+      call('C_SetPIN', () => module.C_SetPIN(session, code, next));
+      return factsOf(module, slot);
+    }
+    const isOurs = logIn(module, session, pkcs11js.CKU_SO, code);
+    try {
+      call('C_InitPIN', () => module.C_InitPIN(session, next));
+    } finally {
+      if (isOurs) attempt(() => module.C_Logout(session));
+    }
+    return factsOf(module, slot);
+  });
+}
+
+/** @throws HostError where the state forbids a try */
+export function refuseState(state: TokenPinFacts['user'], acceptLastTry: boolean, whose: 'user' | 'officer'): void {
+  if (state === 'locked') {
+    throw whose === 'user' ? ckrFailure('C_GetTokenInfo', 'CKR_PIN_LOCKED') : new HostError({ kind: 'so-locked' });
+  }
+  if (state === 'final-try' && !acceptLastTry) {
+    throw new HostError({ kind: whose === 'user' ? 'last-try' : 'so-last-try' });
+  }
+}
+
+function factsOf(module: NativeModule, slot: Handle): TokenPinFacts {
+  const { flags, minPinLen, maxPinLen } = tokenInfo(module, slot);
+  // CK_UNAVAILABLE_INFORMATION and 0 say nothing.
+  const isTold = maxPinLen > 0 && maxPinLen < 0x7fffffff && minPinLen <= maxPinLen;
+  return {
+    user: pinStateOf(flags),
+    officer: soPinStateOf(flags),
+    protectedPath: (flags & pkcs11js.CKF_PROTECTED_AUTHENTICATION_PATH) !== 0,
+    loginRequired: (flags & pkcs11js.CKF_LOGIN_REQUIRED) !== 0,
+    shortest: isTold ? minPinLen : null,
+    longest: isTold ? maxPinLen : null,
+  };
+}
+
+function refuseLength({ shortest, longest }: TokenPinFacts, pin: Uint8Array | null): void {
+  if (pin === null || longest === null || shortest === null) return;
+  if (pin.length < shortest || pin.length > longest) throw ckrFailure('C_GetTokenInfo', 'CKR_PIN_LEN_RANGE');
+}
+
+/** False where somebody was logged in already: then nobody is to be logged out. An expired PIN may still be changed. */
+function logIn(module: NativeModule, session: Handle, user: number, pin: string): boolean {
+  try {
+    call('C_Login', () => module.C_Login(session, user, pin));
+    return true;
+  } catch (error) {
+    if (isCkrFailure(error, 'C_Login', 'CKR_USER_ALREADY_LOGGED_IN')) return false;
+    if (isCkrFailure(error, 'C_Login', 'CKR_PIN_EXPIRED')) return true;
+    throw error;
+  }
+}
+
+function inSession<T>(module: NativeModule, slot: Handle, work: (session: Handle) => T): T {
+  const flags = pkcs11js.CKF_SERIAL_SESSION | pkcs11js.CKF_RW_SESSION;
+  const session = call('C_OpenSession', () => module.C_OpenSession(slot, flags));
+  try {
+    return work(session);
+  } finally {
+    attempt(() => module.C_CloseSession(session));
+  }
+}
