@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { sideBySide } from '../src-main/workflow/batch/side-by-side.ts';
 import { isAtLeast } from '../src-main/workflow/raise-level.ts';
 import { REPAIRED_SENTENCE, type RepairedCopies, withRepairHint } from '../src-main/workflow/repair.ts';
 import type { Session } from '../src-main/workflow/session.ts';
@@ -9,7 +10,6 @@ import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import type { SigningRun } from '../src-main/workflow/signing-run.ts';
 import type { BatchProgress } from './batch-progress.ts';
 import { errorBody, errorLineOf, exitOf, type Output, worst } from './output.ts';
-import { sideBySide } from './side-by-side.ts';
 import { inWords, summary } from './sign-summary.ts';
 
 /** A job with the name that the person gave its file. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { progressText } from '../../../src-cli/batch-progress.ts';
-import { sideBySide } from '../../../src-cli/side-by-side.ts';
+import { progressText } from '../../../../src-cli/batch-progress.ts';
+import { sideBySide } from '../../../../src-main/workflow/batch/side-by-side.ts';
 
 const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 

@@ -1,4 +1,4 @@
-/** Documents that are signed at the same time: enough that key, disk and this thread all have something to do. */
+/** Documents that are signed at the same time: enough that key, disk and processors all have something to do. */
 const AT_ONCE = 16;
 
 /** How work on several things is held. */
@@ -7,6 +7,8 @@ export interface SideBySide<T> {
   readonly oneByOne: boolean;
   /** True for what is so large that one at a time is enough: it would only take memory and the disk from the others. */
   isLarge(item: T): boolean;
+  /** Resolves when a further one may be begun; at once where nothing holds it up. */
+  gate?(): Promise<void>;
   /** Does one; gives false where no further one is to be begun. */
   work(item: T, index: number): Promise<boolean>;
 }
@@ -15,13 +17,19 @@ export interface SideBySide<T> {
  * Works on several things at the same time. The first one goes alone: what would stop them all stops it, and what it fetches serves
  * the others.
  */
-export async function sideBySide<T>(items: readonly T[], { oneByOne, isLarge, work }: SideBySide<T>): Promise<void> {
+export async function sideBySide<T>(
+  items: readonly T[],
+  { oneByOne, isLarge, gate, work }: SideBySide<T>,
+): Promise<void> {
   const left = [...items.entries()];
   const first = left.shift();
   if (first === undefined || !(await work(first[1], first[0]))) return;
   let large: Promise<unknown> = Promise.resolve();
   const worker = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+    for (;;) {
+      await gate?.();
+      const next = left.shift();
+      if (next === undefined) return;
       const [index, item] = next;
       const before = large;
       const done = isLarge(item) ? before.then(() => work(item, index)) : work(item, index);
