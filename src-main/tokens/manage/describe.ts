@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TokenObject, TokenObjectKind } from '../../../shared/domain/token-object.ts';
 import { Certificate } from '../../cms/certificate.ts';
-import { sameBytes } from '../../cms/der.ts';
 import type { PublicKeyInfo } from '../../cms/public-key.ts';
 import type { HostObject } from '../host/protocol.ts';
 import { CKA, CKO, flagIn, hexIn, numberIn, textIn } from './attributes.ts';
-import { publicKeyOf } from './public-key.ts';
+import { isSameKey, publicKeyOf } from './public-key.ts';
 
 /** An object with what was made of it. */
 export interface Described {
@@ -43,7 +42,7 @@ export function described(objects: readonly HostObject[]): Described[] {
             other.certificate !== undefined &&
             (publicKey === undefined
               ? keyId !== '' && other.keyId === keyId
-              : sameBytes(other.certificate.spki.der, publicKey.der)),
+              : isSameKey(other.certificate.spki, publicKey)),
         )?.certificate;
       const isKey = kind === 'private-key' || kind === 'public-key';
       const shown = certificate ?? (isKey ? ofKey() : undefined);

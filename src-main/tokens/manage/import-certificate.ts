@@ -12,6 +12,7 @@ import { CKA, CKO, numberIn } from './attributes.ts';
 import type { Described } from './describe.ts';
 import { allOrNothing } from './leave-nothing.ts';
 import type { ManagedToken } from './managed-token.ts';
+import { isSameKey } from './public-key.ts';
 
 export interface CertificateImport {
   /** The certificate of a key that is on the token. */
@@ -123,14 +124,11 @@ async function keyOf(
   );
 }
 
-/** RFC 4055, 1.2: a token calls an id-RSASSA-PSS key RSA, so the numbers are compared and not the name of the algorithm. */
+/** By the public key that the token tells; where it tells none, by a signature. */
 async function belongsTogether(token: ManagedToken, key: Described, certificate: Certificate): Promise<boolean> {
   const { publicKey } = key;
   const { spki } = certificate;
-  if (publicKey !== undefined) {
-    const isRsa = publicKey.family === 'rsa' && spki.family === 'rsa-pss';
-    return isRsa ? sameBytes(publicKey.keyBits, spki.keyBits) : sameBytes(publicKey.der, spki.der);
-  }
+  if (publicKey !== undefined) return isSameKey(publicKey, spki);
   if (numberIn(key.object, CKA.keyType) !== KEY_TYPE[keyShapeOf(spki).family]) return false;
   const challenge = randomBytes(32);
   const { algorithm, signature } = await token.signWith(key.object.handle, spki, challenge);

@@ -1,5 +1,5 @@
 import { algorithmIdentifier } from '../../cms/algorithm-identifier.ts';
-import { readDer, TAG } from '../../cms/der.ts';
+import { readDer, sameBytes, TAG } from '../../cms/der.ts';
 import { bitString, encode, NULL, sequence } from '../../cms/der-writer.ts';
 import { type PublicKeyInfo, readPublicKeyInfo } from '../../cms/public-key.ts';
 import type { HostObject } from '../host/protocol.ts';
@@ -40,6 +40,12 @@ function spkiOf(object: HostObject): Uint8Array | undefined {
   if (type === KEY_TYPE.ed25519) return sequence(algorithmIdentifier(ED25519), bitString(unwrapped(point, 32)));
   if (type !== KEY_TYPE.ec || !parameters?.length) return undefined;
   return sequence(algorithmIdentifier(EC_PUBLIC_KEY, parameters), bitString(unwrapped(point, undefined)));
+}
+
+/** A token calls an id-RSASSA-PSS key (RFC 4055, 1.2) RSA: of RSA keys the numbers are compared and not the name of the algorithm. */
+export function isSameKey(a: PublicKeyInfo, b: PublicKeyInfo): boolean {
+  const areRsa = [a, b].every(({ family }) => family === 'rsa' || family === 'rsa-pss');
+  return areRsa ? sameBytes(a.keyBits, b.keyBits) : sameBytes(a.der, b.der);
 }
 
 /** A point is an OCTET STRING around its octets, to some modules a BIT STRING or the bare octets. */
