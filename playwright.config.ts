@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** End-to-end tests in a real window. One worker: each test owns a window, a token and a ledger. */
+/** End-to-end tests in a real window. Each test owns its window, token and ledger, so that two run at a time. */
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   timeout: 60_000,
