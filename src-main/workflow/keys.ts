@@ -30,12 +30,14 @@ export type KeyWish =
 export interface KeyChoice {
   /** Where it lives, in words for people. */
   readonly home: string;
-  /** Undefined for a key store: its certificates are encrypted too. */
+  /** Undefined for a key store whose certificates are encrypted too. */
   readonly certificate: Certificate | undefined;
   readonly chain: readonly Certificate[];
   readonly pin: PinState;
   /** Where the PIN is typed. */
   readonly entry: PinEntry;
+  /** What is typed: the PIN of a token, which is lost after a few wrong ones and never empty, or a password, which may be. */
+  readonly secret: 'PIN' | 'password';
   /** Whether the key wants it for each signature; `unknown` until it is open where the token hides its keys. */
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
   /** The token it is on; absent for a key store. */
@@ -58,18 +60,25 @@ export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoic
 async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promise<KeyChoice> {
   const name = path.basename(wish.file);
   // Loaded only where it is needed: old ciphers and their encodings are many, and a token wants none of them.
-  const [{ chooseStoreKey, openPkcs12 }, bytes] = await Promise.all([
+  const [{ chooseStoreKey, openPkcs12, shownKeys }, bytes] = await Promise.all([
     import('../tokens/pkcs12/key-store.ts'),
     readSmallFile(wish.file),
   ]);
+  // SECURITY: what a store shows without its password is not sealed yet; the key that opens is that of the certificate which was shown.
+  const shown = shownKeys(bytes).filter(({ sha256 }) => wish.certificate === undefined || sha256 === wish.certificate);
+  const [only, ...others] = wish.keyId === undefined ? shown : [];
+  const key = others.length === 0 ? only : undefined;
+  const certificate = key === undefined ? undefined : new Certificate(key.certificate);
+  const choice = { ...wish, certificate: wish.certificate ?? certificate?.sha256 };
   return {
-    home: `Key store ${name}`,
-    certificate: undefined,
-    chain: [],
+    home: certificate === undefined ? `Key store ${name}` : `Key of ${certificate.commonName} in the key store ${name}`,
+    certificate,
+    chain: key?.chain.map((der) => new Certificate(der)) ?? [],
     pin: 'unknown',
     entry: 'here',
+    secret: 'password',
     pinPerSignature: 'no',
-    unlock: async (password) => chooseStoreKey(await openPkcs12(bytes, { name, password }), wish).signer(),
+    unlock: async (password) => chooseStoreKey(await openPkcs12(bytes, { name, password }), choice).signer(),
   };
 }
 
@@ -91,6 +100,7 @@ async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: T
     chain: key.chain.map((der) => new Certificate(der)),
     pin: key.pinState,
     entry,
+    secret: 'PIN',
     pinPerSignature: key.pinPerSignature,
     token: { label: key.tokenLabel, serial: key.serial },
     unlock: (pin, { signal, acceptLastTry }) => key.login(entry === 'here' ? pin : null, signal, acceptLastTry),
@@ -121,7 +131,7 @@ export function lastTryQuestion(key: KeyChoice): string {
 /** What stands before the person types. */
 export function pinPrompt(key: KeyChoice): string {
   const state = STATES[key.pin];
-  const what = key.certificate === undefined ? 'Password' : 'PIN';
+  const what = key.secret === 'PIN' ? 'PIN' : 'Password';
   return `${state === undefined ? '' : `${state}\n`}${what} for ${key.home}: `;
 }
 

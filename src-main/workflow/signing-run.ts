@@ -99,7 +99,7 @@ export class SigningRun {
     if (key.pin === 'final-try' && !acceptLastTry) throw lastTryLeft(key);
     const pin = key.entry === 'here' ? await options.readPin(pinPrompt(key)) : new Uint8Array();
     // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
-    if (key.entry === 'here' && key.certificate !== undefined && pin.length === 0) {
+    if (key.entry === 'here' && key.secret === 'PIN' && pin.length === 0) {
       throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
     }
     const run = new SigningRun(session, key, { pin, acceptLastTry }, options, levels);

@@ -53,6 +53,31 @@ export async function readPkcs12(bytes: Uint8Array, utf8: Uint8Array): Promise<S
   }
 }
 
+/**
+ * The certificates that a PKCS#12 file shows without its password, with the localKeyId of the keys in it (RFC 7292, 4.2): nothing where
+ * they are encrypted. Nobody vouches for them before the seal is checked.
+ */
+export function readShown(bytes: Uint8Array): { certificates: StoredItem[]; keyIds: string[] } {
+  const certificates: StoredItem[] = [];
+  const keyIds: string[] = [];
+  const read = (safe: Ber, depth: number): void => {
+    for (const bag of safe.members) {
+      const type = bag.at(0).oid;
+      const value = bag.at(1).at(0);
+      if (type === OID_SAFE_CONTENTS_BAG && depth < MAX_DEPTH) read(value, depth + 1);
+      if (type === OID_SHROUDED_KEY_BAG || type === OID_KEY_BAG) keyIds.push(attributesOf(bag).localKeyId ?? '');
+      if (type === OID_CERT_BAG && value.at(0).oid === OID_X509) {
+        certificates.push({ der: Uint8Array.from(value.at(1).at(0).octets), ...attributesOf(bag) });
+      }
+    }
+  };
+  const safes = Ber.parse(Ber.parse(bytes).at(1).at(1).at(0).octets);
+  for (const info of safes.members) {
+    if (info.at(0).oid === OID_DATA) read(Ber.parse(info.at(1).at(0).octets), 0);
+  }
+  return { certificates, keyIds };
+}
+
 async function formThatFits(
   forms: readonly Password[],
   macData: Ber | undefined,

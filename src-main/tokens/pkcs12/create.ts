@@ -16,7 +16,8 @@ import { derivePbkdf2, passwordForms } from './password.ts';
 
 /** What a new key store holds. */
 export interface NewKeyStore {
-  readonly key: KeyObject;
+  /** As bytes: PKCS#8, which stay the caller's. */
+  readonly key: KeyObject | Uint8Array;
   /** DER. */
   readonly certificate: Uint8Array;
   /** Its issuers, DER. */
@@ -26,6 +27,8 @@ export interface NewKeyStore {
   readonly friendlyName: string;
   /** Rounds of each key derivation: what one guess of the password costs. The seal costs a guesser as much as the encryption. */
   readonly iterations?: number;
+  /** The certificates are not encrypted, so that the store can be listed by whose key it holds. The seal covers them all the same. */
+  readonly showsCertificates?: boolean;
 }
 
 const ITERATIONS = 50_000;
@@ -44,20 +47,20 @@ export async function createPkcs12(store: NewKeyStore): Promise<Uint8Array> {
     attribute(OID_LOCAL_KEY_ID, octets(localKeyId)),
     attribute(OID_FRIENDLY_NAME, new asn1js.BmpString({ value: store.friendlyName })),
   ];
-  const pkcs8 = store.key.export({ type: 'pkcs8', format: 'der' });
+  const pkcs8 =
+    store.key instanceof Uint8Array ? Uint8Array.from(store.key) : store.key.export({ type: 'pkcs8', format: 'der' });
   const shrouded = await encrypted(pkcs8, store.password, iterations);
   pkcs8.fill(0);
   const keyBag = bag(OID_SHROUDED_KEY_BAG, sequence(shrouded.algorithm, octets(shrouded.data)), ours);
   const certBags = [store.certificate, ...store.chain].map((der, index) =>
     bag(OID_CERT_BAG, sequence(oid(OID_X509), explicit(octets(der))), index === 0 ? ours : []),
   );
-  const certificates = await encrypted(bytesOf(sequence(...certBags)), store.password, iterations);
-  const authSafe = bytesOf(
-    sequence(
-      sequence(oid(OID_ENCRYPTED_DATA), explicit(sequence(integer(0), encryptedContent(certificates)))),
-      sequence(oid(OID_DATA), explicit(octets(bytesOf(sequence(keyBag))))),
-    ),
-  );
+  const certificates = bytesOf(sequence(...certBags));
+  const certificateSafe =
+    store.showsCertificates === true
+      ? openSafe(certificates)
+      : closedSafe(await encrypted(certificates, store.password, iterations));
+  const authSafe = bytesOf(sequence(certificateSafe, openSafe(bytesOf(sequence(keyBag)))));
   const salt = randomBytes(16);
   const key = await macKey(password, salt, iterations, 'sha256');
   const mac = createHmac('sha256', key).update(authSafe).digest();
@@ -91,6 +94,15 @@ async function encrypted(plain: Uint8Array, password: Uint8Array, iterations: nu
     sequence(sequence(oid(OID_PBKDF2), derivation), sequence(oid(OID_AES_256_CBC), octets(iv))),
   );
   return { algorithm, data };
+}
+
+/** ContentInfo of type Data and EncryptedData (RFC 7292, 4.1). */
+function openSafe(contents: Uint8Array): asn1js.Sequence {
+  return sequence(oid(OID_DATA), explicit(octets(contents)));
+}
+
+function closedSafe(contents: Encrypted): asn1js.Sequence {
+  return sequence(oid(OID_ENCRYPTED_DATA), explicit(sequence(integer(0), encryptedContent(contents))));
 }
 
 function encryptedContent({ algorithm, data }: Encrypted): asn1js.Sequence {

@@ -4,7 +4,7 @@ import type { Signer } from '../../platform/signer.ts';
 import { issuersOf } from '../choice.ts';
 import { type KeyKind, keyKindOf } from '../key-kind.ts';
 import { unreadable } from './ber.ts';
-import { readPkcs12, type StoreContent, type StoredItem } from './content.ts';
+import { readPkcs12, readShown, type StoreContent, type StoredItem } from './content.ts';
 import { readSoftwareKey, type SoftwareKey } from './software-key.ts';
 import { SoftwareSigner } from './software-signer.ts';
 
@@ -69,6 +69,28 @@ export async function openPkcs12(
       pkcs8: () => Uint8Array.from(pkcs8),
     };
   });
+}
+
+/** A certificate that a key store shows without its password, and that has its key in it by what the writer claims. */
+export type ShownKey = Pick<StoreKey, 'certificate' | 'chain' | 'sha256' | 'keyId' | 'friendlyName'>;
+
+/** What a key store shows without its password; nothing where its certificates are encrypted or the file is none. */
+export function shownKeys(bytes: Uint8Array): ShownKey[] {
+  const { certificates, keyIds } = shownIn(bytes);
+  const pool = certificates.map(({ der }) => der);
+  return certificates.flatMap(({ der, localKeyId, friendlyName }) => {
+    if (localKeyId === undefined || !keyIds.includes(localKeyId) || kindOf(der) === undefined) return [];
+    const sha256 = createHash('sha256').update(der).digest('hex');
+    return [{ certificate: der, chain: issuersOf(der, pool), sha256, keyId: localKeyId, friendlyName }];
+  });
+}
+
+function shownIn(bytes: Uint8Array): ReturnType<typeof readShown> {
+  try {
+    return readShown(bytes);
+  } catch {
+    return { certificates: [], keyIds: [] };
+  }
 }
 
 /**
