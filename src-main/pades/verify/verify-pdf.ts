@@ -6,9 +6,9 @@ import type { ByteSource } from '../../platform/byte-source.ts';
 import type { PageRenderer } from '../../platform/page-renderer.ts';
 import { worstVerdict } from '../../trust/report.ts';
 import type { Obtain } from '../../trust/wants.ts';
-import { type ChangeRules, permissionAfter, readChangeRules, stricter } from '../format/mdp.ts';
+import { type ChangeRules, type Restrictions, readChangeRules, restrictionsOf, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
-import { type ChangesResult, changesAfter, type Restrictions } from './changes/changes-after.ts';
+import { type ChangesResult, changesAfter } from './changes/changes-after.ts';
 import { RoleBudget } from './changes/page-impact.ts';
 import { PageNumbers } from './changes/page-numbers.ts';
 import { ReferenceIndex } from './changes/reference-index.ts';
@@ -26,6 +26,7 @@ import { type Given, judgeOnline } from './long-term.ts';
 import { documentStatus, reportSignature, strayReport } from './report-signature.ts';
 import { hasStraySignature } from './stray-signatures.ts';
 import { judgeLook } from './visual/judge-look.ts';
+import { withTextUnder } from './visual/said-under.ts';
 
 export interface VerifyOptions extends Omit<Given, 'ocsps'> {
   readonly ocsps?: readonly OcspResponse[] | undefined;
@@ -90,7 +91,12 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
   const judgements = await judgeOnline(placed, store, given, options.obtain, options.signal);
   const numbers = new PageNumbers(document);
   const covering = documentTimestamps(placed, judgements);
-  const later = await laterFindings(document, collected, checked, numbers, options.signal);
+  const found = await laterFindings(document, collected, checked, numbers, options.signal);
+  const { renderer } = options;
+  const later =
+    renderer === undefined
+      ? found
+      : await withTextUnder({ document, password, renderer, later: found, numbers, signal });
   const signatures: SignatureReport[] = [];
   for (const [index, one] of checked.entries()) {
     const judgement = judgements[index];
@@ -111,7 +117,6 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
     );
   }
   const status = documentStatus(signatures);
-  const { renderer } = options;
   const look = await judgeLook({ document, password, renderer, signatures, later, numbers, signal, status });
   return { verdict: worstVerdict(signatures), documentStatus: status, ...look, signatures };
 }
@@ -212,9 +217,10 @@ function restrictionsAt(revision: number, all: readonly Checked[]): Restrictions
   let restrictions: Restrictions = { permission: null, locks: [] };
   for (const { found, coversRevision, rules } of all) {
     if (coversRevision === null || coversRevision > revision) continue;
+    const { permission, locks } = restrictionsOf(rules, found.lock);
     restrictions = {
-      permission: stricter(restrictions.permission, permissionAfter(rules, found.lock)),
-      locks: [...restrictions.locks, ...rules.locks],
+      permission: stricter(restrictions.permission, permission),
+      locks: [...restrictions.locks, ...locks],
     };
   }
   return restrictions;

@@ -190,7 +190,7 @@ export const SAID_OF_CHANGES: readonly SentencePair[] = [
   ],
   [
     '{0} was added over “{1}”, and nothing that may be added accounts for it.',
-    '{0} kam über „{1}“ hinzu, und nichts, was hinzukommen darf, erklärt es.',
+    '{0} kam über „{1}“ hinzu, und nichts, was hinzukommen darf, erklärt das.',
   ],
   [
     '{0} was added, and nothing that may be added accounts for it.',

@@ -3,7 +3,14 @@ import type { PdfDocument } from '../../../pdf/document.ts';
 import type { FormFields } from '../../format/form-fields.ts';
 import { clearAnnotationLists } from './annotation-lists.ts';
 import { newAnnotations } from './annotation-rule.ts';
-import { checkCatalog, checkForm, checkTrailer, clearContainers, clearSaveNote } from './document-rules.ts';
+import {
+  checkCatalog,
+  checkForm,
+  checkTrailer,
+  clearContainers,
+  clearSaveNote,
+  noteIdentifier,
+} from './document-rules.ts';
 import { clearValidationData } from './dss-rule.ts';
 import { clearFilledFields } from './filled-fields.ts';
 import { clearLeftovers, clearMetadata } from './housekeeping.ts';
@@ -67,6 +74,7 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   await clearStructure(diff, new Set([...listed, ...annotations.keys()]), index);
   await clearValidationData(diff, index);
   if (diff.findings.some((finding) => finding.assessment === 'permitted')) {
+    noteIdentifier(diff);
     clearSaveNote(diff, index);
     await clearMetadata(diff, index);
     clearLeftovers(diff, index);
@@ -86,9 +94,11 @@ async function analyse(document: PdfDocument, number: number, facts: RevisionFac
   return Promise.all(diff.findings.map((finding) => onItsPages(finding, facts.pages)));
 }
 
-/** The finding with the pages that show the widgets it is about, and the first of them in its sentence. */
+/** The finding with the pages that show the widgets or the annotation it is about, and the first of them in its sentence. */
 async function onItsPages(finding: Finding, numbers: PageNumbers): Promise<Finding> {
-  const pages = await numbers.showing(finding.widgets ?? []);
+  if (finding.pages !== undefined) return finding;
+  const own = finding.isNewAnnotation === true && finding.object !== null ? [finding.object] : [];
+  const pages = await numbers.showing(finding.widgets ?? own);
   const [first] = pages;
   if (first === undefined) return finding;
   const { description } = finding;

@@ -3,6 +3,7 @@ import { textOf } from '../../../pdf/text-string.ts';
 import { isDrawnFreely, type NewAnnotation, ownParts } from './annotation-rule.ts';
 import { clearHolder, gainedMembers } from './grown-lists.ts';
 import type { PageNumbers } from './page-numbers.ts';
+import { quoted } from './quoted-text.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { Finding, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn } from './same-object.ts';
@@ -73,20 +74,18 @@ export async function clearAnnotationLists(
   }
 }
 
-/** Characters of a remark that are told. */
-const TOLD = 60;
-
 async function remarkFinding({ num, what, dict }: NewAnnotation, page: number, numbers: PageNumbers): Promise<Finding> {
   const pages = await numbers.of([page]);
   const contents = dict.get('Contents');
-  const text = contents instanceof PdfString ? textOf(contents).replace(/\s+/g, ' ').trim() : '';
-  const says = text === '' ? '' : ` that says “${text.length > TOLD ? `${text.slice(0, TOLD)}…` : text}”`;
+  const text = contents instanceof PdfString ? quoted(textOf(contents)) : '';
+  const says = text === '' ? '' : ` that says ${text}`;
   const description = `${pages[0] === undefined ? 'On a page' : `Page ${pages[0]}:`} ${what}${says} was added.`;
   return {
     object: num,
     assessment: 'indeterminate',
     kind: 'annotation',
     isNewRemark: true,
+    isNewAnnotation: true,
     description,
     pages,
     visual: true,

@@ -1,12 +1,6 @@
 import type { Change, ChangesAfter } from '../../../../shared/domain/verification.ts';
-import { type FieldLock, isLocked, type Permission } from '../../format/mdp.ts';
+import { isLocked, type Restrictions } from '../../format/mdp.ts';
 import type { Finding } from './revision-diff.ts';
-
-/** What the signatures up to and including the one looked at permit afterwards: the strictest of all counts. */
-export interface Restrictions {
-  readonly permission: Permission | null;
-  readonly locks: readonly FieldLock[];
-}
 
 export interface ChangesResult {
   readonly changesAfter: ChangesAfter;
@@ -17,6 +11,7 @@ export interface ChangesResult {
  * What happened after a signature, seen with its restrictions (ISO 32000-2, 12.8.2.2 and 12.8.2.4). They do not bind validation data
  * and document timestamps (EN 319 142-1, 5.4.2.3 and 5.4.3).
  * @param later findings of each revision after the covered one, by its number
+ * @param restrictions of all signatures up to and including the one looked at together
  */
 export function changesAfter(
   later: ReadonlyMap<number, readonly Finding[]>,

@@ -12,7 +12,10 @@ const TRAILER_KEYS: ReadonlySet<string> = new Set(
   'Size Prev ID Type W Index Length Filter DecodeParms DL XRefStm'.split(' '),
 );
 
-/** The trailer may grow /Size and change the second /ID; /Root, /Encrypt and everything else must stay; private entries may go. */
+/**
+ * The trailer may grow /Size and change /ID, of an encrypted document only its second string; /Root, /Encrypt and everything else must
+ * stay; private entries may go.
+ */
 export async function checkTrailer(diff: RevisionDiff): Promise<void> {
   const before = diff.before.trailer;
   const after = diff.after.trailer;
@@ -21,6 +24,10 @@ export async function checkTrailer(diff: RevisionDiff): Promise<void> {
     if (key === 'Size' && shrank(before.get(key), after.get(key))) {
       const description = 'The trailer promises fewer objects than before, so some programs no longer see all of them.';
       diff.report({ object: null, assessment: 'indeterminate', kind: 'structure', description });
+    }
+    if (key === 'ID' && diff.after.encryption !== undefined && !sameValue(firstId(before), firstId(after))) {
+      const description = 'The identifier of the document was changed, from which the key of its encryption is made.';
+      diff.report({ object: null, assessment: 'indeterminate', kind: 'structure', description, visual: true });
     }
     if (TRAILER_KEYS.has(key) || (!isKnown && after.get(key) === undefined)) continue;
     if (key === ATTACHED && (await leadsNowhere(diff, after.get(key)))) continue;
@@ -42,6 +49,21 @@ export async function checkTrailer(diff: RevisionDiff): Promise<void> {
 async function leadsNowhere(diff: RevisionDiff, value: PdfObject | undefined): Promise<boolean> {
   for (const ref of references(value)) if ((await diff.after.object(ref)) instanceof PdfStream) return false;
   return true;
+}
+
+/** The identifier that stays the same for the life of a document (ISO 32000-2, 14.4). */
+function firstId(trailer: PdfDict): PdfObject | undefined {
+  const id = trailer.get('ID');
+  return Array.isArray(id) ? id[0] : undefined;
+}
+
+/** Some programs make a new identifier with each update, against 14.4. Nothing that is seen depends on it. */
+export function noteIdentifier(diff: RevisionDiff): void {
+  const before = firstId(diff.before.trailer);
+  if (before === undefined || sameValue(before, firstId(diff.after.trailer))) return;
+  const description =
+    'The document was given another identifier, which should stay; nothing that is seen depends on it.';
+  diff.report({ object: null, assessment: 'permitted', kind: 'housekeeping', description });
 }
 
 function shrank(before: PdfObject | undefined, after: PdfObject | undefined): boolean {

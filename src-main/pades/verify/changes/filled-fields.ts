@@ -3,6 +3,7 @@ import { PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../../..
 import { textOf } from '../../../pdf/text-string.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
+import { quoted } from './quoted-text.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { differingKeys } from './same-object.ts';
@@ -13,8 +14,6 @@ import { clearReachable, type FormsOfRevision } from './signature-rule.ts';
 const FILLED_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'M', 'I', 'TI', 'RV']);
 /** Field flags (tables 227 to 230). */
 const FLAG = { readOnly: 1, password: 1 << 13, pushButton: 1 << 16, combo: 1 << 17 } as const;
-/** Characters of a value that are told. */
-const TOLD = 60;
 
 /**
  * Clears the form fields that this revision filled: those that were there, where nothing but value and look changed, the look belongs to
@@ -262,9 +261,4 @@ function told(value: PdfObject): string {
   if (value instanceof PdfString) return quoted(textOf(value));
   if (Array.isArray(value)) return value.map(told).join(', ');
   return value === null ? '' : 'a long text';
-}
-
-function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line === '' ? '' : `“${line.length > TOLD ? `${line.slice(0, TOLD)}…` : line}”`;
 }

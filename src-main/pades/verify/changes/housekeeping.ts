@@ -45,10 +45,10 @@ async function saysTheSame(diff: RevisionDiff, before: PdfObject, after: PdfStre
     const old = before instanceof PdfStream ? await xmlOf(diff.before, before) : '';
     const now = await xmlOf(diff.after, after);
     for (const name of TOLD) {
-      const said = textsIn(now, name);
+      const [said, was] = [textsIn(now, name), textsIn(old, name)];
       const entry = info instanceof PdfDict ? await diff.before.resolve(info.get(INFO_ENTRY[name])) : null;
-      const known = [textsIn(old, name), entry instanceof PdfString ? plain(textOf(entry)) : ''];
-      if (said !== '' && !known.includes(said)) return false;
+      const inInfo = entry instanceof PdfString ? plain(textOf(entry)) : '';
+      if (said !== was && (said === '' || said !== inInfo)) return false;
     }
     return true;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { PdfDict, PdfStream } from '../../../pdf/objects.ts';
+import { PdfDict, type PdfObject, PdfStream } from '../../../pdf/objects.ts';
 import type { Role } from './page-impact.ts';
 import type { Finding, ObjectChange } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, sameValue } from './same-object.ts';
@@ -9,7 +9,13 @@ export function judgeObject(change: ObjectChange, role: Role | undefined): Findi
   const verb = after === null ? 'removed' : 'changed';
   if (before === undefined) {
     const description = `${addedThing(change)} was added, and nothing that may be added accounts for it.`;
-    return { object: num, assessment: 'indeterminate', kind: 'other', description };
+    return {
+      object: num,
+      assessment: 'indeterminate',
+      kind: 'other',
+      description,
+      isNewAnnotation: isAnnotation(after),
+    };
   }
   switch (role?.kind) {
     case 'page':
@@ -131,7 +137,7 @@ function unknownRole({ num, before, after }: ObjectChange, verb: string): Findin
 function addedThing({ num, after }: ObjectChange): string {
   const type = nameIn(after, 'Type');
   const subtype = nameIn(after, 'Subtype');
-  if (type === 'Annot' || (dictOf(after)?.get('Rect') !== undefined && subtype !== '')) {
+  if (isAnnotation(after)) {
     return `An annotation (object ${num}${subtype === '' ? '' : `, ${subtype}`})`;
   }
   if (dictOf(after)?.get('JS') !== undefined) return `A script (object ${num})`;
@@ -140,6 +146,11 @@ function addedThing({ num, after }: ObjectChange): string {
   const part = PARTS[subtype] ?? PARTS[type];
   if (part !== undefined) return `${part.charAt(0).toUpperCase()}${part.slice(1)} (object ${num})`;
   return `Object ${num}${type === '' ? '' : ` (${type})`}`;
+}
+
+function isAnnotation(object: PdfObject): boolean {
+  if (nameIn(object, 'Type') === 'Annot') return true;
+  return dictOf(object)?.get('Rect') !== undefined && nameIn(object, 'Subtype') !== '';
 }
 
 /** A widget at another place, or with other flags, alters what is seen; a filled field does so by right. */

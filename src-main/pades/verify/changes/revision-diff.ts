@@ -37,6 +37,8 @@ export interface Finding {
   readonly description: string;
   /** A remark was added and nothing else, which a certification may permit (ISO 32000-2, table 257, P 3). */
   readonly isNewRemark?: boolean;
+  /** Its object is an annotation that was added, by right or not. */
+  readonly isNewAnnotation?: boolean;
   /** Fully qualified name of the field it is about. */
   readonly field?: string;
   /** Pages that show it, from 1. */

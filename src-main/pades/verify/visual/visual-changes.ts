@@ -3,6 +3,7 @@ import type { VisualDifference } from '../../../../shared/domain/verification.ts
 import type { PdfDocument } from '../../../pdf/document.ts';
 import type { PageRenderer } from '../../../platform/page-renderer.ts';
 import type { PageNumbers } from '../changes/page-numbers.ts';
+import { quoted } from '../changes/quoted-text.ts';
 import type { Finding } from '../changes/revision-diff.ts';
 import { type Arrival, type Touched, touchedPages } from './arrivals.ts';
 import { differenceOutside } from './compare-pictures.ts';
@@ -15,8 +16,6 @@ const MOST_PAGES = 50;
 const MOST_LOOKS = 12;
 /** Milliseconds for all pages of a file. */
 const LONGEST = 60_000;
-/** Characters of the text that is named. */
-const QUOTED = 80;
 
 export interface VisualQuestion {
   readonly document: PdfDocument;
@@ -183,7 +182,7 @@ async function compare(
   const when = covering.field === '' ? 'it was signed' : `“${covering.field}” was signed`;
   const quote = async (box: Parameters<PagePictures['textUnder']>[3], lead: string) => {
     const text = await pictures.textUnder(covering.revision, page, before, box);
-    return text === '' ? '' : `${lead} “${text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text}”`;
+    return text === '' ? '' : `${lead} ${quoted(text)}`;
   };
   if (outside !== undefined) {
     const onPaper = printing ? ' printed' : '';

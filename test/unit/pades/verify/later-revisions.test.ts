@@ -247,6 +247,12 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
+const XMP = (date: string, title: string) =>
+  `<x:xmpmeta><xmp:ModifyDate>${date}</xmp:ModifyDate><dc:title><rdf:Alt><rdf:li>${title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>`;
+const DC = 'http://purl.org/dc/elements/1.1/';
+const metadata = (xmp: string) =>
+  `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`;
+
 describe('what later revisions may not do', () => {
   it.each(ATTACKS)('$name', async ({ make, changes, visual }) => {
     const report = await verify(make());
@@ -260,11 +266,6 @@ describe('what later revisions may not do', () => {
     expect(report.visualChange).toBe(visual ?? false);
   });
 
-  const XMP = (date: string, title: string) =>
-    `<x:xmpmeta><xmp:ModifyDate>${date}</xmp:ModifyDate><dc:title><rdf:Alt><rdf:li>${title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>`;
-  const DC = 'http://purl.org/dc/elements/1.1/';
-  const metadata = (xmp: string) =>
-    `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`;
   const described = signOnce(
     contract({
       1: CATALOG.replace('>>', '/Metadata 40 0 R >>'),
@@ -280,6 +281,12 @@ describe('what later revisions may not do', () => {
       { 40: metadata(`<x xmlns:d="${DC}"><d:title>Gift</d:title></x>`) },
       'indeterminate',
     ],
+    [
+      'a description without the title',
+      { 40: metadata('<x:xmpmeta><xmp:ModifyDate>2026</xmp:ModifyDate></x:xmpmeta>') },
+      'indeterminate',
+    ],
+    ['a description with a part of the title', { 40: metadata(XMP('2026-02-02', 'Contra')) }, 'indeterminate'],
     ['the title without a prefix', { 40: metadata(`<title xmlns="${DC}">Gift</title>`) }, 'indeterminate'],
     ['the title as an attribute', { 40: metadata(`<x xmlns:dc="${DC}" dc:title="Gift"/>`) }, 'indeterminate'],
     ['a title in another encoding', { 40: metadata('<\0d\0c\0:\0t\0i\0t\0l\0e\0>\0') }, 'indeterminate'],
@@ -315,6 +322,22 @@ describe('what later revisions may not do', () => {
 describe('certification', () => {
   const docMdp = (p: number) =>
     `/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P ${p} /V /1.2 >> >>]`;
+
+  it('validation data do not excuse a title that was taken away', async () => {
+    const described = contract({
+      1: CATALOG.replace('>>', '/Metadata 40 0 R >>'),
+      40: metadata(XMP('2026-01-01', 'Contract')),
+    });
+    const report = await verify(
+      appendRevision(signOnce(described, alice, docMdp(1)), {
+        1: CATALOG.replace('>>', '/Metadata 40 0 R /DSS 41 0 R >>'),
+        40: metadata('<x:xmpmeta><xmp:ModifyDate>2026</xmp:ModifyDate></x:xmpmeta>'),
+        41: '<< /Type /DSS /Certs [42 0 R] >>',
+        42: stream('certificate'),
+      }),
+    );
+    expect(report.signatures[0]?.changesAfter).toBe('forbidden');
+  });
 
   it('P 1 forbids a second signature, P 2 does not', async () => {
     const strict = await verify(signTwice(signOnce(contract(), alice, docMdp(1)), bob));
@@ -360,6 +383,59 @@ describe('certification', () => {
     expect(locked.signatures[0]?.changesAfter).toBe('forbidden');
     const open = await verify(fill(signOnce(contract(), alice, lock('(Other)'))));
     expect(open.signatures[0]?.changesAfter).toBe('permitted');
+  });
+
+  it.each<[string, string, string]>([
+    ['names', '/Action /Include /Fields [(Amount)]', 'forbidden'],
+    ['does not name', '/Action /Include /Fields [(Other)]', 'permitted'],
+    ['closes with the whole document', '/Action /Include /Fields [(Other)] /P 1', 'forbidden'],
+  ])(
+    'the /Lock of a signed field locks what it %s, also where the signature does not repeat it',
+    async (_name, lock, changesAfter) => {
+      const made = signatureObjects(9, 'First');
+      const locked = sign(
+        appendRevision(contract(), {
+          ...made,
+          9: (made[9] ?? '').replace('/FT', '/Lock 20 0 R /FT'),
+          20: `<< /Type /SigFieldLock ${lock} >>`,
+          3: PAGE('6 0 R 8 0 R 9 0 R'),
+          7: FORM('8 0 R 9 0 R'),
+        }),
+        alice,
+      );
+      const report = await verify(appendRevision(locked, { 8: AMOUNT.replace('(100)', '(999)') }));
+      expect(report.signatures[0]?.changesAfter).toBe(changesAfter);
+    },
+  );
+
+  it.each([
+    ['another first identifier is told', '/ID [<02> <03>]', ['another identifier']],
+    ['another second identifier is ordinary', '/ID [<01> <03>]', []],
+  ])('%s', async (_name, trailer, told) => {
+    const once = sign(
+      appendRevision(
+        contract(),
+        { ...signatureObjects(9, 'First'), 3: PAGE('6 0 R 8 0 R 9 0 R'), 7: FORM('8 0 R 9 0 R') },
+        { trailer: '/ID [<01> <02>]' },
+      ),
+      alice,
+    );
+    const twice = sign(
+      appendRevision(
+        once,
+        {
+          ...signatureObjects(12, 'Second'),
+          3: PAGE('6 0 R 8 0 R 9 0 R 12 0 R'),
+          7: FORM('8 0 R 9 0 R 12 0 R'),
+        },
+        { trailer },
+      ),
+      bob,
+    );
+    const [first] = (await verify(twice)).signatures;
+    expect(first?.changesAfter).toBe('permitted');
+    const identifiers = first?.changes.filter(({ description }) => description.includes('identifier')) ?? [];
+    expect(identifiers).toHaveLength(told.length);
   });
 
   const REMARK =

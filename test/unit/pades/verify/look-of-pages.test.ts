@@ -246,3 +246,31 @@ describe('what a certification permits', () => {
     expect(report.visualDifferences).toHaveLength(visualChange ? 1 : 0);
   });
 });
+
+describe('what an annotation was added over', () => {
+  const PRICED = contract({ 4: stream('BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj 0 -400 Td (until May) Tj ET') });
+  const remark = (rect: string, certification: string, kind = 'FreeText') =>
+    appendRevision(signOnce(PRICED, alice, certification), {
+      20: `<< /Type /Annot /Subtype /${kind} /Rect [${rect}] /F 4 /P 3 0 R /Contents (paid\\012\\200in full) /AP << /N 21 0 R >> >>`,
+      21: form(INK),
+      3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
+    });
+  const changeIn = async (pdf: Buffer) =>
+    (await verify(pdf)).signatures[0]?.changes.map(({ description }) => description).join('\n') ?? '';
+
+  it('is told in the words of the page, whether it is permitted or not', async () => {
+    const permitted = await changeIn(remark(OVER_PRICE, P_3));
+    expect(permitted).toMatch(
+      /^Page 1: a text annotation that says “paid .*in full” was added over “[^”]*100 euro[^”]*”\.$/,
+    );
+    expect(permitted).not.toMatch(/\p{Cc}/u);
+    expect(await changeIn(remark(OVER_PRICE, ''))).toMatch(/ was added over “[^”]*100 euro[^”]*”\.$/);
+    expect(await changeIn(remark(OVER_PRICE, '', 'Redact'))).toMatch(
+      /^Page 1: an annotation \(object 20, Redact\) was added over “[^”]*100 euro[^”]*”, and nothing/m,
+    );
+  });
+
+  it('is nothing where the page is free', async () => {
+    expect(await changeIn(remark(FREE, P_3))).toMatch(/ was added\.$/);
+  });
+});
