@@ -24,6 +24,7 @@ export interface HostOptions {
 
 const DOING: Readonly<Record<HostCallName, string>> = {
   load: 'being loaded',
+  readers: 'looking for card readers',
   list: 'listing its tokens',
   present: 'looking for tokens',
   login: 'logging in',
@@ -43,6 +44,7 @@ const DOING: Readonly<Record<HostCallName, string>> = {
 /** Which deadline holds for a call. */
 const DEADLINE: Readonly<Record<HostCallName, keyof Deadlines>> = {
   load: 'load',
+  readers: 'list',
   list: 'list',
   present: 'list',
   login: 'login',
@@ -104,6 +106,11 @@ export class ModuleHost {
       host.close();
       throw error;
     }
+  }
+
+  /** Starts a host without a module, for what is asked of the system itself. @param name what error messages call it */
+  static bare(name: string, options: HostOptions): ModuleHost {
+    return new ModuleHost(name, options.launcher.launch(name), options);
   }
 
   /** True once the process is gone or given up; every further call fails with the reason. */

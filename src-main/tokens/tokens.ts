@@ -1,7 +1,8 @@
-import { AppError } from '../../shared/contract/app-error.ts';
+import { AppError, isAppError } from '../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../platform/signer.ts';
 import { abandonable } from './abandonable.ts';
+import type { CardReaders } from './card-readers.ts';
 import { chooseCertificate, chooseToken, issuersOf, type KeySelector } from './choice.ts';
 import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
 import { type KeyKind, keyKindOf } from './key-kind.ts';
@@ -69,6 +70,7 @@ export class Tokens {
   readonly #health: ModuleHealth | undefined;
   /** What is still being written about modules. */
   readonly #notes = new Set<Promise<void>>();
+  #readers: ModuleHost | undefined;
   readonly #hosts = new Map<string, Promise<{ host: ModuleHost; info: ModuleInfo }>>();
 
   constructor({
@@ -146,10 +148,32 @@ export class Tokens {
     return { info, open };
   }
 
+  /**
+   * The card readers of this machine, and what lies in them. A process of its own asks, so that a service that hangs holds up no module.
+   * @param pinPads whether readers with a card are asked for a PIN pad, which takes longer
+   */
+  async readers({ pinPads = false }: { pinPads?: boolean } = {}): Promise<CardReaders> {
+    try {
+      this.#readers ??= ModuleHost.bare('PC/SC', {
+        launcher: this.#launcher,
+        deadlines: this.#deadlines,
+        onEnd: () => {
+          this.#readers = undefined;
+        },
+        onSigned: () => undefined,
+      });
+      return await this.#readers.call('readers', { pinPads });
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return { service: 'unknown', readers: [] };
+    }
+  }
+
   /** Ends all hosts. Their signers end with them. */
   async close(): Promise<void> {
     const opened = [...this.#hosts.values()];
     this.#hosts.clear();
+    this.#readers?.close();
     for (const outcome of await Promise.allSettled(opened)) {
       if (outcome.status === 'fulfilled') outcome.value.host.close();
     }

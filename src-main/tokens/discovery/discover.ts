@@ -34,7 +34,9 @@ export async function discoverModules(search: Search): Promise<FoundModule[]> {
     const identity = facts === undefined ? module.path : `${facts.dev} ${facts.ino}`;
     const known = found.get(identity);
     if (known === undefined || known.product === '') {
-      found.set(identity, known === undefined ? module : { ...module, path: known.path });
+      // What the person named is asked always, whoever made it.
+      const always = module.always || (known !== undefined && asked.includes(known.path));
+      found.set(identity, known === undefined ? module : { ...module, path: known.path, always });
     }
   }
   return [...found.values()];
@@ -45,5 +47,5 @@ function placesOn({ userFolder, arch }: Search) {
 }
 
 function unknownProduct(file: string): FoundModule {
-  return { path: file, product: '', vendor: false };
+  return { path: file, product: '', vendor: false, always: true };
 }

@@ -6,6 +6,8 @@ export interface Product {
   readonly product: string;
   /** True for the maker's own module, which is preferred to a general one that reads the same cards. */
   readonly vendor: boolean;
+  /** True where its tokens are no cards in readers of PC/SC: software, or devices that speak a way of their own. */
+  readonly noCard?: boolean;
   /** Program of the maker in which a PIN can be unblocked. */
   readonly pinTool?: string;
   /** Where the paths are told. */
@@ -21,6 +23,8 @@ export interface FoundModule {
   readonly path: string;
   readonly product: string;
   readonly vendor: boolean;
+  /** True where nothing tells beforehand whether it is needed: it is asked whatever lies in the readers. */
+  readonly always: boolean;
 }
 
 /** What paths may leave open: folders of Windows, and the kind of machine. */
@@ -70,9 +74,10 @@ function lastPart(place: string): string {
 /** The modules of known products that are installed here: of each product the first place where there is one. */
 export async function installedProducts(surroundings: Surroundings): Promise<FoundModule[]> {
   const found = await Promise.all(
-    (products satisfies readonly Product[]).map(async (one) => {
+    (products satisfies readonly Product[]).map(async (one: Product) => {
       const path = await firstFile(placesOf(one, surroundings));
-      return path === undefined ? [] : [{ path, product: one.product, vendor: one.vendor }];
+      const { product, vendor, noCard = false } = one;
+      return path === undefined ? [] : [{ path, product, vendor, always: noCard }];
     }),
   );
   return found.flat();

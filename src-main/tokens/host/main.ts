@@ -8,6 +8,7 @@ import { changePin, pinFacts, unblockPin } from './pins.ts';
 import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
 import type { HostFailure, HostRequest } from './protocol.ts';
+import { readCardReaders } from './readers.ts';
 import { Sessions } from './sessions.ts';
 
 /**
@@ -19,14 +20,18 @@ let sessions: Sessions | undefined;
 
 function serve(request: HostRequest): unknown {
   if (request.call === 'load') return load(request.args.module);
+  if (request.call === 'readers') return readCardReaders(request.args);
   if (module === undefined || sessions === undefined) {
     throw new HostError({ kind: 'internal', reason: 'the module is not loaded' });
   }
   switch (request.call) {
     case 'list':
       return listTokens(module);
-    case 'present':
-      return presentTokens(module, request.args.known);
+    case 'present': {
+      const { tokens, slotIds } = presentTokens(module, request.args.known);
+      sessions.endRemoved(slotIds);
+      return tokens;
+    }
     case 'login':
       return sessions.login(request.args);
     case 'sign':

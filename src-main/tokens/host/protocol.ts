@@ -1,3 +1,4 @@
+import type { CardReaders } from '../card-readers.ts';
 import type { ModuleInfo, PresentToken, TokenInfo, TokenPinFacts } from '../token-info.ts';
 
 /** How a key is made to sign: CKM_* with, for RSA-PSS, its parameters (PKCS#11 v3.1, 6.1.10). */
@@ -10,6 +11,8 @@ export interface MechanismSpec {
 export interface HostCalls {
   /** Loads and initialises the library. Asked once, first. */
   load: { args: { module: string }; result: ModuleInfo };
+  /** The card readers of PC/SC. Needs no module. */
+  readers: { args: { pinPads: boolean }; result: CardReaders };
   /** All slots that hold a token, with their certificates. */
   list: { args: Record<never, never>; result: readonly TokenInfo[] };
   /** Which tokens are there; `known` are those of the last time. */

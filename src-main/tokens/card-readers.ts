@@ -1,0 +1,10 @@
+import type { CardReader } from '../../shared/domain/doctor.ts';
+
+/**
+ * The card readers of this machine as PC/SC tells of them. `absent`: its service or daemon is not installed or not running, which on some
+ * systems is so until the first reader is plugged in. `unknown`: it could not be asked; then nothing follows from an empty list.
+ */
+export interface CardReaders {
+  readonly service: 'running' | 'absent' | 'unknown';
+  readonly readers: readonly CardReader[];
+}

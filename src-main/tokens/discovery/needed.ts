@@ -1,0 +1,61 @@
+import type { CardReader } from '../../../shared/domain/doctor.ts';
+import type { CardReaders } from '../card-readers.ts';
+import type { TokenInfo } from '../token-info.ts';
+import { type KnownCard, knownCard } from './cards.ts';
+import type { FoundModule } from './products.ts';
+
+/** A card and the modules that may read it, the one that is known to be best first. */
+export interface CardModules {
+  readonly reader: CardReader;
+  readonly card: KnownCard | undefined;
+  /** Empty: no driver for it is installed. */
+  readonly modules: readonly FoundModule[];
+}
+
+/** Which of the installed modules are to be asked now. */
+export interface NeededModules {
+  /** Those that are asked whatever lies in the readers. */
+  readonly always: readonly FoundModule[];
+  readonly cards: readonly CardModules[];
+}
+
+/**
+ * Leaves out every module that no card asks for. A card that is not in the table may be anybody's: the makers' modules are tried in turn,
+ * and general ones last. Where readers cannot be asked, all modules are.
+ */
+export function neededModules(found: readonly FoundModule[], { service, readers }: CardReaders): NeededModules {
+  if (service === 'unknown') return { always: found, cards: [] };
+  const always = found.filter((module) => module.always);
+  const forCards = found.filter((module) => !module.always).toSorted((a, b) => Number(b.vendor) - Number(a.vendor));
+  const cards = readers.flatMap((reader): CardModules[] => {
+    if (reader.card === 'none' || reader.card === 'mute') return [];
+    const card = reader.atr === null ? undefined : knownCard(reader.atr);
+    return [{ reader, card, modules: card === undefined ? forCards : byPreference(card, forCards) }];
+  });
+  return { always, cards };
+}
+
+/** The products that are known to read it; where none of them is installed, general modules, which may read it all the same. */
+function byPreference({ products }: KnownCard, installed: readonly FoundModule[]): FoundModule[] {
+  const known = products.flatMap((product) => installed.filter((module) => module.product === product));
+  return known.length > 0 ? known : installed.filter(({ vendor }) => !vendor);
+}
+
+/** Characters of CK_SLOT_INFO.slotDescription (PKCS#11 v3.1, 3.2). */
+const DESCRIPTION = 64;
+
+/**
+ * The tokens that a module shows of the card in a reader: those in slots that are called like the reader, or, of a module that calls its
+ * slots otherwise, all that are in slots of no other reader.
+ */
+export function tokensIn(reader: string, tokens: readonly TokenInfo[], all: readonly CardReader[]): TokenInfo[] {
+  const called = (name: string) => tokens.filter(({ slotDescription }) => isCalled(slotDescription, name));
+  const own = called(reader);
+  if (own.length > 0) return own;
+  const others = all.filter(({ name }) => name !== reader).flatMap(({ name }) => called(name));
+  return tokens.filter((token) => !others.includes(token));
+}
+
+function isCalled(slot: string, reader: string): boolean {
+  return slot !== '' && slot === reader.slice(0, DESCRIPTION).trim();
+}

@@ -1,0 +1,189 @@
+import { createRequire } from 'node:module';
+
+type Native = typeof import('koffi').default;
+
+/** One reader at one moment: SCARD_STATE_* and the answer to reset. */
+export interface ReaderState {
+  readonly name: string;
+  readonly flags: number;
+  readonly atr: Uint8Array;
+}
+
+/** SCARD_STATE_* (PC/SC part 5; winscard.h, pcsclite.h). */
+export const STATE = { unknown: 0x4, unavailable: 0x8, present: 0x20, exclusive: 0x80, mute: 0x200 } as const;
+
+/** What a call of PC/SC gave back other than success. */
+export class PcscError extends Error {
+  /** As an unsigned number: 0x8010001D … */
+  readonly value: number;
+  constructor(name: string, value: number) {
+    super(`${name}: 0x${value.toString(16)}`);
+    this.value = value;
+  }
+}
+
+/** How the three systems differ: the width of DWORD, LONG and handles, how structures are packed, and what the functions are called. */
+const SYSTEMS = {
+  linux: {
+    library: () => 'libpcsclite.so.1',
+    word: 'unsigned long',
+    handle: 'long',
+    atr: 33,
+    packed: false,
+    wide: '',
+    control: 'SCardControl',
+    features: 0x42000000 + 3400,
+  },
+  darwin: {
+    library: () => '/System/Library/Frameworks/PCSC.framework/PCSC',
+    word: 'uint32_t',
+    handle: 'int32_t',
+    atr: 33,
+    packed: true,
+    wide: '',
+    control: 'SCardControl132',
+    features: 0x42000000 + 3400,
+  },
+  win32: {
+    library: () => `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\winscard.dll`,
+    word: 'uint32_t',
+    handle: 'uintptr_t',
+    atr: 36,
+    packed: false,
+    wide: 'W',
+    control: 'SCardControl',
+    features: (0x31 << 16) | (3400 << 2),
+  },
+} as const;
+
+/** SCARD_SCOPE_SYSTEM; SCARD_SHARE_DIRECT; SCARD_LEAVE_CARD. */
+const [SCOPE_SYSTEM, SHARE_DIRECT, LEAVE_CARD] = [2, 3, 0];
+const NO_READERS_AVAILABLE = 0x8010002e;
+/** Bytes. Longer than the features of any reader, six bytes each. */
+const FEATURES_SPACE = 256;
+
+/** PC/SC by its own functions: nothing that is asked here powers a card up or talks to it. */
+export class Pcsc {
+  readonly #system: (typeof SYSTEMS)[keyof typeof SYSTEMS];
+  readonly #call: (name: string, ...args: unknown[]) => void;
+
+  /** @throws Error where the library of PC/SC is not there */
+  constructor() {
+    const { platform } = process;
+    if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') throw new Error('no PC/SC here');
+    this.#system = SYSTEMS[platform];
+    this.#call = functionsOf(this.#system);
+  }
+
+  /**
+   * Does something within a context of its own, so that a service that was restarted is found again.
+   * @throws PcscError
+   */
+  within<T>(work: (context: bigint | number) => T): T {
+    const context: (bigint | number)[] = [0];
+    this.#call('SCardEstablishContext', SCOPE_SYSTEM, null, null, context);
+    const [opened = 0] = context;
+    try {
+      return work(opened);
+    } finally {
+      this.#call('SCardReleaseContext', opened);
+    }
+  }
+
+  /** Readers that are there, each as it is at this moment. @throws PcscError */
+  readers(context: bigint | number): ReaderState[] {
+    const names = this.#names(context);
+    if (names.length === 0) return [];
+    const states = names.map((szReader) => ({
+      szReader,
+      pvUserData: null,
+      dwCurrentState: 0,
+      dwEventState: 0,
+      cbAtr: this.#system.atr,
+      rgbAtr: new Uint8Array(this.#system.atr),
+    }));
+    this.#call(`SCardGetStatusChange${this.#system.wide}`, context, 0, states, states.length);
+    return states.map(({ szReader, dwEventState, cbAtr, rgbAtr }) => ({
+      name: szReader,
+      flags: Number(dwEventState) & 0xffff,
+      atr: rgbAtr.slice(0, Math.min(Number(cbAtr), this.#system.atr)),
+    }));
+  }
+
+  /** What the reader can do (PC/SC part 10, 2.2: CM_IOCTL_GET_FEATURE_REQUEST): tags of its features. @throws PcscError */
+  features(context: bigint | number, reader: string): number[] {
+    const handle: (bigint | number)[] = [0];
+    this.#call(`SCardConnect${this.#system.wide}`, context, reader, SHARE_DIRECT, 0, handle, [0]);
+    const [opened = 0] = handle;
+    try {
+      const answer = Buffer.alloc(FEATURES_SPACE);
+      const length = [0];
+      this.#call(this.#system.control, opened, this.#system.features, null, 0, answer, answer.length, length);
+      return tagsOf(answer.subarray(0, Number(length[0] ?? 0)));
+    } finally {
+      this.#call('SCardDisconnect', opened, LEAVE_CARD);
+    }
+  }
+
+  #names(context: bigint | number): string[] {
+    const { wide } = this.#system;
+    const length = [0];
+    try {
+      this.#call(`SCardListReaders${wide}`, context, null, null, length);
+      const list = Buffer.alloc(Number(length[0] ?? 0) * (wide === '' ? 1 : 2));
+      this.#call(`SCardListReaders${wide}`, context, null, list, length);
+      return list
+        .toString(wide === '' ? 'utf8' : 'utf16le')
+        .split('\0')
+        .filter((name) => name !== '');
+    } catch (error) {
+      if (error instanceof PcscError && error.value === NO_READERS_AVAILABLE) return [];
+      throw error;
+    }
+  }
+}
+
+/** Type of a parameter, or how it is passed. */
+type Parameter = ReturnType<Native['out']> | ReturnType<Native['struct']> | string;
+
+/** Declares the functions once; each call checks what comes back. */
+function functionsOf({ library, word, handle, atr, packed, wide, control }: (typeof SYSTEMS)[keyof typeof SYSTEMS]) {
+  // Loaded at the first question only: hosts of modules never ask it.
+  const koffi = createRequire(import.meta.url)('koffi') as Native;
+  const native = koffi.load(library());
+  const text = wide === '' ? 'str' : 'str16';
+  const members = {
+    szReader: text,
+    pvUserData: 'void *',
+    dwCurrentState: word,
+    dwEventState: word,
+    cbAtr: word,
+    rgbAtr: koffi.array('uint8_t', atr, 'Typed'),
+  };
+  const state = packed ? koffi.pack(members) : koffi.struct(members);
+  const out = (type: string) => koffi.out(koffi.pointer(type));
+  const result = word === 'unsigned long' ? 'long' : 'int32_t';
+  const signatures: Readonly<Record<string, Parameter[]>> = {
+    SCardEstablishContext: [word, 'void *', 'void *', out(handle)],
+    SCardReleaseContext: [handle],
+    [`SCardListReaders${wide}`]: [handle, 'void *', 'void *', koffi.inout(koffi.pointer(word))],
+    [`SCardGetStatusChange${wide}`]: [handle, word, koffi.inout(koffi.pointer(state)), word],
+    [`SCardConnect${wide}`]: [handle, text, word, word, out(handle), out(word)],
+    [control]: [handle, word, 'void *', word, 'void *', word, out(word)],
+    SCardDisconnect: [handle, word],
+  };
+  const functions = new Map(
+    Object.entries(signatures).map(([name, parameters]) => [name, native.func(name, result, parameters)]),
+  );
+  return (name: string, ...args: unknown[]): void => {
+    const value = Number(functions.get(name)?.(...args)) >>> 0;
+    if (value !== 0) throw new PcscError(name, value);
+  };
+}
+
+/** Tags of a list of TLV objects with lengths of one byte. */
+function tagsOf(list: Uint8Array): number[] {
+  const tags: number[] = [];
+  for (let at = 0; at + 1 < list.length; at += 2 + (list[at + 1] ?? 0)) tags.push(list[at] ?? 0);
+  return tags;
+}
