@@ -6,6 +6,8 @@ import { batch } from './rows/batch.ts';
 import { chain } from './rows/chain.ts';
 import { longTerm } from './rows/large.ts';
 import { oneGigabyte, smallProcess, tenMegabytes } from './rows/signing.ts';
+import { verifyGigabyte } from './rows/verify-large.ts';
+import { manyFiles, manySignatures } from './rows/verify-many.ts';
 import { verifying } from './rows/verifying.ts';
 import { makeSetting, PIN, type Setting } from './support/setting.ts';
 import { printRows, type Row } from './support/table.ts';
@@ -16,6 +18,9 @@ const ROWS = {
   'sign-1gb': oneGigabyte,
   'sign-process': smallProcess,
   verify: verifying,
+  'verify-100': manySignatures,
+  'verify-50-files': manyFiles,
+  'verify-1gb': verifyGigabyte,
   chain,
   batch,
   'extend-10mb': (setting: Setting) => longTerm(setting, 10_000_000, 5),
