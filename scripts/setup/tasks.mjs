@@ -71,6 +71,13 @@ export const TASKS = {
   },
   'corpus:validate': { ...nothing, builds: [], command: script('scripts/corpus-validate.ts') },
   fuzz: { ...nothing, builds: [], command: script('scripts/fuzz.ts') },
+  soak: {
+    packages: ['softhsm2', 'opensc', 'pcscd', 'vsmartcard-vpcd'],
+    without: 'what needs them is left out and says so',
+    builds: [],
+    alone: true,
+    command: script('scripts/soak.ts'),
+  },
   conformance: { ...nothing, builds: [], command: script('scripts/conformance.ts') },
   build: { ...nothing, builds: ['node', 'renderer'], command: async () => undefined },
   check: {

@@ -7,9 +7,12 @@ import { attempt, call, type NativeModule, ulongOf } from './native.ts';
  * Which tokens are there, as cheaply as can be asked: C_GetSlotList, whose first call without a buffer lets the module look for new
  * readers (PKCS#11 v3.1, 5.5.1), and C_GetTokenInfo only for slots that held no token before.
  */
-export function presentTokens(module: NativeModule, known: readonly PresentToken[]): PresentToken[] {
+export function presentTokens(
+  module: NativeModule,
+  known: readonly PresentToken[],
+): { tokens: PresentToken[]; slotIds: ReadonlySet<number> } {
   const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
-  return slots.flatMap((slot) => {
+  const tokens = slots.flatMap((slot) => {
     const slotId = ulongOf(slot);
     const before = known.find((token) => token.slotId === slotId);
     if (before !== undefined) return [before];
@@ -17,4 +20,5 @@ export function presentTokens(module: NativeModule, known: readonly PresentToken
     if (info === undefined || (info.flags & pkcs11js.CKF_TOKEN_INITIALIZED) === 0) return [];
     return [{ slotId, label: trimmed(info.label), serial: trimmed(info.serialNumber) }];
   });
+  return { tokens, slotIds: new Set(slots.map(ulongOf)) };
 }

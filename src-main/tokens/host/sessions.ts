@@ -30,6 +30,8 @@ interface OpenKey {
 export class Sessions {
   readonly #module: NativeModule;
   readonly #open = new Map<number, OpenKey>();
+  /** Sessions whose token was pulled out, until their owner lets them go. */
+  readonly #removed = new Set<number>();
   #next = 1;
 
   constructor(module: NativeModule) {
@@ -97,7 +99,12 @@ export class Sessions {
    */
   sign(args: SignArgs): Uint8Array {
     const open = this.#open.get(args.session);
-    if (open === undefined) throw ckrFailure('C_SignInit', 'CKR_SESSION_HANDLE_INVALID');
+    if (open === undefined) {
+      throw ckrFailure(
+        'C_SignInit',
+        this.#removed.has(args.session) ? 'CKR_DEVICE_REMOVED' : 'CKR_SESSION_HANDLE_INVALID',
+      );
+    }
     const { key } = open;
     if (key === undefined) throw ckrFailure('C_SignInit', 'CKR_KEY_HANDLE_INVALID');
     const module = this.#module;
@@ -118,10 +125,20 @@ export class Sessions {
 
   /** Closes a session; the last one of a token that was logged in logs out first. Unknown numbers are ignored. */
   logout(session: number): void {
+    this.#removed.delete(session);
     const open = this.#open.get(session);
     if (open === undefined) return;
     this.#open.delete(session);
     this.#release(open.slotId, open.handle, open.loggedIn);
+  }
+
+  /** Ends the sessions of tokens that were pulled out: when they come back, nobody is logged in. @param slotIds slots that hold a token now */
+  endRemoved(slotIds: ReadonlySet<number>): void {
+    for (const [session, open] of [...this.#open]) {
+      if (slotIds.has(open.slotId)) continue;
+      this.logout(session);
+      this.#removed.add(session);
+    }
   }
 
   /** True where this session rests on a login, its own or that of another session of this host. */

@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
 import { watchTokens } from '../../../src-main/tokens/token-watch.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
-import { missingForSmartCards, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
+import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWith, temporaryFolder } from '../../support/tools.ts';
 
-const OPENSC = ['/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so', '/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so'].find(
-  (path) => existsSync(path),
-);
+const OPENSC = openScModule();
 const PIN = () => Buffer.from('123456');
 const WRONG = () => Buffer.from('999999');
 const token = { uri: 'pkcs11:model=PKCS%2315%20emulated' };

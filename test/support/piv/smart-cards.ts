@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VirtualReader } from './virtual-reader.ts';
 
 const DAEMON = '/usr/sbin/pcscd';
 /** Fixed when the daemon is built: there is one of them on a machine. */
 const SOCKET = '/run/pcscd/pcscd.comm';
+/** Names the process of the tests that has the daemon now. */
+const LOCK = '/run/pcscd/countersign-tests';
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 
 /** PC/SC of our own: a daemon with one virtual reader of two slots, for one test file at a time. */
@@ -16,12 +19,45 @@ export interface SmartCards {
   stop(): Promise<void>;
 }
 
+const OPENSC = ['/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so', '/usr/lib/aarch64-linux-gnu/opensc-pkcs11.so'];
+
+/** Path of OpenSC's module, which reads the emulated card; undefined where it is not installed. */
+export function openScModule(): string | undefined {
+  return OPENSC.find((module) => existsSync(module));
+}
+
 /** What is missing for `startSmartCards` here; undefined where nothing is. */
 export function missingForSmartCards(): string | undefined {
   const absent = [DRIVER, DAEMON].filter((path) => !existsSync(path));
   if (absent.length > 0) return `pcscd and vsmartcard-vpcd not installed (${absent.join(', ')} missing)`;
   if (process.getuid?.() !== 0) return 'a PC/SC daemon of our own needs root';
-  return existsSync(SOCKET) ? 'this machine has a PC/SC daemon of its own running' : undefined;
+  // That of another test file is waited for.
+  const isOfTests = holder() !== undefined;
+  return existsSync(SOCKET) && !isOfTests ? 'this machine has a PC/SC daemon of its own running' : undefined;
+}
+
+/** The process that has the daemon of the machine for itself; undefined where none has, or the one that had is gone. */
+function holder(): number | undefined {
+  try {
+    const pid = Number(readlinkSync(LOCK));
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until no other test file has the daemon. A link is made whole or not at all. */
+async function takeTurn(): Promise<void> {
+  for (;;) {
+    try {
+      symlinkSync(String(process.pid), LOCK);
+      return;
+    } catch {
+      if (holder() === undefined) rmSync(LOCK, { force: true });
+      await sleep(50);
+    }
+  }
 }
 
 /** Starts the daemon. @param folder of its own, for its settings and its socket */
@@ -35,15 +71,18 @@ export async function startSmartCards(folder: string): Promise<SmartCards> {
     `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`,
   );
   mkdirSync(dirname(SOCKET), { recursive: true });
+  await takeTurn();
   const daemon = spawn(DAEMON, ['--foreground', '--config', settings], { stdio: 'ignore' });
   return { readers: [new VirtualReader(port), new VirtualReader(port + 1)], stop: () => stopped(daemon) };
 }
 
 async function stopped(daemon: ChildProcess): Promise<void> {
-  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
-  const ended = new Promise((resolve) => daemon.once('exit', resolve));
-  daemon.kill('SIGTERM');
-  await ended;
+  if (daemon.exitCode === null && daemon.signalCode === null) {
+    const ended = new Promise((resolve) => daemon.once('exit', resolve));
+    daemon.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(LOCK, { force: true });
 }
 
 /** Two free ports side by side: the driver takes the next one for its second slot. */

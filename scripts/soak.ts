@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { missingForSmartCards, openScModule, startSmartCards } from '../test/support/piv/smart-cards.ts';
+import { softHsmModule } from './pki/softhsm-token.ts';
+import { cardCycles } from './soak/card-cycles.ts';
+import { type Holding, trendsOf } from './soak/resources.ts';
+import { softHsmCycles } from './soak/softhsm-cycles.ts';
+
+/**
+ * `npm run soak [-- --cards N --logins N]`: cards put in, signed with and pulled out, and logins to a software token, so often that what
+ * leaks shows. Prints a table; status 1 where memory or handles grow.
+ */
+const { values } = parseArgs({
+  options: { cards: { type: 'string', default: '300' }, logins: { type: 'string', default: '10000' } },
+});
+const folder = mkdtempSync(path.join(tmpdir(), 'countersign-soak-'));
+const [cardsWanted, logins] = [Number(values.cards), Number(values.logins)];
+
+function report(what: string, milliseconds: number, samples: readonly Holding[]): void {
+  process.stdout.write(`${what}, ${(milliseconds / 1000).toFixed(0)} s\n`);
+  for (const { name, early, late, allowed, isFlat } of trendsOf(samples)) {
+    const numbers = `${early.toFixed(1).padStart(8)} → ${late.toFixed(1).padStart(8)}   (at most + ${allowed})`;
+    process.stdout.write(`  ${name.padEnd(32)}${numbers}   ${isFlat ? 'flat' : 'GROWS'}\n`);
+    if (!isFlat) process.exitCode = 1;
+  }
+}
+
+try {
+  const software = softHsmModule();
+  if (software === undefined || logins === 0)
+    process.stdout.write('left out: logins (SoftHSM is not installed, or none wanted)\n');
+  else {
+    const start = performance.now();
+    const samples = await softHsmCycles(software, path.join(folder, 'softhsm'), logins);
+    report(`${logins} × open, log in, sign, log out on SoftHSM`, performance.now() - start, samples);
+  }
+  const missing = cardsWanted === 0 ? 'none wanted' : missingForSmartCards();
+  const openSc = openScModule();
+  if (missing !== undefined || openSc === undefined) {
+    process.stdout.write(`left out: cards (${missing ?? 'OpenSC is not installed'})\n`);
+  } else {
+    const cards = await startSmartCards(path.join(folder, 'cards'));
+    try {
+      const start = performance.now();
+      const { samples, longestInsert, longestRemoval } = await cardCycles(openSc, cards, cardsWanted);
+      report(`${cardsWanted} × insert, sign, remove on the emulated card`, performance.now() - start, samples);
+      const longest = [longestInsert, longestRemoval].map((each) => `${(each / 1000).toFixed(1)} s`);
+      process.stdout.write(`  longest until it was noticed: coming ${longest[0]}, going ${longest[1]}\n`);
+    } finally {
+      await cards.stop();
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
