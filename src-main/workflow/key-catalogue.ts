@@ -6,10 +6,18 @@ import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
+import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
 import { rememberedKeys } from './remembered-keys.ts';
-import { type ListedCertificate, type ListedModule, type ListedToken, listTokens } from './token-list.ts';
+import {
+  type ListedCertificate,
+  type ListedModule,
+  type ListedToken,
+  listedCertificate,
+  listTokens,
+} from './token-list.ts';
 
 /** Days before its end from which a certificate's expiry is announced. */
 const ANNOUNCED_DAYS = 30;
@@ -20,6 +28,15 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
 }
+
+/** A certificate, and the key that it stands for. */
+interface Entry {
+  readonly certificate: SigningCertificate;
+  readonly wish: KeyWish;
+}
+
+/** Where keys live that are kept in the home. */
+const OUR_STORE = 'Countersign';
 
 /** The certificates a person can choose among in the window, and which key each stands for. The page gets ids only. */
 export class KeyCatalogue {
@@ -41,25 +58,12 @@ export class KeyCatalogue {
     return this.#known;
   }
 
-  /** One key store, read now. @throws AppError INPUT_* */
-  async keyStore(file: string): Promise<SigningCertificate> {
-    const name = path.basename(file);
-    const bytes = await readSmallFile(file);
-    const id = certificateId.parse(hashState('sha256').update(bytes).digest('hex'));
-    this.#wishes.set(id, { kind: 'pkcs12', file });
-    return {
-      id,
-      name,
-      subject: null,
-      issuer: null,
-      key: null,
-      notBefore: null,
-      notAfter: null,
-      home: { kind: 'pkcs12', label: name, detail: '', pin: 'unknown' },
-      usable: true,
-      reason: null,
-      warnings: [],
-    };
+  /**
+   * The keys of one key store, read now; one entry without a certificate where it encrypts its certificates too.
+   * @throws AppError INPUT_*
+   */
+  async keyStore(file: string): Promise<SigningCertificate[]> {
+    return this.#kept(await this.#inStore(file));
   }
 
   /** @throws AppError CERTIFICATE_NOT_FOUND where the id stands for nothing that is still known */
@@ -82,44 +86,72 @@ export class KeyCatalogue {
   async #read(): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
     const modules = await listTokens(this.#home, this.#tokens, this.#clock);
     const { keyStores } = await rememberedKeys(this.#home);
-    const stores = await Promise.allSettled(keyStores.map((file) => this.keyStore(file)));
+    const stores = await Promise.allSettled(keyStores.map((file) => this.#inStore(file)));
+    const embedded = await embeddedKeys(this.#home);
     const problems = modules.flatMap((module): Problem[] => {
       const name = path.basename(module.path);
       if (module.error !== null) return [{ module: name, code: module.error.code, message: module.error.message }];
       return module.tokens.flatMap((token) => unreadToken(name, token));
     });
     const fromTokens = modules.flatMap((module) =>
-      module.tokens.flatMap((token) =>
-        token.certificates.map((certificate) => this.#fromToken(module, token, certificate)),
-      ),
+      module.tokens.flatMap((token) => token.certificates.map((item) => this.#fromToken(module, token, item))),
     );
-    const unique = [...new Map(fromTokens.map((item) => [item.id, item])).values()];
-    const fromStores = stores.flatMap((store) => (store.status === 'fulfilled' ? [store.value] : []));
-    return { certificates: [...unique, ...fromStores], problems };
+    const inHome = embedded.flatMap((key) => this.#shown(key.file, OUR_STORE, key) ?? []);
+    const fromStores = stores.flatMap((store) => (store.status === 'fulfilled' ? store.value : []));
+    return { certificates: this.#kept([...fromTokens, ...inHome, ...fromStores]), problems };
   }
 
-  #fromToken(module: ListedModule, token: ListedToken, item: ListedCertificate): SigningCertificate {
-    const id = certificateId.parse(item.sha256);
-    this.#wishes.set(id, {
+  /** From now on each id stands for the first key that has it: a certificate on a token and in a key store is signed with on the token. */
+  #kept(entries: readonly Entry[]): SigningCertificate[] {
+    const first = new Map<string, Entry>();
+    for (const entry of entries) if (!first.has(entry.certificate.id)) first.set(entry.certificate.id, entry);
+    for (const [id, { wish }] of first) this.#wishes.set(id, wish);
+    return [...first.values()].map(({ certificate }) => certificate);
+  }
+
+  #fromToken(module: ListedModule, token: ListedToken, item: ListedCertificate): Entry {
+    const wish: KeyWish = {
       kind: 'pkcs11',
       module: module.path,
       token: `serial:${token.serial}`,
       certificate: item.sha256,
       keyId: item.keyId === '' ? undefined : item.keyId,
-    });
-    return {
-      id,
-      name: item.name,
-      subject: item.subject,
-      issuer: item.issuer,
-      key: item.key,
-      notBefore: item.notBefore,
-      notAfter: item.notAfter,
-      home: { kind: 'pkcs11', label: token.label, detail: `${token.model}, serial ${token.serial}`, pin: token.pin },
-      usable: item.usable,
-      reason: item.reason,
-      warnings: this.#warnings(item),
     };
+    const detail = `${token.model}, serial ${token.serial}`;
+    return this.#entry(item, wish, { kind: 'pkcs11', label: token.label, detail, pin: token.pin });
+  }
+
+  async #inStore(file: string): Promise<Entry[]> {
+    const bytes = await readSmallFile(file);
+    const name = path.basename(file);
+    const shown = shownKeys(bytes).flatMap((key) => this.#shown(file, name, key) ?? []);
+    return shown.length > 0 ? shown : [unopened(file, bytes)];
+  }
+
+  #shown(file: string, label: string, key: ShownKey): Entry | undefined {
+    const { certificate, sha256, keyId = '', friendlyName = '' } = key;
+    const stored = {
+      certificate,
+      sha256,
+      keyId,
+      label: friendlyName,
+      privateKey: 'yes',
+      pinPerSignature: 'no',
+    } as const;
+    const item = listedCertificate(stored, this.#clock);
+    if (item === undefined) return undefined;
+    return this.#entry(
+      item,
+      { kind: 'pkcs12', file, certificate: sha256 },
+      { kind: 'pkcs12', label, detail: '', pin: 'unknown' },
+    );
+  }
+
+  #entry(item: ListedCertificate, wish: KeyWish, home: SigningCertificate['home']): Entry {
+    const { name, subject, issuer, key, notBefore, notAfter, usable, reason } = item;
+    const id = certificateId.parse(item.sha256);
+    const about = { id, name, subject, issuer, key, notBefore, notAfter, usable, reason };
+    return { wish, certificate: { ...about, home, warnings: this.#warnings(item) } };
   }
 
   #warnings(item: ListedCertificate): string[] {
@@ -131,6 +163,27 @@ export class KeyCatalogue {
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;
   }
+}
+
+/** A key store that encrypts its certificates too: it is named by its bytes. */
+function unopened(file: string, bytes: Uint8Array): Entry {
+  const name = path.basename(file);
+  return {
+    wish: { kind: 'pkcs12', file },
+    certificate: {
+      id: certificateId.parse(hashState('sha256').update(bytes).digest('hex')),
+      name,
+      subject: null,
+      issuer: null,
+      key: null,
+      notBefore: null,
+      notAfter: null,
+      home: { kind: 'pkcs12', label: name, detail: '', pin: 'unknown' },
+      usable: true,
+      reason: null,
+      warnings: [],
+    },
+  };
 }
 
 /** A token that is there and says nothing is told of: otherwise it would look as if nothing were inserted. */

@@ -99,7 +99,7 @@ function listed(token: TokenInfo, clock: Clock): ListedToken {
 }
 
 /** CA certificates are there to build the chain and are not listed; nor is what cannot be parsed. */
-function listedCertificate(item: TokenCertificate, clock: Clock): ListedCertificate | undefined {
+export function listedCertificate(item: TokenCertificate, clock: Clock): ListedCertificate | undefined {
   let certificate: Certificate;
   try {
     certificate = new Certificate(item.certificate);

@@ -133,7 +133,10 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   async addKeyStore(file: string): Promise<SigningCertificate> {
-    const certificate = await this.#catalogue.keyStore(file);
+    const [certificate] = await this.#catalogue.keyStore(file);
+    if (certificate === undefined) {
+      throw new AppError('CERTIFICATE_NOT_FOUND', 'The key store shows no key. Choose another file.');
+    }
     await rememberKey(this.#session.home, 'keyStores', file);
     this.#tokensChanged();
     return certificate;
