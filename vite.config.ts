@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { writeNotices } from './scripts/third-party/notices.ts';
 import { listRendererFiles } from './src-main/shell/renderer-files.ts';
 
 const pdfjs = join(import.meta.dirname, 'node_modules/pdfjs-dist');
@@ -42,11 +43,22 @@ function rendererListing(): Plugin {
   };
 }
 
+/** What the window is made of, for the notices of third parties. */
+function notices(): Plugin {
+  return {
+    name: 'third-party-notices',
+    apply: 'build',
+    generateBundle() {
+      writeNotices('window', this.getModuleIds());
+    },
+  };
+}
+
 /** The window: one page, everything from its own origin, nothing inline (the content security policy allows neither). */
 export default defineConfig({
   root: join(import.meta.dirname, 'src-renderer'),
   base: './',
-  plugins: [react(), tailwindcss(), pdfjsResources(), rendererListing()],
+  plugins: [react(), tailwindcss(), pdfjsResources(), notices(), rendererListing()],
   build: {
     outDir: join(import.meta.dirname, 'dist/renderer'),
     emptyOutDir: true,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, readdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { writeNotices } from './third-party/notices.ts';
 
 /**
  * One folder under dist/ per program. Entries and their shared chunks lie side by side, so that "beside this file"
@@ -16,6 +17,11 @@ const PRELOAD = 'src-preload/index.ts';
 const THREADS: readonly { readonly entry: string; readonly file: string; readonly programs: readonly string[] }[] = [
   { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs', programs: ['main', 'cli'] },
   { entry: 'src-main/workflow/background/thread.ts', file: 'background.cjs', programs: ['main'] },
+  {
+    entry: 'src-main/workflow/signing-threads/thread.ts',
+    file: 'signing-thread.cjs',
+    programs: ['main', 'cli'],
+  },
 ];
 
 /** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */
@@ -43,6 +49,7 @@ const COMMON = {
 
 /** Bundles main, command line and preload into dist/. An entry whose source does not exist is left out and named. */
 export async function buildNode(): Promise<void> {
+  const sources: string[] = [...BESIDE];
   for (const [program, entries] of Object.entries(PROGRAMS)) {
     const present = Object.entries(entries).filter(([, source]) => existsSync(source) || note(source));
     if (present.length === 0) {
@@ -62,11 +69,12 @@ export async function buildNode(): Promise<void> {
       assetNames: '[name]-[hash]',
       banner: { js: REQUIRE_BANNER },
     });
+    sources.push(...Object.keys(metafile.inputs));
     await Promise.all(BESIDE.map((file) => copyFile(file, join(outdir, basename(file)))));
     const threads = THREADS.filter(
       ({ entry, programs }) => programs.includes(program) && (existsSync(entry) || note(entry)),
     );
-    for (const { entry, file } of threads) await buildThread(entry, join(outdir, file));
+    for (const { entry, file } of threads) sources.push(...(await buildThread(entry, join(outdir, file))));
     await removeAllBut(outdir, [
       ...threads.flatMap(({ file }) => [join(outdir, file), join(outdir, `${file}.map`)]),
       ...Object.keys(metafile.outputs),
@@ -76,11 +84,12 @@ export async function buildNode(): Promise<void> {
   if (existsSync(PRELOAD) || note(PRELOAD)) {
     await buildPreload();
   }
+  writeNotices('node', sources);
 }
 
-/** Where a thread is started as text there is no address of its own: nothing is read from beside it. */
-async function buildThread(entry: string, outfile: string): Promise<void> {
-  await build({
+/** Where a thread is started as text there is no address of its own: nothing is read from beside it. @returns its sources */
+async function buildThread(entry: string, outfile: string): Promise<string[]> {
+  const { metafile } = await build({
     ...COMMON,
     entryPoints: [entry],
     outfile,
@@ -90,6 +99,7 @@ async function buildThread(entry: string, outfile: string): Promise<void> {
     minifyWhitespace: true,
     define: { ...COMMON.define, 'import.meta.url': '"data:,"' },
   });
+  return Object.keys(metafile.inputs);
 }
 
 /** A sandboxed preload is one CommonJS file and may require nothing but `electron`. */

@@ -17,6 +17,7 @@ const INPUTS = {
     'package-lock.json',
     'scripts/build.ts',
     'scripts/build-node.ts',
+    'scripts/third-party',
   ],
   renderer: [
     'src-renderer',
@@ -25,6 +26,7 @@ const INPUTS = {
     'vite.config.ts',
     'scripts/build.ts',
     'scripts/build-renderer.ts',
+    'scripts/third-party',
     'src-main/shell/renderer-files.ts',
   ],
 };

@@ -1,6 +1,7 @@
 /** Roster of calls from the page to main. No imports: the sandboxed preload depends on this file alone. Locked to contract.ts by the compiler. */
 export const CALLS = [
   'app.status',
+  'app.notices',
   'document.choose',
   'document.openDropped',
   'document.openWithPassword',

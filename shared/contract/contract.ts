@@ -181,6 +181,8 @@ export const contract = {
       }),
     }),
   },
+  /** The licences of what others made and this program contains. */
+  'app.notices': { input: nothing, output: z.strictObject({ text: z.string() }) },
   /** Asks the person for files. An empty list: they changed their mind. */
   'document.choose': { input: nothing, output: openedFiles },
   /** A file dropped on the window. `path` is filled in by the preload (Electron) or names an upload (Chromium); the page hands over a File. */

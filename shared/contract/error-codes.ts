@@ -99,6 +99,8 @@ export const ERROR_EXIT = {
   /** Put aside after it crashed again and again. */
   MODULE_QUARANTINED: 69,
   TOKEN_NOT_INITIALIZED: 69,
+  DRIVER_MISSING: 69,
+  CARD_NOT_READ: 69,
   TOKEN_NOT_FOUND: 69,
   TOKEN_AMBIGUOUS: 64,
   /** Another run of this program signs with it. */

@@ -12,5 +12,6 @@ export const builtWindow = {
   renderer: (): string => path.join(distFolder(), 'renderer'),
   listing: (): string => path.join(distFolder(), 'renderer-files.json'),
   preload: (): string => path.join(distFolder(), 'preload', 'index.cjs'),
+  notices: (): string => path.join(distFolder(), 'THIRD-PARTY-NOTICES.txt'),
   tokenHost: (): string => path.join(distFolder(), 'main', 'token-host.js'),
 };

@@ -117,6 +117,10 @@ export const deErrors: ErrorTexts = {
   MODULE_QUARANTINED:
     'Die Software des Tokens ist dreimal abgestürzt und wird nicht mehr geladen. Aktualisieren Sie sie und lassen Sie sie dann in der Liste der Token erneut versuchen.',
   TOKEN_NOT_INITIALIZED: 'Das Token wurde nie eingerichtet. Richten Sie es mit der Software seines Herstellers ein.',
+  DRIVER_MISSING:
+    'Der Treiber der eingelegten Karte ist nicht installiert. Installieren Sie das Programm ihres Herstellers und sehen Sie neu nach.',
+  CARD_NOT_READ:
+    'Kein installierter Treiber liest die eingelegte Karte. Installieren Sie das Programm ihres Herstellers und sehen Sie neu nach.',
   TOKEN_NOT_FOUND: 'Das Token ist nicht mehr da. Stecken Sie es wieder ein.',
   TOKEN_IN_USE:
     'Ein anderes Fenster oder ein anderer Befehl dieses Programms signiert gerade mit diesem Token. Warten Sie, bis das beendet ist, oder beenden Sie es.',

@@ -100,6 +100,10 @@ export const enErrors: ErrorTexts = {
   MODULE_QUARANTINED:
     'The token’s software crashed three times and was put aside. Update it, then have it tried again in the list of tokens.',
   TOKEN_NOT_INITIALIZED: 'The token was never set up. Set it up with the software of its maker.',
+  DRIVER_MISSING:
+    'The driver of the inserted card is not installed. Install the software of the card’s maker, then look again.',
+  CARD_NOT_READ:
+    'No installed driver reads the inserted card. Install the software of the card’s maker, then look again.',
   TOKEN_NOT_FOUND: 'The token is no longer there. Plug it in again.',
   TOKEN_IN_USE:
     'Another window or command of this program is signing with this token. Wait until it has ended, or stop it.',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { beforeAll, expect, it } from 'vitest';
@@ -34,6 +34,8 @@ describeWith('packaged application', cannotPackage, () => {
         'dist/preload/index.cjs',
         'dist/renderer/index.html',
         'dist/renderer-files.json',
+        'dist/THIRD-PARTY-NOTICES.txt',
+        'LICENSE',
       ]),
     );
   });
@@ -41,12 +43,30 @@ describeWith('packaged application', cannotPackage, () => {
   it('carries no sources, tests, maps or packages but the two native modules', () => {
     const strangers = [...files.keys()].filter(
       (name) =>
-        !/^(package\.json$|dist\/((main|preload|renderer)\/|renderer-files\.json$)|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
+        !/^(package\.json$|LICENSE$|dist\/((main|preload|renderer)\/|renderer-files\.json$|THIRD-PARTY-NOTICES\.txt$)|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
           name,
         ),
     );
     expect(strangers).toEqual([]);
     expect([...files.keys()].filter((name) => /\.(map|ts|tsx|cpp|h|o|gypi?|tsbuildinfo)$/.test(name))).toEqual([]);
+  });
+
+  it('names every package that it carries, with the text of its licence', () => {
+    // Beside the program, where somebody who looks for it finds it.
+    const notices = readFileSync(join(app.resources, '..', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const carried = ['node', 'window'].flatMap(
+      (part) => JSON.parse(readFileSync(`dist/packages-${part}.json`, 'utf8')) as string[],
+    );
+    const native = [...files.keys()].flatMap((name) => /^(node_modules\/[^/]+)\/package\.json$/.exec(name)?.[1] ?? []);
+    expect(native.length).toBeGreaterThan(1);
+    expect(carried.length).toBeGreaterThan(60);
+    const missing = [...carried, ...native].filter((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      return !notices.includes(`\n${name} ${version} (`);
+    });
+    expect(missing).toEqual([]);
+    for (const words of ['PDFium Authors', 'HarfBuzz is licensed', 'SIL OPEN FONT LICENSE', 'OpenJPEG'])
+      expect(notices, words).toContain(words);
   });
 
   it('unpacks exactly the native modules, one file each, of this platform', () => {

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { AppError } from '../../../shared/contract/app-error.ts';
+import { builtWindow } from '../dist-folder.ts';
 import type { Handlers } from '../register.ts';
 import { documentHandlers } from './documents.ts';
 import { networkHandlers } from './network.ts';
@@ -28,6 +30,7 @@ export function createHandlers(services: Services): Handlers {
     async 'app.status'() {
       return { version: workflow.version, shell: shell.kind, platform: platformName(), ...(await workflow.status()) };
     },
+    'app.notices': async () => ({ text: await readFile(builtWindow.notices(), 'utf8') }),
     'fileBrowser.list': async ({ request, folder }) => browser().list(request, folder),
     async 'fileBrowser.resolve'({ request, choice }) {
       await browser().resolve(request, choice);

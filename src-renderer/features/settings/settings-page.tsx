@@ -15,6 +15,7 @@ import { Hex } from '../../components/hex.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { formatDate } from '../../i18n/format.ts';
 import { NetworkPart } from './network-part.tsx';
+import { Notices } from './notices.tsx';
 import { Choice, Part } from './part.tsx';
 import { TrustedListsPart } from './trusted-lists-part.tsx';
 
@@ -101,6 +102,7 @@ export function SettingsPage(props: SettingsPageProps) {
               <Fact name={t('settings.platform')}>{PLATFORMS[status.platform]}</Fact>
             </Facts>
           )}
+          <Notices />
         </Part>
       </div>
     </main>

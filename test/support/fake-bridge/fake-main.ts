@@ -373,6 +373,7 @@ export class FakeMain {
       proof: ['a', 'b', 'c', 'd'].map((side) => digest(`${side} ${index}`)),
       leafHash: digest(`leaf ${index}`),
     }),
+    'app.notices': async () => ({ text: 'react 19.3.1 (MIT)\n\nPermission is hereby granted …\n'.repeat(40) }),
     'trust.list': async () => ({ anchors: this.anchors, system: this.system }),
     'trust.useSystem': async ({ on }) => {
       this.system = on;

@@ -35,7 +35,10 @@ describe('the verdict in one line', () => {
   it('leads to the trusted issuers when the issuer is not known', () => {
     const alone = REPORTS.unknown('a.pdf');
     expect(judge(alone)).toMatchObject({ headline: 'unknownSigner', action: 'trustSigner' });
-    const signatures = alone.signatures.map((one) => ({ ...one, chain: [...one.chain, ...one.chain] }));
+    const signatures = alone.signatures.map((one) => ({
+      ...one,
+      chain: one.signer === null ? [] : [one.signer, one.signer],
+    }));
     expect(judge({ ...alone, signatures })).toMatchObject({ next: 'unknownSignerNext', action: 'trust' });
   });
 
