@@ -8,10 +8,11 @@ const DEEPEST = 3;
 
 /**
  * Claims a piece of work for this process by a lock file; what a process left that is gone is taken over.
+ * @param note one line for whoever finds it claimed
  * @returns the way to let go; undefined where a living process has it, or takes it over at this moment
  */
-export async function claimFile(lock: string, depth = 0): Promise<(() => Promise<void>) | undefined> {
-  const own = `${await processIdentity(process.pid)} ${randomHex(8)}`;
+export async function claimFile(lock: string, note = '', depth = 0): Promise<(() => Promise<void>) | undefined> {
+  const own = `${await processIdentity(process.pid)} ${randomHex(8)} ${note}`;
   const draft = `${lock}.${randomHex(8)}.claim`;
   try {
     await writeFile(draft, own, { flag: 'wx', mode: 0o600 });
@@ -27,8 +28,15 @@ export async function claimFile(lock: string, depth = 0): Promise<(() => Promise
 
 /** True while a living process has the claim. */
 export async function isClaimed(lock: string): Promise<boolean> {
+  return (await claimOf(lock)) !== undefined;
+}
+
+/** The living process that has the claim, by its number, and its note. */
+export async function claimOf(lock: string): Promise<{ readonly process: number; readonly note: string } | undefined> {
   const by = await holder(lock);
-  return by !== undefined && isAlive(by);
+  if (by === undefined || !(await isAlive(by))) return undefined;
+  const [identity = '', , ...note] = by.split(' ');
+  return { process: Number.parseInt(identity, 10), note: note.join(' ') };
 }
 
 /** @param holder identity of a process and a number of the claim */
@@ -44,7 +52,7 @@ async function takenOver(lock: string, draft: string, depth: number): Promise<bo
   const by = await holder(lock);
   if (by === undefined) return linked(draft, lock);
   if (depth >= DEEPEST || (await isAlive(by))) return false;
-  const letGo = await claimFile(`${lock}.next`, depth + 1);
+  const letGo = await claimFile(`${lock}.next`, '', depth + 1);
   if (letGo === undefined) return false;
   try {
     if ((await holder(lock)) !== by) return false;

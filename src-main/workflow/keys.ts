@@ -5,6 +5,7 @@ import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
+import { type PinSource, takePin } from '../tokens/pin.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 
@@ -43,10 +44,10 @@ export interface KeyChoice {
   /** The token it is on; absent for a key store. */
   readonly token?: { readonly label: string; readonly serial: string } | undefined;
   /**
-   * Opens it with one try. The PIN stays the caller's, to be overwritten. `acceptLastTry`: the person was told what a lock costs.
+   * Opens it with one try. Bytes of a PIN stay the caller's, to be overwritten; a function is asked for each PIN that the key wants. `acceptLastTry`: the person was told what a lock costs.
    * @throws AppError PIN_*, CKR_*, KEY_MISSING, KEY_MISMATCH, MODULE_*, P12_*, CANCELLED
    */
-  unlock(pin: Uint8Array, options: { signal?: AbortSignal | undefined; acceptLastTry: boolean }): Promise<Signer>;
+  unlock(pin: PinSource, options: { signal?: AbortSignal | undefined; acceptLastTry: boolean }): Promise<Signer>;
 }
 
 /**
@@ -78,7 +79,14 @@ async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promi
     entry: 'here',
     secret: 'password',
     pinPerSignature: 'no',
-    unlock: async (password) => chooseStoreKey(await openPkcs12(bytes, { name, password }), choice).signer(),
+    unlock: async (pin) => {
+      const password = await takePin(pin);
+      try {
+        return chooseStoreKey(await openPkcs12(bytes, { name, password }), choice).signer();
+      } finally {
+        password.fill(0);
+      }
+    },
   };
 }
 

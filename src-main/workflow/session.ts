@@ -15,6 +15,8 @@ export interface Session {
   readonly pending: PendingRuns;
   readonly outbox: Outbox;
   readonly trust: TrustMaterial;
+  /** What it was read from. */
+  readonly trustPaths: TrustPaths;
   /** What start-up found and mended after a crash, one sentence each. */
   readonly reconciled: readonly string[];
   /** Time of the newest ledger entry; undefined for an empty ledger. */
@@ -44,6 +46,7 @@ export async function openSession(
       pending,
       outbox,
       trust,
+      trustPaths: paths,
       reconciled,
       newestEntryTime: async () => {
         const [newest] = ledger.entries(0, 1);

@@ -13,14 +13,17 @@ import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } f
 import { type LevelWish, openLevels } from './open-levels.ts';
 import type { PinTries } from './pin-tries.ts';
 import { refuseLevel } from './raise-level.ts';
+import { pinWarnings, type RunPin, runPin } from './run-pin.ts';
 import type { Session } from './session.ts';
 import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
 import type { XmlReportJob } from './sign-report.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 import type { SigningLevels } from './signing-levels.ts';
+import type { SigningThreads } from './signing-threads/signing-threads.ts';
 import type { Recorded } from './staged-run.ts';
 import { refuseTarget } from './target.ts';
+import { holdToken } from './token-hold.ts';
 import { Turns } from './turns.ts';
 
 /** How a run speaks with its person. */
@@ -35,14 +38,33 @@ export interface RunOptions {
   onReader?(sentence: string): void;
   /** Holds wrong PINs apart; absent where the person types in a terminal. */
   readonly tries?: PinTries | undefined;
-  /** Asked at most once, after every check that needs no key. The bytes are overwritten by the run. */
+  /**
+   * Asked once, after every check that needs no key, and again for each further signature where the key demands that. The bytes are
+   * overwritten by the run.
+   */
   readPin(prompt: string): Promise<Uint8Array>;
   warn(sentence: string): void;
   /** The first document, looked at before the PIN is asked, so that nobody types a PIN for nothing. */
   readonly first?: SignJob | FileSignJob | undefined;
+  /** How many will be signed; one where absent. */
+  readonly documents?: number | undefined;
   /** B-B where absent. */
   readonly level?: LevelWish | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** So many that starting threads costs less than they save. */
+const MANY = 200;
+
+interface RunParts {
+  readonly session: Session;
+  readonly key: KeyChoice;
+  readonly pin: RunPin;
+  readonly acceptLastTry: boolean;
+  /** Lets the token go. */
+  readonly letGo: () => Promise<void>;
+  readonly options: RunOptions;
+  readonly levels: SigningLevels | undefined;
 }
 
 /** One key, opened once with one PIN, for any number of documents. */
@@ -52,26 +74,24 @@ export class SigningRun {
   readonly #session: Session;
   readonly #options: RunOptions;
   readonly #key: KeyChoice;
-  readonly #pin: Uint8Array;
+  readonly #pin: RunPin;
   readonly #acceptLastTry: boolean;
+  readonly #letGo: () => Promise<void>;
   readonly #levels: SigningLevels | undefined;
   readonly #turns = new Turns();
   /** Set at the first use and kept, failed or not: a PIN is tried once. */
   #signer: Promise<Signer> | undefined;
+  /** Begun with the first document where many will follow. */
+  #threads: Promise<SigningThreads> | undefined;
 
-  private constructor(
-    session: Session,
-    key: KeyChoice,
-    { pin, acceptLastTry }: { pin: Uint8Array; acceptLastTry: boolean },
-    options: RunOptions,
-    levels: SigningLevels | undefined,
-  ) {
-    this.#session = session;
-    this.#levels = levels;
-    this.#key = key;
-    this.#pin = pin;
-    this.#acceptLastTry = acceptLastTry;
-    this.#options = options;
+  private constructor(parts: RunParts) {
+    this.#session = parts.session;
+    this.#levels = parts.levels;
+    this.#key = parts.key;
+    this.#pin = parts.pin;
+    this.#acceptLastTry = parts.acceptLastTry;
+    this.#letGo = parts.letGo;
+    this.#options = parts.options;
   }
 
   /**
@@ -93,18 +113,31 @@ export class SigningRun {
     };
     if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
     for (const sentence of plan === undefined ? [] : fieldWarnings(session, plan, key)) say(sentence);
-    const levelWish = options.level ?? { level: 'B-B', queue: true };
-    const levels = await openLevels(session, levelWish, { warn: say, signal: options.signal });
-    const acceptLastTry = key.pin === 'final-try' && ((await options.acceptLastTry?.(lastTryQuestion(key))) ?? false);
-    if (key.pin === 'final-try' && !acceptLastTry) throw lastTryLeft(key);
-    const pin = key.entry === 'here' ? await options.readPin(pinPrompt(key)) : new Uint8Array();
-    // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
-    if (key.entry === 'here' && key.secret === 'PIN' && pin.length === 0) {
-      throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
+    const { documents = 1 } = options;
+    for (const sentence of pinWarnings(key, documents)) say(sentence);
+    const { token } = key;
+    const letGo =
+      token === undefined
+        ? async () => undefined
+        : await holdToken(session.home, token, { documents, signal: options.signal });
+    try {
+      const levelWish = options.level ?? { level: 'B-B', queue: true };
+      const levels = await openLevels(session, levelWish, { warn: say, signal: options.signal });
+      const acceptLastTry = key.pin === 'final-try' && ((await options.acceptLastTry?.(lastTryQuestion(key))) ?? false);
+      if (key.pin === 'final-try' && !acceptLastTry) throw lastTryLeft(key);
+      const first = key.entry === 'here' ? await options.readPin(pinPrompt(key)) : new Uint8Array();
+      // A token counts an empty PIN as a wrong one. The password of a key store may be empty.
+      if (key.entry === 'here' && key.secret === 'PIN' && first.length === 0) {
+        throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
+      }
+      const pin = runPin(first, { key, documents, readPin: (prompt) => options.readPin(prompt) });
+      const run = new SigningRun({ session, key, pin, acceptLastTry, letGo, options, levels });
+      run.warnings.push(...warnings);
+      return run;
+    } catch (error) {
+      await letGo();
+      throw error;
     }
-    const run = new SigningRun(session, key, { pin, acceptLastTry }, options, levels);
-    run.warnings.push(...warnings);
-    return run;
   }
 
   /** True where the key wants its PIN for each signature: then they are made one after the other. */
@@ -113,16 +146,31 @@ export class SigningRun {
   }
 
   /** Signs one document. See signDocument. */
-  sign(job: SignJob): Promise<SignOutcome> {
+  async sign(job: SignJob): Promise<SignOutcome> {
     const level = this.#options.level?.level;
     const turn = this.#turns.next();
-    return signDocument(level === undefined ? job : { ...job, level }, {
+    const parts = {
       ...this.#session,
       levels: this.#levels,
       turn,
       unlock: () => this.#unlock(job.signal),
-      warn: (sentence) => this.#warn(sentence),
-    }).finally(() => turn.pass());
+      warn: (sentence: string) => this.#warn(sentence),
+    };
+    const wish = level === undefined ? job : { ...job, level };
+    try {
+      const threads = await this.#threads;
+      // The threads start while the first document is signed.
+      if (this.#wantsThreads) this.#threads ??= startThreads(this.#session);
+      return await (threads === undefined ? signDocument(wish, parts) : threads.sign(wish, parts));
+    } finally {
+      turn.pass();
+    }
+  }
+
+  /** Many documents at B-B: what is beyond asks the network, which takes longer than the rest. */
+  get #wantsThreads(): boolean {
+    const { documents = 1, level } = this.#options;
+    return documents >= MANY && (level?.level ?? 'B-B') === 'B-B' && !this.pinPerSignature;
   }
 
   /** Signs files of any kind. See signFile. */
@@ -160,11 +208,16 @@ export class SigningRun {
 
   /** Logs out, lets the key go, overwrites the PIN. */
   async end(): Promise<void> {
-    this.#pin.fill(0);
+    this.#pin.wipe();
+    await this.#threads?.then(
+      (threads) => threads.stop(),
+      () => undefined,
+    );
     await this.#signer?.then(
       (signer) => signer.close(),
       () => undefined,
     );
+    await this.#letGo();
   }
 
   /** Says a sentence once, however many documents it fits. */
@@ -181,11 +234,11 @@ export class SigningRun {
 
   /** A key store tells its certificate only once it is open: then it is weighed here, before it signs. */
   async #open(signal: AbortSignal | undefined): Promise<Signer> {
-    const unlock = () => this.#key.unlock(this.#pin, { signal, acceptLastTry: this.#acceptLastTry });
+    const unlock = () => this.#key.unlock(this.#pin.source, { signal, acceptLastTry: this.#acceptLastTry });
     if (this.#key.entry === 'reader') this.#options.onReader?.(readerSentence(this.#key));
     const { tries } = this.#options;
     const signer = await (tries === undefined ? unlock() : tries.attempt(this.#key.home, unlock)).finally(() =>
-      this.#pin.fill(0),
+      this.#pin.opened(),
     );
     if (this.#key.certificate !== undefined) return signer;
     try {
@@ -208,6 +261,11 @@ function lastTryLeft(key: KeyChoice): AppError {
 
 function readerSentence({ home }: KeyChoice): string {
   return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
+}
+
+async function startThreads({ home, trustPaths }: Session): Promise<SigningThreads> {
+  const { SigningThreads: Threads } = await import('./signing-threads/signing-threads.ts');
+  return Threads.start({ home: home.path, trust: trustPaths });
 }
 
 /** Everything that can be known of a job without a key and without writing; the plan of a PDF. */

@@ -1,0 +1,334 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
+import { type BatchState, batchId } from '../../../shared/domain/batch.ts';
+import { randomHex } from '../../platform/random.ts';
+import { claimFile } from '../file-claim.ts';
+import type { Session } from '../session.ts';
+import type { SignJob, SignOutcome } from '../sign-document.ts';
+import type { FileSignJob, FileSignOutcome } from '../sign-file.ts';
+import type { SigningRun } from '../signing-run.ts';
+import {
+  type BatchFailure,
+  BatchJournal,
+  type BatchOutcome,
+  type BatchPlan,
+  type BatchRecord,
+  type BatchTask,
+  operationOf,
+} from './journal.ts';
+import { Pace } from './pace.ts';
+import { sideBySide } from './side-by-side.ts';
+
+type Parts = Pick<Session, 'home' | 'ledger' | 'clock'>;
+
+/** How a batch is as a whole. */
+export interface BatchFacts {
+  readonly state: Exclude<BatchState, 'draft'>;
+  readonly files: number;
+  readonly signed: number;
+  readonly failed: number;
+  readonly perSecond: number | null;
+  readonly secondsLeft: number | null;
+  /** Why it stopped. */
+  readonly failure: BatchFailure | null;
+}
+
+/** What came of one try: what was made, or why not. */
+export type BatchResult =
+  | { readonly outcome: SignOutcome | FileSignOutcome; readonly error?: undefined }
+  | { readonly outcome?: undefined; readonly error: unknown };
+
+export interface BatchWork {
+  readonly run: SigningRun;
+  readonly signal: AbortSignal;
+  /** What is to be done with one file. May throw what keeps it from being signed. */
+  jobOf(task: BatchTask, index: number): Promise<SignJob | FileSignJob>;
+  /** True where each file waits for the one before. */
+  readonly oneByOne?: boolean;
+  /** Told of each file that was tried, in the order in which they are finished. */
+  onResult?(index: number, result: BatchResult): void;
+}
+
+/** Bytes from which a file keeps key, disk and thread busy by itself. */
+const LARGE = 16_000_000;
+
+/**
+ * Many files that are signed with one key: which were signed outlives this process, in a journal in the home and in the ledger, so that the
+ * rest can be signed later and none is signed twice. Held by one process at a time.
+ */
+export class Batch {
+  readonly plan: BatchPlan;
+  readonly #journal: BatchJournal;
+  readonly #letGo: () => Promise<void>;
+  readonly #outcomes: Map<number, BatchOutcome>;
+  readonly #signing = new Set<number>();
+  readonly #listeners = new Set<() => void>();
+  readonly #pace = new Pace();
+  #failure: BatchFailure | null;
+  #isRunning = false;
+  #gate: { readonly opened: Promise<void>; open(): void } | undefined;
+
+  private constructor(
+    record: Pick<BatchRecord, 'plan' | 'failure'>,
+    outcomes: Map<number, BatchOutcome>,
+    journal: BatchJournal,
+    letGo: () => Promise<void>,
+  ) {
+    this.plan = record.plan;
+    this.#failure = record.failure;
+    this.#outcomes = outcomes;
+    this.#journal = journal;
+    this.#letGo = letGo;
+  }
+
+  /** Writes down what is to be done, before any of it. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+  static async begin(
+    { home, clock }: Parts,
+    plan: Omit<BatchPlan, 'version' | 'id' | 'began'>,
+    id: string = newBatchId(),
+  ): Promise<Batch> {
+    const whole: BatchPlan = {
+      version: 1,
+      id: batchId.parse(id),
+      began: clock.now().toISOString(),
+      ...plan,
+    };
+    const journal = await BatchJournal.create(home, whole);
+    const letGo = await claimFile(lockOf(journal.file));
+    if (letGo === undefined) throw running();
+    return new Batch({ plan: whole, failure: null }, new Map(), journal, letGo);
+  }
+
+  /**
+   * Takes a batch up again: what the ledger knows to be signed is signed, whatever the journal lost.
+   * @throws AppError BATCH_RUNNING where another process has it
+   */
+  static async reopen({ ledger }: Parts, record: BatchRecord): Promise<Batch> {
+    const letGo = await claimFile(lockOf(record.file));
+    if (letGo === undefined) throw running();
+    const outcomes = new Map(record.outcomes);
+    const journal = new BatchJournal(record.file);
+    for (const index of record.plan.tasks.keys()) {
+      if (outcomes.get(index)?.state === 'signed') continue;
+      const entry = ledger.findByOperation(operationOf(record.plan.id, index));
+      if (entry === undefined || entry.resultSha256 === null) continue;
+      const found: BatchOutcome = {
+        index,
+        state: 'signed',
+        level: null,
+        queued: false,
+        ledgerIndex: entry.index,
+        sha256: entry.resultSha256,
+      };
+      outcomes.set(index, found);
+      journal.note(found);
+    }
+    return new Batch(record, outcomes, journal, letGo);
+  }
+
+  /** What became of a file so far; undefined where nothing did. */
+  outcome(index: number): BatchOutcome | undefined {
+    return this.#outcomes.get(index);
+  }
+
+  isSigning(index: number): boolean {
+    return this.#signing.has(index);
+  }
+
+  /** Indexes of the files that are not signed, those that failed among them. */
+  get left(): number[] {
+    return [...this.plan.tasks.keys()].filter((index) => this.#outcomes.get(index)?.state !== 'signed');
+  }
+
+  get facts(): BatchFacts {
+    const all = [...this.#outcomes.values()];
+    const signed = all.filter(({ state }) => state === 'signed').length;
+    const failed = all.length - signed;
+    const files = this.plan.tasks.length;
+    const isPaused = this.#gate !== undefined;
+    const state = this.#isRunning
+      ? isPaused
+        ? this.#signing.size > 0
+          ? 'pausing'
+          : 'paused'
+        : 'running'
+      : signed + failed === files && this.#failure === null
+        ? 'done'
+        : 'stopped';
+    return {
+      state,
+      files,
+      signed,
+      failed,
+      perSecond: this.#isRunning && !isPaused ? this.#pace.perSecond : null,
+      secondsLeft: this.#isRunning && !isPaused ? this.#pace.secondsFor(files - signed - failed) : null,
+      failure: this.#failure,
+    };
+  }
+
+  /** Calls back at each change. Gives the way to unsubscribe. */
+  subscribe(callback: () => void): () => void {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  }
+
+  /**
+   * Signs what is left, each file on its own success or failure. It stops early where the key is gone or the person asked for that; what
+   * was not signed then can be taken up again. Never throws for a file.
+   * @throws AppError HOME_NOT_WRITABLE, DISK_FULL where what became of the files cannot be noted
+   */
+  async sign({ run, signal, jobOf, oneByOne = false, onResult }: BatchWork): Promise<void> {
+    const left = this.left;
+    for (const index of left) this.#outcomes.delete(index);
+    this.#failure = null;
+    this.#isRunning = true;
+    this.#pace.begin();
+    this.#changed();
+    const work = async (index: number): Promise<boolean> => {
+      const task = this.plan.tasks[index];
+      if (task === undefined) return true;
+      this.#signing.add(index);
+      this.#changed();
+      const result = await this.#try(task, index, { run, signal, jobOf });
+      this.#signing.delete(index);
+      const isOver = result.error !== undefined && run.isOver(result.error);
+      if (isOver) this.#failure ??= failureOf(result.error);
+      else this.#keep(outcomeOf(index, result));
+      this.#pace.step();
+      onResult?.(index, result);
+      this.#changed();
+      return !isOver;
+    };
+    try {
+      await sideBySide(left, {
+        oneByOne: oneByOne || run.pinPerSignature,
+        isLarge: (index) => isLarge(this.plan.tasks[index]),
+        gate: () => this.#opened(signal),
+        work,
+      });
+      if (signal.aborted) this.#failure ??= failureOf(cancelled());
+    } finally {
+      this.#isRunning = false;
+      this.#gate = undefined;
+      if (this.#failure !== null) this.#journal.noteStop(this.#failure);
+      await this.#journal.settle();
+      this.#changed();
+    }
+  }
+
+  /** What is under way is finished; nothing more is begun until `resume`. */
+  pause(): void {
+    if (!this.#isRunning || this.#gate !== undefined) return;
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    this.#gate = { opened, open };
+    this.#changed();
+  }
+
+  resume(): void {
+    const gate = this.#gate;
+    if (gate === undefined) return;
+    this.#gate = undefined;
+    this.#pace.begin();
+    gate.open();
+    this.#changed();
+  }
+
+  /** Lets the batch go, for this process or another one to take up again. */
+  async close(): Promise<void> {
+    await this.#journal.settle().catch(() => undefined);
+    await this.#letGo();
+  }
+
+  /** Lets it go and forgets it. The signed files stay as they are. */
+  async forget(): Promise<void> {
+    await this.#journal.remove();
+    await this.#letGo();
+  }
+
+  async #try(
+    task: BatchTask,
+    index: number,
+    { run, signal, jobOf }: Pick<BatchWork, 'run' | 'signal' | 'jobOf'>,
+  ): Promise<BatchResult> {
+    try {
+      const job = { ...(await jobOf(task, index)), signal, operation: operationOf(this.plan.id, index) };
+      return { outcome: 'form' in job ? await run.signFile(job) : await run.sign(job) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async #opened(signal: AbortSignal): Promise<void> {
+    while (this.#gate !== undefined && !signal.aborted) {
+      const { opened } = this.#gate;
+      const aborted = new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      await Promise.race([opened, aborted]);
+    }
+  }
+
+  #keep(outcome: BatchOutcome): void {
+    this.#outcomes.set(outcome.index, outcome);
+    this.#journal.note(outcome);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** "batch-" and 16 random bytes. */
+export function newBatchId(): string {
+  return `batch-${randomHex(16)}`;
+}
+
+function lockOf(journal: string): string {
+  return `${journal}.lock`;
+}
+
+function outcomeOf(index: number, { outcome, error }: BatchResult): BatchOutcome {
+  if (outcome === undefined) return { index, state: 'failed', failure: failureOf(error) };
+  const { level, ledgerIndex, resultSha256 } = outcome;
+  return {
+    index,
+    state: 'signed',
+    level: level.reached,
+    queued: level.queued !== null,
+    ledgerIndex,
+    sha256: resultSha256,
+  };
+}
+
+/** As it is kept: the name of the file and not where it lies. */
+export function failureOf(error: unknown): BatchFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: codeOf(error), message, details: isAppError(error) ? { ...error.details } : {} };
+}
+
+function isLarge(task: BatchTask | undefined): boolean {
+  return task !== undefined && (statSync(task.source, { throwIfNoEntry: false })?.size ?? 0) > LARGE;
+}
+
+function cancelled(): AppError {
+  return new AppError(
+    'CANCELLED',
+    'Stopped at your request. What was signed stays signed; the rest can be signed later.',
+  );
+}
+
+function running(): AppError {
+  return new AppError(
+    'BATCH_RUNNING',
+    'This batch is being signed by another window or command. Wait until it has ended.',
+  );
+}
+
+/** Name of the folder a file lies in. */
+export function folderNameOf(file: string): string {
+  return path.basename(path.dirname(file));
+}

@@ -1,0 +1,69 @@
+import type { PinSource } from '../tokens/pin.ts';
+import type { KeyChoice } from './keys.ts';
+
+/** The PIN of one run: typed once, or for each signature where the key demands that. */
+export interface RunPin {
+  readonly source: PinSource;
+  /** The key is open: what it needs no more is overwritten. */
+  opened(): void;
+  /** Overwrites what is left. */
+  wipe(): void;
+}
+
+interface PinOfRun {
+  readonly key: Pick<KeyChoice, 'home' | 'entry' | 'pinPerSignature'>;
+  /** How many will be signed. */
+  readonly documents: number;
+  readPin(prompt: string): Promise<Uint8Array>;
+}
+
+/**
+ * @param first what was typed; becomes the run's
+ */
+export function runPin(first: Uint8Array, { key, documents, readPin }: PinOfRun): RunPin {
+  const wipe = () => void first.fill(0);
+  if (!asksAgain(key, documents)) return { source: first, opened: wipe, wipe };
+  let asked = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  const next = async (): Promise<Uint8Array> => {
+    asked += 1;
+    // The PIN that the login proves right serves the first signature, too.
+    if (asked > 2) return readPin(`PIN for ${key.home}, signature ${asked - 1} of ${documents}: `);
+    const own = new Uint8Array(first);
+    if (asked === 2) wipe();
+    return own;
+  };
+  const source = () => {
+    const given = before.then(next);
+    // One question at a time.
+    before = given.catch(() => undefined);
+    return given;
+  };
+  return { source, opened: () => undefined, wipe };
+}
+
+/** How often the PIN is typed into this program; null where only the open key tells. */
+export function pinEntries(key: Pick<KeyChoice, 'entry' | 'pinPerSignature'>, documents: number): number | null {
+  if (key.entry !== 'here') return 0;
+  if (documents <= 1 || key.pinPerSignature === 'no') return 1;
+  return key.pinPerSignature === 'yes' ? documents : null;
+}
+
+/** What a person should know of the PIN of several documents before typing it. */
+export function pinWarnings(key: Pick<KeyChoice, 'home' | 'entry' | 'pinPerSignature'>, documents: number): string[] {
+  if (documents <= 1 || key.pinPerSignature === 'no') return [];
+  const where = key.entry === 'reader' ? 'on the reader ' : '';
+  if (key.entry === 'none') return [];
+  return key.pinPerSignature === 'yes'
+    ? [
+        `${key.home} wants the PIN for each signature: it is asked for ${where}${documents} times for ${documents} documents.`,
+      ]
+    : [`${key.home} may want the PIN for each signature: that is known once it is open.`];
+}
+
+function asksAgain(
+  { entry, pinPerSignature }: Pick<KeyChoice, 'entry' | 'pinPerSignature'>,
+  documents: number,
+): boolean {
+  return entry === 'here' && documents > 1 && pinPerSignature !== 'no';
+}

@@ -1,0 +1,153 @@
+import type { Worker } from 'node:worker_threads';
+import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
+import { programFile, startThread, type ThreadProgram } from '../../platform/thread.ts';
+import type { SignDependencies, SignJob, SignOutcome } from '../sign-document.ts';
+import type { FromThread, OpenKey, ThreadStart, ToThread } from './calls.ts';
+
+const PROGRAM: ThreadProgram = {
+  source: 'workflow/signing-threads/thread.ts',
+  bundled: 'signing-thread.cjs',
+};
+
+/** What stays with the main thread. */
+export type SigningParts = Pick<SignDependencies, 'clock' | 'ledger' | 'unlock' | 'turn' | 'warn'>;
+
+interface Underway {
+  readonly parts: SigningParts;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcome: SignOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One thread that signs documents, several at the same time. Idle it keeps no process alive. */
+export class SigningThread {
+  readonly #worker: Worker;
+  readonly #underway = new Map<number, Underway>();
+  #next = 1;
+  #end: AppError | undefined;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (message: FromThread) => void this.#hear(message));
+    worker.on('error', (error) => this.#over(error));
+    worker.on('exit', () => this.#over());
+    worker.unref();
+  }
+
+  /** @throws Error where the program is not complete */
+  static async start(start: ThreadStart): Promise<SigningThread> {
+    return new SigningThread(await startThread(PROGRAM, { workerData: start, execArgv: [] }));
+  }
+
+  /** Documents it is at. */
+  get busy(): number {
+    return this.#underway.size;
+  }
+
+  get alive(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** As signDocument. @throws AppError as signDocument; WORK_STOPPED where the thread is gone */
+  async sign({ signal, onProgress: _onProgress, ...what }: SignJob, parts: SigningParts): Promise<SignOutcome> {
+    if (this.#end !== undefined) throw this.#end;
+    const job = this.#next++;
+    const cancel = () => this.#post({ kind: 'cancel' });
+    if (this.#underway.size === 0) this.#worker.ref();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+    try {
+      return await new Promise<SignOutcome>((resolve, reject) => {
+        this.#underway.set(job, { parts, signal, resolve, reject });
+        this.#post({ kind: 'sign', job, what, now: parts.clock.now().getTime() });
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#underway.delete(job);
+      if (this.#underway.size === 0) this.#worker.unref();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #post(message: ToThread): void {
+    this.#worker.postMessage(message);
+  }
+
+  async #hear(message: FromThread): Promise<void> {
+    if (message.kind === 'file') {
+      const bytes = await programFile(message.name).catch(() => null);
+      this.#post({ kind: 'file', name: message.name, bytes });
+      return;
+    }
+    const underway = this.#underway.get(message.job);
+    if (underway === undefined) return;
+    switch (message.kind) {
+      case 'pass':
+        underway.parts.turn?.pass();
+        break;
+      case 'warn':
+        underway.parts.warn?.(message.sentence);
+        break;
+      case 'done':
+        underway.resolve(message.outcome);
+        break;
+      case 'failed':
+        underway.reject(errorOf(message.failure));
+        break;
+      case 'ask':
+        await this.#answer(message, underway);
+    }
+  }
+
+  async #answer(message: Extract<FromThread, { kind: 'ask' }>, underway: Underway): Promise<void> {
+    const { ask } = message;
+    try {
+      this.#post({ kind: 'answer', ask, value: await answerTo(message, underway) });
+    } catch (error) {
+      this.#post({ kind: 'refusal', ask, failure: failureOf(error) });
+    }
+  }
+
+  #over(cause?: Error): void {
+    if (this.#end !== undefined) return;
+    this.#end = new AppError(
+      'WORK_STOPPED',
+      'The part of the program that signs several documents stopped. What it was at is not signed; sign the rest again.',
+      {},
+      { cause },
+    );
+    for (const { reject, parts } of this.#underway.values()) {
+      parts.turn?.pass();
+      reject(this.#end);
+    }
+  }
+}
+
+async function answerTo(message: Extract<FromThread, { kind: 'ask' }>, { parts, signal }: Underway): Promise<unknown> {
+  switch (message.question) {
+    case 'unlock': {
+      const { certificate, chain, algorithms, keyHome } = await parts.unlock();
+      return { certificate, chain, algorithms, keyHome } satisfies OpenKey;
+    }
+    case 'sign':
+      return (await parts.unlock()).sign(message.args.bytes, message.args.algorithm, signal);
+    case 'turn':
+      await parts.turn?.come;
+      return null;
+    case 'append':
+      return parts.ledger.append(message.args.entry, { patient: message.args.patient });
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (isAppError(error)) return { code: error.code, message: error.message, details: error.details };
+  return { code: codeOf(error), message: error instanceof Error ? error.message : String(error), details: {} };
+}
+
+/** INTERNAL is no AppError anywhere else either. */
+function errorOf({ code, message, details }: Failure): Error {
+  return code === 'INTERNAL' ? new Error(message) : new AppError(code, message, details);
+}
