@@ -1,9 +1,11 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
-import { type TokenEvent, watchTokens } from '../../src-main/tokens/token-watch.ts';
+import { watchNeeded } from '../../src-main/tokens/needed-watch.ts';
+import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
-import { discoveredModules, listTokens } from '../../src-main/workflow/token-list.ts';
+import { neededPaths } from '../../src-main/workflow/read-modules.ts';
+import { listTokens } from '../../src-main/workflow/token-list.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
 
@@ -18,12 +20,14 @@ export async function tokens(
   if (options.retryModule !== undefined) await retryModule(home, options.retryModule);
   const source = openTokens(home);
   const only = options.module ?? options.retryModule;
-  const modules = await listTokens(home, source, systemClock, only).finally(() => source.close());
+  const { modules, unread } = await listTokens(home, source, systemClock, only).finally(() => source.close());
   output.object({
     modules: modules.map((module) => ({ ...module, error: module.error === null ? null : errorBody(module.error) })),
+    unread: unread.map(errorBody),
   });
-  if (modules.length === 0)
-    output.say('No PKCS#11 module is installed that this program knows. Name one with --module PATH.');
+  for (const card of unread) output.remark(errorLine(card));
+  if (modules.length === 0 && unread.length === 0)
+    output.say('Nothing is inserted that a known PKCS#11 module reads. Name one with --module PATH.');
   for (const module of modules) {
     output.say(module.path);
     if (module.error !== null) output.remark(errorLine(module.error));
@@ -50,7 +54,8 @@ export async function tokens(
 /** Prints what comes and goes until it is interrupted; with `--json` one object an event. */
 async function watch(only: string | undefined, output: Output): Promise<ExitStatus> {
   const source = openTokens(locateHome());
-  const modules = only === undefined ? (await discoveredModules(locateHome())).map(({ path }) => path) : [only];
+  const home = locateHome();
+  const needed = only === undefined ? neededPaths(home, source) : async () => [only];
   const onEvent = (event: TokenEvent) => {
     output.object(event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event);
     if (event.kind === 'failed') output.remark(errorLine(event.error));
@@ -60,7 +65,7 @@ async function watch(only: string | undefined, output: Output): Promise<ExitStat
       );
   };
   const present = source.presentTokens.bind(source);
-  await interruptible((signal) => watchTokens({ modules, present, onEvent, signal, keepsAlive: true })).finally(() =>
+  await interruptible((signal) => watchNeeded({ needed, present, onEvent, signal, keepsAlive: true })).finally(() =>
     source.close(),
   );
   return 0;

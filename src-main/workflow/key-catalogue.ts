@@ -84,7 +84,7 @@ export class KeyCatalogue {
   }
 
   async #read(): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
-    const modules = await listTokens(this.#home, this.#tokens, this.#clock);
+    const { modules, unread } = await listTokens(this.#home, this.#tokens, this.#clock);
     const { keyStores } = await rememberedKeys(this.#home);
     const stores = await Promise.allSettled(keyStores.map((file) => this.#inStore(file)));
     const embedded = await embeddedKeys(this.#home);
@@ -93,6 +93,9 @@ export class KeyCatalogue {
       if (module.error !== null) return [{ module: name, code: module.error.code, message: module.error.message }];
       return module.tokens.flatMap((token) => unreadToken(name, token));
     });
+    for (const { code, message, details } of unread) {
+      problems.push({ module: String(details.reader ?? ''), code, message });
+    }
     const fromTokens = modules.flatMap((module) =>
       module.tokens.flatMap((token) => token.certificates.map((item) => this.#fromToken(module, token, item))),
     );

@@ -1,7 +1,7 @@
 import type { Home } from '../platform/home.ts';
-import { watchTokens } from '../tokens/token-watch.ts';
+import { watchNeeded } from '../tokens/needed-watch.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { discoveredModules } from './token-list.ts';
+import { neededPaths } from './read-modules.ts';
 
 /** Tells whoever shows tokens that one came or went, within two seconds. */
 export class TokenFollower {
@@ -29,9 +29,8 @@ export class TokenFollower {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
-    const modules = (await discoveredModules(this.#home)).map(({ path }) => path);
-    await watchTokens({
-      modules,
+    await watchNeeded({
+      needed: neededPaths(this.#home, this.#tokens),
       present: this.#tokens.presentTokens.bind(this.#tokens),
       quietAtFirst: true,
       signal,

@@ -1,16 +1,12 @@
-import { homedir } from 'node:os';
-import { type AppError, isAppError } from '../../shared/contract/app-error.ts';
+import type { AppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
-import { discoverModules } from '../tokens/discovery/discover.ts';
-import { onceEach } from '../tokens/discovery/once-each.ts';
-import type { FoundModule } from '../tokens/discovery/products.ts';
 import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { signerUsageAllows } from '../trust/signer-usage.ts';
-import { rememberedKeys } from './remembered-keys.ts';
+import { readModules, unreadCard } from './read-modules.ts';
 
 /** A certificate on a token, as people choose among them. */
 export interface ListedCertificate {
@@ -50,38 +46,32 @@ export interface ListedModule {
   readonly tokens: readonly ListedToken[];
 }
 
-/** The modules of this machine and those that the person added. */
-export async function discoveredModules(home: Home): Promise<FoundModule[]> {
-  const { modules } = await rememberedKeys(home);
-  const { platform, arch, env } = process;
-  return discoverModules({ platform, arch, env, own: modules, userFolder: homedir() });
+/** What is inserted, and what cannot be read of it. */
+export interface ListedTokens {
+  readonly modules: readonly ListedModule[];
+  /** Cards in readers that no installed module reads, each with what to do. */
+  readonly unread: readonly AppError[];
 }
 
 /**
- * What is inserted, through the modules this program knows and those that were added; or through one module.
+ * What is inserted, through the modules that are needed for it and those that were added; or through one module.
  * A module that fails is listed with its error unless it is the only one asked for.
  * @throws AppError MODULE_*, CKR_* for `only`
  */
-export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?: string): Promise<ListedModule[]> {
+export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?: string): Promise<ListedTokens> {
   if (only !== undefined) {
-    return [{ path: only, error: null, tokens: (await tokens.listTokens(only)).map((token) => listed(token, clock)) }];
+    const found = await tokens.listTokens(only);
+    return { modules: [{ path: only, error: null, tokens: found.map((token) => listed(token, clock)) }], unread: [] };
   }
-  const all = await discoveredModules(home);
-  const asked = await Promise.all(
-    all.map(async (module) => {
-      try {
-        return { ...module, error: null, tokens: await tokens.listTokens(module.path) };
-      } catch (error) {
-        if (!isAppError(error)) throw error;
-        return { ...module, error: error as AppError, tokens: [] };
-      }
-    }),
-  );
-  return onceEach(asked).map(({ path, error, tokens: found }) => ({
-    path,
-    error,
-    tokens: found.map((token) => listed(token, clock)),
-  }));
+  const { modules, unread } = await readModules(home, tokens);
+  return {
+    modules: modules.map(({ path, error, tokens: found }) => ({
+      path,
+      error,
+      tokens: found.map((token) => listed(token, clock)),
+    })),
+    unread: unread.map(unreadCard),
+  };
 }
 
 function listed(token: TokenInfo, clock: Clock): ListedToken {
