@@ -54,7 +54,7 @@ export const CKR_SENTENCE: Readonly<Record<keyof typeof CKR, string>> = {
   CKR_PIN_INCORRECT: 'The PIN is wrong; check it before you try again, because the token locks after a few wrong PINs.',
   CKR_PIN_INVALID: 'The PIN has characters that the token does not accept; check what kind of PIN the token has.',
   CKR_PIN_LEN_RANGE: 'The PIN is too short or too long for this token; check it before you try again.',
-  CKR_PIN_EXPIRED: 'The PIN has expired; set a new PIN with the software of the token’s vendor.',
+  CKR_PIN_EXPIRED: 'The PIN has expired; change it before you sign (countersign tokens pin change).',
   CKR_PIN_LOCKED:
     'The PIN is locked after too many wrong tries; unblock it with the PUK in the software of the token’s vendor.',
   CKR_SESSION_CLOSED: 'The token closed the session during the work; repeat the signature.',

@@ -36,7 +36,7 @@ export const deCkr: Partial<Record<CkrCode, string>> = {
   CKR_PIN_INVALID:
     'Die PIN hat Zeichen, die das Token nicht annimmt. Prüfen Sie, welche Art von PIN das Token verlangt.',
   CKR_PIN_LEN_RANGE: 'Die PIN ist zu kurz oder zu lang für das Token. Prüfen Sie ihre Länge.',
-  CKR_PIN_EXPIRED: 'Die PIN ist abgelaufen. Ändern Sie sie mit der Software des Herstellers.',
+  CKR_PIN_EXPIRED: 'Die PIN ist abgelaufen. Ändern Sie sie, bevor Sie signieren.',
   CKR_PIN_LOCKED:
     'Die PIN ist gesperrt. Entsperren Sie das Token mit der PUK in der Software des Herstellers, oder fragen Sie den Aussteller.',
   CKR_PIN_TOO_WEAK: 'Das Token hält die PIN für zu schwach. Wählen Sie mit der Software des Herstellers eine stärkere.',
@@ -57,4 +57,51 @@ export const deCkr: Partial<Record<CkrCode, string>> = {
     'Das Token ist überlastet. Schließen Sie andere Programme, die es benutzen, und versuchen Sie es erneut.',
   CKR_LIBRARY_LOAD_FAILED: 'Die Software des Tokens konnte einen Teil von sich nicht laden. Installieren Sie sie neu.',
   CKR_KEY_EXHAUSTED: 'Der Schlüssel darf keine weiteren Signaturen leisten. Fragen Sie den Aussteller.',
+  CKR_ARGUMENTS_BAD:
+    'Die Software des Tokens hat die Anfrage nicht verstanden. Holen Sie beim Hersteller eine neue Fassung.',
+  CKR_NEED_TO_CREATE_THREADS:
+    'Die Software des Tokens verlangt eigene Threads. Holen Sie beim Hersteller eine neue Fassung.',
+  CKR_ATTRIBUTE_READ_ONLY: 'Das Token lässt diese Angabe nicht ändern. Lassen Sie das Objekt, wie es ist.',
+  CKR_ATTRIBUTE_SENSITIVE:
+    'Das Token behält diese Angabe des Schlüssels für sich. Benutzen Sie den Schlüssel auf dem Token.',
+  CKR_ATTRIBUTE_TYPE_INVALID:
+    'Das Token kennt diese Angabe nicht. Holen Sie beim Hersteller eine neue Fassung seiner Software.',
+  CKR_ATTRIBUTE_VALUE_INVALID: 'Das Token nimmt eine Angabe nicht an. Prüfen Sie, was geschrieben werden sollte.',
+  CKR_DATA_INVALID: 'Das Token nimmt nicht an, was signiert werden soll. Wählen Sie ein anderes Zertifikat.',
+  CKR_DATA_LEN_RANGE:
+    'Was signiert werden soll, ist für diesen Schlüssel zu lang oder zu kurz. Wählen Sie einen anderen.',
+  CKR_MECHANISM_PARAM_INVALID:
+    'Das Token nimmt die Parameter des Verfahrens nicht an. Wählen Sie ein anderes Zertifikat.',
+  CKR_OBJECT_HANDLE_INVALID:
+    'Das Objekt ist nicht mehr auf dem Token. Stecken Sie das Token wieder ein und suchen Sie neu.',
+  CKR_OPERATION_NOT_INITIALIZED: 'Das Token hat den begonnenen Vorgang vergessen. Signieren Sie erneut.',
+  CKR_OPERATION_CANCEL_FAILED:
+    'Der begonnene Vorgang ließ sich nicht abbrechen. Ziehen Sie das Token ab, stecken Sie es wieder ein und versuchen Sie es erneut.',
+  CKR_SESSION_PARALLEL_NOT_SUPPORTED:
+    'Das Token verträgt keine gleichzeitigen Verbindungen. Schließen Sie andere Programme, die es benutzen.',
+  CKR_SESSION_READ_ONLY:
+    'Die Verbindung zum Token darf nur lesen. Schließen Sie andere Programme, die es benutzen, und versuchen Sie es erneut.',
+  CKR_SESSION_EXISTS: 'Eine Verbindung zum Token ist noch offen. Schließen Sie andere Programme, die es benutzen.',
+  CKR_SESSION_READ_ONLY_EXISTS:
+    'Eine Verbindung zum Token, die nur lesen darf, ist noch offen. Warten Sie, bis die Signatur fertig ist, und versuchen Sie es erneut.',
+  CKR_SESSION_READ_WRITE_SO_EXISTS:
+    'Am Token ist der Verwalter angemeldet. Beenden Sie das Programm, das es verwaltet, und versuchen Sie es erneut.',
+  CKR_TEMPLATE_INCOMPLETE:
+    'Dem Token fehlen Angaben zu dem, was geschrieben werden soll. Prüfen Sie, was geschrieben werden sollte.',
+  CKR_TEMPLATE_INCONSISTENT:
+    'Die Angaben zu dem, was geschrieben werden soll, widersprechen einander. Prüfen Sie, was geschrieben werden sollte.',
+  CKR_USER_ALREADY_LOGGED_IN:
+    'Am Token ist schon jemand angemeldet. Stecken Sie es neu ein und versuchen Sie es erneut.',
+  CKR_USER_TYPE_INVALID: 'Das Token kennt diese Art von Benutzer nicht. Benutzen Sie die Software des Herstellers.',
+  CKR_USER_TOO_MANY_TYPES:
+    'Am Token sind schon Benutzer anderer Art angemeldet. Schließen Sie andere Programme, die es benutzen.',
+  CKR_DOMAIN_PARAMS_INVALID:
+    'Das Token nimmt die Parameter des Schlüssels nicht an. Wählen Sie eine andere Art von Schlüssel.',
+  CKR_CURVE_NOT_SUPPORTED: 'Das Token kennt diese elliptische Kurve nicht. Wählen Sie eine andere Art von Schlüssel.',
+  CKR_BUFFER_TOO_SMALL:
+    'Die Antwort des Tokens ist länger, als sie sein dürfte. Holen Sie beim Hersteller eine neue Fassung seiner Software.',
+  CKR_CRYPTOKI_NOT_INITIALIZED: 'Die Software des Tokens ist nicht bereit. Starten Sie das Programm neu.',
+  CKR_FIPS_SELF_TEST_FAILED: 'Das Token hat seine Selbstprüfung nicht bestanden. Fragen Sie den Aussteller.',
+  CKR_VENDOR_DEFINED:
+    'Das Token meldet einen Fehler, den nur sein Hersteller kennt. Fragen Sie ihn mit der Nummer des Fehlers.',
 };

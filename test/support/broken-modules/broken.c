@@ -1,6 +1,8 @@
 /*
- * A PKCS#11 module that behaves like SoftHSM except for one fault. BROKEN_BASE names the real module, BROKEN_HOW the fault.
- * Every C_Login is noted as one line in the file BROKEN_LOG.
+ * A PKCS#11 module that behaves like SoftHSM except for one fault. BROKEN_BASE names the real module, BROKEN_HOW the fault,
+ * or the file BROKEN_HOW_FILE, which may change while the module is loaded.
+ * Every C_Login is noted as one line in the file BROKEN_LOG. The file BROKEN_ANSWER names a function and the value that it returns from now
+ * on instead of doing its work ("C_Sign 50").
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,7 +17,14 @@ static CK_FUNCTION_LIST_PTR base;
 static CK_FUNCTION_LIST list;
 
 static int how(const char *fault) {
+  const char *path = getenv("BROKEN_HOW_FILE");
   const char *chosen = getenv("BROKEN_HOW");
+  char word[64];
+  FILE *file = path == NULL ? NULL : fopen(path, "r");
+  if (file != NULL) {
+    if (fscanf(file, "%63s", word) == 1) chosen = word;
+    fclose(file);
+  }
   return chosen != NULL && strcmp(chosen, fault) == 0;
 }
 
@@ -29,6 +38,15 @@ static void note(const char *line) {
   if (log == NULL) return;
   fprintf(log, "%s\n", line);
   fclose(log);
+}
+
+static int told(const char *function, CK_RV *value) {
+  const char *path = getenv("BROKEN_ANSWER");
+  FILE *file = path == NULL ? NULL : fopen(path, "r");
+  char name[64];
+  int is_told = file != NULL && fscanf(file, "%63s %lu", name, value) == 2 && strcmp(name, function) == 0;
+  if (file != NULL) fclose(file);
+  return is_told;
 }
 
 static CK_RV initialize(CK_VOID_PTR args) {
@@ -51,8 +69,28 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   if (how("locked")) info->flags |= CKF_USER_PIN_LOCKED;
   if (how("final-try")) info->flags |= CKF_USER_PIN_FINAL_TRY;
   if (how("count-low")) info->flags |= CKF_USER_PIN_COUNT_LOW;
+  if (how("to-be-changed")) info->flags |= CKF_USER_PIN_TO_BE_CHANGED;
+  if (how("so-final-try")) info->flags |= CKF_SO_PIN_FINAL_TRY;
+  if (how("so-locked")) info->flags |= CKF_SO_PIN_LOCKED;
   if (how("pin-pad")) info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
   return CKR_OK;
+}
+
+static CK_RV slot_list(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR count) {
+  if (how("leak")) {
+    size_t size = (size_t)400 << 20;
+    /* Kept where the compiler must believe that somebody looks. */
+    static char *volatile kept;
+    kept = malloc(size);
+    if (kept != NULL) memset(kept, 1, size);
+  }
+  return base->C_GetSlotList(present, slots, count);
+}
+
+static CK_RV open_session(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify, CK_SESSION_HANDLE_PTR session) {
+  CK_RV rv;
+  if (told("C_OpenSession", &rv)) return rv;
+  return base->C_OpenSession(slot, flags, application, notify, session);
 }
 
 static CK_RV mechanism_list(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR types, CK_ULONG_PTR count) {
@@ -70,9 +108,31 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
   snprintf(line, sizeof line, "C_Login user=%lu length=%lu", user, length);
   note(line);
   if (how("hang-at-login")) hang();
+  CK_RV rv;
+  if (told("C_Login", &rv)) return rv;
   if (how("pin-locked-now")) return CKR_PIN_LOCKED;
   if (how("pin-pad") && length == 0) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_Login(session, user, pin, length);
+}
+
+static CK_RV set_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR old, CK_ULONG old_length, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  CK_RV rv;
+  note("C_SetPIN");
+  if (told("C_SetPIN", &rv)) return rv;
+  return base->C_SetPIN(session, old, old_length, pin, length);
+}
+
+static CK_RV init_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  CK_RV rv;
+  note("C_InitPIN");
+  if (told("C_InitPIN", &rv)) return rv;
+  return base->C_InitPIN(session, pin, length);
+}
+
+static CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key) {
+  CK_RV rv;
+  if (told("C_SignInit", &rv)) return rv;
+  return base->C_SignInit(session, mechanism, key);
 }
 
 static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR out, CK_ULONG_PTR out_length) {
@@ -81,7 +141,14 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, 
   if (how("pulled-out")) return CKR_DEVICE_REMOVED;
   if (how("vendor-error")) return CKR_VENDOR_DEFINED | 0x1234;
   if (how("unknown-error")) return 0x777;
-  CK_RV rv = base->C_Sign(session, data, length, out, out_length);
+  CK_RV rv;
+  if (told("C_Sign", &rv)) {
+    CK_BYTE unseen[1024];
+    CK_ULONG unseen_length = sizeof unseen;
+    base->C_Sign(session, data, length, unseen, &unseen_length);
+    return rv;
+  }
+  rv = base->C_Sign(session, data, length, out, out_length);
   if (how("garbage") && rv == CKR_OK) out[0] ^= 1;
   return rv;
 }
@@ -96,7 +163,12 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   list.C_Initialize = initialize;
   list.C_GetTokenInfo = token_info;
   list.C_GetMechanismList = mechanism_list;
+  list.C_GetSlotList = slot_list;
+  list.C_OpenSession = open_session;
   list.C_Login = login;
+  list.C_SetPIN = set_pin;
+  list.C_InitPIN = init_pin;
+  list.C_SignInit = sign_init;
   list.C_Sign = sign;
   *result = &list;
   return CKR_OK;

@@ -1,0 +1,209 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { generateKey } from '../../../scripts/pki/keys.ts';
+import { CKR } from '../../../shared/contract/ckr-codes.ts';
+import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { buildBrokenModule } from '../../support/broken-module.ts';
+import { CKR_OF_CALLS } from '../../support/ckr-of-calls.ts';
+import { describeWithSoftHsm, PIN, SO_PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const token = { label: 'Alice' };
+const message = bytes('what is signed');
+const plain = { acceptLastTry: false };
+
+describeWithSoftHsm('PINs', () => {
+  const folder = temporaryFolder();
+  const [log, how, answer] = [join(folder, 'log'), join(folder, 'how'), join(folder, 'answer')];
+  /** One host for all tests: the module reads from files how it is to behave. */
+  const tokens = new Tokens();
+  let module: string;
+
+  beforeAll(() => {
+    softHsmWith(folder, [{ label: 'Alice', objects: [tokenObject('01', generateKey('p-256'), 'Alice')] }]);
+    module = buildBrokenModule(folder);
+    Object.assign(process.env, { BROKEN_LOG: log, BROKEN_HOW_FILE: how, BROKEN_ANSWER: answer });
+  });
+  beforeEach(() => {
+    for (const file of [log, how, answer]) rmSync(file, { force: true });
+  });
+  afterAll(() => tokens.close());
+
+  const broken = (fault: string) => writeFileSync(how, fault);
+  const calls = () => {
+    try {
+      return readFileSync(log, 'utf8').trim().split('\n');
+    } catch {
+      return [];
+    }
+  };
+  const pinOf = () => tokens.pinOf({ module, token });
+  const signOnce = async (pin: string, acceptLastTry = false) => {
+    const signer = await (await tokens.selectKey({ module, token })).login(bytes(pin), undefined, acceptLastTry);
+    try {
+      return await signer.sign(message, 'ecdsa-sha256');
+    } finally {
+      await signer.close();
+    }
+  };
+
+  it('the last try is left alone until it was confirmed, and nobody is asked for a PIN', async () => {
+    broken('final-try');
+    const key = await tokens.selectKey({ module, token });
+    const ask = () => Promise.reject(new Error('asked'));
+    await expect(key.login(ask)).rejects.toMatchObject({
+      code: 'PIN_FINAL_TRY',
+      message: expect.stringContaining('without its PUK'),
+    });
+    expect(calls()).toEqual([]);
+    await signOnce(PIN, true);
+    expect(calls()).toEqual(['C_Login user=1 length=6']);
+  });
+
+  it('the host looks once more before it sends a PIN', async () => {
+    const key = await tokens.selectKey({ module, token });
+    broken('final-try');
+    await expect(key.login(bytes(PIN))).rejects.toMatchObject({ code: 'PIN_FINAL_TRY' });
+    broken('locked');
+    await expect(key.login(bytes(PIN), undefined, true)).rejects.toMatchObject({ code: 'CKR_PIN_LOCKED' });
+    expect(calls()).toEqual([]);
+  });
+
+  it('says what there is to know before a PIN is asked for', async () => {
+    const facts = { user: 'ok', officer: 'ok', protectedPath: false, loginRequired: true, shortest: 4, longest: 255 };
+    expect(await (await pinOf()).facts()).toEqual(facts);
+    for (const [fault, known] of [
+      ['count-low', { user: 'count-low' }],
+      ['to-be-changed', { user: 'to-be-changed' }],
+      ['so-locked', { officer: 'locked' }],
+      ['so-final-try', { officer: 'final-try' }],
+      ['pin-pad', { protectedPath: true }],
+    ] as const) {
+      broken(fault);
+      expect(await (await pinOf()).facts()).toEqual({ ...facts, ...known });
+    }
+    expect(calls()).toEqual([]);
+  });
+
+  it('is changed with one login, and the old one is no longer good', async () => {
+    const pin = await pinOf();
+    await pin.change({ ...plain, pin: bytes(PIN), newPin: bytes('neu€1234') });
+    expect(calls()).toEqual(['C_Login user=1 length=6', 'C_SetPIN']);
+    await expect(signOnce(PIN)).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    await signOnce('neu€1234');
+    await pin.change({ ...plain, pin: bytes('neu€1234'), newPin: bytes(PIN) });
+    await signOnce(PIN);
+  });
+
+  it('a wrong old PIN costs one try and changes nothing', async () => {
+    const pin = await pinOf();
+    const refused = pin.change({ ...plain, pin: bytes('000000'), newPin: bytes('654321') });
+    await expect(refused).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    expect(calls()).toEqual(['C_Login user=1 length=6']);
+    await signOnce(PIN);
+  });
+
+  it('a new PIN that the token would refuse costs no try', async () => {
+    const pin = await pinOf();
+    const refused = pin.change({ ...plain, pin: bytes(PIN), newPin: bytes('123') });
+    await expect(refused).rejects.toMatchObject({ code: 'CKR_PIN_LEN_RANGE' });
+    expect(calls()).toEqual([]);
+  });
+
+  it('the last try of the old PIN is left alone', async () => {
+    const pin = await pinOf();
+    broken('final-try');
+    const given = { pin: bytes(PIN), newPin: bytes(PIN) };
+    await expect(pin.change({ ...plain, ...given })).rejects.toMatchObject({ code: 'PIN_FINAL_TRY' });
+    expect(calls()).toEqual([]);
+    await pin.change({ ...given, acceptLastTry: true });
+  });
+
+  it('is unblocked by the security officer with one login', async () => {
+    const pin = await pinOf();
+    await pin.unblock({ ...plain, by: 'so-pin', code: bytes(SO_PIN), newPin: bytes('222222') });
+    expect(calls()).toEqual(['C_Login user=0 length=8', 'C_InitPIN']);
+    await signOnce('222222');
+    await pin.unblock({ ...plain, by: 'so-pin', code: bytes(SO_PIN), newPin: bytes(PIN) });
+    await signOnce(PIN);
+  });
+
+  it('a wrong code of the security officer costs one try, and is not told as a wrong PIN', async () => {
+    const pin = await pinOf();
+    const given = { by: 'so-pin', code: bytes('00000000'), newPin: bytes('222222') } as const;
+    await expect(pin.unblock({ ...plain, ...given })).rejects.toMatchObject({ code: 'PUK_INCORRECT' });
+    expect(calls()).toEqual(['C_Login user=0 length=8']);
+  });
+
+  it('a locked code and the last try of a code are left alone', async () => {
+    const pin = await pinOf();
+    const given = { by: 'so-pin', code: bytes(SO_PIN), newPin: bytes('222222') } as const;
+    broken('so-locked');
+    await expect(pin.unblock({ ...plain, ...given })).rejects.toMatchObject({ code: 'PUK_LOCKED' });
+    broken('so-final-try');
+    await expect(pin.unblock({ ...plain, ...given })).rejects.toMatchObject({ code: 'PIN_FINAL_TRY' });
+    expect(calls()).toEqual([]);
+  });
+
+  it('a PUK is tried without a login, and only where the PIN is locked: it could be taken for the PIN', async () => {
+    const pin = await pinOf();
+    // SoftHSM takes it for the PIN, as modules without a PUK do.
+    const given = { by: 'puk', code: bytes(PIN), newPin: bytes(PIN) } as const;
+    await expect(pin.unblock({ ...plain, ...given })).rejects.toMatchObject({ code: 'PIN_NOT_LOCKED' });
+    expect(calls()).toEqual([]);
+    broken('locked');
+    await pin.unblock({ ...plain, ...given });
+    expect(calls()).toEqual(['C_SetPIN']);
+  });
+
+  it('a module that cannot unblock is told as one, with the program of its maker where that is known', async () => {
+    const pin = await pinOf();
+    writeFileSync(answer, `C_Login ${CKR.CKR_USER_TYPE_INVALID.value}`);
+    const given = { by: 'so-pin', code: bytes(SO_PIN), newPin: bytes(PIN) } as const;
+    await expect(pin.unblock({ ...plain, ...given })).rejects.toMatchObject({
+      code: 'PIN_UNBLOCK_UNSUPPORTED',
+      message: expect.stringContaining('the program of its vendor'),
+    });
+  });
+
+  it('at a PIN pad everything is typed there', async () => {
+    broken('pin-pad');
+    writeFileSync(answer, `C_SetPIN ${CKR.CKR_FUNCTION_CANCELED.value}`);
+    const refused = (await pinOf()).change({ ...plain, pin: null, newPin: null });
+    await expect(refused).rejects.toMatchObject({ code: 'CKR_FUNCTION_CANCELED' });
+    expect(calls()).toEqual(['C_SetPIN']);
+  });
+
+  it('every value that a call can return keeps its code, its function and its sentence, and no PIN is in it', async () => {
+    const key = await tokens.selectKey({ module, token });
+    const pin = await pinOf();
+    const works = [
+      ['C_OpenSession', () => key.login(bytes(PIN))],
+      ['C_Login', () => key.login(bytes(PIN))],
+      ['C_SignInit', () => signOnce(PIN)],
+      ['C_Sign', () => signOnce(PIN)],
+      ['C_SetPIN', () => pin.change({ ...plain, pin: bytes(PIN), newPin: bytes(PIN) })],
+      ['C_InitPIN', () => pin.unblock({ ...plain, by: 'so-pin', code: bytes(SO_PIN), newPin: bytes(PIN) })],
+    ] as const;
+    for (const [name, work] of works) {
+      for (const code of CKR_OF_CALLS[name]) {
+        writeFileSync(answer, `${name} ${CKR[code].value}`);
+        const error: unknown = await work().catch((reason: unknown) => reason);
+        const isRetold = name === 'C_InitPIN' && code === 'CKR_ARGUMENTS_BAD';
+        expect(error, `${name} ${code}`).toMatchObject(
+          isRetold
+            ? { code: 'PIN_UNBLOCK_UNSUPPORTED' }
+            : { code, details: { function: name, value: CKR[code].value } },
+        );
+        const said = error instanceof Error ? error.message : '';
+        if (!isRetold) expect(said.startsWith(CKR_SENTENCE[code].replace(/\.$/, '')), said).toBe(true);
+        expect(JSON.stringify([said, error])).not.toContain(PIN);
+      }
+    }
+    rmSync(answer);
+    await signOnce(PIN);
+  });
+}, ['gcc']);
