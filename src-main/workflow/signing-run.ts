@@ -8,9 +8,11 @@ import { type OpenFile, openFile, outputError, systemCode } from '../platform/fi
 import type { Signer } from '../platform/signer.ts';
 import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import { coverWarnings } from './covered-place.ts';
 import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
 import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
+import { pageRenderer } from './page-renderer.ts';
 import type { PinTries } from './pin-tries.ts';
 import { refuseLevel } from './raise-level.ts';
 import { pinWarnings, type RunPin, runPin } from './run-pin.ts';
@@ -276,7 +278,9 @@ async function inspect(job: SignJob | FileSignJob): Promise<SigningPlan | undefi
     await inspectTarget(job, source);
     const document = await openShown(job, source);
     refuseLevel(document, job.level);
-    return await planSignature(document, job);
+    const plan = await planSignature(document, job);
+    const covered = await coverWarnings(document, plan.choice, pageRenderer(), job.password);
+    return { ...plan, warnings: [...plan.warnings, ...covered] };
   } finally {
     await source.close();
   }

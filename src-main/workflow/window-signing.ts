@@ -7,6 +7,7 @@ import { previewAppearance } from '../pades/appearance/preview.ts';
 import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { certificateWords } from './appearance-text.ts';
+import { coverWarnings } from './covered-place.ts';
 import { planSignature, weighForField } from './field-rules.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
 import { chooseKey } from './keys.ts';
@@ -14,6 +15,7 @@ import { viewOf } from './ledger-view.ts';
 import { readMark } from './look-files.ts';
 import { openForSigning } from './open-document.ts';
 import { openedKind } from './opened-kind.ts';
+import { pageRenderer } from './page-renderer.ts';
 import type { PinTries } from './pin-tries.ts';
 import type { Session } from './session.ts';
 import type { SignJob, SignStage } from './sign-document.ts';
@@ -174,7 +176,8 @@ async function signsPdf({ source, container }: Pick<SignRequest, 'source' | 'con
 async function planPdf(source: OpenedFile, choices: Choices) {
   const { document, warnings } = await openForSigning(source);
   const plan = await planSignature(document, jobOf(choices));
-  return { plan, warnings: [...warnings, ...plan.warnings] };
+  const covered = await coverWarnings(document, plan.choice, pageRenderer(), source.password);
+  return { plan, warnings: [...warnings, ...plan.warnings, ...covered] };
 }
 
 function fileJobOf({

@@ -3,12 +3,17 @@ import type { SentencePair } from '../sentence-pair.ts';
 /** What main says before and while signing, in German. Gaps keep their numbers. */
 export const SAID_OF_SIGNING: readonly SentencePair[] = [
   [
+    'On page {0} the signature will lie over {1}. Choose a free place if that is to be seen.',
+    'Auf Seite {0} wird die Signatur über {1} liegen. Wählen Sie einen freien Platz, wenn das zu sehen sein soll.',
+  ],
+  ['the text “{0}”', 'dem Text „{0}“'],
+  [
     'Self-signed: whoever receives the document must have been given it another way.',
     'Selbst signiert: Wer das Dokument erhält, muss das Zertifikat auf anderem Weg bekommen haben.',
   ],
   [
     'The token holds no private key for this certificate.',
-    'Der Token hat keinen privaten Schlüssel zu diesem Zertifikat.',
+    'Das Token hat keinen privaten Schlüssel zu diesem Zertifikat.',
   ],
   [
     'The certificate is not made for signing (key usage).',
@@ -35,7 +40,7 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ],
   [
     'The clock of this computer says {0}, but the newest ledger entry was made at {1}. Check the clock.',
-    'Die Uhr dieses Computers zeigt {0}, der neueste Eintrag im Protokoll ist aber von {1}. Prüfen Sie die Uhr.',
+    'Die Uhr dieses Computers zeigt {0}, der neueste Eintrag im Journal ist aber von {1}. Prüfen Sie die Uhr.',
   ],
   [
     'The clock of this computer says {0}, but the certificate is valid only from {1}. Check the clock.',

@@ -18,6 +18,7 @@ export const GERMAN_WORDS: Readonly<Record<string, string>> = {
   'a font': 'eine Schrift',
   'a picture': 'ein Bild',
   'a drawing': 'eine Zeichnung',
+  'a drawing that is there': 'einer Zeichnung, die dort ist',
   'a layer': 'eine Ebene',
   changed: 'geändert',
   removed: 'entfernt',

@@ -17,6 +17,7 @@ const SPEAKING = [
   'cms/timestamp-check.ts',
   'cms/verify-signer-info.ts',
   'workflow/content-risks.ts',
+  'workflow/covered-place.ts',
   'workflow/field-rules.ts',
   'workflow/key-catalogue.ts',
   'workflow/look-plan.ts',

@@ -1,7 +1,6 @@
 import { isAppError } from '../../../../shared/contract/app-error.ts';
-import { isRegular } from '../../../pdf/characters.ts';
+import { contentOperations } from '../../../pdf/content-operations.ts';
 import { PdfName, type PdfObject, PdfString } from '../../../pdf/objects.ts';
-import { Syntax } from '../../../pdf/syntax.ts';
 
 /** Corners of the box of an appearance: left, bottom, right, top. */
 export type BoundingBox = readonly [number, number, number, number];
@@ -12,9 +11,8 @@ const FRAME = 6;
 const BROAD = 0.8;
 /** Space between letters and words that leaves them in order and in sight; thousandths of the size of the font for that inside of a text. */
 const SPACING = { least: -1, most: 50, back: 500, on: -3000 } as const;
-/** Values in one appearance. */
-const MOST_VALUES = 50_000;
-const DEEPEST = 4;
+/** Values in one appearance, and how deep they may lie. */
+const LIMITS = { values: 50_000, depth: 4 } as const;
 
 /** Operators without a meaning for what is read (ISO 32000-2, annex A). */
 const IDLE: ReadonlySet<string> = new Set(
@@ -36,7 +34,7 @@ interface State {
  */
 export function lookText(content: Uint8Array, box: BoundingBox): string | undefined {
   try {
-    return new LookReader(content, box).read();
+    return new LookReader(box).read(content);
   } catch (error) {
     if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
     return undefined;
@@ -44,7 +42,6 @@ export function lookText(content: Uint8Array, box: BoundingBox): string | undefi
 }
 
 class LookReader {
-  readonly #syntax: Syntax;
   readonly #box: BoundingBox;
   readonly #stack: State[] = [];
   #state: State = { shift: [0, 0], pen: {} };
@@ -59,39 +56,15 @@ class LookReader {
   #leading = 0;
   #point: readonly [number, number] | undefined;
 
-  constructor(content: Uint8Array, box: BoundingBox) {
-    this.#syntax = new Syntax(content, { base: undefined, final: true, depth: DEEPEST, values: MOST_VALUES });
+  constructor(box: BoundingBox) {
     this.#box = box;
   }
 
-  read(): string | undefined {
-    let operands: PdfObject[] = [];
-    for (;;) {
-      this.#syntax.skipWhiteAndComments();
-      const { bytes, pos } = this.#syntax;
-      if (pos >= bytes.length) break;
-      const operator = this.#operator();
-      if (operator === undefined) {
-        operands.push(this.#syntax.object());
-        continue;
-      }
+  read(content: Uint8Array): string | undefined {
+    for (const { operator, operands } of contentOperations(content, LIMITS)) {
       if (!this.#perform(operator, operands)) return undefined;
-      operands = [];
     }
     return new TextDecoder('windows-1252').decode(Buffer.from(this.#text, 'latin1')).replace(/\s+/g, '');
-  }
-
-  /** An operator begins with a letter, or is one of the two that show text; undefined where an operand stands here. */
-  #operator(): string | undefined {
-    const { bytes, pos } = this.#syntax;
-    const first = String.fromCharCode(bytes[pos] ?? 0);
-    if (!/[A-Za-z'"]/.test(first)) return undefined;
-    let end = pos;
-    while (isRegular(bytes[end])) end += 1;
-    const word = Buffer.from(bytes.subarray(pos, end)).toString('latin1');
-    if (['true', 'false', 'null'].includes(word)) return undefined;
-    this.#syntax.pos = end;
-    return word;
   }
 
   /** False where it cannot be told what is shown. */

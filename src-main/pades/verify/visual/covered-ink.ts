@@ -43,14 +43,44 @@ export function coveredInk(pictures: BoxPictures, box: PixelBox): PixelBox | und
   if (ink === undefined) return undefined;
   const letters = bare === undefined ? withoutRules(ink) : undefined;
   let found: PixelBox | undefined;
-  for (let top = area.top; top < area.bottom; top += TILE) {
-    for (let left = area.left; left < area.right; left += TILE) {
-      const tile = { left, top, right: Math.min(area.right, left + TILE), bottom: Math.min(area.bottom, top + TILE) };
-      if (!isLost(pictures, ink, tile) && !(letters !== undefined && isOverwritten(pictures, letters, tile))) continue;
-      found = found === undefined ? tile : hull(found, tile);
-    }
+  for (const tile of tilesOf(area)) {
+    if (!isLost(pictures, ink, tile) && !(letters !== undefined && isOverwritten(pictures, letters, tile))) continue;
+    found = found === undefined ? tile : hull(found, tile);
   }
   return found;
+}
+
+/**
+ * Where something to read or see stands under a box that is still to be drawn, rules and dotted lines to write on left out.
+ * @returns the part of the box that holds it; undefined where there is nothing
+ */
+export function inkUnder(picture: PagePicture, box: PixelBox): PixelBox | undefined {
+  const area = onPicture(picture, box);
+  const ink = inkIn({ before: picture, after: picture, bare: undefined }, area);
+  if (ink === undefined) return undefined;
+  const letters = withoutRules(ink);
+  let found: PixelBox | undefined;
+  for (const tile of tilesOf(area)) {
+    const rows = new Set<number>();
+    let count = 0;
+    for (let y = tile.top; y < tile.bottom; y++) {
+      for (let x = tile.left; x < tile.right; x++) {
+        if (!inkAt(letters, x, y)) continue;
+        count += 1;
+        rows.add(y);
+      }
+    }
+    if (count >= MARK && rows.size > LEADER) found = found === undefined ? tile : hull(found, tile);
+  }
+  return found;
+}
+
+function* tilesOf({ left, top, right, bottom }: PixelBox): Generator<PixelBox> {
+  for (let y = top; y < bottom; y += TILE) {
+    for (let x = left; x < right; x += TILE) {
+      yield { left: x, top: y, right: Math.min(right, x + TILE), bottom: Math.min(bottom, y + TILE) };
+    }
+  }
 }
 
 /** Ink of an area, row by row. */
