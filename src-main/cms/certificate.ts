@@ -14,10 +14,11 @@ import {
   sameBytes,
   TAG,
 } from './der.ts';
-import { type DistributionPoint, readDistributionPoints } from './distribution-point.ts';
+import { type DistributionPoint, isHttp, publishedAt, readDistributionPoints } from './distribution-point.ts';
 import {
   EXTENSION,
   type Extension,
+  hint,
   type KeyUsage,
   readAuthorityInfoAccess,
   readAuthorityKeyId,
@@ -175,11 +176,12 @@ export class Certificate {
 
   /** URLs of CRLs from the issuer itself with http or https, in order. */
   get crlUrls(): string[] {
-    return this.distributionPoints
-      .filter((point) => point.crlIssuer === undefined)
-      .flatMap(({ name }) => (name?.kind === 'full' ? name.names : []))
-      .flatMap((name) => (name.kind === 'uri' ? [name.value] : []))
-      .filter(isHttp);
+    return publishedAt(this.distributionPoints);
+  }
+
+  /** URLs of delta lists (freshestCRL, RFC 5280, 4.2.1.15) with http or https, in order. */
+  get freshestCrlUrls(): string[] {
+    return publishedAt(hint(this.extensions.get(EXTENSION.freshestCrl)?.value, readDistributionPoints) ?? []);
   }
 
   /** The issuer vouches for this responder's certificate as long as it lives: its revocation is not asked for (RFC 6960, 4.2.2.2.1). */
@@ -224,24 +226,8 @@ export class Certificate {
   }
 }
 
-function isHttp(url: string): boolean {
-  return /^https?:\/\//i.test(url);
-}
-
 function decode<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T): T | undefined {
   return value === undefined ? undefined : read(value);
-}
-
-/** For extensions that only help to find things: a malformed one counts as absent. */
-function hint<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T): T | undefined {
-  try {
-    return decode(value, read);
-  } catch (error) {
-    if (isFormatError(error)) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** Turns the parsers' FormatError into one for people. @throws AppError CERTIFICATE_UNREADABLE */

@@ -5,7 +5,8 @@ import type { Certificate } from './certificate.ts';
 import { CrlIndex, type RevokedEntry } from './crl-index.ts';
 import { type CrlScope, readCrlScope, WHOLE_SCOPE } from './crl-scope.ts';
 import { contextTag, Members, readDer, readSignatureValue, readSmallInteger, readTime, sameBytes, TAG } from './der.ts';
-import { EXTENSION, type Extension, readAuthorityKeyId, readExtensions } from './extensions.ts';
+import { publishedAt, readDistributionPoints } from './distribution-point.ts';
+import { EXTENSION, type Extension, hint, readAuthorityKeyId, readExtensions } from './extensions.ts';
 import { FormatError, isFormatError } from './format-error.ts';
 import { type Name, nameKey, nameToString, readName } from './name.ts';
 import { pemBlocks } from './pem.ts';
@@ -31,6 +32,8 @@ export class Crl {
   /** Critical extensions of the list or of any entry that are not understood: the list must not be used (RFC 5280, 5.2, 5.3). */
   readonly unknownCritical: readonly string[];
   readonly signatureAlgorithm: AlgorithmIdentifier;
+  /** URLs of the delta lists that go on from it (freshestCRL, RFC 5280, 5.2.6) with http or https, in order. */
+  readonly freshestUrls: readonly string[];
   readonly #tbs: Uint8Array;
   /** By `keyedAs` of the issuer: large lists are digested once per issuer. */
   readonly #checks = new Map<string, SignatureCheck>();
@@ -73,6 +76,7 @@ export class Crl {
     this.baseNumber = readNumber(extensions.get(EXTENSION.deltaCrlIndicator));
     const expired = extensions.get(EXTENSION.expiredCertsOnCrl);
     this.expiredSince = expired === undefined ? undefined : readTime(readDer(expired.value));
+    this.freshestUrls = publishedAt(hint(extensions.get(EXTENSION.freshestCrl)?.value, readDistributionPoints) ?? []);
     const unknown = [...extensions.values()].filter(({ oid, critical }) => critical && !UNDERSTOOD.has(oid));
     const misplaced = this.#index.namesIssuers && !this.scope.indirect ? [EXTENSION.certificateIssuer] : [];
     this.unknownCritical = [...unknown.map(({ oid }) => oid), ...this.#index.unknownCritical, ...misplaced];

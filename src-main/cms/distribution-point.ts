@@ -54,3 +54,17 @@ export function readReasons(flags: Der | undefined): Reasons {
   const bit = readNamedBits(flags, flags.tag);
   return [1, 2, 3, 4, 5, 6, 7, 8].reduce((sum, reason) => (bit(reason) ? sum | (1 << reason) : sum), 0);
 }
+
+/** Where the issuer itself publishes lists, with http or https, in order. */
+export function publishedAt(points: readonly DistributionPoint[]): string[] {
+  return points
+    .filter((point) => point.crlIssuer === undefined)
+    .flatMap(({ name }) => (name?.kind === 'full' ? name.names : []))
+    .flatMap((name) => (name.kind === 'uri' ? [name.value] : []))
+    .filter(isHttp);
+}
+
+/** What is fetched: nothing of the machine that verifies. */
+export function isHttp(url: string): boolean {
+  return /^https?:\/\//i.test(url);
+}

@@ -10,7 +10,7 @@ import {
   readSmallInteger,
   TAG,
 } from './der.ts';
-import { FormatError } from './format-error.ts';
+import { FormatError, isFormatError } from './format-error.ts';
 import { readGeneralName } from './name.ts';
 import { readOid } from './oid.ts';
 
@@ -143,4 +143,16 @@ export function readPolicyConstraints(value: Uint8Array): { requireExplicit?: nu
     ...(requireExplicit && { requireExplicit: readSmallInteger(requireExplicit, requireExplicit.tag) }),
     ...(inhibitMapping && { inhibitMapping: readSmallInteger(inhibitMapping, inhibitMapping.tag) }),
   };
+}
+
+/** For extensions that only help to find things: a malformed one counts as absent. */
+export function hint<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T): T | undefined {
+  try {
+    return value === undefined ? undefined : read(value);
+  } catch (error) {
+    if (isFormatError(error)) {
+      return undefined;
+    }
+    throw error;
+  }
 }

@@ -1,14 +1,13 @@
 import type { EvidenceReport, TimestampReport } from '../../shared/domain/verification.ts';
 import { certainProblems, contentTimestamps } from './content-timestamps.ts';
+import { remarksOnAge } from './newer-data.ts';
 import { signaturePolicy } from './signature-policy.ts';
 import type { CheckedTimestamp, IntactTimestamp } from './signature-timestamps.ts';
 import { checkSigner, type SignerFacts, type SignerTrust, type TrustContext } from './signer-trust.ts';
 import { evidenceReports, timestampReport } from './timestamp-report.ts';
 import type { Problem } from './verdict.ts';
 import { neededFrom } from './wants.ts';
-
-/** How far the clocks of honest authorities may differ: milliseconds. */
-const CLOCK_SKEW = 300_000;
+import { CLOCK_SKEW } from './when.ts';
 
 /** What timestamps prove of one signature, and what came out about its signer as of then. */
 export interface Judgement {
@@ -83,7 +82,7 @@ export function judgeSigner(
     remarks.push(`The certificate of ${signer.certificate.commonName} is judged as of ${proven.toISOString()}.`);
   }
   if (trust.problems.length > 0) remarks.push(...neededFrom(trust.path));
-  remarks.push(...policy.remarks, ...trust.warnings);
+  remarks.push(...policy.remarks, ...trust.warnings, ...remarksOnAge(signer, trust, context, proven));
   const validated = [...ofContent, ...ofSignature];
   return {
     proven,
@@ -170,5 +169,7 @@ function issueProblems({ commonName, notBefore }: SignerFacts['certificate'], pr
 /** The authority of a timestamp as a signer. */
 export function authorityFacts({ token, certificate, result }: IntactTimestamp): SignerFacts {
   const hashes = [result.hash ?? undefined, token.hash].filter((hash) => hash !== undefined);
-  return { kind: 'timestamp', certificate, carried: token.signedData.certificates, scheme: result.scheme, hashes };
+  const { scheme, ess } = result;
+  const { certificates: carried } = token.signedData;
+  return { kind: 'timestamp', certificate, carried, scheme, hashes, reference: ess.hash };
 }

@@ -3,14 +3,13 @@ import type { OcspResponse, SingleResponse } from '../cms/ocsp-response.ts';
 import { dataWeakness } from './data-weakness.ts';
 import type { PathProblem } from './problem.ts';
 import { type RevocationStatus, tryLater } from './revocation-status.ts';
-import { ageFault, earlier, type IssuerWhen } from './when.ts';
+import { ageFault, CLOCK_SKEW, earlier, type IssuerWhen } from './when.ts';
 
 /** Finds who, other than the issuer itself, rightly signed a response about the issuer's certificates (RFC 6960, 4.2.2.2). */
 export type ResponderCheck = (response: OcspResponse, issuer: Certificate) => Certificate | undefined;
 
-/** How long an answer without nextUpdate is taken for current, and how far a responder's clock may run ahead: milliseconds. */
+/** How long an answer without nextUpdate is taken for current: milliseconds. */
 export const ANSWER_LIFE = 86_400_000;
-const CLOCK_SKEW = 300_000;
 
 const HOLD = 6;
 const REMOVED = 8;

@@ -9,6 +9,8 @@ import {
   hashWeakness,
   keyWarning,
   schemeWeakness,
+  USUAL_POLICY,
+  type Weakness,
   weaknessIndication,
 } from './algorithm-policy.ts';
 import { slide } from './control-time.ts';
@@ -44,12 +46,19 @@ export interface TrustContext {
   readonly qualifier?: Qualifier | undefined;
   /** For the report; `given` where absent. */
   readonly originOf?: OriginOf | undefined;
+  /** True for revocation data that were fetched, also where the document holds them as well. */
+  readonly isFetched?: ((sha256: string) => boolean) | undefined;
   /** Told of what is missing and could be fetched. */
   readonly wanted?: ((want: Want) => void) | undefined;
 }
 
 /** Where revocation data came from, by their SHA-256. */
 export type OriginOf = (sha256: string) => EvidenceReport['origin'];
+
+/** True where that says that something was fetched, now or for another file. */
+export function isFetched(origin: EvidenceReport['origin'] | undefined): boolean {
+  return origin === 'fetched' || origin === 'kept';
+}
 
 /** The signer as the signature shows it. */
 export interface SignerFacts {
@@ -60,6 +69,8 @@ export interface SignerFacts {
   readonly scheme: SignatureScheme | null;
   /** Digests that the signature rests on. */
   readonly hashes: readonly HashName[];
+  /** Digest by which the signature names its certificate; null where it names none. */
+  readonly reference: HashName | null;
   /** Of a signature: its attributes may name a policy and hold timestamps of the content. */
   readonly info?: SignerInfo | undefined;
   /** Digest of the signed content, where it was computed. */
@@ -133,9 +144,32 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
     problems.push({ subIndication: 'CHAIN_CONSTRAINTS_FAILURE', message });
   }
   problems.push(...weaknesses(signer, at, algorithms));
+  const reference = weakReference(signer, at, algorithms);
+  problems.push(...reference.problems);
   const warning = keyWarning(certificate.spki, at, algorithms);
-  const warnings = [...(warning === undefined ? [] : [warning]), ...unrevocableRemarks(path)];
+  const warnings = [...(warning === undefined ? [] : [warning]), ...reference.remarks, ...unrevocableRemarks(path)];
   return { path, problems, judgedInThePast, warnings };
+}
+
+/**
+ * The digest in the signing-certificate attribute (RFC 2634, 5.4; RFC 5035, 3). Whoever can make two certificates with one digest can
+ * blame the other person, but must have had the first one issued: by the built-in table a weak one is told, and only what a policy file
+ * says of it fails the signature (EN 319 102-1, 5.2.8).
+ */
+function weakReference(
+  { reference }: SignerFacts,
+  at: Date,
+  [builtIn, ...asked]: AlgorithmPolicy = USUAL_POLICY,
+): { readonly problems: readonly Problem[]; readonly remarks: readonly string[] } {
+  if (reference === null) return { problems: [], remarks: [] };
+  const says = ({ message }: Weakness) =>
+    `The signature names its certificate by a digest that is too weak: ${message}`;
+  const refused = asked.map((limits) => hashWeakness(reference, at, [limits])).find((one) => one !== undefined);
+  if (refused !== undefined) {
+    return { problems: [{ subIndication: weaknessIndication(refused), message: says(refused) }], remarks: [] };
+  }
+  const told = hashWeakness(reference, at, [builtIn]);
+  return { problems: [], remarks: told === undefined ? [] : [says(told)] };
 }
 
 /** Cryptographic constraints on the signature itself (EN 319 102-1, 5.2.8). */

@@ -16,6 +16,8 @@ export interface Want {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps: readonly OcspResponse[];
+  /** Nothing is missing, but what says that the leaf was not revoked came with the signature: something newer is wanted. */
+  readonly newer?: boolean | undefined;
 }
 
 /** What was got for it. */
@@ -98,7 +100,7 @@ export async function untilComplete<T>(
   for (let round = 1; ; round += 1) {
     const wants = new Map<string, Want>();
     const result = await run(obtained, (want) => {
-      const key = `${want.leaf.sha256} ${want.at.getTime()}`;
+      const key = `${want.leaf.sha256} ${want.at.getTime()} ${want.newer === true}`;
       if (!asked.has(key)) wants.set(key, want);
     });
     if (obtain === undefined || wants.size === 0 || round > MOST_ROUNDS) return result;

@@ -1,6 +1,9 @@
 import type { Certificate } from '../cms/certificate.ts';
 import type { AlgorithmPolicy } from './algorithm-policy.ts';
 
+/** How far the clocks of honest authorities may differ: milliseconds. */
+export const CLOCK_SKEW = 300_000;
+
 /**
  * The times that a validation rests on. `at` is when the certificate was used: now, or an earlier moment that timestamps prove.
  * Revocation data may be newer than that, up to `knownAt`; each item counts from the time at which it is proved to have existed, so that

@@ -1,5 +1,6 @@
 import { AppError, type Failure, isAppError } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
+import type { Crl } from '../cms/crl.ts';
 import { PURPOSE } from '../cms/extensions.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
 import type { ValidationMaterial } from '../cms/validation-material.ts';
@@ -65,11 +66,13 @@ class Search {
   readonly #source: EvidenceSource;
   readonly #pool: EvidencePool;
   readonly #now: Date;
-  readonly #wish: Pick<EvidenceWish, 'signal' | 'trustedOnly' | 'observe'>;
+  readonly #wish: Pick<EvidenceWish, 'signal' | 'trustedOnly' | 'newer' | 'observe'>;
   readonly #trust: TrustMaterial;
   /** First failure that kept a certificate's status from being found, by its SHA-256. */
   readonly #failures = new Map<string, Failure>();
   readonly #asked = new Set<string>();
+  /** SHA-256 of the revocation data that were fetched, also where a document holds them. */
+  readonly #got = new Set<string>();
   #anchors: readonly Certificate[];
   #fetches = MOST_FETCHES;
 
@@ -78,7 +81,7 @@ class Search {
     pool: EvidencePool,
     trust: TrustMaterial,
     now: Date,
-    wish: Pick<EvidenceWish, 'signal' | 'trustedOnly' | 'observe'>,
+    wish: Pick<EvidenceWish, 'signal' | 'trustedOnly' | 'newer' | 'observe'>,
   ) {
     this.#source = source;
     this.#pool = pool;
@@ -89,7 +92,7 @@ class Search {
   }
 
   async run(leaf: Certificate, at: Date): Promise<Found> {
-    await this.#prove(leaf, at, 0);
+    await (this.#wish.newer === true ? this.#renew(leaf, at) : this.#prove(leaf, at, 0));
     const material = new Material();
     const missing = this.#gather(leaf, at, material, 0);
     return { material: material.result(), missing };
@@ -105,6 +108,21 @@ class Search {
       const isProven = () => hasStatus(this.#judge(leaf, at), certificate);
       if (issuer !== undefined && !isProven()) await this.#findStatus(certificate, issuer, isProven, depth);
     }
+  }
+
+  /** One answer from outside, from the cache or anew, unless one from outside is at hand. */
+  async #renew(leaf: Certificate, at: Date): Promise<void> {
+    const [, issuer] = this.#judge(leaf, at).chain;
+    const isFromOutside = () =>
+      this.#judge(leaf, at).evidence.some(({ certificate, crl, ocsp }) => {
+        const item = crl ?? ocsp;
+        return certificate.sha256 === leaf.sha256 && item !== undefined && this.#isFromOutside(item.sha256);
+      });
+    if (issuer !== undefined && !isFromOutside()) await this.#findStatus(leaf, issuer, isFromOutside, 0);
+  }
+
+  #isFromOutside(sha256: string): boolean {
+    return this.#got.has(sha256) || !this.#pool.wasKnown(sha256);
   }
 
   async #completeChain(leaf: Certificate, at: Date): Promise<void> {
@@ -135,6 +153,7 @@ class Search {
       const ask = () => this.#source.ocsp(url, certificate, issuer, this.#options(refresh));
       const fetched = await this.#ask(key, certificate, ask);
       if (fetched === undefined) return undefined;
+      this.#got.add(fetched.item.sha256);
       this.#pool.addOcsps([fetched.item]);
       await this.#proveResponder(fetched.item, depth);
       return fetched;
@@ -143,7 +162,10 @@ class Search {
       const key = `${refresh ? 'again ' : ''}${url}`;
       const ask = () => this.#source.crl(url, issuer.commonName, this.#options(refresh));
       const fetched = await this.#ask(key, certificate, ask);
-      if (fetched !== undefined) this.#pool.addCrls([fetched.item]);
+      if (fetched === undefined) return undefined;
+      this.#got.add(fetched.item.sha256);
+      this.#pool.addCrls([fetched.item]);
+      await this.#findDeltas(certificate, issuer, fetched.item, refresh);
       return fetched;
     };
     for (const obtain of [...certificate.ocspUrls.map(byOcsp), ...certificate.crlUrls.map(byCrl)]) {
@@ -151,6 +173,17 @@ class Search {
       if (isProven()) return;
       if (fetched?.fromCache === true) await obtain(true);
       if (isProven()) return;
+    }
+  }
+
+  /** The delta lists that certificate and list name: what they add is newer. Without them the list stands for itself. */
+  async #findDeltas(certificate: Certificate, issuer: Certificate, list: Crl, refresh: boolean): Promise<void> {
+    for (const url of new Set([...certificate.freshestCrlUrls, ...list.freshestUrls])) {
+      const ask = () => this.#source.crl(url, issuer.commonName, this.#options(refresh));
+      const fetched = await this.#ask(`${refresh ? 'again ' : ''}${url}`, certificate, ask);
+      if (fetched === undefined) continue;
+      this.#got.add(fetched.item.sha256);
+      this.#pool.addCrls([fetched.item]);
     }
   }
 

@@ -14,6 +14,8 @@ export interface EvidenceWish {
   readonly signal?: AbortSignal | undefined;
   /** Nothing is asked about a chain that ends at nobody trusted; otherwise it is proved up to a self-signed certificate. */
   readonly trustedOnly?: boolean | undefined;
+  /** Asks about the leaf alone, though something at hand says that it was not revoked: a document may hold what is out of date. */
+  readonly newer?: boolean | undefined;
   readonly observe?: FetchOptions['observe'];
 }
 

@@ -62,6 +62,7 @@ export class OnlineEvidence {
           known: knownTo(want),
           signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
           trustedOnly: true,
+          newer: want.newer,
           observe: (attempt) => this.#note(attempt),
         });
         found.push(parsed(material));

@@ -5,8 +5,9 @@ import type { Pki } from '../../scripts/pki/make-pki.ts';
 import type { SignatureReport } from '../../shared/domain/verification.ts';
 import type { Given } from '../../src-main/cades/verify/verify-cades.ts';
 import { neededHashes, verifyCades } from '../../src-main/cades/verify/verify-cades.ts';
+import { ATTRIBUTE } from '../../src-main/cms/attributes.ts';
 import { children, readDer } from '../../src-main/cms/der.ts';
-import { sequence, setOf } from '../../src-main/cms/der-writer.ts';
+import { octetString, sequence, setOf } from '../../src-main/cms/der-writer.ts';
 import { oid } from '../../src-main/cms/oid.ts';
 import { signedAttributes, signedData } from '../../src-main/cms/signed-data.ts';
 
@@ -23,6 +24,8 @@ export interface CadesFileOptions {
   readonly attributes?: readonly Uint8Array[];
   /** Named by the ESS attribute instead of the signer's. */
   readonly essOf?: Uint8Array;
+  /** Names the certificate as the first edition of ESS did (RFC 2634, 5.4): by SHA-1. */
+  readonly essBySha1?: boolean;
   /** What the signature is over; CONTENT where absent. */
   readonly content?: Uint8Array;
   /** What is signed instead of the attributes. */
@@ -31,10 +34,23 @@ export interface CadesFileOptions {
 
 /** A detached CAdES signature in SHA-256 by an EC or RSA key. */
 export function cadesFile({ certificate, key }: Issued, options: CadesFileOptions = {}): Uint8Array {
-  const { chain = [], attributes = [], essOf = certificate, signInstead, content = CONTENT } = options;
+  const {
+    chain = [],
+    attributes = [],
+    essOf = certificate,
+    essBySha1 = false,
+    signInstead,
+    content = CONTENT,
+  } = options;
   const digest = createHash('sha256').update(content).digest();
   const usual = signedAttributes({ digest, certificate: essOf, signingTime: new Date('2026-06-01T00:00:00Z') });
-  const all = setOf([...children(readDer(usual)).map(({ bytes }) => bytes), ...attributes]);
+  const v2 = oid(ATTRIBUTE.signingCertificateV2);
+  const essCertId = sequence(octetString(createHash('sha1').update(essOf).digest()));
+  const old = sequence(oid(ATTRIBUTE.signingCertificate), setOf([sequence(sequence(essCertId))]));
+  const own = children(readDer(usual))
+    .map(({ bytes }) => bytes)
+    .map((bytes) => (essBySha1 && Buffer.from(bytes).includes(Buffer.from(v2)) ? old : bytes));
+  const all = setOf([...own, ...attributes]);
   return signedData({
     signedAttributes: all,
     signature: sign('sha256', signInstead ?? all, key),

@@ -71,7 +71,23 @@ export async function verifyProofs(reading: ContainerReading, given: Given): Pro
       }
     }
   }
+  reports.push(...missingProofs(manifests, container, given));
   return { reports, since, manifests: new Set(manifests.map(({ name }) => name)), covered };
+}
+
+/** Manifests of a proof that is not there: somebody may have taken it away. */
+function missingProofs(
+  manifests: readonly NonNullable<Proof['manifest']>[],
+  { entries }: Container,
+  { at }: Given,
+): SignatureReport[] {
+  const there = new Set(entries.map(({ name }) => name));
+  return manifests
+    .filter(({ content }) => !there.has(content.signature))
+    .map(({ name, content }) => {
+      const message = `“${name}” names the proof of time “${content.signature}”, which is not in the container.`;
+      return { ...emptyReport(name, at, [{ subIndication: 'SIGNED_DATA_NOT_FOUND', message }]), kind: 'timestamp' };
+    });
 }
 
 async function manifestsOfProofs(container: Container): Promise<NonNullable<Proof['manifest']>[]> {

@@ -13,7 +13,7 @@ import { qualificationOf } from '../../trust/qualification.ts';
 import { emptyReport, isoTime, nameOf } from '../../trust/report.ts';
 import { levelProblems } from '../../trust/rules.ts';
 import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
-import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
+import { checkSigner, isFetched, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { outermost, Timeline } from '../../trust/timeline.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import { archiveTimestamps } from '../format/archive-timestamps.ts';
@@ -140,6 +140,7 @@ function verify(
     crls: [...given.crls, ...[...evidence.crls, ...ofTokens.flatMap(({ crls }) => crls)].map(({ item }) => item)],
     ocsps: [...given.ocsps, ...[...evidence.ocsps, ...ofTokens.flatMap(({ ocsps }) => ocsps)].map(({ item }) => item)],
     originOf: (sha256) => (carried.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
+    isFetched: (sha256) => isFetched(given.originOf?.(sha256)),
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   const positions = new Map<string, number>();
@@ -175,6 +176,7 @@ function verify(
     carried: parsed.certificates,
     scheme: result.scheme,
     hashes: result.hash === null ? [] : [result.hash],
+    reference: result.ess.hash,
     info: signer,
     contentDigest: (name) => digests.get(name),
   };

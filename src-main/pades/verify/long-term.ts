@@ -1,7 +1,7 @@
 import type { Certificate } from '../../cms/certificate.ts';
 import { type Judgement, judgeSigner, timeProblems, unjudged } from '../../trust/judgement.ts';
 import { type CheckedTimestamp, signatureTimestamps } from '../../trust/signature-timestamps.ts';
-import { checkSigner, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
+import { checkSigner, isFetched, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { outermost, type Stamp, Timeline } from '../../trust/timeline.ts';
 import { type Obtain, type Obtained, untilComplete, withObtained } from '../../trust/wants.ts';
 import { cmsEvidence, type PlacedEvidence } from './evidence.ts';
@@ -61,6 +61,7 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     rules: given.rules,
     wanted: given.wanted,
     originOf: (sha256) => (positions.has(sha256) ? 'document' : (given.originOf?.(sha256) ?? 'given')),
+    isFetched: (sha256) => isFetched(given.originOf?.(sha256)),
     provenAt: (sha256) => timeline.holding(positions.get(sha256) ?? Number.POSITIVE_INFINITY),
   };
   timeline.weigh([
@@ -121,7 +122,9 @@ function judgeOne(signature: StampedSignature, timeline: Timeline, context: Trus
 function factsOf(kind: SignerFacts['kind'], { signer, opened, result, digests }: Integrity): SignerFacts | undefined {
   if (signer === undefined || opened === undefined || result === undefined) return undefined;
   const hashes = [result.hash ?? undefined, opened.hash].filter((hash) => hash !== undefined);
-  const facts = { kind, certificate: signer, carried: opened.parsed.certificates, scheme: result.scheme, hashes };
+  const { scheme, ess } = result;
+  const { certificates: carried } = opened.parsed;
+  const facts = { kind, certificate: signer, carried, scheme, hashes, reference: ess.hash };
   if (kind === 'timestamp') return facts;
   return { ...facts, info: opened.signer, contentDigest: (hash) => digests.get(hash) };
 }

@@ -302,4 +302,16 @@ export const SAID_OF_TRUST: readonly SentencePair[] = [
     'The certificate of {0} is never revoked, as its issuer says in it: whether it was is not asked.',
     'Das Zertifikat von {0} wird nie gesperrt, wie sein Aussteller darin sagt: Nach einer Sperrung wird nicht gefragt.',
   ],
+  [
+    'What says that the certificate of {0} was not revoked comes with the signature and is of {1}, earlier than the signature is proved to be; nothing newer was looked at.',
+    'Die Auskunft, dass das Zertifikat von {0} nicht gesperrt war, kommt mit der Signatur und ist vom {1}, also älter als die Signatur nachweislich; eine neuere wurde nicht angesehen.',
+  ],
+  [
+    'The signature names its certificate by a digest that is too weak: {0}',
+    'Die Signatur nennt ihr Zertifikat mit einem zu schwachen Prüfwert: {0}',
+  ],
+  [
+    '“{0}” names the proof of time “{1}”, which is not in the container.',
+    '„{0}“ nennt den Zeitbeweis „{1}“, der nicht im Container liegt.',
+  ],
 ];

@@ -127,6 +127,24 @@ describe('timestamps of an archive (EN 319 162-1, A.7)', () => {
     expect(loose.signatures[0]?.bestSignatureTime).toBe(iso(now));
   });
 
+  it.each(['tst', 'ers'])(
+    'that were taken away are told: somebody may wish that they were never there (%s)',
+    async (ending) => {
+      const signature = await signed(DOCUMENTS, 1);
+      const manifest = proofManifest(`META-INF/proof001.${ending}`, { ...DOCUMENTS, ...signature });
+      const report = await verify(DOCUMENTS, { ...signature, 'META-INF/ASiCArchiveManifest001.xml': manifest });
+      expect(report.verdict).toBe('INDETERMINATE');
+      expect(report.signatures).toMatchObject([
+        { kind: 'signature', indication: 'TOTAL-PASSED' },
+        {
+          kind: 'timestamp',
+          subIndication: 'SIGNED_DATA_NOT_FOUND',
+          warnings: [expect.stringContaining(`“META-INF/proof001.${ending}”, which is not in the container`)],
+        },
+      ]);
+    },
+  );
+
   it('without a trusted authority prove nothing', async () => {
     const signature = await signed(DOCUMENTS, 1);
     const report = await verify(DOCUMENTS, { ...signature, ...archived({ ...DOCUMENTS, ...signature }) }, ASICE, {

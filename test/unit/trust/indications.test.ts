@@ -482,3 +482,17 @@ describe('the report of a signature', () => {
     ]);
   });
 });
+
+describe('a certificate that a signature names by SHA-1', () => {
+  const told = 'The signature names its certificate by a digest that is too weak: SHA-1';
+
+  it('is told, and refused where a policy file says so', () => {
+    const report = judged(made(signer, { essBySha1: true }));
+    expect(report).toMatchObject({ indication: 'TOTAL-PASSED', level: 'B-B' });
+    expect(report.warnings).toContainEqual(expect.stringContaining(told));
+    const refused = judged(made(signer, { essBySha1: true }), policy({ hashes: { sha1: '2020-01-01' } }));
+    expect(refused.subIndication).toBe('CRYPTO_CONSTRAINTS_FAILURE_NO_POE');
+    expect(refused.warnings).toContainEqual(expect.stringContaining(told));
+    expect(judged(made()).warnings).not.toContainEqual(expect.stringContaining(told));
+  });
+});

@@ -5,6 +5,8 @@ import { answerOcsp } from '../../../scripts/pki/ocsp-responder.ts';
 import { PkiServices, type PkiServicesOptions } from '../../../scripts/pki/services.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl } from '../../../src-main/cms/crl.ts';
+import { contextTag } from '../../../src-main/cms/der.ts';
+import { encode, integer, sequence } from '../../../src-main/cms/der-writer.ts';
 import { OcspResponse } from '../../../src-main/cms/ocsp-response.ts';
 import type { ValidationMaterial } from '../../../src-main/cms/validation-material.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
@@ -298,4 +300,58 @@ describe('a list', () => {
     expect([stale.missing, counts(stale.material)]).toEqual([[], [0, 2]]);
     expect(services.count()).toBe(1);
   });
+});
+
+describe('delta lists', () => {
+  const NUMBER = { oid: '2.5.29.27', critical: true, value: integer(1) };
+
+  /** freshestCRL with one address (RFC 5280, 4.2.1.15). */
+  const freshest = (url: string) => {
+    const name = encode(contextTag(0), encode(contextTag(0), encode(contextTag(6, false), Buffer.from(url))));
+    return { oid: '2.5.29.46', critical: false, value: sequence(sequence(name)) };
+  };
+
+  it.each(['certificate', 'list'] as const)(
+    'that a %s names are fetched with the list that they go on from',
+    async (by) => {
+      const services = await start();
+      const issuer = services.pki.root;
+      const times = { issuer, thisUpdate: new Date(now.getTime() - DAY), nextUpdate: new Date(now.getTime() + DAY) };
+      const serial = Uint8Array.of(9);
+      let extensions: NonNullable<CertificateRequest['extensions']> = [];
+      let isThere = true;
+      const server = await serve(({ url }, response) => {
+        const entry = { serial, date: new Date(now.getTime() - DAY / 2), reason: 'superseded' as const };
+        const changed = { ...times, thisUpdate: new Date(now.getTime() - DAY / 4), number: 2, extensions: [NUMBER] };
+        const list =
+          url === '/delta.crl'
+            ? issueCrl({ ...changed, revoked: [entry] })
+            : issueCrl({ ...times, number: 1, extensions, revoked: [] });
+        response.statusCode = url === '/delta.crl' && !isThere ? 404 : 200;
+        response.end(list);
+      });
+      const named = [freshest(`${server.url}/delta.crl`)];
+      if (by === 'list') extensions = named;
+      const leaf = parse(
+        issueCertificate({
+          subject: { CN: 'Signer' },
+          key: generateKey('p-256'),
+          issuer,
+          serial,
+          notBefore: new Date(now.getTime() - DAY),
+          notAfter: new Date(now.getTime() + DAY),
+          crlUrl: `${server.url}/base.crl`,
+          ...(by === 'certificate' ? { extensions: named } : {}),
+        }),
+      );
+      const { material } = await find(services, leaf);
+      expect(server.seen).toEqual(['GET /base.crl', 'GET /delta.crl']);
+      expect(validates(services, leaf, material).subIndication).toBe('REVOKED_NO_POE');
+      isThere = false;
+      folder = temporaryFolder('countersign-evidence-');
+      const without = await find(services, leaf);
+      expect(without.missing, 'the list stands for itself').toEqual([]);
+      expect(validates(services, leaf, without.material).indication).toBe('TOTAL-PASSED');
+    },
+  );
 });

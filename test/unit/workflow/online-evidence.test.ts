@@ -77,13 +77,34 @@ describe('a verification that may fetch', () => {
     ]);
   });
 
-  it('asks nobody where nothing is missing', async () => {
-    const scene = await signedScene({}, 'B-LT');
-    expect(await new Verifier(scene).verify('signed.pdf')).toMatchObject({
+  it('asks nobody where nothing is missing, and what came with the signature is newer than it', async () => {
+    const scene = await signedScene({}, 'B-T');
+    scene.setTime(new Date(scene.session.clock.now().getTime() + 7_200_000));
+    await scene.extend('signed.pdf', 'extended.pdf', 'B-LT');
+    scene.services.requests.length = 0;
+    expect(await new Verifier(scene).verify('extended.pdf')).toMatchObject({
       verdict: 'TOTAL-PASSED',
       setting: { fetched: [] },
     });
     expect(scene.services.requests).toEqual([]);
+  });
+
+  it('asks for something newer than an old list that came with the signature: it may hide a revocation', async () => {
+    const scene = await signedScene({ revocationBy: 'crl' }, 'B-LT');
+    const { pki } = scene.services;
+    const told = async (verifier: Verifier) => {
+      const { signature, setting } = await verifier.verify('signed.pdf');
+      const remarks = signature.warnings.filter((one) => one.includes('comes with the signature'));
+      return { ...signature, remarks: remarks.length, fetched: setting.fetched.length };
+    };
+    const offline = new Verifier(scene, { offline: true });
+    expect(await told(offline)).toMatchObject({ indication: 'TOTAL-PASSED', remarks: 1, fetched: 0 });
+    const online = new Verifier(scene);
+    expect(await told(online)).toMatchObject({ indication: 'TOTAL-PASSED', remarks: 0, fetched: 1 });
+    expect(await told(online), 'what was fetched serves again').toMatchObject({ remarks: 0, fetched: 0 });
+    pki.revoke(pki.signer('p-256').certificate, new Date(scene.session.clock.now().getTime() - 1_800_000));
+    expect(await told(offline)).toMatchObject({ indication: 'TOTAL-PASSED', remarks: 1 });
+    expect(await told(new Verifier(scene))).toMatchObject({ subIndication: 'REVOKED_NO_POE', remarks: 0, fetched: 1 });
   });
 
   it('finds a revocation', async () => {
