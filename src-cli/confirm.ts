@@ -8,11 +8,19 @@ import type { Risk } from './risks.ts';
  */
 export async function confirmLastTry(sentence: string, accepted: readonly Risk[] = []): Promise<boolean> {
   if (accepted.includes('last-try')) return true;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  return (await typed(`${sentence}\nType “yes” to use it: `))?.toLowerCase() === 'yes';
+}
+
+/** Asks on the terminal for a word that nobody types by accident. False without a terminal. */
+export async function confirmByTyping(sentence: string, word: string): Promise<boolean> {
+  return (await typed(`${sentence}\nType “${word}” to go on: `)) === word;
+}
+
+async function typed(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await lines.question(`${plainLines(sentence)}\nType “yes” to use it: `);
-    return answer.trim().toLowerCase() === 'yes';
+    return (await lines.question(plainLines(question))).trim();
   } finally {
     lines.close();
   }

@@ -4,6 +4,7 @@ import { version } from '../src-main/workflow/version.ts';
 import { CERTIFY_HELP } from './certify-words.ts';
 import { json, lazily } from './lazily.ts';
 import { LOOK_HELP, lookFlags } from './look-flags.ts';
+import { manageCommands } from './manage-commands.ts';
 import { errorBody, errorLine, exitOf, processOutput } from './output.ts';
 import { pinCommands } from './pin-commands.ts';
 import { acceptedRisks } from './risks.ts';
@@ -27,6 +28,10 @@ const passwordOption = (command: Command): Command =>
 const keyOptions = (command: Command): Command =>
   command
     .option('--p12 <file>', 'sign with a PKCS#12 key store')
+    .option(
+      '--kept <sha256>',
+      'sign with a key that this program keeps: SHA-256 of its certificate (countersign tokens)',
+    )
     .option('--module <path>', 'sign with a token through this PKCS#11 module (absolute path)')
     .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
     .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')
@@ -63,6 +68,8 @@ lookFlags(tsaOption(passwordOption(trustOptions(keyOptions(program.command('sign
   )
   .argument('[files...]', 'files to sign')
   .option('--batch <dir>', 'sign every PDF file of this folder')
+  .option('--resume', 'with --batch: sign what an earlier batch of the folder left unsigned, as it was begun')
+  .option('--results <file>', 'with --batch: write what became of each file as FILE.csv or FILE.json')
   .option(
     '-o, --output <path>',
     'file or folder to write to (default: NAME-signed.pdf, or NAME.p7s, beside the document; NAME.asice: one container of all files)',
@@ -210,6 +217,7 @@ const tokens = program
   )
   .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
 pinCommands(tokens);
+manageCommands(tokens);
 
 tsaOption(passwordOption(trustOptions(program.command('extend'))))
   .description(
@@ -326,7 +334,9 @@ ledger
   .action(lazily(async () => (await import('./commands/ledger.ts')).exportAll));
 ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  countersign ledger prove 0 --json');
 
-for (const command of [program, ...program.commands, ...outbox.commands, ...trust.commands, ...ledger.commands]) {
+const withDescendants = (command: Command): Command[] => [command, ...command.commands.flatMap(withDescendants)];
+
+for (const command of withDescendants(program)) {
   command
     .exitOverride((error) => {
       throw error.exitCode === 0 ? error : new AppError('USAGE', usageSentence(error, command));
@@ -347,6 +357,7 @@ function fail(error: unknown): void {
 const WITHIN: Readonly<Record<string, string>> = {
   ledger: 'the ledger: show, verify, prove, checkpoint or export',
   outbox: 'the outbox: list, run or remove',
+  pin: 'the PIN: show, change or unblock',
   trust: 'the trusted lists: list, update or import',
 };
 

@@ -1,8 +1,10 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
-import { locateHome } from '../../src-main/platform/home.ts';
+import { type Home, locateHome } from '../../src-main/platform/home.ts';
 import { watchNeeded } from '../../src-main/tokens/needed-watch.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
+import { embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
 import { neededPaths } from '../../src-main/workflow/read-modules.ts';
 import { listTokens } from '../../src-main/workflow/token-list.ts';
@@ -21,10 +23,13 @@ export async function tokens(
   const source = openTokens(home);
   const only = options.module ?? options.retryModule;
   const { modules, unread } = await listTokens(home, source, systemClock, only).finally(() => source.close());
+  const kept = only === undefined ? await keptKeys(home) : [];
   output.object({
     modules: modules.map((module) => ({ ...module, error: module.error === null ? null : errorBody(module.error) })),
     unread: unread.map(errorBody),
+    kept,
   });
+  for (const key of kept) output.say([`kept by this program: ${key.subject}`, `            sha256 ${key.sha256}`]);
   for (const card of unread) output.remark(errorLine(card));
   if (modules.length === 0 && unread.length === 0)
     output.say('Nothing is inserted that a known PKCS#11 module reads. Name one with --module PATH.');
@@ -49,6 +54,13 @@ export async function tokens(
     }
   }
   return 0;
+}
+
+async function keptKeys(home: Home): Promise<{ sha256: string; subject: string; issuer: string; notAfter: string }[]> {
+  return (await embeddedKeys(home)).map(({ certificate }) => {
+    const { sha256, subject, issuer, notAfter } = new Certificate(certificate);
+    return { sha256, subject, issuer, notAfter: notAfter.toISOString() };
+  });
 }
 
 /** Prints what comes and goes until it is interrupted; with `--json` one object an event. */

@@ -7,7 +7,8 @@ import { createPkcs12 } from '../tokens/pkcs12/create.ts';
 import { type ShownKey, type StoreKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
 
 const FOLDER = 'keys';
-const NAME = /^[0-9a-f]{64}\.p12$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const ENDING = '.p12';
 /** What one guess of the password costs whoever gets hold of the file: some tenths of a second. */
 const ITERATIONS = 200_000;
 
@@ -15,6 +16,15 @@ const ITERATIONS = 200_000;
 export interface EmbeddedKey extends ShownKey {
   /** Absolute path. */
   readonly file: string;
+}
+
+/** Where the key of a certificate is kept, if it is. @param sha256 lower-case hexadecimal. @throws AppError CERTIFICATE_NOT_FOUND for what is no digest */
+export function embeddedKeyFile(home: Home, sha256: string): string {
+  if (DIGEST.test(sha256)) return home.at(FOLDER, `${sha256}${ENDING}`);
+  throw new AppError(
+    'CERTIFICATE_NOT_FOUND',
+    'A key that is kept here is named by the SHA-256 of its certificate: 64 digits.',
+  );
 }
 
 /** The keys kept in the home, by name. Files that are none are passed over. */
@@ -25,11 +35,11 @@ export async function embeddedKeys(home: Home): Promise<EmbeddedKey[]> {
   });
   const found = await Promise.all(
     names
-      .filter((name) => NAME.test(name))
+      .filter((name) => name.endsWith(ENDING) && DIGEST.test(name.slice(0, -ENDING.length)))
       .map(async (name): Promise<EmbeddedKey[]> => {
         const file = home.at(FOLDER, name);
         const bytes = await readSmallFile(file).catch(() => new Uint8Array());
-        return shownKeys(bytes).flatMap((key) => (`${key.sha256}.p12` === name ? [{ ...key, file }] : []));
+        return shownKeys(bytes).flatMap((key) => (`${key.sha256}${ENDING}` === name ? [{ ...key, file }] : []));
       }),
   );
   return found.flat().sort((a, b) => a.sha256.localeCompare(b.sha256));
@@ -43,7 +53,7 @@ export async function embeddedKeys(home: Home): Promise<EmbeddedKey[]> {
  */
 export async function embedKey(home: Home, key: StoreKey, password: Uint8Array): Promise<string> {
   const certificate = Certificate.parse(key.certificate);
-  const file = home.at(FOLDER, `${key.sha256}.p12`);
+  const file = embeddedKeyFile(home, key.sha256);
   if (await isRegularFile(file)) {
     throw new AppError(
       'OBJECT_EXISTS',
@@ -74,15 +84,14 @@ export async function embedKey(home: Home, key: StoreKey, password: Uint8Array):
 
 /**
  * Deletes a key that is kept in the home, for good.
- * @param sha256 of its certificate, hexadecimal
+ * @param sha256 of its certificate, lower-case hexadecimal
  * @throws AppError OBJECT_NOT_FOUND, HOME_NOT_WRITABLE
  */
 export async function deleteEmbeddedKey(home: Home, sha256: string): Promise<void> {
-  const name = `${sha256.toLowerCase()}.p12`;
   const missing = () =>
     new AppError('OBJECT_NOT_FOUND', 'No key with this certificate is kept here; nothing was deleted.', { sha256 });
-  if (!NAME.test(name)) throw missing();
-  await unlink(home.at(FOLDER, name)).catch((error: unknown) => {
+  if (!DIGEST.test(sha256)) throw missing();
+  await unlink(embeddedKeyFile(home, sha256)).catch((error: unknown) => {
     throw systemCode(error) === 'ENOENT' ? missing() : homeError(error, home.at(FOLDER));
   });
 }

@@ -14,6 +14,8 @@ export interface Described {
   readonly certificate: Certificate | undefined;
   /** Of a key, as far as the token tells it: by itself or through the public key with the same CKA_ID. */
   readonly publicKey: PublicKeyInfo | undefined;
+  /** The certificate itself, or the one of the key. */
+  readonly ofKey: Certificate | undefined;
 }
 
 const KINDS: Readonly<Record<number, TokenObjectKind>> = {
@@ -25,50 +27,63 @@ const KINDS: Readonly<Record<number, TokenObjectKind>> = {
 };
 const ORDER: readonly TokenObjectKind[] = ['private-key', 'public-key', 'certificate', 'secret-key', 'data', 'other'];
 
+interface Part {
+  readonly object: HostObject;
+  readonly kind: TokenObjectKind;
+  readonly keyId: string;
+  readonly certificate: Certificate | undefined;
+  /** What the object itself tells. */
+  readonly own: PublicKeyInfo | undefined;
+}
+
 /** What is on a token, private keys first. Keys are put together with their certificates by public key, else by CKA_ID. */
 export function described(objects: readonly HostObject[]): Described[] {
-  const parts = objects.map((object) => {
+  const parts = objects.map((object): Part => {
     const kind = KINDS[numberIn(object, CKA.class) ?? -1] ?? 'other';
     const certificate = kind === 'certificate' ? readable(object) : undefined;
     return { object, kind, keyId: hexIn(object, CKA.id), certificate, own: certificate?.spki ?? publicKeyOf(object) };
   });
   return parts
-    .map(({ object, kind, keyId, certificate, own }): Described => {
-      const twin = () => parts.find((other) => other.kind === 'public-key' && other.keyId === keyId)?.own;
-      const publicKey = own ?? (kind === 'private-key' && keyId !== '' ? twin() : undefined);
-      const ofKey = () =>
-        parts.find(
-          (other) =>
-            other.certificate !== undefined &&
-            (publicKey === undefined
-              ? keyId !== '' && other.keyId === keyId
-              : isSameKey(other.certificate.spki, publicKey)),
-        )?.certificate;
+    .map((part) => {
+      const { object, kind, keyId, certificate } = part;
       const isKey = kind === 'private-key' || kind === 'public-key';
-      const shown = certificate ?? (isKey ? ofKey() : undefined);
-      const label = textIn(object, CKA.label);
-      const fingerprint = certificate?.der ?? own?.der ?? new Uint8Array();
-      return {
-        object,
-        certificate,
-        publicKey,
-        about: {
-          ref: refOf([kind, keyId, label], fingerprint),
-          kind,
-          label,
-          keyId,
-          key: publicKey?.keyName ?? (isKey ? (shown?.keyName ?? null) : null),
-          private: flagIn(object, CKA.private),
-          sensitive: flagIn(object, CKA.sensitive),
-          extractable: flagIn(object, CKA.extractable),
-          local: flagIn(object, CKA.local),
-          signs: flagIn(object, CKA.sign),
-          pinPerSignature: flagIn(object, CKA.alwaysAuthenticate),
-          certificate: shown === undefined ? null : certificateWords(shown),
-        },
-      };
+      const publicKey = part.own ?? (kind === 'private-key' ? twinOf(part, parts)?.own : undefined);
+      const ofKey = certificate ?? (isKey ? certificateFor(keyId, publicKey, parts) : undefined);
+      return { object, certificate, publicKey, ofKey, about: aboutOf(part, publicKey, ofKey) };
     })
     .sort((a, b) => ORDER.indexOf(a.about.kind) - ORDER.indexOf(b.about.kind));
+}
+
+function twinOf({ keyId }: Part, parts: readonly Part[]): Part | undefined {
+  return keyId === '' ? undefined : parts.find((other) => other.kind === 'public-key' && other.keyId === keyId);
+}
+
+function certificateFor(keyId: string, publicKey: PublicKeyInfo | undefined, parts: readonly Part[]) {
+  const belongs = ({ spki }: Certificate, other: Part) =>
+    publicKey === undefined ? keyId !== '' && other.keyId === keyId : isSameKey(spki, publicKey);
+  return parts.find((other) => other.certificate !== undefined && belongs(other.certificate, other))?.certificate;
+}
+
+function aboutOf(
+  { object, kind, keyId, own, certificate }: Part,
+  publicKey: PublicKeyInfo | undefined,
+  ofKey: Certificate | undefined,
+): TokenObject {
+  const label = textIn(object, CKA.label);
+  return {
+    ref: refOf([kind, keyId, label], certificate?.der ?? own?.der ?? new Uint8Array()),
+    kind,
+    label,
+    keyId,
+    key: publicKey?.keyName ?? ofKey?.keyName ?? null,
+    private: flagIn(object, CKA.private),
+    sensitive: flagIn(object, CKA.sensitive),
+    extractable: flagIn(object, CKA.extractable),
+    local: flagIn(object, CKA.local),
+    signs: flagIn(object, CKA.sign),
+    pinPerSignature: flagIn(object, CKA.alwaysAuthenticate),
+    certificate: ofKey === undefined ? null : certificateWords(ofKey),
+  };
 }
 
 function certificateWords(certificate: Certificate): TokenObject['certificate'] {

@@ -107,6 +107,31 @@ export async function generateKey(token: ManagedToken, wish: NewKey): Promise<Ge
   });
 }
 
+/**
+ * A certification request signed by a key that is on the token already, as for the renewal of its certificate.
+ * @param keyId CKA_ID, hexadecimal
+ * @throws AppError OBJECT_NOT_FOUND, KEY_MISMATCH, MECHANISM_UNSUPPORTED, CKR_*, MODULE_*
+ */
+export async function requestForKey(
+  token: ManagedToken,
+  { keyId, subject }: { readonly keyId: string; readonly subject: Uint8Array },
+): Promise<GeneratedKey> {
+  const key = (await token.list()).find(
+    ({ about }) => about.kind === 'private-key' && about.keyId === keyId.toLowerCase(),
+  );
+  if (key === undefined) {
+    throw new AppError(
+      'OBJECT_NOT_FOUND',
+      `The token “${token.info.label}” holds no private key with the CKA_ID ${keyId}. “countersign tokens objects” lists what it holds.`,
+      { token: token.info.label, keyId },
+    );
+  }
+  const spki = key.publicKey ?? key.ofKey?.spki;
+  if (spki === undefined) throw mismatch(token, 'does not tell its public key');
+  const request = await requestOf(token, key.object, spki, subject);
+  return { keyId: key.about.keyId, key: spki.keyName, request };
+}
+
 async function requestOf(
   token: ManagedToken,
   { handle }: HostObject,
@@ -159,7 +184,7 @@ async function pairOf(token: ManagedToken, wish: NewKey & { readonly keyId: stri
 function mismatch(token: ManagedToken, what: string): AppError {
   return new AppError(
     'KEY_MISMATCH',
-    `The new key on the token “${token.info.label}” ${what}, so no certificate can be asked for it; use the program of the token’s vendor.`,
+    `The key on the token “${token.info.label}” ${what}, so no certificate can be asked for it; use the program of the token’s vendor.`,
     { token: token.info.label },
   );
 }

@@ -1,0 +1,252 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
+import { isRegularFile, outputError, readSmallFile, systemCode } from '../../src-main/platform/files.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
+import type { ImportedCertificate } from '../../src-main/tokens/manage/import-certificate.ts';
+import { importKey } from '../../src-main/tokens/manage/import-key.ts';
+import type { ManagedToken } from '../../src-main/tokens/manage/managed-token.ts';
+import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
+import { deleteEmbeddedKey } from '../../src-main/workflow/embedded-keys.ts';
+import {
+  deleteFromToken,
+  type KeyRequest,
+  keepKeys,
+  keysToImport,
+  newRequest,
+  newTokenKey,
+  takeCertificate,
+  tokenObjects,
+  unconfirmed,
+  withToken,
+} from '../../src-main/workflow/manage-token.ts';
+import { openTokens } from '../../src-main/workflow/module-health.ts';
+import { usage } from '../arguments.ts';
+import { confirmByTyping, confirmLastTry } from '../confirm.ts';
+import { interruptible } from '../interrupt.ts';
+import type { Output } from '../output.ts';
+import { type PinOptions, readPin } from '../pin.ts';
+import type { Risk } from '../risks.ts';
+
+interface ManageFlags extends PinOptions {
+  readonly module?: string;
+  readonly token?: string;
+  readonly acceptRisk?: Risk[];
+}
+
+interface RequestFlags extends ManageFlags {
+  readonly subject: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** `countersign tokens objects` */
+export function objects(
+  _args: readonly string[],
+  options: ManageFlags & { readonly private?: boolean },
+  output: Output,
+): Promise<ExitStatus> {
+  const login = options.private === true || options.pinEnv !== undefined || options.pinStdin === true;
+  return onToken(options, output, login, async (token) => {
+    const found = await tokenObjects(token);
+    output.object({ token: token.info.label, serial: token.info.serial, objects: found });
+    output.say(found.length === 0 ? `Nothing is on the token “${token.info.label}”.` : found.flatMap(objectWords));
+    if (!login && token.info.loginRequired) output.remark('Private keys are listed with --private.');
+  });
+}
+
+/** `countersign tokens generate` */
+export function generate(
+  _args: readonly string[],
+  options: RequestFlags & { readonly kind: NewKeyKind; readonly label: string; readonly keyId?: string },
+  output: Output,
+): Promise<ExitStatus> {
+  const { kind, label, subject } = options;
+  const keyId = hex(options.keyId, '--key-id');
+  return requested(options, output, (token) => newTokenKey(token, { kind, label, subject, keyId }));
+}
+
+/** `countersign tokens request` */
+export function request(
+  _args: readonly string[],
+  options: RequestFlags & { readonly keyId: string },
+  output: Output,
+): Promise<ExitStatus> {
+  const keyId = hex(options.keyId, '--key-id') ?? '';
+  return requested(options, output, (token) => newRequest(token, { keyId, subject: options.subject }));
+}
+
+/** `countersign tokens import-certificate FILE` */
+export async function takeCertificateFile(
+  [file = '']: readonly string[],
+  options: ManageFlags & { readonly keyId?: string; readonly label?: string },
+  output: Output,
+): Promise<ExitStatus> {
+  const bytes = await readSmallFile(file);
+  const wish = { keyId: hex(options.keyId, '--key-id'), label: options.label };
+  return onToken(options, output, true, async (token) => {
+    const done = await takeCertificate(token, bytes, wish);
+    output.object({ token: token.info.label, ...done });
+    sayImported(done, token, output);
+  });
+}
+
+/** `countersign tokens import-p12 FILE` */
+export async function importKeyStore(
+  [file = '']: readonly string[],
+  options: ManageFlags & {
+    readonly keep?: boolean;
+    readonly passwordEnv?: string;
+    readonly cert?: string;
+    readonly label?: string;
+  },
+  output: Output,
+): Promise<ExitStatus> {
+  const keep = options.keep === true;
+  if (keep === (options.module !== undefined)) throw usage('Say where the key is to go: --keep, or --module PATH.');
+  const bytes = await readSmallFile(file);
+  const name = path.basename(file);
+  const from = options.passwordEnv === undefined && keep ? options : { pinEnv: options.passwordEnv };
+  const password = await readPin(from, `Password of the key store ${name}: `);
+  try {
+    const keys = await keysToImport(bytes, { name, password, certificate: hex(options.cert, '--cert') });
+    if (keep) {
+      const kept = await keepKeys(locateHome(), keys, password);
+      output.object({ kept });
+      output.say(kept.map((sha256) => `kept  ${sha256}`));
+      return 0;
+    }
+    return await onToken(options, output, true, async (token) => {
+      const imported: ImportedCertificate[] = [];
+      for (const key of keys) imported.push(await importKey(token, key, options.label));
+      output.object({ token: token.info.label, imported });
+      for (const done of imported) sayImported(done, token, output);
+    });
+  } finally {
+    password.fill(0);
+  }
+}
+
+/** `countersign tokens delete` */
+export async function remove(
+  refs: readonly string[],
+  options: ManageFlags & { readonly keyId?: string; readonly kept?: string; readonly yes?: boolean },
+  output: Output,
+): Promise<ExitStatus> {
+  const keyId = hex(options.keyId, '--key-id');
+  const named = [refs.length > 0, keyId !== undefined, options.kept !== undefined].filter(Boolean).length;
+  if (named !== 1) throw usage('Name what is to be deleted: objects, or --key-id HEX, or --kept SHA256.');
+  const confirmed = async (words: string, label: string) =>
+    options.yes === true || (await confirmByTyping(words, label));
+  if (options.kept !== undefined) {
+    const sha256 = options.kept.replaceAll(':', '').toLowerCase();
+    if (!(await confirmed(`The key ${sha256} is deleted for good.`, sha256.slice(0, 8)))) throw unconfirmed();
+    await deleteEmbeddedKey(locateHome(), sha256);
+    output.object({ deleted: [sha256] });
+    output.say(`deleted  ${sha256}`);
+    return 0;
+  }
+  return onToken(options, output, true, async (token) => {
+    const { label } = token.info;
+    const choice = keyId === undefined ? { refs } : { keyId };
+    const deleted = await deleteFromToken(token, choice, (found) =>
+      confirmed(`Deleted for good from the token “${label}”:\n${found.flatMap(objectWords).join('\n')}`, label),
+    );
+    output.object({ token: label, deleted });
+    output.say(deleted.map((object) => `deleted  ${object.ref}  ${object.kind}  ${object.label}`));
+  });
+}
+
+/** The file is looked at first: a key is made only where its request has a place. */
+async function requested(
+  options: RequestFlags,
+  output: Output,
+  make: (token: ManagedToken) => Promise<KeyRequest>,
+): Promise<ExitStatus> {
+  const { output: file, force = false } = options;
+  if (file !== undefined && !force && (await isRegularFile(file))) throw exists(file);
+  return onToken(options, output, true, async (token) => {
+    const made = await make(token);
+    output.object({ token: token.info.label, ...made });
+    output.remark(`${made.key}, CKA_ID ${made.keyId}, on the token “${token.info.label}”`);
+    if (file === undefined) output.say(made.request.trimEnd().split('\n'));
+    else await writeRequest(file, made.request, force);
+  });
+}
+
+async function writeRequest(file: string, text: string, force: boolean): Promise<void> {
+  await writeFile(file, text, { flag: force ? 'w' : 'wx' }).catch((error: unknown) => {
+    throw systemCode(error) === 'EEXIST' ? exists(file) : outputError(error, path.dirname(path.resolve(file)));
+  });
+}
+
+function exists(file: string): AppError {
+  const name = path.basename(file);
+  return new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name, or replace it with --force.`, {
+    file: name,
+  });
+}
+
+async function onToken(
+  options: ManageFlags,
+  output: Output,
+  login: boolean,
+  work: (token: ManagedToken) => Promise<void>,
+): Promise<ExitStatus> {
+  const { module, token } = options;
+  if (module === undefined) throw usage('Say which token: --module PATH, and --token where it holds several.');
+  const tokens = openTokens(locateHome());
+  const lost = ({ label }: TokenInfo) =>
+    `Only one try is left for the PIN of the token “${label}”. If it is wrong the token locks: without its PUK nobody can sign with it again.`;
+  try {
+    await interruptible((signal) =>
+      withToken(
+        tokens,
+        { module, token },
+        {
+          login,
+          signal,
+          readPin: ({ label }) => readPin(options, `PIN of the token “${label}”: `),
+          onReader: ({ label }) => output.remark(`Type the PIN of “${label}” on its reader.`),
+          acceptLastTry: (info) => confirmLastTry(lost(info), options.acceptRisk),
+        },
+        work,
+      ),
+    );
+    return 0;
+  } finally {
+    await tokens.close();
+  }
+}
+
+function sayImported({ keyId, sha256, issuers }: ImportedCertificate, token: ManagedToken, output: Output): void {
+  output.say(`written  ${sha256}, CKA_ID ${keyId}, to the token “${token.info.label}”`);
+  for (const issuer of issuers) output.say(`         with its issuer ${issuer}`);
+}
+
+function objectWords(object: TokenObject): string[] {
+  const { ref, kind, label, keyId, key, certificate } = object;
+  const flags = [
+    object.private === true ? 'private' : '',
+    object.sensitive === true ? 'sensitive' : '',
+    object.extractable === true ? 'extractable' : '',
+    object.local === true ? 'made here' : '',
+    object.pinPerSignature === true ? 'PIN for each signature' : '',
+  ].filter((word) => word !== '');
+  const about = [kind, key ?? '', label === '' ? '' : `“${label}”`, keyId === '' ? '' : `CKA_ID ${keyId}`, ...flags];
+  const first = `${ref}  ${about.filter((word) => word !== '').join(', ')}`;
+  if (certificate === null) return [first];
+  return [
+    first,
+    `                  ${certificate.subject}, until ${certificate.notAfter.slice(0, 10)}, sha256 ${certificate.sha256}`,
+  ];
+}
+
+function hex(text: string | undefined, flag: string): string | undefined {
+  if (text === undefined) return undefined;
+  const digits = text.replaceAll(':', '').toLowerCase();
+  if (/^([0-9a-f]{2})+$/.test(digits)) return digits;
+  throw usage(`“${text}” is not hexadecimal. Give ${flag} as pairs of digits, for example 0a1b.`);
+}

@@ -1,0 +1,157 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
+import { readCertificates } from '../cms/certificate-file.ts';
+import { nameFromText } from '../cms/name-text.ts';
+import type { Home } from '../platform/home.ts';
+import { chosenObjects, deleteObjects, type ObjectChoice } from '../tokens/manage/delete-objects.ts';
+import { generateKey, requestForKey } from '../tokens/manage/generate-key.ts';
+import { type ImportedCertificate, importCertificate } from '../tokens/manage/import-certificate.ts';
+import type { ManagedToken } from '../tokens/manage/managed-token.ts';
+import { tokenSelector } from '../tokens/pkcs11-uri.ts';
+import { chooseStoreKey, openPkcs12, type StoreChoice, type StoreKey } from '../tokens/pkcs12/key-store.ts';
+import type { TokenInfo } from '../tokens/token-info.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import { embedKey } from './embedded-keys.ts';
+import { onlyToken } from './keys.ts';
+import type { TokenWish } from './token-pins.ts';
+
+/** How the one PIN of a piece of management is got. */
+export interface ManageOptions {
+  /** False: what is public is looked at, and nobody is asked for a PIN. */
+  readonly login: boolean;
+  /** Asked at most once, not at a PIN pad. The bytes are overwritten here. */
+  readPin(token: TokenInfo): Promise<Uint8Array>;
+  /** Said before the token waits for a PIN on its reader. */
+  onReader?(token: TokenInfo): void;
+  /** Whether the last try may be used; asked only where it is the last. */
+  acceptLastTry(token: TokenInfo): Promise<boolean>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A certification request and the key that it is for. */
+export interface KeyRequest {
+  /** CKA_ID, lower-case hexadecimal. */
+  readonly keyId: string;
+  /** "RSA 3072" */
+  readonly key: string;
+  /** PKCS#10 as PEM (RFC 7468, 7). */
+  readonly request: string;
+}
+
+/**
+ * Opens one token for one piece of work, with one login.
+ * @throws AppError TOKEN_*, MODULE_*, CKR_*, PIN_REQUIRED, PIN_FINAL_TRY, CANCELLED, and what `work` throws
+ */
+export async function withToken<T>(
+  tokens: Tokens,
+  { module, token }: TokenWish,
+  options: ManageOptions,
+  work: (token: ManagedToken) => Promise<T>,
+): Promise<T> {
+  const found = await tokens.tokenToManage({
+    module,
+    token: tokenSelector(token ?? (await onlyToken(tokens, module))),
+  });
+  const { info } = found;
+  const login = options.login && info.loginRequired;
+  const isTyped = login && !info.protectedPath;
+  const acceptLastTry = login && info.pinState === 'final-try' && (await options.acceptLastTry(info));
+  if (login && info.protectedPath) options.onReader?.(info);
+  const pin = isTyped ? await options.readPin(info) : null;
+  try {
+    if (isTyped && pin?.length === 0) {
+      throw new AppError(
+        'PIN_REQUIRED',
+        `The PIN for the token “${info.label}” is empty, so it was not tried. Give it.`,
+      );
+    }
+    const { signal } = options;
+    const opened = await found.open(pin, { login, write: options.login, acceptLastTry, signal });
+    return await work(opened).finally(() => opened.close());
+  } finally {
+    pin?.fill(0);
+  }
+}
+
+/** @throws AppError CKR_*, MODULE_* */
+export async function tokenObjects(token: ManagedToken): Promise<TokenObject[]> {
+  return (await token.list()).map(({ about }) => about);
+}
+
+/** @param subject RFC 4514. @throws AppError USAGE; as generateKey */
+export async function newTokenKey(
+  token: ManagedToken,
+  wish: {
+    readonly kind: NewKeyKind;
+    readonly label: string;
+    readonly subject: string;
+    readonly keyId?: string | undefined;
+  },
+): Promise<KeyRequest> {
+  const made = await generateKey(token, { ...wish, subject: nameFromText(wish.subject) });
+  return { ...made, request: requestPem(made.request) };
+}
+
+/** @param subject RFC 4514. @throws AppError USAGE; as requestForKey */
+export async function newRequest(
+  token: ManagedToken,
+  wish: { readonly keyId: string; readonly subject: string },
+): Promise<KeyRequest> {
+  const made = await requestForKey(token, { keyId: wish.keyId, subject: nameFromText(wish.subject) });
+  return { ...made, request: requestPem(made.request) };
+}
+
+/**
+ * @param file certificates as PEM or DER; the first is the one of a key on the token
+ * @throws AppError CERTIFICATE_UNREADABLE; as importCertificate
+ */
+export async function takeCertificate(
+  token: ManagedToken,
+  file: Uint8Array,
+  wish: { readonly keyId?: string | undefined; readonly label?: string | undefined },
+): Promise<ImportedCertificate> {
+  const [certificate, ...others] = readCertificates(file);
+  if (certificate === undefined) throw new AppError('CERTIFICATE_UNREADABLE', 'The file holds no certificate.');
+  return importCertificate(token, { certificate, others, ...wish });
+}
+
+/** Deletes for good what `confirm` agrees to, having seen it. @throws AppError OBJECT_NOT_FOUND, CONFIRMATION_REQUIRED, CKR_*, MODULE_* */
+export async function deleteFromToken(
+  token: ManagedToken,
+  choice: ObjectChoice,
+  confirm: (objects: readonly TokenObject[]) => Promise<boolean>,
+): Promise<TokenObject[]> {
+  const objects = await chosenObjects(token, choice);
+  if (await confirm(objects.map(({ about }) => about))) return deleteObjects(token, objects);
+  throw unconfirmed();
+}
+
+/** A key store opened for taking keys out of it: those that are named, or all. @throws AppError as openPkcs12 and chooseStoreKey */
+export async function keysToImport(
+  bytes: Uint8Array,
+  { name, password, ...choice }: { readonly name: string; readonly password: Uint8Array } & StoreChoice,
+): Promise<StoreKey[]> {
+  const keys = await openPkcs12(bytes, { name, password });
+  return choice.certificate === undefined && choice.keyId === undefined ? keys : [chooseStoreKey(keys, choice)];
+}
+
+/** Keeps all of these keys in the home. @returns SHA-256 of their certificates. @throws AppError as embedKey */
+export async function keepKeys(home: Home, keys: readonly StoreKey[], password: Uint8Array): Promise<string[]> {
+  for (const key of keys) await embedKey(home, key, password);
+  return keys.map(({ sha256 }) => sha256);
+}
+
+export function unconfirmed(): AppError {
+  return new AppError(
+    'CONFIRMATION_REQUIRED',
+    'What is deleted cannot be brought back, and it was not confirmed, so nothing was deleted. Confirm it, or give --yes.',
+  );
+}
+
+function requestPem(der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`;
+}
