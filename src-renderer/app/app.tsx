@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { Wrench, X } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import { call } from '../bridge/client.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { failureOf } from '../components/failure.ts';
 import { FailureNote } from '../components/failure-note.tsx';
+import { PinDialog } from '../components/pin-dialog.tsx';
 import { Toaster } from '../components/toaster.tsx';
 import { TooltipProvider } from '../components/tooltip.tsx';
 import { DropTarget } from '../features/documents/drop-target.tsx';
@@ -18,8 +20,9 @@ import { OutboxPage } from '../features/outbox/outbox-page.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { Shortcuts } from '../features/palette/shortcuts.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
-import { PinDialog } from '../features/signing/pin-dialog.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
+import { type PinWork, PinWorkDialog } from '../features/tokens/pin-work-dialog.tsx';
+import { TokensPage } from '../features/tokens/tokens-page.tsx';
 import { OnlineDialog } from '../features/verdict/online-dialog.tsx';
 import { TrustDialog } from '../features/verdict/trust-dialog.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
@@ -28,9 +31,9 @@ import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
 import { answerOnline, trust, trustFiles } from './looking.ts';
 import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
-import { addKeyStore, addModule, recheckAll } from './session.ts';
-import { sign } from './signing-flow.ts';
-import { findDocument, type OpenDocument, patch, tell, useApp } from './store.ts';
+import { addKeyStore, addModule, recheckAll, refreshKeys } from './session.ts';
+import { prepare, sign } from './signing-flow.ts';
+import { findDocument, getState, type OpenDocument, patch, tell, useApp } from './store.ts';
 import { useActions } from './use-actions.ts';
 import { Workbench } from './workbench.tsx';
 
@@ -58,6 +61,17 @@ export function App() {
               {document === null ? null : (
                 <Workbench key={document.info.id} state={state} document={document} viewer={viewer} />
               )}
+              {state.page === 'tokens' ? (
+                <TokensPage
+                  keys={state.keys}
+                  failure={state.settingsFailure}
+                  onRefresh={() => void refreshKeys(true)}
+                  onPinWork={(pinWork) => patch({ pinWork })}
+                  onNews={tell}
+                  onAddKeyStore={() => void addKeyStore()}
+                  onAddModule={() => void addModule()}
+                />
+              ) : null}
               {state.page === 'outbox' ? (
                 <OutboxPage
                   entries={state.outbox}
@@ -96,7 +110,7 @@ export function App() {
         <StatusBar
           keys={state.keys}
           status={state.status}
-          onTokens={() => patch({ page: 'settings' })}
+          onTokens={() => patch({ page: 'tokens' })}
           onNetwork={() => patch({ page: 'settings' })}
           onOutbox={() => patch({ page: 'outbox' })}
           onLedger={() => patch({ page: 'ledger' })}
@@ -118,6 +132,13 @@ export function App() {
           onClose={() => patch({ overlay: null, trusting: null })}
         />
       ) : null}
+      {state.pinWork === null ? null : (
+        <PinWorkDialog
+          {...state.pinWork}
+          onDone={(kind) => void pinDone(kind)}
+          onClose={() => patch({ pinWork: null })}
+        />
+      )}
       {state.overlay === 'online' ? <OnlineDialog onAnswer={answerOnline} onClose={closeOverlay} /> : null}
       {state.locked[0] === undefined || state.overlay !== null ? null : (
         <PasswordDialog
@@ -140,6 +161,14 @@ export function App() {
   );
 }
 
+/** The token is another one now: what was prepared with it is prepared anew. */
+async function pinDone(kind: PinWork): Promise<void> {
+  patch({ pinWork: null });
+  tell(i18next.t(kind === 'change' ? 'pinWork.doneChange' : 'pinWork.doneUnblock'));
+  await refreshKeys(true);
+  for (const { info, step } of getState().documents) if (step === 'sign') void prepare(info.id);
+}
+
 async function openFromOutbox(id: OutboxId): Promise<void> {
   try {
     take(await call('outbox.open', { id }));
@@ -150,14 +179,21 @@ async function openFromOutbox(id: OutboxId): Promise<void> {
 
 function Pin({ document, onClose }: { readonly document: OpenDocument; readonly onClose: () => void }) {
   const { keys } = useApp();
+  const { t } = useTranslation();
   const certificate = keys?.certificates.find((candidate) => candidate.id === document.certificate);
   if (certificate === undefined || document.preparation === null) return null;
   return (
     <PinDialog
       certificate={certificate}
       pinState={document.preparation.pin}
-      documentName={document.info.name}
-      onSubmit={(pin) => void sign(document.info.id, pin)}
+      entry={document.preparation.pinEntry}
+      what={t('pin.document', { name: document.info.name })}
+      onSubmit={(pin, acceptLastTry) => void sign(document.info.id, pin, acceptLastTry)}
+      onPinWork={
+        certificate.home.kind === 'pkcs11'
+          ? (kind) => patch({ overlay: null, pinWork: { kind, certificate } })
+          : undefined
+      }
       onClose={onClose}
     />
   );

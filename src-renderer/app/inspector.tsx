@@ -22,6 +22,7 @@ import { extend, openExtension } from './extending.ts';
 import { verdictActions } from './looking.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import {
+  askPin,
   beginSigning,
   cancelRunning,
   choose,
@@ -163,7 +164,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onRefresh={() => void refreshKeys(true)}
           onTarget={() => void chooseTarget(id, 'signed')}
           onPlace={() => goToStep(id, 'place')}
-          onSign={() => patch({ overlay: 'pin' })}
+          onSign={() => askPin(id)}
           onBack={() => goToStep(id, pdf === null ? 'verdict' : 'place')}
         />
       ) : null}
@@ -174,6 +175,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           stage={document.running.stage}
           fraction={document.running.fraction}
           cancelling={document.running.cancelling}
+          readerSeconds={document.running.readerSeconds}
           onCancel={() => cancelRunning(id)}
         />
       ) : null}

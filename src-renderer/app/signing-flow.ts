@@ -216,8 +216,14 @@ export async function chooseImage(id: DocumentId): Promise<void> {
   }
 }
 
+/** Asks for the PIN, or signs at once where none is typed anywhere. */
+export function askPin(id: DocumentId): void {
+  if (findDocument(id)?.preparation?.pinEntry === 'none') void sign(id, new Uint8Array(0), false);
+  else patch({ overlay: 'pin' });
+}
+
 /** Signs. The bytes of the PIN are overwritten as soon as they were handed over, whatever comes of it. */
-export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>, acceptLastTry: boolean): Promise<void> {
   patch({ overlay: null });
   const document = findDocument(id);
   if (!document?.preparation || document.certificate === null || document.refused !== null) {
@@ -229,7 +235,15 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>): Promis
   patchDocument(id, {
     step: 'progress',
     failure: null,
-    running: { kind: 'sign', level: draft.level, task, stage: 'reading', fraction: null, cancelling: false },
+    running: {
+      kind: 'sign',
+      level: draft.level,
+      task,
+      stage: 'reading',
+      fraction: null,
+      cancelling: false,
+      readerSeconds: preparation.pinEntry === 'reader' ? preparation.pinSeconds : null,
+    },
   });
   try {
     const target = chosenTarget?.id ?? preparation.target;
@@ -241,6 +255,7 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>): Promis
       target,
       task,
       pin,
+      acceptLastTry,
     });
     pin.fill(0);
     finish(id, await answer, 'signed');

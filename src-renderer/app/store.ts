@@ -1,5 +1,12 @@
 import { useSyncExternalStore } from 'react';
-import type { DocumentInfo, EventValue, LedgerEntryView, LockedFile, Output } from '../../shared/contract/contract.ts';
+import type {
+  DocumentInfo,
+  EventValue,
+  LedgerEntryView,
+  LockedFile,
+  Output,
+  SigningCertificate,
+} from '../../shared/contract/contract.ts';
 import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/contract/ids.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
@@ -15,6 +22,7 @@ import type { Spot } from '../features/placement/spot.ts';
 import type { Draft } from '../features/signing/draft.ts';
 import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
+import type { PinWork } from '../features/tokens/pin-work-dialog.tsx';
 import type { Check } from '../features/verdict/verdict-panel.tsx';
 import type { Zoom } from '../features/viewer/layout.ts';
 import type { Trusting, View } from './view.ts';
@@ -57,6 +65,8 @@ export interface OpenDocument {
     readonly stage: Stage;
     readonly fraction: number | null;
     readonly cancelling: boolean;
+    /** How long the token waits for what is typed on its reader; null where nothing is. */
+    readonly readerSeconds: number | null;
   } | null;
   /** Set where this document was made by signing in this session. */
   readonly result: {
@@ -69,7 +79,7 @@ export interface OpenDocument {
 }
 
 export interface AppState {
-  readonly page: 'documents' | 'outbox' | 'ledger' | 'settings';
+  readonly page: 'documents' | 'tokens' | 'outbox' | 'ledger' | 'settings';
   readonly documents: readonly OpenDocument[];
   readonly active: DocumentId | null;
   readonly keys: Keys | null;
@@ -88,6 +98,8 @@ export interface AppState {
   readonly thumbnails: boolean;
   readonly overlay: 'palette' | 'shortcuts' | 'pin' | 'trust' | 'online' | null;
   readonly trusting: Trusting | null;
+  /** Whose PIN is being changed or unblocked. */
+  readonly pinWork: { readonly kind: PinWork; readonly certificate: SigningCertificate } | null;
   readonly fileRequest: EventValue<'fileBrowser.opened'> | null;
   /** A file that could not be opened. */
   readonly openFailure: { readonly name: string | null; readonly failure: Failure } | null;
@@ -122,6 +134,7 @@ const FIRST: AppState = {
   thumbnails: matchMedia('(min-width: 1500px)').matches,
   overlay: null,
   trusting: null,
+  pinWork: null,
   fileRequest: null,
   openFailure: null,
   settingsFailure: null,

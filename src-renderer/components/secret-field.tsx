@@ -8,6 +8,8 @@ import { INPUT } from './field.tsx';
 interface SecretFieldProps extends Omit<ComponentProps<'input'>, 'id' | 'ref' | 'type'> {
   readonly ref: Ref<HTMLInputElement>;
   readonly label: string;
+  /** False for all but the first of several. */
+  readonly takesFocus?: boolean;
   /** What is to be known of it, beneath. */
   readonly state?: ReactNode;
 }
@@ -16,18 +18,18 @@ interface SecretFieldProps extends Omit<ComponentProps<'input'>, 'id' | 'ref' | 
  * A PIN or password. It has the focus at once and can be shown; it lives in the field alone, never in the state of the window, and the
  * field is emptied when it goes.
  */
-export function SecretField({ ref, label, state, className, disabled, ...rest }: SecretFieldProps) {
+export function SecretField({ ref, label, takesFocus = true, state, className, disabled, ...rest }: SecretFieldProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement | null>(null);
   const [shown, setShown] = useState(false);
   const id = useId();
   useEffect(() => {
     const input = field.current;
-    input?.focus();
+    if (takesFocus) input?.focus();
     return () => {
       if (input) input.value = '';
     };
-  }, []);
+  }, [takesFocus]);
   return (
     <div>
       <label htmlFor={id} className="mb-1 block font-medium text-muted text-xs">

@@ -2,6 +2,7 @@ import { deCheck } from './de-check.ts';
 import { deChoices } from './de-choices.ts';
 import { deErrors } from './de-errors.ts';
 import { deFiles } from './de-files.ts';
+import { deTokens } from './de-tokens.ts';
 import { deVerdict } from './de-verdict.ts';
 import type { Catalogue } from './en.ts';
 
@@ -16,6 +17,7 @@ export const de: Catalogue = {
   nav: {
     label: 'Hauptbereich',
     documents: 'Dokumente',
+    tokens: 'Token',
     outbox: 'Ausgang',
     ledger: 'Journal',
     settings: 'Einstellungen',
@@ -159,9 +161,18 @@ export const de: Catalogue = {
   },
   ...deChoices,
   ...deFiles,
+  ...deTokens,
   pin: {
     titlePin: 'PIN eingeben',
     titlePassword: 'Passwort eingeben',
+    titleReader: 'PIN am Lesegerät',
+    reader:
+      'Drücken Sie „Beginnen“ und geben Sie dann die PIN auf den Tasten des Lesegeräts ein. Sie kommt nie auf diesen Computer.',
+    submitReader: 'Beginnen',
+    onReader: 'Geben Sie die PIN am Lesegerät ein: noch {{seconds}} s.',
+    onReaderLate: 'Das Lesegerät wartet nicht mehr. Geschieht nichts, brechen Sie ab und versuchen Sie es noch einmal.',
+    finalTryCost:
+      'Ist sie falsch, wird das Token gesperrt: Niemand kann damit signieren, bis das Programm des Herstellers oder der Aussteller es entsperrt; manche Token müssen dann ersetzt werden.',
     forToken: 'Token „{{name}}“',
     forKeyStore: 'Schlüsseldatei „{{name}}“',
     labelPin: 'PIN',
@@ -177,8 +188,8 @@ export const de: Catalogue = {
     finalTry: 'Dies ist der letzte Versuch. Eine falsche PIN sperrt das Token.',
     finalTryConfirm: 'Ich weiß, dass eine falsche PIN das Token sperrt.',
     locked:
-      'Die PIN ist gesperrt. Entsperren Sie das Token mit der PUK in der Software des Herstellers, oder fragen Sie den Aussteller.',
-    toBeChanged: 'Das Token verlangt zuerst eine neue PIN. Ändern Sie sie mit der Software des Herstellers.',
+      'Die PIN ist gesperrt. Entsperren Sie sie mit dem Code des Verwalters oder der PUK, oder fragen Sie den Aussteller.',
+    toBeChanged: 'Das Token verlangt zuerst eine neue PIN.',
     submit: 'Signieren',
     empty: 'Geben Sie zuerst die PIN ein.',
   },

@@ -2,6 +2,7 @@ import { enCheck } from './en-check.ts';
 import { enChoices } from './en-choices.ts';
 import { enErrors } from './en-errors.ts';
 import { enFiles } from './en-files.ts';
+import { enTokens } from './en-tokens.ts';
 import { enVerdict } from './en-verdict.ts';
 import type { Texts } from './texts.ts';
 
@@ -16,6 +17,7 @@ export const en = {
   nav: {
     label: 'Main',
     documents: 'Documents',
+    tokens: 'Tokens',
     outbox: 'Outbox',
     ledger: 'Ledger',
     settings: 'Settings',
@@ -159,9 +161,17 @@ export const en = {
   },
   ...enChoices,
   ...enFiles,
+  ...enTokens,
   pin: {
     titlePin: 'Enter the PIN',
     titlePassword: 'Enter the password',
+    titleReader: 'PIN on the reader',
+    reader: 'Press “Begin”, then type the PIN on the keys of the reader. It never comes to this computer.',
+    submitReader: 'Begin',
+    onReader: 'Type the PIN on the reader: {{seconds}} s left.',
+    onReaderLate: 'The reader waits no longer. If nothing happens, cancel and try again.',
+    finalTryCost:
+      'If it is wrong, the token is locked: nobody can sign with it before its maker’s program or its issuer unblocks it, and some tokens must then be replaced.',
     forToken: 'token “{{name}}”',
     forKeyStore: 'key file “{{name}}”',
     labelPin: 'PIN',
@@ -176,8 +186,8 @@ export const en = {
     countLow: 'Wrong PINs were entered before. Few tries are left.',
     finalTry: 'This is the last try. A wrong PIN locks the token.',
     finalTryConfirm: 'I know that a wrong PIN locks the token.',
-    locked: 'The PIN is locked. Unlock the token with its PUK in the software of its maker, or ask the issuer.',
-    toBeChanged: 'The token wants its PIN changed first. Use the software of its maker.',
+    locked: 'The PIN is locked. Unblock it with the code of the administrator or the PUK, or ask the issuer.',
+    toBeChanged: 'The token wants its PIN changed first.',
     submit: 'Sign',
     empty: 'Enter the PIN first.',
   },

@@ -1,4 +1,4 @@
-import { Check, LoaderCircle } from 'lucide-react';
+import { Check, LoaderCircle, Smartphone } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventValue } from '../../../shared/contract/contract.ts';
@@ -29,10 +29,20 @@ interface ProgressPanelProps {
   readonly stage: Stage;
   readonly fraction: number | null;
   readonly cancelling: boolean;
+  /** How long the token waits for the PIN on its reader; null where it is not typed there. */
+  readonly readerSeconds: number | null;
   readonly onCancel: () => void;
 }
 
-export function ProgressPanel({ kind, level, stage, fraction, cancelling, onCancel }: ProgressPanelProps) {
+export function ProgressPanel({
+  kind,
+  level,
+  stage,
+  fraction,
+  cancelling,
+  readerSeconds,
+  onCancel,
+}: ProgressPanelProps) {
   const { t } = useTranslation();
   const elapsed = useElapsed();
   const stages: readonly Stage[] = [...ROUTE[kind], ...COMPLETING[level], ...ENDING];
@@ -76,6 +86,7 @@ export function ProgressPanel({ kind, level, stage, fraction, cancelling, onCanc
             </li>
           ))}
         </ol>
+        {readerSeconds === null || stage !== 'waiting-for-token' ? null : <OnReader seconds={readerSeconds} />}
         <p role="status" className="sr-only">
           {t(`progress.${stage}`)}
         </p>
@@ -87,6 +98,18 @@ export function ProgressPanel({ kind, level, stage, fraction, cancelling, onCanc
         </Button>
       </footer>
     </div>
+  );
+}
+
+/** How long the reader still waits for the PIN. */
+function OnReader({ seconds }: { readonly seconds: number }) {
+  const { t } = useTranslation();
+  const left = Math.ceil(seconds - useElapsed());
+  return (
+    <p className="flex items-start gap-3 rounded-md border border-accent bg-accent-soft px-3 py-3 text-pretty text-sm">
+      <Smartphone size={18} aria-hidden className="mt-px shrink-0 text-accent" />
+      <span className="tabular">{left > 0 ? t('pin.onReader', { seconds: left }) : t('pin.onReaderLate')}</span>
+    </p>
   );
 }
 

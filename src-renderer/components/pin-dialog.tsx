@@ -1,0 +1,136 @@
+import { KeyRound, PenLine, Smartphone, TriangleAlert } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PinState, SigningCertificate } from '../../shared/contract/contract.ts';
+import type { PinEntry } from '../../shared/contract/pin-calls.ts';
+import { Button } from './button.tsx';
+import { CheckBox } from './check-box.tsx';
+import { Dialog } from './dialog.tsx';
+import { Note } from './note.tsx';
+import { PinCounter } from './pin-counter.tsx';
+import { SecretField } from './secret-field.tsx';
+
+interface PinDialogProps {
+  readonly certificate: SigningCertificate;
+  readonly pinState: PinState;
+  /** Where the PIN is typed. */
+  readonly entry: PinEntry;
+  /** What is signed, as a sentence. */
+  readonly what: string;
+  /** More to know beforehand: how often the PIN will be asked for. */
+  readonly more?: ReactNode;
+  /** Receives the PIN's bytes and owns them: they are to be overwritten once sent. Empty where it is typed on the reader. */
+  readonly onSubmit: (pin: Uint8Array<ArrayBuffer>, acceptLastTry: boolean) => void;
+  /** To change or to unblock the PIN; undefined where there is none of a token. */
+  readonly onPinWork?: ((kind: 'change' | 'unblock') => void) | undefined;
+  readonly onClose: () => void;
+}
+
+/**
+ * The only dialog that holds the work up. The PIN lives in the field until it is sent, never in the state of the window;
+ * the field is emptied the moment its bytes are taken.
+ */
+export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, onPinWork, onClose }: PinDialogProps) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  const [capsLock, setCapsLock] = useState(false);
+  const [confirmed, setConfirmed] = useState(false);
+  const [empty, setEmpty] = useState(false);
+  const password = certificate.home.kind === 'pkcs12';
+  const label = t(password ? 'pin.labelPassword' : 'pin.labelPin');
+  const blocked = pinState === 'locked' || pinState === 'to-be-changed';
+  const lastTry = pinState === 'final-try';
+  const onReader = entry === 'reader';
+
+  const watchCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
+  const submit = () => {
+    if (blocked || (lastTry && !confirmed)) return;
+    const input = field.current;
+    if (onReader) return onSubmit(new Uint8Array(0), confirmed);
+    if (input === null) return;
+    if (input.value === '' && !password) {
+      setEmpty(true);
+      input.focus();
+      return;
+    }
+    const pin = new TextEncoder().encode(input.value);
+    input.value = '';
+    onSubmit(pin, confirmed);
+  };
+  const work = pinState === 'locked' ? 'unblock' : 'change';
+
+  return (
+    <Dialog title={t(onReader ? 'pin.titleReader' : password ? 'pin.titlePassword' : 'pin.titlePin')} onClose={onClose}>
+      <form
+        autoComplete="off"
+        className="flex min-h-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
+          <div>
+            <p className="text-pretty font-medium text-base">{what}</p>
+            <p className="mt-0.5 text-muted text-sm">
+              {certificate.name} · {t(password ? 'pin.forKeyStore' : 'pin.forToken', { name: certificate.home.label })}
+            </p>
+          </div>
+          {more}
+          {onReader ? (
+            <>
+              <p className="flex items-start gap-3 rounded-md border border-line bg-canvas px-3 py-3 text-pretty text-sm">
+                <Smartphone size={18} aria-hidden className="mt-px shrink-0 text-accent" />
+                {t('pin.reader')}
+              </p>
+              <PinCounter state={pinState} password={false} />
+            </>
+          ) : (
+            <SecretField
+              ref={field}
+              label={label}
+              disabled={blocked}
+              aria-invalid={empty}
+              onKeyDown={watchCapsLock}
+              onKeyUp={watchCapsLock}
+              onInput={() => setEmpty(false)}
+              className="font-medium text-lg tracking-wider"
+              state={
+                <>
+                  {empty ? <p className="text-bad text-sm">{t('pin.empty')}</p> : null}
+                  {capsLock ? (
+                    <p className="flex items-center gap-1.5 text-sm text-warn">
+                      <TriangleAlert size={14} aria-hidden />
+                      {t('pin.capsLock')}
+                    </p>
+                  ) : null}
+                  <PinCounter state={pinState} password={password} />
+                </>
+              }
+            />
+          )}
+          {lastTry ? (
+            <Note tone="warn">
+              <p className="mb-2 text-pretty">{t('pin.finalTryCost')}</p>
+              <CheckBox label={t('pin.finalTryConfirm')} checked={confirmed} onChange={setConfirmed} />
+            </Note>
+          ) : null}
+          {blocked && onPinWork !== undefined ? (
+            <Button className="self-start" onClick={() => onPinWork(work)}>
+              <KeyRound size={14} aria-hidden />
+              {t(work === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
+            </Button>
+          ) : null}
+          {onReader ? null : <p className="text-faint text-xs">{t('pin.neverKept')}</p>}
+        </div>
+        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" autoFocus={onReader} disabled={blocked || (lastTry && !confirmed)}>
+            <PenLine size={15} aria-hidden />
+            {t(onReader ? 'pin.submitReader' : 'pin.submit')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

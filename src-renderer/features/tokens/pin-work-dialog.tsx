@@ -1,0 +1,192 @@
+import type { TFunction } from 'i18next';
+import { KeyRound, LoaderCircle } from 'lucide-react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { PinFacts, UnblockingCode } from '../../../shared/contract/pin-calls.ts';
+import { call } from '../../bridge/client.ts';
+import { Button } from '../../components/button.tsx';
+import { CheckBox } from '../../components/check-box.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { type Failure, failureOf } from '../../components/failure.ts';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { Note } from '../../components/note.tsx';
+import { PinCounter } from '../../components/pin-counter.tsx';
+import { SecretField } from '../../components/secret-field.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+
+export type PinWork = 'change' | 'unblock';
+
+interface PinWorkDialogProps {
+  readonly kind: PinWork;
+  /** On the token whose PIN it is. */
+  readonly certificate: SigningCertificate;
+  readonly onDone: (kind: PinWork) => void;
+  readonly onClose: () => void;
+}
+
+/** Changes the PIN of a token, or unblocks it. What is typed lives in the fields alone and is overwritten once it was sent. */
+export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDialogProps) {
+  const { t } = useTranslation();
+  const { id, home } = certificate;
+  const [facts, setFacts] = useState<PinFacts | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [by, setBy] = useState<UnblockingCode>('so-pin');
+  const [confirmed, setConfirmed] = useState(false);
+  const [wrong, setWrong] = useState<'empty' | 'differ' | 'short' | 'long' | null>(null);
+  const [old, fresh, again] = [useField(), useField(), useField()];
+  const load = useCallback(
+    () => call('tokens.pin', { certificate: id }).then(setFacts, (error: unknown) => setFailure(failureOf(error))),
+    [id],
+  );
+  useEffect(() => {
+    void load();
+  }, [load]);
+
+  const state = facts === null ? 'unknown' : kind === 'change' ? facts.state : facts.unblocking;
+  const lastTry = state === 'final-try';
+  const blocked = state === 'locked';
+  const onReader = facts?.entry === 'reader';
+  const submit = async () => {
+    if (facts === null || busy || blocked || (lastTry && !confirmed)) return;
+    const fault = onReader ? null : faultOf(facts, old, fresh, again);
+    setWrong(fault);
+    if (fault !== null) return;
+    setBusy(true);
+    setFailure(null);
+    const [code, newPin] = [take(old), take(fresh)];
+    take(again).fill(0);
+    try {
+      const common = { certificate: id, newPin, acceptLastTry: confirmed };
+      const answer =
+        kind === 'change'
+          ? call('tokens.changePin', { ...common, pin: code })
+          : call('tokens.unblockPin', { ...common, by, code });
+      code.fill(0);
+      newPin.fill(0);
+      await answer;
+      onDone(kind);
+    } catch (error) {
+      setFailure(failureOf(error));
+      setConfirmed(false);
+      setBusy(false);
+      await load();
+    } finally {
+      code.fill(0);
+      newPin.fill(0);
+    }
+  };
+
+  return (
+    <Dialog title={t(kind === 'change' ? 'pinWork.titleChange' : 'pinWork.titleUnblock')} onClose={onClose}>
+      <form
+        autoComplete="off"
+        className="flex min-h-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
+          <p className="font-medium text-sm">{t('pin.forToken', { name: home.label })}</p>
+          {failure === null ? null : <FailureNote failure={failure} />}
+          {facts === null && failure === null ? (
+            <p className="flex items-center gap-2 text-muted text-sm" role="status">
+              <LoaderCircle size={15} className="animate-spin" aria-hidden />
+              {t('pinWork.asking')}
+            </p>
+          ) : null}
+          {facts === null ? null : (
+            <>
+              {kind === 'unblock' ? (
+                <Segmented
+                  label={t('pinWork.by')}
+                  value={by}
+                  options={[
+                    { value: 'so-pin', text: t('pinWork.soPin') },
+                    { value: 'puk', text: t('pinWork.puk') },
+                  ]}
+                  onChange={setBy}
+                />
+              ) : null}
+              {blocked ? (
+                <Note tone="warn">{t(kind === 'change' ? 'pinWork.locked' : 'pinWork.unblockingLocked')}</Note>
+              ) : (
+                <PinCounter state={state} password={false} />
+              )}
+              {onReader ? (
+                <p className="text-pretty text-sm">{t('pinWork.reader')}</p>
+              ) : (
+                <>
+                  <SecretField
+                    ref={old}
+                    label={t(kind === 'change' ? 'pinWork.old' : by === 'puk' ? 'pinWork.puk' : 'pinWork.soPin')}
+                    disabled={busy || blocked}
+                  />
+                  <SecretField ref={fresh} takesFocus={false} label={t('pinWork.new')} disabled={busy || blocked} />
+                  <SecretField
+                    ref={again}
+                    takesFocus={false}
+                    label={t('pinWork.again')}
+                    disabled={busy || blocked}
+                    state={
+                      wrong === null ? (
+                        <p className="text-faint text-xs">{lengthText(t, facts)}</p>
+                      ) : (
+                        <p className="text-bad text-sm">
+                          {t(`pinWork.wrong.${wrong}`, { shortest: facts.shortest, longest: facts.longest })}
+                        </p>
+                      )
+                    }
+                  />
+                </>
+              )}
+              {lastTry ? (
+                <CheckBox label={t('pin.finalTryConfirm')} checked={confirmed} onChange={setConfirmed} />
+              ) : null}
+              {facts.tool === null ? null : (
+                <p className="text-pretty text-muted text-xs">{t('pinWork.tool', { name: facts.tool })}</p>
+              )}
+            </>
+          )}
+        </div>
+        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={facts === null || busy || blocked || (lastTry && !confirmed)}>
+            {busy ? (
+              <LoaderCircle size={15} className="animate-spin" aria-hidden />
+            ) : (
+              <KeyRound size={15} aria-hidden />
+            )}
+            {t(kind === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+type FieldRef = RefObject<HTMLInputElement | null>;
+const useField = (): FieldRef => useRef<HTMLInputElement>(null);
+
+/** The bytes of a field, which is empty afterwards. */
+function take({ current }: FieldRef): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(current?.value ?? '');
+  if (current !== null) current.value = '';
+  return bytes;
+}
+
+function faultOf({ shortest, longest }: PinFacts, old: FieldRef, fresh: FieldRef, again: FieldRef) {
+  const wanted = fresh.current?.value ?? '';
+  if ((old.current?.value ?? '') === '' || wanted === '') return 'empty';
+  if (wanted !== again.current?.value) return 'differ';
+  const length = new TextEncoder().encode(wanted).length;
+  if (shortest !== null && length < shortest) return 'short';
+  return longest !== null && length > longest ? 'long' : null;
+}
+
+function lengthText(t: TFunction, { shortest, longest }: PinFacts): string {
+  if (shortest !== null && longest !== null) return t('pinWork.between', { shortest, longest });
+  return shortest === null ? t('pinWork.neverKept') : t('pinWork.atLeast', { shortest });
+}

@@ -1,0 +1,60 @@
+import type { enTokens } from './en-tokens.ts';
+import type { Texts } from './texts.ts';
+
+/** Tokens, their PINs and their modules. */
+export const deTokens: Texts<typeof enTokens> = {
+  pinWork: {
+    titleChange: 'PIN ändern',
+    titleUnblock: 'PIN entsperren',
+    change: 'PIN ändern…',
+    unblock: 'PIN entsperren…',
+    asking: 'Das Token wird gefragt…',
+    by: 'Womit entsperrt wird',
+    soPin: 'PIN des Verwalters',
+    puk: 'PUK',
+    old: 'Bisherige PIN',
+    new: 'Neue PIN',
+    again: 'Neue PIN noch einmal',
+    between: '{{shortest}} bis {{longest}} Zeichen.',
+    atLeast: 'Mindestens {{shortest}} Zeichen.',
+    neverKept: 'Was Sie eingeben, wird einmal verwendet und nirgends gespeichert.',
+    reader: 'Geben Sie die Codes am Lesegerät ein: Es fragt nach dem alten und zweimal nach dem neuen.',
+    locked: 'Die PIN ist gesperrt: Sie lässt sich erst ändern, wenn sie entsperrt ist.',
+    unblockingLocked: 'Auch der Code zum Entsperren ist gesperrt. Fragen Sie, wer das Token ausgegeben hat.',
+    tool: 'Wenn das Token es hier nicht erlaubt, verwenden Sie „{{name}}“ des Herstellers.',
+    wrong: {
+      empty: 'Füllen Sie alle drei aus.',
+      differ: 'Die beiden neuen PINs sind verschieden.',
+      short: 'Das Token verlangt mindestens {{shortest}} Zeichen.',
+      long: 'Das Token nimmt höchstens {{longest}} Zeichen.',
+    },
+    doneChange: 'Die PIN wurde geändert.',
+    doneUnblock: 'Die PIN ist entsperrt.',
+  },
+  tokens: {
+    title: 'Token',
+    text: 'Was angeschlossen ist, ob es signieren kann und was zu tun ist, wo nicht.',
+    lookAgain: 'Neu suchen',
+    looking: 'Token und Schlüsseldateien werden gesucht…',
+    none: 'Kein Token ist da',
+    noneText:
+      'Schließen Sie Ihr Token an oder stecken Sie Ihre Karte in das Lesegerät. Bleibt sie unerkannt, sagt die Prüfung unten, warum.',
+    keyStores: 'Schlüsseldateien',
+    keyStoresNone: 'Noch wurde keine Schlüsseldatei hinzugefügt.',
+    certificates_one: '{{count}} Zertifikat',
+    certificates_other: '{{count}} Zertifikate',
+    pin: {
+      ok: 'PIN bereit: Alle Versuche sind übrig',
+      unknown: 'Das Token sagt nicht, wie viele Versuche übrig sind',
+      'count-low': 'Wenige Versuche der PIN sind übrig',
+      'final-try': 'Ein Versuch der PIN ist übrig: Ein falscher sperrt das Token',
+      locked: 'Die PIN ist gesperrt',
+      'to-be-changed': 'Die PIN muss geändert werden, bevor sie verwendet werden kann',
+    },
+    modules: 'Module mit Problemen',
+    modulesText: 'Programme von Token-Herstellern, die sich nicht verwenden ließen.',
+    tryAgain: 'Noch einmal versuchen',
+    retried: 'Das Modul wird wieder geladen.',
+    untested: 'Auf diesem System noch nicht erprobt',
+  },
+};
