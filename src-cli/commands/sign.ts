@@ -1,65 +1,30 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
-import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
-import { inputError } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { Tokens } from '../../src-main/tokens/tokens.ts';
-import type { CertifyWish } from '../../src-main/workflow/field-rules.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
 import { openTokens } from '../../src-main/workflow/module-health.ts';
-import type { LevelWish } from '../../src-main/workflow/open-levels.ts';
 import { RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.ts';
 import { openSession } from '../../src-main/workflow/session.ts';
-import type { SignJob } from '../../src-main/workflow/sign-document.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
-import { parseLock, parsePlace, usage } from '../arguments.ts';
-import { BatchProgress } from '../batch-progress.ts';
-import { confirmLastTry } from '../confirm.ts';
-import { containerJob, detachedJob, formOf, refusePdfFlags } from '../file-jobs.ts';
+import { usage } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
-import { type KeyOptions, keyWish } from '../key-options.ts';
-import { type LookOptions, parseLook } from '../look-options.ts';
+import { keyWish } from '../key-options.ts';
 import type { Output } from '../output.ts';
-import { documentPassword, type PasswordOptions } from '../password.ts';
-import { readPin } from '../pin.ts';
-import type { Risk } from '../risks.ts';
-import { type NamedJob, repaired, signEach } from '../sign-each.ts';
-import { isFolderName, targetsOf } from '../targets.ts';
-
-interface SignOptions extends KeyOptions, PasswordOptions, LookOptions {
-  readonly batch?: string;
-  readonly output?: string;
-  readonly force?: boolean;
-  readonly page?: string;
-  readonly rect?: string;
-  readonly field?: string;
-  readonly reason?: string;
-  readonly location?: string;
-  readonly contact?: string;
-  readonly trust?: string[];
-  readonly allowExpired?: boolean;
-  readonly certify?: CertifyWish;
-  readonly lock?: string;
-  readonly repair?: boolean;
-  readonly strict?: boolean;
-  readonly acceptRisk?: Risk[];
-  readonly level?: SignatureLevel;
-  readonly tsa?: string[];
-  /** False for --no-queue. */
-  readonly queue?: boolean;
-}
+import { runOptions } from '../run-options.ts';
+import { repaired, signEach } from '../sign-each.ts';
+import { inputs, jobsOf, type NamedJob } from '../sign-jobs.ts';
+import { pdfJobs, type SignOptions } from '../sign-options.ts';
 
 /** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
 export async function sign(files: readonly string[], options: SignOptions, output: Output): Promise<ExitStatus> {
-  const place = parsePlace(options.page, options.rect);
+  // Journal and table of results are loaded only where there are many files.
+  if (options.batch !== undefined && !isContainer(options.output))
+    return (await import('../sign-batch.ts')).signBatch(files, options, output);
+  const only = options.resume === true ? '--resume' : options.results === undefined ? undefined : '--results';
+  if (only !== undefined) throw usage(`${only} is for a folder of files: give --batch DIR with it.`);
   const key = keyWish(options);
   const sources = await inputs(files, options.batch);
-  const look = await parseLook(options);
-  const jobs = await jobsOf(sources, options, (source, target) => ({
-    ...jobOf(source, target, options, place),
-    ...look,
-  }));
+  const jobs = await jobsOf(sources, options, await pdfJobs(options));
   const tokens = openTokens(locateHome());
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
   try {
@@ -86,26 +51,23 @@ async function signWith(
   const session = await openSession({ trust: options.trust });
   try {
     for (const sentence of session.reconciled) output.remark(sentence);
+    const asked = runOptions(options, output);
     const run = await SigningRun.begin(session, tokens, key, {
-      allowExpired: options.allowExpired ?? false,
-      readPin: (prompt) => readPin(options, prompt),
-      acceptLastTry: (sentence) => confirmLastTry(sentence, options.acceptRisk),
-      onReader: (sentence) => output.remark(sentence),
-      warn: (sentence) => output.remark(`warning: ${sentence}`),
-      level: levelWish(options),
+      ...asked,
+      documents: jobs.length,
       first: jobs.length === 1 && jobs[0] !== undefined ? await repaired(jobs[0].job, repairs) : undefined,
     });
     try {
       return await interruptible(async (signal) => {
         try {
-          const progress = options.batch === undefined ? undefined : new BatchProgress(jobs.length);
-          return await signEach(jobs, { run, signal, session, output, repairs, progress });
+          return await signEach(jobs, { run, signal, session, output, repairs });
         } finally {
           // A module that does not answer would not log out either.
           if (signal.aborted) await tokens.close();
         }
       });
     } finally {
+      asked.forget();
       await run.end();
     }
   } finally {
@@ -113,70 +75,7 @@ async function signWith(
   }
 }
 
-function jobOf(source: string, target: string, options: SignOptions, place: SignJob['place']): SignJob {
-  const { field, reason, location, contact, certify, lock, allowExpired } = options;
-  return {
-    source: path.resolve(source),
-    target: path.resolve(target),
-    replace: options.force ?? false,
-    field,
-    place,
-    reason,
-    location,
-    contact,
-    certify,
-    lock: lock === undefined ? undefined : parseLock(lock),
-    allowExpired,
-    password: documentPassword(options),
-    strict: options.strict,
-    acceptShadow: options.acceptRisk?.includes('shadow') ?? false,
-  };
-}
-
-/** PDFs become signed PDFs, other files get a detached signature, and a container takes them all. */
-async function jobsOf(
-  sources: readonly string[],
-  options: SignOptions,
-  pdfJob: (source: string, target: string) => SignJob,
-): Promise<NamedJob[]> {
-  const forms = await Promise.all(sources.map((source) => formOf(source, options.output)));
-  const common = { replace: options.force ?? false, allowExpired: options.allowExpired };
-  if (forms.some((form) => form !== 'pdf')) refusePdfFlags({ ...options });
-  if (forms.includes('asic-e')) {
-    return [{ name: sources.join(', '), job: containerJob(sources, options.output ?? '', common) }];
-  }
-  const pdfs = sources.filter((_source, index) => forms[index] === 'pdf');
-  if (pdfs.length < sources.length && sources.length > 1 && options.output !== undefined) {
-    if (!(await isFolderName(options.output))) {
-      throw usage(
-        `“${options.output}” is no folder. Several files need a folder: -o DIR, or a container: -o NAME.asice.`,
-      );
-    }
-  }
-  const targets = await targetsOf(pdfs, options.output, 'signed');
-  const jobs: NamedJob[] = [];
-  for (const [index, name] of sources.entries()) {
-    const job =
-      forms[index] === 'pdf'
-        ? pdfJob(name, targets[pdfs.indexOf(name)] ?? '')
-        : await detachedJob(name, options.output, common);
-    jobs.push({ name, job });
-  }
-  return jobs;
-}
-
-function levelWish({ level = 'B-B', tsa, queue = true, trust }: SignOptions): LevelWish {
-  return { level, network: { tsa }, queue, trust };
-}
-
-async function inputs(files: readonly string[], batch: string | undefined): Promise<string[]> {
-  if (batch === undefined && files.length === 0)
-    throw usage('Name at least one PDF file, or a folder with --batch DIR.');
-  if (batch === undefined) return [...files];
-  const names = await readdir(batch).catch((error: unknown) => {
-    throw inputError(error, path.basename(batch));
-  });
-  const found = names.filter((name) => /\.pdf$/i.test(name) && !name.startsWith('.')).sort();
-  if (found.length === 0 && files.length === 0) throw usage(`The folder “${batch}” holds no PDF file.`);
-  return [...files, ...found.map((name) => path.join(batch, name))];
+/** All files go into one container: that is one signature. */
+function isContainer(output: string | undefined): boolean {
+  return output !== undefined && /\.(asice|sce)$/i.test(output);
 }

@@ -64,12 +64,24 @@ export function stagedPath(target: string, operation: string): string {
  * @throws AppError TARGET_NOT_WRITABLE, DISK_FULL
  */
 export async function stageFile(file: string, source: OpenFile, start: 'copy' | 'empty' = 'copy'): Promise<StagedFile> {
+  return staging(file, source.mode & 0o666, { source, cloned: start === 'copy' && (await clone(source.path, file)) });
+}
+
+/** Creates an empty staged file for something that is made of no other file. @throws AppError as stageFile */
+export function stageEmpty(file: string, mode: number): Promise<StagedFile> {
+  return staging(file, mode, { source: undefined, cloned: false });
+}
+
+async function staging(
+  file: string,
+  mode: number,
+  { source, cloned }: { readonly source: OpenFile | undefined; readonly cloned: boolean },
+): Promise<StagedFile> {
   const folder = path.dirname(file);
   const failed = (error: unknown): never => {
     throw outputError(error, folder);
   };
-  const cloned = start === 'copy' && (await clone(source.path, file));
-  const handle = await openStaged(file, source.mode & 0o666, cloned).catch(failed);
+  const handle = await openStaged(file, mode, cloned).catch(failed);
   let size = 0;
   let published = false;
   let closed = false;
@@ -82,6 +94,7 @@ export async function stageFile(file: string, source: OpenFile, start: 'copy' | 
       return published;
     },
     async fill(hashes, progress) {
+      if (source === undefined) throw new RangeError('there is nothing to fill it with');
       size = source.size;
       await pump(cloned ? staged(handle, file, size) : source, hashes, progress, async (bytes, offset) => {
         if (!cloned) await writeAll(handle, bytes, offset).catch(failed);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
 import { type BatchState, batchId } from '../../../shared/domain/batch.ts';
 import { randomHex } from '../../platform/random.ts';
-import { claimFile } from '../file-claim.ts';
+import { claimFile, isClaimed } from '../file-claim.ts';
 import type { Session } from '../session.ts';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from '../sign-file.ts';
@@ -15,6 +15,7 @@ import {
   type BatchPlan,
   type BatchRecord,
   type BatchTask,
+  batchRecords,
   operationOf,
 } from './journal.ts';
 import { Pace } from './pace.ts';
@@ -47,7 +48,7 @@ export interface BatchWork {
   /** True where each file waits for the one before. */
   readonly oneByOne?: boolean;
   /** Told of each file that was tried, in the order in which they are finished. */
-  onResult?(index: number, result: BatchResult): void;
+  onResult?(index: number, result: BatchResult): void | Promise<void>;
 }
 
 /** Bytes from which a file keeps key, disk and thread busy by itself. */
@@ -127,6 +128,14 @@ export class Batch {
     return new Batch(record, outcomes, journal, letGo);
   }
 
+  /** Forgets the other batches of the same folder and origin that nobody works at: this one is begun in their place. */
+  async replaceOthers(home: Parts['home']): Promise<void> {
+    for (const { file, plan } of await batchRecords(home)) {
+      const isSame = plan.origin === this.plan.origin && plan.folder === this.plan.folder && plan.id !== this.plan.id;
+      if (isSame && !(await isClaimed(lockOf(file)))) await new BatchJournal(file).remove();
+    }
+  }
+
   /** What became of a file so far; undefined where nothing did. */
   outcome(index: number): BatchOutcome | undefined {
     return this.#outcomes.get(index);
@@ -196,7 +205,7 @@ export class Batch {
       if (isOver) this.#failure ??= failureOf(result.error);
       else this.#keep(outcomeOf(index, result));
       this.#pace.step();
-      onResult?.(index, result);
+      await onResult?.(index, result);
       this.#changed();
       return !isOver;
     };

@@ -1,0 +1,220 @@
+import path from 'node:path';
+import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import type { Tokens } from '../src-main/tokens/tokens.ts';
+import { Batch, type BatchResult } from '../src-main/workflow/batch/batch.ts';
+import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
+import {
+  refuseResults,
+  resultRow,
+  resultsForm,
+  resultsTable,
+  writeResults,
+} from '../src-main/workflow/batch/results-table.ts';
+import type { KeyWish } from '../src-main/workflow/keys.ts';
+import { openTokens } from '../src-main/workflow/module-health.ts';
+import { RepairedCopies } from '../src-main/workflow/repair.ts';
+import { openSession, type Session } from '../src-main/workflow/session.ts';
+import type { SignJob } from '../src-main/workflow/sign-document.ts';
+import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
+import { SigningRun } from '../src-main/workflow/signing-run.ts';
+import { usage } from './arguments.ts';
+import { keptChoices, resumedOptions } from './batch-options.ts';
+import { BatchProgress } from './batch-progress.ts';
+import { interruptible } from './interrupt.ts';
+import { keyWish } from './key-options.ts';
+import type { Output } from './output.ts';
+import { runOptions } from './run-options.ts';
+import { repaired } from './sign-each.ts';
+import { inputs, jobsOf } from './sign-jobs.ts';
+import { pdfJobs, type SignOptions } from './sign-options.ts';
+import { SignResults } from './sign-results.ts';
+
+/** What is to be signed, with the names that people know the files by. */
+interface Work {
+  readonly options: SignOptions;
+  readonly key: KeyWish;
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly tasks: readonly BatchTask[];
+  /** The batch that is taken up again. */
+  readonly record: BatchRecord | undefined;
+  jobOf(task: BatchTask): SignJob | FileSignJob;
+}
+
+interface Means {
+  readonly session: Session;
+  readonly tokens: Tokens;
+  readonly output: Output;
+}
+
+/** `countersign sign --batch DIR`: all of a folder with one key; what an interruption leaves is signed later with `--resume`. */
+export async function signBatch(files: readonly string[], given: SignOptions, output: Output): Promise<ExitStatus> {
+  if (given.results !== undefined) {
+    resultsForm(given.results);
+    await refuseResults(given.results, given.force ?? false);
+  }
+  const fresh = given.resume === true ? undefined : await freshWork(files, given);
+  const session = await openSession({ trust: given.trust });
+  const tokens = openTokens(session.home);
+  try {
+    for (const sentence of session.reconciled) output.remark(sentence);
+    return await signWork(fresh ?? (await resumedWork(files, given, session)), { session, tokens, output });
+  } finally {
+    await session.close();
+    await tokens.close();
+  }
+}
+
+/** @throws AppError USAGE, INPUT_*, TARGET_EQUALS_SOURCE, RECT_INVALID, IMAGE_UNREADABLE */
+async function freshWork(files: readonly string[], options: SignOptions): Promise<Work> {
+  const key = keyWish(options);
+  const jobs = await jobsOf(await inputs(files, options.batch), options, await pdfJobs(options));
+  const tasks = jobs.map(({ job }): BatchTask => {
+    const [source, form] = 'form' in job ? [job.sources[0], 'cades' as const] : [job.source, 'pdf' as const];
+    return { source, target: job.target, form };
+  });
+  const byTarget = new Map(jobs.map(({ job }) => [job.target, job]));
+  return {
+    options,
+    key,
+    folder: path.resolve(options.batch ?? ''),
+    names: jobs.map(({ name }) => name),
+    tasks,
+    record: undefined,
+    jobOf({ target }) {
+      const job = byTarget.get(target);
+      if (job === undefined) throw new RangeError('no job has this target');
+      return job;
+    },
+  };
+}
+
+/** @throws AppError USAGE where no batch of the folder is unfinished, or other choices are given than it was begun with */
+async function resumedWork(files: readonly string[], given: SignOptions, { home }: Session): Promise<Work> {
+  if (files.length > 0) throw usage('Leave out the files: --resume takes those of the batch.');
+  const folder = path.resolve(given.batch ?? '');
+  const record = (await batchRecords(home)).find(
+    ({ plan }) => plan.origin === 'command-line' && plan.folder === folder,
+  );
+  if (record === undefined) {
+    throw usage(`No batch of the folder “${given.batch}” was left unfinished. Begin one without --resume.`);
+  }
+  const { tasks, choices } = record.plan;
+  const options = resumedOptions(choices, given);
+  const pdfJob = await pdfJobs(options);
+  return {
+    options,
+    key: keyWish(options),
+    folder,
+    names: tasks.map(({ source }) => source),
+    tasks,
+    record,
+    jobOf({ source, target, form }) {
+      if (form === 'pdf') return pdfJob(source, target);
+      const { allowExpired } = options;
+      return { form, sources: [source], target, replace: options.force ?? false, allowExpired };
+    },
+  };
+}
+
+async function signWork(work: Work, means: Means): Promise<ExitStatus> {
+  const { options, key, record, tasks, jobOf } = work;
+  const { session, tokens, output } = means;
+  // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
+  if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
+  const again = record === undefined ? undefined : await Batch.reopen(session, record);
+  const repairs = options.repair === true ? new RepairedCopies() : undefined;
+  const asked = runOptions(options, output);
+  let batch = again;
+  try {
+    const [only, ...others] = tasks;
+    const run = await SigningRun.begin(session, tokens, key, {
+      ...asked,
+      documents: again?.left.length ?? tasks.length,
+      first: only !== undefined && others.length === 0 ? await repaired(jobOf(only), repairs) : undefined,
+    });
+    try {
+      // Written down only now: whoever changed their mind before the PIN has begun nothing.
+      batch = again ?? (await Batch.begin(session, planOf(work)));
+      const begun = batch;
+      if (again === undefined) await begun.replaceOthers(session.home);
+      return await interruptible(async (signal) => {
+        try {
+          return await signAll({ ...work, batch: begun, run, signal, repairs }, means);
+        } finally {
+          // A module that does not answer would not log out either.
+          if (signal.aborted) await tokens.close();
+        }
+      });
+    } finally {
+      await run.end();
+    }
+  } finally {
+    asked.forget();
+    await repairs?.remove();
+    await batch?.close();
+  }
+}
+
+interface Signing extends Work {
+  readonly batch: Batch;
+  readonly run: SigningRun;
+  readonly signal: AbortSignal;
+  readonly repairs: RepairedCopies | undefined;
+}
+
+async function signAll(work: Signing, { session, output }: Means): Promise<ExitStatus> {
+  const { batch, run, signal, repairs, names, tasks, jobOf, options } = work;
+  const progress = new BatchProgress(batch.left.length);
+  const results = new SignResults({
+    run,
+    session,
+    output,
+    names,
+    repairs: repairs !== undefined,
+    clear: () => progress.clear(),
+  });
+  for (const [index, task] of tasks.entries()) {
+    const outcome = batch.outcome(index);
+    if (outcome?.state === 'signed') results.earlier(index, { ...resultRow(task, outcome), signedEarlier: true });
+  }
+  const isRepaired = new Set<number>();
+  let failure: unknown;
+  const onResult = async (index: number, { outcome, error }: BatchResult): Promise<void> => {
+    if (outcome === undefined) {
+      failure = error;
+      await results.failed(index, error);
+    } else results.signed(index, outcome, isRepaired.has(index));
+    progress.step();
+  };
+  const usable = async (task: BatchTask, index: number) => {
+    const job = { ...jobOf(task), signal };
+    const taken = await repaired(job, repairs);
+    if ('source' in taken && taken.source !== task.source) isRepaired.add(index);
+    return taken;
+  };
+  await batch.sign({ run, signal, jobOf: usable, oneByOne: repairs !== undefined, onResult });
+  if (options.results !== undefined) {
+    const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
+    await writeResults(path.resolve(options.results), table, options.force ?? false);
+  }
+  const left = batch.left.length;
+  if (left === 0) await batch.forget();
+  if (tasks.length === 1 && failure !== undefined) throw failure;
+  if (left > 0) output.remark(`${left} of ${tasks.length} files are not signed. To go on: ${resumeCommand(work)}`);
+  return results.end();
+}
+
+function planOf({ options, folder, tasks }: Work): Parameters<typeof Batch.begin>[1] {
+  return {
+    origin: 'command-line',
+    folder,
+    targetFolder: options.output === undefined ? null : path.resolve(options.output),
+    choices: keptChoices(options),
+    tasks: [...tasks],
+  };
+}
+
+function resumeCommand({ options }: Pick<Work, 'options'>): string {
+  return `countersign sign --batch ${JSON.stringify(options.batch)} --resume`;
+}

@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { inputError } from '../src-main/platform/files.ts';
+import type { SignJob } from '../src-main/workflow/sign-document.ts';
+import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
+import { usage } from './arguments.ts';
+import { containerJob, detachedJob, formOf, refusePdfFlags } from './file-jobs.ts';
+import type { SignOptions } from './sign-options.ts';
+import { isFolderName, targetsOf } from './targets.ts';
+
+/** A job with the name that the person gave its file. */
+export interface NamedJob {
+  readonly name: string;
+  readonly job: SignJob | FileSignJob;
+}
+
+/** PDFs become signed PDFs, other files get a detached signature, and a container takes them all. */
+export async function jobsOf(
+  sources: readonly string[],
+  options: SignOptions,
+  pdfJob: (source: string, target: string) => SignJob,
+): Promise<NamedJob[]> {
+  const forms = await Promise.all(sources.map((source) => formOf(source, options.output)));
+  const common = { replace: options.force ?? false, allowExpired: options.allowExpired };
+  if (forms.some((form) => form !== 'pdf')) refusePdfFlags({ ...options });
+  if (forms.includes('asic-e')) {
+    return [{ name: sources.join(', '), job: containerJob(sources, options.output ?? '', common) }];
+  }
+  const pdfs = sources.filter((_source, index) => forms[index] === 'pdf');
+  if (pdfs.length < sources.length && sources.length > 1 && options.output !== undefined) {
+    if (!(await isFolderName(options.output))) {
+      throw usage(
+        `“${options.output}” is no folder. Several files need a folder: -o DIR, or a container: -o NAME.asice.`,
+      );
+    }
+  }
+  const targets = await targetsOf(pdfs, options.output, 'signed');
+  const jobs: NamedJob[] = [];
+  for (const [index, name] of sources.entries()) {
+    const job =
+      forms[index] === 'pdf'
+        ? pdfJob(name, targets[pdfs.indexOf(name)] ?? '')
+        : await detachedJob(name, options.output, common);
+    jobs.push({ name, job });
+  }
+  return jobs;
+}
+
+/** The files that are named, and those of the folder. @throws AppError USAGE, INPUT_* */
+export async function inputs(files: readonly string[], batch: string | undefined): Promise<string[]> {
+  if (batch === undefined && files.length === 0)
+    throw usage('Name at least one PDF file, or a folder with --batch DIR.');
+  if (batch === undefined) return [...files];
+  const names = await readdir(batch).catch((error: unknown) => {
+    throw inputError(error, path.basename(batch));
+  });
+  const found = names.filter((name) => /\.pdf$/i.test(name) && !name.startsWith('.')).sort();
+  if (found.length === 0 && files.length === 0) throw usage(`The folder “${batch}” holds no PDF file.`);
+  return [...files, ...found.map((name) => path.join(batch, name))];
+}

@@ -1,0 +1,69 @@
+import { codeOf } from '../shared/contract/app-error.ts';
+import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { isAtLeast } from '../src-main/workflow/raise-level.ts';
+import { REPAIRED_SENTENCE, withRepairHint } from '../src-main/workflow/repair.ts';
+import type { Session } from '../src-main/workflow/session.ts';
+import type { SignOutcome } from '../src-main/workflow/sign-document.ts';
+import type { FileSignOutcome } from '../src-main/workflow/sign-file.ts';
+import type { SigningRun } from '../src-main/workflow/signing-run.ts';
+import { errorBody, errorLineOf, exitOf, type Output, worst } from './output.ts';
+import { inWords, summary } from './sign-summary.ts';
+
+interface Told {
+  readonly run: SigningRun;
+  readonly session: Session;
+  readonly output: Output;
+  /** Names of the files as the person gave them. */
+  readonly names: readonly string[];
+  /** True where damaged documents are repaired anyway: then nobody is told that they could be. */
+  readonly repairs: boolean;
+  /** Takes away what would stand in the way of words. */
+  clear?(): void;
+}
+
+/** Tells of each file as it is finished, and of all in their order at the end. */
+export class SignResults {
+  readonly #told: Told;
+  readonly #results: unknown[] = [];
+  readonly #statuses: ExitStatus[] = [];
+  #isCancelled = false;
+
+  constructor(told: Told) {
+    this.#told = told;
+  }
+
+  signed(index: number, outcome: SignOutcome | FileSignOutcome, isRepaired: boolean): void {
+    const { run, session, output } = this.#told;
+    const name = this.#told.names[index] ?? '';
+    this.#told.clear?.();
+    if (isRepaired) output.remark(`warning: ${REPAIRED_SENTENCE}`);
+    this.#results[index] = { ...summary(name, outcome, run, session), repaired: isRepaired };
+    this.#statuses.push(isAtLeast(outcome.level.reached, outcome.level.asked) ? 0 : 3);
+    output.say(inWords(outcome));
+  }
+
+  /** Nothing was to be done: it was done before. */
+  earlier(index: number, result: Readonly<Record<string, unknown>>): void {
+    this.#results[index] = { file: this.#told.names[index] ?? '', ...result };
+    this.#statuses.push(0);
+  }
+
+  async failed(index: number, failure: unknown): Promise<void> {
+    const { output, repairs, names } = this.#told;
+    const name = names[index] ?? '';
+    const error = repairs ? failure : await withRepairHint(failure, name);
+    this.#results[index] = { file: name, error: errorBody(error) };
+    this.#statuses.push(exitOf(error));
+    this.#told.clear?.();
+    // Those that were under way are all cancelled at once.
+    if (!this.#isCancelled) output.remark(errorLineOf(name, error));
+    this.#isCancelled ||= codeOf(error) === 'CANCELLED';
+  }
+
+  /** Prints the object of `--json`. @returns the exit status of all */
+  end(): ExitStatus {
+    const all = this.#results.filter((result) => result !== undefined);
+    this.#told.output.object(this.#told.names.length === 1 ? all[0] : { files: all });
+    return worst(this.#statuses);
+  }
+}

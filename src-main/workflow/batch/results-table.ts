@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import { identityOf, isRegularFile } from '../../platform/files.ts';
+import { randomHex } from '../../platform/random.ts';
+import { stagedPath, stageEmpty, targetExists } from '../staged-file.ts';
+import type { BatchOutcome, BatchPlan, BatchTask } from './journal.ts';
+
+export type ResultsForm = 'csv' | 'json';
+
+/** The form that the name of a table of results asks for. @throws AppError USAGE */
+export function resultsForm(file: string): ResultsForm {
+  const ending = path.extname(file).slice(1).toLowerCase();
+  if (ending === 'csv' || ending === 'json') return ending;
+  throw new AppError(
+    'USAGE',
+    `“${path.basename(file)}” does not say what form the results are to have. Name a file that ends in .csv or .json.`,
+  );
+}
+
+/** What became of one file, as it is told to programs. */
+export interface ResultRow {
+  readonly file: string;
+  readonly state: 'signed' | 'failed' | 'not signed';
+  readonly output: string | null;
+  /** Null also where it was signed before an interruption. */
+  readonly level: string | null;
+  /** True where the outbox completes it later. */
+  readonly queued: boolean;
+  readonly sha256: string | null;
+  readonly ledgerIndex: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+const COLUMNS = ['file', 'state', 'output', 'level', 'queued', 'sha256', 'ledger entry', 'error', 'message'];
+
+export function resultRow({ source, target }: BatchTask, outcome: BatchOutcome | undefined): ResultRow {
+  const nothing = { output: null, level: null, queued: false, sha256: null, ledgerIndex: null, error: null };
+  if (outcome === undefined) return { file: source, state: 'not signed', ...nothing };
+  if (outcome.state === 'failed') {
+    const { code, message } = outcome.failure;
+    return { file: source, state: 'failed', ...nothing, error: { code, message } };
+  }
+  const { level, queued, sha256, ledgerIndex } = outcome;
+  return { file: source, state: 'signed', output: target, level, queued, sha256, ledgerIndex, error: null };
+}
+
+/** A line for each file in the order in which they were named: CSV (RFC 4180, UTF-8 with a byte order mark, as spreadsheets want it) or JSON. */
+export function resultsTable(
+  plan: Pick<BatchPlan, 'id' | 'began' | 'tasks'>,
+  outcomeOf: (index: number) => BatchOutcome | undefined,
+  form: ResultsForm,
+): string {
+  const rows = plan.tasks.map((task, index) => resultRow(task, outcomeOf(index)));
+  if (form === 'json') return `${JSON.stringify({ batch: plan.id, began: plan.began, files: rows }, null, 2)}\n`;
+  const lines = rows.map(({ file, state, output, level, queued, sha256, ledgerIndex, error }) =>
+    [file, state, output, level, queued ? 'yes' : '', sha256, ledgerIndex, error?.code, error?.message].map(cell),
+  );
+  return `\ufeff${[COLUMNS, ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
+}
+
+/**
+ * Writes the table: the whole file, or nothing.
+ * @throws AppError TARGET_EXISTS unless `replace`; TARGET_NOT_WRITABLE, DISK_FULL
+ */
+export async function writeResults(target: string, table: string, replace: boolean): Promise<void> {
+  await refuseResults(target, replace);
+  const staged = await stageEmpty(stagedPath(target, randomHex(16)), 0o644);
+  try {
+    await staged.append(Buffer.from(table, 'utf8'));
+    await staged.sync();
+    await staged.publish(target, replace);
+    await staged.settle();
+  } finally {
+    await staged.dispose();
+  }
+}
+
+/** Refuses a place for the table before any work is done. @throws AppError TARGET_EXISTS, TARGET_NOT_WRITABLE */
+export async function refuseResults(target: string, replace: boolean): Promise<void> {
+  if ((await identityOf(target)) === undefined) return;
+  if (!replace) throw targetExists(target);
+  if (await isRegularFile(target)) return;
+  const file = path.basename(target);
+  throw new AppError(
+    'TARGET_NOT_WRITABLE',
+    `“${file}” is not a regular file and is not replaced. Choose another name.`,
+    { file },
+  );
+}
+
+/** SECURITY: names come from elsewhere; what a spreadsheet would take for a formula is made a text by an apostrophe before it. */
+function cell(value: string | number | null | undefined): string {
+  const text = value === null || value === undefined ? '' : String(value);
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
