@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateFault, qualifiedFor, signingPurpose } from '../domain/doctor.ts';
 import { verificationReport } from '../domain/verification.ts';
 import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
 import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
@@ -96,7 +97,12 @@ export const signingCertificate = z.strictObject({
   home: keyHome,
   /** False where it cannot sign; `reason` says why. */
   usable: z.boolean(),
+  fault: certificateFault.nullable(),
   reason: z.string().nullable(),
+  /** What the certificate says that it is qualified for; trusted lists say whether that is so. */
+  qualified: qualifiedFor.nullable(),
+  /** What it was last chosen for among those of its token. */
+  chosenFor: z.array(signingPurpose),
   /** Sentences: self-signed, not trusted, expires soon … */
   warnings: z.array(z.string()),
 });

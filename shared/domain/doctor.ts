@@ -45,6 +45,7 @@ export const doctorFinding = z.enum([
   'DRIVER_CRASHED',
   'DRIVER_HANGS',
   'DRIVER_REFUSES',
+  'DRIVER_SET_ASIDE',
   // slot
   'SLOT_FOUND',
   'SLOT_NONE',
@@ -103,6 +104,10 @@ export type CertificateFault = z.infer<typeof certificateFault>;
 /** What a certificate says that it is qualified for (EN 319 412-5, 4.2.3); whether that is so, trusted lists say. */
 export const qualifiedFor = z.enum(['signature', 'seal', 'web']);
 export type QualifiedFor = z.infer<typeof qualifiedFor>;
+
+/** What a certificate is chosen for: the signature in a PDF, or that of other files. */
+export const signingPurpose = z.enum(['pdf', 'file']);
+export type SigningPurpose = z.infer<typeof signingPurpose>;
 
 /** A certificate, without whose it is. `id` as in the list of certificates. */
 export const doctorCertificate = z.strictObject({

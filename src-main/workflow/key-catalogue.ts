@@ -2,6 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import { type CertificateId, certificateId } from '../../shared/contract/ids.ts';
+import type { SigningPurpose } from '../../shared/domain/doctor.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';
@@ -10,7 +11,7 @@ import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
-import { rememberedKeys } from './remembered-keys.ts';
+import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
 import {
   type ListedCertificate,
   type ListedModule,
@@ -18,10 +19,6 @@ import {
   listedCertificate,
   listTokens,
 } from './token-list.ts';
-
-/** Days before its end from which a certificate's expiry is announced. */
-const ANNOUNCED_DAYS = 30;
-const DAY = 86_400_000;
 
 export interface Problem {
   readonly module: string;
@@ -43,6 +40,7 @@ export class KeyCatalogue {
   readonly #home: Home;
   readonly #tokens: Tokens;
   readonly #clock: Clock;
+  #choices: readonly RememberedChoice[] = [];
   readonly #wishes = new Map<string, KeyWish>();
   #known: { certificates: SigningCertificate[]; problems: Problem[] } | undefined;
 
@@ -78,6 +76,13 @@ export class KeyCatalogue {
     return wish;
   }
 
+  /** Offers this certificate first the next time something is signed with its token. What cannot be kept is not worth an error. */
+  async keepChoice(id: CertificateId, purpose: SigningPurpose): Promise<void> {
+    const token = tokenOf(this.wish(id));
+    if (token === undefined) return;
+    await rememberChoice(this.#home, { token, purpose, certificate: id }).catch(() => undefined);
+  }
+
   /** Forgets what was read, so that the next question asks again. */
   forget(): void {
     this.#known = undefined;
@@ -85,7 +90,8 @@ export class KeyCatalogue {
 
   async #read(): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
     const { modules, unread } = await listTokens(this.#home, this.#tokens, this.#clock);
-    const { keyStores } = await rememberedKeys(this.#home);
+    const { keyStores, choices } = await rememberedKeys(this.#home);
+    this.#choices = choices;
     const stores = await Promise.allSettled(keyStores.map((file) => this.#inStore(file)));
     const embedded = await embeddedKeys(this.#home);
     const problems = modules.flatMap((module): Problem[] => {
@@ -151,18 +157,26 @@ export class KeyCatalogue {
   }
 
   #entry(item: ListedCertificate, wish: KeyWish, home: SigningCertificate['home']): Entry {
-    const { name, subject, issuer, key, notBefore, notAfter, usable, reason } = item;
+    const { name, subject, issuer, key, notBefore, notAfter, usable, fault, reason, qualified } = item;
     const id = certificateId.parse(item.sha256);
-    const about = { id, name, subject, issuer, key, notBefore, notAfter, usable, reason };
-    return { wish, certificate: { ...about, home, warnings: this.#warnings(item) } };
+    const chosenFor = this.#choices.filter(({ token, certificate }) => certificate === id && token === tokenOf(wish));
+    const about = { id, name, subject, issuer, key, notBefore, notAfter, usable, fault, reason, qualified };
+    return {
+      wish,
+      certificate: {
+        ...about,
+        chosenFor: chosenFor.map(({ purpose }) => purpose),
+        home,
+        warnings: KeyCatalogue.#warnings(item),
+      },
+    };
   }
 
-  #warnings(item: ListedCertificate): string[] {
+  static #warnings(item: ListedCertificate): string[] {
     const warnings: string[] = [];
     if (item.selfSigned)
       warnings.push('Self-signed: whoever receives the document must have been given it another way.');
-    const days = Math.floor((Date.parse(item.notAfter) - this.#clock.now().getTime()) / DAY);
-    if (days >= 0 && days <= ANNOUNCED_DAYS) warnings.push(`Expires in ${days} days.`);
+    if (item.expiresIn !== null) warnings.push(`Expires in ${item.expiresIn} days.`);
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;
   }
@@ -183,6 +197,9 @@ function unopened(file: string, bytes: Uint8Array): Entry {
       notAfter: null,
       home: { kind: 'pkcs12', label: name, detail: '', pin: 'unknown' },
       usable: true,
+      fault: null,
+      qualified: null,
+      chosenFor: [],
       reason: null,
       warnings: [],
     },
@@ -195,4 +212,9 @@ function unreadToken(module: string, { label, slot, problem }: ListedToken): Pro
   const code = problem.split(': ').at(-1) ?? problem;
   const message = `The token “${label || slot}” could not be read (${problem}). Remove it, insert it again and look anew.`;
   return [{ module, code, message }];
+}
+
+/** Serial number of the token that a key is on; undefined for a key store. */
+function tokenOf(wish: KeyWish): string | undefined {
+  return wish.kind === 'pkcs11' && wish.token?.startsWith('serial:') === true ? wish.token.slice(7) : undefined;
 }

@@ -1,10 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { signingPurpose } from '../../shared/domain/doctor.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 
-/** Key stores and modules the person has added, absolute paths. No secret is among them. */
-const remembered = z.strictObject({ keyStores: z.array(z.string()), modules: z.array(z.string()) });
+/** Which certificate of a token was chosen last. */
+const choice = z.strictObject({
+  /** Its serial number. */
+  token: z.string(),
+  purpose: signingPurpose,
+  /** SHA-256, hexadecimal. */
+  certificate: z.string(),
+});
+export type RememberedChoice = z.infer<typeof choice>;
+
+/** Key stores and modules the person has added, absolute paths, and what they chose, newest first. No secret is among them. */
+const remembered = z.strictObject({
+  keyStores: z.array(z.string()),
+  modules: z.array(z.string()),
+  choices: z.array(choice).default([]),
+});
 export type RememberedKeys = z.infer<typeof remembered>;
 
 const FILE = 'keys.json';
@@ -14,14 +29,28 @@ export async function rememberedKeys(home: Home): Promise<RememberedKeys> {
   try {
     return remembered.parse(JSON.parse(await readFile(home.at(FILE), 'utf8')));
   } catch {
-    return { keyStores: [], modules: [] };
+    return { keyStores: [], modules: [], choices: [] };
   }
 }
 
 /** Adds one path; a path that is there already moves to the front. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
-export async function rememberKey(home: Home, kind: keyof RememberedKeys, file: string): Promise<void> {
+export async function rememberKey(home: Home, kind: 'keyStores' | 'modules', file: string): Promise<void> {
   const known = await rememberedKeys(home);
   await ensureHome(home);
   const next = { ...known, [kind]: [file, ...known[kind].filter((other) => other !== file)] };
   await writeFileAtomic(home.at(FILE), JSON.stringify(next, null, 2));
+}
+
+/** Tokens whose choices are kept. */
+const MOST_CHOICES = 200;
+
+/** Keeps the choice for the token and the purpose. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+export async function rememberChoice(home: Home, chosen: RememberedChoice): Promise<void> {
+  const known = await rememberedKeys(home);
+  const isSame = (one: RememberedChoice) => one.token === chosen.token && one.purpose === chosen.purpose;
+  const before = known.choices.find(isSame);
+  if (before?.certificate === chosen.certificate) return;
+  await ensureHome(home);
+  const choices = [chosen, ...known.choices.filter((one) => !isSame(one))].slice(0, MOST_CHOICES);
+  await writeFileAtomic(home.at(FILE), JSON.stringify({ ...known, choices }, null, 2));
 }

@@ -3,6 +3,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import { keyWarning, keyWeakness } from '../trust/algorithm-policy.ts';
 import { validatePath } from '../trust/path.ts';
 import { signerUsageAllows } from '../trust/signer-usage.ts';
+import { expiresIn } from './certificate-fitness.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** What is known when a certificate is weighed. */
@@ -54,6 +55,12 @@ export function signingWarnings(certificate: Certificate, circumstances: Signing
   }
   if (certificate.notAfter < now) {
     warnings.push(`The certificate expired on ${day(certificate.notAfter)}. Verifiers will not accept the signature.`);
+  }
+  const days = expiresIn(certificate, now);
+  if (days !== null) {
+    warnings.push(
+      `The certificate ends on ${day(certificate.notAfter)}, in ${days} days. Have it renewed before then; what is signed until then stays valid.`,
+    );
   }
   const weak =
     keyWeakness(certificate.spki, now, trust.algorithms)?.message ??

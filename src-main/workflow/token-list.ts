@@ -1,11 +1,12 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
+import type { CertificateFault, QualifiedFor } from '../../shared/domain/doctor.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { signerUsageAllows } from '../trust/signer-usage.ts';
+import { certificateFault, expiresIn, faultSentence, qualifiedFor } from './certificate-fitness.ts';
 import { readModules, unreadCard } from './read-modules.ts';
 
 /** A certificate on a token, as people choose among them. */
@@ -24,8 +25,13 @@ export interface ListedCertificate {
   readonly privateKey: 'yes' | 'no' | 'unknown';
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
   readonly usable: boolean;
-  /** Why it cannot sign; null where it can. */
+  /** Why it cannot sign, and that in words; null where it can. */
+  readonly fault: CertificateFault | null;
   readonly reason: string | null;
+  /** What it says that it is qualified for. */
+  readonly qualified: QualifiedFor | null;
+  /** Days until it ends, where that is announced. */
+  readonly expiresIn: number | null;
 }
 
 export interface ListedToken {
@@ -97,7 +103,8 @@ export function listedCertificate(item: TokenCertificate, clock: Clock): ListedC
     return undefined;
   }
   if (certificate.isCa && item.privateKey !== 'yes') return undefined;
-  const reason = unusableReason(certificate, item, clock.now());
+  const now = clock.now();
+  const fault = item.privateKey === 'no' ? 'key-missing' : certificateFault(certificate, now);
   return {
     sha256: item.sha256,
     keyId: item.keyId,
@@ -110,15 +117,10 @@ export function listedCertificate(item: TokenCertificate, clock: Clock): ListedC
     selfSigned: certificate.isSelfSigned,
     privateKey: item.privateKey,
     pinPerSignature: item.pinPerSignature,
-    usable: reason === null,
-    reason,
+    usable: fault === null,
+    fault,
+    reason: fault === null ? null : faultSentence(fault, certificate),
+    qualified: qualifiedFor(certificate),
+    expiresIn: expiresIn(certificate, now),
   };
-}
-
-function unusableReason(certificate: Certificate, item: TokenCertificate, now: Date): string | null {
-  if (item.privateKey === 'no') return 'The token holds no private key for this certificate.';
-  if (!signerUsageAllows(certificate)) return 'The certificate is not made for signing (key usage).';
-  if (certificate.notAfter < now)
-    return `The certificate expired on ${certificate.notAfter.toISOString().slice(0, 10)}.`;
-  return null;
 }

@@ -139,6 +139,7 @@ export class WindowSigning {
     const known = new Set(run.warnings);
     try {
       const outcome = 'form' in job ? await run.signFile(job) : await run.sign(job);
+      await catalogue.keepChoice(certificate, 'form' in job ? 'file' : 'pdf');
       return {
         targetPath: outcome.target,
         report: {

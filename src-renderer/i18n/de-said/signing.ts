@@ -20,6 +20,15 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
     'Das Zertifikat ist nicht zum Signieren bestimmt (Key Usage).',
   ],
   ['The certificate expired on {0}.', 'Das Zertifikat ist am {0} abgelaufen.'],
+  ['The certificate is valid only from {0}.', 'Das Zertifikat gilt erst ab {0}.'],
+  [
+    'The certificate is that of an authority and not of a person.',
+    'Das Zertifikat ist das eines Ausstellers und nicht das einer Person.',
+  ],
+  [
+    'The certificate ends on {0}, in {1} days. Have it renewed before then; what is signed until then stays valid.',
+    'Das Zertifikat läuft am {0} ab, in {1} Tagen. Lassen Sie es vorher erneuern; was bis dahin signiert ist, bleibt gültig.',
+  ],
   ['Expires in {0} days.', 'Läuft in {0} Tagen ab.'],
   ['This key wants its PIN for each signature.', 'Dieser Schlüssel verlangt für jede Signatur die PIN.'],
   [

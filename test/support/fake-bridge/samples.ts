@@ -299,7 +299,10 @@ export function certificate(more: Partial<SigningCertificate> & { name: string }
     notAfter: '2028-03-01T00:00:00Z',
     home: { kind: 'pkcs11', label: 'Notary card', detail: 'SoftHSM v2 · 8f21c07a', pin: 'ok' },
     usable: true,
+    fault: null,
     reason: null,
+    qualified: null,
+    chosenFor: [],
     warnings: [],
     ...more,
   };
