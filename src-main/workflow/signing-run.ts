@@ -1,30 +1,25 @@
-import { access, constants, lstat } from 'node:fs/promises';
-import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
-import { PdfDocument } from '../pdf/document.ts';
-import { type OpenFile, openFile, outputError, systemCode } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { coverWarnings } from './covered-place.ts';
-import { planSignature, type SigningPlan, weighForField } from './field-rules.ts';
+import { type SigningPlan, weighForField } from './field-rules.ts';
+import { inspectJob } from './inspect-job.ts';
 import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
 import { pageRenderer } from './page-renderer.ts';
 import type { PinTries } from './pin-tries.ts';
-import { refuseLevel } from './raise-level.ts';
 import { pinWarnings, type RunPin, runPin } from './run-pin.ts';
 import type { Session } from './session.ts';
-import { documentChanged, type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
+import { type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
 import type { XmlReportJob } from './sign-report.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 import type { SigningLevels } from './signing-levels.ts';
 import type { SigningThreads } from './signing-threads/signing-threads.ts';
 import type { Recorded } from './staged-run.ts';
-import { refuseTarget } from './target.ts';
 import { holdToken } from './token-hold.ts';
 import { Turns } from './turns.ts';
 
@@ -102,7 +97,7 @@ export class SigningRun {
    */
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
     const plan =
-      options.first === undefined ? undefined : await inspect({ ...options.first, level: options.level?.level });
+      options.first === undefined ? undefined : await inspectJob({ ...options.first, level: options.level?.level });
     const key = await chooseKey(wish, tokens);
     session.ledger.requireInPlace();
     const newestEntry = await session.newestEntryTime();
@@ -270,58 +265,11 @@ async function startThreads({ home, trustPaths }: Session): Promise<SigningThrea
   return Threads.start({ home: home.path, trust: trustPaths });
 }
 
-/** Everything that can be known of a job without a key and without writing; the plan of a PDF. */
-async function inspect(job: SignJob | FileSignJob): Promise<SigningPlan | undefined> {
-  if ('form' in job) return void (await inspectFiles(job));
-  const source = await openFile(job.source);
-  try {
-    await inspectTarget(job, source);
-    const document = await openShown(job, source);
-    refuseLevel(document, job.level);
-    const plan = await planSignature(document, job);
-    const covered = await coverWarnings(document, plan.choice, pageRenderer(), job.password);
-    return { ...plan, warnings: [...plan.warnings, ...covered] };
-  } finally {
-    await source.close();
-  }
-}
-
-async function inspectFiles(job: FileSignJob): Promise<void> {
-  for (const file of job.sources) {
-    const source = await openFile(file);
-    await inspectTarget(job, source).finally(() => source.close());
-  }
-}
-
-async function inspectTarget(
-  job: { readonly target: string; readonly replace: boolean },
-  source: OpenFile,
-): Promise<void> {
-  await refuseTarget(job, source);
-  const folder = path.dirname(job.target);
-  await access(folder, constants.W_OK).catch((error: unknown) => {
-    throw outputError(error, folder);
-  });
-  await lstat(job.target).catch((error: unknown) => {
-    if (systemCode(error) === 'ENAMETOOLONG') throw outputError(error, folder);
-  });
-}
-
 /** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */
 function fieldWarnings(session: Session, plan: SigningPlan, { certificate, chain }: KeyChoice): readonly string[] {
   if (certificate === undefined) return plan.warnings;
   const circumstances = { now: session.clock.now(), trust: session.trust, chain };
   return [...plan.warnings, ...weighForField(plan, certificate, circumstances)];
-}
-
-/** What was shown was readable: what is not is something else. */
-async function openShown(job: SignJob, source: OpenFile): Promise<PdfDocument> {
-  try {
-    return await PdfDocument.open(source, { password: job.password });
-  } catch (error) {
-    if (job.shownSha256 !== undefined && /^(PDF|INPUT)_/.test(codeOf(error))) throw documentChanged(job);
-    throw error;
-  }
 }
 
 function weigh(
