@@ -1,12 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
+import type { ListedAnchors } from '../trust/listed-anchors.ts';
+import { KeptAnchors } from '../trust/lists/kept-anchors.ts';
 import { Qualifier } from '../trust/lists/qualify.ts';
-import { type KeptList, type ListedAnchor, ServiceIndex } from '../trust/lists/service-index.ts';
+import { type KeptList, ServiceIndex } from '../trust/lists/service-index.ts';
 import type { Snapshot } from '../trust/lists/snapshot.ts';
-import type { AnchorLimit } from '../trust/rules.ts';
 
 const FOLDER = 'trusted-lists';
 
@@ -14,26 +15,21 @@ const FOLDER = 'trusted-lists';
 export interface ListsInUse {
   readonly lists: readonly KeptList[];
   readonly qualifier: Qualifier;
-  readonly anchors: readonly Certificate[];
-  /** For timestamp authorities alone. */
-  readonly timestampAnchors: readonly Certificate[];
-  readonly limits: ReadonlyMap<string, AnchorLimit>;
-  /** Where each anchor comes from, by its SHA-256. */
-  readonly origins: ReadonlyMap<string, string>;
+  /** The anchors that they make beside those that are trusted anyway. */
+  anchorsBeside(anchors: readonly Certificate[]): ListedAnchors;
 }
 
 /**
  * The snapshots that are kept, one for each scheme.
  * @throws AppError TRUSTED_LIST_UNREADABLE for one that was damaged: it is not passed over, or signatures would lose what they had
  */
-export async function readSnapshots(home: Home): Promise<Snapshot[]> {
-  const names = await readdir(home.at(FOLDER)).catch(() => []);
-  const found: Snapshot[] = [];
-  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
-    const text = await readFile(home.at(FOLDER, name), 'utf8');
-    found.push(parsed(text) ?? unreadable(home.at(FOLDER, name)));
-  }
-  return found;
+export async function readSnapshots(home: Home): Promise<readonly Snapshot[]> {
+  const {
+    snapshots,
+    damaged: [first],
+  } = await readKept(home);
+  if (first !== undefined) throw first.failure;
+  return snapshots;
 }
 
 function parsed(text: string): Snapshot | undefined {
@@ -46,10 +42,10 @@ function parsed(text: string): Snapshot | undefined {
   }
 }
 
-function unreadable(file: string): never {
-  throw new AppError(
+function unreadable(file: string): AppError {
+  return new AppError(
     'TRUSTED_LIST_UNREADABLE',
-    `The kept trusted lists “${file}” cannot be read. Delete the file, then import or update the lists.`,
+    `The kept trusted lists “${file}” cannot be read. Import or update these lists again, or delete the file.`,
     { list: file },
   );
 }
@@ -60,30 +56,42 @@ export async function writeSnapshot(home: Home, snapshot: Snapshot): Promise<voi
   await writeFileAtomic(home.at(FOLDER, `${snapshot.id}.json`), JSON.stringify(snapshot));
 }
 
-let latest: { readonly text: string; readonly inUse: ListsInUse } | undefined;
+let latest: { readonly mark: string; readonly inUse: ListsInUse | undefined } | undefined;
 
 /**
- * What the kept lists give a verification; undefined where none is kept. Made once for the same lists.
+ * What the kept lists give a verification; undefined where none is kept. Read and made once for the same files.
  * @throws AppError TRUSTED_LIST_UNREADABLE
  */
 export async function listsInUse(home: Home): Promise<ListsInUse | undefined> {
-  const snapshots = await readSnapshots(home);
-  const lists = snapshots.flatMap((snapshot) => snapshot.lists);
-  if (lists.length === 0) return undefined;
-  const text = snapshots.map(({ id, taken }) => `${home.path} ${id} ${taken}`).join('\n');
-  if (latest?.text === text) return latest.inUse;
+  const mark = await markOf(home);
+  if (latest?.mark === mark) return latest.inUse;
+  const lists = (await readSnapshots(home)).flatMap((snapshot) => snapshot.lists);
+  const inUse = lists.length === 0 ? undefined : inUseOf(lists);
+  // What was written meanwhile may have been read: then it is read again next time.
+  latest = { mark, inUse };
+  return inUse;
+}
+
+/** Another one after every change: snapshots are replaced by renaming, and so are other files then. */
+async function markOf(home: Home): Promise<string> {
+  const names = (await readdir(home.at(FOLDER)).catch(() => [])).filter((one) => one.endsWith('.json')).sort();
+  const facts = await Promise.all(names.map((name) => stat(home.at(FOLDER, name), { bigint: true }).catch(() => undefined)));
+  const marks = facts.map((one, index) => `${names[index]} ${one?.ino} ${one?.size} ${one?.mtimeNs} ${one?.ctimeNs}`);
+  return [home.path, ...marks].join('\n');
+}
+
+function inUseOf(lists: readonly KeptList[]): ListsInUse {
   const index = new ServiceIndex(lists);
-  const of = (kind: ListedAnchor['kind']) => index.anchors.filter((one) => one.kind === kind);
-  const inUse: ListsInUse = {
+  let made: { readonly beside: string; readonly anchors: ListedAnchors } | undefined;
+  return {
     lists,
     qualifier: new Qualifier(index),
-    anchors: of('signatures').map(({ certificate }) => certificate),
-    timestampAnchors: of('timestamps').map(({ certificate }) => certificate),
-    limits: new Map(index.anchors.map(({ certificate, limit }) => [certificate.sha256, limit])),
-    origins: new Map(
-      index.anchors.map(({ certificate, list }) => [certificate.sha256, `trusted list ${list.territory}`]),
-    ),
+    // The same for the same anchors: results of paths are remembered by it.
+    anchorsBeside(anchors) {
+      const others = anchors.map(({ sha256 }) => sha256);
+      const beside = others.join();
+      if (made?.beside !== beside) made = { beside, anchors: KeptAnchors.of(index.anchors, new Set(others)) };
+      return made.anchors;
+    },
   };
-  latest = { text, inUse };
-  return inUse;
 }

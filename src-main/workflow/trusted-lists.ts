@@ -19,7 +19,7 @@ import {
 } from '../trust/lists/snapshot.ts';
 import { MAX_LIST_BYTES } from '../trust/lists/xml.ts';
 import { attempt, type RefusedList, Taking } from './taking-lists.ts';
-import { readSnapshots, writeSnapshot } from './trusted-lists-store.ts';
+import { readKept, readSnapshots, writeSnapshot } from './trusted-lists-store.ts';
 
 /** A list as people see it. */
 export interface ListState {
@@ -112,7 +112,8 @@ export async function importTrustedLists(
   if (current === undefined || importing.taken.length > 0) {
     for (const one of found) if (!isListOfLists(one)) importing.national(one);
   }
-  return finish(importing, home, clock);
+  await keep(importing, home, clock);
+  return result(home, clock, importing);
 }
 
 interface ReadList extends NamedList {
@@ -125,9 +126,9 @@ function readOnce(bytes: Uint8Array, name: string, known: readonly ReadList[]): 
   return { name, bytes, list: same?.list ?? readTrustedList(bytes, name) };
 }
 
-/** The snapshot that an import builds on. */
+/** The snapshot that an import builds on; a damaged one is begun anew. */
 async function startingPoint(home: Home, signers: readonly string[]): Promise<Snapshot> {
-  const kept = await readSnapshots(home);
+  const { snapshots: kept } = await readKept(home);
   if (signers.length === 0) return kept.find(({ id }) => id === EU.id) ?? emptySnapshot(EU_SCHEME, EU);
   const certificates = await Promise.all(
     signers.map(async (file) => {
@@ -163,15 +164,15 @@ const AT_ONCE = 4;
  * @throws AppError NETWORK_* and TRUSTED_LIST_* where no list of lists can be taken over, HOME_NOT_WRITABLE, DISK_FULL, CANCELLED
  */
 export async function updateTrustedLists(home: Home, clock: Clock, network: ListsNetwork): Promise<TakenLists> {
-  const kept = (await readSnapshots(home)).filter(({ location }) => location !== '');
+  const kept = (await readKept(home)).snapshots.filter(({ location }) => location !== '');
   const schemes = kept.some(({ id }) => id === EU.id) ? kept : [emptySnapshot(EU_SCHEME, EU), ...kept];
   const taken: string[] = [];
   const refused: RefusedList[] = [];
   for (const scheme of schemes) {
     try {
-      const result = await updateScheme(home, clock, scheme, network);
-      taken.push(...result.taken);
-      refused.push(...result.refused);
+      const done = await updateScheme(home, clock, scheme, network);
+      taken.push(...done.taken);
+      refused.push(...done.refused);
     } catch (error) {
       if (!isAppError(error) || !/^(NETWORK|TRUSTED_LIST)_/.test(error.code)) throw error;
       refused.push({ list: scheme.location, failure: error });
@@ -179,10 +180,10 @@ export async function updateTrustedLists(home: Home, clock: Clock, network: List
   }
   const [first] = refused;
   if (taken.length === 0 && first !== undefined) throw first.failure;
-  return { state: await trustedListsState(home, clock), taken, refused };
+  return result(home, clock, { taken, refused });
 }
 
-async function updateScheme(home: Home, clock: Clock, start: Snapshot, network: ListsNetwork): Promise<TakenLists> {
+async function updateScheme(home: Home, clock: Clock, start: Snapshot, network: ListsNetwork): Promise<Taking> {
   // The newest publication may be younger than what was kept.
   const snapshot = start.id === EU.id ? { ...start, ...schemeParts() } : start;
   const updating = new Taking(snapshot, []);
@@ -205,7 +206,8 @@ async function updateScheme(home: Home, clock: Clock, start: Snapshot, network: 
     }
   };
   if (updating.taken.length > 0) await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return finish(updating, home, clock);
+  await keep(updating, home, clock);
+  return updating;
 }
 
 function schemeParts(): Pick<Snapshot, 'location' | 'publications'> {
@@ -223,9 +225,22 @@ async function fetchList(
   return readOnce(body, uri, known);
 }
 
-async function finish({ snapshot, taken, refused }: Taking, home: Home, clock: Clock): Promise<TakenLists> {
+async function keep({ snapshot, taken }: Taking, home: Home, clock: Clock): Promise<void> {
   if (taken.length > 0) await writeSnapshot(home, { ...snapshot, taken: clock.now().toISOString() });
-  return { state: await trustedListsState(home, clock), taken, refused };
+}
+
+/** What is kept now; what of it is damaged still is told with what was refused. */
+async function result(
+  home: Home,
+  clock: Clock,
+  { taken, refused }: Pick<TakenLists, 'taken' | 'refused'>,
+): Promise<TakenLists> {
+  const { snapshots, damaged } = await readKept(home);
+  return {
+    state: snapshots.map((snapshot) => stateOf(snapshot, clock.now())),
+    taken,
+    refused: [...refused, ...damaged.map(({ id, failure }) => ({ list: id, failure }))],
+  };
 }
 
 function fileOf(uri: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toPem } from '../../../scripts/pki/make-pki.ts';
@@ -168,6 +168,21 @@ describe('trusted lists from files', () => {
     mkdirSync(home.at('trusted-lists'), { recursive: true });
     writeFileSync(home.at('trusted-lists', 'eu.json'), '{"version": 1');
     await expect(loadTrust({}, home)).rejects.toMatchObject({ code: 'TRUSTED_LIST_UNREADABLE' });
+  });
+
+  it('that were damaged do not stand in the way of others, and an import of their own puts them right', async () => {
+    mkdirSync(home.at('trusted-lists'), { recursive: true });
+    writeFileSync(home.at('trusted-lists', 'eu.json'), '{"version": 1');
+    const lists = { 'lotl.xml': listOfLists(), 'pivot-9.xml': pivot(), 'NA.xml': nationalList() };
+    const { taken, refused, state } = await take(lists);
+    expect(taken).toContain('NA.xml');
+    expect(codes(refused)).toEqual(['eu TRUSTED_LIST_UNREADABLE']);
+    expect(state.map(({ lists: [one] }) => one?.territory)).toEqual(['NA']);
+    const [scheme] = state;
+    writeFileSync(home.at('trusted-lists', `${scheme?.id}.json`), 'gone');
+    rmSync(home.at('trusted-lists', 'eu.json'));
+    expect((await take(lists)).refused).toEqual([]);
+    await expect(loadTrust({}, home)).resolves.toMatchObject({ lists: [{ territory: 'NA' }] });
   });
 });
 
