@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['./test/support/clean-up.ts'],
     reporters: ['default', './scripts/test-run/vitest-reporter.ts'],
     pool: 'forks',
+    // Files share a worker and the modules it has loaded: a test that changes something of the process puts it back.
+    isolate: false,
     // Most tests wait for processes of their own: a worker for every processor, the runner itself has little to do.
     maxWorkers: '100%',
     testTimeout: 60_000,
