@@ -25,14 +25,15 @@ const tsaOption = (command: Command): Command =>
   );
 const passwordOption = (command: Command): Command =>
   command.option('--password-env <var>', 'take the password of encrypted documents from this environment variable');
-const keyOptions = (command: Command): Command =>
+/** @param sign what the key does */
+const keyOptions = (command: Command, sign = 'sign'): Command =>
   command
-    .option('--p12 <file>', 'sign with a PKCS#12 key store')
+    .option('--p12 <file>', `${sign} with a PKCS#12 key store`)
     .option(
       '--kept <sha256>',
-      'sign with a key that this program keeps: SHA-256 of its certificate (countersign tokens)',
+      `${sign} with a key that this program keeps: SHA-256 of its certificate (countersign tokens)`,
     )
-    .option('--module <path>', 'sign with a token through this PKCS#11 module (absolute path)')
+    .option('--module <path>', `${sign} with a token through this PKCS#11 module (absolute path)`)
     .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
     .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')
     .option('--key-id <hex>', 'which key: its CKA_ID, hexadecimal')
@@ -116,7 +117,7 @@ Examples:
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
-keyOptions(passwordOption(trustOptions(program.command('verify'))))
+keyOptions(passwordOption(trustOptions(program.command('verify'))), 'sign the reports')
   .description(
     'Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice), timestamps (.tst, .tsr, .tsd) and evidence records (.ers).',
   )
@@ -348,7 +349,9 @@ for (const command of withDescendants(program)) {
 /** Errors end here and nowhere else: one sentence on standard error, the object with `--json`, the exit status of the code. */
 function fail(error: unknown): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;
-  const wantsJson = process.argv.includes('--json');
+  // Behind -- stand names of files.
+  const end = process.argv.indexOf('--');
+  const wantsJson = process.argv.slice(0, end < 0 ? undefined : end).includes('--json');
   if (wantsJson) processOutput(true).object({ error: errorBody(error) });
   process.stderr.write(`${errorLine(error)}\n`);
   process.exitCode = exitOf(error);

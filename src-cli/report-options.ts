@@ -29,7 +29,7 @@ function inputsOf({ trust = [], certs = [], crls = [], ocsp = [], evidence, poli
   return [...trust, ...certs, ...crls, ...ocsp, ...single];
 }
 
-const KEY_FLAGS = ['p12', 'module', 'token', 'cert', 'keyId', 'pinEnv', 'pinStdin'] as const;
+const KEY_FLAGS = ['p12', 'kept', 'module', 'token', 'cert', 'keyId', 'pinEnv', 'pinStdin'] as const;
 
 /** Flags that mean nothing without the others. @throws AppError USAGE */
 export function refuseReportFlags(files: readonly string[], options: ReportOptions): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateName, evidenceReport, fetched, subIndication } from './verification.ts';
+import { certificateName, evidenceReport, fetched, subIndication, trustAnchor } from './verification.ts';
 
 /** One thing wrong with a chain. */
 export const chainProblem = z.strictObject({
@@ -37,6 +37,8 @@ export const chainReport = z.strictObject({
   certificate: certificateName.nullable(),
   /** From the certificate asked about to the anchor; as far as it could be built. */
   chain: z.array(certificateName),
+  /** Where the chain ends at a trusted certificate: which one, and where it came from; null where it does not. */
+  anchor: trustAnchor.nullable(),
   revocation: z.enum(['good', 'revoked', 'unknown', 'not-checked']),
   policies: z.array(chainPolicy),
   /** What the answers about revocation rest on. */

@@ -200,6 +200,10 @@ export const fetched = z.strictObject({
 });
 export type Fetched = z.infer<typeof fetched>;
 
+/** A certificate that is trusted: its SHA-256, and where it came from. */
+export const trustAnchor = z.strictObject({ sha256: z.string(), subject: z.string(), origin: z.string() });
+export type TrustAnchor = z.infer<typeof trustAnchor>;
+
 /** How and with what was verified. */
 export const verificationSetting = z.strictObject({
   /** Time for which everything was decided. */
@@ -214,8 +218,8 @@ export const verificationSetting = z.strictObject({
   /** Checks that were not made, one sentence each (EN 319 102-1, 5.1.4.1). */
   checksOff: z.array(z.string()),
   fetched: z.array(fetched),
-  /** SHA-256 of each trust anchor that was given or used, and where it came from. */
-  anchors: z.array(z.strictObject({ sha256: z.string(), subject: z.string(), origin: z.string() })),
+  /** Each trust anchor that was given or used. */
+  anchors: z.array(trustAnchor),
   /** Trusted lists that were at hand, as they were kept; none are fetched for a verification. */
   trustedLists: z.array(
     z.strictObject({

@@ -38,11 +38,12 @@ export async function chain(
 }
 
 function inWords(report: ChainReport): string[] {
-  const { valid, reason, code, chain: certificates, revocation, problems, policies, warnings } = report;
+  const { valid, reason, code, chain: certificates, anchor, revocation, problems, policies, warnings } = report;
   const line = (label: string, text: string) => `  ${label.padEnd(11)} ${text}`;
   return [
     `${path.basename(report.file)}: ${valid ? 'valid' : `not valid, ${reason} (${code})`}`,
     ...certificates.map(({ subject }, index) => line(index === 0 ? 'chain' : '', subject)),
+    ...(anchor === null ? [] : [line('trusted', `${anchor.subject} (${anchor.origin})`)]),
     line('revocation', revocation),
     ...problems.map(({ message }) => line('problem', message)),
     ...policies.map(({ oid, notices }) => line('policy', [oid, ...notices].join(': '))),

@@ -7,6 +7,7 @@ import {
   POLICY_WITH_COMPOSITES,
   USUAL_POLICY,
 } from './algorithm-policy.ts';
+import { doubledKey } from './json-keys.ts';
 import { type PolicyFile, policyFile } from './policy-schema.ts';
 import type { ValidationRules } from './rules.ts';
 import { limitsFrom, suitabilityPolicy } from './ts-119-312.ts';
@@ -36,12 +37,16 @@ export function readPolicy(bytes: Uint8Array, name: string): ValidationPolicy {
       { file: name },
       { cause },
     );
+  let text: string;
   let content: unknown;
   try {
-    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    content = JSON.parse(text);
   } catch (error) {
     throw unreadable('it is not JSON', error);
   }
+  const doubled = doubledKey(text);
+  if (doubled !== undefined) throw unreadable(`“${doubled}” stands in it twice in one place`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (typeof content === 'object' && content !== null && 'SecuritySuitabilityPolicyType' in content) {
     const suites = suitabilityPolicy.safeParse(content);

@@ -14,6 +14,7 @@ import { isoTime, nameOf } from '../trust/report.ts';
 import { evidenceReports } from '../trust/timestamp-report.ts';
 import { untilComplete, withObtained } from '../trust/wants.ts';
 import type { TrustMaterial } from './trust-store.ts';
+import { anchorOf } from './verification-setting.ts';
 
 /** Path validation knows nothing of strength (RFC 5280, 6.1): what is weak is told, and fails where a policy is given. */
 const NO_LIMITS: AlgorithmPolicy = [{ hashes: {}, schemes: {}, keys: [] }];
@@ -61,6 +62,7 @@ export async function checkCertificate(
     policies,
     algorithms: trust.algorithms ?? NO_LIMITS,
     anchorLimits: rules?.anchorLimits,
+    listed: rules?.listed,
     revocationMaxAge: rules?.revocationMaxAge,
   };
   const result = await untilComplete((obtained, wanted) => {
@@ -79,6 +81,7 @@ export async function checkCertificate(
     code: worst?.code ?? null,
     certificate: worst?.certificate ?? null,
     chain: result.chain.map(nameOf),
+    anchor: anchorAt(result, trust),
     revocation: result.revocation,
     policies: result.policies.map(policyOf),
     evidence: evidenceReports([result], online?.originOf),
@@ -86,6 +89,13 @@ export async function checkCertificate(
     problems: result.problems.map(problemOf),
     warnings: [...(trust.algorithms === undefined ? strengthWarnings(result, at) : []), ...unrevocableRemarks(result)],
   };
+}
+
+/** A path that was found ends at its anchor. */
+function anchorAt({ chain, problems }: PathResult, trust: TrustMaterial): ChainReport['anchor'] {
+  const anchor = chain.at(-1);
+  const isFound = problems.every(({ subIndication }) => subIndication !== 'NO_CERTIFICATE_CHAIN_FOUND');
+  return anchor === undefined || !isFound ? null : anchorOf(anchor, trust);
 }
 
 function problemOf({ subIndication, code, message, certificate }: PathProblem): ChainProblem {
@@ -126,6 +136,7 @@ function malformed(file: string, at: Date, why: string): ChainReport {
     code: problem.code,
     certificate: null,
     chain: [],
+    anchor: null,
     revocation: 'not-checked',
     policies: [],
     evidence: [],

@@ -1,4 +1,5 @@
-import type { SignatureReport, VerificationSetting } from '../../shared/domain/verification.ts';
+import type { SignatureReport, TrustAnchor, VerificationSetting } from '../../shared/domain/verification.ts';
+import type { Certificate } from '../cms/certificate.ts';
 import { isoTime } from '../trust/report.ts';
 import { checksOff } from '../trust/rules.ts';
 import type { TrustMaterial } from './trust-store.ts';
@@ -37,12 +38,15 @@ export function settingOf(
   };
 }
 
-function namedAnchors(
-  { anchors, timestampAnchors = [], origins }: TrustMaterial,
-  signatures: readonly SignatureReport[],
-): VerificationSetting['anchors'] {
+function namedAnchors(trust: TrustMaterial, signatures: readonly SignatureReport[]): VerificationSetting['anchors'] {
   const used = new Set(signatures.flatMap(({ chain }) => chain.map(({ sha256 }) => sha256)));
-  return [...anchors, ...timestampAnchors]
-    .filter(({ sha256 }) => !origins?.has(sha256) || used.has(sha256))
-    .map(({ sha256, subject }) => ({ sha256, subject, origin: origins?.get(sha256) ?? 'given' }));
+  const listed = [...used].flatMap((sha256) => trust.rules?.listed?.forTimestamps.get(sha256) ?? []);
+  const others = trust.anchors.filter(({ sha256 }) => trust.origins?.has(sha256) !== true || used.has(sha256));
+  return [...others, ...listed].map((anchor) => anchorOf(anchor, trust));
+}
+
+/** A trust anchor and where it came from. */
+export function anchorOf({ sha256, subject }: Certificate, { origins, rules }: TrustMaterial): TrustAnchor {
+  const origin = origins?.get(sha256) ?? rules?.listed?.forTimestamps.originOf(sha256) ?? 'given';
+  return { sha256, subject, origin };
 }

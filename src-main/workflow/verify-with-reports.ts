@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
-import { openFile } from '../platform/files.ts';
+import { identityOf, openFile } from '../platform/files.ts';
 import { writeSignedReport } from './signed-reports.ts';
 import type { SigningRun } from './signing-run.ts';
 import { refuseTarget, refuseToReplace } from './target.ts';
@@ -46,6 +46,7 @@ export async function verifyWithReports(
         await refuseTarget({ target: one, replace: wish.overwrite }, source);
         await refuseToReplace(one, inputs);
       }
+      if (wish.run === undefined && format === 'json') await refuseToOrphan(target);
     }
     const before = await source.stamp();
     const report = await verify();
@@ -70,4 +71,16 @@ export async function verifyWithReports(
   } finally {
     await source.close();
   }
+}
+
+/** A signature beside an earlier report would be one of other bytes. @throws AppError TARGET_EXISTS */
+async function refuseToOrphan(report: string): Promise<void> {
+  const beside = `${report}.p7s`;
+  if ((await identityOf(report)) === undefined || (await identityOf(beside)) === undefined) return;
+  const file = path.basename(beside);
+  throw new AppError(
+    'TARGET_EXISTS',
+    `“${file}” signs the report that would be replaced. Delete it, sign the new report too, or choose another name.`,
+    { file },
+  );
 }

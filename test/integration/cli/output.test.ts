@@ -55,6 +55,12 @@ describe('--json', () => {
     expect((await bench.run(['ledger', '--json', 'show'])).stdout).toMatch(/^\{/);
   });
 
+  it('behind -- is a file', async () => {
+    const result = await bench.run(['verify', '--', '--json'], { cwd: bench.folder });
+    expect([result.status, result.stdout]).toEqual([66, '']);
+    expect(result.stderr).toMatch(/^countersign: .*\[INPUT_MISSING\]\n$/);
+  });
+
   it('without it: words on standard output, nothing but warnings on standard error', async () => {
     const words = ['sign', source, '-o', bench.at('words.pdf'), ...key, '--trust', bench.pki.root];
     const { status, stdout, stderr } = await bench.run(words);
@@ -163,6 +169,11 @@ describe('--help', () => {
     [['verify'], 'verify'],
     [['fields'], 'fields'],
     [['tokens'], 'tokens'],
+    [['chain'], 'chain'],
+    [['extend'], 'extend'],
+    [['outbox'], 'outbox list'],
+    [['trust'], 'trust update'],
+    [['trust', 'import'], 'trust import'],
     [['ledger'], 'ledger verify'],
     [['ledger', 'show'], 'ledger show'],
     [['ledger', 'verify'], 'ledger verify'],

@@ -63,6 +63,21 @@ describe('a policy file', () => {
     );
   });
 
+  it.each([
+    ['at its top', '{ "requiredLevel": "B-LTA", "title": "Ours", "requiredLevel": "B-B" }', 'requiredLevel'],
+    ['within', '{ "revocation": { "maxAgeHours": 1, "max\\u0041geHours": 9000 } }', 'maxAgeHours'],
+    ['in a list', '{ "keys": [{ "family": "rsa", "below": 3000, "below": 1, "end": "2026-01-01" }] }', 'below'],
+  ])('that says a thing twice is refused: readers differ in what counts (%s)', (_, text, name) => {
+    expect(() => readPolicy(Buffer.from(text), 'p.json')).toThrowError(
+      expect.objectContaining({ code: 'POLICY_UNREADABLE', message: expect.stringContaining(`“${name}” stands`) }),
+    );
+  });
+
+  it('may use a name in several places, and as a value', () => {
+    const anchors = ['a'.repeat(64), 'b'.repeat(64)].map((sha256) => ({ sha256 }));
+    expect(read({ title: 'title":{', anchors }).rules.anchorLimits?.size).toBe(2);
+  });
+
   it('asks for a level only where it says so', () => {
     expect(levelProblems('B-B')).toEqual([]);
     expect(levelProblems('B-LT', { requiredLevel: 'B-T' })).toEqual([]);

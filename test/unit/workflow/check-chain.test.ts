@@ -189,3 +189,15 @@ describe('a file', () => {
     expect(await checkChain(write(name, content), trust, at).catch(codeOf)).toBe(code);
   });
 });
+
+describe('the trusted certificate that a chain ends at', () => {
+  it('is named with where it came from', async () => {
+    const { sha256, subject } = parse(root);
+    expect((await check(good, leaf)).anchor).toEqual({ sha256, subject, origin: 'given' });
+    const origins = new Map([[sha256, 'operating system']]);
+    expect((await check(good, leaf, { origins })).anchor?.origin).toBe('operating system');
+    const expired = await check(good, person(good, { notAfter: days(-2) }));
+    expect(expired.anchor, 'whatever else is wrong').not.toBeNull();
+    expect((await check(good, leaf, { certificates: [] })).anchor).toBeNull();
+  });
+});

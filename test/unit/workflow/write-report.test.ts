@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type VerificationReport, verificationReport } from '../../../shared/domain/verification.ts';
@@ -81,6 +81,10 @@ describe('reports of a file that was verified', () => {
     await expect(write([at('report.txt')])).rejects.toMatchObject({ code: 'USAGE' });
     await expect(write([at('a.pdf'), at('./a.pdf')])).rejects.toMatchObject({ code: 'USAGE' });
     await write([at('r.json')], { overwrite: true });
+    writeFileSync(at('r.json.p7s'), 'signature of the earlier one');
+    const orphan = { code: 'TARGET_EXISTS', message: expect.stringContaining('r.json.p7s” signs the report') };
+    await expect(write([at('r.json')], { overwrite: true })).rejects.toMatchObject(orphan);
+    rmSync(at('r.json.p7s'));
   });
 
   it('never replace what else is read: the file that a detached signature is over, or a policy', async () => {
