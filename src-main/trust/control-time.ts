@@ -2,6 +2,7 @@ import { knownScheme } from '../cms/algorithms.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { keyWeakness, schemeWeakness, type Weakness } from './algorithm-policy.ts';
 import { revocationItem } from './evidence-item.ts';
+import { limitOf } from './listed-anchors.ts';
 import type { CertificateEvidence, PathResult } from './path-request.ts';
 import type { ValidationRules } from './rules.ts';
 import type { Problem } from './verdict.ts';
@@ -29,7 +30,7 @@ export function slide(path: PathResult, knowledge: PastKnowledge): Problem | und
   const { chain, evidence } = path;
   const { knownAt, proven, provenAt, rules } = knowledge;
   const anchor = chain.at(-1);
-  const sunset = anchor === undefined ? undefined : rules?.anchorLimits?.get(anchor.sha256)?.until;
+  const sunset = anchor === undefined ? undefined : limitOf(anchor.sha256, rules)?.until;
   let control = earlier(knownAt, before(sunset));
   for (let index = chain.length - 2; index >= 0; index -= 1) {
     const [certificate, issuer] = [chain[index], chain[index + 1]];

@@ -48,6 +48,7 @@ const PARTS: Record<keyof Required<PathRequest>, (request: PathRequest) => unkno
   policies: ({ policies }) => policies,
   algorithms: ({ algorithms }) => numberOf(algorithms),
   anchorLimits: ({ anchorLimits }) => numberOf(anchorLimits),
+  listed: ({ listed }) => numberOf(listed),
   revocationMaxAge: (request) => request.revocationMaxAge,
   optionalRevocation: (request) => request.optionalRevocation,
 };

@@ -4,6 +4,7 @@ import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
 import type { AlgorithmPolicy } from './algorithm-policy.ts';
 import type { AnchorLimits } from './anchor-limits.ts';
+import type { ListedAnchors } from './listed-anchors.ts';
 import type { PolicyInputs, ValidPolicy } from './policies.ts';
 import type { PathProblem } from './problem.ts';
 import type { RevocationEvidence } from './revocation-status.ts';
@@ -27,6 +28,8 @@ export interface PathRequest {
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
   readonly anchorLimits?: AnchorLimits | undefined;
+  /** Further anchors. */
+  readonly listed?: ListedAnchors | undefined;
   /** How old revocation data may be, milliseconds; as long as they say of themselves where absent. */
   readonly revocationMaxAge?: number | undefined;
   /** Whose revocation may stay unknown, as a policy says: nobody's, that of the authorities above the leaf, or that of all. */

@@ -1,7 +1,8 @@
 import type { Certificate } from '../cms/certificate.ts';
 import { keyWeakness, weaknessIndication } from './algorithm-policy.ts';
-import { type AnchorLimits, anchorProblems } from './anchor-limits.ts';
+import { type AnchorLimit, anchorProblems } from './anchor-limits.ts';
 import { delegatesIn } from './delegates.ts';
+import { limitOf } from './listed-anchors.ts';
 import { isUnrevocable } from './no-revocation.ts';
 import { checkPath, checkValidity } from './path-checks.ts';
 import { PathIndex } from './path-index.ts';
@@ -17,7 +18,9 @@ import { earlier, present, type When } from './when.ts';
  * revocation for all but the anchor, and gives the best. The arrays of the request must not be changed afterwards.
  */
 export function validatePath(request: PathRequest): PathResult {
-  return pathOnce(request, validateAnew);
+  const { leaf, anchors, certificates, crls, listed } = request;
+  const further = listed?.near([leaf, ...certificates], crls) ?? [];
+  return pathOnce(further.length === 0 ? request : { ...request, anchors: [...anchors, ...further] }, validateAnew);
 }
 
 function validateAnew(request: PathRequest): PathResult {
@@ -41,7 +44,7 @@ type BoundedRequest = PathRequest & {
 function validate(request: BoundedRequest, signers: readonly Certificate[]): PathResult {
   const { leaf, index, when } = request;
   if (index.isAnchor(leaf)) {
-    return trustedDirectly(leaf, when, request.anchorLimits);
+    return trustedDirectly(leaf, when, limitOf(leaf.sha256, request));
   }
   const search = new PathSearch(leaf, index, when.at);
   let best: PathResult | undefined;
@@ -75,9 +78,9 @@ function notFound(leaf: Certificate, { longest, rejected }: PathSearch): PathRes
   return toResult(longest, 'not-checked', [problem, ...rejected]);
 }
 
-function trustedDirectly(leaf: Certificate, { at, algorithms }: When, limits: AnchorLimits | undefined): PathResult {
+function trustedDirectly(leaf: Certificate, { at, algorithms }: When, limit: AnchorLimit | undefined): PathResult {
   const weakness = keyWeakness(leaf.spki, at, algorithms);
-  const problems = [...checkValidity(leaf, at), ...anchorProblems(leaf, at, limits)];
+  const problems = [...checkValidity(leaf, at), ...anchorProblems(leaf, at, limit)];
   if (weakness !== undefined) {
     const subIndication = weaknessIndication(weakness);
     problems.push({ subIndication, message: weakness.message, code: 'ALGORITHM_WEAK', certificate: leaf });
@@ -159,7 +162,7 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
     if (status.state !== 'revoked') revokedFrom = earlier(revokedFrom, status.revokedFrom);
   }
   const { problems, policies } = checkPath(path, when.at, request.policies ?? {}, when.algorithms);
-  if (anchor !== undefined) problems.push(...anchorProblems(anchor, when.at, request.anchorLimits));
+  if (anchor !== undefined) problems.push(...anchorProblems(anchor, when.at, limitOf(anchor.sha256, request)));
   const [leaf] = path;
   if (leaf !== undefined && evidence[0]?.certificate === leaf && revocation === 'good') {
     knownNotRevoked(problems, checkValidity(leaf, when.at));

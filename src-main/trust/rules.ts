@@ -1,16 +1,11 @@
 import type { SignatureReport } from '../../shared/domain/verification.ts';
+import type { AnchorRules } from './listed-anchors.ts';
 import type { Problem } from './verdict.ts';
 
 export type Level = NonNullable<SignatureReport['level']>;
 
 /** Checks that a policy may leave out. None of them could find what makes a signature TOTAL-FAILED. */
 export type OptionalCheck = 'timestamp-authority-revocation' | 'authority-revocation' | 'signer-key-usage';
-
-/** From when to when a trust anchor is trusted; each end may be open. `until` is the first moment at which it is not. */
-export interface AnchorLimit {
-  readonly from?: Date | undefined;
-  readonly until?: Date | undefined;
-}
 
 /** A text that a signature policy is known by: digests of it in lower-case hexadecimal, of any hash. */
 export interface KnownSignaturePolicy {
@@ -19,7 +14,7 @@ export interface KnownSignaturePolicy {
 }
 
 /** Validation constraints besides those for algorithms (EN 319 102-1, 5.1.4 and annex A). What is absent is not asked for. */
-export interface ValidationRules {
+export interface ValidationRules extends AnchorRules {
   /** How old revocation data may be where they are used, milliseconds (5.2.5); never longer than they say of themselves. */
   readonly revocationMaxAge?: number | undefined;
   /** Only revocation data issued after the proved time of the signature count for it (5.6.2.2 taken to the letter). */
@@ -31,8 +26,6 @@ export interface ValidationRules {
   readonly keyUsages?: readonly ('digitalSignature' | 'nonRepudiation')[] | undefined;
   /** A signer's extended key usage must name one of these object identifiers. */
   readonly purposes?: readonly string[] | undefined;
-  /** By SHA-256 of the certificate. */
-  readonly anchorLimits?: ReadonlyMap<string, AnchorLimit> | undefined;
   /** Where present, a signature that names a policy must name one of these, with its digest (5.2.4). */
   readonly signaturePolicies?: readonly KnownSignaturePolicy[] | undefined;
 }

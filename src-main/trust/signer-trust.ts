@@ -130,6 +130,7 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
     past: judgedInThePast ? { knownAt: context.at, provenAt } : undefined,
     algorithms,
     anchorLimits: rules?.anchorLimits,
+    listed: kind === 'timestamp' ? rules?.listed?.forTimestamps : rules?.listed,
     revocationMaxAge: rules?.revocationMaxAge,
     optionalRevocation: optionalRevocation(kind, rules),
   });

@@ -2,6 +2,7 @@ import type { SubIndication } from '../../shared/domain/verification.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import type { Crl } from '../cms/crl.ts';
 import type { OcspResponse } from '../cms/ocsp-response.ts';
+import type { AnchorRules } from './listed-anchors.ts';
 import { isUnrevocable } from './no-revocation.ts';
 import type { PathResult } from './path-request.ts';
 import type { Problem } from './verdict.ts';
@@ -59,6 +60,7 @@ interface AskedAbout extends Pick<Want, 'kind'> {
 interface AtHand extends Obtained {
   readonly anchors: readonly Certificate[];
   readonly timestampAnchors?: readonly Certificate[] | undefined;
+  readonly rules?: AnchorRules | undefined;
   /** Time of validation. */
   readonly at: Date;
 }
@@ -72,7 +74,7 @@ export function wantOf(
 ): Want | undefined {
   // Where nobody is trusted no chain leads anywhere.
   const anchors = kind === 'timestamp' ? [...context.anchors, ...(context.timestampAnchors ?? [])] : context.anchors;
-  if (anchors.length === 0) return undefined;
+  if (anchors.length === 0 && context.rules?.listed === undefined) return undefined;
   const at = context.at <= certificate.notAfter ? context.at : proven;
   const isOut = at < certificate.notBefore || at > certificate.notAfter;
   if (isOut || !problems.some(({ subIndication }) => CURABLE.includes(subIndication))) return undefined;

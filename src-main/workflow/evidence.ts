@@ -85,7 +85,7 @@ class Search {
   ) {
     this.#source = source;
     this.#pool = pool;
-    this.#anchors = [...trust.anchors, ...(trust.timestampAnchors ?? [])];
+    this.#anchors = trust.anchors;
     this.#trust = trust;
     this.#now = now;
     this.#wish = wish;
@@ -242,6 +242,7 @@ class Search {
     return validatePath({
       leaf,
       anchors: this.#anchors,
+      listed: this.#trust.rules?.listed?.forTimestamps,
       certificates: this.#pool.certificates,
       crls: this.#pool.crls,
       ocsps: this.#pool.ocsps,

@@ -46,7 +46,7 @@ const LACKING: Readonly<Record<SignatureLevel, MissingPart['part'] | null>> = {
 export async function planExtension(
   document: PdfDocument,
   reports: readonly SignatureReport[],
-  { trust, now }: { trust: Pick<TrustMaterial, 'anchors'>; now: Date },
+  { trust, now }: { trust: Pick<TrustMaterial, 'anchors' | 'rules'>; now: Date },
 ): Promise<SignatureStanding[]> {
   const all = await standings(document);
   const pool = new EvidencePool();
@@ -89,7 +89,8 @@ export async function planExtension(
   function missingOf(leaf: Certificate, at: Date): MissingPart[] {
     const { certificates, crls, ocsps } = pool;
     const past = { knownAt: at > now ? at : now, provenAt: () => at };
-    const result = validatePath({ leaf, anchors: trust.anchors, certificates, crls, ocsps, at, past });
+    const listed = trust.rules?.listed?.forTimestamps;
+    const result = validatePath({ leaf, anchors: trust.anchors, listed, certificates, crls, ocsps, at, past });
     const { chain, subIndication, evidence } = result;
     const last = chain.at(-1);
     const isOpen = subIndication === 'NO_CERTIFICATE_CHAIN_FOUND' && last !== undefined && !last.isSelfSigned;

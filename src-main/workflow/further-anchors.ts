@@ -16,7 +16,6 @@ export type SystemTrust = 'named' | 'kept' | 'no';
 /** Trust material as far as anchors from elsewhere change it; everything but `anchors` is absent where there are none. */
 interface Anchored {
   readonly anchors: readonly Certificate[];
-  readonly timestampAnchors?: readonly Certificate[] | undefined;
   readonly rules?: ValidationRules | undefined;
   readonly origins?: ReadonlyMap<string, string> | undefined;
   readonly lists?: readonly KeptList[] | undefined;
@@ -37,19 +36,13 @@ export async function withFurtherAnchors<T extends Anchored>(
   const ofLists = await keptLists(home);
   if (ofSystem.length === 0 && ofLists === undefined) return material;
   const known = new Set(material.anchors.map(({ sha256 }) => sha256));
-  const further = (certificates: readonly Certificate[]) => certificates.filter(({ sha256 }) => !known.has(sha256));
-  const fromSystem = further(ofSystem);
-  const origins = new Map(ofLists?.origins);
-  for (const { sha256 } of fromSystem) if (!origins.has(sha256)) origins.set(sha256, 'operating system');
-  for (const sha256 of known) origins.delete(sha256);
-  const unlimited = new Set([...known, ...fromSystem.map(({ sha256 }) => sha256)]);
-  const limits = [...(ofLists?.limits ?? [])].filter(([sha256]) => !unlimited.has(sha256));
+  const fromSystem = ofSystem.filter(({ sha256 }) => !known.has(sha256));
+  const anchors = [...material.anchors, ...fromSystem];
   return {
     ...material,
-    anchors: [...material.anchors, ...fromSystem, ...further(ofLists?.anchors ?? [])],
-    timestampAnchors: [...(material.timestampAnchors ?? []), ...further(ofLists?.timestampAnchors ?? [])],
-    rules: { ...material.rules, anchorLimits: new Map([...limits, ...(material.rules?.anchorLimits ?? [])]) },
-    origins,
+    anchors,
+    rules: { ...material.rules, listed: ofLists?.anchorsBeside(anchors) },
+    origins: new Map(fromSystem.map(({ sha256 }) => [sha256, 'operating system'])),
     lists: ofLists?.lists,
     qualifier: ofLists?.qualifier,
   };

@@ -1,6 +1,7 @@
 import { isAppError } from '../../shared/contract/app-error.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { ATTRIBUTE, singleValue } from '../cms/attributes.ts';
+import type { Certificate } from '../cms/certificate.ts';
 import { expectTag, TAG } from '../cms/der.ts';
 import { digestBytes } from '../cms/digest.ts';
 import { isFormatError } from '../cms/format-error.ts';
@@ -54,7 +55,7 @@ export async function reportMaterial(
   const keep = (items: readonly Item[]): void => {
     for (const { sha256, der } of items) objects.set(sha256, der);
   };
-  keep([...trust.anchors, ...trust.certificates, ...trust.crls, ...trust.ocsps]);
+  keep([...trust.anchors, ...listedOf(report, trust), ...trust.certificates, ...trust.crls, ...trust.ocsps]);
   const found =
     kind === 'pdf'
       ? await inPdf(source, password, keep)
@@ -66,6 +67,11 @@ export async function reportMaterial(
     return one !== undefined && one.field === signature.field ? bytesOf(one, keep) : NOTHING;
   });
   return { signatures, objects };
+}
+
+/** What of the trusted lists the report names. */
+function listedOf({ setting }: VerificationReport, { rules }: TrustMaterial): Certificate[] {
+  return setting.anchors.flatMap(({ sha256 }) => rules?.listed?.forTimestamps.get(sha256) ?? []);
 }
 
 async function inPdf(

@@ -4,6 +4,7 @@ import { EXTENSION, KEY_USAGES } from '../cms/extensions.ts';
 import { isFormatError } from '../cms/format-error.ts';
 import { attributeLabel } from '../cms/name.ts';
 import type { Seed, SeedCertificate } from '../pades/format/seed-value.ts';
+import { anchorsNear } from '../trust/listed-anchors.ts';
 import { validatePath } from '../trust/path.ts';
 import { inWords, seedUnmet } from './seed-values.ts';
 import type { SigningCircumstances } from './signing-checks.ts';
@@ -74,7 +75,8 @@ function isIssuedUnder(
   issuers: readonly Certificate[],
   { now, trust, chain }: SigningCircumstances,
 ): boolean {
-  const certificates = [...chain, ...trust.certificates, ...trust.anchors];
+  const known = [leaf, ...chain, ...trust.certificates];
+  const certificates = [...known, ...anchorsNear(trust, known)];
   const anchors = issuers.filter(({ sha256 }) => sha256 !== leaf.sha256 || leaf.isSelfSigned);
   const path = validatePath({ leaf, anchors, certificates, crls: [], at: now });
   return path.subIndication !== 'NO_CERTIFICATE_CHAIN_FOUND';

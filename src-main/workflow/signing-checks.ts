@@ -66,7 +66,9 @@ export function signingWarnings(certificate: Certificate, circumstances: Signing
     keyWeakness(certificate.spki, now, trust.algorithms)?.message ??
     keyWarning(certificate.spki, now, trust.algorithms);
   if (weak !== undefined) warnings.push(weak);
-  const trusted = trust.anchors.some((anchor) => anchor.sha256 === certificate.sha256);
+  const trusted =
+    trust.anchors.some((anchor) => anchor.sha256 === certificate.sha256) ||
+    trust.rules?.listed?.get(certificate.sha256) !== undefined;
   if (!trusted && certificate.isSelfSigned) {
     warnings.push('The certificate is self-signed. Whoever receives the document must have been given it another way.');
   } else if (!trusted && !hasPath(certificate, circumstances)) {
@@ -81,6 +83,7 @@ function hasPath(certificate: Certificate, { now, trust, chain }: SigningCircums
   const result = validatePath({
     leaf: certificate,
     anchors: trust.anchors,
+    listed: trust.rules?.listed,
     certificates: [...chain, ...trust.certificates],
     crls: [],
     at: now,

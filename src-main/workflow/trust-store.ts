@@ -25,8 +25,6 @@ export interface TrustMaterial {
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
   readonly ocsps: readonly OcspResponse[];
-  /** Trusted for timestamps alone. */
-  readonly timestampAnchors?: readonly Certificate[] | undefined;
   /** What counts as strong enough; the usual where absent. */
   readonly algorithms?: AlgorithmPolicy | undefined;
   /** What else a policy asks for. */
@@ -36,7 +34,7 @@ export interface TrustMaterial {
   /** What trusted lists make of a signature; absent where none are kept. */
   readonly qualifier?: Qualifier | undefined;
   readonly lists?: readonly KeptList[] | undefined;
-  /** Where anchors come from that nobody named, by SHA-256. */
+  /** Where those of the anchors come from that nobody named, by SHA-256. */
   readonly origins?: ReadonlyMap<string, string> | undefined;
   /** Where a verification gets what is missing; absent where nothing is to be fetched. */
   readonly online?: OnlineEvidence | undefined;

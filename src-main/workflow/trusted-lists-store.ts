@@ -10,6 +10,7 @@ import { type KeptList, ServiceIndex } from '../trust/lists/service-index.ts';
 import type { Snapshot } from '../trust/lists/snapshot.ts';
 
 const FOLDER = 'trusted-lists';
+const ENDING = '.json';
 
 /** What the kept trusted lists give a verification. */
 export interface ListsInUse {
@@ -17,6 +18,30 @@ export interface ListsInUse {
   readonly qualifier: Qualifier;
   /** The anchors that they make beside those that are trusted anyway. */
   anchorsBeside(anchors: readonly Certificate[]): ListedAnchors;
+}
+
+/** The snapshots that are kept, one for each scheme, and the damaged ones by the name of their scheme. */
+export interface Kept {
+  readonly snapshots: readonly Snapshot[];
+  readonly damaged: readonly { readonly id: string; readonly failure: AppError }[];
+}
+
+/** What is kept, for whoever puts it right. */
+export async function readKept(home: Home): Promise<Kept> {
+  const snapshots: Snapshot[] = [];
+  const damaged: { readonly id: string; readonly failure: AppError }[] = [];
+  for (const name of await keptFiles(home)) {
+    const file = home.at(FOLDER, name);
+    const snapshot = parsed(await readFile(file, 'utf8').catch(() => ''));
+    if (snapshot === undefined) damaged.push({ id: name.slice(0, -ENDING.length), failure: unreadable(file) });
+    else snapshots.push(snapshot);
+  }
+  return { snapshots, damaged };
+}
+
+async function keptFiles(home: Home): Promise<string[]> {
+  const names = await readdir(home.at(FOLDER)).catch(() => []);
+  return names.filter((one) => one.endsWith(ENDING)).sort();
 }
 
 /**
@@ -67,15 +92,16 @@ export async function listsInUse(home: Home): Promise<ListsInUse | undefined> {
   if (latest?.mark === mark) return latest.inUse;
   const lists = (await readSnapshots(home)).flatMap((snapshot) => snapshot.lists);
   const inUse = lists.length === 0 ? undefined : inUseOf(lists);
-  // What was written meanwhile may have been read: then it is read again next time.
   latest = { mark, inUse };
   return inUse;
 }
 
-/** Another one after every change: snapshots are replaced by renaming, and so are other files then. */
+/** Another one after every change: a snapshot is replaced by another file. Taken before it is read, it is never newer than what was read. */
 async function markOf(home: Home): Promise<string> {
-  const names = (await readdir(home.at(FOLDER)).catch(() => [])).filter((one) => one.endsWith('.json')).sort();
-  const facts = await Promise.all(names.map((name) => stat(home.at(FOLDER, name), { bigint: true }).catch(() => undefined)));
+  const names = await keptFiles(home);
+  const facts = await Promise.all(
+    names.map((name) => stat(home.at(FOLDER, name), { bigint: true }).catch(() => undefined)),
+  );
   const marks = facts.map((one, index) => `${names[index]} ${one?.ino} ${one?.size} ${one?.mtimeNs} ${one?.ctimeNs}`);
   return [home.path, ...marks].join('\n');
 }

@@ -2,6 +2,7 @@ import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import type { Judgement } from '../../trust/judgement.ts';
+import { anchorsNear } from '../../trust/listed-anchors.ts';
 import { hasMaterial } from '../../trust/material.ts';
 import type { IntactArchive } from './archive.ts';
 import type { CarriedEvidence } from './carried-evidence.ts';
@@ -13,15 +14,17 @@ export function cadesLevel(signature: {
   readonly archive: readonly IntactArchive[];
   readonly evidence: CarriedEvidence;
   readonly parsed: ParsedSignedData;
-  readonly anchors: readonly Certificate[];
+  readonly given: Parameters<typeof anchorsNear>[0];
 }): NonNullable<SignatureReport['level']> {
-  const { certificate, judgement, archive, evidence, parsed, anchors } = signature;
+  const { certificate, judgement, archive, evidence, parsed, given } = signature;
   const authorities = judgement.timestamps.map((timestamp) => timestamp.certificate);
   if (authorities.length === 0) return 'B-B';
   const carried = judgement.timestamps.flatMap(({ token }) => token.signedData.certificates);
+  const beside = [...parsed.certificates, ...carried];
+  const anchors = anchorsNear(given, [certificate, ...beside]);
   const complete = (covers: (item: { readonly der: CarriedEvidence['crls'][number]['der'] }) => boolean) => {
     const material = {
-      certificates: [...parsed.certificates, ...carried, ...anchors],
+      certificates: [...beside, ...anchors],
       crls: evidence.crls.filter(covers).map(({ item }) => item),
       ocsps: evidence.ocsps.filter(covers).map(({ item }) => item),
     };

@@ -199,7 +199,7 @@ function verify(
   const level =
     faults.length > 0 || result.ess.state !== 'matches'
       ? null
-      : cadesLevel({ certificate, judgement, archive: archive.stamps, evidence, parsed, anchors: given.anchors });
+      : cadesLevel({ certificate, judgement, archive: archive.stamps, evidence, parsed, given });
   problems.push(...levelProblems(level, given.rules));
   const { indication, subIndication } = conclude(problems);
   const headline = subIndication === 'TRY_LATER' ? ['Intact; signer known; revocation not checked'] : [];

@@ -1,9 +1,10 @@
 import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import type { Certificate } from '../../cms/certificate.ts';
 import type { Judgement } from '../../trust/judgement.ts';
+import { anchorsNear } from '../../trust/listed-anchors.ts';
 import { hasMaterial } from '../../trust/material.ts';
 import type { PlacedEvidence } from './evidence.ts';
-import { certificatesOf, type PlacedSignature } from './long-term.ts';
+import { certificatesOf, type Given, type PlacedSignature } from './long-term.ts';
 
 /**
  * The PAdES baseline level that the bytes hold for a signature that is B-B (EN 319 142-1, table 1). Whether authorities are trusted is no
@@ -15,7 +16,7 @@ export function baselineLevel(
   signatures: readonly PlacedSignature[],
   judgements: readonly Judgement[],
   store: PlacedEvidence,
-  anchors: readonly Certificate[],
+  given: Pick<Given, 'anchors' | 'rules'>,
 ): NonNullable<SignatureReport['level']> {
   const signature = signatures[index];
   const revision = signature?.coversRevision;
@@ -33,6 +34,7 @@ export function baselineLevel(
   const [first] = stamps;
   if (authorities.length === 0 && first === undefined) return 'B-B';
   const file = certificatesOf(signatures, store);
+  const anchors = anchorsNear(given, file);
   const holds = (certificate: Certificate, position: number) => {
     const early = ({ sha256 }: { readonly sha256: string }) =>
       (store.positions.get(sha256) ?? Number.POSITIVE_INFINITY) <= position;

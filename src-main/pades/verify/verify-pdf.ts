@@ -111,7 +111,7 @@ export async function verifyPdf(source: ByteSource, options: VerifyOptions): Pro
         changes,
         judgement,
         covering: covering(one.coversRevision),
-        level: baselineLevel(index, placed, judgements, store, options.anchors),
+        level: baselineLevel(index, placed, judgements, store, options),
         given: options,
       }),
     );

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Certificate } from '../../cms/certificate.ts';
 import { nameKey } from '../../cms/name.ts';
-import { parsedAs } from '../../cms/parsed-as.ts';
-import type { AnchorLimit } from '../rules.ts';
+import type { AnchorLimit } from '../anchor-limits.ts';
+import { identitiesOf, keyDigest, type ListedIdentity } from './identities.ts';
 import { isApproved, type ServiceState, type TrustService } from './service.ts';
 
 /** A list as it is kept after its signature was verified: plain values. */
@@ -17,6 +16,8 @@ export interface KeptList {
   /** False for lists of a scheme that somebody pinned by hand. */
   readonly official: boolean;
   readonly services: readonly TrustService[];
+  /** Of the services; found out anew where it was kept without. */
+  readonly identities?: readonly ListedIdentity[];
 }
 
 export interface ListedService {
@@ -29,8 +30,9 @@ const QUALIFIED_CA = 'CA/QC';
 const QUALIFIED_TSA = 'TSA/QTST';
 
 /** An anchor that a trusted list makes one. */
-export interface ListedAnchor {
-  readonly certificate: Certificate;
+export interface ListedAnchor extends Pick<ListedIdentity, 'sha256' | 'subject'> {
+  /** Its certificate, the same one each time. */
+  readonly read: () => Certificate;
   readonly kind: 'signatures' | 'timestamps';
   readonly limit: AnchorLimit;
   readonly list: KeptList;
@@ -44,18 +46,19 @@ export class ServiceIndex {
   constructor(lists: readonly KeptList[]) {
     const anchors = new Map<string, ListedAnchor>();
     for (const list of lists) {
-      for (const service of list.services) {
+      for (const identity of list.identities ?? identitiesOf(list.services)) {
+        const service = list.services[identity.service];
+        const text = service?.certificates[identity.certificate];
+        if (service === undefined || text === undefined) continue;
         const types = new Set(service.states.map(({ type }) => type));
         const kind = types.has(QUALIFIED_CA) ? 'signatures' : types.has(QUALIFIED_TSA) ? 'timestamps' : undefined;
         if (kind === undefined) continue;
-        const ders = service.certificates.map((text) => Buffer.from(text, 'base64'));
-        for (const certificate of parsedAs(Certificate, ders)) {
-          const key = keyOf(certificate);
-          const found = this.#byKey.get(key);
-          if (found === undefined) this.#byKey.set(key, [{ list, service }]);
-          else if (!found.some((one) => one.service === service)) found.push({ list, service });
-          addAnchor(anchors, { certificate, kind, limit: limitOf(service), list });
-        }
+        const key = entityKey(identity);
+        const found = this.#byKey.get(key);
+        if (found === undefined) this.#byKey.set(key, [{ list, service }]);
+        else if (!found.some((one) => one.service === service)) found.push({ list, service });
+        const { sha256, subject } = identity;
+        addAnchor(anchors, { sha256, subject, kind, limit: limitOf(service), list, read: reader(text) });
       }
     }
     this.anchors = [...anchors.values()];
@@ -83,13 +86,26 @@ export class ServiceIndex {
 }
 
 /** The same name with the same key is the same entity, whoever certified it. */
-function keyOf({ spki, subjectName }: Certificate): string {
-  return `${createHash('sha256').update(spki.der).digest('hex')} ${nameKey(subjectName)}`;
+function entityKey({ key, subject }: Pick<ListedIdentity, 'key' | 'subject'>): string {
+  return `${key} ${subject}`;
+}
+
+function keyOf(certificate: Certificate): string {
+  return entityKey({ key: keyDigest(certificate), subject: nameKey(certificate.subjectName) });
+}
+
+/** @param text DER in base64 */
+function reader(text: string): () => Certificate {
+  let certificate: Certificate | undefined;
+  return () => {
+    certificate ??= new Certificate(Buffer.from(text, 'base64'));
+    return certificate;
+  };
 }
 
 /** A certificate may be that of several services: the widest trust that one of them gives counts. */
 function addAnchor(anchors: Map<string, ListedAnchor>, anchor: ListedAnchor): void {
-  const { sha256 } = anchor.certificate;
+  const { sha256 } = anchor;
   const known = anchors.get(sha256);
   if (known === undefined) {
     if (anchor.limit.until === undefined || anchor.limit.until > NEVER) anchors.set(sha256, anchor);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Certificate } from '../../cms/certificate.ts';
 import { parsedAs } from '../../cms/parsed-as.ts';
+import { identitiesOf } from './identities.ts';
 import { listError } from './list-error.ts';
 import {
   authenticateListOfLists,
@@ -110,11 +111,13 @@ export function takeNationalList(snapshot: Snapshot, current: NamedList): Snapsh
   else authenticateNationalList(current, pointersOf(snapshot.listOfLists));
   const before = snapshot.lists.find(({ territory }) => territory === list.territory);
   refuseOlder({ list, name }, before?.sequence);
+  const services = list.services.filter(({ states }) => states.some(({ type }) => KEPT.includes(type)));
   const kept: KeptList = {
     territory: list.territory,
     ...about(list),
     official: snapshot.official,
-    services: list.services.filter(({ states }) => states.some(({ type }) => KEPT.includes(type))),
+    services,
+    identities: identitiesOf(services),
   };
   const others = snapshot.lists.filter((one) => one !== before);
   const lists = [...others, kept].sort((a, b) => (a.territory < b.territory ? -1 : 1));
