@@ -22,14 +22,13 @@ interface Watched {
  * the moment a card asks for it, and its tokens are gone when none does any more.
  */
 export async function watchNeeded({ needed, ...options }: NeededWatchOptions): Promise<void> {
-  const { signal, keepsAlive = false, quietAtFirst = false } = options;
+  const { signal, keepsAlive = false } = options;
   const watched = new Map<string, Watched>();
-  let isFirst = true;
   while (!signal.aborted) {
     const now = await needed();
     for (const module of now) {
       if (watched.has(module) || signal.aborted) continue;
-      watched.set(module, watchOne(module, { ...options, quietAtFirst: quietAtFirst && isFirst }));
+      watched.set(module, watchOne(module, options));
     }
     for (const [module, { stop, shown }] of watched) {
       if (now.includes(module)) continue;
@@ -37,7 +36,6 @@ export async function watchNeeded({ needed, ...options }: NeededWatchOptions): P
       stop.abort();
       for (const token of shown()) options.onEvent({ kind: 'removed', module, token });
     }
-    isFirst = false;
     await sleep(PERIOD, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
   }
   await Promise.all([...watched.values()].map(({ end }) => end));

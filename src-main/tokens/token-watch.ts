@@ -18,16 +18,15 @@ export interface TokenWatchOptions {
   readonly period?: number;
   /** True: the process does not end while this watches. */
   readonly keepsAlive?: boolean;
-  /** True: what is there at the first look is no event. */
-  readonly quietAtFirst?: boolean;
 }
 
 /** A module that failed is asked again after so many periods: starting its process each time would cost more than it tells. */
 const PATIENCE = 10;
 
 /**
- * Watches tokens come and go until the signal stops it. The first look announces what is there already, unless told not to. Polling, since
- * C_WaitForSlotEvent is missing in some modules, misses new readers in others, and cannot be interrupted (PKCS#11 v3.1, 5.5.3).
+ * Watches tokens come and go until the signal stops it. The first look announces what is there already: it may have come since somebody
+ * listed what there is. Polling, since C_WaitForSlotEvent is missing in some modules, misses new readers in others, and cannot be
+ * interrupted (PKCS#11 v3.1, 5.5.3).
  */
 export async function watchTokens(options: TokenWatchOptions): Promise<void> {
   await Promise.all(options.modules.map((module) => watchModule(module, options)));
@@ -35,10 +34,9 @@ export async function watchTokens(options: TokenWatchOptions): Promise<void> {
 
 async function watchModule(
   module: string,
-  { present, onEvent, signal, period = 1_000, quietAtFirst = false, keepsAlive = false }: TokenWatchOptions,
+  { present, onEvent, signal, period = 1_000, keepsAlive = false }: TokenWatchOptions,
 ): Promise<void> {
   let known: readonly PresentToken[] = [];
-  let isFirst = true;
   let wasFailing = false;
   while (!signal.aborted) {
     let pause = period;
@@ -47,10 +45,9 @@ async function watchModule(
       if (signal.aborted) return;
       for (const token of known)
         if (!now.some((one) => isSame(one, token))) onEvent({ kind: 'removed', module, token });
-      const came = isFirst && quietAtFirst ? [] : now.filter((token) => !known.some((one) => isSame(one, token)));
+      const came = now.filter((token) => !known.some((one) => isSame(one, token)));
       for (const token of came) onEvent({ kind: 'inserted', module, token });
       known = now;
-      isFirst = false;
       wasFailing = false;
     } catch (error) {
       if (signal.aborted) return;

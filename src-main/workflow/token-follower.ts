@@ -32,7 +32,6 @@ export class TokenFollower {
     await watchNeeded({
       needed: neededPaths(this.#home, this.#tokens),
       present: this.#tokens.presentTokens.bind(this.#tokens),
-      quietAtFirst: true,
       signal,
       onEvent: ({ kind }) => {
         // What fails says so where it is listed.

@@ -26,6 +26,8 @@ export interface PivCardOptions {
   readonly pin?: string;
   readonly puk?: string;
   readonly tries?: number;
+  /** Tries of the PIN that are left at the beginning; 1: the last one, 0: locked. */
+  readonly left?: number;
   /** 16 bytes: the card's identity, from which its serial number is made. */
   readonly guid?: Uint8Array;
 }
@@ -53,8 +55,8 @@ export class PivCard {
   #chain: Buffer = Buffer.alloc(0);
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor({ keys, pin = '123456', puk = '12345678', tries = 3, guid = Buffer.alloc(16, 7) }: PivCardOptions) {
-    this.pin = new ReferenceData(pin, tries);
+  constructor({ keys, pin = '123456', puk = '12345678', tries = 3, left, guid = Buffer.alloc(16, 7) }: PivCardOptions) {
+    this.pin = new ReferenceData(pin, tries, left);
     this.puk = new ReferenceData(puk, tries);
     this.#keys = keys;
     this.#objects = objectsOf(keys, guid);

@@ -7,17 +7,19 @@ export class ReferenceData {
   #value: Buffer;
   readonly #tries: number;
 
-  constructor(value: string, tries: number) {
+  constructor(value: string, tries: number, left = tries) {
     this.#value = padded(value);
     this.#tries = tries;
-    this.left = tries;
+    this.left = left;
   }
 
-  /** How many wrong ones were offered in its life: a wrong PIN must cost one try and not two. */
+  /** How many were offered in its life, and how many of them wrong: a PIN that is typed once must be sent once. */
+  tried = 0;
   wrong = 0;
 
   /** Compares and counts. @returns the answer of the card */
   check(offered: Uint8Array): Buffer {
+    this.tried += 1;
     if (this.left === 0) return answer(STATUS.blocked);
     if (Buffer.compare(this.#value, Buffer.from(offered)) === 0) {
       this.left = this.#tries;

@@ -13,8 +13,10 @@ export interface Mischief {
   readonly delay?: (ins: number) => number;
   /** An answer in place of the card's. */
   readonly answer?: (ins: number) => Uint8Array | undefined;
-  /** True: the card is pulled out in the middle of this command. */
+  /** True: the card is pulled out in the middle of this command, before its answer. */
   readonly pull?: (ins: number) => boolean;
+  /** True: the card is pulled out in the middle of its answer. */
+  readonly half?: (ins: number) => boolean;
 }
 
 /**
@@ -84,28 +86,35 @@ export class VirtualReader {
   async #take(socket: Socket, card: Card, message: Buffer, noticed: () => void): Promise<void> {
     if (message.length === 1) {
       const [control] = message;
-      if (control === GET_ATR) send(socket, ATR);
+      if (control === GET_ATR) write(socket, framed(ATR));
       if (control === POWER_ON) noticed();
       if (control === POWER_OFF || control === POWER_ON || control === RESET) card.reset();
       return;
     }
     const ins = message[1] ?? 0;
-    const { delay, answer, pull } = this.mischief;
+    const { delay, answer, pull, half } = this.mischief;
     const wait = delay?.(ins) ?? 0;
     if (wait > 0) await sleep(wait);
     if (pull?.(ins) === true) {
       this.remove();
       return;
     }
-    send(socket, answer?.(ins) ?? (await card.process(message)));
+    const reply = framed(answer?.(ins) ?? (await card.process(message)));
+    if (half?.(ins) !== true) return write(socket, reply);
+    socket.end(reply.subarray(0, Math.ceil(reply.length / 2)));
+    this.#socket = undefined;
+    this.#removed = performance.now();
   }
 }
 
-function send(socket: Socket, bytes: Uint8Array): void {
-  if (socket.destroyed) return;
+function framed(bytes: Uint8Array): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(bytes.length);
-  socket.write(Buffer.concat([length, bytes]));
+  return Buffer.concat([length, bytes]);
+}
+
+function write(socket: Socket, bytes: Uint8Array): void {
+  if (!socket.destroyed) socket.write(bytes);
 }
 
 function tryConnect(port: number): Promise<Socket | undefined> {

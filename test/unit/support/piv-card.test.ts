@@ -125,4 +125,16 @@ describe('the emulated PIV card (NIST SP 800-73-4)', () => {
       '6700',
     ]);
   });
+
+  it('begins with as few tries as it is told, and counts every PIN that it is offered', () => {
+    const last = new PivCard({ keys: [], pin: '1234567', left: 1 });
+    send(last, SELECT);
+    expect(send(last, '0020008000').status).toBe('63c1');
+    expect(send(last, WRONG).status).toBe('6983');
+    expect(send(last, PIN).status).toBe('6983');
+    expect(last.pin).toMatchObject({ left: 0, tried: 2, wrong: 1 });
+    const locked = new PivCard({ keys: [], left: 0 });
+    send(locked, SELECT);
+    expect(send(locked, '0020008000').status).toBe('6983');
+  });
 });

@@ -48,11 +48,6 @@ describe('watching tokens', () => {
     expect(words(await eventsOf([[token('1')], [token('2')]]))).toEqual(['inserted 1', 'removed 1', 'inserted 2']);
   });
 
-  it('can leave out what is there at first', async () => {
-    const events = await eventsOf([[token('1')], [token('1'), token('2', 1)]], { quietAtFirst: true });
-    expect(words(events)).toEqual(['inserted 2']);
-  });
-
   it('says of a module that fails that its tokens are gone, once, and goes on when it is back', async () => {
     const crash = new AppError('MODULE_CRASHED', 'It crashed.');
     const events = await eventsOf([[token('1')], crash, crash, [token('1')]]);

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { codeOf } from '../../../shared/contract/app-error.ts';
+import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
+import { openFile } from '../../../src-main/platform/files.ts';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
+import type { Choices, OpenedFile, WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
+import { PLAIN_CHOICES } from '../../support/choices.ts';
+import { buildPdf } from '../../support/pdf-builder.ts';
+import { PivCard } from '../../support/piv/piv-card.ts';
+import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
+import { testPki } from '../../support/pki.ts';
+import { digestOf } from '../../support/signing-scene.ts';
+import { describeWith, temporaryFolder } from '../../support/tools.ts';
+
+const OPENSC = openScModule();
+const PATIENCE = { timeout: 20_000, interval: 50 };
+const AUTHENTICATE = 0x87;
+const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
+const options = { signal: new AbortController().signal, onProgress: () => undefined };
+
+describeWith(
+  'a card that comes and goes',
+  OPENSC === undefined ? 'opensc not installed' : missingForSmartCards(),
+  () => {
+    const folder = temporaryFolder();
+    const { key, certificate } = testPki().signer('p-256');
+    let cards: SmartCards;
+    let workflow: WorkflowApi;
+    let source: OpenedFile & { close(): Promise<void> };
+    let changes = 0;
+
+    beforeAll(async () => {
+      cards = await startSmartCards(temporaryFolder());
+      workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
+      workflow.onTokensChanged(() => {
+        changes += 1;
+      });
+      const file = join(temporaryFolder(), 'contract.pdf');
+      writeFileSync(file, buildPdf());
+      const opened = await openFile(file);
+      source = { path: file, source: opened, sha256: digestOf(file), close: () => opened.close() };
+    });
+    afterEach(() => {
+      const [reader] = cards.readers;
+      reader.mischief = {};
+      reader.remove();
+    });
+    afterAll(async () => {
+      await source?.close();
+      await workflow?.close();
+      await cards?.stop();
+    });
+
+    const newCard = () => new PivCard({ keys: [{ slot: 'signature', key, certificate }] });
+    /** What the window does: it asks anew when it is told that something changed. */
+    const listed = async () => (await workflow.listCertificates({ refresh: false })).certificates;
+    const insert = async (card: PivCard): Promise<CertificateId> => {
+      const before = changes;
+      await cards.readers[0].insert(card);
+      await vi.waitUntil(() => changes > before, PATIENCE);
+      const found = await vi.waitUntil(
+        async () => (await listed()).find(({ home }) => home.kind === 'pkcs11'),
+        PATIENCE,
+      );
+      return found.id;
+    };
+    const remove = async (how: () => unknown = () => cards.readers[0].remove()) => {
+      const before = changes;
+      const result = await how();
+      await vi.waitUntil(() => changes > before, PATIENCE);
+      await vi.waitUntil(async () => (await listed()).length === 0, PATIENCE);
+      return result;
+    };
+    const prepare = (id: CertificateId) =>
+      workflow.prepareSigning({ source, container: null, certificate: id, choices, folder: join(source.path, '..') });
+    const sign = (id: CertificateId, targetPath: string) => {
+      const pin = Buffer.from('123456');
+      const request = { source, container: null, certificate: id, choices, targetPath, overwrite: false, pin };
+      return workflow.sign({ ...request, acceptLastTry: false }, options);
+    };
+    const beside = () => readdirSync(join(source.path, '..'));
+
+    it('is followed while nothing is done, while a key is chosen, while the PIN is typed and while it signs', async () => {
+      const id = await insert(newCard());
+      await remove();
+
+      // While a key is chosen: the choice stands for the same key when the card is back.
+      await expect(prepare(id)).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
+      const card = newCard();
+      expect(await insert(card)).toBe(id);
+      const { targetPath, pinEntry } = await prepare(id);
+      expect(pinEntry).toBe('here');
+
+      // While the PIN is typed: what was typed is sent to nobody.
+      await remove();
+      await expect(sign(id, targetPath)).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
+      const other = testPki().signer('rsa-2048');
+      const stranger = new PivCard({ keys: [{ ...other, slot: 'signature' }], guid: Buffer.alloc(16, 9) });
+      await insert(stranger);
+      await expect(sign(id, targetPath)).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
+      expect([card.pin.tried, stranger.pin.tried]).toEqual([0, 0]);
+    });
+
+    it('that is pulled out while it signs leaves the file as it was, and signs when it is back', async () => {
+      const first = newCard();
+      const id = await insert(first);
+      const { targetPath } = await prepare(id);
+      const before = beside();
+      const digest = digestOf(source.path);
+      for (const mischief of ['pull', 'half'] as const) {
+        const [reader] = cards.readers;
+        reader.mischief = { [mischief]: (ins: number) => ins === AUTHENTICATE };
+        const error = await remove(() => sign(id, targetPath).catch((reason: unknown) => reason));
+        expect(exitStatusOf(codeOf(error)), codeOf(error)).toBe(69);
+        expect([existsSync(targetPath), beside(), digestOf(source.path)]).toEqual([false, before, digest]);
+        reader.mischief = {};
+        expect(await insert(newCard())).toBe(id);
+      }
+      await sign(id, targetPath);
+      expect(existsSync(targetPath)).toBe(true);
+      expect(first.pin.wrong).toBe(0);
+    });
+  },
+);
