@@ -1,3 +1,4 @@
+import { IDENTITY, type Matrix, moved, product } from '../../shared/geometry/matrix.ts';
 import type { Box } from '../../shared/geometry/page-space.ts';
 import { rectangle } from '../pades/format/fields.ts';
 import type { Operation } from '../pdf/content-operations.ts';
@@ -8,10 +9,6 @@ import { PdfName, type PdfObject, PdfStream, PdfString } from '../pdf/objects.ts
 const LETTER = { across: 1.3, up: 1.3, down: 0.6 } as const;
 /** Points that count as touching. */
 const NEAR = 1;
-
-/** a b c d e f (ISO 32000-2, 8.3.3). */
-type Matrix = readonly [number, number, number, number, number, number];
-const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
 interface State {
   readonly matrix: Matrix;
@@ -177,7 +174,7 @@ export class ContentReach {
 
   #touches(points: readonly (readonly [number, number])[], matrix: Matrix, line: number): boolean {
     if (points.length === 0) return false;
-    const [a, b, c, d, e, f] = matrix;
+    const [a, b, c, d] = matrix;
     const around = NEAR + line * Math.max(Math.abs(a), Math.abs(b), Math.abs(c), Math.abs(d));
     const box = {
       x0: Number.POSITIVE_INFINITY,
@@ -185,8 +182,8 @@ export class ContentReach {
       x1: Number.NEGATIVE_INFINITY,
       y1: Number.NEGATIVE_INFINITY,
     };
-    for (const [x, y] of points) {
-      const [across, up] = [a * x + c * y + e, b * x + d * y + f];
+    for (const point of points) {
+      const [across, up] = moved(matrix, point);
       box.x0 = Math.min(box.x0, across - around);
       box.y0 = Math.min(box.y0, up - around);
       box.x1 = Math.max(box.x1, across + around);
@@ -199,11 +196,6 @@ export class ContentReach {
 function matrixOf(values: readonly number[]): Matrix {
   const [a = Number.NaN, b = 0, c = 0, d = Number.NaN, e = 0, f = 0] = values;
   return [a, b, c, d, e, f];
-}
-
-/** First `m`, then `n`. */
-function product([a, b, c, d, e, f]: Matrix, [A, B, C, D, E, F]: Matrix): Matrix {
-  return [a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F];
 }
 
 function cornersOf({ x0, y0, x1, y1 }: Box): (readonly [number, number])[] {

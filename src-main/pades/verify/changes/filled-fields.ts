@@ -1,6 +1,7 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
+import { rectangle } from '../../format/fields.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
 import { quoted } from './quoted-text.ts';
@@ -152,7 +153,9 @@ class Filling {
       if (!(look instanceof PdfDict) || !(normal instanceof PdfStream)) return 'its look cannot be read.';
       if ([...look.entries.keys()].some((key) => key !== 'N')) return 'it has other looks beside its usual one.';
       if (!this.#ownsLook(widget)) return 'its look is shared with something else.';
-      const shown = await shownText(after, normal, ({ num }) => this.#isSigned(num));
+      const rect = await rectangle(after, widget.dict.get('Rect'));
+      if (rect === null) return 'its place cannot be read.';
+      const shown = await shownText(after, normal, rect, ({ num }) => this.#isSigned(num));
       if (shown === undefined) return 'it cannot be told whether its look shows its value.';
       if (!(await this.#isShown(shown, texts, flags))) return 'its look shows something else than its value.';
     }

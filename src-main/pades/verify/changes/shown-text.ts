@@ -1,22 +1,26 @@
+import type { Box } from '../../../../shared/geometry/page-space.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, PdfRef, type PdfStream } from '../../../pdf/objects.ts';
 import { rectangle } from '../../format/fields.ts';
+import { glyphWidths } from './glyph-widths.ts';
 import { lookText } from './look-text.ts';
 
 /** Bytes of an appearance that are read. */
 const LONGEST = 256 * 1024;
-/** Entries of a graphics state that neither hide nor replace letters (ISO 32000-2, table 57). */
-const HARMLESS: ReadonlySet<string> = new Set('Type SA OP op OPM AIS TK LW LC LJ ML D'.split(' '));
+/** Entries of a graphics state that neither hide nor replace letters, nor make lines broader (ISO 32000-2, table 57). */
+const HARMLESS: ReadonlySet<string> = new Set('Type SA OP op OPM AIS TK LC LJ ML D'.split(' '));
 
 /**
  * The text that the appearance of a field shows, white space left out. Undefined where that cannot be told: it draws more than a text with a frame, or its
  * fonts may show other characters than its codes say.
+ * @param rect where the page shows it, default user space
  * @param isKnown whether a font was part of the document when it was signed
  * @throws AppError PDF_LIMIT_EXCEEDED, PDF_DAMAGED, PDF_UNSUPPORTED
  */
 export async function shownText(
   view: PdfDocument,
   appearance: PdfStream,
+  rect: Box,
   isKnown: (font: PdfRef) => boolean,
 ): Promise<string | undefined> {
   if (appearance.dict.get('OC') !== undefined) return undefined;
@@ -24,7 +28,14 @@ export async function shownText(
   const box = await rectangle(view, appearance.dict.get('BBox'));
   const content = await view.decode(appearance);
   if (box === null || content.length > LONGEST) return undefined;
-  return lookText(content, [box.x0, box.y0, box.x1, box.y1]);
+  const widths = await glyphWidths(view, appearance);
+  return lookText(content, { box: [box.x0, box.y0, box.x1, box.y1], scale: scaleOf(box, rect), widths });
+}
+
+/** What the page makes of one unit of a look (12.5.5), of a turned one too: rather too little. */
+function scaleOf(box: Box, rect: Box): number {
+  const [across, up] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
+  return Math.min(across, up) / Math.min(box.x1 - box.x0, box.y1 - box.y0);
 }
 
 /** Named graphics states that leave the letters what they are: no other font, nothing transparent. */

@@ -24,6 +24,12 @@ const look = (content: string, fonts = '/F1 5 0 R') =>
   `<< /Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << ${fonts} >> >> /Length ${content.length} >>\nstream\n${content}\nendstream`;
 const shows = (text: string) => look(`/Tx BMC q BT /F1 9 Tf 2 6 Td ${text} Tj ET Q EMC`);
 
+/** A long value in a size that its font takes. */
+const LONG = (size: number): RawObjects => ({
+  8: TEXT('(100 euros, of which 99 are paid)'),
+  20: shows('(100 euros, of which 99 are paid)').replace('9 Tf', `${size} Tf`),
+});
+
 const form = contract({
   3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R 15 0 R 16 0 R'),
   7: FORM('8 0 R 10 0 R 11 0 R 12 0 R 15 0 R 16 0 R'),
@@ -49,7 +55,16 @@ const signed = sign(
   alice,
 );
 
-const changesIn = (objects: RawObjects) => changesOf(appendRevision(signed, objects));
+/** Streams whose content was edited get their lengths anew: what is not told has to be so for its content. */
+const measured = (body: string | null) =>
+  body?.replace(
+    /\/Length \d+ >>\nstream\n([\s\S]*)\nendstream/,
+    (_, content: string) => `/Length ${content.length} >>\nstream\n${content}\nendstream`,
+  ) ?? null;
+const changesIn = (objects: RawObjects) =>
+  changesOf(
+    appendRevision(signed, Object.fromEntries(Object.entries(objects).map(([num, body]) => [num, measured(body)]))),
+  );
 
 async function changesOf(pdf: Buffer) {
   const report = await verifyPdf(bytesSource(pdf), {
@@ -70,6 +85,24 @@ describe('fields that were filled after signing', () => {
       /“Amount” was filled with “5,000”/,
     ],
     ['a text with a look of its own', { 8: TEXT('(5)').replace('20 0', '40 0'), 40: shows('<35>') }, /filled with “5”/],
+    ['a long text in small letters', LONG(6), /filled with “100 euros, of which 99 are paid”/],
+    [
+      'a text on a dark background, cut at its box',
+      { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '0 g 0 0 100 20 re f 1 1 98 18 re W n 1 g BT') },
+      /filled with “5”/,
+    ],
+    [
+      'a text in a frame with places for letters',
+      {
+        8: TEXT('(5)'),
+        20: shows('(5)').replace(
+          'BT',
+          '1 w 0.5 0.5 99 19 re S 1 1 m 1 19 l 99 19 l 97 17 l 3 17 l 3 3 l f 50 0 m 50 20 l S BT',
+        ),
+      },
+      /filled with “5”/,
+    ],
+    ['a turned text', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '0 1 -1 0 60 2 cm BT') }, /filled with “5”/],
     [
       'a text in pieces and escapes',
       { 8: TEXT('(a\\)b c)'), 20: look('BT /F1 9 Tf [(a\\)) -20 (\\142)] TJ T* (c) Tj ET') },
@@ -130,6 +163,12 @@ describe('fields that were filled after signing', () => {
       { 8: TEXT('(5)'), 20: shows('(5)').replace('/Tx BMC', '/P1 scn 0 0 100 20 re f') },
     ],
     ['a look that draws letters by lines', { 8: TEXT('(5)'), 20: shows('(5)').replace('/Tx BMC', '20 5 m 20 15 l S') }],
+    [
+      'a look that draws letters at its edge',
+      { 8: TEXT('(5)'), 20: shows('(5)').replace('/Tx BMC', '20 1 m 24 1 l 24 5 l 20 5 l h S') },
+    ],
+    ['a look that is crossed out', { 8: TEXT('(5)'), 20: shows('(5)').replace('EMC', '0 9 m 100 9 l S') }],
+    ['a look under a broad line', { 8: TEXT('(5)'), 20: shows('(5)').replace('EMC', '30 w 0 0 m 100 0 l S') }],
     ['a look that draws letters by boxes', { 8: TEXT('(5)'), 20: shows('(5)').replace('/Tx BMC', '20 5 2 10 re f') }],
     ['a look with a box over the text', { 8: TEXT('(5)'), 20: shows('(5)').replace('EMC', '0 0 100 20 re f') }],
     ['a look whose text is not drawn', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', 'BT 3 Tr') }],
@@ -145,6 +184,33 @@ describe('fields that were filled after signing', () => {
       { 8: TEXT('(5)'), 20: shows('(5)').replace('/Font', '/ExtGState << /G << /Font [5 0 R 9] >> >> /Font') },
     ],
     ['a look of a layer', { 8: TEXT('(5)'), 20: shows('(5)').replace('/BBox', '/OC 5 0 R /BBox') }],
+    ['a look that is wider than its box', LONG(9)],
+    [
+      'a look whose text goes on outside of the box',
+      { 8: TEXT('(50000)'), 20: shows('(500)').replace('2 6 Td', '80 6 Td').replace('Tj', 'Tj (00) Tj') },
+    ],
+    [
+      'a look that is pulled apart',
+      {
+        8: TEXT('(55)'),
+        20: shows('[(5) -2900 (5)]').replace('9 Tf', '15 Tf').replace('2 6 Td', '50 6 Td').replace(' Tj ET', ' TJ ET'),
+      },
+    ],
+    ['a look that is too small to see', { 8: TEXT('(5)'), 20: shows('(5)').replace('9 Tf', '0.4 Tf') }],
+    [
+      'a look that its box makes too small',
+      { 8: TEXT('(5)'), 20: shows('(5)').replace('[0 0 100 20]', '[0 0 9000 1800]') },
+    ],
+    ['a look that is too large to see', { 8: TEXT('(5)'), 20: shows('(5)').replace('9 Tf', '900 Tf') }],
+    ['a look in the colour of the paper', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '1 g BT') }],
+    [
+      'a look in the colour of its background',
+      { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '0.2 g 0 0 100 20 re f 0.2 0.2 0.2 rg BT') },
+    ],
+    ['a look of which nothing is left', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '0 0 100 0.1 re W n BT') }],
+    ['a look cut off beside its box', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '300 0 100 20 re W n BT') }],
+    ['a look cut off by lines', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '0 0 m 2 0 l 2 2 l h W n BT') }],
+    ['a look turned out of its box', { 8: TEXT('(5)'), 20: shows('(5)').replace('BT', '0 1 -1 0 300 300 cm BT') }],
     ['a look taken away', { 8: TEXT('(5)').replace(/\/AP << .* >> {2}/, '') }],
     ['a choice that shows more than what was chosen', { 11: CHOICE('de'), 23: shows('(Germany, and I owe nothing)') }],
     ['a formatted text of another value', { 8: TEXT('(5)', '/RV (<p>9</p>)'), 20: shows('(5)') }],
