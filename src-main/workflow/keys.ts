@@ -4,7 +4,9 @@ import type { PinState } from '../../shared/contract/contract.ts';
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { readSmallFile } from '../platform/files.ts';
+import type { Http } from '../platform/net/http.ts';
 import type { Signer } from '../platform/signer.ts';
+import type { CodeSource } from '../tokens/csc/csc-signer.ts';
 import { type PinSource, takePin } from '../tokens/pin.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../tokens/tokens.ts';
@@ -25,7 +27,22 @@ export type KeyWish =
       readonly token?: string | undefined;
       readonly certificate?: string | undefined;
       readonly keyId?: string | undefined;
-    };
+    }
+  | RemoteWish;
+
+/** A key at a remote signing service (CSC API v2). */
+export interface RemoteWish {
+  readonly kind: 'csc';
+  /** Address of the API with its version: `https://service.example/csc/v2`. */
+  readonly service: string;
+  /** credentialID; absent: the only one there is. */
+  readonly credential?: string | undefined;
+  /** Asked once. The bytes are overwritten. */
+  accessToken(): Promise<Uint8Array>;
+  /** Asked for each one-time code. */
+  readonly codeFor: CodeSource;
+  http(): Promise<Http>;
+}
 
 /** A key that was found and not yet opened. */
 export interface KeyChoice {
@@ -52,10 +69,41 @@ export interface KeyChoice {
 
 /**
  * Finds the key without asking anybody anything.
- * @throws AppError INPUT_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE
+ * @throws AppError INPUT_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*
  */
 export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoice> {
-  return wish.kind === 'pkcs12' ? keyStoreChoice(wish) : tokenChoice(wish, tokens);
+  switch (wish.kind) {
+    case 'pkcs12':
+      return keyStoreChoice(wish);
+    case 'pkcs11':
+      return tokenChoice(wish, tokens);
+    case 'csc':
+      return remoteChoice(wish);
+  }
+}
+
+async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
+  const [{ CscService }, { chooseCredential }, { CscSigner }] = await Promise.all([
+    import('../tokens/csc/csc-service.ts'),
+    import('../tokens/csc/csc-credential.ts'),
+    import('../tokens/csc/csc-signer.ts'),
+  ]);
+  const accessToken = await wish.accessToken();
+  const http = await wish.http();
+  const service = new CscService(wish.service, accessToken, http);
+  accessToken.fill(0);
+  const key = await chooseCredential(service, wish.credential);
+  const wants = (kind: 'password' | 'code') => key.secrets.some((secret) => secret.kind === kind);
+  return {
+    home: key.keyHome,
+    certificate: new Certificate(key.certificate),
+    chain: key.chain.map((der) => new Certificate(der)),
+    pin: 'unknown',
+    entry: wants('password') ? 'here' : 'none',
+    secret: 'PIN',
+    pinPerSignature: wants('code') ? 'yes' : 'no',
+    unlock: async (pin) => new CscSigner(key, await takePin(pin), wish.codeFor),
+  };
 }
 
 async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promise<KeyChoice> {

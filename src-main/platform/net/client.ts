@@ -81,7 +81,8 @@ export function createHttp(options: HttpOptions): Http {
         answer.destroy();
         return { status, location: answer.headers.location };
       }
-      if (status !== 200) {
+      const isRefusal = request.readsRefusals === true && status >= 400 && status < 500 && status !== 429;
+      if (status !== 200 && !isRefusal) {
         answer.destroy();
         throw await refused(request.purpose, url, status, answer.headers['retry-after']);
       }
@@ -115,7 +116,21 @@ export function createHttp(options: HttpOptions): Http {
       const answer = await places.run(url.host, signal, () =>
         ask(request, url, url.origin === visited[0]?.origin, signal),
       );
-      if (answer.body !== undefined) return { body: answer.body, contentType: answer.contentType, fromCache: false };
+      if (answer.body !== undefined) {
+        const { status, body, contentType } = answer;
+        return { status, body, contentType, fromCache: false };
+      }
+      if (request.refusesRedirects === true) {
+        throw networkError(
+          'NETWORK_REDIRECT',
+          request.purpose,
+          `${url.host} redirects a request that is for it alone.`,
+          {
+            host: url.host,
+            status: answer.status,
+          },
+        );
+      }
       visited.push(nextHop(visited, answer.location, answer.status, request.method, request.purpose));
     }
   }
@@ -125,10 +140,10 @@ export function createHttp(options: HttpOptions): Http {
       throwIfCancelled(signal);
       const cached =
         request.freshUntil === undefined || request.refresh === true ? undefined : await cache.find(request);
-      if (cached !== undefined) return { body: cached, contentType: '', fromCache: true };
+      if (cached !== undefined) return { status: 200, body: cached, contentType: '', fromCache: true };
       refuseOffline(request.purpose);
       const answer = await withDeadline(request.deadline, request.purpose, signal, (both) => exchange(request, both));
-      const freshUntil = request.freshUntil?.(answer.body);
+      const freshUntil = answer.status === 200 ? request.freshUntil?.(answer.body) : undefined;
       if (freshUntil !== undefined) await cache.keep(request, answer.body, freshUntil);
       return answer;
     },
@@ -144,7 +159,8 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 function headersOf(request: HttpRequest, url: URL, sameOrigin: boolean): Record<string, string> {
-  const credentials = sameOrigin ? basicCredentials(new URL(request.url)) : basicCredentials(url);
+  const given = sameOrigin ? request.authorization : undefined;
+  const credentials = given ?? (sameOrigin ? basicCredentials(new URL(request.url)) : basicCredentials(url));
   return {
     'user-agent': 'Countersign',
     'accept-encoding': 'identity',

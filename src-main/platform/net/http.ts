@@ -16,6 +16,12 @@ export interface HttpRequest {
   readonly maxBytes: number;
   /** Milliseconds for the whole exchange, redirects and waiting for a place included. */
   readonly deadline: number;
+  /** The value of the Authorization field, sent to the origin of `url` alone; appears in no message. */
+  readonly authorization?: string | undefined;
+  /** True: a redirect fails. For requests whose body or authorization is meant for nobody else. */
+  readonly refusesRedirects?: boolean | undefined;
+  /** True: the body of an answer of status 400 to 499 is given with its status, where the service says in it why it refuses. */
+  readonly readsRefusals?: boolean | undefined;
   /** What is being fetched, for messages: "the revocation list of Demo CA". */
   readonly purpose: string;
   /** What this host may be asked; a default otherwise. */
@@ -29,8 +35,9 @@ export interface HttpRequest {
   readonly refresh?: boolean | undefined;
 }
 
-/** An answer of status 200. */
+/** An answer of status 200, or a refusal that was to be read. */
 export interface HttpAnswer {
+  readonly status: number;
   readonly body: Uint8Array;
   /** Media type without parameters, lower case; empty where none was named. */
   readonly contentType: string;

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { SignatureAlgorithm } from '../../platform/signer.ts';
+import { issuersOf } from '../choice.ts';
+import { type KeyKind, keyKindOf } from '../key-kind.ts';
+import { offeredAlgorithms } from './csc-algorithms.ts';
+import type { CscService } from './csc-service.ts';
+
+const text = z.string().max(4096);
+const credentialList = z.object({
+  credentialIDs: z.array(text).max(1000),
+  nextPageToken: text.optional(),
+});
+const authObject = z.object({
+  type: text.default('Password'),
+  id: text,
+  label: text.optional(),
+  description: text.optional(),
+});
+const credentialInfo = z.object({
+  description: text.optional(),
+  key: z.object({ status: text, algo: z.array(text).max(100) }),
+  cert: z.object({ status: text.optional(), certificates: z.array(z.base64()).max(20) }),
+  auth: z.object({
+    mode: z.enum(['implicit', 'explicit', 'oauth2code']),
+    expression: text.optional(),
+    objects: z.array(authObject).max(20).optional(),
+  }),
+  SCAL: z.enum(['1', '2']).default('1'),
+  multisign: z.number().int().min(1).default(1),
+});
+
+/** Something that the person proves who they are with, at each authorisation. */
+export interface AuthSecret {
+  readonly id: string;
+  /** `code`: good once, made anew for each authorisation. */
+  readonly kind: 'password' | 'code';
+  /** In the service's words. */
+  readonly label: string;
+}
+
+/** A key at a service, before anybody was asked for its PIN. */
+export interface CscCredential {
+  readonly service: CscService;
+  readonly id: string;
+  readonly kind: KeyKind;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly chain: readonly Uint8Array[];
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly keyHome: string;
+  /** `token`: the access token is good for this credential by itself (scope “credential”). */
+  readonly authorization: 'token' | 'implicit' | 'secrets';
+  readonly secrets: readonly AuthSecret[];
+  /** Signatures that one authorisation may cover. */
+  readonly most: number;
+  /** 2: the authorisation is bound to the hashes (EN 419 241-1, SCAL2). */
+  readonly scal: 1 | 2;
+}
+
+/** Pages of a list that are asked for. */
+const MOST_PAGES = 20;
+
+/** credentials/list (CSC API v2.0.0.2, 11.4): the keys of whoever the access token is for. @throws AppError as CscService.call */
+export async function cscCredentialIds(service: CscService, signal?: AbortSignal): Promise<string[]> {
+  const ids: string[] = [];
+  let pageToken: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const asked = pageToken === undefined ? {} : { pageToken };
+    const found = await service.call('credentials/list', asked, credentialList, { signal });
+    ids.push(...found.credentialIDs);
+    pageToken = found.nextPageToken;
+    if (pageToken === undefined || pageToken === '') return [...new Set(ids)];
+  }
+  throw service.invalid('credentials/list', 'its pages do not end');
+}
+
+/**
+ * credentials/info (11.5). What it says of its key is checked against the certificate, which alone counts.
+ * @throws AppError REMOTE_REFUSED where the key is switched off, ALGORITHM_UNSUPPORTED, as CscService.call
+ */
+export async function cscCredential(service: CscService, id: string, signal?: AbortSignal): Promise<CscCredential> {
+  const asked = { credentialID: id, certificates: 'chain', certInfo: true, authInfo: true };
+  const info = await service.call('credentials/info', asked, credentialInfo, { signal });
+  const [certificate, ...others] = info.cert.certificates.map(
+    (base64) => new Uint8Array(Buffer.from(base64, 'base64')),
+  );
+  if (certificate === undefined) throw service.invalid('credentials/info', 'it holds no certificate');
+  const kind = readKind(service, certificate);
+  if (info.key.status !== 'enabled') {
+    throw new AppError(
+      'REMOTE_REFUSED',
+      `The key ${id} at the signing service ${service.host} is switched off. Ask whoever runs the service.`,
+      { host: service.host, credential: id },
+    );
+  }
+  const algorithms = offeredAlgorithms(kind.algorithms, info.key.algo);
+  if (algorithms.length === 0) {
+    throw new AppError(
+      'ALGORITHM_UNSUPPORTED',
+      `The signing service ${service.host} signs with no algorithm that is known here for the key ${id}. Choose another key.`,
+      { host: service.host, credential: id },
+    );
+  }
+  const { mode, expression = '', objects = [] } = info.auth;
+  return {
+    service,
+    id,
+    kind,
+    certificate,
+    chain: issuersOf(certificate, others),
+    algorithms,
+    keyHome: `Key ${id} at the signing service ${service.host}`,
+    authorization: mode === 'oauth2code' ? 'token' : mode === 'implicit' ? 'implicit' : 'secrets',
+    secrets: mode === 'explicit' ? wanted(objects.map(secretOf), expression) : [],
+    most: info.multisign,
+    scal: info.SCAL === '2' ? 2 : 1,
+  };
+}
+
+/**
+ * The key that is named, or the only one.
+ * @throws AppError CERTIFICATE_NOT_FOUND, CERTIFICATE_AMBIGUOUS; as cscCredential
+ */
+export async function chooseCredential(
+  service: CscService,
+  id: string | undefined,
+  signal?: AbortSignal,
+): Promise<CscCredential> {
+  if (id !== undefined) return cscCredential(service, id, signal);
+  const [only, ...others] = await cscCredentialIds(service, signal);
+  if (only === undefined) {
+    throw new AppError(
+      'CERTIFICATE_NOT_FOUND',
+      `The signing service ${service.host} keeps no key for this access token.`,
+      {
+        host: service.host,
+      },
+    );
+  }
+  if (others.length === 0) return cscCredential(service, only, signal);
+  throw new AppError(
+    'CERTIFICATE_AMBIGUOUS',
+    `The signing service ${service.host} keeps ${1 + others.length} keys for this access token; name one: ${[only, ...others].slice(0, 10).join(', ')}.`,
+    { host: service.host, keys: 1 + others.length },
+  );
+}
+
+function readKind(service: CscService, certificate: Uint8Array): KeyKind {
+  try {
+    return keyKindOf(certificate);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ALGORITHM_UNSUPPORTED') throw error;
+    throw service.invalid('credentials/info', 'its certificate cannot be read');
+  }
+}
+
+function secretOf({ type, id, label, description }: z.infer<typeof authObject>): AuthSecret {
+  const isCode = /otp|one.?time|totp|sms/i.test(`${type} ${id}`);
+  return { id, kind: isCode ? 'code' : 'password', label: label ?? description ?? (isCode ? 'One-time code' : 'PIN') };
+}
+
+/** “AND”, which is also meant where nothing stands, wants all of them; of alternatives the first that is no one-time code is enough (11.5). */
+function wanted(secrets: readonly AuthSecret[], expression: string): readonly AuthSecret[] {
+  if (!/\bX?OR\b/.test(expression)) return secrets;
+  const first = secrets.find(({ kind }) => kind === 'password') ?? secrets[0];
+  return first === undefined ? [] : [first];
+}

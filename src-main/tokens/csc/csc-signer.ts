@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import { digestOf } from '../../cms/algorithms.ts';
+import { digestBytes } from '../../cms/digest.ts';
+import { throwIfCancelled } from '../../platform/cancel.ts';
+import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
+import { isSignatureOf } from '../key-kind.ts';
+import { ecdsaDer } from '../mechanisms.ts';
+import { type CscAlgorithm, cscAlgorithm } from './csc-algorithms.ts';
+import type { AuthSecret, CscCredential } from './csc-credential.ts';
+import { isRefusedSecret } from './csc-service.ts';
+
+const authorization = z.object({ SAD: z.string().min(1).max(65_536), expiresIn: z.number().positive().optional() });
+const signatures = z.object({ signatures: z.array(z.base64()).max(1000) });
+
+/** Seconds, where the service does not say how long an authorisation is good for (CSC API v2.0.0.2, 11.7). */
+const USUAL_LIFE = 3600;
+/** Seconds before its end from which an authorisation is not used any more. */
+const MARGIN = 10;
+
+/** Gives a one-time code, or what else is wanted beside the PIN; asked once for each authorisation. The bytes become ours and are overwritten. */
+export type CodeSource = (secret: AuthSecret) => Promise<Uint8Array>;
+
+interface Authorization {
+  readonly sad: string;
+  /** Milliseconds of performance.now(). */
+  readonly until: number;
+  left: number;
+}
+
+/**
+ * A key at a remote signing service. Each signature is authorised for its own hash, whatever the level; where that takes a one-time code
+ * and the service allows it (SCAL1), one authorisation serves as many signatures as the service lets it. What comes back is verified.
+ */
+export class CscSigner implements Signer {
+  readonly certificate: Uint8Array;
+  readonly chain: readonly Uint8Array[];
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly keyHome: string;
+  readonly #credential: CscCredential;
+  readonly #password: Uint8Array;
+  readonly #codeFor: CodeSource;
+  #authorization: Authorization | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #refused: unknown;
+
+  /** @param password UTF-8; becomes ours and is overwritten at the end or at the first refusal */
+  constructor(credential: CscCredential, password: Uint8Array, codeFor: CodeSource) {
+    this.certificate = credential.certificate;
+    this.chain = credential.chain;
+    this.algorithms = credential.algorithms;
+    this.keyHome = credential.keyHome;
+    this.#credential = credential;
+    this.#password = password;
+    this.#codeFor = codeFor;
+  }
+
+  sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal?: AbortSignal): Promise<Uint8Array> {
+    const made = this.#turn.then(() => this.#sign(toBeSigned, algorithm, signal));
+    this.#turn = made.catch(() => undefined);
+    return made;
+  }
+
+  async close(): Promise<void> {
+    this.#password.fill(0);
+    this.#authorization = undefined;
+    this.#refused ??= new AppError('KEY_MISSING', 'The key at the signing service was let go; open it again.');
+  }
+
+  async #sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal: AbortSignal | undefined) {
+    throwIfCancelled(signal);
+    if (this.#refused !== undefined) throw this.#refused;
+    const named = this.algorithms.includes(algorithm) ? cscAlgorithm(algorithm) : undefined;
+    if (named === undefined) {
+      throw new AppError(
+        'ALGORITHM_UNSUPPORTED',
+        `This key cannot sign with ${algorithm}; choose one that it offers.`,
+        {
+          algorithm,
+        },
+      );
+    }
+    const hash = Buffer.from(digestBytes(digestOf(algorithm), toBeSigned)).toString('base64');
+    try {
+      const sad = await this.#authorized(hash, named, signal);
+      const signature = await this.#signHash(hash, named, sad, signal);
+      return this.#checked(signature, toBeSigned, algorithm);
+    } catch (error) {
+      if (isRefusedSecret(error)) {
+        this.#refused = error;
+        this.#password.fill(0);
+      }
+      throw error;
+    }
+  }
+
+  /** signatures/signHash (11.10). */
+  async #signHash(hash: string, named: CscAlgorithm, sad: string | undefined, signal: AbortSignal | undefined) {
+    const { service, id } = this.#credential;
+    const body = {
+      credentialID: id,
+      ...(sad !== undefined && { SAD: sad }),
+      hashes: [hash],
+      ...named,
+      operationMode: 'S',
+    };
+    const answer = await service.call('signatures/signHash', body, signatures, { signal, lasts: 'sign' });
+    const [signature, ...others] = answer.signatures;
+    if (signature === undefined || others.length > 0) {
+      throw service.invalid('signatures/signHash', `one signature was asked for and ${answer.signatures.length} came`);
+    }
+    return new Uint8Array(Buffer.from(signature, 'base64'));
+  }
+
+  /** What the service gives is a signature only if the certificate says so. Two numbers side by side are put into DER. */
+  #checked(signature: Uint8Array, toBeSigned: Uint8Array, algorithm: SignatureAlgorithm): Uint8Array {
+    const { kind, service } = this.#credential;
+    const isOurs = (candidate: Uint8Array) => isSignatureOf(kind, algorithm, toBeSigned, candidate);
+    if (isOurs(signature)) return signature;
+    if (kind.family === 'ec' && signature.length === 2 * Math.ceil(kind.bits / 8)) {
+      const der = ecdsaDer(signature);
+      if (isOurs(der)) return der;
+    }
+    throw service.invalid(
+      'signatures/signHash',
+      'it holds no signature of the certificate’s key over what was to be signed',
+    );
+  }
+
+  /** Undefined where the access token itself is good for the key. */
+  async #authorized(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<string | undefined> {
+    if (this.#credential.authorization === 'token') return undefined;
+    const known = this.#authorization;
+    const isUsable = known !== undefined && known.left > 0 && performance.now() < known.until;
+    const usable = isUsable ? known : await this.#authorize(hash, named, signal);
+    this.#authorization = usable;
+    usable.left -= 1;
+    return usable.sad;
+  }
+
+  /** credentials/authorize (11.7). */
+  async #authorize(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Authorization> {
+    const { service, id, secrets, scal, most } = this.#credential;
+    const wantsCode = secrets.some(({ kind }) => kind === 'code');
+    const count = scal === 1 && wantsCode ? most : 1;
+    const authData: { id: string; value: string }[] = [];
+    for (const secret of secrets) authData.push({ id: secret.id, value: await this.#valueOf(secret) });
+    throwIfCancelled(signal);
+    const bound = count === 1 ? { hashes: [hash], hashAlgorithmOID: named.hashAlgorithmOID } : {};
+    const body = { credentialID: id, numSignatures: count, ...bound, ...(authData.length > 0 && { authData }) };
+    const answer = await service.call('credentials/authorize', body, authorization, { signal, lasts: 'authorize' });
+    const life = Math.max(0, (answer.expiresIn ?? USUAL_LIFE) - MARGIN);
+    return { sad: answer.SAD, until: performance.now() + life * 1000, left: count };
+  }
+
+  async #valueOf(secret: AuthSecret): Promise<string> {
+    const pin = this.#credential.secrets.find(({ kind }) => kind === 'password');
+    if (secret === pin) return Buffer.from(this.#password).toString('utf8');
+    const code = await this.#codeFor(secret);
+    try {
+      return Buffer.from(code).toString('utf8').trim();
+    } finally {
+      code.fill(0);
+    }
+  }
+}
