@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { batchFile, batchId, batchPreparation, batchView } from '../domain/batch.ts';
 import { certificateId, documentId } from './ids.ts';
+import { acceptLastTry, secret } from './pin-calls.ts';
 import { signingChoices } from './signing-choices.ts';
 
 const nothing = z.strictObject({});
 const named = z.strictObject({ batch: batchId });
-/** Bytes. Longer than any PIN or password that somebody keeps. */
-const LONGEST_PIN = 1024;
-/** Crosses once, inward, and is overwritten after use. UTF-8. Empty where the PIN is not typed here. */
-const secret = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= LONGEST_PIN);
 
 /** Signing many files with one key. Each call gives the batch as it is afterwards; `batch.changed` tells of it between. */
 export const batchCalls = {
@@ -17,7 +14,7 @@ export const batchCalls = {
     input: z.strictObject({ batch: batchId.nullable() }),
     output: z.strictObject({ batch: batchView.nullable() }),
   },
-  /** Adds documents that are open in the window. */
+  /** Adds documents that are open in the window and lie in a folder of their own, not copies that were dropped on it. */
   'batch.addOpen': {
     input: z.strictObject({ batch: batchId.nullable(), documents: z.array(documentId).min(1).max(1000) }),
     output: batchView,
@@ -34,14 +31,14 @@ export const batchCalls = {
   },
   /** Begins; answers once the key is open and the first file was tried. */
   'batch.start': {
-    input: signingChoices.extend({ batch: batchId, certificate: certificateId, pin: secret }),
+    input: signingChoices.extend({ batch: batchId, certificate: certificateId, pin: secret, acceptLastTry }),
     output: batchView,
   },
   /** The PIN for the next signature, where `pinWanted` says so. */
   'batch.givePin': { input: z.strictObject({ batch: batchId, pin: secret }), output: batchView },
   'batch.pause': { input: named, output: batchView },
   /** Goes on: a paused batch as it is, one that was stopped, or is done with failures, with the PIN given again. */
-  'batch.resume': { input: z.strictObject({ batch: batchId, pin: secret }), output: batchView },
+  'batch.resume': { input: z.strictObject({ batch: batchId, pin: secret, acceptLastTry }), output: batchView },
   /** Finishes what is at the token and lets it go; the rest can be signed later. */
   'batch.stop': { input: named, output: batchView },
   /** All that are known, the newest first: drafts, running ones, and those of earlier days that are kept. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { certificateFault, qualifiedFor, signingPurpose } from '../domain/doctor.ts';
 import { verificationReport } from '../domain/verification.ts';
+import { batchCalls, batchEvents } from './batch-calls.ts';
 import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
 import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
 import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
@@ -240,6 +241,7 @@ export const contract = {
   'tokens.addKeyStore': { input: nothing, output: z.strictObject({ certificate: signingCertificate.nullable() }) },
   'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
   ...pinCalls,
+  ...batchCalls,
   /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */
   'signing.prepare': {
     input: signingChoices.extend({ id: documentId, container, certificate: certificateId }),
@@ -392,6 +394,7 @@ export const events = {
   'document.opened': documentInfo,
   /** A file named at the start asks for a password. */
   'document.locked': z.strictObject({ id: lockedId, name: z.string() }),
+  ...batchEvents,
   'outbox.changed': nothing,
   'tokens.changed': nothing,
   'fileBrowser.opened': z.strictObject({

@@ -3,6 +3,7 @@ import type { Log } from '../platform/log.ts';
 import type { WorkflowApi } from '../workflow/workflow-api.ts';
 import { createDocumentRegistry, type DocumentRegistry } from './document-registry.ts';
 import type { FileBrowser } from './file-browser.ts';
+import { safeView } from './handlers/batch.ts';
 import { openOne } from './handlers/documents.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { createImageRegistry } from './image-registry.ts';
@@ -60,6 +61,7 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
   });
   const subscriptions = [
     workflow.onTokensChanged(() => shell.send('tokens.changed', {})),
+    workflow.batches.onChanged((view) => shell.send('batch.changed', safeView(view))),
     workflow.onOutboxChanged(() => shell.send('outbox.changed', {})),
   ];
   const pageGone = () => {

@@ -135,6 +135,16 @@ export class SigningRun {
     }
   }
 
+  /** Where the key lives, in words. */
+  get keyHome(): string {
+    return this.#key.home;
+  }
+
+  /** Who signs; undefined for a key store that is not open yet. */
+  get signer(): string | undefined {
+    return this.#key.certificate?.commonName;
+  }
+
   /** True where the key wants its PIN for each signature: then they are made one after the other. */
   get pinPerSignature(): boolean {
     return this.#key.pinPerSignature === 'yes';

@@ -9,3 +9,11 @@ export async function freeTarget(source: string, folder: string, made: Made, isP
     if ((await identityOf(candidate)) === undefined) return candidate;
   }
 }
+
+/** Path NAME.ENDING in the folder, or NAME-2.ENDING and so on: the first that is free. */
+export async function freeName(folder: string, name: string, ending: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const candidate = path.join(folder, `${name}${number === 1 ? '' : `-${number}`}.${ending}`);
+    if ((await identityOf(candidate)) === undefined) return candidate;
+  }
+}

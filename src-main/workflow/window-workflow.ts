@@ -11,6 +11,7 @@ import type { HostLauncher } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { background } from './background/background.ts';
 import type { HomeArgs } from './background/calls.ts';
+import { WindowBatches } from './batch/window-batches.ts';
 import { certificatesOf } from './certificates-of.ts';
 import { systemAnchors } from './further-anchors.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
@@ -78,6 +79,7 @@ class WindowWorkflow implements WorkflowApi {
   readonly #completion: WindowCompletion;
   readonly #signing: WindowSigning;
   readonly pins: WindowPins;
+  readonly batches: WindowBatches;
   readonly #listeners = new Set<() => void>();
   readonly #follower: TokenFollower;
   #ledgerVerified: boolean | null = null;
@@ -97,6 +99,13 @@ class WindowWorkflow implements WorkflowApi {
       network: this.#network,
       completion: this.#completion,
       tries,
+    });
+    this.batches = new WindowBatches({
+      session,
+      tokens,
+      catalogue: this.#catalogue,
+      tries,
+      onTokenUsed: () => this.#tokensChanged(),
     });
     this.#completion.begin();
     this.#follower = new TokenFollower(session.home, tokens, () => this.#tokensChanged());
@@ -304,6 +313,7 @@ class WindowWorkflow implements WorkflowApi {
 
   async close(): Promise<void> {
     this.#follower.end();
+    await this.batches.close();
     await this.#completion.end();
     await this.#tokens.close();
     await this.#session.close();

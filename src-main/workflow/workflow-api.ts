@@ -23,6 +23,7 @@ import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/ver
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
+import type { BatchApi } from './batch/batch-api.ts';
 import type { WindowPins } from './window-pins.ts';
 
 /** A file that is open for reading. */
@@ -189,6 +190,7 @@ export interface WorkflowApi {
   /** `module`: name of its file. A module that was put aside is loaded again. */
   retryModule(module: string): Promise<void>;
   /** PINs of tokens: their state, changing and unblocking. */
+  readonly batches: BatchApi;
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */
   prepareSigning(request: PrepareRequest): Promise<PreparedSigning>;

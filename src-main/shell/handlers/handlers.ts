@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { builtWindow } from '../dist-folder.ts';
 import type { Handlers } from '../register.ts';
+import { batchHandlers } from './batch.ts';
 import { documentHandlers } from './documents.ts';
 import { networkHandlers } from './network.ts';
 import { outboxHandlers } from './outbox.ts';
@@ -24,6 +25,7 @@ export function createHandlers(services: Services): Handlers {
     ...documentHandlers(services),
     ...verificationHandlers(services),
     ...signingHandlers(services),
+    ...batchHandlers(services),
     ...outboxHandlers(services),
     ...networkHandlers(services),
     ...tokenHandlers(services),

@@ -5,6 +5,7 @@ import type { Appearance, SigningChoices } from '../../../shared/contract/signin
 import { resultName } from '../../../shared/domain/result-name.ts';
 import type { Choices, FinishedDocument, Look } from '../../workflow/workflow-api.ts';
 import type { OpenDocument } from '../document-registry.ts';
+import type { ImageRegistry } from '../image-registry.ts';
 import type { Handlers } from '../register.ts';
 import { folderName } from './documents.ts';
 import type { Services } from './services.ts';
@@ -28,16 +29,6 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
     targetName: path.basename(targetPath),
     targetFolder: folderName(path.dirname(targetPath)),
   });
-  const lookOf = ({ picture, text }: Appearance): Look => ({
-    picture: picture.kind === 'image' ? { kind: 'image', bytes: images.get(picture.image) } : picture,
-    text,
-  });
-  const choicesOf = (input: SigningChoices): Choices => {
-    const { placement, field, furtherPages, level, certify, lock, reason, location, contact, acceptShadow } = input;
-    const appearance = lookOf(input.appearance);
-    const words = { reason, location, contact };
-    return { placement, field, appearance, furtherPages, level, certify, lock, ...words, acceptShadow };
-  };
   const finish = async (
     finished: FinishedDocument,
     source: OpenDocument,
@@ -56,7 +47,7 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
     async 'signing.prepare'(input) {
       const { id, certificate } = input;
       const source = documents.get(id);
-      const choices = choicesOf(input);
+      const choices = choicesOf(input, images);
       const { targetPath, ...prepared } = await workflow.prepareSigning({
         source,
         container: containerOf(input.container),
@@ -80,7 +71,7 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
       };
     },
     'signing.preview': async ({ appearance, ...rest }) => ({
-      pdf: await workflow.previewMark({ ...rest, appearance: lookOf(appearance) }),
+      pdf: await workflow.previewMark({ ...rest, appearance: lookOf(appearance, images) }),
     }),
     async 'signing.chooseImage'() {
       const [file] = await shell.openFiles('image', { multiple: false });
@@ -97,7 +88,7 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
           source,
           container,
           certificate,
-          choices: choicesOf(input),
+          choices: choicesOf(input, images),
           targetPath,
           overwrite,
           pin,
@@ -127,5 +118,20 @@ export function signingHandlers(services: Services): Pick<Handlers, SigningCalls
       targets.remove(target);
       return finish(extended, source);
     },
+  };
+}
+
+/** What the person decided, with the bytes of the picture in place of its id. @throws AppError INPUT_INVALID */
+export function choicesOf(input: SigningChoices, images: ImageRegistry): Choices {
+  const { placement, field, furtherPages, level, certify, lock, reason, location, contact, acceptShadow } = input;
+  const appearance = lookOf(input.appearance, images);
+  const words = { reason, location, contact };
+  return { placement, field, appearance, furtherPages, level, certify, lock, ...words, acceptShadow };
+}
+
+function lookOf({ picture, text }: Appearance, images: ImageRegistry): Look {
+  return {
+    picture: picture.kind === 'image' ? { kind: 'image', bytes: images.get(picture.image) } : picture,
+    text,
   };
 }

@@ -317,6 +317,19 @@ export class FakeMain {
       const made = choices.container === null ? 'signed' : 'container';
       return this.#finish(this.#find(id), made, choices.level, choices.reason);
     },
+    'batch.choose': async () => ({ batch: null }),
+    'batch.addOpen': async () => noBatch(),
+    'batch.remove': async () => noBatch(),
+    'batch.prepare': async () => noBatch(),
+    'batch.start': async () => noBatch(),
+    'batch.givePin': async () => noBatch(),
+    'batch.pause': async () => noBatch(),
+    'batch.resume': async () => noBatch(),
+    'batch.stop': async () => noBatch(),
+    'batch.list': async () => ({ batches: [] }),
+    'batch.files': async () => noBatch(),
+    'batch.export': async () => noBatch(),
+    'batch.forget': async () => ({}),
     'extend.prepare': async ({ id, task }) => {
       await this.#stage(task, 'reading', null);
       const next = this.standings.find((standing) => standing.next !== null)?.next ?? null;
@@ -452,4 +465,8 @@ function listFolder(folder: Token | null): Output<'fileBrowser.list'> {
       })),
     ],
   };
+}
+
+function noBatch(): never {
+  throw new Refusal('BATCH_NOT_FOUND');
 }

@@ -1,0 +1,87 @@
+import { AppError } from '../../../shared/contract/app-error.ts';
+import type { SignJob } from '../sign-document.ts';
+import type { FileSignJob } from '../sign-file.ts';
+import type { SigningRun } from '../signing-run.ts';
+import type { Batch } from './batch.ts';
+import type { BatchTask } from './journal.ts';
+
+/** A PIN that the key waits for. */
+interface Wanted {
+  readonly give: (pin: Uint8Array) => void;
+  readonly refuse: (why: AppError) => void;
+}
+
+/** The person's side of a batch that runs: stopping it, and the PIN for the next signature. */
+export class BatchControl {
+  readonly #stop = new AbortController();
+  readonly #changed: () => void;
+  #wanted: Wanted | undefined;
+
+  /** @param changed called when a PIN is wanted and when it came */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get pinWanted(): boolean {
+    return this.#wanted !== undefined;
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    wanted?.refuse(stopped());
+  }
+
+  /** Waits for the person. @throws AppError CANCELLED */
+  askPin(): Promise<Uint8Array> {
+    if (this.#stop.signal.aborted) return Promise.reject(stopped());
+    return new Promise((give, refuse) => {
+      this.#wanted = { give, refuse };
+      this.#changed();
+    });
+  }
+
+  /** Copies the PIN; nothing happens where none is wanted. */
+  givePin(pin: Uint8Array): void {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    wanted?.give(new Uint8Array(pin));
+    this.#changed();
+  }
+}
+
+/** Signs in the background. @returns when the first file was tried, and when all is over */
+export function beginBatch(
+  batch: Batch,
+  parts: {
+    readonly run: SigningRun;
+    readonly signal: AbortSignal;
+    jobOf(task: BatchTask): SignJob | FileSignJob;
+  },
+): { readonly first: Promise<unknown>; readonly ended: Promise<void> } {
+  let tried = (_error: unknown): void => undefined;
+  const first = new Promise<unknown>((resolve) => {
+    tried = resolve;
+  });
+  const ended = batch
+    .sign({
+      run: parts.run,
+      signal: parts.signal,
+      jobOf: async (task) => parts.jobOf(task),
+      onResult: (_index, { error }) => tried(error),
+    })
+    .finally(() => tried(undefined));
+  return { first, ended };
+}
+
+function stopped(): AppError {
+  return new AppError(
+    'CANCELLED',
+    'Stopped at your request. What was signed stays signed; the rest can be signed later.',
+  );
+}
