@@ -34,6 +34,8 @@ export interface PivCardOptions {
 
 const APPLICATION = Buffer.from('a000000308', 'hex');
 const APPLICATION_VERSION = Buffer.from('000010000100', 'hex');
+/** FASC-N of a card outside the government (agency 9999): its identity is the GUID then (SP 800-73-4, part 1, 3.1.2). */
+const FASC_N = Buffer.from('d4e739da739ced39ce739d836858210842108421c84210c3eb', 'hex');
 /** Bytes of a short answer; the rest is fetched with GET RESPONSE. */
 const SHORT = 256;
 
@@ -185,7 +187,7 @@ export class PivCard {
 function objectsOf(keys: readonly PivKey[], guid: Uint8Array): Map<number, Buffer> {
   const empty = tlv(0xfe);
   const expiry = Buffer.from('20401231', 'latin1');
-  const holder = tlv(0x53, tlv(0x30, Buffer.alloc(25, 0x11)), tlv(0x34, guid), tlv(0x35, expiry), tlv(0x3e), empty);
+  const holder = tlv(0x53, tlv(0x30, FASC_N), tlv(0x34, guid), tlv(0x35, expiry), tlv(0x3e), empty);
   // Only the PIN of the application itself is asked for (part 1, 3.3.2).
   const discovery = tlv(0x7e, tlv(0x4f, APPLICATION, APPLICATION_VERSION), tlv(0x5f2f, Buffer.from([0x40, 0x00])));
   const objects = new Map([
