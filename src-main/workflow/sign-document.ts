@@ -64,7 +64,7 @@ export type SignStage = ExtendStage | 'waiting-for-token' | 'signing';
 
 export interface SignDependencies {
   readonly clock: Clock;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'append'>;
   readonly pending: PendingRuns;
   readonly trust: TrustMaterial;
   /** Opens the key: asked once, after everything that can be checked without it. */

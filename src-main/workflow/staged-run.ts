@@ -64,7 +64,7 @@ export interface Recorded {
  */
 export async function runStaged<T>(
   work: StagedWork<T>,
-  { ledger, pending }: { readonly ledger: Ledger; readonly pending: PendingRuns },
+  { ledger, pending }: { readonly ledger: Pick<Ledger, 'append'>; readonly pending: PendingRuns },
 ): Promise<T & Recorded> {
   const { kind, source, target, operation = randomHex(16) } = work;
   const run = {
