@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import type { Certificate } from './certificate.ts';
+import { checkedOnce } from './check-memo.ts';
 import { CrlIndex, type RevokedEntry } from './crl-index.ts';
 import { type CrlScope, readCrlScope, WHOLE_SCOPE } from './crl-scope.ts';
 import { contextTag, Members, readDer, readSignatureValue, readSmallInteger, readTime, sameBytes, TAG } from './der.ts';
@@ -35,8 +36,6 @@ export class Crl {
   /** URLs of the delta lists that go on from it (freshestCRL, RFC 5280, 5.2.6) with http or https, in order. */
   readonly freshestUrls: readonly string[];
   readonly #tbs: Uint8Array;
-  /** By `keyedAs` of the issuer: large lists are digested once per issuer. */
-  readonly #checks = new Map<string, SignatureCheck>();
   readonly #signature: Uint8Array | undefined;
   readonly #index: CrlIndex;
   #sha256: string | undefined;
@@ -113,9 +112,8 @@ export class Crl {
 
   /** Checks the signature with the key of `issuer`. Its name and its right to sign CRLs are the caller's matter. */
   verifyIssuedBy(issuer: Certificate): SignatureCheck {
-    const known = this.#checks.get(issuer.keyedAs) ?? issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
-    this.#checks.set(issuer.keyedAs, known);
-    return known;
+    const check = () => issuer.check(this.signatureAlgorithm, this.#tbs, this.#signature);
+    return checkedOnce(this.sha256, issuer.keyedAs, check);
   }
 }
 

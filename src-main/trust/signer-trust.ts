@@ -27,8 +27,6 @@ import { type Want, wantOf } from './wants.ts';
 export interface TrustContext {
   /** For signers, timestamp authorities and responders. */
   readonly anchors: readonly Certificate[];
-  /** For timestamp authorities alone. */
-  readonly timestampAnchors?: readonly Certificate[] | undefined;
   /** For path building; not trusted by themselves. */
   readonly certificates: readonly Certificate[];
   readonly crls: readonly Crl[];
@@ -122,7 +120,7 @@ function assess(signer: SignerFacts, context: TrustContext, at: Date): SignerTru
   const judgedInThePast = at < context.at;
   const path = validatePath({
     leaf: certificate,
-    anchors: kind === 'timestamp' ? [...context.anchors, ...(context.timestampAnchors ?? [])] : context.anchors,
+    anchors: context.anchors,
     certificates: [...signer.carried, ...context.certificates],
     crls,
     ocsps,

@@ -59,7 +59,6 @@ interface AskedAbout extends Pick<Want, 'kind'> {
 /** What a verification has. */
 interface AtHand extends Obtained {
   readonly anchors: readonly Certificate[];
-  readonly timestampAnchors?: readonly Certificate[] | undefined;
   readonly rules?: AnchorRules | undefined;
   /** Time of validation. */
   readonly at: Date;
@@ -73,8 +72,7 @@ export function wantOf(
   proven: Date,
 ): Want | undefined {
   // Where nobody is trusted no chain leads anywhere.
-  const anchors = kind === 'timestamp' ? [...context.anchors, ...(context.timestampAnchors ?? [])] : context.anchors;
-  if (anchors.length === 0 && context.rules?.listed === undefined) return undefined;
+  if (context.anchors.length === 0 && context.rules?.listed === undefined) return undefined;
   const at = context.at <= certificate.notAfter ? context.at : proven;
   const isOut = at < certificate.notBefore || at > certificate.notAfter;
   if (isOut || !problems.some(({ subIndication }) => CURABLE.includes(subIndication))) return undefined;

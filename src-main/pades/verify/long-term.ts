@@ -56,7 +56,6 @@ export function judge(signatures: readonly PlacedSignature[], store: PlacedEvide
     crls: unique([...given.crls, ...store.crls, ...carried.flatMap((one) => one.crls)]),
     ocsps: unique([...given.ocsps, ...store.ocsps, ...carried.flatMap((one) => one.ocsps)]),
     at: given.at,
-    timestampAnchors: given.timestampAnchors,
     algorithms: given.algorithms,
     rules: given.rules,
     wanted: given.wanted,

@@ -19,10 +19,12 @@ import { algorithmIdentifier } from '../../../src-main/cms/algorithm-identifier.
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl } from '../../../src-main/cms/crl.ts';
 import { octetString, sequence } from '../../../src-main/cms/der-writer.ts';
+import { nameKey } from '../../../src-main/cms/name.ts';
 import { ocspRequest } from '../../../src-main/cms/ocsp-request.ts';
 import { OcspResponse } from '../../../src-main/cms/ocsp-response.ts';
 import { oid } from '../../../src-main/cms/oid.ts';
 import { bytesSource } from '../../../src-main/platform/byte-source.ts';
+import { KeptAnchors } from '../../../src-main/trust/lists/kept-anchors.ts';
 import { readPolicy } from '../../../src-main/trust/policy-file.ts';
 import { conclude } from '../../../src-main/trust/verdict.ts';
 import {
@@ -75,6 +77,23 @@ const given = (changes: Partial<Given> = {}): Given => ({
 const policy = (content: unknown) => {
   const { algorithms, rules } = readPolicy(new TextEncoder().encode(JSON.stringify(content)), 'p.json');
   return { algorithms, rules };
+};
+/** Trusts the authority for time for timestamps, as a trusted list would. */
+const withTimeAnchor = ({ algorithms, rules }: ReturnType<typeof policy>) => {
+  const certificate = new Certificate(common.ca('time-1').certificate);
+  const list = {
+    territory: 'NA',
+    operator: '',
+    sequence: 1,
+    issued: '',
+    nextUpdate: null,
+    official: true,
+    services: [],
+  };
+  const { sha256, subjectName } = certificate;
+  const about = { sha256, subject: nameKey(subjectName), kind: 'timestamps', limit: {}, list } as const;
+  const listed = KeptAnchors.of([{ ...about, read: () => certificate }], new Set());
+  return { algorithms, rules: { ...rules, listed } };
 };
 const made = (by: Issued = signer, options: CadesFileOptions = {}) =>
   cadesFile(by, { chain: [common.issuing.certificate], ...options });
@@ -249,8 +268,7 @@ describe('what proofs of existence mend, and what not', () => {
   };
   /** Until the end of the day. */
   const sunset: Partial<Given> = {
-    ...policy({ anchors: [{ sha256: root.sha256, until: '2026-06-02' }] }),
-    timestampAnchors: [new Certificate(common.ca('time-1').certificate)],
+    ...withTimeAnchor(policy({ anchors: [{ sha256: root.sha256, until: '2026-06-02' }] })),
     at: at(30),
     crls: lists(common, at(29), ['time-1']),
   };

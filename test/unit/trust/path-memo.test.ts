@@ -3,6 +3,7 @@ import { issueCrl } from '../../../scripts/pki/issue.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { Crl } from '../../../src-main/cms/crl.ts';
 import { USUAL_POLICY } from '../../../src-main/trust/algorithm-policy.ts';
+import { KeptAnchors } from '../../../src-main/trust/lists/kept-anchors.ts';
 import { validatePath } from '../../../src-main/trust/path.ts';
 import type { PathRequest } from '../../../src-main/trust/path-request.ts';
 import { testPki } from '../../support/pki.ts';
@@ -29,6 +30,8 @@ const again = (): PathRequest => ({
   crls: request.crls.map(({ der }) => new Crl(der)),
 });
 
+const noneListed = () => KeptAnchors.of([], new Set());
+
 describe('a path that was validated before', () => {
   it('is not validated again for another file with the same material', () => {
     const result = validatePath(request);
@@ -45,6 +48,7 @@ describe('a path that was validated before', () => {
     ['under a policy', () => ({ policies: { initial: ['1.2.3'], explicit: true } })],
     ['under another policy for algorithms', () => ({ algorithms: [...USUAL_POLICY] as const })],
     ['with anchors for a time', () => ({ anchorLimits: new Map([[root.sha256, { until: new Date(0) }]]) })],
+    ['with listed anchors', () => ({ listed: noneListed() })],
     ['with data that may not be old', () => ({ revocationMaxAge: 1 })],
     ['with revocation that may stay unknown', () => ({ optionalRevocation: 'all' as const })],
     ['as known later', () => ({ past: { knownAt: new Date(at.getTime() + day), provenAt: () => at } })],
