@@ -13,6 +13,8 @@ export const ATTRIBUTE = {
   contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
   signaturePolicy: '1.2.840.113549.1.9.16.2.15',
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
+  evidenceRecordInternal: '1.2.840.113549.1.9.16.2.49',
+  evidenceRecordExternal: '1.2.840.113549.1.9.16.2.50',
   revocationInfoArchival: '1.2.840.113583.1.1.8',
 } as const;
 

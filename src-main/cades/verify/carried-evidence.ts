@@ -4,6 +4,8 @@ import type { Der } from '../../cms/der.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import { OcspResponse } from '../../cms/ocsp-response.ts';
 import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
+import { parseTimestampToken } from '../../cms/timestamp-token.ts';
+import type { TrustContext } from '../../trust/signer-trust.ts';
 import { ocspOf, type SignedDataParts, splitSignedData } from '../format/signed-data-parts.ts';
 
 /**
@@ -45,4 +47,23 @@ export function evidenceOf(parsed: ParsedSignedData, parts: SignedDataParts | un
     }
   }
   return { crls, ocsps };
+}
+
+/** The context with the certificates and revocation data that timestamps carry in their own structures. @param tokens DER of each */
+export function withCarried(tokens: readonly Uint8Array[], context: TrustContext): TrustContext {
+  const parsed = tokens.flatMap((bytes) => {
+    try {
+      const { signedData } = parseTimestampToken(bytes);
+      return [{ signedData, evidence: evidenceOf(signedData, partsOf(bytes, 0)) }];
+    } catch (error) {
+      if (!isFormatError(error)) throw error;
+      return [];
+    }
+  });
+  return {
+    ...context,
+    certificates: [...context.certificates, ...parsed.flatMap(({ signedData }) => signedData.certificates)],
+    crls: [...context.crls, ...parsed.flatMap(({ evidence }) => evidence.crls.map(({ item }) => item))],
+    ocsps: [...context.ocsps, ...parsed.flatMap(({ evidence }) => evidence.ocsps.map(({ item }) => item))],
+  };
 }

@@ -16,11 +16,13 @@ import { signatureTimestamps } from '../../trust/signature-timestamps.ts';
 import { checkSigner, isFetched, type SignerFacts, type TrustContext } from '../../trust/signer-trust.ts';
 import { outermost, Timeline } from '../../trust/timeline.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
+import { earlier } from '../../trust/when.ts';
 import { archiveTimestamps } from '../format/archive-timestamps.ts';
 import type { SignedDataParts } from '../format/signed-data-parts.ts';
 import { type ContentDigests, checkArchive, firstCovering, tokenEvidence, UNCOVERED } from './archive.ts';
 import { cadesLevel } from './cades-level.ts';
 import { evidenceOf, partsOf } from './carried-evidence.ts';
+import { type EmbeddedEvidence, embeddedEvidence, embeddedHashes } from './embedded-evidence.ts';
 
 /** What a verification rests on, besides what the signature holds. */
 export type Given = Omit<TrustContext, 'provenAt'>;
@@ -31,14 +33,13 @@ const MOST_SIGNERS = 50;
 /** The hashes by which the content of a detached signature is to be digested before it is verified. Malformed structures need none. */
 export function neededHashes(cms: Uint8Array): HashName[] {
   try {
-    const hashes = parseSignedData(cms)
-      .signerInfos.slice(0, MOST_SIGNERS)
-      .flatMap((signer) => {
-        const stamps = archiveTimestamps(signer).flatMap((stamp) => ('fault' in stamp ? [] : [stamp.hash]));
-        const own = contentHashOf(signer);
-        return [...(own === undefined ? [] : [own]), ...contentTimestampHashes(signer), ...stamps];
-      });
-    return [...new Set(hashes)];
+    const parsed = parseSignedData(cms);
+    const hashes = parsed.signerInfos.slice(0, MOST_SIGNERS).flatMap((signer) => {
+      const stamps = archiveTimestamps(signer).flatMap((stamp) => ('fault' in stamp ? [] : [stamp.hash]));
+      const own = contentHashOf(signer);
+      return [...(own === undefined ? [] : [own]), ...contentTimestampHashes(signer), ...stamps];
+    });
+    return [...new Set([...hashes, ...embeddedHashes(parsed)])];
   } catch (error) {
     if (!isFormatError(error)) throw error;
     return [];
@@ -61,11 +62,22 @@ export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Giv
       const message = `The CMS structure must hold a signature, and holds ${count}.`;
       return [emptyReport(name, given.at, [{ subIndication: 'FORMAT_FAILURE', message }])];
     }
+    const records = embeddedEvidence(parsed, digests, () => {
+      const { crls, ocsps } = evidenceOf(parsed, partsOf(cms, 0));
+      return {
+        ...given,
+        certificates: [...parsed.certificates, ...given.certificates],
+        crls: [...given.crls, ...crls.map(({ item }) => item)],
+        ocsps: [...given.ocsps, ...ocsps.map(({ item }) => item)],
+        provenAt: () => given.at,
+      };
+    });
+    const existsSince = earlier(given.existsSince, records.since);
     return parsed.signerInfos.map((signer, index) =>
       verifyOne(
-        { parsed, signer, parts: partsOf(cms, index) },
+        { parsed, signer, parts: partsOf(cms, index), records },
         digests,
-        given,
+        { ...given, existsSince },
         count === 1 ? name : `${name} (${index + 1})`,
       ),
     );
@@ -79,6 +91,7 @@ interface OpenedSignature {
   readonly parsed: ParsedSignedData;
   readonly signer: SignerInfo;
   readonly parts: SignedDataParts | undefined;
+  readonly records: EmbeddedEvidence;
 }
 
 function verifyOne(opened: OpenedSignature, digests: ContentDigests, given: Given, name: string): SignatureReport {
@@ -97,7 +110,7 @@ function malformed(error: unknown, { at }: Given, name: string): SignatureReport
 }
 
 function verify(
-  { parsed, signer, parts }: OpenedSignature,
+  { parsed, signer, parts, records }: OpenedSignature,
   digests: ContentDigests,
   given: Given,
   name: string,
@@ -203,7 +216,7 @@ function verify(
   problems.push(...levelProblems(level, given.rules));
   const { indication, subIndication } = conclude(problems);
   const headline = subIndication === 'TRY_LATER' ? ['Intact; signer known; revocation not checked'] : [];
-  const remarks = [...result.remarks, ...judgement.remarks, ...archive.remarks];
+  const remarks = [...result.remarks, ...judgement.remarks, ...archive.remarks, ...records.remarks];
   if (faults.length > 0) remarks.push(`Not a CAdES baseline signature: ${faults.join('; ')}.`);
   return {
     ...emptyReport(name, judgement.proven, []),
@@ -219,7 +232,7 @@ function verify(
     ...qualificationOf(judgement, indication, context),
     chain: (judgement.trust?.path.chain ?? []).map(nameOf),
     revocation: judgement.trust?.path.revocation ?? 'not-checked',
-    timestamps: [...judgement.validated.map(({ report }) => report), ...ofArchive],
+    timestamps: [...judgement.validated.map(({ report }) => report), ...ofArchive, ...records.timestamps],
     evidence: [...judgement.evidence],
     warnings: [...headline, ...new Set(problems.map(({ message }) => message)), ...remarks],
   };

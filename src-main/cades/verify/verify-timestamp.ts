@@ -14,7 +14,7 @@ import { checkTimestamp } from '../../trust/signature-timestamps.ts';
 import type { TrustContext } from '../../trust/signer-trust.ts';
 import { conclude, type Problem } from '../../trust/verdict.ts';
 import type { ContentDigests } from './archive.ts';
-import { evidenceOf, partsOf } from './carried-evidence.ts';
+import { withCarried } from './carried-evidence.ts';
 import type { Given } from './verify-cades.ts';
 
 /** A file that proves a time, read as far as it can be. */
@@ -121,26 +121,12 @@ function contextOf(proof: Exclude<ProofOfTime, { kind: 'malformed' }>, given: Gi
   const carried =
     proof.kind === 'evidence' ? proof.record.chains.flatMap(({ stamps }) => stamps.map(({ token }) => token)) : [];
   const tokens = proof.file?.tokens ?? [];
-  const parsed = [...carried, ...tokens.map(({ bytes }) => bytes)].flatMap((bytes) => {
-    try {
-      const { signedData } = parseTimestampToken(bytes);
-      return [{ signedData, evidence: evidenceOf(signedData, partsOf(bytes, 0)) }];
-    } catch (error) {
-      if (!isFormatError(error)) throw error;
-      return [];
-    }
-  });
   const beside = parsedAs(
     Crl,
     tokens.flatMap(({ crl }) => crl ?? []),
   );
-  return {
-    ...given,
-    certificates: [...given.certificates, ...parsed.flatMap(({ signedData }) => signedData.certificates)],
-    crls: [...given.crls, ...beside, ...parsed.flatMap(({ evidence }) => evidence.crls.map(({ item }) => item))],
-    ocsps: [...given.ocsps, ...parsed.flatMap(({ evidence }) => evidence.ocsps.map(({ item }) => item))],
-    provenAt: () => given.at,
-  };
+  const context = { ...given, crls: [...given.crls, ...beside], provenAt: () => given.at };
+  return withCarried([...carried, ...tokens.map(({ bytes }) => bytes)], context);
 }
 
 function reportOf(

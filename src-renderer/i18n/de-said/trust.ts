@@ -314,4 +314,12 @@ export const SAID_OF_TRUST: readonly SentencePair[] = [
     '“{0}” names the proof of time “{1}”, which is not in the container.',
     '„{0}“ nennt den Zeitbeweis „{1}“, der nicht im Container liegt.',
   ],
+  [
+    'An evidence record in the signature proves that it existed on {0}.',
+    'Ein Beweisdatensatz in der Signatur beweist, dass sie am {0} vorhanden war.',
+  ],
+  [
+    'An evidence record in the signature proves nothing: {0}.',
+    'Ein Beweisdatensatz in der Signatur beweist nichts: {0}.',
+  ],
 ];
