@@ -11,6 +11,7 @@ import { parseTimestampToken } from '../../cms/timestamp-token.ts';
 import { evidenceHashes, verifyEvidenceRecord } from '../../trust/evidence-record.ts';
 import { isoTime } from '../../trust/report.ts';
 import type { TrustContext } from '../../trust/signer-trust.ts';
+import { earlier } from '../../trust/when.ts';
 import type { ContentDigests } from './archive.ts';
 import { withCarried } from './carried-evidence.ts';
 
@@ -73,10 +74,10 @@ export function embeddedEvidence(
     const outcome = verifyEvidenceRecord(one.record, data, withCarried(tokens, context));
     timestamps.push(...outcome.validated.map(({ report }) => report));
     const [problem] = outcome.problems;
-    if (outcome.since !== undefined) {
-      if (since === undefined || outcome.since < since) since = outcome.since;
-      remarks.push(`An evidence record in the signature proves that it existed on ${isoTime(outcome.since)}.`);
-    } else remarks.push(useless(problem?.message ?? 'nothing is proved'));
+    if (problem !== undefined) remarks.push(useless(problem.message));
+    if (outcome.since === undefined) continue;
+    since = earlier(since, outcome.since);
+    remarks.push(`An evidence record in the signature proves that it existed on ${isoTime(outcome.since)}.`);
   }
   return { since, timestamps, remarks };
 }
