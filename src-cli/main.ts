@@ -217,6 +217,32 @@ const tokens = program
     '\nExamples:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so\n  countersign tokens --watch',
   )
   .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
+
+program
+  .command('doctor')
+  .description(
+    'Find out why a token cannot be signed with: reader, card, driver, slot, token, certificates, keys. Asks for no PIN without --trial.',
+  )
+  .option('--module <path>', 'examine this PKCS#11 module only (absolute path)')
+  .option(
+    '--trial',
+    'also make one signature and throw it away: asks for the PIN, tries it once, never uses a last try',
+  )
+  .option('--cert <sha256>', 'which certificate the trial is made with: SHA-256 of its DER, hexadecimal')
+  .option('--pin-env <var>', 'take the PIN of the trial from this environment variable')
+  .option('--pin-stdin', 'take the PIN of the trial from the first line of standard input')
+  .addOption(json())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  countersign doctor
+  countersign doctor --module /usr/lib/softhsm/libsofthsm2.so --trial --pin-env PIN
+
+The report names no person and holds no secret: it may be sent to whoever helps.
+Exit status: 0 a token can be signed with, 69 none can, 77 the PIN of the trial was refused.`,
+  )
+  .action(lazily(async () => (await import('./commands/doctor.ts')).doctor));
 pinCommands(tokens);
 manageCommands(tokens);
 
@@ -374,7 +400,7 @@ function usageSentence({ code, message }: CommanderError, command: Command): str
   if (code === 'commander.help') {
     const within = WITHIN[command.name()];
     return within === undefined
-      ? 'Name a command: sign, extend, verify, chain, fields, tokens, outbox, trust or ledger. countersign --help shows examples.'
+      ? 'Name a command: sign, extend, verify, chain, fields, tokens, doctor, outbox, trust or ledger. countersign --help shows examples.'
       : `Name what to do with ${within}. ${name} --help shows examples.`;
   }
   const said = message

@@ -20,6 +20,8 @@ export const CALLS = [
   'tokens.retryModule',
   'tokens.pin',
   'tokens.changePin',
+  'doctor.run',
+  'doctor.trial',
   'tokens.unblockPin',
   'signing.prepare',
   'signing.chooseTarget',

@@ -3,6 +3,7 @@ import { certificateFault, qualifiedFor, signingPurpose } from '../domain/doctor
 import { verificationReport } from '../domain/verification.ts';
 import { batchCalls, batchEvents } from './batch-calls.ts';
 import type { CALLS, CallName, EVENTS, EventName } from './channels.ts';
+import { doctorCalls } from './doctor-calls.ts';
 import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
 import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
 import { networkSettings } from './network-settings.ts';
@@ -241,6 +242,7 @@ export const contract = {
   'tokens.addKeyStore': { input: nothing, output: z.strictObject({ certificate: signingCertificate.nullable() }) },
   'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
   ...pinCalls,
+  ...doctorCalls,
   ...batchCalls,
   /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */
   'signing.prepare': {

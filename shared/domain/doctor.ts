@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateId } from '../contract/ids.ts';
 
 /** The way from the reader to a signature, in the order in which it is walked. */
 export const DOCTOR_STEPS = [
@@ -77,6 +78,7 @@ export const doctorFinding = z.enum([
   'TRIAL_NOT_RISKED',
   'TRIAL_GOOD',
   'TRIAL_PIN_WRONG',
+  'TRIAL_PIN_REFUSED',
   'TRIAL_KEY_MISSING',
   'TRIAL_KEY_MISMATCH',
   'TRIAL_FAILED',
@@ -111,7 +113,7 @@ export type SigningPurpose = z.infer<typeof signingPurpose>;
 
 /** A certificate, without whose it is. `id` as in the list of certificates. */
 export const doctorCertificate = z.strictObject({
-  id: z.string(),
+  id: certificateId,
   /** "RSA 2048" … */
   key: z.string(),
   /** Common name of the issuer. */

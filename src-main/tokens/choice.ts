@@ -110,24 +110,24 @@ export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]):
 
 /** A certificate of a person: not a CA's, and its key usage, where it has one, has digitalSignature or nonRepudiation (RFC 5280, 4.2.1.3). */
 function isForSigning(der: Uint8Array): boolean {
-  const certificate = readable(der);
+  const certificate = readableCertificate(der);
   if (certificate === undefined || certificate.isCa) return false;
   const { keyUsage } = certificate;
   return keyUsage === undefined || keyUsage.has('digitalSignature') || keyUsage.has('nonRepudiation');
 }
 
 function namesOf(der: Uint8Array): { subject: string; issuer: string } | undefined {
-  const certificate = readable(der);
+  const certificate = readableCertificate(der);
   if (certificate === undefined) return undefined;
   return { subject: nameKey(certificate.subjectName), issuer: nameKey(certificate.issuerName) };
 }
 
 function commonName({ certificate, label }: TokenCertificate): string {
-  return readable(certificate)?.commonName ?? label;
+  return readableCertificate(certificate)?.commonName ?? label;
 }
 
-/** A token may hold anything: what is no certificate is passed over. */
-function readable(der: Uint8Array): Certificate | undefined {
+/** A token may hold anything: undefined for what is no certificate. */
+export function readableCertificate(der: Uint8Array): Certificate | undefined {
   try {
     return new Certificate(der);
   } catch {

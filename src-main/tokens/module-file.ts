@@ -30,12 +30,27 @@ export function checkModulePath(module: string): void {
   }
 }
 
+/** The kinds of machine that a file is made for, as in process.arch; none where its header names one that is not known here. */
+export interface Architecture {
+  /** False for a file that is no library of any system. */
+  readonly isLibrary: boolean;
+  readonly machines: readonly string[];
+  /** Whether this process could load it, as far as the header tells. */
+  readonly fits: boolean;
+}
+
+/** Reads the header of a library: ELF, PE, or Mach-O with one part or several. */
+export function architectureOf(module: string, arch: string = process.arch): Architecture {
+  const machines = machinesOf(header(module));
+  if (machines === undefined) return { isLibrary: false, machines: [], fits: false };
+  return { isLibrary: true, machines, fits: machines.length === 0 || machines.includes(arch) };
+}
+
 /** Why this process cannot load a library of another kind of machine, naming both; undefined where the machine is the same or not told by the file. */
 export function architectureProblem(module: string): string | undefined {
-  const machines = machinesOf(header(module));
-  if (machines === undefined) return 'it is not a library for any system';
-  if (machines.length === 0 || machines.includes(process.arch)) return undefined;
-  return `it is made for ${machines.join(' and ')} and this program for ${process.arch}`;
+  const { isLibrary, machines, fits } = architectureOf(module);
+  if (!isLibrary) return 'it is not a library for any system';
+  return fits ? undefined : `it is made for ${machines.join(' and ')} and this program for ${process.arch}`;
 }
 
 function header(module: string): Buffer {
@@ -54,16 +69,19 @@ function header(module: string): Buffer {
 /** Names as in process.arch. Empty: a library for a machine not in the tables. Undefined: not a library. */
 function machinesOf(head: Buffer): string[] | undefined {
   if (head.length < 64) return undefined;
-  if (head.readUInt32BE(0) === 0x7f454c46) return known(ELF[head.readUInt16LE(18)]);
+  // EI_DATA tells the order of the bytes (System V ABI, ELF header).
+  if (head.readUInt32BE(0) === 0x7f454c46)
+    return known(ELF[head[5] === 2 ? head.readUInt16BE(18) : head.readUInt16LE(18)]);
   if (head.readUInt16BE(0) === 0x4d5a) {
     const pe = head.readUInt32LE(60);
     return pe + 6 <= head.length && head.readUInt32BE(pe) === 0x50450000 ? known(PE[head.readUInt16LE(pe + 4)]) : [];
   }
   if (head.readUInt32LE(0) === 0xfeedfacf || head.readUInt32LE(0) === 0xfeedface)
     return known(MACH[head.readUInt32LE(4)]);
-  if (head.readUInt32BE(0) === 0xcafebabe) {
-    const count = Math.min(head.readUInt32BE(4), 8);
-    return Array.from({ length: count }, (_, i) => MACH[head.readUInt32BE(8 + 20 * i)] ?? 'another machine');
+  const fat = FAT.get(head.readUInt32BE(0));
+  if (fat !== undefined) {
+    const count = Math.min(head.readUInt32BE(4), MOST_PARTS);
+    return Array.from({ length: count }, (_, i) => MACH[head.readUInt32BE(8 + fat * i)] ?? 'another machine');
   }
   return undefined;
 }
@@ -76,3 +94,9 @@ function known(name: string | undefined): string[] {
 const ELF: Readonly<Record<number, string>> = { 3: 'ia32', 40: 'arm', 62: 'x64', 183: 'arm64' };
 const PE: Readonly<Record<number, string>> = { 332: 'ia32', 452: 'arm', 34404: 'x64', 43620: 'arm64' };
 const MACH: Readonly<Record<number, string>> = { 7: 'ia32', 16777223: 'x64', 16777228: 'arm64' };
+/** Bytes of an entry of a fat header, by its magic number (mach-o/fat.h): with offsets of 32 and of 64 bits. */
+const FAT: ReadonlyMap<number, number> = new Map([
+  [0xcafebabe, 20],
+  [0xcafebabf, 32],
+]);
+const MOST_PARTS = 8;

@@ -130,7 +130,7 @@ function notLoadable(reason: string, subject: Subject): AppError {
   return new AppError(
     'MODULE_NOT_LOADABLE',
     `The token module ${subject.module} cannot be loaded: ${architecture ?? noEntry ?? missing ?? reason}; install the module for this computer from the token’s vendor.`,
-    details(subject),
+    { ...details(subject), isPkcs11: noEntry === undefined },
   );
 }
 

@@ -293,6 +293,16 @@ async function pinFor(token: TokenInfo, source: PinSource | null): Promise<Uint8
   return takePin(source);
 }
 
+/** Whether the token offers a mechanism that signs with the key of this certificate (DER). */
+export function canSignFor(certificate: Uint8Array, token: TokenInfo): boolean {
+  try {
+    return mechanismsOf(keyKindOf(certificate), token).size > 0;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return false;
+  }
+}
+
 function mechanismsOf(kind: KeyKind, token: TokenInfo): Map<SignatureAlgorithm, Mechanism> {
   const found = new Map<SignatureAlgorithm, Mechanism>();
   for (const algorithm of kind.algorithms) {

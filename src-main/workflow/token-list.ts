@@ -1,9 +1,9 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
 import type { CertificateFault, QualifiedFor } from '../../shared/domain/doctor.ts';
-import { Certificate } from '../cms/certificate.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
+import { readableCertificate } from '../tokens/choice.ts';
 import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { certificateFault, expiresIn, faultSentence, qualifiedFor } from './certificate-fitness.ts';
@@ -96,13 +96,8 @@ function listed(token: TokenInfo, clock: Clock): ListedToken {
 
 /** CA certificates are there to build the chain and are not listed; nor is what cannot be parsed. */
 export function listedCertificate(item: TokenCertificate, clock: Clock): ListedCertificate | undefined {
-  let certificate: Certificate;
-  try {
-    certificate = new Certificate(item.certificate);
-  } catch {
-    return undefined;
-  }
-  if (certificate.isCa && item.privateKey !== 'yes') return undefined;
+  const certificate = readableCertificate(item.certificate);
+  if (certificate === undefined || (certificate.isCa && item.privateKey !== 'yes')) return undefined;
   const now = clock.now();
   const fault = item.privateKey === 'no' ? 'key-missing' : certificateFault(certificate, now);
   return {

@@ -13,6 +13,7 @@ import { background } from './background/background.ts';
 import type { HomeArgs } from './background/calls.ts';
 import { WindowBatches } from './batch/window-batches.ts';
 import { certificatesOf } from './certificates-of.ts';
+import { WindowDoctor } from './doctor/window-doctor.ts';
 import { systemAnchors } from './further-anchors.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
 import { viewOf } from './ledger-view.ts';
@@ -78,6 +79,7 @@ class WindowWorkflow implements WorkflowApi {
   readonly #network: WindowNetwork;
   readonly #completion: WindowCompletion;
   readonly #signing: WindowSigning;
+  readonly doctor: WindowDoctor;
   readonly pins: WindowPins;
   readonly batches: WindowBatches;
   readonly #listeners = new Set<() => void>();
@@ -91,6 +93,7 @@ class WindowWorkflow implements WorkflowApi {
     this.#network = new WindowNetwork(session);
     this.#completion = new WindowCompletion(session, this.#network);
     const tries = new PinTries(session.clock);
+    this.doctor = new WindowDoctor({ home: session.home, clock: session.clock, tokens, tries });
     this.pins = new WindowPins(tokens, this.#catalogue, tries);
     this.#signing = new WindowSigning({
       session,

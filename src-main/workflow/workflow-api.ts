@@ -24,6 +24,7 @@ import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
 import type { BatchApi } from './batch/batch-api.ts';
+import type { WindowDoctor } from './doctor/window-doctor.ts';
 import type { WindowPins } from './window-pins.ts';
 
 /** A file that is open for reading. */
@@ -189,8 +190,10 @@ export interface WorkflowApi {
   addModule(path: string): Promise<void>;
   /** `module`: name of its file. A module that was put aside is loaded again. */
   retryModule(module: string): Promise<void>;
-  /** PINs of tokens: their state, changing and unblocking. */
   readonly batches: BatchApi;
+  /** Why a token cannot be signed with. */
+  readonly doctor: Pick<WindowDoctor, 'run' | 'trial'>;
+  /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */
   prepareSigning(request: PrepareRequest): Promise<PreparedSigning>;

@@ -9,7 +9,9 @@ type TokenCall =
   | 'tokens.retryModule'
   | 'tokens.pin'
   | 'tokens.changePin'
-  | 'tokens.unblockPin';
+  | 'tokens.unblockPin'
+  | 'doctor.run'
+  | 'doctor.trial';
 
 /** Tokens, their modules and their PINs. PIN bytes are overwritten here whatever became of the call. */
 export function tokenHandlers({ shell, workflow }: Services): Pick<Handlers, TokenCall> {
@@ -32,6 +34,8 @@ export function tokenHandlers({ shell, workflow }: Services): Pick<Handlers, Tok
       await workflow.retryModule(module);
       return {};
     },
+    'doctor.run': () => workflow.doctor.run(),
+    'doctor.trial': (input) => workflow.doctor.trial(input).finally(() => wipe(input.pin)),
     'tokens.pin': ({ certificate }) => workflow.pins.facts(certificate),
     'tokens.changePin': (input) => workflow.pins.change(input).finally(() => wipe(input.pin, input.newPin)),
     'tokens.unblockPin': (input) => workflow.pins.unblock(input).finally(() => wipe(input.code, input.newPin)),

@@ -41,7 +41,7 @@ function byPreference({ products }: KnownCard, installed: readonly FoundModule[]
   return known.length > 0 ? known : installed.filter(({ vendor }) => !vendor);
 }
 
-/** Characters of CK_SLOT_INFO.slotDescription (PKCS#11 v3.1, 3.2). */
+/** Characters of CK_SLOT_INFO.slotDescription. */
 const DESCRIPTION = 64;
 
 /**
@@ -56,6 +56,7 @@ export function tokensIn(reader: string, tokens: readonly TokenInfo[], all: read
   return tokens.filter((token) => !others.includes(token));
 }
 
-function isCalled(slot: string, reader: string): boolean {
+/** Whether a slot is that of a reader, by its name (PKCS#11 v3.1, 3.2: at most 64 characters of it). */
+export function isCalled(slot: string, reader: string): boolean {
   return slot !== '' && slot === reader.slice(0, DESCRIPTION).trim();
 }

@@ -49,6 +49,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
       onChanged: () => () => undefined,
       close: async () => undefined,
     },
+    doctor: { run: refuse, trial: refuse },
     pins: { facts: refuse, change: refuse, unblock: refuse },
     prepareSigning: refuse,
     readImage: refuse,

@@ -1,0 +1,73 @@
+import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { type DoctorReport, doctorVerdict } from '../../shared/domain/doctor.ts';
+import { doctorEn } from '../../shared/domain/doctor-en.ts';
+import { doctorText } from '../../shared/domain/doctor-text.ts';
+import { systemClock } from '../../src-main/platform/clock.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
+import { type Diagnosis, diagnose } from '../../src-main/workflow/doctor/diagnose.ts';
+import { withStep } from '../../src-main/workflow/doctor/steps.ts';
+import { trialSignature } from '../../src-main/workflow/doctor/trial.ts';
+import { pinPrompt } from '../../src-main/workflow/keys.ts';
+import { openTokens } from '../../src-main/workflow/module-health.ts';
+import { usage } from '../arguments.ts';
+import type { KeyOptions } from '../key-options.ts';
+import type { Output } from '../output.ts';
+import { readPin } from '../pin.ts';
+
+/** What `countersign doctor` is told. */
+type DoctorOptions = Pick<KeyOptions, 'module' | 'cert' | 'pinEnv' | 'pinStdin'> & { readonly trial?: boolean };
+
+/** `countersign doctor`: 0 where a token can be signed with, 69 where none can, 77 where the PIN of a trial was refused. */
+export async function doctor(_args: readonly string[], options: DoctorOptions, output: Output): Promise<ExitStatus> {
+  const { module, trial = false } = options;
+  if (!trial && (options.pinEnv !== undefined || options.pinStdin === true)) {
+    throw usage('A PIN is wanted for a trial signature only. Add --trial, or leave the PIN out.');
+  }
+  const home = locateHome();
+  const tokens = openTokens(home);
+  try {
+    const diagnosis = await diagnose({ home, tokens, clock: systemClock, module });
+    const id = trial ? chosen(diagnosis, options.cert) : undefined;
+    const wish = id === undefined ? undefined : diagnosis.keys.get(id);
+    const found =
+      wish === undefined
+        ? undefined
+        : await trialSignature(wish, tokens, { home, readPin: (key) => readPin(options, pinPrompt(key)) });
+    const report: DoctorReport =
+      found === undefined
+        ? diagnosis.report
+        : {
+            ...diagnosis.report,
+            ways: diagnosis.report.ways.map((way) =>
+              way.certificates.some((one) => one.id === id)
+                ? { ...way, steps: withStep(way.steps, 'trial', found) }
+                : way,
+            ),
+          };
+    output.object(report);
+    output.say(doctorText(report, doctorEn));
+    return statusOf(report);
+  } finally {
+    await tokens.close();
+  }
+}
+
+/** The certificate of the trial: the one that was named, or the only one. @throws AppError USAGE */
+function chosen({ keys }: Diagnosis, named: string | undefined): string | undefined {
+  if (named !== undefined) {
+    const id = named.toLowerCase().replaceAll(':', '');
+    if (!keys.has(id))
+      throw usage('There is no certificate of this SHA-256 that could sign. Look at the report first.');
+    return id;
+  }
+  if (keys.size > 1) {
+    throw usage(`Several certificates could sign; choose one with --cert SHA-256: ${[...keys.keys()].join(', ')}.`);
+  }
+  return [...keys.keys()][0];
+}
+
+function statusOf({ ways }: DoctorReport): ExitStatus {
+  const trial = ways.map(({ steps }) => steps.at(-1)?.finding);
+  if (trial.some((finding) => finding === 'TRIAL_PIN_WRONG' || finding === 'TRIAL_PIN_REFUSED')) return 77;
+  return ways.some((way) => doctorVerdict(way) !== 'failed') ? 0 : 69;
+}
