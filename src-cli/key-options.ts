@@ -1,31 +1,62 @@
 import path from 'node:path';
+import { systemClock } from '../src-main/platform/clock.ts';
 import { locateHome } from '../src-main/platform/home.ts';
-import { embeddedKeyFile } from '../src-main/workflow/embedded-keys.ts';
+import { embeddedKeyFile } from '../src-main/workflow/embedded-key-file.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
+import type { RemoteWish } from '../src-main/workflow/remote-keys.ts';
 import { usage } from './arguments.ts';
-import type { PinOptions } from './pin.ts';
+import { type PinOptions, readPin } from './pin.ts';
 
 /** Which key signs, and where its PIN comes from. */
 export interface KeyOptions extends PinOptions {
   readonly p12?: string;
   readonly kept?: string;
+  readonly csc?: string;
+  readonly credential?: string;
+  readonly accessTokenEnv?: string;
+  readonly codeEnv?: string;
   readonly module?: string;
   readonly token?: string;
   readonly cert?: string;
   readonly keyId?: string;
 }
 
+/** Which key at a remote signing service. */
+export interface RemoteOptions extends Pick<KeyOptions, 'credential' | 'accessTokenEnv' | 'codeEnv'> {
+  readonly csc: string;
+}
+
 /** The key that the flags name. @throws AppError USAGE */
 export function keyWish(options: KeyOptions): KeyWish {
-  const homes = [options.p12, options.kept, options.module ?? options.token].filter((home) => home !== undefined);
-  if (homes.length > 1) throw usage('Give --p12 FILE, --kept SHA256, or --module PATH with --token: one of them.');
+  const homes = [options.p12, options.kept, options.csc, options.module ?? options.token].filter(
+    (home) => home !== undefined,
+  );
+  if (homes.length > 1)
+    throw usage('Give --p12 FILE, --kept SHA256, --csc URL, or --module PATH with --token: one, not both.');
   const choice = { certificate: options.cert?.toLowerCase().replaceAll(':', ''), keyId: options.keyId?.toLowerCase() };
   if (options.p12 !== undefined) return { kind: 'pkcs12', file: path.resolve(options.p12), ...choice };
   if (options.kept !== undefined) {
     const certificate = options.kept.toLowerCase().replaceAll(':', '');
     return { kind: 'pkcs12', file: embeddedKeyFile(locateHome(), certificate), certificate };
   }
+  if (options.csc !== undefined) return remoteWish({ ...options, csc: options.csc });
   if (options.module === undefined)
-    throw usage('Say which key to sign with: --p12 FILE, or --module PATH --token LABEL.');
+    throw usage('Say which key to sign with: --p12 FILE, --kept SHA256, --csc URL, or --module PATH --token LABEL.');
   return { kind: 'pkcs11', module: options.module, token: options.token, ...choice };
+}
+
+/** A key at a remote signing service. Its access token and codes are asked for where no variable holds them. */
+export function remoteWish(options: RemoteOptions): RemoteWish {
+  const { csc: service, credential, accessTokenEnv, codeEnv } = options;
+  return {
+    kind: 'csc',
+    service,
+    credential,
+    accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${service}: `),
+    codeFor: ({ label }) => readPin({ pinEnv: codeEnv }, `${label} for ${service}: `),
+    http: async () => {
+      const { openNetwork } = await import('../src-main/workflow/network.ts');
+      return (await openNetwork(locateHome(), systemClock)).http;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { acceptedRisks } from './risks.ts';
 
 const EXAMPLE = 'countersign tokens generate --module /usr/lib/softhsm/libsofthsm2.so --token Alice';
 
-/** `tokens objects|generate|request|import-certificate|import-p12|delete`. */
+/** `tokens objects|generate|request|import-certificate|import-p12|remote|delete`. */
 export function manageCommands(tokens: Command): void {
   pinOptions(tokens.command('objects'))
     .description('List what is on a token. Without a PIN only what is public.')
@@ -49,6 +49,17 @@ export function manageCommands(tokens: Command): void {
       '\nExamples:\n  countersign tokens import-p12 alice.p12 --keep\n  countersign tokens import-p12 alice.p12 --module /usr/lib/softhsm/libsofthsm2.so --token Alice',
     )
     .action(lazily(async () => (await import('./commands/tokens-manage.ts')).importKeyStore));
+  tokens
+    .command('remote')
+    .description('List the keys that a remote signing service keeps (CSC API v2). Asks for no PIN.')
+    .requiredOption('--csc <url>', 'address of the service: https://service.example/csc/v2')
+    .option('--access-token-env <var>', 'take its access token from this environment variable')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  countersign tokens remote --csc https://service.example/csc/v2 --access-token-env TOKEN',
+    )
+    .action(lazily(async () => (await import('./commands/tokens-remote.ts')).remote));
   pinOptions(tokens.command('delete'))
     .description('Delete objects from a token, or a key from the folder of this program, for good.')
     .argument('[refs...]', 'objects, as “tokens objects” names them')

@@ -5,10 +5,8 @@ import { homeError, isRegularFile, readSmallFile, systemCode, writeFileAtomic } 
 import { ensureHome, type Home } from '../platform/home.ts';
 import { createPkcs12 } from '../tokens/pkcs12/create.ts';
 import { type ShownKey, type StoreKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
+import { DIGEST, ENDING, embeddedKeyFile, FOLDER } from './embedded-key-file.ts';
 
-const FOLDER = 'keys';
-const DIGEST = /^[0-9a-f]{64}$/;
-const ENDING = '.p12';
 /** What one guess of the password costs whoever gets hold of the file: some tenths of a second. */
 const ITERATIONS = 200_000;
 
@@ -16,15 +14,6 @@ const ITERATIONS = 200_000;
 export interface EmbeddedKey extends ShownKey {
   /** Absolute path. */
   readonly file: string;
-}
-
-/** Where the key of a certificate is kept, if it is. @param sha256 lower-case hexadecimal. @throws AppError CERTIFICATE_NOT_FOUND for what is no digest */
-export function embeddedKeyFile(home: Home, sha256: string): string {
-  if (DIGEST.test(sha256)) return home.at(FOLDER, `${sha256}${ENDING}`);
-  throw new AppError(
-    'CERTIFICATE_NOT_FOUND',
-    'A key that is kept here is named by the SHA-256 of its certificate: 64 digits.',
-  );
 }
 
 /** The keys kept in the home, by name. Files that are none are passed over. */

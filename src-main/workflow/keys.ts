@@ -4,12 +4,11 @@ import type { PinState } from '../../shared/contract/contract.ts';
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { readSmallFile } from '../platform/files.ts';
-import type { Http } from '../platform/net/http.ts';
 import type { Signer } from '../platform/signer.ts';
-import type { CodeSource } from '../tokens/csc/csc-signer.ts';
 import { type PinSource, takePin } from '../tokens/pin.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import type { RemoteWish } from './remote-keys.ts';
 
 /** Which key the person means. `certificate`: SHA-256 of its DER, hexadecimal; `keyId`: CKA_ID, hexadecimal. */
 export type KeyWish =
@@ -29,20 +28,6 @@ export type KeyWish =
       readonly keyId?: string | undefined;
     }
   | RemoteWish;
-
-/** A key at a remote signing service (CSC API v2). */
-export interface RemoteWish {
-  readonly kind: 'csc';
-  /** Address of the API with its version: `https://service.example/csc/v2`. */
-  readonly service: string;
-  /** credentialID; absent: the only one there is. */
-  readonly credential?: string | undefined;
-  /** Asked once. The bytes are overwritten. */
-  accessToken(): Promise<Uint8Array>;
-  /** Asked for each one-time code. */
-  readonly codeFor: CodeSource;
-  http(): Promise<Http>;
-}
 
 /** A key that was found and not yet opened. */
 export interface KeyChoice {
@@ -83,16 +68,12 @@ export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoic
 }
 
 async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
-  const [{ CscService }, { chooseCredential }, { CscSigner }] = await Promise.all([
-    import('../tokens/csc/csc-service.ts'),
+  const [{ openService }, { chooseCredential }, { CscSigner }] = await Promise.all([
+    import('./remote-keys.ts'),
     import('../tokens/csc/csc-credential.ts'),
     import('../tokens/csc/csc-signer.ts'),
   ]);
-  const accessToken = await wish.accessToken();
-  const http = await wish.http();
-  const service = new CscService(wish.service, accessToken, http);
-  accessToken.fill(0);
-  const key = await chooseCredential(service, wish.credential);
+  const key = await chooseCredential(await openService(wish), wish.credential);
   const wants = (kind: 'password' | 'code') => key.secrets.some((secret) => secret.kind === kind);
   return {
     home: key.keyHome,

@@ -1,0 +1,211 @@
+import { constants, createPublicKey, type KeyObject, privateEncrypt } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Issued } from '../../scripts/pki/issue.ts';
+import { signDigest } from '../../src-main/cms/curves.ts';
+import { readDer } from '../../src-main/cms/der.ts';
+import { ecdsaSideBySide } from '../../src-main/cms/ecdsa-value.ts';
+import { readPublicKeyInfo } from '../../src-main/cms/public-key.ts';
+import { type Loopback, serve, serveTls } from './loopback.ts';
+
+/** A key that the service keeps. */
+export interface ServedCredential {
+  readonly id: string;
+  readonly key: KeyObject;
+  /** DER, the key's own certificate first. */
+  readonly certificates: readonly Uint8Array[];
+  /** OIDs of `key.algo`. */
+  readonly algo: readonly string[];
+  readonly mode?: 'implicit' | 'explicit' | 'oauth2code';
+  readonly pin?: string;
+  /** One-time codes that are accepted, each once. */
+  readonly codes?: string[];
+  readonly scal?: '1' | '2';
+  readonly multisign?: number;
+  /** Seconds of `expiresIn`. */
+  readonly life?: number;
+  readonly status?: string;
+  /** ECDSA signatures as two numbers side by side. */
+  readonly plain?: boolean;
+}
+
+/** What the service does instead of an answer, by method. */
+export type Misbehaviour = (response: ServerResponse, answer: unknown) => void;
+
+export interface CscServerOptions {
+  readonly token: string;
+  readonly credentials: readonly ServedCredential[];
+  readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
+  /** Speaks TLS with a certificate by this issuer. */
+  readonly issuer?: Issued;
+}
+
+export interface CscServer extends Loopback {
+  /** Bodies that came, by method, oldest first. */
+  readonly asked: { readonly method: string; readonly body: Record<string, unknown> }[];
+}
+
+const SHA = {
+  '2.16.840.1.101.3.4.2.1': 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+};
+const DIGEST_INFO = {
+  sha256: '3031300d060960864801650304020105000420',
+  sha384: '3041300d060960864801650304020205000430',
+  sha512: '3051300d060960864801650304020305000440',
+};
+
+class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, code: string, description: string) {
+    super(JSON.stringify({ error: code, error_description: description }));
+    this.status = status;
+  }
+}
+
+/** A remote signing service that speaks CSC API v2 over HTTP on this machine, with real keys, for the length of one test. */
+export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
+  const asked: CscServer['asked'] = [];
+  const sads = new Map<
+    string,
+    { credential: string; hashes: readonly string[] | undefined; left: number; until: number }
+  >();
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const method = (request.url ?? '').replace('/csc/v2/', '');
+    const body = JSON.parse(await text(request)) as Record<string, unknown>;
+    asked.push({ method, body });
+    try {
+      if (request.headers.authorization !== `Bearer ${options.token}`)
+        throw new Refusal(401, 'invalid_token', 'The token is not valid');
+      const answer = answerTo(method, body);
+      const misbehaviour = options.misbehave?.[method];
+      if (misbehaviour !== undefined) return misbehaviour(response, answer);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    } catch (error) {
+      const status = error instanceof Refusal ? error.status : 500;
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(error instanceof Error ? error.message : '');
+    }
+  };
+  const listener = (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
+  const server = options.issuer === undefined ? await serve(listener) : await serveTls(options.issuer, listener);
+  return { ...server, url: `${server.url}/csc/v2`, asked };
+
+  function answerTo(method: string, body: Record<string, unknown>): unknown {
+    switch (method) {
+      case 'credentials/list':
+        return page(body);
+      case 'credentials/info':
+        return infoOf(found(body));
+      case 'credentials/authorize':
+        return authorize(found(body), body);
+      case 'signatures/signHash':
+        return { signatures: signHashes(found(body), body) };
+      default:
+        throw new Refusal(404, 'invalid_request', 'No such method');
+    }
+  }
+
+  function page({ pageToken }: Record<string, unknown>): unknown {
+    const ids = options.credentials.map(({ id }) => id);
+    const at = Number(pageToken ?? 0);
+    const more = at + 2 < ids.length ? { nextPageToken: String(at + 2) } : {};
+    return { credentialIDs: ids.slice(at, at + 2), ...more };
+  }
+
+  function found({ credentialID }: Record<string, unknown>): ServedCredential {
+    const credential = options.credentials.find(({ id }) => id === credentialID);
+    if (credential === undefined) throw new Refusal(400, 'invalid_request', 'Invalid parameter credentialID');
+    return credential;
+  }
+
+  function infoOf({
+    certificates,
+    algo,
+    mode = 'explicit',
+    pin,
+    codes,
+    scal = '2',
+    multisign = 1,
+    status = 'enabled',
+  }: ServedCredential) {
+    const objects = [
+      ...(pin === undefined ? [] : [{ type: 'Password', id: 'PIN', format: 'N', label: 'PIN' }]),
+      ...(codes === undefined
+        ? []
+        : [{ type: 'Password', id: 'OTP', format: 'N', label: 'Code of your app', generator: 'totp' }]),
+    ];
+    return {
+      description: 'A key',
+      key: { status, algo, len: 2048 },
+      cert: { status: 'valid', certificates: certificates.map((der) => Buffer.from(der).toString('base64')) },
+      auth: { mode, expression: 'PIN AND OTP', ...(mode === 'explicit' && { objects }) },
+      SCAL: scal,
+      multisign,
+      lang: 'en-US',
+    };
+  }
+
+  function authorize(credential: ServedCredential, body: Record<string, unknown>) {
+    const given = (body.authData ?? []) as { id: string; value: string }[];
+    const value = (id: string) => given.find((item) => item.id === id)?.value;
+    if (credential.pin !== undefined && value('PIN') !== credential.pin) {
+      throw new Refusal(400, 'invalid_pin', 'The PIN is not right');
+    }
+    if (credential.codes !== undefined) {
+      const at = credential.codes.indexOf(value('OTP') ?? '');
+      if (at < 0) throw new Refusal(400, 'invalid_otp', 'The code is not right');
+      credential.codes.splice(at, 1);
+    }
+    const count = Number(body.numSignatures);
+    if (count > (credential.multisign ?? 1)) throw new Refusal(400, 'invalid_request', 'numSignatures is too high');
+    const hashes = body.hashes as string[] | undefined;
+    if ((credential.scal ?? '2') === '2' && hashes === undefined)
+      throw new Refusal(400, 'invalid_request', 'hashes are missing');
+    const sad = `sad-${sads.size}`;
+    const { life = 300 } = credential;
+    sads.set(sad, { credential: credential.id, hashes, left: count, until: Date.now() + life * 1000 });
+    return { SAD: sad, expiresIn: life };
+  }
+
+  function signHashes(credential: ServedCredential, body: Record<string, unknown>): string[] {
+    const hashes = body.hashes as string[];
+    if (credential.mode !== 'oauth2code') {
+      const sad = sads.get(String(body.SAD));
+      if (sad === undefined || sad.credential !== credential.id)
+        throw new Refusal(400, 'invalid_request', 'Invalid SAD');
+      if (sad.left < hashes.length || Date.now() > sad.until)
+        throw new Refusal(400, 'invalid_request', 'The SAD has expired');
+      if (sad.hashes !== undefined && hashes.some((hash) => !sad.hashes?.includes(hash))) {
+        throw new Refusal(400, 'invalid_request', 'The hash is not authorized');
+      }
+      sad.left -= hashes.length;
+    }
+    const name = SHA[String(body.hashAlgorithmOID) as keyof typeof SHA] as keyof typeof DIGEST_INFO;
+    return hashes.map((hash) =>
+      signed(credential, Buffer.from(hash, 'base64'), name, String(body.signAlgo)).toString('base64'),
+    );
+  }
+}
+
+function signed(
+  { key, plain = false }: ServedCredential,
+  hash: Buffer,
+  name: keyof typeof DIGEST_INFO,
+  algorithm: string,
+): Buffer {
+  if (algorithm === '1.2.840.113549.1.1.10') throw new Refusal(400, 'invalid_request', 'RSASSA-PSS is not offered');
+  if (key.asymmetricKeyType === 'rsa') {
+    const padding = constants.RSA_PKCS1_PADDING;
+    return privateEncrypt({ key, padding }, Buffer.concat([Buffer.from(DIGEST_INFO[name], 'hex'), hash]));
+  }
+  const scalar = Buffer.from(key.export({ format: 'jwk' }).d ?? '', 'base64url');
+  const der = signDigest('P-256', scalar, hash.subarray(0, 32));
+  return Buffer.from(plain ? ecdsaSideBySide(der, spkiOf(key)) : der);
+}
+
+function spkiOf(key: KeyObject) {
+  return readPublicKeyInfo(readDer(new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))));
+}
