@@ -190,6 +190,7 @@ export class Batch {
   async sign({ run, signal, jobOf, oneByOne = false, onResult }: BatchWork): Promise<void> {
     const left = this.left;
     for (const index of left) this.#outcomes.delete(index);
+    if (this.#failure !== null) this.#journal.noteStop(null);
     this.#failure = null;
     this.#isRunning = true;
     this.#pace.begin();

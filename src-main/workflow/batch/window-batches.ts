@@ -226,7 +226,6 @@ export class WindowBatches implements BatchApi {
     }
     this.#drafts.delete(id);
     const quiet = quietly(() => this.#tell(id));
-    const unsubscribe = batch.subscribe(quiet.changed);
     const { first, ended } = beginBatch(batch, {
       run,
       signal: control.signal,
@@ -235,13 +234,14 @@ export class WindowBatches implements BatchApi {
     const over = async (): Promise<void> => {
       await run.end();
       await batch.close();
-      unsubscribe();
       quiet.end();
       this.#running.delete(id);
       onTokenUsed();
       this.#tell(id);
     };
     this.#running.set(id, { batch, wish: kept, control, ended: ended.catch(() => undefined).then(over) });
+    batch.subscribe(quiet.changed);
+    quiet.changed();
     const error = await first;
     if (error !== undefined && run.isOver(error)) throw error;
     return this.#told(id);
@@ -307,8 +307,11 @@ function jobFor({ source, target, form }: BatchTask, choices: Choices): SignJob 
   return form === 'pdf' ? { ...jobOf(choices), ...job, source } : { ...job, form, sources: [source] };
 }
 
+/** It runs until it has let its token go. */
 function viewOf({ batch, wish: { signer, keyHome }, control }: Running): BatchView {
-  return batchView(batch.plan, batch.facts, { signer, keyHome, pinWanted: control.pinWanted });
+  const { state, ...facts } = batch.facts;
+  const shown = state === 'done' || state === 'stopped' ? 'running' : state;
+  return batchView(batch.plan, { state: shown, ...facts }, { signer, keyHome, pinWanted: control.pinWanted });
 }
 
 function recordView(record: BatchRecord): BatchView {

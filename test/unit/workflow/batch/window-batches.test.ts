@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CertificateId } from '../../../../shared/contract/ids.ts';
+import type { BatchId, BatchView } from '../../../../shared/domain/batch.ts';
+import { locateHome } from '../../../../src-main/platform/home.ts';
+import { openWorkflow } from '../../../../src-main/workflow/window-workflow.ts';
+import type { Choices, WorkflowApi } from '../../../../src-main/workflow/workflow-api.ts';
+import { PLAIN_CHOICES } from '../../../support/choices.ts';
+import { buildPdf } from '../../../support/pdf-builder.ts';
+import { filesUnder, keyStoreOf, PASSWORD } from '../../../support/signing-scene.ts';
+import { temporaryFolder } from '../../../support/tools.ts';
+
+const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
+const right = () => ({ pin: new TextEncoder().encode(PASSWORD), acceptLastTry: false });
+const ALL = { offset: 0, limit: 500, failedOnly: false };
+
+const opened: WorkflowApi[] = [];
+afterEach(async () => {
+  for (const workflow of opened.splice(0)) await workflow.close();
+});
+
+class Scene {
+  readonly folder = temporaryFolder();
+  readonly documents = join(this.folder, 'documents');
+  workflow = undefined as unknown as WorkflowApi;
+  certificate = undefined as unknown as CertificateId;
+
+  static async make(count: number): Promise<{ scene: Scene; files: string[] }> {
+    const scene = new Scene();
+    await mkdir(scene.documents);
+    writeFileSync(join(scene.folder, 'alice.p12'), await keyStoreOf('p-256'));
+    await scene.start();
+    const files = Array.from({ length: count }, (_, index) => join(scene.documents, `${index}.pdf`));
+    for (const [index, file] of files.entries()) writeFileSync(file, buildPdf({ pages: [{ text: `${index}` }] }));
+    return { scene, files };
+  }
+
+  /** The program is started, anew where it ran before. */
+  async start(): Promise<void> {
+    this.workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(this.folder, 'home') }) });
+    opened.push(this.workflow);
+    this.certificate = (await this.workflow.addKeyStore(join(this.folder, 'alice.p12'))).id;
+  }
+
+  get batches(): WorkflowApi['batches'] {
+    return this.workflow.batches;
+  }
+
+  /** Resolves with the batch as soon as it is as wanted. */
+  until(wanted: (view: BatchView) => boolean): Promise<BatchView> {
+    return new Promise((resolve) => {
+      const unsubscribe = this.batches.onChanged((view) => {
+        if (!wanted(view)) return;
+        unsubscribe();
+        resolve(view);
+      });
+    });
+  }
+
+  signedFiles(): string[] {
+    return filesUnder(this.documents).filter((name) => name.endsWith('-signed.pdf'));
+  }
+
+  async states(id: BatchId): Promise<string[]> {
+    return (await this.batches.files(id, ALL)).files.map(({ state }) => state);
+  }
+}
+
+describe('a batch in the window', () => {
+  it('is gathered, looked at, signed, told of and written down; what failed can be tried again', async () => {
+    const { scene, files } = await Scene.make(6);
+    const { batches, certificate } = scene;
+    writeFileSync(files[2] ?? '', 'no document');
+    const { id } = await batches.add(null, files.slice(0, 4));
+    expect(await batches.add(id, files)).toMatchObject({ id, state: 'draft', files: 6 });
+    expect(await batches.remove(id, 5)).toMatchObject({ files: 5 });
+    const prepared = await batches.prepare(id, { certificate, choices });
+    expect(prepared.pinEntries).toBe(1);
+    expect(prepared.refused).toMatchObject([{ index: 2, problem: { code: 'INPUT_NOT_PDF' } }]);
+
+    const done = scene.until(({ state }) => state === 'done');
+    expect(await batches.start(id, { certificate, choices }, right())).toMatchObject({ id, files: 5 });
+    expect(await done).toMatchObject({ signed: 4, failed: 1, problem: null });
+    expect(await scene.states(id)).toEqual(['signed', 'signed', 'failed', 'signed', 'signed']);
+    const failed = await batches.files(id, { ...ALL, failedOnly: true });
+    expect(failed).toMatchObject({ total: 1, files: [{ index: 2, problem: { code: 'INPUT_NOT_PDF' } }] });
+
+    const table = join(scene.folder, 'results.csv');
+    await batches.writeResults(id, 'csv', { path: table, overwrite: false });
+    const lines = readFileSync(table, 'utf8').trimEnd().split('\r\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[3]).toMatch(/2\.pdf,failed,.*INPUT_NOT_PDF/);
+    await expect(batches.writeResults(id, 'csv', { path: table, overwrite: false })).rejects.toMatchObject({
+      code: 'TARGET_EXISTS',
+    });
+
+    writeFileSync(files[2] ?? '', buildPdf());
+    const again = scene.until(({ state }) => state === 'done');
+    await batches.resume(id, right());
+    expect(await again).toMatchObject({ signed: 5, failed: 0 });
+    expect((await scene.workflow.ledgerList({ offset: 0, limit: 500 })).size).toBe(5);
+    await batches.forget(id);
+    expect(await batches.list()).toEqual([]);
+    expect(scene.signedFiles()).toHaveLength(5);
+  });
+
+  it('pauses and goes on; stopped, it is taken up after a restart, and no file is signed twice', async () => {
+    const { scene, files } = await Scene.make(60);
+    const { batches, certificate } = scene;
+    const { id } = await batches.add(null, files);
+    const paused = scene.until(({ state }) => state === 'paused');
+    await batches.start(id, { certificate, choices }, right());
+    await batches.pause(id);
+    const { signed } = await paused;
+    expect(signed).toBeGreaterThan(0);
+    expect(signed).toBeLessThan(60);
+    expect(scene.signedFiles()).toHaveLength(signed);
+    const further = scene.until((view) => view.signed > signed);
+    await batches.resume(id, { pin: new Uint8Array(), acceptLastTry: false });
+    await further;
+    const stopped = await batches.stop(id);
+    expect(stopped).toMatchObject({ state: 'stopped', problem: { code: 'CANCELLED' } });
+    expect(stopped.signed).toBeLessThan(60);
+    await scene.workflow.close();
+    opened.length = 0;
+
+    await scene.start();
+    expect(await scene.batches.list()).toMatchObject([{ id, state: 'stopped', signed: stopped.signed, files: 60 }]);
+    const done = scene.until(({ state }) => state === 'done');
+    await scene.batches.resume(id, right());
+    expect(await done).toMatchObject({ signed: 60, failed: 0 });
+    expect(scene.signedFiles()).toHaveLength(60);
+    expect((await scene.workflow.ledgerList({ offset: 0, limit: 1 })).size).toBe(60);
+  });
+
+  it('with a wrong PIN nothing is begun: it stays what it was', async () => {
+    const { scene, files } = await Scene.make(3);
+    const { batches, certificate } = scene;
+    const { id } = await batches.add(null, files);
+    const wrong = { pin: new TextEncoder().encode('wrong'), acceptLastTry: false };
+    await expect(batches.start(id, { certificate, choices }, wrong)).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    expect(await batches.list()).toMatchObject([{ id, state: 'draft', files: 3 }]);
+    expect(scene.signedFiles()).toEqual([]);
+  });
+});
