@@ -47,7 +47,7 @@ export async function cardCycles(module: string, cards: SmartCards, cycles: numb
     present: tokens.presentTokens.bind(tokens),
     onEvent: ({ kind }) => events.emit(kind),
     signal: stop.signal,
-    period: 500,
+    period: 300,
     keepsAlive: true,
   });
   const [reader] = cards.readers;

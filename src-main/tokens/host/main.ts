@@ -28,7 +28,7 @@ function serve(request: HostRequest): unknown {
     case 'list':
       return listTokens(module);
     case 'present': {
-      const { tokens, slotIds } = presentTokens(module, request.args.known);
+      const { tokens, slotIds } = presentTokens(module, request.args.known, sessions.slotsAtWork());
       sessions.endRemoved(slotIds);
       return tokens;
     }

@@ -132,6 +132,11 @@ export class Sessions {
     this.#release(open.slotId, open.handle, open.loggedIn);
   }
 
+  /** Slots with an open session. */
+  slotsAtWork(): ReadonlySet<number> {
+    return new Set([...this.#open.values()].map(({ slotId }) => slotId));
+  }
+
   /** Ends the sessions of tokens that were pulled out: when they come back, nobody is logged in. @param slotIds slots that hold a token now */
   endRemoved(slotIds: ReadonlySet<number>): void {
     for (const [session, open] of [...this.#open]) {

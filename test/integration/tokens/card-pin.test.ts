@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
-import { PivCard, type PivCardOptions } from '../../support/piv/piv-card.ts';
+import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWith, temporaryFolder } from '../../support/tools.ts';
@@ -18,36 +18,58 @@ describeWith('the PIN of a card', OPENSC === undefined ? 'opensc not installed' 
   const tokens = new Tokens();
   let cards: SmartCards;
 
+  /** One card for all tests: each begins with a PIN that nobody has tried. */
+  let card: PivCard;
+
   beforeAll(async () => {
     cards = await startSmartCards(temporaryFolder());
+    card = new PivCard({ keys: [{ slot: 'signature', key, certificate }] });
+    await cards.readers[0].insert(card);
+    await vi.waitUntil(async () => (await tokens.listTokens(module)).some(({ initialized }) => initialized), {
+      timeout: 20_000,
+      interval: 300,
+    });
   });
-  afterEach(() => {
-    const [reader] = cards.readers;
-    reader.mischief = {};
-    reader.remove();
+  beforeEach(() => {
+    cards.readers[0].mischief = {};
+    Object.assign(card.pin, { tried: 0, wrong: 0, left: 3 });
   });
   afterAll(async () => {
     await tokens.close();
     await cards.stop();
   });
 
-  async function inserted(options: Partial<PivCardOptions> = {}): Promise<PivCard> {
-    const card = new PivCard({ keys: [{ slot: 'signature', key, certificate }], ...options });
-    await cards.readers[0].insert(card);
-    await vi.waitUntil(async () => (await tokens.listTokens(module)).some(({ initialized }) => initialized), {
-      timeout: 20_000,
-      interval: 300,
-    });
-    return card;
-  }
   const chosen = () => tokens.selectKey({ module, token });
   const sign = async (given: Uint8Array, acceptLastTry = false) => {
     const signer = await (await chosen()).login(given, undefined, acceptLastTry);
     return signer.sign(new Uint8Array([1]), 'ecdsa-sha256').finally(() => signer.close());
   };
 
+  it('is changed on the card, with one try where the old one is wrong', async () => {
+    const mine = await tokens.pinOf({ module, token });
+    expect(await mine.facts()).toMatchObject({ user: 'ok', protectedPath: false });
+    expect(mine.tool).toBe('pkcs15-tool --unblock-pin');
+    const change = (from: Buffer) => mine.change({ pin: from, newPin: Buffer.from('654321'), acceptLastTry: false });
+    await expect(change(wrong())).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    expect(card.pin).toMatchObject({ tried: 1, left: 2 });
+    await change(pin());
+    await sign(Buffer.from('654321'));
+    expect(card.pin.left).toBe(3);
+    await mine.change({ pin: Buffer.from('654321'), newPin: pin(), acceptLastTry: false });
+  });
+
+  it('slow answers are waited for; status words that nobody expects are no wrong PIN', async () => {
+    const [reader] = cards.readers;
+    reader.mischief = { delay: (ins) => (ins === VERIFY || ins === AUTHENTICATE ? 400 : 0) };
+    await sign(pin());
+    reader.mischief = { answer: (ins) => (ins === AUTHENTICATE ? Buffer.from('6f00', 'hex') : undefined) };
+    await expect(sign(pin())).rejects.toMatchObject({ code: expect.stringMatching(/^CKR_(?!PIN)/) });
+    reader.mischief = {};
+    await sign(pin());
+    expect(card.pin.wrong).toBe(0);
+  });
+
   it('its tries are told before each prompt, the last one is left alone, and a locked PIN is not sent', async () => {
-    const card = await inserted();
     expect((await chosen()).pinState).toBe('ok');
     await expect(sign(wrong())).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
     // OpenSC does not know how many tries a PIV card begins with, so it tells of the last one only.
@@ -66,36 +88,12 @@ describeWith('the PIN of a card', OPENSC === undefined ? 'opensc not installed' 
     expect(card.pin.tried).toBe(3);
   });
 
+  // The last one: OpenSC goes on telling of a last try until the card is put in anew.
   it('the last try, confirmed and right, gives all tries back', async () => {
-    const card = await inserted({ left: 1 });
+    card.pin.left = 1;
     expect((await chosen()).pinState).toBe('final-try');
     await sign(pin(), true);
     // Once for the login, once for the signature of a key that wants it for itself.
     expect(card.pin).toMatchObject({ tried: 2, wrong: 0, left: 3 });
-  });
-
-  it('is changed on the card, with one try where the old one is wrong', async () => {
-    const card = await inserted();
-    const mine = await tokens.pinOf({ module, token });
-    expect(await mine.facts()).toMatchObject({ user: 'ok', protectedPath: false });
-    expect(mine.tool).toBe('pkcs15-tool --unblock-pin');
-    const change = (from: Buffer) => mine.change({ pin: from, newPin: Buffer.from('654321'), acceptLastTry: false });
-    await expect(change(wrong())).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
-    expect(card.pin).toMatchObject({ tried: 1, left: 2 });
-    await change(pin());
-    await sign(Buffer.from('654321'));
-    expect(card.pin.left).toBe(3);
-  });
-
-  it('slow answers are waited for; status words that nobody expects are no wrong PIN', async () => {
-    const card = await inserted();
-    const [reader] = cards.readers;
-    reader.mischief = { delay: (ins) => (ins === VERIFY || ins === AUTHENTICATE ? 400 : 0) };
-    await sign(pin());
-    reader.mischief = { answer: (ins) => (ins === AUTHENTICATE ? Buffer.from('6f00', 'hex') : undefined) };
-    await expect(sign(pin())).rejects.toMatchObject({ code: expect.stringMatching(/^CKR_(?!PIN)/) });
-    reader.mischief = {};
-    await sign(pin());
-    expect(card.pin.wrong).toBe(0);
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
-import { watchTokens } from '../../../src-main/tokens/token-watch.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
@@ -10,7 +9,6 @@ import { describeWith, temporaryFolder } from '../../support/tools.ts';
 
 const OPENSC = openScModule();
 const PIN = () => Buffer.from('123456');
-const WRONG = () => Buffer.from('999999');
 const token = { uri: 'pkcs11:model=PKCS%2315%20emulated' };
 const message = new TextEncoder().encode('what is signed');
 
@@ -74,42 +72,5 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
       code: expect.stringMatching(/^CKR_(DEVICE_REMOVED|TOKEN_NOT_PRESENT|DEVICE_ERROR|GENERAL_ERROR)$/),
     });
     await signer.close();
-  });
-
-  it('one wrong PIN costs one try', async () => {
-    const { mine } = await inserted();
-    await expect(tokens.openTokenSigner({ module, token, keyId: '01', pin: WRONG() })).rejects.toMatchObject({
-      code: 'CKR_PIN_INCORRECT',
-    });
-    expect(mine.pin).toMatchObject({ wrong: 1, left: 2 });
-    const signer = await tokens.openTokenSigner({ module, token, keyId: '01', pin: PIN() });
-    const signature = await signer.sign(message, 'ecdsa-sha256');
-    expect(isSignatureOf(keyKindOf(ec.certificate), 'ecdsa-sha256', message, signature)).toBe(true);
-    expect(mine.pin.left).toBe(3);
-    await signer.close();
-  });
-
-  it('is seen as it comes and goes', async () => {
-    // Asked more often, the module keeps the card busy and the daemon does not get to look.
-    await vi.waitUntil(async () => (await tokens.listTokens(module)).length === 0, { timeout: 20_000, interval: 700 });
-    const events: string[] = [];
-    const stop = new AbortController();
-    const watching = watchTokens({
-      modules: [module],
-      present: tokens.presentTokens.bind(tokens),
-      onEvent: (event) => events.push(event.kind),
-      signal: stop.signal,
-      period: 500,
-      keepsAlive: true,
-    });
-    await inserted();
-    await vi.waitUntil(() => events.length === 1, { timeout: 20_000 });
-    cards.readers[0].remove();
-    await vi.waitUntil(() => events.length === 2, { timeout: 20_000 });
-    await inserted();
-    await vi.waitUntil(() => events.length === 3, { timeout: 20_000 });
-    stop.abort();
-    await watching;
-    expect(events).toEqual(['inserted', 'removed', 'inserted']);
   });
 });
