@@ -2,7 +2,7 @@ import type { PkiSigner } from '../../../scripts/pki/make-pki.ts';
 import { type AttackClass, seeded, type Variant } from './attack.ts';
 import { AMOUNT, contract, FORM, PAGE, signatureObjects, signOnce, signTwice } from './contract.ts';
 import { certification } from './evil-annotations.ts';
-import type { RawObjects } from './raw-pdf.ts';
+import { appendRevision, type RawObjects, sign } from './raw-pdf.ts';
 
 const look = (content: string, entries = ''): string =>
   `<< /Type /XObject /Subtype /Form /BBox [0 0 240 30] /Resources << /Font << /F1 5 0 R >> >> ${entries} /Length ${content.length} >>\nstream\n${content}\nendstream`;
@@ -12,6 +12,21 @@ const FILLED: RawObjects = {
   8: AMOUNT.replace('/P 3 0 R', '/P 3 0 R /F 4 /AP << /N 31 0 R >>'),
   31: look('BT /F1 12 Tf 12 10 Td (100) Tj ET'),
 };
+
+/** The contract on a page that knows a white drawing which it does not show. */
+const SHARED: RawObjects = {
+  3: PAGE('6 0 R 8 0 R').replace('/Font', '/XObject << /X 32 0 R >> /Font'),
+  32: look('1 g 0 0 240 30 re f'),
+};
+
+function signedShared(alice: PkiSigner): Buffer {
+  const objects = {
+    ...signatureObjects(9, 'First'),
+    3: `${SHARED[3]}`.replace('8 0 R]', '8 0 R 9 0 R]'),
+    7: FORM('8 0 R 9 0 R'),
+  };
+  return sign(appendRevision(contract(SHARED), objects), alice);
+}
 
 /** What the second signature of the sneaky attack draws: white with other words, or nothing but words. */
 const COVERS: readonly [string, string][] = [
@@ -66,6 +81,21 @@ export function sneakySignatures(alice: PkiSigner, bob: PkiSigner): AttackClass 
     sneaky('with several appearances', approved, {
       12: widget('60 710 300 740', '/AS /On').replace('/AP << /N 14 0 R >>', '/AP << /N << /On 14 0 R >> >>'),
       14: white,
+    }),
+    sneaky('with states of which none is chosen', approved, {
+      12: widget('60 710 300 740').replace('/AP << /N 14 0 R >>', '/AP << /N << /On 14 0 R >> >>'),
+      14: white,
+    }),
+    sneaky('drawn with what only the page names', signedShared(alice), {
+      3: `${SHARED[3]}`.replace('8 0 R]', '8 0 R 9 0 R 12 0 R]'),
+      12: widget('60 710 300 740'),
+      14: '<< /Type /XObject /Subtype /Form /BBox [0 0 240 30] /Length 5 >>\nstream\n/X Do\nendstream',
+    }),
+    sneaky('drawn with what only the page names, one deeper', signedShared(alice), {
+      3: `${SHARED[3]}`.replace('8 0 R]', '8 0 R 9 0 R 12 0 R]'),
+      12: widget('60 710 300 740'),
+      14: look('/Y Do').replace('/Font', '/XObject << /Y 33 0 R >> /Font'),
+      33: '<< /Type /XObject /Subtype /Form /BBox [0 0 240 30] /Resources << >> /Length 5 >>\nstream\n/X Do\nendstream',
     }),
     sneaky('over a text field', signOnce(contract(FILLED), alice), { 12: widget('50 50 150 70'), 14: white }),
     sneaky('by a second widget of the field', approved, {

@@ -1,6 +1,6 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfRef, PdfStream } from '../../../pdf/objects.ts';
-import { hasLayers } from './own-look.ts';
+import { isLeftToPrograms } from './free-look.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { nameIn, sameValue } from './same-object.ts';
@@ -96,7 +96,7 @@ export async function isDrawnFreely(view: PdfDocument, annotation: PdfDict): Pro
   const looks = await view.resolve(annotation.get('AP'));
   if (!(looks instanceof PdfDict) || !((await view.resolve(looks.get('N'))) instanceof PdfStream)) return true;
   if ([...looks.entries].some(([key, look]) => key !== 'N' && !sameValue(look, looks.get('N')))) return true;
-  return hasLayers(view, looks);
+  return isLeftToPrograms(view, looks);
 }
 
 /** What of an annotation is its own: its appearance and what that needs, not its page and its neighbours. */

@@ -1,6 +1,7 @@
-import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../pdf/objects.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import type { FieldWidget, FormField, FormFields } from '../../format/form-fields.ts';
-import { belongsTo, hasLayers, rewrittenLook } from './own-look.ts';
+import { isLeftToPrograms } from './free-look.ts';
+import { belongsTo, rewrittenLook } from './own-look.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { ObjectChange, RevisionDiff } from './revision-diff.ts';
 import { dictOf, differingKeys, nameIn, references } from './same-object.ts';
@@ -148,8 +149,10 @@ async function hasFreeLook({ after }: RevisionDiff, { widgets }: FormField): Pro
     const flags = await after.resolve(dict.get('F'));
     if (flags !== null && (typeof flags !== 'number' || (flags & FLOATING) !== 0)) return true;
     const look = await after.resolve(dict.get('AP'));
-    if (look instanceof PdfDict && (await after.resolve(look.get('N'))) !== null) {
-      if (await hasLayers(after, look)) return true;
+    const normal = look instanceof PdfDict ? await after.resolve(look.get('N')) : null;
+    if (look instanceof PdfDict && normal !== null) {
+      // Which of several states is shown where none or no known one is named differs, too (12.5.5).
+      if (!(normal instanceof PdfStream) || (await isLeftToPrograms(after, look))) return true;
       continue;
     }
     const made = await after.resolve(dict.get('MK'));
