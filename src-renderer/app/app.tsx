@@ -26,6 +26,7 @@ import { TokensPage } from '../features/tokens/tokens-page.tsx';
 import { OnlineDialog } from '../features/verdict/online-dialog.tsx';
 import { TrustDialog } from '../features/verdict/trust-dialog.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
+import { BatchRoom } from './batch-room.tsx';
 import { openDocuments, openFiles, openRepaired, stopAsking, take, unlock } from './documents.ts';
 import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
 import { answerOnline, trust, trustFiles } from './looking.ts';
@@ -61,6 +62,7 @@ export function App() {
               {document === null ? null : (
                 <Workbench key={document.info.id} state={state} document={document} viewer={viewer} />
               )}
+              {state.page === 'batch' ? <BatchRoom state={state} /> : null}
               {state.page === 'tokens' ? (
                 <TokensPage
                   keys={state.keys}

@@ -1,4 +1,4 @@
-import { BookText, FileText, FolderOpen, KeyRound, Search, Send, Settings } from 'lucide-react';
+import { BookText, Files, FileText, FolderOpen, KeyRound, Search, Send, Settings } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { cx } from '../components/cx.ts';
@@ -12,6 +12,7 @@ import { type AppState, type OpenDocument, patch } from './store.ts';
 
 const PAGES = [
   { id: 'documents', icon: FileText },
+  { id: 'batch', icon: Files },
   { id: 'tokens', icon: KeyRound },
   { id: 'outbox', icon: Send },
   { id: 'ledger', icon: BookText },

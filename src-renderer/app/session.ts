@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { call, listen } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
+import { takeBatch } from './batches.ts';
 import { check, show, take } from './documents.ts';
 import { adopt, loadKeys, loadNetwork } from './facts.ts';
 import { loadOutbox } from './outbox.ts';
@@ -10,6 +11,7 @@ import { applyTheme } from './theme.ts';
 
 /** Learns how things stand and listens from then on. Words and colours are right before the first paint. */
 export async function startSession(): Promise<void> {
+  listen('batch.changed', takeBatch);
   listen('outbox.changed', () => void loadOutbox());
   listen('tokens.changed', () => void refreshKeys(false));
   listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));

@@ -100,14 +100,18 @@ export function chooseCertificate(id: DocumentId, certificate: CertificateId): v
   void prepare(id);
 }
 
-/** Chooses for the person what leaves no doubt: the certificate of last time, or the only one. */
+/** Chooses for the person what leaves no doubt: the certificate of last time on a token that is there, or the only one. */
 export function choosePreferred(id: DocumentId): void {
   const { keys, settings } = getState();
   const document = findDocument(id);
   if (!document || keys === null) return;
   const usable = keys.certificates.filter((certificate) => certificate.usable);
   if (usable.some((certificate) => certificate.id === document.certificate)) return;
+  const purpose = document.info.kind === 'pdf' ? 'pdf' : 'file';
+  const before = usable.filter(({ chosenFor }) => chosenFor.includes(purpose));
   const preferred =
+    before.find((certificate) => certificate.id === settings.lastCertificate) ??
+    before[0] ??
     usable.find((certificate) => certificate.id === settings.lastCertificate) ??
     (usable.length === 1 ? usable[0] : null);
   patchDocument(id, { certificate: preferred?.id ?? null, preparation: null });

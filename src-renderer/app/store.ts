@@ -25,6 +25,7 @@ import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
 import type { PinWork } from '../features/tokens/pin-work-dialog.tsx';
 import type { Check } from '../features/verdict/verdict-panel.tsx';
 import type { Zoom } from '../features/viewer/layout.ts';
+import { type BatchSpace, NO_BATCHES } from './batch-space.ts';
 import type { Trusting, View } from './view.ts';
 
 export type Step = 'verdict' | 'place' | 'sign' | 'progress' | 'result' | 'extend';
@@ -79,7 +80,7 @@ export interface OpenDocument {
 }
 
 export interface AppState {
-  readonly page: 'documents' | 'tokens' | 'outbox' | 'ledger' | 'settings';
+  readonly page: 'documents' | 'batch' | 'tokens' | 'outbox' | 'ledger' | 'settings';
   readonly documents: readonly OpenDocument[];
   readonly active: DocumentId | null;
   readonly keys: Keys | null;
@@ -105,6 +106,7 @@ export interface AppState {
   readonly openFailure: { readonly name: string | null; readonly failure: Failure } | null;
   /** A key file or module that could not be added, settings that could not be kept. */
   readonly settingsFailure: Failure | null;
+  readonly batches: BatchSpace;
   readonly ledgerEntry: number | null;
   readonly news: readonly News[];
 }
@@ -138,6 +140,7 @@ const FIRST: AppState = {
   fileRequest: null,
   openFailure: null,
   settingsFailure: null,
+  batches: NO_BATCHES,
   ledgerEntry: null,
   news: [],
 };

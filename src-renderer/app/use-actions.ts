@@ -155,6 +155,7 @@ export function useActions(
       run: () => patch({ page: 'documents' }),
     },
     { id: 'ledger', group: 'go', title: t('nav.ledger'), shortcut: 'Mod+2', run: () => patch({ page: 'ledger' }) },
+    { id: 'batch', group: 'go', title: t('nav.batch'), shortcut: 'Mod+6', run: () => patch({ page: 'batch' }) },
     { id: 'tokens', group: 'go', title: t('nav.tokens'), shortcut: 'Mod+5', run: () => patch({ page: 'tokens' }) },
     { id: 'outbox', group: 'go', title: t('nav.outbox'), shortcut: 'Mod+4', run: () => patch({ page: 'outbox' }) },
     {

@@ -1,4 +1,4 @@
-import { FileKey2, KeyRound } from 'lucide-react';
+import { BadgeCheck, FileKey2, KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import { commonName } from '../../shared/domain/common-name.ts';
@@ -35,6 +35,12 @@ export function CertificateText({ certificate, withHome = true }: CertificateTex
           ]
             .filter((part) => part !== null)
             .join(' · ')}
+        </span>
+      )}
+      {certificate.qualified === null ? null : (
+        <span className="mt-1 flex items-start gap-1.5 text-ink text-xs">
+          <BadgeCheck size={13} className="mt-px shrink-0 text-accent" aria-hidden />
+          {t(`sign.qualified.${certificate.qualified}`)}
         </span>
       )}
       {withHome ? (

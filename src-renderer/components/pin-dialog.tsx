@@ -11,7 +11,7 @@ import { PinCounter } from './pin-counter.tsx';
 import { SecretField } from './secret-field.tsx';
 
 interface PinDialogProps {
-  readonly certificate: SigningCertificate;
+  readonly certificate: { readonly name: string; readonly home: Pick<SigningCertificate['home'], 'kind' | 'label'> };
   readonly pinState: PinState;
   /** Where the PIN is typed. */
   readonly entry: PinEntry;

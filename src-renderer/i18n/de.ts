@@ -1,3 +1,4 @@
+import { deBatch } from './de-batch.ts';
 import { deCheck } from './de-check.ts';
 import { deChoices } from './de-choices.ts';
 import { deErrors } from './de-errors.ts';
@@ -17,6 +18,7 @@ export const de: Catalogue = {
   nav: {
     label: 'Hauptbereich',
     documents: 'Dokumente',
+    batch: 'Viele Dateien',
     tokens: 'Token',
     outbox: 'Ausgang',
     ledger: 'Journal',
@@ -136,6 +138,11 @@ export const de: Catalogue = {
     addKeyStore: 'Schlüsseldatei…',
     addModule: 'Modul…',
     notUsable: 'Nicht verwendbar ({{count}})',
+    qualified: {
+      signature: 'Nennt sich qualifiziert für Signaturen',
+      seal: 'Nennt sich qualifiziert für Siegel',
+      web: 'Nennt sich qualifiziert für Websites',
+    },
     problems: 'Module mit Störung ({{count}})',
     issuer: 'Ausgestellt von {{name}}',
     validUntil: 'gültig bis {{date}}',
@@ -162,6 +169,7 @@ export const de: Catalogue = {
   ...deChoices,
   ...deFiles,
   ...deTokens,
+  ...deBatch,
   pin: {
     titlePin: 'PIN eingeben',
     titlePassword: 'Passwort eingeben',
@@ -180,7 +188,7 @@ export const de: Catalogue = {
     show: 'Zeigen',
     hide: 'Verbergen',
     capsLock: 'Die Feststelltaste ist an.',
-    neverKept: 'Sie wird einmal für diese Signatur verwendet und nirgends aufbewahrt.',
+    neverKept: 'Sie wird nur hierfür verwendet und nirgends aufbewahrt.',
     document: 'Sie signieren „{{name}}“.',
     ok: 'Es bleiben alle Versuche für die PIN.',
     unknown: 'Das Token sagt nicht, wie viele Versuche bleiben.',

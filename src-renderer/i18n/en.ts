@@ -1,3 +1,4 @@
+import { enBatch } from './en-batch.ts';
 import { enCheck } from './en-check.ts';
 import { enChoices } from './en-choices.ts';
 import { enErrors } from './en-errors.ts';
@@ -17,6 +18,7 @@ export const en = {
   nav: {
     label: 'Main',
     documents: 'Documents',
+    batch: 'Many files',
     tokens: 'Tokens',
     outbox: 'Outbox',
     ledger: 'Ledger',
@@ -136,6 +138,11 @@ export const en = {
     addKeyStore: 'Add key file…',
     addModule: 'Add module…',
     notUsable: 'Not usable ({{count}})',
+    qualified: {
+      signature: 'Says that it is qualified for signatures',
+      seal: 'Says that it is qualified for seals',
+      web: 'Says that it is qualified for websites',
+    },
     problems: 'Modules with problems ({{count}})',
     issuer: 'Issued by {{name}}',
     validUntil: 'valid until {{date}}',
@@ -162,6 +169,7 @@ export const en = {
   ...enChoices,
   ...enFiles,
   ...enTokens,
+  ...enBatch,
   pin: {
     titlePin: 'Enter the PIN',
     titlePassword: 'Enter the password',
@@ -179,7 +187,7 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
     capsLock: 'Caps Lock is on.',
-    neverKept: 'It is used once for this signature and kept nowhere.',
+    neverKept: 'It is used for this alone and kept nowhere.',
     document: 'You are signing “{{name}}”.',
     ok: 'All tries of the PIN are left.',
     unknown: 'The token does not say how many tries are left.',

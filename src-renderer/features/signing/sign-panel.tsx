@@ -5,6 +5,7 @@ import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
+import { CertificateList } from '../../components/certificate-list.tsx';
 import { CheckBox } from '../../components/check-box.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import type { Failure } from '../../components/failure.ts';
@@ -17,7 +18,7 @@ import { Row } from '../../components/row.tsx';
 import { Section } from '../../components/section.tsx';
 import { Sentence } from '../../components/sentence.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
-import { CertificateList } from './certificate-list.tsx';
+
 import { CertifyChoice } from './certify-choice.tsx';
 import type { Draft } from './draft.ts';
 import { LockChoice } from './lock-choice.tsx';

@@ -89,7 +89,7 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
         }}
       >
         <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="font-medium text-sm">{t('pin.forToken', { name: home.label })}</p>
+          <p className="font-medium text-sm">{t('pinWork.token', { name: home.label })}</p>
           {failure === null ? null : <FailureNote failure={failure} />}
           {facts === null && failure === null ? (
             <p className="flex items-center gap-2 text-muted text-sm" role="status">
@@ -159,7 +159,7 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
             ) : (
               <KeyRound size={15} aria-hidden />
             )}
-            {t(kind === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
+            {t(kind === 'change' ? 'pinWork.submitChange' : 'pinWork.submitUnblock')}
           </Button>
         </footer>
       </form>

@@ -54,7 +54,7 @@ export function TokenCard({ token: { home, certificates }, onPinWork }: TokenCar
           </Button>
         )}
       </div>
-      <ul className="flex flex-col divide-y divide-line px-4">
+      <ul className="flex flex-col divide-y divide-line pr-4 pl-11.5">
         {usable.map((one) => (
           <li key={one.id} className="py-3">
             <CertificateText certificate={one} withHome={false} />
@@ -65,7 +65,7 @@ export function TokenCard({ token: { home, certificates }, onPinWork }: TokenCar
         <Disclosure
           title={t('sign.notUsable', { count: others.length })}
           defaultOpen={usable.length === 0}
-          className="px-4 py-2.5"
+          className="py-2.5 pr-4 pl-11.5"
         >
           <ul className="flex flex-col divide-y divide-line">
             {others.map((one) => (

@@ -6,6 +6,7 @@ import { CertificateText } from '../../components/certificate-text.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Section } from '../../components/section.tsx';
+import { DoctorPart } from './doctor-part.tsx';
 import { homesOf, type KeyHome } from './homes.ts';
 import { ModuleProblems } from './module-problems.tsx';
 import type { PinWork } from './pin-work-dialog.tsx';
@@ -60,6 +61,7 @@ export function TokensPage(props: TokensPageProps) {
           ))}
         </ul>
         {keys === null ? null : <ModuleProblems problems={keys.problems} onRetried={onRefresh} onNews={props.onNews} />}
+        <DoctorPart certificates={keys?.certificates ?? []} />
         <Section
           title={t('tokens.keyStores')}
           actions={

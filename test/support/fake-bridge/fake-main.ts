@@ -19,6 +19,8 @@ import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/co
 import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
+import { doctorReport } from './doctor-samples.ts';
+import { FakeBatches } from './fake-batches.ts';
 import { markPdf } from './sample-pdf.ts';
 import {
   CERTIFICATES,
@@ -113,6 +115,7 @@ export class FakeMain {
   readonly pins: string[] = [];
   readonly asked: CallName[] = [];
   emit: Emit = () => {};
+  readonly batches = new FakeBatches((view) => this.emit('batch.changed', view));
   readonly #open = new Map<DocumentId, FakeDocument>();
   readonly #cancelled = new Map<string, () => void>();
 
@@ -287,6 +290,14 @@ export class FakeMain {
     'tokens.addModule': async () => ({ added: false }),
     'tokens.retryModule': async () => ({}),
     'tokens.pin': async () => this.#pinFacts(),
+    'doctor.run': async () => doctorReport(this.certificates[0]?.id ?? ''),
+    'doctor.trial': async () => ({
+      step: 'trial',
+      state: 'ok',
+      finding: 'TRIAL_GOOD',
+      facts: { algorithm: 'rsa-pkcs1-sha256' },
+      error: null,
+    }),
     'tokens.changePin': async () => this.#pinFacts(),
     'tokens.unblockPin': async () => this.#pinFacts(),
     'signing.prepare': async (choices) => {
@@ -317,19 +328,6 @@ export class FakeMain {
       const made = choices.container === null ? 'signed' : 'container';
       return this.#finish(this.#find(id), made, choices.level, choices.reason);
     },
-    'batch.choose': async () => ({ batch: null }),
-    'batch.addOpen': async () => noBatch(),
-    'batch.remove': async () => noBatch(),
-    'batch.prepare': async () => noBatch(),
-    'batch.start': async () => noBatch(),
-    'batch.givePin': async () => noBatch(),
-    'batch.pause': async () => noBatch(),
-    'batch.resume': async () => noBatch(),
-    'batch.stop': async () => noBatch(),
-    'batch.list': async () => ({ batches: [] }),
-    'batch.files': async () => noBatch(),
-    'batch.export': async () => noBatch(),
-    'batch.forget': async () => ({}),
     'extend.prepare': async ({ id, task }) => {
       await this.#stage(task, 'reading', null);
       const next = this.standings.find((standing) => standing.next !== null)?.next ?? null;
@@ -387,6 +385,7 @@ export class FakeMain {
       leafHash: digest(`leaf ${index}`),
     }),
     'app.notices': async () => ({ text: 'react 19.3.1 (MIT)\n\nPermission is hereby granted …\n'.repeat(40) }),
+    ...this.batches.handlers,
     'trust.list': async () => ({ anchors: this.anchors, system: this.system }),
     'trust.useSystem': async ({ on }) => {
       this.system = on;
@@ -465,8 +464,4 @@ function listFolder(folder: Token | null): Output<'fileBrowser.list'> {
       })),
     ],
   };
-}
-
-function noBatch(): never {
-  throw new Refusal('BATCH_NOT_FOUND');
 }

@@ -309,7 +309,7 @@ export function certificate(more: Partial<SigningCertificate> & { name: string }
 }
 
 export const CERTIFICATES: readonly SigningCertificate[] = [
-  certificate({ name: 'Ndapewa Iyambo' }),
+  certificate({ name: 'Ndapewa Iyambo', qualified: 'signature' }),
   certificate({
     name: 'Ndapewa Iyambo',
     key: 'ECDSA P-256',

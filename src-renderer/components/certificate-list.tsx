@@ -1,10 +1,10 @@
 import { RadioGroup } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
-import type { CertificateId } from '../../../shared/contract/ids.ts';
-import { CertificateText } from '../../components/certificate-text.tsx';
-import { cx } from '../../components/cx.ts';
-import { Disclosure } from '../../components/disclosure.tsx';
+import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import type { CertificateId } from '../../shared/contract/ids.ts';
+import { CertificateText } from './certificate-text.tsx';
+import { cx } from './cx.ts';
+import { Disclosure } from './disclosure.tsx';
 
 interface CertificateListProps {
   readonly certificates: readonly SigningCertificate[];

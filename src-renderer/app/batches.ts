@@ -1,0 +1,214 @@
+import i18next from 'i18next';
+import type { SigningChoices } from '../../shared/contract/signing-choices.ts';
+import type { BatchId, BatchView } from '../../shared/domain/batch.ts';
+import { call } from '../bridge/client.ts';
+import { failureOf } from '../components/failure.ts';
+import type { BatchChoices } from '../features/batch/batch-draft.tsx';
+import { firstDraft, USUAL } from '../features/signing/draft.ts';
+import type { BatchSpace } from './batch-space.ts';
+import { loadKeys } from './facts.ts';
+import { getState, patch, tell } from './store.ts';
+
+function change(part: Partial<BatchSpace>): void {
+  patch({ batches: { ...getState().batches, ...part } });
+}
+
+export function currentBatch({ list, current }: BatchSpace): BatchView | null {
+  return list?.find(({ id }) => id === current) ?? null;
+}
+
+/** Takes over how a batch stands now. */
+export function takeBatch(view: BatchView): void {
+  const { list } = getState().batches;
+  const known = list?.some(({ id }) => id === view.id) ?? false;
+  change({ list: known ? (list ?? []).map((one) => (one.id === view.id ? view : one)) : [view, ...(list ?? [])] });
+}
+
+/** Learns which batches there are; the one that runs, else the newest that is not done, comes into view. */
+export async function loadBatches(): Promise<void> {
+  try {
+    const { batches } = await call('batch.list', {});
+    const { current } = getState().batches;
+    const first = batches.find(({ state }) => state !== 'done');
+    change({ list: batches, current: batches.some(({ id }) => id === current) ? current : (first?.id ?? null) });
+    chooseUsual();
+  } catch (error) {
+    change({ failure: failureOf(error) });
+  }
+}
+
+/** The certificate and the words of last time, where nothing was chosen yet. */
+function chooseUsual(): void {
+  const { keys, settings, network, batches } = getState();
+  if (batches.choices.certificate !== null) return;
+  const usable = keys?.certificates.filter((certificate) => certificate.usable) ?? [];
+  const certificate =
+    usable.find(({ id }) => id === settings.lastCertificate) ?? (usable.length === 1 ? usable[0] : undefined);
+  const level = (network?.authorities.length ?? 0) > 0 ? 'B-LTA' : 'B-B';
+  change({
+    choices: { certificate: certificate?.id ?? null, level, reason: settings.reason, location: settings.location },
+  });
+  void prepareBatch();
+}
+
+/** Does what gives a batch as it is afterwards; what goes wrong is shown on the page. */
+async function doing(answer: Promise<BatchView | null>): Promise<boolean> {
+  change({ failure: null });
+  try {
+    const view = await answer;
+    if (view !== null) takeBatch(view);
+    return view !== null;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'CANCELLED') change({ failure });
+    return false;
+  }
+}
+
+/** Asks for files: for a new batch, or for the one in view while it is being gathered. */
+export async function chooseFiles(fresh: boolean): Promise<void> {
+  const current = currentBatch(getState().batches);
+  const batch = !fresh && current?.state === 'draft' ? current.id : null;
+  await gathered(call('batch.choose', { batch }).then((answer) => answer.batch));
+}
+
+/** Takes the documents that are open in the window. */
+export async function addOpenDocuments(): Promise<void> {
+  const current = currentBatch(getState().batches);
+  const batch = current?.state === 'draft' ? current.id : null;
+  await gathered(call('batch.addOpen', { batch, documents: getState().documents.map(({ info }) => info.id) }));
+}
+
+async function gathered(answer: Promise<BatchView | null>): Promise<void> {
+  const view = answer.then((found) => {
+    if (found !== null) change({ current: found.id });
+    return found;
+  });
+  if (!(await doing(view))) return;
+  chooseUsual();
+  await prepareBatch();
+}
+
+export async function removeFile(index: number): Promise<void> {
+  const { current } = getState().batches;
+  if (current === null) return;
+  if (await doing(call('batch.remove', { batch: current, index }))) await prepareBatch();
+}
+
+export function selectBatch(current: BatchId): void {
+  change({ current, preparation: null, failure: null });
+  void prepareBatch();
+}
+
+export function chooseForBatch(part: Partial<BatchChoices>): void {
+  change({ choices: { ...getState().batches.choices, ...part }, failure: null });
+  void prepareBatch();
+}
+
+/** All that was decided, as main takes it. No mark: a place that fits every file is not known. */
+function signingChoices({ level, reason, location }: BatchChoices): SigningChoices {
+  return {
+    ...firstDraft(getState().settings),
+    appearance: USUAL,
+    placement: null,
+    field: null,
+    level,
+    reason,
+    location,
+  };
+}
+
+/** Number of the newest question. */
+let preparing = 0;
+
+/** Learns what is to be known of a batch that is being gathered; only the answer to the newest question counts. */
+async function prepareBatch(): Promise<void> {
+  const { batches } = getState();
+  const current = currentBatch(batches);
+  const { certificate } = batches.choices;
+  if (current?.state !== 'draft' || certificate === null) return change({ preparation: null });
+  preparing += 1;
+  const mine = preparing;
+  try {
+    const choices = signingChoices(batches.choices);
+    const preparation = await call('batch.prepare', { batch: current.id, certificate, ...choices });
+    if (mine === preparing) change({ preparation });
+  } catch (error) {
+    if (mine === preparing) change({ preparation: null, failure: failureOf(error) });
+  }
+}
+
+/** Asks for the PIN, or does at once what needs none: a paused batch keeps its key open. */
+export function ask(asking: 'start' | 'give' | 'resume'): void {
+  const current = currentBatch(getState().batches);
+  if (asking === 'resume' && current?.state === 'paused') void submit('resume', new Uint8Array(0), false);
+  else change({ asking });
+}
+
+export function stopAskingForBatch(): void {
+  change({ asking: null });
+}
+
+/** Begins, goes on, or gives the PIN for the next signature. The bytes are overwritten once they were handed over. */
+export async function submit(
+  kind: 'start' | 'give' | 'resume',
+  pin: Uint8Array<ArrayBuffer>,
+  acceptLastTry: boolean,
+): Promise<void> {
+  const { current, choices } = getState().batches;
+  const { certificate } = choices;
+  change({ asking: null, busy: true });
+  try {
+    if (current === null) return;
+    if (kind === 'resume') await handOver(call('batch.resume', { batch: current, pin, acceptLastTry }), pin);
+    else if (kind === 'give') await handOver(call('batch.givePin', { batch: current, pin }), pin);
+    else if (certificate !== null)
+      await handOver(
+        call('batch.start', { batch: current, certificate, pin, acceptLastTry, ...signingChoices(choices) }),
+        pin,
+      );
+  } finally {
+    pin.fill(0);
+    change({ busy: false });
+    // The counter of the PIN may have moved.
+    void loadKeys(true);
+  }
+}
+
+async function handOver(answer: Promise<BatchView>, pin: Uint8Array<ArrayBuffer>): Promise<void> {
+  pin.fill(0);
+  await doing(answer);
+}
+
+export function pause(batch: BatchId): void {
+  void doing(call('batch.pause', { batch }));
+}
+
+export function stop(batch: BatchId): void {
+  void doing(call('batch.stop', { batch }));
+}
+
+export async function exportResults(batch: BatchId, format: 'csv' | 'json'): Promise<void> {
+  change({ failure: null });
+  try {
+    const { saved } = await call('batch.export', { batch, format });
+    if (saved !== null) tell(i18next.t('batch.exported', saved));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'CANCELLED') change({ failure });
+  }
+}
+
+export async function forget(batch: BatchId): Promise<void> {
+  change({ failure: null });
+  try {
+    await call('batch.forget', { batch });
+    const { list, current } = getState().batches;
+    change({
+      list: list?.filter(({ id }) => id !== batch) ?? null,
+      current: current === batch ? null : current,
+    });
+  } catch (error) {
+    change({ failure: failureOf(error) });
+  }
+}

@@ -1,0 +1,112 @@
+import { FilePlus2, LoaderCircle, PenLine } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Output } from '../../../shared/contract/contract.ts';
+import type { CertificateId } from '../../../shared/contract/ids.ts';
+import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
+import type { BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
+import { Button } from '../../components/button.tsx';
+import { CertificateList } from '../../components/certificate-list.tsx';
+import { TextField } from '../../components/field.tsx';
+import { FoldRow } from '../../components/fold-row.tsx';
+import { LevelChoice } from '../../components/level-choice.tsx';
+import { Note } from '../../components/note.tsx';
+import { Section } from '../../components/section.tsx';
+import { Sentence } from '../../components/sentence.tsx';
+import { PinEntries } from './pin-entries.tsx';
+
+/** What is decided for all files of a batch at once. */
+export interface BatchChoices {
+  readonly certificate: CertificateId | null;
+  readonly level: SignatureLevel;
+  readonly reason: string;
+  readonly location: string;
+}
+
+interface BatchDraftProps {
+  readonly batch: BatchView;
+  readonly keys: Output<'tokens.list'> | null;
+  readonly choices: BatchChoices;
+  readonly hasAuthority: boolean;
+  /** Null until it is known. */
+  readonly preparation: BatchPreparation | null;
+  readonly onChoices: (part: Partial<BatchChoices>) => void;
+  readonly onSettings: () => void;
+  readonly onMore: () => void;
+  readonly onStart: () => void;
+}
+
+const MAX_TEXT = 200;
+
+/** Files that are to be signed together: with which certificate, to which level, and what is to be known before the PIN. */
+export function BatchDraft(props: BatchDraftProps) {
+  const { batch, keys, choices, preparation, onChoices } = props;
+  const { t } = useTranslation();
+  const refused = preparation?.refused.length ?? 0;
+  const ready = preparation !== null && refused < batch.files;
+  return (
+    <section aria-label={t('batch.current')} data-batch="draft" className="flex flex-col gap-5">
+      <Section title={t('sign.certificate')}>
+        {keys === null ? (
+          <p className="flex items-center gap-2 py-2 text-muted text-sm" role="status">
+            <LoaderCircle size={15} className="animate-spin" aria-hidden />
+            {t('sign.looking')}
+          </p>
+        ) : keys.certificates.length === 0 ? (
+          <p className="text-muted text-sm">{t('sign.noCertificatesText')}</p>
+        ) : (
+          <CertificateList
+            certificates={keys.certificates}
+            chosen={choices.certificate}
+            onChoose={(certificate) => onChoices({ certificate })}
+          />
+        )}
+      </Section>
+      <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
+        <TextField
+          label={t('sign.reason')}
+          hint={t('batch.reasonHint')}
+          value={choices.reason}
+          maxLength={MAX_TEXT}
+          onChange={(event) => onChoices({ reason: event.currentTarget.value })}
+        />
+        <TextField
+          label={t('sign.location')}
+          value={choices.location}
+          maxLength={MAX_TEXT}
+          onChange={(event) => onChoices({ location: event.currentTarget.value })}
+        />
+      </div>
+      <div className="rounded-md border border-line">
+        <FoldRow name={t('level.title')} value={`${t(`level.name.${choices.level}`)} · ${choices.level}`}>
+          <LevelChoice
+            value={choices.level}
+            hasAuthority={props.hasAuthority}
+            onChange={(level) => onChoices({ level })}
+            onSettings={props.onSettings}
+          />
+        </FoldRow>
+      </div>
+      {preparation === null ? null : (
+        <div className="flex flex-col gap-2">
+          <PinEntries entries={preparation.pinEntries} files={batch.files - refused} />
+          {refused === 0 ? null : <Note tone="warn">{t('batch.refused', { count: refused })}</Note>}
+          {preparation.warnings.map((warning) => (
+            <Note key={warning} tone="warn">
+              <Sentence text={warning} />
+            </Note>
+          ))}
+        </div>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={props.onMore}>
+          <FilePlus2 size={14} aria-hidden />
+          {t('batch.addMore')}
+        </Button>
+        <Button tone="primary" disabled={!ready} onClick={props.onStart}>
+          <PenLine size={15} aria-hidden />
+          {t('batch.start', { count: batch.files - refused })}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { FilePlus2, Files } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchId, BatchView } from '../../../shared/domain/batch.ts';
+import { Button } from '../../components/button.tsx';
+import { cx } from '../../components/cx.ts';
+import type { Failure } from '../../components/failure.ts';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { formatTime } from '../../i18n/format.ts';
+import { BatchState } from './batch-state.tsx';
+
+interface BatchPageProps {
+  /** The newest first; null while they are asked for. */
+  readonly batches: readonly BatchView[] | null;
+  readonly current: BatchId | null;
+  readonly failure: Failure | null;
+  /** Documents that are open in the window. */
+  readonly openDocuments: number;
+  readonly onChoose: () => void;
+  readonly onAddOpen: () => void;
+  readonly onSelect: (id: BatchId) => void;
+  /** What is shown of the current one. */
+  readonly children: ReactNode;
+}
+
+/** Many files signed with one key: what is being gathered, what runs, and what became of earlier ones. */
+export function BatchPage(props: BatchPageProps) {
+  const { batches, current, failure, openDocuments, onChoose, onAddOpen, onSelect, children } = props;
+  const { t } = useTranslation();
+  const others = batches?.filter(({ id }) => id !== current) ?? [];
+  return (
+    <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
+      <div className="mx-auto flex max-w-4xl flex-col gap-6 px-8 pt-6 pb-12 max-md:px-4">
+        <div className="flex flex-wrap items-start justify-between gap-4">
+          <div className="min-w-0">
+            <h1 className="font-semibold text-xl">{t('batch.title')}</h1>
+            <p className="mt-1 max-w-[62ch] text-pretty text-muted text-sm">{t('batch.text')}</p>
+          </div>
+          <span className="flex flex-wrap gap-2">
+            {openDocuments === 0 ? null : (
+              <Button onClick={onAddOpen}>
+                <Files size={14} aria-hidden />
+                {t('batch.addOpen', { count: openDocuments })}
+              </Button>
+            )}
+            <Button tone={current === null ? 'primary' : 'secondary'} onClick={onChoose}>
+              <FilePlus2 size={14} aria-hidden />
+              {t('batch.choose')}
+            </Button>
+          </span>
+        </div>
+        {failure === null ? null : <FailureNote failure={failure} />}
+        {batches !== null && batches.length === 0 ? (
+          <div className="flex flex-col items-center rounded-lg border border-edge/70 border-dashed bg-canvas px-8 py-12 text-center">
+            <Files size={22} strokeWidth={1.75} aria-hidden className="mb-3 text-muted" />
+            <h2 className="font-semibold text-base">{t('batch.empty')}</h2>
+            <p className="mt-1 max-w-[52ch] text-pretty text-muted text-sm">{t('batch.emptyText')}</p>
+          </div>
+        ) : null}
+        {children}
+        {others.length === 0 ? null : (
+          <section aria-label={t('batch.others')}>
+            <h2 className="mb-2 font-semibold text-sm">{t('batch.others')}</h2>
+            <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
+              {others.map((batch) => (
+                <li key={batch.id}>
+                  <button
+                    type="button"
+                    onClick={() => onSelect(batch.id)}
+                    className={cx(
+                      'flex w-full flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-left text-sm',
+                      'outline-offset-[-2px] hover:bg-hover',
+                    )}
+                  >
+                    <span className="tabular min-w-0 flex-1">
+                      {t('batch.filesOf', { count: batch.files })}
+                      {batch.began === null ? null : (
+                        <span className="text-muted"> · {t('batch.beganAt', { time: formatTime(batch.began) })}</span>
+                      )}
+                    </span>
+                    <BatchState batch={batch} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,117 @@
+import type { TFunction } from 'i18next';
+import { FileSpreadsheet, KeyRound, Pause, Play, Square, Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { BatchView } from '../../../shared/domain/batch.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { Note } from '../../components/note.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
+import { failureText } from '../../i18n/failure-text.ts';
+import { BatchState } from './batch-state.tsx';
+
+interface BatchWorkProps {
+  readonly batch: BatchView;
+  /** The key is being opened. */
+  readonly busy: boolean;
+  readonly onPause: () => void;
+  /** Goes on; asks for the PIN where the key was let go. */
+  readonly onResume: () => void;
+  readonly onStop: () => void;
+  /** The key waits for its PIN. */
+  readonly onPin: () => void;
+  readonly onExport: (format: 'csv' | 'json') => void;
+  readonly onForget: () => void;
+}
+
+/** A batch that has begun: how far it is, how long it will take, and how it is stopped or taken up again. */
+export function BatchWork({ batch, busy, onPause, onResume, onStop, onPin, onExport, onForget }: BatchWorkProps) {
+  const { t } = useTranslation();
+  const { state, files, signed, failed, perSecond, secondsLeft, problem } = batch;
+  const tried = signed + failed;
+  const runs = state === 'running' || state === 'pausing';
+  const rests = state === 'stopped' || (state === 'done' && failed > 0);
+  return (
+    <section
+      aria-label={t('batch.current')}
+      data-batch={state}
+      className="flex flex-col gap-3 rounded-lg border border-line bg-surface px-5 py-4 shadow-card"
+    >
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <h2 className="tabular font-semibold text-lg">{t('batch.signedOf', { signed, count: files })}</h2>
+        <BatchState batch={batch} />
+      </div>
+      <ProgressBar
+        fraction={files === 0 ? null : tried / files}
+        label={t('batch.signedOf', { signed, count: files })}
+      />
+      <p className="tabular text-muted text-sm" role="status">
+        {[
+          failed === 0 ? null : t('batch.failed', { count: failed }),
+          runs && perSecond !== null ? t('batch.pace', { pace: round(perSecond) }) : null,
+          runs && secondsLeft !== null ? timeText(t, secondsLeft) : null,
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </p>
+      <p className="text-faint text-xs">
+        {[
+          batch.signer === null ? null : t('batch.signer', { name: batch.signer }),
+          batch.keyHome,
+          batch.targetFolder === null ? t('batch.beside') : t('batch.into', { folder: batch.targetFolder }),
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </p>
+      {problem === null ? null : <Note tone="warn">{failureText(problem)}</Note>}
+      {batch.pinWanted ? (
+        <Note>
+          <p className="mb-2">{t('batch.pinWanted')}</p>
+          <Button size="sm" tone="primary" onClick={onPin}>
+            <KeyRound size={13} aria-hidden />
+            {t('pin.titlePin')}
+          </Button>
+        </Note>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        {runs ? (
+          <Button onClick={onPause} disabled={state === 'pausing'}>
+            <Pause size={14} aria-hidden />
+            {t('batch.pause')}
+          </Button>
+        ) : null}
+        {state === 'paused' || rests ? (
+          <Button tone="primary" disabled={busy} onClick={onResume}>
+            <Play size={14} aria-hidden />
+            {t(state === 'done' ? 'batch.retryFailed' : 'batch.resume')}
+          </Button>
+        ) : null}
+        {runs || state === 'paused' ? (
+          <Button onClick={onStop}>
+            <Square size={13} aria-hidden />
+            {t('batch.stop')}
+          </Button>
+        ) : null}
+        {runs ? null : (
+          <>
+            <Button onClick={() => onExport('csv')}>
+              <FileSpreadsheet size={14} aria-hidden />
+              {t('batch.exportCsv')}
+            </Button>
+            <Button onClick={() => onExport('json')}>{t('batch.exportJson')}</Button>
+          </>
+        )}
+        {state === 'stopped' || state === 'done' ? (
+          <IconButton label={t('batch.forget')} icon={<Trash2 size={15} />} className="ml-auto" onClick={onForget} />
+        ) : null}
+      </div>
+      {state === 'stopped' ? <p className="text-pretty text-muted text-xs">{t('batch.stoppedText')}</p> : null}
+    </section>
+  );
+}
+
+const round = (pace: number): number => (pace < 10 ? Math.round(pace * 10) / 10 : Math.round(pace));
+
+function timeText(t: TFunction, seconds: number): string {
+  return seconds < 90
+    ? t('batch.secondsLeft', { count: Math.max(1, Math.round(seconds)) })
+    : t('batch.minutesLeft', { count: Math.round(seconds / 60) });
+}
