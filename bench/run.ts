@@ -4,6 +4,7 @@ import path from 'node:path';
 import { systemClock } from '../src-main/platform/clock.ts';
 import { batch } from './rows/batch.ts';
 import { chain } from './rows/chain.ts';
+import { hostileModule } from './rows/hostile-module.ts';
 import { longTerm } from './rows/large.ts';
 import { oneGigabyte, smallProcess, tenMegabytes } from './rows/signing.ts';
 import { verifyGigabyte } from './rows/verify-large.ts';
@@ -23,6 +24,7 @@ const ROWS = {
   'verify-1gb': verifyGigabyte,
   chain,
   batch,
+  'hostile-module': hostileModule,
   'extend-10mb': (setting: Setting) => longTerm(setting, 10_000_000, 5),
   'extend-1gb': (setting: Setting) => longTerm(setting, 1_000_000_000, 2),
   'extend-5gb': (setting: Setting) => longTerm(setting, 5_000_000_000, 1),

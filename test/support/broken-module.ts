@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { softHsmModule } from '../../scripts/pki/softhsm-token.ts';
-import { PROJECT_ROOT } from './tools.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Compiles the module with a fault into `folder` and lets it stand on SoftHSM. @returns its absolute path */
 export function buildBrokenModule(folder: string): string {
   const target = join(folder, 'broken.so');
-  const include = join(PROJECT_ROOT, 'node_modules', 'pkcs11js', 'includes');
-  const source = join(PROJECT_ROOT, 'test', 'support', 'broken-modules', 'broken.c');
+  const include = join(ROOT, 'node_modules', 'pkcs11js', 'includes');
+  const source = join(ROOT, 'test', 'support', 'broken-modules', 'broken.c');
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-Wall', '-I', include, '-o', target, source, '-ldl'], {
     stdio: 'pipe',
   });
