@@ -4,24 +4,27 @@ import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { writeNotices } from './third-party/notices.ts';
 
+/** A thread that reads fonts and the like from beside itself, so it is started as a file. */
+const SIGNING_THREAD = 'src-main/workflow/signing-threads/thread.ts';
+
 /**
  * One folder under dist/ per program. Entries and their shared chunks lie side by side, so that "beside this file"
  * (import.meta.url) means the same in every chunk of a program.
  */
 const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  main: { main: 'src-main/main.ts', start: 'src-main/start.ts', 'token-host': 'src-main/tokens/host/main.ts' },
-  cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts' },
+  main: {
+    main: 'src-main/main.ts',
+    start: 'src-main/start.ts',
+    'token-host': 'src-main/tokens/host/main.ts',
+    'signing-thread': SIGNING_THREAD,
+  },
+  cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts', 'signing-thread': SIGNING_THREAD },
 };
 const PRELOAD = 'src-preload/index.ts';
 /** Threads that are started as text (src-main/platform/thread.ts), so one file each, in every program that starts them. */
 const THREADS: readonly { readonly entry: string; readonly file: string; readonly programs: readonly string[] }[] = [
   { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs', programs: ['main', 'cli'] },
   { entry: 'src-main/workflow/background/thread.ts', file: 'background.cjs', programs: ['main'] },
-  {
-    entry: 'src-main/workflow/signing-threads/thread.ts',
-    file: 'signing-thread.cjs',
-    programs: ['main', 'cli'],
-  },
 ];
 
 /** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */

@@ -36,10 +36,9 @@ export type ToThread =
   | { readonly kind: 'sign'; readonly job: number; readonly what: ThreadJob; readonly now: number }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'answer'; readonly ask: number; readonly value: unknown }
-  | { readonly kind: 'refusal'; readonly ask: number; readonly failure: Failure }
-  | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array | null };
+  | { readonly kind: 'refusal'; readonly ask: number; readonly failure: Failure };
 
-/** From a thread. `pass`: the next one may have its turn. `file` asks for one that lies beside the bundle. */
+/** From a thread. `pass`: the next one may have its turn. */
 export type FromThread =
   | {
       readonly [Q in Question]: {
@@ -53,5 +52,4 @@ export type FromThread =
   | { readonly kind: 'pass'; readonly job: number }
   | { readonly kind: 'warn'; readonly job: number; readonly sentence: string }
   | { readonly kind: 'done'; readonly job: number; readonly outcome: SignOutcome }
-  | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }
-  | { readonly kind: 'file'; readonly name: string };
+  | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure };

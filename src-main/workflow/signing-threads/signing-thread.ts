@@ -1,13 +1,16 @@
-import type { Worker } from 'node:worker_threads';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
-import { programFile, startThread, type ThreadProgram } from '../../platform/thread.ts';
+import { runsFromSource } from '../../platform/thread.ts';
 import type { SignDependencies, SignJob, SignOutcome } from '../sign-document.ts';
 import type { FromThread, OpenKey, ThreadStart, ToThread } from './calls.ts';
 
-const PROGRAM: ThreadProgram = {
-  source: 'workflow/signing-threads/thread.ts',
-  bundled: 'signing-thread.cjs',
-};
+/** Beside the bundle, or where the sources are. */
+export const THREAD_PROGRAM = path.join(
+  path.dirname(fileURLToPath(import.meta.url)),
+  runsFromSource() ? 'thread.ts' : 'signing-thread.js',
+);
 
 /** What stays with the main thread. */
 export type SigningParts = Pick<SignDependencies, 'clock' | 'ledger' | 'unlock' | 'turn' | 'warn'>;
@@ -34,9 +37,8 @@ export class SigningThread {
     worker.unref();
   }
 
-  /** @throws Error where the program is not complete */
-  static async start(start: ThreadStart): Promise<SigningThread> {
-    return new SigningThread(await startThread(PROGRAM, { workerData: start, execArgv: [] }));
+  static start(start: ThreadStart): SigningThread {
+    return new SigningThread(new Worker(THREAD_PROGRAM, { workerData: start, execArgv: [] }));
   }
 
   /** Documents it is at. */
@@ -77,11 +79,6 @@ export class SigningThread {
   }
 
   async #hear(message: FromThread): Promise<void> {
-    if (message.kind === 'file') {
-      const bytes = await programFile(message.name).catch(() => null);
-      this.#post({ kind: 'file', name: message.name, bytes });
-      return;
-    }
     const underway = this.#underway.get(message.job);
     if (underway === undefined) return;
     switch (message.kind) {

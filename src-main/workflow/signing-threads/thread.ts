@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
 import { locateHome } from '../../platform/home.ts';
 import type { Signer } from '../../platform/signer.ts';
-import { readProgramFilesBy } from '../../platform/thread.ts';
 import { openPendingRuns } from '../pending.ts';
 import { signDocument } from '../sign-document.ts';
 import { loadTrust } from '../trust-store.ts';
@@ -26,24 +25,13 @@ interface Waiting {
 
 const stop = new AbortController();
 const asked = new Map<number, Waiting>();
-const files = new Map<string, ((bytes: Uint8Array | null) => void)[]>();
 let number = 0;
 /** The key is the same for all documents of a thread. */
 let key: Promise<Questions['unlock']['answer']> | undefined;
 
-readProgramFilesBy(async (name) => {
-  const bytes = await new Promise<Uint8Array | null>((resolve) => {
-    files.set(name, [...(files.get(name) ?? []), resolve]);
-    say({ kind: 'file', name });
-  });
-  if (bytes === null) throw new Error(`The program is not complete: ${name} is missing.`);
-  return bytes;
-});
-
 port.on('message', (message: ToThread) => {
   if (message.kind === 'sign') void sign(message.job, message.what, message.now);
   else if (message.kind === 'cancel') stop.abort(new AppError('CANCELLED', 'Stopped at your request.'));
-  else if (message.kind === 'file') files.get(message.name)?.shift()?.(message.bytes);
   else {
     const waiting = asked.get(message.ask);
     asked.delete(message.ask);
