@@ -81,7 +81,7 @@ describe('a batch', () => {
 
 describe('a batch that is interrupted', () => {
   it('keeps what is finished, leaves nothing half done, and can be taken up again', async () => {
-    const batch = await batchOf(300);
+    const batch = await batchOf(210);
     const env = { COUNTERSIGN_HOME: batch.scene.home, TEST_PASSWORD: PASSWORD, TMPDIR: batch.scene.temporary };
     const { child, ended } = startCli(words(batch), { env });
     await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
@@ -92,7 +92,7 @@ describe('a batch that is interrupted', () => {
     expect(result.stderr.match(/\[CANCELLED\]/g)).toHaveLength(1);
     const finished = filesUnder(batch.to);
     expect(finished.length).toBeGreaterThan(0);
-    expect(finished.length).toBeLessThan(300);
+    expect(finished.length).toBeLessThan(210);
     expect(finished.filter((name) => !/^\d{4}-signed\.pdf$/.test(name))).toEqual([]);
     await expectSigned(finished.map((name) => join(batch.to, name)));
     batch.scene.expectNothingLeft();
@@ -102,6 +102,6 @@ describe('a batch that is interrupted', () => {
     expect(again.stderr).not.toMatch(/interrupted/);
     const codes = filesOf(again).map(({ error }) => error?.code);
     expect(codes.filter((code) => code === 'TARGET_EXISTS')).toHaveLength(finished.length);
-    expect(codes.filter((code) => code === undefined)).toHaveLength(300 - finished.length);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(210 - finished.length);
   });
 });
