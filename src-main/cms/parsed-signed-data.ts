@@ -94,7 +94,7 @@ function readSignedData(value: Uint8Array): ParsedSignedData {
   const crlSet = members.optional(contextTag(1));
   const signerInfos = children(members.take(TAG.set)).map(readSignerInfo);
   members.end();
-  const candidates = certificateSet === undefined ? [] : children(certificateSet);
+  const candidates = listed(certificateSet, 'certificates');
   const certificates = candidates.flatMap(readCertificate);
   return {
     der: value,
@@ -105,10 +105,20 @@ function readSignedData(value: Uint8Array): ParsedSignedData {
     certificates,
     unreadableCertificates: candidates.length - certificates.length,
     // Other revocation information ([1] OtherRevocationInfoFormat, OCSP among it) is left to the room that reads it.
-    crls:
-      crlSet === undefined ? [] : children(crlSet).flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
+    crls: listed(crlSet, 'revocation lists').flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
     signerInfos,
   };
+}
+
+/** Certificates, and lists, of one structure: each costs time, and a structure is small for what it may hold of them. */
+const MOST_LISTED = 1000;
+
+function listed(set: Der | undefined, what: string): Der[] {
+  const items = set === undefined ? [] : children(set);
+  if (items.length > MOST_LISTED) {
+    throw new FormatError(`The CMS structure holds more ${what} than any signature needs.`, items[MOST_LISTED]?.bytes);
+  }
+  return items;
 }
 
 function readVersion(value: Der, known: readonly number[]): number {

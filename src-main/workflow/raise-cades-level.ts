@@ -84,7 +84,7 @@ async function gather(
   services: LevelServices,
 ): Promise<ValidationMaterial> {
   const { parsed, signer, stamps, archive } = timesOf(cms);
-  const evidence = evidenceOf(parsed, partsOf(cms, 0));
+  const evidence = evidenceOf(partsOf(cms, 0));
   const tokens = [...stamps, ...archive];
   let known: ValidationMaterial = {
     certificates: [parsed, ...tokens.map(({ signedData }) => signedData)].flatMap(({ certificates }) =>

@@ -107,7 +107,7 @@ export function tokenEvidence(
   timestamps: readonly CheckedTimestamp[],
 ): (CarriedEvidence & { readonly certificates: readonly Certificate[]; readonly position: number })[] {
   const ofArchive = stamps.map(({ stamp, checked }, at) => ({
-    ...evidenceOf(checked.token.signedData, partsOf(stamp.token, 0)),
+    ...evidenceOf(partsOf(stamp.token, 0)),
     certificates: checked.token.signedData.certificates,
     position: at + 1,
   }));
@@ -117,7 +117,7 @@ export function tokenEvidence(
     const position = firstCovering(stamps, signer, timestamp);
     const { signedData } = timestamp.token;
     const { certificates } = signedData;
-    return [{ ...evidenceOf(signedData, partsOf(value.bytes, 0)), certificates, position }];
+    return [{ ...evidenceOf(partsOf(value.bytes, 0)), certificates, position }];
   });
   return [...ofArchive, ...ofSignature];
 }

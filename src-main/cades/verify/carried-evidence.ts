@@ -1,9 +1,8 @@
 import { normaliseBer } from '../../cms/ber.ts';
 import { Crl } from '../../cms/crl.ts';
-import type { Der } from '../../cms/der.ts';
+import { type Der, TAG } from '../../cms/der.ts';
 import { isFormatError } from '../../cms/format-error.ts';
 import { OcspResponse } from '../../cms/ocsp-response.ts';
-import type { ParsedSignedData } from '../../cms/parsed-signed-data.ts';
 import { parseTimestampToken } from '../../cms/timestamp-token.ts';
 import type { TrustContext } from '../../trust/signer-trust.ts';
 import { ocspOf, type SignedDataParts, splitSignedData } from '../format/signed-data-parts.ts';
@@ -33,15 +32,14 @@ export interface CarriedEvidence {
 }
 
 /** Revocation data in the SignedData itself (RFC 5652, 10.2.1; RFC 5940). What cannot be read is left out. */
-export function evidenceOf(parsed: ParsedSignedData, parts: SignedDataParts | undefined): CarriedEvidence {
+export function evidenceOf(parts: SignedDataParts | undefined): CarriedEvidence {
   const crls: CarriedItem<Crl>[] = [];
   const ocsps: CarriedItem<OcspResponse>[] = [];
   for (const der of parts?.crls ?? []) {
     try {
       const response = ocspOf(der);
       if (response !== undefined) ocsps.push({ item: new OcspResponse(response), der });
-      else if (parsed.crls.some((crl) => Buffer.from(crl).equals(der.bytes)))
-        crls.push({ item: new Crl(der.bytes), der });
+      else if (der.tag === TAG.sequence) crls.push({ item: new Crl(der.bytes), der });
     } catch (error) {
       if (!isFormatError(error)) throw error;
     }
@@ -54,7 +52,7 @@ export function withCarried(tokens: readonly Uint8Array[], context: TrustContext
   const parsed = tokens.flatMap((bytes) => {
     try {
       const { signedData } = parseTimestampToken(bytes);
-      return [{ signedData, evidence: evidenceOf(signedData, partsOf(bytes, 0)) }];
+      return [{ signedData, evidence: evidenceOf(partsOf(bytes, 0)) }];
     } catch (error) {
       if (!isFormatError(error)) throw error;
       return [];

@@ -63,7 +63,7 @@ export function verifyCades(cms: Uint8Array, digests: ContentDigests, given: Giv
       return [emptyReport(name, given.at, [{ subIndication: 'FORMAT_FAILURE', message }])];
     }
     const records = embeddedEvidence(parsed, digests, () => {
-      const { crls, ocsps } = evidenceOf(parsed, partsOf(cms, 0));
+      const { crls, ocsps } = evidenceOf(partsOf(cms, 0));
       return {
         ...given,
         certificates: [...parsed.certificates, ...given.certificates],
@@ -139,7 +139,7 @@ function verify(
     result.signatureValid &&
     problems.every(({ subIndication }) => subIndication !== 'FORMAT_FAILURE');
   const timeline = new Timeline(given.at);
-  const evidence = evidenceOf(parsed, parts);
+  const evidence = evidenceOf(parts);
   const certificates = [...parsed.certificates, ...given.certificates];
   const archive =
     parts === undefined ? { stamps: [], remarks: [] } : checkArchive(parts, signer, digests, certificates);

@@ -68,6 +68,10 @@ export function hugeInput(alice: PkiSigner, bob: PkiSigner): AttackClass {
       6: '<< /Type /Annot /Subtype /Stamp /Rect [10 10 20 20] /AP << /N 20 0 R >> >>',
       20: '<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 20 0 R >> >> /Length 5 >>\nstream\n/X Do\nendstream',
     },
+    'an appearance that unpacks to much more': {
+      6: '<< /Type /Annot /Subtype /Stamp /Rect [10 10 20 20] /AP << /N 20 0 R >> >>',
+      20: packed(Buffer.alloc(80_000_000), '/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Filter /FlateDecode'),
+    },
     'validation data in a circle': {
       1: CATALOG.replace('>>', '/DSS 20 0 R >>'),
       20: '<< /Certs 21 0 R /VRI 20 0 R >>',

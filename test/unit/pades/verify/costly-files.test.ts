@@ -1,6 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../../../shared/contract/app-error.ts';
+import { withMaterial } from '../../../../src-main/cades/sign/raise-cades.ts';
+import { integer, sequence } from '../../../../src-main/cms/der-writer.ts';
 import { parseSignedData } from '../../../../src-main/cms/parsed-signed-data.ts';
 import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
 import { contentDigests } from '../../../../src-main/pades/verify/content-digest.ts';
@@ -11,7 +13,11 @@ import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { systemClock } from '../../../../src-main/platform/clock.ts';
 import { contract, signOnce } from '../../../support/attacks/contract.ts';
 import { type RawObjects, rawPdf } from '../../../support/attacks/raw-pdf.ts';
+import { cadesFile } from '../../../support/cades-file.ts';
 import { testPki } from '../../../support/pki.ts';
+
+/** Lists that nobody can read, each another one. */
+const numbered = (count: number) => Array.from({ length: count }, (_item, at) => sequence(integer(at)));
 
 const signed = signOnce(contract(), testPki().signer('p-256'));
 const verify = (pdf: Buffer) =>
@@ -97,6 +103,18 @@ describe('what costs more than it should is refused by name', () => {
     expect(() => parseSignedData(set)).toThrow(/ASN\.1|CMS/);
     const indefinite = Buffer.concat([Buffer.from('3080', 'hex'), empty, empty, Buffer.alloc(2)]);
     expect(() => parseSignedData(indefinite)).toThrow('more values than any signature needs');
+  });
+
+  it('a CMS structure of more certificates or lists than any signature needs', () => {
+    const { certificate, key } = testPki().signer('p-256');
+    const held = (count: number) => parseSignedData(cadesFile({ certificate, key }, { chain: numbered(count) }));
+    expect(held(999).unreadableCertificates).toBe(999);
+    expect(() => held(1000)).toThrow('more certificates than any signature needs. The fault is at offset');
+    const lists = (count: number) =>
+      parseSignedData(
+        withMaterial(cadesFile({ certificate, key }), { certificates: [], crls: numbered(count), ocsps: [] }),
+      );
+    expect(() => lists(1001)).toThrow('more revocation lists than any signature needs');
   });
 
   it('thousands of signatures over one range', async () => {
