@@ -1,9 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { isAppError } from '../../../../shared/contract/app-error.ts';
-import type { PdfDocument } from '../../../pdf/document.ts';
-import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
-import { damaged } from '../../../pdf/pdf-errors.ts';
-import { textOf } from '../../../pdf/text-string.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from '../../../pdf/objects.ts';
+import { saysTheSame } from './description-text.ts';
 import { clearHolder } from './grown-lists.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
@@ -11,10 +7,6 @@ import { nameIn, references, sameValue } from './same-object.ts';
 import { clearReachable, isActive } from './signature-rule.ts';
 
 const METADATA_KEYS: ReadonlySet<string> = new Set(['Type', 'Subtype', 'Length', 'Filter', 'DecodeParms']);
-/** What a description says of the content, which no signer has to bring up to date (Dublin Core, in XMP). */
-const TOLD = ['title', 'creator', 'description', 'subject'] as const;
-/** The entry of the document information that says the same (ISO 32000-2, table 349). */
-const INFO_ENTRY = { title: 'Title', creator: 'Author', description: 'Subject', subject: 'Keywords' } as const;
 
 /**
  * The document's own description (XMP, ISO 32000-2, 14.3.2) may be brought up to date by whoever adds something that is permitted: dates,
@@ -37,56 +29,6 @@ export async function clearMetadata(diff: RevisionDiff, index: ReferenceIndex): 
 
 function isDescription({ dict }: PdfStream): boolean {
   return nameIn(dict, 'Subtype') === 'XML' && [...dict.entries.keys()].every((key) => METADATA_KEYS.has(key));
-}
-
-async function saysTheSame(diff: RevisionDiff, before: PdfObject, after: PdfStream): Promise<boolean> {
-  try {
-    const info = await diff.before.resolve(diff.before.trailer.get('Info'));
-    const old = before instanceof PdfStream ? await xmlOf(diff.before, before) : '';
-    const now = await xmlOf(diff.after, after);
-    for (const name of TOLD) {
-      const [said, was] = [textsIn(now, name), textsIn(old, name)];
-      const entry = info instanceof PdfDict ? await diff.before.resolve(info.get(INFO_ENTRY[name])) : null;
-      const inInfo = entry instanceof PdfString ? plain(textOf(entry)) : '';
-      if (said !== was && (said === '' || said !== inInfo)) return false;
-    }
-    return true;
-  } catch (error) {
-    if (!isAppError(error) || !error.code.startsWith('PDF_')) throw error;
-    return false;
-  }
-}
-
-async function xmlOf(view: PdfDocument, stream: PdfStream): Promise<string> {
-  const bytes = await view.decode(stream);
-  const text = Buffer.from(bytes).toString('utf8');
-  // What a search for plain words would not find: other encodings, entities and sections, names without a prefix.
-  if (!isUtf8(bytes) || text.includes('\0') || /<!(?!--)|\bxmlns(=|[^=]*=\s*["'][^"']*&)/.test(text)) {
-    throw damaged('the description of the document is not written as usual');
-  }
-  return text;
-}
-
-const DUBLIN_CORE = /\bxmlns:([^\s=]+)\s*=\s*["']http:\/\/purl\.org\/dc\/elements\/1\.1\/["']/g;
-
-/** The text of every Dublin Core element and attribute of this name, tags and white space left out. */
-function textsIn(xml: string, name: string): string {
-  const prefixes = new Set(['dc', ...[...xml.matchAll(DUBLIN_CORE)].map(([, prefix = '']) => prefix)]);
-  const told: string[] = [];
-  for (const prefix of prefixes) {
-    const full = `${prefix.replace(/[^\w-]/g, '\\$&')}:${name}`;
-    for (const [, inner = ''] of xml.matchAll(new RegExp(`<${full}(?:\\s[^>]*)?>([\\s\\S]*?)</${full}\\s*>`, 'g'))) {
-      told.push(inner.replace(/<[^>]*>/g, ''));
-    }
-    for (const [, double, single] of xml.matchAll(new RegExp(`\\s${full}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'g'))) {
-      told.push(double ?? single ?? '');
-    }
-  }
-  return plain(told.join(' '));
-}
-
-function plain(text: string): string {
-  return text.replace(/\s+/g, '');
 }
 
 /**

@@ -287,6 +287,42 @@ describe('what later revisions may not do', () => {
       'indeterminate',
     ],
     ['a description with a part of the title', { 40: metadata(XMP('2026-02-02', 'Contra')) }, 'indeterminate'],
+    [
+      'rights that nobody gave',
+      { 40: metadata(XMP('2026-02-02', 'Contract').replace('<dc:title>', '<dc:rights>free</dc:rights><dc:title>')) },
+      'indeterminate',
+    ],
+    [
+      'what an invoice says of itself',
+      {
+        40: metadata(
+          XMP('2026-02-02', 'Contract').replace('<dc:title>', '<f:Type xmlns:f="urn:invoice#">PAID</f:Type><dc:title>'),
+        ),
+      },
+      'indeterminate',
+    ],
+    [
+      'a part of a standard',
+      {
+        40: metadata(
+          XMP('2026-02-02', 'Contract').replace(
+            '<dc:title>',
+            '<p:part xmlns:p="http://www.aiim.org/pdfa/ns/id/">2</p:part><dc:title>',
+          ),
+        ),
+      },
+      'permitted',
+    ],
+    [
+      'one prefix for two things',
+      {
+        40: metadata(
+          XMP('2026-02-02', 'Contract').replace('<dc:title>', '<a xmlns:dc="urn:x"/><b xmlns:dc="urn:y"/><dc:title>'),
+        ),
+      },
+      'indeterminate',
+    ],
+    ['a description that does not end', { 40: metadata(`${'<dc:title>'.repeat(20000)}`) }, 'indeterminate'],
     ['the title without a prefix', { 40: metadata(`<title xmlns="${DC}">Gift</title>`) }, 'indeterminate'],
     ['the title as an attribute', { 40: metadata(`<x xmlns:dc="${DC}" dc:title="Gift"/>`) }, 'indeterminate'],
     ['a title in another encoding', { 40: metadata('<\0d\0c\0:\0t\0i\0t\0l\0e\0>\0') }, 'indeterminate'],
