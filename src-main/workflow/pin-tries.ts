@@ -2,8 +2,11 @@ import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** Milliseconds that must pass after the first, second … refused PIN in a row before another one is sent. The last number holds on. */
-const PAUSES = [2_000, 30_000, 300_000] as const;
+/**
+ * Milliseconds that must pass after the first, second … refused PIN in a row before another one is sent; the last number holds on. Who
+ * mistyped once goes on at once. Most tokens lock after three: before the third there is time to look the PIN up, and to notice.
+ */
+const PAUSES = [0, 60_000, 300_000] as const;
 
 interface Refusals {
   readonly count: number;
@@ -65,7 +68,7 @@ export class PinTries {
     const seconds = Math.ceil(left / 1000);
     throw new AppError(
       'PIN_TOO_SOON',
-      `A wrong PIN was given ${refusals.count === 1 ? 'a moment ago' : `${refusals.count} times in a row`}, so this one was not tried; wait ${seconds} s and look the PIN up meanwhile.`,
+      `A wrong PIN was given ${refusals.count} times in a row, so this one was not tried; wait ${seconds} s and look the PIN up meanwhile.`,
       { seconds, refused: refusals.count },
     );
   }

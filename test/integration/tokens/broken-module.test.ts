@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
@@ -16,6 +16,8 @@ import { PROJECT_ROOT, temporaryFolder } from '../../support/tools.ts';
 const message = new TextEncoder().encode('what is signed');
 const pin = () => new TextEncoder().encode(PIN);
 const token = { label: 'Alice' };
+/** Met while the module is loaded. */
+const AT_LOAD = ['crash-at-load', 'exit-at-load', 'print', 'cannot-lock'];
 /** The call that is to hang gets a short deadline; the others keep theirs. */
 const SHORT: Readonly<Record<string, Partial<Deadlines>>> = {
   'hang-at-load': { load: 300 },
@@ -26,28 +28,33 @@ const SHORT: Readonly<Record<string, Partial<Deadlines>>> = {
 
 describeWithSoftHsm('a module with a fault', () => {
   const folder = temporaryFolder();
-  const log = join(folder, 'logins');
+  const [log, fault] = [join(folder, 'logins'), join(folder, 'fault')];
   let module: string;
   let tokens: Tokens;
 
   beforeAll(() => {
     softHsmWith(folder, [{ label: 'Alice', objects: [tokenObject('01', generateKey('rsa-2048'), 'Alice')] }]);
     module = buildBrokenModule(folder);
-    process.env.BROKEN_LOG = log;
+    Object.assign(process.env, { BROKEN_LOG: log, BROKEN_HOW_FILE: fault });
+    tokens = new Tokens();
   });
   beforeEach(() => {
-    tokens = new Tokens();
-    rmSync(log, { force: true });
+    for (const file of [log, fault]) rmSync(file, { force: true });
   });
-  afterEach(async () => {
-    await tokens.close();
-    delete process.env.BROKEN_HOW;
-  });
+  afterAll(() => tokens.close());
 
-  const broken = (how: string) => {
-    process.env.BROKEN_HOW = how;
+  /** One host serves the tests, but where a fault is met while it is loaded or a call is to hang. */
+  const broken = async (how: string) => {
+    writeFileSync(fault, how);
     const deadlines = SHORT[how];
-    if (deadlines !== undefined) tokens = new Tokens({ deadlines });
+    if (deadlines === undefined && !AT_LOAD.includes(how)) return;
+    await tokens.close();
+    tokens = new Tokens(deadlines === undefined ? {} : { deadlines });
+  };
+  const mended = async () => {
+    rmSync(fault);
+    await tokens.close();
+    tokens = new Tokens();
   };
   const signOnce = async () => {
     const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
@@ -76,7 +83,7 @@ describeWithSoftHsm('a module with a fault', () => {
     ['unknown-error', 'CKR_GENERAL_ERROR', 69],
     ['garbage', 'KEY_MISMATCH', 1],
   ] as const)('%s → %s, exit %i, naming the module, and the next call works', async (how, code, exit) => {
-    broken(how);
+    await broken(how);
     const error: unknown = await signOnce().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code });
     expect(exitStatusOf(codeOf(error))).toBe(exit);
@@ -84,19 +91,17 @@ describeWithSoftHsm('a module with a fault', () => {
       expect(error).toMatchObject({ message: expect.stringContaining('broken.so'), details: { module: 'broken.so' } });
     }
     expect(JSON.stringify(error)).not.toContain(PIN);
-    delete process.env.BROKEN_HOW;
-    await tokens.close();
-    tokens = new Tokens();
+    if (SHORT[how] === undefined) rmSync(fault);
+    else await mended();
     expect(await signOnce()).toHaveLength(256);
   });
 
   it('keeps the numbers of values that it does not know', async () => {
-    broken('vendor-error');
+    await broken('vendor-error');
     await expect(signOnce()).rejects.toMatchObject({
       details: { value: 0x80001234, function: 'C_Sign', token: 'Alice' },
     });
-    await tokens.close();
-    broken('unknown-error');
+    await broken('unknown-error');
     await expect(signOnce()).rejects.toMatchObject({
       details: { value: 0x777 },
       message: expect.stringContaining('0x777'),
@@ -104,14 +109,14 @@ describeWithSoftHsm('a module with a fault', () => {
   });
 
   it('names the signal of a crash, and starts a new host by itself', async () => {
-    broken('crash-at-sign');
+    await broken('crash-at-sign');
     await expect(signOnce()).rejects.toMatchObject({ details: { signal: 'SIGSEGV' } });
-    delete process.env.BROKEN_HOW;
+    rmSync(fault);
     expect(await signOnce()).toHaveLength(256);
   });
 
   it('a locked PIN is known before the PIN is asked, and costs no try', async () => {
-    broken('locked');
+    await broken('locked');
     const key = await tokens.selectKey({ module, token });
     expect(key.pinState).toBe('locked');
     let asked = false;
@@ -124,8 +129,8 @@ describeWithSoftHsm('a module with a fault', () => {
     expect(() => logins()).toThrow(/ENOENT/);
   });
 
-  it.each(['final-try', 'count-low'])('says %s before the PIN', async (how) => {
-    broken(how);
+  it.each(['final-try', 'count-low', 'to-be-changed'])('says %s before the PIN', async (how) => {
+    await broken(how);
     expect((await tokens.selectKey({ module, token })).pinState).toBe(how);
   });
 
@@ -147,7 +152,7 @@ describeWithSoftHsm('a module with a fault', () => {
   });
 
   it('a PIN pad gets no PIN, and nobody is asked for one', async () => {
-    broken('pin-pad');
+    await broken('pin-pad');
     const key = await tokens.selectKey({ module, token });
     expect(key.protectedPath).toBe(true);
     const signer = await key.login(async () => {
@@ -163,7 +168,7 @@ describeWithSoftHsm('a module with a fault', () => {
   });
 
   it('a token that only hashes itself signs by CKM_SHA*_RSA_PKCS', async () => {
-    broken('hashing-only');
+    await broken('hashing-only');
     const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
     for (const algorithm of signer.algorithms) {
       const signature = await signer.sign(message, algorithm);
@@ -174,17 +179,18 @@ describeWithSoftHsm('a module with a fault', () => {
   });
 
   it.each(['print', 'cannot-lock'])('%s: works all the same', async (how) => {
-    broken(how);
+    await broken(how);
     expect(await signOnce()).toHaveLength(256);
   });
 
   it('cancelling a login that hangs answers at once', async () => {
-    broken('hang-at-login');
+    await broken('hang-at-login');
     const stop = new AbortController();
     const key = await tokens.selectKey({ module, token });
     const login = key.login(pin(), stop.signal);
     setTimeout(() => stop.abort(), 50);
     await expect(login).rejects.toMatchObject({ code: 'CANCELLED' });
+    await mended();
   });
 
   it('a module that prints does not reach our standard output', async () => {

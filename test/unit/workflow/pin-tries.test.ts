@@ -26,9 +26,9 @@ function scene() {
 describe('wrong PINs', () => {
   it('one after the other are held up ever longer, and those that come too soon are not sent', async () => {
     const { attempt, later, sent } = scene();
+    await expect(attempt('CKR_PIN_INCORRECT')).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
     for (const [pause, count] of [
-      [2, 1],
-      [30, 2],
+      [60, 2],
       [300, 3],
       [300, 4],
     ] as const) {
@@ -43,25 +43,23 @@ describe('wrong PINs', () => {
   });
 
   it('a right one forgives what was before', async () => {
-    const { attempt, later } = scene();
-    await expect(attempt('PIN_INCORRECT')).rejects.toThrow();
-    later(2);
-    await attempt(null);
-    await expect(attempt('PIN_INCORRECT')).rejects.toThrow();
-    later(2);
-    expect(await attempt(null)).toBe('signed');
+    const { attempt } = scene();
+    for (let round = 0; round < 3; round += 1) {
+      await expect(attempt('PIN_INCORRECT')).rejects.toThrow();
+      expect(await attempt(null)).toBe('signed');
+    }
   });
 
   it('of one key do not hold up another', async () => {
     const { attempt } = scene();
-    await expect(attempt('CKR_PIN_LOCKED', 'Alice')).rejects.toThrow();
+    for (let time = 0; time < 2; time += 1) await expect(attempt('CKR_PIN_LOCKED', 'Alice')).rejects.toThrow();
     expect(await attempt(null, 'Bob')).toBe('signed');
   });
 
-  it('sent all at once wait for each other: one is tried, the rest comes too soon', async () => {
+  it('sent all at once wait for each other: two are tried, the rest comes too soon', async () => {
     const { attempt, sent } = scene();
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => attempt('CKR_PIN_INCORRECT')));
-    expect(sent()).toBe(1);
+    expect(sent()).toBe(2);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(20);
   });
 
@@ -75,8 +73,8 @@ describe('wrong PINs', () => {
 
   it('a clock that was set back holds nobody up longer than the pause', async () => {
     const { attempt, later } = scene();
-    await expect(attempt('CKR_PIN_INCORRECT')).rejects.toThrow();
+    for (let time = 0; time < 2; time += 1) await expect(attempt('CKR_PIN_INCORRECT')).rejects.toThrow();
     later(-86_400);
-    await expect(attempt(null)).rejects.toMatchObject({ code: 'PIN_TOO_SOON', details: { seconds: 2 } });
+    await expect(attempt(null)).rejects.toMatchObject({ code: 'PIN_TOO_SOON', details: { seconds: 60 } });
   });
 });
