@@ -47,7 +47,8 @@ export async function diagnose({ home, tokens, clock, module }: Examination): Pr
       readers: [...seen.readers],
       ways: walked.map(({ way }) => way),
     },
-    keys: new Map(walked.flatMap(keysOf)),
+    // Of two tokens with the same certificate the first.
+    keys: new Map(walked.flatMap(keysOf).reverse()),
   };
 }
 

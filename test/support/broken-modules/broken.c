@@ -59,6 +59,8 @@ static CK_RV initialize(CK_VOID_PTR args) {
     if (write(1, noise, sizeof noise) < 0 || write(2, noise, sizeof noise) < 0) note("could not print");
   }
   if (how("cannot-lock") && args != NULL && ((CK_C_INITIALIZE_ARGS_PTR)args)->flags != 0) return CKR_CANT_LOCK;
+  CK_RV rv;
+  if (told("C_Initialize", &rv)) return rv;
   return base->C_Initialize(args);
 }
 
@@ -83,6 +85,12 @@ static CK_RV slot_list(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR coun
     static char *volatile kept;
     kept = malloc(size);
     if (kept != NULL) memset(kept, 1, size);
+  }
+  CK_RV rv;
+  if (told("C_GetSlotList", &rv)) return rv;
+  if (how("no-slots")) {
+    *count = 0;
+    return CKR_OK;
   }
   return base->C_GetSlotList(present, slots, count);
 }
