@@ -194,6 +194,8 @@ export class Tokens {
 
   async #start(module: string, forget: () => void): Promise<{ host: ModuleHost; info: ModuleInfo }> {
     const health = this.#health;
+    // A crash of a moment ago counts.
+    await Promise.all(this.#notes);
     await health?.check(module);
     return ModuleHost.open(module, {
       launcher: this.#launcher,

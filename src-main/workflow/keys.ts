@@ -41,6 +41,8 @@ export interface KeyChoice {
   readonly entry: PinEntry;
   /** What is typed: the PIN of a token, which is lost after a few wrong ones and never empty, or a password, which may be. */
   readonly secret: 'PIN' | 'password';
+  /** Serial number of the token; undefined for a key that is on none. */
+  readonly serial?: string;
   /** Whether the key wants it for each signature; `unknown` until it is open where the token hides its keys. */
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
   /** The token it is on; absent for a key store. */
@@ -160,6 +162,7 @@ export async function onlyToken(tokens: Tokens, module: string): Promise<string>
   return `serial:${token.serial}`;
 }
 
+    serial: key.serial,
 /** What is lost where the last try is a wrong one. */
 export function lastTryQuestion(key: KeyChoice): string {
   return `Only one try is left for the PIN of ${key.home}. If it is wrong the token locks: without its PUK nobody can sign with it again, and its certificate has to be ordered anew.`;

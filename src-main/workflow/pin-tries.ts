@@ -8,6 +8,16 @@ import type { Clock } from '../platform/clock.ts';
  */
 const PAUSES = [0, 60_000, 300_000] as const;
 
+/** What the PIN of a token is called in `attempt`. */
+export function tokenPinName(serial: string): string {
+  return `PIN of ${serial}`;
+}
+
+/** The same for a key: all keys of a token have one PIN. */
+export function pinNameOf({ serial, home }: { readonly serial?: string; readonly home: string }): string {
+  return serial === undefined ? home : tokenPinName(serial);
+}
+
 interface Refusals {
   readonly count: number;
   readonly last: number;

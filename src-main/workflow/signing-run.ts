@@ -8,7 +8,7 @@ import { type SigningPlan, weighForField } from './field-rules.ts';
 import { inspectJob } from './inspect-job.ts';
 import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
-import type { PinTries } from './pin-tries.ts';
+import { type PinTries, pinNameOf } from './pin-tries.ts';
 import { pinWarnings, type RunPin, runPin } from './run-pin.ts';
 import type { Session } from './session.ts';
 import { type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
@@ -242,7 +242,7 @@ export class SigningRun {
     const unlock = () => this.#key.unlock(this.#pin.source, { signal, acceptLastTry: this.#acceptLastTry });
     if (this.#key.entry === 'reader') this.#options.onReader?.(readerSentence(this.#key));
     const { tries } = this.#options;
-    const signer = await (tries === undefined ? unlock() : tries.attempt(this.#key.home, unlock)).finally(() =>
+    const signer = await (tries === undefined ? unlock() : tries.attempt(pinNameOf(this.#key), unlock)).finally(() =>
       this.#pin.opened(),
     );
     if (this.#key.certificate !== undefined) return signer;

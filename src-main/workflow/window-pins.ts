@@ -4,7 +4,7 @@ import type { PinFacts, UnblockingCode } from '../../shared/contract/pin-calls.t
 import type { TokenPin } from '../tokens/token-pin.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
-import type { PinTries } from './pin-tries.ts';
+import { type PinTries, tokenPinName } from './pin-tries.ts';
 import { changePin, pinFactsOf, tokenPin, unblockPin } from './token-pins.ts';
 
 /** PINs as the window handles them: a token by a certificate on it, wrong codes not too quickly one after the other. Bytes stay the caller's. */
@@ -32,7 +32,7 @@ export class WindowPins {
     readonly acceptLastTry: boolean;
   }): Promise<PinFacts> {
     const pin = await this.#pin(given.certificate);
-    return this.#tries.attempt(`PIN ${pin.serial}`, () => changePin(pin, given));
+    return this.#tries.attempt(tokenPinName(pin.serial), () => changePin(pin, given));
   }
 
   /** @throws AppError as facts; PIN_TOO_SOON, PIN_FINAL_TRY, PUK_*, PIN_UNBLOCK_UNSUPPORTED */

@@ -4,6 +4,7 @@ import type { Home } from '../../platform/home.ts';
 import type { Signer } from '../../platform/signer.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
 import { chooseKey, type KeyChoice, type KeyWish } from '../keys.ts';
+import { pinNameOf } from '../pin-tries.ts';
 import { holdToken } from '../token-hold.ts';
 import { type Found, failed, ok, skipped } from './steps.ts';
 
@@ -56,7 +57,7 @@ async function opened(key: KeyChoice, { home, signal, readPin, attempt }: Trial)
     // No token has an empty PIN: most likely nobody typed one.
     if (key.entry === 'here' && pin.length === 0) throw new AppError('PIN_REQUIRED', 'A PIN is needed. Enter it.');
     const unlock = () => key.unlock(pin, { signal, acceptLastTry: false });
-    return await (attempt === undefined ? unlock() : attempt(key.home, unlock));
+    return await (attempt === undefined ? unlock() : attempt(pinNameOf(key), unlock));
   } finally {
     pin.fill(0);
     await letGo?.();
