@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { writeNotices } from './third-party/notices.ts';
 
@@ -21,6 +23,7 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts', 'signing-thread': SIGNING_THREAD },
 };
 const PRELOAD = 'src-preload/index.ts';
+const MAC_HELPER = 'resources/helpers/mac-keys.swift';
 /** Threads that are started as text (src-main/platform/thread.ts), so one file each, in every program that starts them. */
 const THREADS: readonly { readonly entry: string; readonly file: string; readonly programs: readonly string[] }[] = [
   { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs', programs: ['main', 'cli'] },
@@ -87,7 +90,19 @@ export async function buildNode(): Promise<void> {
   if (existsSync(PRELOAD) || note(PRELOAD)) {
     await buildPreload();
   }
+  await buildMacHelper();
   writeNotices('node', sources);
+}
+
+/** The program that reaches the keys of macOS, where its compiler is; elsewhere there is nothing to be built. */
+async function buildMacHelper(): Promise<void> {
+  if (process.platform !== 'darwin') return;
+  await mkdir(join('dist', 'helpers'), { recursive: true });
+  const target = join('dist', 'helpers', 'mac-keys');
+  await promisify(execFile)('swiftc', ['-O', '-o', target, MAC_HELPER]).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    process.stderr.write('  swiftc is not installed (xcode-select --install): left out the keys of the keychain\n');
+  });
 }
 
 /** Where a thread is started as text there is no address of its own: nothing is read from beside it. @returns its sources */

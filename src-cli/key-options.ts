@@ -11,6 +11,7 @@ import { type PinOptions, readPin } from './pin.ts';
 export interface KeyOptions extends PinOptions {
   readonly p12?: string;
   readonly kept?: string;
+  readonly systemKey?: string;
   readonly csc?: string;
   readonly credential?: string;
   readonly accessTokenEnv?: string;
@@ -28,17 +29,21 @@ export interface RemoteOptions extends Pick<KeyOptions, 'credential' | 'accessTo
 
 /** The key that the flags name. @throws AppError USAGE */
 export function keyWish(options: KeyOptions): KeyWish {
-  const homes = [options.p12, options.kept, options.csc, options.module ?? options.token].filter(
+  const homes = [options.p12, options.kept, options.systemKey, options.csc, options.module ?? options.token].filter(
     (home) => home !== undefined,
   );
   if (homes.length > 1)
     throw usage('Give --p12 FILE, --kept SHA256, --csc URL, or --module PATH with --token: one, not both.');
-  const choice = { certificate: options.cert?.toLowerCase().replaceAll(':', ''), keyId: options.keyId?.toLowerCase() };
+  const choice = {
+    certificate: options.cert === undefined ? undefined : digestOf(options.cert),
+    keyId: options.keyId?.toLowerCase(),
+  };
   if (options.p12 !== undefined) return { kind: 'pkcs12', file: path.resolve(options.p12), ...choice };
   if (options.kept !== undefined) {
-    const certificate = options.kept.toLowerCase().replaceAll(':', '');
+    const certificate = digestOf(options.kept);
     return { kind: 'pkcs12', file: embeddedKeyFile(locateHome(), certificate), certificate };
   }
+  if (options.systemKey !== undefined) return { kind: 'system', certificate: digestOf(options.systemKey) };
   if (options.csc !== undefined) return remoteWish({ ...options, csc: options.csc });
   if (options.module === undefined)
     throw usage('Say which key to sign with: --p12 FILE, --kept SHA256, --csc URL, or --module PATH --token LABEL.');
@@ -59,4 +64,8 @@ export function remoteWish(options: RemoteOptions): RemoteWish {
       return (await openNetwork(locateHome(), systemClock)).http;
     },
   };
+}
+
+function digestOf(text: string): string {
+  return text.toLowerCase().replaceAll(':', '');
 }

@@ -18,6 +18,7 @@ const INPUTS = {
     'scripts/build.ts',
     'scripts/build-node.ts',
     'scripts/third-party',
+    'resources/helpers',
   ],
   renderer: [
     'src-renderer',

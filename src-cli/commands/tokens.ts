@@ -1,12 +1,13 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
-import { type Home, locateHome } from '../../src-main/platform/home.ts';
+import { locateHome } from '../../src-main/platform/home.ts';
 import { watchNeeded } from '../../src-main/tokens/needed-watch.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
 import { embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
 import { neededPaths } from '../../src-main/workflow/read-modules.ts';
+import { listSystemKeys } from '../../src-main/workflow/system-keys.ts';
 import { listTokens } from '../../src-main/workflow/token-list.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
@@ -23,13 +24,17 @@ export async function tokens(
   const source = openTokens(home);
   const only = options.module ?? options.retryModule;
   const { modules, unread } = await listTokens(home, source, systemClock, only).finally(() => source.close());
-  const kept = only === undefined ? await keptKeys(home) : [];
+  const kept = only === undefined ? (await embeddedKeys(home)).map(keyWords) : [];
+  const system = only === undefined ? await ofSystem(output) : [];
   output.object({
     modules: modules.map((module) => ({ ...module, error: module.error === null ? null : errorBody(module.error) })),
     unread: unread.map(errorBody),
     kept,
+    system,
   });
   for (const key of kept) output.say([`kept by this program: ${key.subject}`, `            sha256 ${key.sha256}`]);
+  for (const key of system)
+    output.say([`kept by the operating system: ${key.subject}`, `            sha256 ${key.sha256}`]);
   for (const card of unread) output.remark(errorLine(card));
   if (modules.length === 0 && unread.length === 0)
     output.say('Nothing is inserted that a known PKCS#11 module reads. Name one with --module PATH.');
@@ -56,11 +61,19 @@ export async function tokens(
   return 0;
 }
 
-async function keptKeys(home: Home): Promise<{ sha256: string; subject: string; issuer: string; notAfter: string }[]> {
-  return (await embeddedKeys(home)).map(({ certificate }) => {
-    const { sha256, subject, issuer, notAfter } = new Certificate(certificate);
-    return { sha256, subject, issuer, notAfter: notAfter.toISOString() };
-  });
+/** Tokens are listed all the same where the operating system tells nothing of its keys. */
+async function ofSystem(output: Output): Promise<ReturnType<typeof keyWords>[]> {
+  try {
+    return (await listSystemKeys()).map(keyWords);
+  } catch (error) {
+    output.remark(errorLine(error));
+    return [];
+  }
+}
+
+function keyWords({ certificate }: { readonly certificate: Uint8Array }) {
+  const { sha256, subject, issuer, notAfter } = new Certificate(certificate);
+  return { sha256, subject, issuer, notAfter: notAfter.toISOString() };
 }
 
 /** Prints what comes and goes until it is interrupted; with `--json` one object an event. */

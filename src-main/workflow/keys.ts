@@ -9,6 +9,7 @@ import { type PinSource, takePin } from '../tokens/pin.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { RemoteWish } from './remote-keys.ts';
+import type { SystemWish } from './system-keys.ts';
 
 /** Which key the person means. `certificate`: SHA-256 of its DER, hexadecimal; `keyId`: CKA_ID, hexadecimal. */
 export type KeyWish =
@@ -27,7 +28,8 @@ export type KeyWish =
       readonly certificate?: string | undefined;
       readonly keyId?: string | undefined;
     }
-  | RemoteWish;
+  | RemoteWish
+  | SystemWish;
 
 /** A key that was found and not yet opened. */
 export interface KeyChoice {
@@ -39,10 +41,10 @@ export interface KeyChoice {
   readonly pin: PinState;
   /** Where the PIN is typed. */
   readonly entry: PinEntry;
-  /** What is typed: the PIN of a token, which is lost after a few wrong ones and never empty, or a password, which may be. */
-  readonly secret: 'PIN' | 'password';
   /** Serial number of the token; undefined for a key that is on none. */
   readonly serial?: string;
+  /** What is typed: the PIN of a token, which is lost after a few wrong ones and never empty, or a password, which may be. */
+  readonly secret: 'PIN' | 'password';
   /** Whether the key wants it for each signature; `unknown` until it is open where the token hides its keys. */
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
   /** The token it is on; absent for a key store. */
@@ -56,7 +58,7 @@ export interface KeyChoice {
 
 /**
  * Finds the key without asking anybody anything.
- * @throws AppError INPUT_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*
+ * @throws AppError INPUT_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*, SYSTEM_KEYS_UNAVAILABLE
  */
 export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoice> {
   switch (wish.kind) {
@@ -66,7 +68,28 @@ export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoic
       return tokenChoice(wish, tokens);
     case 'csc':
       return remoteChoice(wish);
+    case 'system':
+      return systemChoice(wish);
   }
+}
+
+async function systemChoice(wish: SystemWish): Promise<KeyChoice> {
+  const [{ chooseSystemKey, helperOf }, { SystemSigner }] = await Promise.all([
+    import('./system-keys.ts'),
+    import('../tokens/system/system-keys.ts'),
+  ]);
+  const key = await chooseSystemKey(wish);
+  const certificate = new Certificate(key.certificate);
+  return {
+    home: `Key of ${certificate.commonName} in the ${key.keyHome}`,
+    certificate,
+    chain: key.chain.map((der) => new Certificate(der)),
+    pin: 'unknown',
+    entry: 'none',
+    secret: 'PIN',
+    pinPerSignature: 'unknown',
+    unlock: async () => new SystemSigner(key, helperOf(wish)),
+  };
 }
 
 async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
@@ -139,6 +162,7 @@ async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: T
     chain: key.chain.map((der) => new Certificate(der)),
     pin: key.pinState,
     entry,
+    serial: key.serial,
     secret: 'PIN',
     pinPerSignature: key.pinPerSignature,
     token: { label: key.tokenLabel, serial: key.serial },
@@ -162,7 +186,6 @@ export async function onlyToken(tokens: Tokens, module: string): Promise<string>
   return `serial:${token.serial}`;
 }
 
-    serial: key.serial,
 /** What is lost where the last try is a wrong one. */
 export function lastTryQuestion(key: KeyChoice): string {
   return `Only one try is left for the PIN of ${key.home}. If it is wrong the token locks: without its PUK nobody can sign with it again, and its certificate has to be ordered anew.`;

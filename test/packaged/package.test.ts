@@ -43,7 +43,7 @@ describeWith('packaged application', cannotPackage, () => {
   it('carries no sources, tests, maps or packages but the two native modules', () => {
     const strangers = [...files.keys()].filter(
       (name) =>
-        !/^(package\.json$|LICENSE$|dist\/((main|preload|renderer)\/|renderer-files\.json$|THIRD-PARTY-NOTICES\.txt$)|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
+        !/^(package\.json$|LICENSE$|dist\/((main|preload|renderer|helpers)\/|renderer-files\.json$|THIRD-PARTY-NOTICES\.txt$)|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
           name,
         ),
     );
@@ -69,11 +69,14 @@ describeWith('packaged application', cannotPackage, () => {
       expect(notices, words).toContain(words);
   });
 
-  it('unpacks exactly the native modules, one file each, of this platform', () => {
+  it('unpacks exactly the native modules, one file each, of this platform, and what another program runs', () => {
     const unpacked = [...files].filter(([, { unpacked: beside }]) => beside).map(([name]) => name);
+    const onMac = process.platform === 'darwin' ? ['dist/helpers/mac-keys'] : [];
     expect(unpacked.sort()).toEqual([
+      ...onMac,
       `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,
       'node_modules/pkcs11js/build/Release/pkcs11.node',
+      'resources/helpers/windows-keys.ps1',
     ]);
     const onDisk = readdirSync(join(app.resources, 'app.asar.unpacked'), { recursive: true, withFileTypes: true });
     expect(
@@ -81,7 +84,7 @@ describeWith('packaged application', cannotPackage, () => {
         .filter((entry) => entry.isFile())
         .map(({ name }) => name)
         .sort(),
-    ).toEqual([`${process.platform}-${process.arch}.node`, 'pkcs11.node'].sort());
+    ).toEqual(unpacked.map((name) => name.split('/').at(-1)).sort());
   });
 
   it('has no second way to load an application', () => {

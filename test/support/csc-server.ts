@@ -50,6 +50,8 @@ const SHA = {
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
+
+/** DER of DigestInfo up to the hash (RFC 8017, 9.2, note 1). */
 const DIGEST_INFO = {
   sha256: '3031300d060960864801650304020105000420',
   sha384: '3041300d060960864801650304020205000430',
@@ -198,8 +200,8 @@ function signed(
 ): Buffer {
   if (algorithm === '1.2.840.113549.1.1.10') throw new Refusal(400, 'invalid_request', 'RSASSA-PSS is not offered');
   if (key.asymmetricKeyType === 'rsa') {
-    const padding = constants.RSA_PKCS1_PADDING;
-    return privateEncrypt({ key, padding }, Buffer.concat([Buffer.from(DIGEST_INFO[name], 'hex'), hash]));
+    const info = Buffer.concat([Buffer.from(DIGEST_INFO[name], 'hex'), hash]);
+    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, info);
   }
   const scalar = Buffer.from(key.export({ format: 'jwk' }).d ?? '', 'base64url');
   const der = signDigest('P-256', scalar, hash.subarray(0, 32));

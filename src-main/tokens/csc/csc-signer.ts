@@ -4,8 +4,7 @@ import { digestOf } from '../../cms/algorithms.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
-import { isSignatureOf } from '../key-kind.ts';
-import { ecdsaDer } from '../mechanisms.ts';
+import { provenSignature } from '../signature-form.ts';
 import { type CscAlgorithm, cscAlgorithm } from './csc-algorithms.ts';
 import type { AuthSecret, CscCredential } from './csc-credential.ts';
 import { isRefusedSecret } from './csc-service.ts';
@@ -112,15 +111,11 @@ export class CscSigner implements Signer {
     return new Uint8Array(Buffer.from(signature, 'base64'));
   }
 
-  /** What the service gives is a signature only if the certificate says so. Two numbers side by side are put into DER. */
+  /** What the service gives is a signature only if the certificate says so. */
   #checked(signature: Uint8Array, toBeSigned: Uint8Array, algorithm: SignatureAlgorithm): Uint8Array {
     const { kind, service } = this.#credential;
-    const isOurs = (candidate: Uint8Array) => isSignatureOf(kind, algorithm, toBeSigned, candidate);
-    if (isOurs(signature)) return signature;
-    if (kind.family === 'ec' && signature.length === 2 * Math.ceil(kind.bits / 8)) {
-      const der = ecdsaDer(signature);
-      if (isOurs(der)) return der;
-    }
+    const proven = provenSignature(kind, algorithm, toBeSigned, signature);
+    if (proven !== undefined) return proven;
     throw service.invalid(
       'signatures/signHash',
       'it holds no signature of the certificate’s key over what was to be signed',

@@ -1,0 +1,145 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { z } from 'zod';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import { plainLine } from '../../../shared/domain/plain-text.ts';
+import { abandonable } from '../abandonable.ts';
+import type { HelperProgram } from './helper-program.ts';
+import type { HelperFailure, HelperRequest } from './protocol.ts';
+
+type Asked = HelperRequest extends infer R ? (R extends HelperRequest ? Omit<R, 'id'> : never) : never;
+
+/** Bytes of one line that are read: all certificates of a store. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+/** Milliseconds. A signature waits for the person, in a window of the system. */
+const DEADLINES: Readonly<Record<HelperRequest['call'], number>> = { list: 60_000, sign: 300_000 };
+
+interface Waiting {
+  readonly id: number;
+  readonly resolve: (line: string) => void;
+  readonly reject: (error: AppError) => void;
+}
+
+/** One helper of the operating system, asked one thing at a time. What it writes is checked like what comes from anybody else. */
+export class HelperProcess {
+  readonly #child: ChildProcessWithoutNullStreams;
+  #waiting: Waiting | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #read = '';
+  #next = 1;
+  #ended: AppError | undefined;
+
+  constructor({ file, args }: HelperProgram) {
+    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+    this.#child.stderr.resume();
+    this.#child.stdin.on('error', () => undefined);
+    this.#child.on('error', (error) => this.#end(unavailable(`it cannot be started (${error.message})`)));
+    this.#child.on('close', (status, signal) => this.#end(unavailable(`it ended (${signal ?? `status ${status}`})`)));
+  }
+
+  /**
+   * @throws AppError SYSTEM_KEYS_UNAVAILABLE where the helper fails or gives what is no answer, KEY_MISSING, MECHANISM_UNSUPPORTED, CANCELLED
+   */
+  ask<T>(
+    request: Asked,
+    reply: z.ZodType<{ id: number; ok: true; value: T } | HelperFailure>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const answer = this.#turn.then(() => this.#ask(request, reply));
+    this.#turn = answer.catch(() => undefined);
+    return abandonable(answer, signal);
+  }
+
+  /** Ends the process. May be called twice. */
+  close(): void {
+    this.#end(unavailable('it was closed'));
+  }
+
+  async #ask<T>(request: Asked, reply: z.ZodType<{ id: number; ok: true; value: T } | HelperFailure>): Promise<T> {
+    const id = this.#next++;
+    const line = await this.#line(id, request);
+    const found = reply.safeParse(parsed(line));
+    if (!found.success || found.data.id !== id) {
+      const broken = unavailable('it gave an answer that is not understood');
+      this.#end(broken);
+      throw broken;
+    }
+    if (found.data.ok) return found.data.value;
+    throw failureOf(found.data);
+  }
+
+  #line(id: number, request: Asked): Promise<string> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      const limit = DEADLINES[request.call];
+      const timer = setTimeout(() => this.#end(unavailable(`it did not answer within ${limit / 1000} s`)), limit);
+      const settled =
+        <V>(settle: (value: V) => void) =>
+        (value: V) => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      this.#waiting = { id, resolve: settled(resolve), reject: settled(reject) };
+      this.#child.stdin.write(`${JSON.stringify({ id, ...request })}\n`);
+    });
+  }
+
+  #take(text: string): void {
+    this.#read += text;
+    if (this.#read.length > LONGEST_LINE) this.#end(unavailable('its answer has no end'));
+    const end = this.#read.indexOf('\n');
+    if (end < 0 || this.#waiting === undefined) return;
+    const line = this.#read.slice(0, end);
+    this.#read = this.#read.slice(end + 1);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting.resolve(line);
+  }
+
+  #end(reason: AppError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    this.#child.stdin.end();
+    this.#child.kill();
+    this.#waiting?.reject(reason);
+    this.#waiting = undefined;
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf({ kind, reason }: HelperFailure): AppError {
+  const said = plainLine(reason).slice(0, 200);
+  switch (kind) {
+    case 'cancelled':
+      return new AppError('CANCELLED', 'Stopped in the window of the operating system. Nothing was saved.');
+    case 'missing':
+      return new AppError(
+        'KEY_MISSING',
+        'The operating system has no key for this certificate any more; insert its token, or choose another.',
+        { said },
+      );
+    case 'unsupported':
+      return new AppError(
+        'MECHANISM_UNSUPPORTED',
+        `The operating system does not sign in this way with the key (${said}); use the PKCS#11 module of the token’s vendor.`,
+        { said },
+      );
+    case 'failed':
+      return unavailable(said);
+  }
+}
+
+function unavailable(why: string): AppError {
+  return new AppError(
+    'SYSTEM_KEYS_UNAVAILABLE',
+    `The keys of the operating system cannot be reached: ${why}. Use a token by its PKCS#11 module, or a key store.`,
+    { why },
+  );
+}

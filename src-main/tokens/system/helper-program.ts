@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** How the helper of this system is started. */
+export interface HelperProgram {
+  /** Absolute path. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Where the keys live, in words for people. */
+  readonly place: string;
+}
+
+/**
+ * The helper for the keys of the operating system: a script for Windows PowerShell, which every Windows has, and a small program on macOS.
+ * @returns undefined where the system keeps no keys for its users, or the helper was not built
+ */
+export function systemHelper(
+  platform: NodeJS.Platform = process.platform,
+  { SystemRoot = 'C:\\Windows' }: NodeJS.ProcessEnv = process.env,
+): HelperProgram | undefined {
+  if (platform === 'win32') {
+    const script = nearest('resources', 'helpers', 'windows-keys.ps1');
+    if (script === undefined) return undefined;
+    const file = path.win32.join(SystemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+    const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', script];
+    return { file, args, place: 'Windows certificate store' };
+  }
+  if (platform !== 'darwin') return undefined;
+  const file = nearest('dist', 'helpers', 'mac-keys');
+  return file === undefined ? undefined : { file, args: [], place: 'macOS keychain' };
+}
+
+/** The nearest such file above this one or the bundle it is in. What is started lies beside the archive of the packaged application. */
+function nearest(...parts: readonly string[]): string | undefined {
+  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, ...parts).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+    if (existsSync(candidate)) return candidate;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
