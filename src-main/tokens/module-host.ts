@@ -14,6 +14,8 @@ interface Waiting {
 }
 
 export interface HostOptions {
+  /** What a module wants to be told when it is initialised. */
+  readonly parameters?: ((module: string) => Promise<string | undefined>) | undefined;
   readonly launcher: HostLauncher;
   readonly deadlines: Deadlines;
   /** Called once, when the host is gone or given up. `isFault`: the module is to blame. */
@@ -101,7 +103,7 @@ export class ModuleHost {
     checkModulePath(module);
     const host = new ModuleHost(module, options.launcher.launch(module), options);
     try {
-      return { host, info: await host.call('load', { module }) };
+      return { host, info: await host.call('load', { module, parameters: await options.parameters?.(module) }) };
     } catch (error) {
       host.close();
       throw error;

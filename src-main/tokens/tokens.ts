@@ -4,6 +4,7 @@ import type { SignatureAlgorithm, Signer } from '../platform/signer.ts';
 import { abandonable } from './abandonable.ts';
 import type { CardReaders } from './card-readers.ts';
 import { chooseCertificate, chooseToken, issuersOf, type KeySelector } from './choice.ts';
+import { initParameters, thisMachine } from './discovery/discover.ts';
 import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
 import { type KeyKind, keyKindOf } from './key-kind.ts';
 import { ManagedToken, type OpenWish } from './manage/managed-token.ts';
@@ -200,6 +201,7 @@ export class Tokens {
     return ModuleHost.open(module, {
       launcher: this.#launcher,
       deadlines: this.#deadlines,
+      parameters: (path) => initParameters(path, thisMachine()),
       onEnd: (reason, isFault) => {
         forget();
         if (isFault) this.#note(health?.failed(module, reason));

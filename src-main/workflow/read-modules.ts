@@ -1,8 +1,7 @@
-import { homedir } from 'node:os';
 import { AppError, isAppError } from '../../shared/contract/app-error.ts';
 import type { Home } from '../platform/home.ts';
 import type { CardReaders } from '../tokens/card-readers.ts';
-import { discoverModules } from '../tokens/discovery/discover.ts';
+import { discoverModules, thisMachine } from '../tokens/discovery/discover.ts';
 import { type CardModules, neededModules, tokensIn } from '../tokens/discovery/needed.ts';
 import { onceEach } from '../tokens/discovery/once-each.ts';
 import type { FoundModule } from '../tokens/discovery/products.ts';
@@ -25,8 +24,7 @@ export interface ReadModules {
 /** The modules of this machine and those that the person added; none of them is loaded by this. */
 export async function discoveredModules(home: Home): Promise<FoundModule[]> {
   const { modules } = await rememberedKeys(home);
-  const { platform, arch, env } = process;
-  return discoverModules({ platform, arch, env, own: modules, userFolder: homedir() });
+  return discoverModules(thisMachine(modules));
 }
 
 /**

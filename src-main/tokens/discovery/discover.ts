@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { p11KitPlaces, registeredModules } from './p11-kit.ts';
 import { type FoundModule, installedProducts, MULTIARCH, type Surroundings } from './products.ts';
@@ -9,6 +10,12 @@ export interface Search extends Surroundings {
   readonly own: readonly string[];
   /** The person's own folder on this system. */
   readonly userFolder: string;
+}
+
+/** Where this process looks. @param own modules that the person added, absolute paths */
+export function thisMachine(own: readonly string[] = []): Search {
+  const { platform, arch, env } = process;
+  return { platform, arch, env, own, userFolder: homedir() };
 }
 
 /**
@@ -24,7 +31,7 @@ export async function discoverModules(search: Search): Promise<FoundModule[]> {
     ...asked.map(unknownProduct),
     ...products.filter(({ vendor }) => vendor),
     ...products.filter(({ vendor }) => !vendor),
-    ...registered.map(unknownProduct),
+    ...registered.flatMap(({ paths }) => paths).map(unknownProduct),
   ];
   const found = new Map<string, FoundModule>();
   for (const module of all) {
@@ -40,6 +47,17 @@ export async function discoverModules(search: Search): Promise<FoundModule[]> {
     }
   }
   return [...found.values()];
+}
+
+/**
+ * What a module wants to be told when it is initialised: as it is registered with p11-kit, or NSS_LIB_PARAMS for the module of NSS, which
+ * refuses to start without. Undefined for every other.
+ */
+export async function initParameters(module: string, search: Search): Promise<string | undefined> {
+  const { NSS_LIB_PARAMS: ofNss } = search.env;
+  if (ofNss !== undefined && /^(lib)?softokn3\./.test(path.basename(module))) return ofNss;
+  const registered = search.platform === 'linux' ? await registeredModules(placesOn(search)) : [];
+  return registered.find(({ paths }) => paths.includes(module))?.parameters;
 }
 
 function placesOn({ userFolder, arch }: Search) {

@@ -29,11 +29,19 @@ export function p11KitPlaces(home: string, multiarch: string | undefined): P11Ki
 /** The name under which modules may be allowed or forbidden (`enable-in`, `disable-in`). */
 const PROGRAM = 'countersign';
 
+/** A module as it is registered with p11-kit. */
+export interface Registration {
+  /** Absolute: one, or for a relative path every place where it may lie. */
+  readonly paths: readonly string[];
+  /** What the module wants at its initialisation (`x-init-reserved`), as NSS does; undefined for most. */
+  readonly parameters: string | undefined;
+}
+
 /**
- * The modules registered with p11-kit: absolute paths, or for relative ones every place where it may lie. Left out are those that are
- * switched off, not for this program, remote ones, and stores of trust, which hold no keys (pkcs11.conf(5), MODULE CONFIGURATION).
+ * The modules registered with p11-kit. Left out are those that are switched off, not for this program, remote ones, and stores of trust,
+ * which hold no keys (pkcs11.conf(5), MODULE CONFIGURATION).
  */
-export async function registeredModules(places: P11KitPlaces): Promise<string[]> {
+export async function registeredModules(places: P11KitPlaces): Promise<Registration[]> {
   const settings = parse(await readFile(places.settings, 'utf8').catch(() => ''));
   const mode = settings.get('user-config') ?? 'none';
   const folders = [...(mode === 'only' ? [] : places.system), ...(mode === 'none' ? [] : [places.user])];
@@ -46,7 +54,9 @@ export async function registeredModules(places: P11KitPlaces): Promise<string[]>
       if (text !== undefined) byName.set(name, new Map([...(byName.get(name) ?? []), ...parse(text)]));
     }
   }
-  return [...byName.values()].flatMap((module) => (isForUs(module) ? pathsOf(module, places) : []));
+  return [...byName.values()].flatMap((module) =>
+    isForUs(module) ? [{ paths: pathsOf(module, places), parameters: module.get('x-init-reserved') }] : [],
+  );
 }
 
 function isForUs(module: ReadonlyMap<string, string>): boolean {

@@ -7,7 +7,7 @@ import { endWithParent } from './parent-watch.ts';
 import { changePin, pinFacts, unblockPin } from './pins.ts';
 import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
-import type { HostFailure, HostRequest } from './protocol.ts';
+import type { HostCalls, HostFailure, HostRequest } from './protocol.ts';
 import { readCardReaders } from './readers.ts';
 import { Sessions } from './sessions.ts';
 
@@ -19,7 +19,7 @@ let module: NativeModule | undefined;
 let sessions: Sessions | undefined;
 
 function serve(request: HostRequest): unknown {
-  if (request.call === 'load') return load(request.args.module);
+  if (request.call === 'load') return load(request.args);
   if (request.call === 'readers') return readCardReaders(request.args);
   if (module === undefined || sessions === undefined) {
     throw new HostError({ kind: 'internal', reason: 'the module is not loaded' });
@@ -62,14 +62,14 @@ function serve(request: HostRequest): unknown {
   }
 }
 
-function load(path: string): ModuleInfo {
+function load({ module: path, parameters }: HostCalls['load']['args']): ModuleInfo {
   const loaded = new pkcs11js.PKCS11();
   try {
     loaded.load(path);
   } catch (error) {
     throw new HostError({ kind: 'load', reason: error instanceof Error ? error.message : 'unknown' });
   }
-  initialize(loaded);
+  initialize(loaded, parameters);
   module = loaded;
   sessions = new Sessions(loaded);
   const info = attempt(() => loaded.C_GetInfo());
@@ -81,15 +81,19 @@ function load(path: string): ModuleInfo {
   };
 }
 
-/** With OS locking, and without where the module cannot: the host makes one call at a time either way. */
-function initialize(loaded: NativeModule): void {
+/**
+ * With OS locking, and without where the module cannot: the host makes one call at a time either way.
+ * @param parameters for modules that want some (NSS); others are not told of them
+ */
+function initialize(loaded: NativeModule, parameters: string | undefined): void {
+  const reserved = parameters === undefined ? {} : { libraryParameters: parameters };
   try {
-    call('C_Initialize', () => loaded.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK }));
+    call('C_Initialize', () => loaded.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK, ...reserved }));
   } catch (error) {
     const value = error instanceof HostError && error.failure.kind === 'ckr' ? error.failure.value : undefined;
     if (value === pkcs11js.CKR_CRYPTOKI_ALREADY_INITIALIZED) return;
     if (value !== pkcs11js.CKR_CANT_LOCK && value !== pkcs11js.CKR_ARGUMENTS_BAD) throw error;
-    call('C_Initialize', () => loaded.C_Initialize());
+    call('C_Initialize', () => loaded.C_Initialize(parameters === undefined ? undefined : { flags: 0, ...reserved }));
   }
 }
 

@@ -10,7 +10,7 @@ export interface MechanismSpec {
 /** Everything the host can be asked. Values survive structured clone. */
 export interface HostCalls {
   /** Loads and initialises the library. Asked once, first. */
-  load: { args: { module: string }; result: ModuleInfo };
+  load: { args: { module: string; parameters?: string | undefined }; result: ModuleInfo };
   /** The card readers of PC/SC. Needs no module. */
   readers: { args: { pinPads: boolean }; result: CardReaders };
   /** All slots that hold a token, with their certificates. */

@@ -332,9 +332,12 @@ describeWithSoftHsm('the doctor', () => {
       [{ service: 'unknown', readers: [] }, 'READER_UNKNOWN', 'failed'],
       [NO_READER, 'READER_NONE', 'failed'],
       [{ service: 'running', readers: [reader('none')] }, 'READER_FOUND', 'ok'],
-    ] as const satisfies readonly (readonly [CardReaders, DoctorFinding, string])[])('%j: %s', (seen, finding, state) => {
-      expect(readerStep(seen)).toMatchObject({ finding, state });
-    });
+    ] as const satisfies readonly (readonly [CardReaders, DoctorFinding, string])[])(
+      '%j: %s',
+      (seen, finding, state) => {
+        expect(readerStep(seen)).toMatchObject({ finding, state });
+      },
+    );
 
     it('a reader without a card, and nothing else: that is where the way ends', async () => {
       const conf = process.env.SOFTHSM2_CONF;

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { discoverModules, type Search } from '../../../../src-main/tokens/discovery/discover.ts';
+import { discoverModules, initParameters, type Search } from '../../../../src-main/tokens/discovery/discover.ts';
 import { untrustedPlace } from '../../../../src-main/tokens/discovery/module-safety.ts';
 import { onceEach } from '../../../../src-main/tokens/discovery/once-each.ts';
 import { registeredModules } from '../../../../src-main/tokens/discovery/p11-kit.ts';
@@ -82,6 +82,9 @@ describe('modules registered with p11-kit (pkcs11.conf)', () => {
     };
   }
 
+  const pathsIn = async (settings: string, files: Readonly<Record<string, string>>) =>
+    (await registeredModules(places(settings, files))).flatMap(({ paths }) => paths);
+
   it('takes those that are switched on, and later folders override earlier ones', async () => {
     const files = {
       'system/card.module': 'module: card.so\n# comment: no\ncritical: no\n',
@@ -98,9 +101,19 @@ describe('modules registered with p11-kit (pkcs11.conf)', () => {
       'user/mine.module': 'module: /home/me/mine.so',
     };
     const expected = ['/opt/maker/lib.so', '/usr/lib/pkcs11/card.so', '/usr/lib/pkcs11/c.so'];
-    expect((await registeredModules(places('', files))).sort()).toEqual([...expected].sort());
-    expect(await registeredModules(places('user-config: merge', files))).toContain('/home/me/mine.so');
-    expect(await registeredModules(places('user-config: only', files))).toEqual(['/home/me/mine.so']);
+    expect((await pathsIn('', files)).sort()).toEqual([...expected].sort());
+    expect(await pathsIn('user-config: merge', files)).toContain('/home/me/mine.so');
+    expect(await pathsIn('user-config: only', files)).toEqual(['/home/me/mine.so']);
+  });
+
+  it('knows what a module wants to be told at its initialisation', async () => {
+    const files = { 'system/nss.module': "module: /usr/lib/softokn3.so\nx-init-reserved: configdir='sql:/db'" };
+    expect(await registeredModules(places('', files))).toEqual([
+      { paths: ['/usr/lib/softokn3.so'], parameters: "configdir='sql:/db'" },
+    ]);
+    const nss = search({ env: { NSS_LIB_PARAMS: 'configdir=x' } });
+    expect(await initParameters('/usr/lib/libsoftokn3.so', nss)).toBe('configdir=x');
+    expect(await initParameters('/usr/lib/libsofthsm2.so', nss)).toBeUndefined();
   });
 
   it('finds none where p11-kit is not installed', async () => {
