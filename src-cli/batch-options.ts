@@ -1,10 +1,11 @@
 import { usage } from './arguments.ts';
+import { KEY_HOMES, KEY_NAMES, KEY_SECRETS } from './key-options.ts';
 import type { SignOptions } from './sign-options.ts';
 
 /** What is said anew with each command: it is no choice about the signatures. */
-const OF_THE_COMMAND = ['batch', 'resume', 'results', 'force', 'json', 'pinEnv', 'pinStdin', 'trust'] as const;
+const OF_THE_COMMAND = ['batch', 'resume', 'results', 'force', 'json', ...KEY_SECRETS, 'trust'] as const;
 /** Which key: as it was, unless another way to it is named. */
-const OF_THE_KEY = ['p12', 'module', 'token', 'cert', 'keyId', 'passwordEnv', 'acceptRisk'] as const;
+const OF_THE_KEY = [...KEY_NAMES, 'passwordEnv', 'acceptRisk'] as const;
 /** Has a value also where nobody gave one. */
 const USUAL: Readonly<Record<string, unknown>> = { level: 'B-B', queue: true };
 
@@ -24,8 +25,8 @@ export function keptChoices(options: SignOptions): Record<string, unknown> {
  */
 export function resumedOptions(kept: Readonly<Record<string, unknown>>, given: SignOptions): SignOptions {
   const own: Record<string, unknown> = { ...kept };
-  const isAnotherKey = given.p12 !== undefined || given.module !== undefined;
-  if (isAnotherKey) for (const name of OF_THE_KEY.slice(0, 5)) delete own[name];
+  const isAnotherKey = KEY_HOMES.some((home) => home !== 'token' && given[home] !== undefined);
+  if (isAnotherKey) for (const name of KEY_NAMES) delete own[name];
   for (const [name, value] of Object.entries(given)) {
     const isFree = [...OF_THE_COMMAND, ...OF_THE_KEY].some((free) => free === name);
     if (isFree) own[name] = value;

@@ -22,6 +22,11 @@ export interface KeyOptions extends PinOptions {
   readonly keyId?: string;
 }
 
+/** Flags that say where a key lives, that say which of several it is, and where its secrets come from. */
+export const KEY_HOMES = ['p12', 'kept', 'systemKey', 'csc', 'module', 'token'] as const;
+export const KEY_NAMES = [...KEY_HOMES, 'credential', 'cert', 'keyId'] as const;
+export const KEY_SECRETS = ['pinEnv', 'pinStdin', 'accessTokenEnv', 'codeEnv'] as const;
+
 /** Which key at a remote signing service. */
 export interface RemoteOptions extends Pick<KeyOptions, 'credential' | 'accessTokenEnv' | 'codeEnv'> {
   readonly csc: string;
@@ -33,7 +38,9 @@ export function keyWish(options: KeyOptions): KeyWish {
     (home) => home !== undefined,
   );
   if (homes.length > 1)
-    throw usage('Give --p12 FILE, --kept SHA256, --csc URL, or --module PATH with --token: one, not both.');
+    throw usage(
+      'Give --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --module PATH with --token: one, not both.',
+    );
   const choice = {
     certificate: options.cert === undefined ? undefined : digestOf(options.cert),
     keyId: options.keyId?.toLowerCase(),
@@ -46,7 +53,9 @@ export function keyWish(options: KeyOptions): KeyWish {
   if (options.systemKey !== undefined) return { kind: 'system', certificate: digestOf(options.systemKey) };
   if (options.csc !== undefined) return remoteWish({ ...options, csc: options.csc });
   if (options.module === undefined)
-    throw usage('Say which key to sign with: --p12 FILE, --kept SHA256, --csc URL, or --module PATH --token LABEL.');
+    throw usage(
+      'Say which key to sign with: --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --module PATH --token LABEL.',
+    );
   return { kind: 'pkcs11', module: options.module, token: options.token, ...choice };
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
 import { version } from '../src-main/workflow/version.ts';
 import { CERTIFY_HELP } from './certify-words.ts';
+import { keyFlags } from './key-flags.ts';
 import { json, lazily } from './lazily.ts';
 import { LOOK_HELP, lookFlags } from './look-flags.ts';
 import { manageCommands } from './manage-commands.ts';
@@ -25,21 +26,6 @@ const tsaOption = (command: Command): Command =>
   );
 const passwordOption = (command: Command): Command =>
   command.option('--password-env <var>', 'take the password of encrypted documents from this environment variable');
-/** @param sign what the key does */
-const keyOptions = (command: Command, sign = 'sign'): Command =>
-  command
-    .option('--p12 <file>', `${sign} with a PKCS#12 key store`)
-    .option(
-      '--kept <sha256>',
-      `${sign} with a key that this program keeps: SHA-256 of its certificate (countersign tokens)`,
-    )
-    .option('--module <path>', `${sign} with a token through this PKCS#11 module (absolute path)`)
-    .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
-    .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')
-    .option('--key-id <hex>', 'which key: its CKA_ID, hexadecimal')
-    .option('--pin-env <var>', 'take the PIN or password from this environment variable')
-    .option('--pin-stdin', 'take the PIN or password from the first line of standard input');
-
 const program = new Command('countersign')
   .description('Sign documents with a key you hold in your hand, verify what others signed, and prove it later.')
   .version(version, '--version', 'print the version')
@@ -63,7 +49,7 @@ Ledger and settings live in the folder COUNTERSIGN_HOME (default: ~/.local/share
 macOS, %APPDATA%\\Countersign on Windows). Each command has its own help: countersign sign --help`,
   );
 
-lookFlags(tsaOption(passwordOption(trustOptions(keyOptions(program.command('sign'))))))
+lookFlags(tsaOption(passwordOption(trustOptions(keyFlags(program.command('sign'))))))
   .description(
     'Sign PDF files (PAdES), or files of any kind beside them (CAdES, .p7s) or together (ASiC-E), with a token or a key store. The originals stay as they are.',
   )
@@ -117,7 +103,7 @@ Examples:
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
-keyOptions(passwordOption(trustOptions(program.command('verify'))), 'sign the reports')
+keyFlags(passwordOption(trustOptions(program.command('verify'))), 'sign the reports')
   .description(
     'Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice), timestamps (.tst, .tsr, .tsd) and evidence records (.ers).',
   )

@@ -4,7 +4,7 @@ import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
 import { usage } from './arguments.ts';
 import { confirmLastTry } from './confirm.ts';
 import { interruptible } from './interrupt.ts';
-import { type KeyOptions, keyWish } from './key-options.ts';
+import { KEY_NAMES, KEY_SECRETS, type KeyOptions, keyWish } from './key-options.ts';
 import type { Output } from './output.ts';
 import { documentPassword, type PasswordOptions } from './password.ts';
 import { readPin } from './pin.ts';
@@ -29,8 +29,6 @@ function inputsOf({ trust = [], certs = [], crls = [], ocsp = [], evidence, poli
   return [...trust, ...certs, ...crls, ...ocsp, ...single];
 }
 
-const KEY_FLAGS = ['p12', 'kept', 'module', 'token', 'cert', 'keyId', 'pinEnv', 'pinStdin'] as const;
-
 /** Flags that mean nothing without the others. @throws AppError USAGE */
 export function refuseReportFlags(files: readonly string[], options: ReportOptions): void {
   const { report, reportLanguage, force } = options;
@@ -44,7 +42,7 @@ export function refuseReportFlags(files: readonly string[], options: ReportOptio
 }
 
 function hasKey(options: ReportOptions): boolean {
-  return KEY_FLAGS.some((flag) => options[flag] !== undefined);
+  return [...KEY_NAMES, ...KEY_SECRETS].some((flag) => options[flag] !== undefined);
 }
 
 /**
