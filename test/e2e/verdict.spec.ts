@@ -71,11 +71,11 @@ test('what was signed is shown under a banner with a way back; a change leads to
   await expect(button(page, 'Show what was signed')).toBeFocused();
 });
 
-test('an issuer is trusted only after its digest was compared; then the verdict is formed anew', async () => {
+test('an issuer is trusted only after its digest was compared; what is missing is asked for online; what was shown is saved', async () => {
   const main = new FakeMain();
   const page = await scene.start(main);
   await openSample(page, main, scene.sample('deed.pdf', 'unknown', { signatures: 1 }));
-  await button(page, 'Trust this issuer…').click();
+  await button(page, 'Trust only this signer…').first().click();
   const dialog = page.getByRole('dialog', { name: 'Trust this signer?' });
   await expect(button(dialog, 'Trust')).toBeDisabled();
   await expectScreen(page, '35-trust');
@@ -85,15 +85,15 @@ test('an issuer is trusted only after its digest was compared; then the verdict 
   await expect(dialog).toHaveCount(0);
   expect(main.trusted).toEqual([REPORTS.unknown('deed.pdf').signatures[0]?.signer?.sha256]);
   await expect.poll(() => main.asked.filter((call) => call === 'verify.run').length).toBe(checks + 1);
-});
 
-test('what is missing is asked for online, and the report of what was shown is saved', async () => {
-  const main = new FakeMain();
-  const page = await scene.start(main);
+  // What is missing is asked for online; whether that is to be so from now on is asked once.
   const amber = scene.sample('lease.pdf', 'amber', { signatures: 1 });
   await openSample(page, main, { ...amber, onlineReport: REPORTS.good('lease.pdf') });
   await button(page, 'Check online now').click();
+  await expectScreen(page, '35-online');
+  await button(page, 'Only this time').click();
   await expect(page.locator('[data-verdict="good"]')).toBeVisible();
+  expect(main.settings.lookOnline).toBe(false);
   await button(page, 'Save report').click();
   await page.getByRole('menuitem', { name: /^PDF/ }).click();
   await expect(page.getByText('The report was saved as “lease-report.pdf” in “Contracts”.').first()).toBeVisible();

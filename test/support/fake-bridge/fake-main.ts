@@ -14,6 +14,7 @@ import {
 import type { DocumentId, LockedId } from '../../../shared/contract/ids.ts';
 import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
+import type { PinEntry } from '../../../shared/contract/pin-calls.ts';
 import type { Settings } from '../../../shared/contract/settings.ts';
 import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
@@ -68,6 +69,7 @@ export class FakeMain {
   certificates: SigningCertificate[] = [...CERTIFICATES];
   problems: Output<'tokens.list'>['problems'] = [];
   pinState: PinState = 'ok';
+  pinEntry: PinEntry = 'here';
   rightPin = '1234';
   signWarnings: string[] = [];
   /** Milliseconds between the stages of signing. */
@@ -172,7 +174,7 @@ export class FakeMain {
       token: 'Alice',
       state: this.pinState,
       unblocking: 'ok',
-      entry: 'here',
+      entry: this.pinEntry,
       seconds: 60,
       tool: null,
       ...lengths,
@@ -307,7 +309,7 @@ export class FakeMain {
         ...this.#offer(choices.id, choices.container === null ? 'signed' : 'container'),
         warnings: this.signWarnings,
         pin: this.pinState,
-        pinEntry: 'here',
+        pinEntry: this.pinEntry,
         pinSeconds: 60,
         delayed: choices.level === 'B-B' ? null : this.delay,
       };

@@ -1,0 +1,122 @@
+import { expect, test } from '@playwright/test';
+import { FakeMain } from '../support/fake-bridge/fake-main.ts';
+import { button, openSample, windowScene } from '../support/fake-bridge/scene.ts';
+import { expectScreen } from './support/accessibility.ts';
+
+/** Tokens, why one cannot sign, and many files, in the window alone. */
+const scene = windowScene();
+
+test('tokens: a module is tried again, a PIN is changed, the way to a signature is checked and tried', async () => {
+  const main = new FakeMain();
+  main.problems = [{ module: 'libbroken.so', code: 'MODULE_QUARANTINED', message: 'It crashed three times.' }];
+  main.pinState = 'final-try';
+  const page = await scene.start(main);
+  await page.keyboard.press('Control+5');
+  const token = page.locator('[data-token="Notary card"]');
+  await expect(token).toContainText('Says that it is qualified for signatures');
+  await expect(token).toContainText('Expires in 12 days.');
+  await button(page, 'Try again').click();
+  await expect(page.getByText('The module is loaded again.').first()).toBeVisible();
+  expect(main.asked).toContain('tokens.retryModule');
+
+  await button(token, 'Change PIN…').click();
+  const dialog = page.getByRole('dialog', { name: 'Change the PIN' });
+  await expect(dialog.getByLabel('PIN as it is now')).toBeFocused();
+  await expect(button(dialog, 'Change PIN')).toBeDisabled();
+  await dialog.getByRole('checkbox').check();
+  await button(dialog, 'Change PIN').click();
+  await expect(dialog).toContainText('Fill in all three.');
+  await dialog.getByLabel('PIN as it is now').fill('1234');
+  await dialog.getByLabel('New PIN', { exact: true }).fill('567');
+  await dialog.getByLabel('New PIN once more').fill('5678');
+  await button(dialog, 'Change PIN').click();
+  await expect(dialog).toContainText('The two new PINs differ.');
+  await dialog.getByLabel('New PIN once more').fill('567');
+  await button(dialog, 'Change PIN').click();
+  await expect(dialog).toContainText('The token wants at least 4 characters.');
+  await expectScreen(page, '50-pin-change');
+  await dialog.getByLabel('New PIN', { exact: true }).fill('5678');
+  await dialog.getByLabel('New PIN once more').fill('5678');
+  main.failing.set('tokens.changePin', 'CKR_PIN_INCORRECT');
+  await button(dialog, 'Change PIN').click();
+  await expect(dialog.getByRole('alert')).toContainText('CKR_PIN_INCORRECT');
+  for (const name of ['PIN as it is now', 'New PIN once more']) await expect(dialog.getByLabel(name)).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(button(token, 'Change PIN…')).toBeFocused();
+
+  await button(page, 'Check the way to a signature').click();
+  const broken = page.locator('[data-verdict="failed"]');
+  await expect(broken).toContainText('The card is known (Thales IDPrime), but no driver for it is installed.');
+  await expect(broken.locator('[data-state="failed"]')).toHaveCount(1);
+  await expect(broken).toContainText('Not reached: Made for this computer, Slot');
+  await button(page, 'Copy report').click();
+  await expect(button(page, 'Copied')).toBeVisible();
+  await expectScreen(page, '51-doctor');
+  main.pinState = 'ok';
+  await button(page, 'Make a trial signature…').click();
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-step="trial"][data-state="ok"]')).toHaveCount(1);
+
+  // Where the reader has keys of its own the PIN is typed there, and none crosses the bridge.
+  main.pinEntry = 'reader';
+  main.rightPin = '';
+  await openSample(page, main, scene.sample('contract.pdf'));
+  await button(page, 'Sign this document').click();
+  await button(page, 'Sign without a visible mark').click();
+  await page.getByRole('radio').first().click();
+  await button(page, 'Sign…').click();
+  await expect(page.getByRole('dialog', { name: 'PIN on the reader' })).toContainText(
+    'type the PIN on the keys of the reader',
+  );
+  await expectScreen(page, '52-reader');
+  await button(page, 'Begin').click();
+  await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
+  expect(main.pins).toEqual(['']);
+});
+
+test('many files: gathered, signed with one PIN, paused, stopped, taken up again, told in a table', async () => {
+  const main = new FakeMain();
+  main.batches.offered = Array.from({ length: 5 }, (_, index) => `invoice-${index + 1}.pdf`);
+  main.batches.refused = [4];
+  const page = await scene.start(main);
+  await page.keyboard.press('Control+6');
+  await expect(page.getByRole('heading', { name: 'No files are gathered yet' })).toBeVisible();
+  await button(page, 'Choose files…').click();
+  await page.getByRole('radio').first().click();
+  await expect(page.getByText('The PIN is asked for once, for all 4 files.')).toBeVisible();
+  await expect(page.getByText('1 file cannot be signed with these choices and is left out.')).toBeVisible();
+  await expectScreen(page, '53-batch-draft');
+  main.batches.refused = [];
+  await button(page, 'Take “invoice-5.pdf” out').click();
+  await button(page, 'Sign 4 files…').click();
+  await expect(page.getByRole('dialog')).toContainText('You are signing 4 files.');
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  const batch = page.locator('[data-batch]');
+  await expect(batch).toHaveAttribute('data-batch', 'running');
+  main.batches.go(2, [1]);
+  await expect(batch).toContainText('1 of 4 files signed');
+  await expect(batch).toContainText('about 34 s left');
+  await button(page, 'Pause').click();
+  await expect(batch).toHaveAttribute('data-batch', 'paused');
+  await button(page, 'Go on…').click();
+  await expect(batch).toHaveAttribute('data-batch', 'running');
+  expect(main.batches.pins, 'a paused batch keeps its key').toEqual(['1234', '']);
+  main.batches.go(1);
+  await button(page, 'Stop').click();
+  await expect(batch).toContainText('no file is signed twice');
+  await button(page, 'Go on…').click();
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  await expect(batch).toHaveAttribute('data-batch', 'running');
+  main.batches.go(4, [3]);
+  await expect(batch).toContainText('done, 1 not signed');
+  await page.getByRole('radio', { name: 'Not signed' }).click();
+  await expect(page.locator('li[data-state]')).toHaveCount(1);
+  await expectScreen(page, '54-batch-done');
+  await button(page, 'Save results as table…').click();
+  await expect(page.getByText('The results were saved as “results.csv” in “Invoices”.').first()).toBeVisible();
+  await button(page, 'Forget this batch; the signed files stay').click();
+  await expect(page.getByRole('heading', { name: 'No files are gathered yet' })).toBeVisible();
+});
