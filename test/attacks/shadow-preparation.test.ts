@@ -52,6 +52,51 @@ describe('a document that is prepared to show something else is not signed', () 
         }),
     ],
     [
+      'another text in an earlier version of a large file',
+      () =>
+        appendRevision(contract({ 4: OTHER_TEXT, 40: stream('x'.repeat(9 * 1024 * 1024)) }), {
+          4: stream('BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj ET'),
+        }),
+    ],
+    [
+      'another text in an earlier version, behind the same beginning',
+      () => {
+        const clauses = Array.from({ length: 30 }, (_, at) => `(${at} whatever else was agreed) Tj 0 -20 Td `).join('');
+        const text = (end: string) => stream(`BT /F1 9 Tf 72 800 Td ${clauses} (I owe you ${end}) Tj ET`);
+        return appendRevision(contract({ 4: text('900 euros') }), { 4: text('100 euros') });
+      },
+    ],
+    [
+      'other resources that the page inherits, in an earlier version',
+      () => {
+        const page = PAGE('').replace(/\/Resources << .*? >> >>/, '');
+        const pages = (font: number) =>
+          `<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << /Font << /F1 5 0 R >> /XObject << /X ${font} 0 R >> >> >>`;
+        const drawn = (words: string) => {
+          const content = `BT /F1 12 Tf 72 720 Td (${words}) Tj ET`;
+          return `<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> /Length ${content.length} >>\nstream\n${content}\nendstream`;
+        };
+        const first = contract({ 2: pages(30), 3: page, 4: stream('/X Do'), 30: drawn('I owe you 900 euros') });
+        return appendRevision(first, { 2: pages(31), 31: drawn('I owe you 100 euros') });
+      },
+    ],
+    [
+      'another text on the twelfth page of an earlier version',
+      () => {
+        const kids = Array.from({ length: 12 }, (_, at) => `${50 + at} 0 R`);
+        const empty = Object.fromEntries(
+          kids.map((_, at) => [50 + at, PAGE('').replace('4 0 R', at === 11 ? '70 0 R' : '71 0 R')]),
+        );
+        const first = contract({
+          2: `<< /Type /Pages /Kids [${kids.join(' ')}] /Count 12 >>`,
+          ...empty,
+          70: OTHER_TEXT,
+          71: stream(''),
+        });
+        return appendRevision(first, { 70: stream('BT /F1 12 Tf 72 720 Td (I owe you 100 euros) Tj ET') });
+      },
+    ],
+    [
       'another text on a hidden layer',
       () => layered('1 g 60 710 200 30 re f 0 g BT /F1 12 Tf 72 720 Td (I owe you 900 cents) Tj ET'),
     ],

@@ -6,6 +6,9 @@ import type { ShadowFinding } from './shadow-content.ts';
 /** Documents that are remembered. */
 const MOST = 32;
 
+/** Bytes: a digest of more takes longer than to look again. */
+const LARGEST = 64 * 1024 * 1024;
+
 const known = new Map<string, ShadowFinding | undefined>();
 
 /**
@@ -18,6 +21,7 @@ export async function rememberedFinding(
   password: string | undefined,
   find: () => Promise<ShadowFinding | undefined>,
 ): Promise<ShadowFinding | undefined> {
+  if (document.source.size > LARGEST) return find();
   const key = await keyOf(document, password);
   if (known.has(key)) return known.get(key);
   const found = await find();
