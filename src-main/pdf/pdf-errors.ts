@@ -1,10 +1,10 @@
 import { AppError, type ErrorDetails } from '../../shared/contract/app-error.ts';
 
-/** PDF_DAMAGED. `what` completes "The PDF is damaged: …". */
+/** PDF_DAMAGED. `what` completes "The PDF is damaged: …"; the byte or object that the details name is added. */
 export function damaged(what: string, details: ErrorDetails = {}): AppError {
   return new AppError(
     'PDF_DAMAGED',
-    `The PDF is damaged: ${what}; open it in the program that made it and save it again.`,
+    `The PDF is damaged: ${what}${placeOf(details)}; open it in the program that made it and save it again.`,
     details,
   );
 }
@@ -25,4 +25,9 @@ export function unsupported(what: string, details: ErrorDetails = {}): AppError 
     `The PDF uses ${what}, which this program cannot read; save it again without that.`,
     details,
   );
+}
+
+function placeOf({ offset, object }: ErrorDetails): string {
+  if (typeof offset === 'number') return ` (at byte ${offset})`;
+  return typeof object === 'number' ? ` (object ${object})` : '';
 }

@@ -65,6 +65,11 @@ export class Syntax {
     this.maxValues = options.values;
   }
 
+  /** A place for an error: the offset in the file, or within what was decoded. */
+  protected at(offset: number): { offset: number } | { within: number } {
+    return this.spans ? { offset } : { within: offset };
+  }
+
   /** Absolute offset of the next byte. */
   get offset(): number {
     return this.base + this.pos;
@@ -130,7 +135,7 @@ export class Syntax {
     const gen = num === undefined ? undefined : this.unsigned();
     this.skipWhiteAndComments();
     if (num === undefined || gen === undefined || !this.objKeyword()) {
-      throw damaged('there is no object where its cross-reference table says', { offset: start });
+      throw damaged('there is no object where its cross-reference table says', this.at(start));
     }
     this.skipWhiteAndComments();
     if (this.keyword('endobj')) return { num, gen, value: null, data: undefined };
@@ -143,7 +148,7 @@ export class Syntax {
 
   /** @throws AppError PDF_DAMAGED */
   protected noEndobj(object: number): void {
-    throw damaged('an object does not end where it should', { offset: this.offset, object });
+    throw damaged('an object does not end where it should', { ...this.at(this.offset), object });
   }
 
   /** `obj`, which some writers do not separate from the token after it. */
@@ -164,9 +169,9 @@ export class Syntax {
   /** Any direct object or reference, white space and comments before it skipped. */
   object(depth = 0): PdfObject {
     this.skipWhiteAndComments();
-    if (depth > this.maxDepth) throw limitExceeded('nesting', { offset: this.offset, limit: this.maxDepth });
+    if (depth > this.maxDepth) throw limitExceeded('nesting', { ...this.at(this.offset), limit: this.maxDepth });
     if (++this.values > this.maxValues) {
-      throw limitExceeded('values in one object', { offset: this.offset, limit: this.maxValues });
+      throw limitExceeded('values in one object', { ...this.at(this.offset), limit: this.maxValues });
     }
     const code = this.peek();
     if (code === SLASH) return new PdfName(this.name());
@@ -182,7 +187,7 @@ export class Syntax {
 
   /** @throws AppError PDF_DAMAGED */
   protected notAnObject(): PdfObject {
-    throw damaged('something stands where an object should', { offset: this.offset });
+    throw damaged('something stands where an object should', this.at(this.offset));
   }
 
   /** Whether the array or dictionary that is being read ends here without its bracket. */
@@ -192,22 +197,22 @@ export class Syntax {
 
   /** What stands where a key should is passed over. @throws AppError PDF_DAMAGED */
   protected notAKey(): void {
-    throw damaged('a dictionary has a key that is no name', { offset: this.offset });
+    throw damaged('a dictionary has a key that is no name', this.at(this.offset));
   }
 
   /** @throws AppError PDF_DAMAGED */
   protected keyTwice(key: string, offset: number): void {
-    throw damaged('a dictionary gives one key twice', { offset, key });
+    throw damaged('a dictionary gives one key twice', { ...this.at(offset), key });
   }
 
   /** What a number counts as that is none. @throws AppError PDF_DAMAGED */
   protected notANumber(_text: string, offset: number): number {
-    throw damaged('a number is malformed', { offset });
+    throw damaged('a number is malformed', this.at(offset));
   }
 
   /** Another character in a hexadecimal string. @throws AppError PDF_DAMAGED */
   protected notHexadecimal(offset: number): void {
-    throw damaged('a hexadecimal string holds another character', { offset });
+    throw damaged('a hexadecimal string holds another character', this.at(offset));
   }
 
   private array(depth: number): PdfObject[] {
@@ -319,7 +324,7 @@ export class Syntax {
       if (isWhite(code)) continue;
       const digit = hexValue(code);
       if (digit < 0) {
-        if (code === undefined) throw damaged('a string does not end', { offset: this.base + start });
+        if (code === undefined) throw damaged('a string does not end', this.at(this.base + start));
         this.notHexadecimal(this.offset - 1);
       } else if (half < 0) half = digit;
       else {
@@ -351,7 +356,7 @@ export class Syntax {
     const out = new Growing();
     for (let open = 1; ; ) {
       let code = this.peek();
-      if (code === undefined) throw damaged('a string does not end', { offset: this.base + start });
+      if (code === undefined) throw damaged('a string does not end', this.at(this.base + start));
       this.pos++;
       if (code === BACKSLASH) {
         this.escape(out);

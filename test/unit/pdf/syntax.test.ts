@@ -96,6 +96,16 @@ describe('arrays, dictionaries, references', () => {
   it.each(['<< /A >>', '<< 1 2 >>', '[1', '<< /A 1', '', '}', 'R', 'nul', '<< /A 1 >'])('refuses %j', (source) =>
     expect(failure(() => parse(source))).toBe('PDF_DAMAGED'),
   );
+  it.each([
+    ['<< /A 1.2.3 >>', 1006],
+    ['<< /A 1 2 3 >>', 1008],
+    ['<6x>', 1002],
+    ['[1 }', 1003],
+    ['(ab', 1000],
+  ])('says at which byte of the file %j is wrong, and names none where it is not in the file itself', (source, at) => {
+    expect(() => parse(source, 1000)).toThrow(`(at byte ${at});`);
+    expect(() => parse(source)).toThrow(/^(?!.*at byte).*damaged/);
+  });
   it('bounds nesting', () => {
     expect(failure(() => parse('['.repeat(30)))).toBe('PDF_LIMIT_EXCEEDED');
     expect(failure(() => parse('<</A'.repeat(30)))).toBe('PDF_LIMIT_EXCEEDED');
