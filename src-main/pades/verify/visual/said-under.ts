@@ -1,27 +1,18 @@
 import { codeOf } from '../../../../shared/contract/app-error.ts';
 import type { Box } from '../../../../shared/geometry/page-space.ts';
-import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfRef } from '../../../pdf/objects.ts';
-import type { PageRenderer } from '../../../platform/page-renderer.ts';
 import { rectangle } from '../../format/fields.ts';
-import type { PageNumbers } from '../changes/page-numbers.ts';
 import { quoted } from '../changes/quoted-text.ts';
 import type { Finding } from '../changes/revision-diff.ts';
+import type { VisualQuestion } from './visual-changes.ts';
 
 /** Annotations looked under; of more it is not told what they lie over. */
 const MOST = 100;
 /** Milliseconds for all of them. */
 const LONGEST = 5_000;
 
-export interface UnderQuestion {
-  readonly document: PdfDocument;
-  readonly password: string | undefined;
-  readonly renderer: PageRenderer;
-  /** Findings of each revision after the first covered one. */
-  readonly later: ReadonlyMap<number, readonly Finding[]>;
-  readonly numbers: PageNumbers;
-  readonly signal: AbortSignal | undefined;
-}
+/** What `visualChanges` is asked, before it is known whether all of it was permitted. */
+export type UnderQuestion = Omit<VisualQuestion, 'signatures'>;
 
 interface Place {
   readonly finding: Finding;
@@ -41,7 +32,7 @@ export async function withTextUnder(question: UnderQuestion): Promise<ReadonlyMa
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   let left = MOST;
   for (const [revision, findings] of later) {
-    const places = (await placesOf(question, revision, findings)).slice(0, left);
+    const places = await placesOf(question, revision, findings, left);
     left -= places.length;
     if (places.length === 0) continue;
     try {
@@ -60,10 +51,12 @@ async function placesOf(
   { document, numbers }: UnderQuestion,
   revision: number,
   findings: readonly Finding[],
+  most: number,
 ): Promise<Place[]> {
   const places: Place[] = [];
   const view = document.at(revision);
   for (const finding of findings) {
+    if (places.length >= most) break;
     if (finding.isNewAnnotation !== true || finding.object === null) continue;
     const entry = view.entry(finding.object);
     const dict = await view.object(new PdfRef(finding.object, entry?.type === 'offset' ? entry.gen : 0));
