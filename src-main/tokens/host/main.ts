@@ -4,6 +4,7 @@ import { listTokens, trimmed } from './listing.ts';
 import { attempt, bufferOf, call, HostError, type NativeModule } from './native.ts';
 import { createObject, destroyObject, generateKeyPair, listObjects } from './objects.ts';
 import { endWithParent } from './parent-watch.ts';
+import { PinDoor } from './pin-door.ts';
 import { changePin, pinFacts, unblockPin } from './pins.ts';
 import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
@@ -16,12 +17,13 @@ import { Sessions } from './sessions.ts';
  * could not lose: when the module crashes or hangs, the parent ends this process and names the module.
  */
 let module: NativeModule | undefined;
+let door: PinDoor | undefined;
 let sessions: Sessions | undefined;
 
 function serve(request: HostRequest): unknown {
   if (request.call === 'load') return load(request.args);
   if (request.call === 'readers') return readCardReaders(request.args);
-  if (module === undefined || sessions === undefined) {
+  if (module === undefined || door === undefined || sessions === undefined) {
     throw new HostError({ kind: 'internal', reason: 'the module is not loaded' });
   }
   switch (request.call) {
@@ -42,9 +44,9 @@ function serve(request: HostRequest): unknown {
     case 'pinFacts':
       return pinFacts(module, request.args);
     case 'changePin':
-      return changePin(module, request.args);
+      return changePin(module, door, request.args);
     case 'unblockPin':
-      return unblockPin(module, request.args);
+      return unblockPin(module, door, request.args);
     case 'open':
       return sessions.open(request.args);
     case 'objects':
@@ -71,7 +73,8 @@ function load({ module: path, parameters }: HostCalls['load']['args']): ModuleIn
   }
   initialize(loaded, parameters);
   module = loaded;
-  sessions = new Sessions(loaded);
+  door = new PinDoor(loaded, path);
+  sessions = new Sessions(loaded, door);
   const info = attempt(() => loaded.C_GetInfo());
   const version = info?.libraryVersion;
   return {

@@ -1,8 +1,9 @@
 import pkcs11js from 'pkcs11js';
+import { copyOf } from '../pin.ts';
 import type { TokenPinFacts } from '../token-info.ts';
 import { pinStateOf, soPinStateOf, tokenInfo } from './listing.ts';
 import { attempt, call, ckrFailure, type Handle, HostError, isCkrFailure, type NativeModule } from './native.ts';
-import { pinText } from './pin-text.ts';
+import type { PinDoor } from './pin-door.ts';
 import type { ChangePinArgs, PinArgs, UnblockPinArgs } from './protocol.ts';
 import { slotOf } from './slot.ts';
 
@@ -16,17 +17,19 @@ export function pinFacts(module: NativeModule, args: PinArgs): TokenPinFacts {
  * PIN pad C_SetPIN asks for everything by itself.
  * @throws HostError CKR_PIN_LOCKED and last-try before anything is tried; CKR_PIN_LEN_RANGE for a new PIN that the token would refuse
  */
-export function changePin(module: NativeModule, args: ChangePinArgs): TokenPinFacts {
+export function changePin(module: NativeModule, door: PinDoor, args: ChangePinArgs): TokenPinFacts {
   const slot = slotOf(module, args);
   const facts = factsOf(module, slot);
   refuseState(facts.user, args.acceptLastTry, 'user');
   refuseLength(facts, args.newPin);
   return inSession(module, slot, (session) => {
-    const [before, next] = [pinText(args.pin), pinText(args.newPin)];
-    const isOurs = args.pin !== null && logIn(module, session, pkcs11js.CKU_USER, before);
+    // The door overwrites what it is given: the old PIN is wanted twice.
+    const isOurs = args.pin !== null && logIn(door, session, pkcs11js.CKU_USER, copyOf(args.pin));
     try {
-      call('C_SetPIN', () => module.C_SetPIN(session, before, next));
+      door.setPin(session, args.pin, args.newPin);
     } finally {
+      args.pin?.fill(0);
+      args.newPin?.fill(0);
       if (isOurs) attempt(() => module.C_Logout(session));
     }
     return factsOf(module, slot);
@@ -38,7 +41,7 @@ export function changePin(module: NativeModule, args: ChangePinArgs): TokenPinFa
  * login, which modules that take a PUK understand so while the PIN is locked.
  * @throws HostError not-locked, CKR_PIN_LEN_RANGE, so-locked and so-last-try before anything is tried
  */
-export function unblockPin(module: NativeModule, args: UnblockPinArgs): TokenPinFacts {
+export function unblockPin(module: NativeModule, door: PinDoor, args: UnblockPinArgs): TokenPinFacts {
   const slot = slotOf(module, args);
   const facts = factsOf(module, slot);
   // A module that takes no PUK would take it for the old PIN: harmless only where that is locked.
@@ -46,15 +49,15 @@ export function unblockPin(module: NativeModule, args: UnblockPinArgs): TokenPin
   refuseState(facts.officer, args.acceptLastTry, 'officer');
   refuseLength(facts, args.newPin);
   return inSession(module, slot, (session) => {
-    const [code, next] = [pinText(args.code), pinText(args.newPin)];
     if (args.by === 'puk') {
-      call('C_SetPIN', () => module.C_SetPIN(session, code, next));
+      door.setPin(session, args.code, args.newPin);
       return factsOf(module, slot);
     }
-    const isOurs = logIn(module, session, pkcs11js.CKU_SO, code);
+    const isOurs = logIn(door, session, pkcs11js.CKU_SO, args.code);
     try {
-      call('C_InitPIN', () => module.C_InitPIN(session, next));
+      door.initPin(session, args.newPin);
     } finally {
+      args.newPin?.fill(0);
       if (isOurs) attempt(() => module.C_Logout(session));
     }
     return factsOf(module, slot);
@@ -91,9 +94,9 @@ function refuseLength({ shortest, longest }: TokenPinFacts, pin: Uint8Array | nu
 }
 
 /** False where somebody was logged in already: then nobody is to be logged out. An expired PIN may still be changed. */
-function logIn(module: NativeModule, session: Handle, user: number, pin: string): boolean {
+function logIn(door: PinDoor, session: Handle, user: number, pin: Uint8Array | null): boolean {
   try {
-    call('C_Login', () => module.C_Login(session, user, pin));
+    door.login(session, user, pin);
     return true;
   } catch (error) {
     if (isCkrFailure(error, 'C_Login', 'CKR_USER_ALREADY_LOGGED_IN')) return false;

@@ -12,7 +12,7 @@ import {
   isCkrFailure,
   type NativeModule,
 } from './native.ts';
-import { pinText } from './pin-text.ts';
+import type { PinDoor } from './pin-door.ts';
 import { refuseState } from './pins.ts';
 import type { LoginArgs, LoginResult, MechanismSpec, OpenArgs, SignArgs } from './protocol.ts';
 import { slotOf } from './slot.ts';
@@ -29,13 +29,15 @@ interface OpenKey {
 /** The sessions with a key found in them. One PIN means one C_Login: nothing here ever repeats a call that failed. */
 export class Sessions {
   readonly #module: NativeModule;
+  readonly #door: PinDoor;
   readonly #open = new Map<number, OpenKey>();
   /** Sessions whose token was pulled out, until their owner lets them go. */
   readonly #removed = new Set<number>();
   #next = 1;
 
-  constructor(module: NativeModule) {
+  constructor(module: NativeModule, door: PinDoor) {
     this.#module = module;
+    this.#door = door;
   }
 
   /**
@@ -111,8 +113,7 @@ export class Sessions {
     call('C_SignInit', () => module.C_SignInit(open.handle, mechanismOf(args), key));
     try {
       if (args.pin !== undefined) {
-        const pin = pinText(args.pin);
-        call('C_Login', () => module.C_Login(open.handle, pkcs11js.CKU_CONTEXT_SPECIFIC, pin));
+        this.#door.login(open.handle, pkcs11js.CKU_CONTEXT_SPECIFIC, args.pin);
       }
       const data = bufferOf(args.data);
       return new Uint8Array(call('C_Sign', () => module.C_Sign(open.handle, data, Buffer.alloc(args.maxLength))));
@@ -156,9 +157,8 @@ export class Sessions {
     const { flags } = tokenInfo(module, slot);
     if ((flags & pkcs11js.CKF_LOGIN_REQUIRED) === 0) return false;
     refuseState(pinStateOf(flags), acceptLastTry, 'user');
-    const text = pinText(pin);
     try {
-      call('C_Login', () => module.C_Login(handle, pkcs11js.CKU_USER, text));
+      this.#door.login(handle, pkcs11js.CKU_USER, pin);
     } catch (error) {
       if (!isCkrFailure(error, 'C_Login', 'CKR_USER_ALREADY_LOGGED_IN')) throw error;
     }

@@ -160,7 +160,7 @@ describeWithSoftHsm('a module with a fault', () => {
     });
     expect(await signer.sign(message, 'rsa-pkcs1-sha256')).toHaveLength(256);
     await signer.close();
-    expect(logins()).toEqual(['C_Login user=1 length=0']);
+    expect(logins()).toEqual(['C_Login user=1 length=0 at the reader']);
   });
 
   it('PIN_REQUIRED where the token wants one and none is given', async () => {

@@ -171,10 +171,20 @@ describeWithSoftHsm('PINs', () => {
 
   it('at a PIN pad everything is typed there', async () => {
     broken('pin-pad');
+    const pin = await pinOf();
+    await pin.change({ ...plain, pin: null, newPin: null });
+    await pin.unblock({ ...plain, by: 'so-pin', code: null, newPin: null });
+    expect(calls()).toEqual([
+      'C_SetPIN at the reader',
+      'C_Login user=0 length=0 at the reader',
+      'C_InitPIN at the reader',
+    ]);
     writeFileSync(answer, `C_SetPIN ${CKR.CKR_FUNCTION_CANCELED.value}`);
-    const refused = (await pinOf()).change({ ...plain, pin: null, newPin: null });
-    await expect(refused).rejects.toMatchObject({ code: 'CKR_FUNCTION_CANCELED' });
-    expect(calls()).toEqual(['C_SetPIN']);
+    const refused = pin.change({ ...plain, pin: null, newPin: null });
+    await expect(refused).rejects.toMatchObject({
+      code: 'CKR_FUNCTION_CANCELED',
+      details: { function: 'C_SetPIN', token: 'Alice' },
+    });
   });
 
   it('every value that a call can return keeps its code, its function and its sentence, and no PIN is in it', async () => {

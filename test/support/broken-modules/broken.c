@@ -113,27 +113,30 @@ static CK_RV mechanism_list(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR types, CK_ULO
 
 static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
   char line[64];
-  snprintf(line, sizeof line, "C_Login user=%lu length=%lu", user, length);
+  snprintf(line, sizeof line, "C_Login user=%lu length=%lu%s", user, length, pin == NULL ? " at the reader" : "");
   note(line);
   if (how("hang-at-login")) hang();
   CK_RV rv;
   if (told("C_Login", &rv)) return rv;
   if (how("pin-locked-now")) return CKR_PIN_LOCKED;
-  if (how("pin-pad") && length == 0) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "123456", 6);
+  if (how("pin-pad") && pin == NULL && user == CKU_SO) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "87654321", 8);
+  if (how("pin-pad") && pin == NULL) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_Login(session, user, pin, length);
 }
 
 static CK_RV set_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR old, CK_ULONG old_length, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
   CK_RV rv;
-  note("C_SetPIN");
+  note(old == NULL && pin == NULL ? "C_SetPIN at the reader" : "C_SetPIN");
   if (told("C_SetPIN", &rv)) return rv;
+  if (how("pin-pad") && pin == NULL) return base->C_SetPIN(session, (CK_UTF8CHAR_PTR) "123456", 6, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_SetPIN(session, old, old_length, pin, length);
 }
 
 static CK_RV init_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
   CK_RV rv;
-  note("C_InitPIN");
+  note(pin == NULL ? "C_InitPIN at the reader" : "C_InitPIN");
   if (told("C_InitPIN", &rv)) return rv;
+  if (how("pin-pad") && pin == NULL) return base->C_InitPIN(session, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_InitPIN(session, pin, length);
 }
 
