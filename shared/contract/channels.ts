@@ -23,6 +23,7 @@ export const CALLS = [
   'doctor.run',
   'doctor.trial',
   'tokens.unblockPin',
+  'tokens.objects',
   'signing.prepare',
   'signing.chooseTarget',
   'signing.preview',

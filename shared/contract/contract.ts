@@ -7,6 +7,7 @@ import { doctorCalls } from './doctor-calls.ts';
 import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
 import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
 import { networkSettings } from './network-settings.ts';
+import { objectCalls } from './object-calls.ts';
 import { acceptLastTry, pinCalls, pinEntry, pinState, secret } from './pin-calls.ts';
 import { settings } from './settings.ts';
 import { imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
@@ -242,6 +243,7 @@ export const contract = {
   'tokens.addKeyStore': { input: nothing, output: z.strictObject({ certificate: signingCertificate.nullable() }) },
   'tokens.addModule': { input: nothing, output: z.strictObject({ added: z.boolean() }) },
   ...pinCalls,
+  ...objectCalls,
   ...doctorCalls,
   ...batchCalls,
   /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */

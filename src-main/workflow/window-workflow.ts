@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import type { CertificateId } from '../../shared/contract/ids.ts';
 import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
+import type { TokenObject } from '../../shared/domain/token-object.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
@@ -31,6 +33,7 @@ import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
 import { WindowNetwork } from './window-network.ts';
+import { publicObjects } from './window-objects.ts';
 import { WindowPins } from './window-pins.ts';
 import { WindowSigning } from './window-signing.ts';
 import type {
@@ -132,7 +135,8 @@ class WindowWorkflow implements WorkflowApi {
     const { descriptor, size } = source;
     const shared = { descriptor, size, name: path.basename(place) };
     const request = { ...this.#now(), path: place, file: shared, password, content, online };
-    const report = (fraction: number) => onProgress({ stage: 'verifying', fraction });
+    // When all bytes are digested nobody knows how long the rest takes.
+    const report = (fraction: number) => onProgress({ stage: 'verifying', fraction: fraction < 1 ? fraction : null });
     return background.perform('verify', request, { signal, report });
   }
 
@@ -142,6 +146,10 @@ class WindowWorkflow implements WorkflowApi {
 
   listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {
     return this.#catalogue.list(refresh);
+  }
+
+  tokenObjects(certificate: CertificateId): Promise<TokenObject[]> {
+    return publicObjects(this.#tokens, this.#catalogue.wish(certificate));
   }
 
   async addKeyStore(file: string): Promise<SigningCertificate> {

@@ -20,6 +20,7 @@ import type { NetworkSettings } from '../../shared/contract/network-settings.ts'
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import type { Appearance, Picture, SignatureLevel, SigningChoices } from '../../shared/contract/signing-choices.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
+import type { TokenObject } from '../../shared/domain/token-object.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
@@ -185,6 +186,8 @@ export interface WorkflowApi {
   verifyDocument(file: OpenedFile, options: VerifyTask): Promise<VerificationReport>;
   /** Throws TARGET_EXISTS, TARGET_EQUALS_SOURCE, TARGET_NOT_WRITABLE, DISK_FULL. */
   saveReport(request: ReportRequest, options: TaskOptions): Promise<void>;
+  /** What is seen of the token without its PIN. Throws CERTIFICATE_NOT_FOUND, TOKEN_*, MODULE_*, CKR_*. */
+  tokenObjects(certificate: CertificateId): Promise<TokenObject[]>;
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;
   addKeyStore(path: string): Promise<SigningCertificate>;
   addModule(path: string): Promise<void>;

@@ -19,6 +19,11 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   await expect(page.getByText('The module is loaded again.').first()).toBeVisible();
   expect(main.asked).toContain('tokens.retryModule');
 
+  await button(token, 'Everything on the token…').click();
+  await expect(page.getByRole('dialog')).toContainText('Card number');
+  await expectScreen(page, '49-objects');
+  await page.keyboard.press('Escape');
+
   await button(token, 'Change PIN…').click();
   const dialog = page.getByRole('dialog', { name: 'Change the PIN' });
   await expect(dialog.getByLabel('PIN as it is now')).toBeFocused();

@@ -9,6 +9,7 @@ import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import type { KeyHome } from './homes.ts';
 import type { PinWork } from './pin-work-dialog.tsx';
+import { TokenObjects } from './token-objects.tsx';
 
 const TONE: Readonly<Record<PinState, Tone>> = {
   ok: 'good',
@@ -76,6 +77,7 @@ export function TokenCard({ token: { home, certificates }, onPinWork }: TokenCar
           </ul>
         </Disclosure>
       )}
+      {certificate === undefined ? null : <TokenObjects certificate={certificate} />}
     </li>
   );
 }

@@ -28,6 +28,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     repairCopy: refuse,
     verifyDocument: refuse,
     saveReport: refuse,
+    tokenObjects: async () => [],
     listCertificates: async () => ({ certificates: [], problems: [] }),
     addKeyStore: refuse,
     addModule: refuse,

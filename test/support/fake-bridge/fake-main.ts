@@ -31,6 +31,7 @@ import {
   outboxEntry,
   report,
   signatureReport,
+  tokenObjects,
   trustedScheme,
 } from './samples.ts';
 
@@ -301,6 +302,7 @@ export class FakeMain {
       error: null,
     }),
     'tokens.changePin': async () => this.#pinFacts(),
+    'tokens.objects': async () => ({ objects: tokenObjects() }),
     'tokens.unblockPin': async () => this.#pinFacts(),
     'signing.prepare': async (choices) => {
       const code = this.forbids?.(choices);

@@ -3,6 +3,7 @@ import type { LedgerEntryView, PdfInfo, SigningCertificate } from '../../../shar
 import type { CertificateId, DocumentId } from '../../../shared/contract/ids.ts';
 import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
 import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
+import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';
 
 /** A digest that looks like one and is always the same for the same words. */
@@ -375,4 +376,23 @@ export function trustedScheme({ stale }: { stale: boolean }): TrustedScheme {
       services: 12 * (index + 1),
     })),
   };
+}
+
+/** What is seen of a token without its PIN. */
+export function tokenObjects(): TokenObject[] {
+  const keyId = '0a1b2c3d';
+  const flags = { sensitive: null, extractable: null, local: null, signs: null, pinPerSignature: null };
+  const about = {
+    sha256: digest('certificate'),
+    name: 'Ndapewa Iyambo',
+    subject: 'CN=Ndapewa Iyambo,C=NA',
+    issuer: ISSUER,
+    notAfter: '2028-03-01T00:00:00Z',
+  };
+  const common = { keyId, key: 'RSA 2048', private: false, certificate: about, ...flags };
+  return [
+    { ref: '00000000000000a1', kind: 'certificate', label: 'Signing certificate', ...common },
+    { ref: '00000000000000a2', kind: 'public-key', label: 'Signing key', ...common, local: true },
+    { ref: '00000000000000a3', kind: 'data', label: 'Card number', ...common, keyId: '', key: null, certificate: null },
+  ];
 }
