@@ -325,6 +325,9 @@ describe('files that are no PDF', () => {
     await expect(none).rejects.toMatchObject({ code: 'REVISION_NOT_FOUND' });
 
     const report = await workflow.verifyDocument(signed, { ...options, online: false });
+    expect(report).toMatchObject({ verdict: 'INDETERMINATE', setting: { fetched: [] } });
+    const asked = await workflow.verifyDocument(signed, { ...options, online: true });
+    expect(asked).toMatchObject({ verdict: 'TOTAL-PASSED', signatures: [{ revocation: 'good' }] });
     const signer = report.signatures[0]?.signer?.sha256 ?? '';
     expect(await workflow.trustFrom(signed, signer)).toBe(true);
     expect(await workflow.trustFrom(signed, signer)).toBe(false);
