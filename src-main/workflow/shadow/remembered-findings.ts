@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { chunksOf } from '../../platform/chunks.ts';
-import type { ShadowFinding } from './shadow-content.ts';
+import type { ShadowFinding } from './second-reading.ts';
 
 /** Documents that are remembered. */
 const MOST = 32;

@@ -22,3 +22,9 @@ export interface SecondReading {
   /** It replaces the page tree itself: where it cannot be drawn, that is no comfort. */
   readonly replacesPages: boolean;
 }
+
+/** The page that looks otherwise or could be made from something else, and where that lies. */
+export interface ShadowFinding {
+  readonly page: number;
+  readonly reading: Pick<SecondReading, 'what' | 'replaced'>;
+}

@@ -6,7 +6,7 @@ import type { PdfDocument } from '../../pdf/document.ts';
 import type { PagePicture, PageRenderer } from '../../platform/page-renderer.ts';
 import { PageFaces } from './page-faces.ts';
 import { rememberedFinding } from './remembered-findings.ts';
-import type { SecondReading } from './second-reading.ts';
+import type { SecondReading, ShadowFinding } from './second-reading.ts';
 import { secondReadings } from './second-readings.ts';
 
 /** Pixels across a picture. Text of 8 points can still be told apart on A4. */
@@ -16,12 +16,6 @@ const WIDTH = { least: 300, most: 1000 } as const;
 const LONGEST = 10_000;
 /** Pixels of a place in which one thing stands instead of another: about two lines of text. */
 const CELL = 24;
-
-/** The page that looks otherwise or could be made from something else, and where that lies. */
-export interface ShadowFinding {
-  readonly page: number;
-  readonly reading: Pick<SecondReading, 'what' | 'replaced'>;
-}
 
 /**
  * Refuses a document that is prepared to show something else later ("shadow attacks"): pages that look otherwise in an earlier version,
