@@ -19,6 +19,13 @@ export function tokenSelector(text: string): TokenSelector {
   return text.startsWith('serial:') ? { serial: text.slice(7) } : { label: text };
 }
 
+/** What selects this token and no other of its module: its serial number, or, where others have the same, a URI with its label too. */
+export function selectorText<T extends Pick<TokenInfo, 'serial' | 'label'>>(token: T, all: readonly T[]): string {
+  const { label, serial } = token;
+  if (serial !== '' && all.filter((other) => other.serial === serial).length === 1) return `serial:${serial}`;
+  return `pkcs11:token=${encodeURIComponent(label)};serial=${encodeURIComponent(serial)}`;
+}
+
 /**
  * Reads a `pkcs11:` URI (RFC 7512, 2.3). An attribute that is not understood is refused, since ignoring it would name more than was meant;
  * so is a query: the module is chosen elsewhere, and a PIN does not belong into a name.

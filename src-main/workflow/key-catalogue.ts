@@ -7,6 +7,7 @@ import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
+import { selectorText } from '../tokens/pkcs11-uri.ts';
 import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { embeddedKeys } from './embedded-keys.ts';
@@ -122,7 +123,7 @@ export class KeyCatalogue {
     const wish: KeyWish = {
       kind: 'pkcs11',
       module: module.path,
-      token: `serial:${token.serial}`,
+      token: selectorText(token, module.tokens),
       certificate: item.sha256,
       keyId: item.keyId === '' ? undefined : item.keyId,
     };
@@ -214,7 +215,7 @@ function unreadToken(module: string, { label, slot, problem }: ListedToken): Pro
   return [{ module, code, message }];
 }
 
-/** Serial number of the token that a key is on; undefined for a key store. */
+/** What selects the token that a key is on; undefined for a key store. */
 function tokenOf(wish: KeyWish): string | undefined {
-  return wish.kind === 'pkcs11' && wish.token?.startsWith('serial:') === true ? wish.token.slice(7) : undefined;
+  return wish.kind === 'pkcs11' ? wish.token : undefined;
 }

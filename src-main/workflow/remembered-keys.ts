@@ -6,7 +6,7 @@ import { ensureHome, type Home } from '../platform/home.ts';
 
 /** Which certificate of a token was chosen last. */
 const choice = z.strictObject({
-  /** Its serial number. */
+  /** What selects it: its serial number, or a URI. */
   token: z.string(),
   purpose: signingPurpose,
   /** SHA-256, hexadecimal. */

@@ -1,6 +1,7 @@
 import type { CardReaders } from '../../tokens/card-readers.ts';
 import { type CardModules, tokensIn } from '../../tokens/discovery/needed.ts';
 import type { FoundModule } from '../../tokens/discovery/products.ts';
+import { selectorText } from '../../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
 import { shownPath, walkDriver } from './driver.ts';
 import { cardStep, spaced, type WalkedWay } from './reader.ts';
@@ -28,7 +29,7 @@ export async function cardWays(card: CardModules, around: Around): Promise<Walke
   for (const module of modules) {
     const ways = await throughModule(card, module, around);
     first ??= ways;
-    if (ways.some(({ serial }) => serial !== undefined)) return ways;
+    if (ways.some(({ token }) => token !== undefined)) return ways;
   }
   return first ?? [];
 }
@@ -57,7 +58,7 @@ async function throughModule(card: CardModules, module: FoundModule, around: Aro
     own.add(ok('SLOT_FOUND', { ...facts, slot: token.slotDescription }));
     const certificates = walkToken(own, token, now);
     const told = { way: { subject: reader.name, steps: own.steps(), certificates }, isEmpty: false };
-    return token.initialized ? { ...told, module: module.path, serial: token.serial } : told;
+    return token.initialized ? { ...told, module: module.path, token: selectorText(token, listed) } : told;
   });
 }
 

@@ -80,10 +80,10 @@ function named(path: string): FoundModule {
 }
 
 /** The keys of a way that goes as far as them. */
-function keysOf({ way, module, serial }: WalkedWay): [string, Extract<KeyWish, { kind: 'pkcs11' }>][] {
-  if (module === undefined || serial === undefined || !reachesTrial(way)) return [];
+function keysOf({ way, module, token }: WalkedWay): [string, Extract<KeyWish, { kind: 'pkcs11' }>][] {
+  if (module === undefined || token === undefined || !reachesTrial(way)) return [];
   const able = way.certificates.filter(({ fault }) => fault === null);
-  return able.map(({ id }) => [id, { kind: 'pkcs11', module, token: `serial:${serial}`, certificate: id }]);
+  return able.map(({ id }) => [id, { kind: 'pkcs11', module, token, certificate: id }]);
 }
 
 function reachesTrial({ steps }: DoctorWay): boolean {

@@ -4,6 +4,7 @@ import type { CardReaders } from '../../tokens/card-readers.ts';
 import { knownCard } from '../../tokens/discovery/cards.ts';
 import { isCalled } from '../../tokens/discovery/needed.ts';
 import type { FoundModule } from '../../tokens/discovery/products.ts';
+import { selectorText } from '../../tokens/pkcs11-uri.ts';
 import type { TokenInfo } from '../../tokens/token-info.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
 import { shownPath, walkDriver } from './driver.ts';
@@ -29,18 +30,27 @@ export async function moduleWays(module: FoundModule, around: Around): Promise<W
   if (listed === undefined) return [{ way: wayOf(module, way), isEmpty: false }];
   if (listed.length === 0) return [withoutToken(module, way, around)];
   const told = listed.filter(({ initialized, problem }) => initialized || problem !== null);
-  return (told.length > 0 ? told : listed.slice(0, 1)).map((token) => throughToken(module, token, way, around));
+  return (told.length > 0 ? told : listed.slice(0, 1)).map((token) =>
+    throughToken({ module, token, all: listed }, way, around),
+  );
 }
 
 const NEEDS_NONE = [skipped('READER_NOT_NEEDED'), skipped('CARD_NOT_NEEDED')];
 
-function throughToken(module: FoundModule, token: TokenInfo, common: Way, { seen, now }: Around): WalkedWay {
+/** One token, with all that its module shows. */
+interface Shown {
+  readonly module: FoundModule;
+  readonly token: TokenInfo;
+  readonly all: readonly TokenInfo[];
+}
+
+function throughToken({ module, token, all }: Shown, common: Way, { seen, now }: Around): WalkedWay {
   const reader = seen.readers.find(({ name, card }) => card !== 'none' && isCalled(token.slotDescription, name));
   const way = common.branch(reader === undefined ? NEEDS_NONE : startAt(reader));
   way.add(ok('SLOT_FOUND', { slot: token.slotDescription, module: shownPath(module.path) }));
   const certificates = walkToken(way, token, now);
   const told = { way: { ...wayOf(module, way), certificates }, isEmpty: !token.initialized && token.problem === null };
-  return token.initialized ? { ...told, module: module.path, serial: token.serial } : told;
+  return token.initialized ? { ...told, module: module.path, token: selectorText(token, all) } : told;
 }
 
 /** A module that reads cards shows none where none can be read: then the reader says why. */

@@ -9,8 +9,8 @@ export interface WalkedWay {
   /** True where nothing is there that a person could have put there: an idle module says nothing about anybody's token. */
   readonly isEmpty: boolean;
   readonly module?: string;
-  /** Of the token. */
-  readonly serial?: string;
+  /** What selects the token. */
+  readonly token?: string;
 }
 
 /** Whether there is a reader at all. */

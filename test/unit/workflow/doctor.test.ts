@@ -318,7 +318,7 @@ describeWithSoftHsm('the doctor', () => {
         state: 'warning',
         facts: { better: 'YubiKey (ykcs11)' },
       });
-      expect(way?.serial).toBe(all[0]?.serial);
+      expect(way?.token).toBe(`serial:${all[0]?.serial}`);
       const [worst] = await ways(
         reader('present', '3bfd'),
         [softHsm({ path: join(folder, 'gone.so'), product: 'YubiKey (ykcs11)', vendor: true })],
