@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
+import { hasOwnWindow } from './discovery/products.ts';
 import type { HostCallName, HostCalls, HostReply, HostRequest } from './host/protocol.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
 import { checkModulePath } from './module-file.ts';
@@ -103,7 +104,14 @@ export class ModuleHost {
     checkModulePath(module);
     const host = new ModuleHost(module, options.launcher.launch(module), options);
     try {
-      return { host, info: await host.call('load', { module, parameters: await options.parameters?.(module) }) };
+      return {
+        host,
+        info: await host.call('load', {
+          module,
+          parameters: await options.parameters?.(module),
+          ownWindow: hasOwnWindow(module),
+        }),
+      };
     } catch (error) {
       host.close();
       throw error;

@@ -58,17 +58,7 @@ export class TokenSigner implements Signer {
         },
       );
     }
-    const pin = await this.#pinForSignature();
-    const args = {
-      ...mechanism.spec,
-      session: this.#login.session,
-      data: mechanism.input(toBeSigned),
-      maxLength: signatureLength(this.#key.kind),
-      ...(pin === undefined ? {} : { pin }),
-    };
-    const answer = this.#host.call('sign', args, this.#key.tokenLabel);
-    pin?.fill(0);
-    const raw = await abandonable(answer, signal).catch((error: unknown) => this.#fail(error));
+    const raw = await this.#ask(mechanism, toBeSigned, signal);
     const signature = algorithm.startsWith('ecdsa') ? ecdsaDer(raw) : raw;
     if (!isSignatureOf(this.#key.kind, algorithm, toBeSigned, signature)) {
       throw new AppError(
@@ -78,6 +68,28 @@ export class TokenSigner implements Signer {
       );
     }
     return signature;
+  }
+
+  /**
+   * Asks the host, which works in order. One that waits behind a PIN that is refused finds its session closed there: no other PIN reaches
+   * the token.
+   */
+  async #ask(mechanism: Mechanism, toBeSigned: Uint8Array, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const pin = await this.#pinForSignature();
+    if (this.#refused !== undefined) {
+      pin?.fill(0);
+      throw this.#refused;
+    }
+    const args = {
+      ...mechanism.spec,
+      session: this.#login.session,
+      data: mechanism.input(toBeSigned),
+      maxLength: signatureLength(this.#key.kind),
+      ...(pin === undefined ? {} : { pin }),
+    };
+    const answer = this.#host.call('sign', args, this.#key.tokenLabel);
+    pin?.fill(0);
+    return abandonable(answer, signal).catch((error: unknown) => this.#fail(error));
   }
 
   async close(): Promise<void> {
@@ -95,6 +107,10 @@ export class TokenSigner implements Signer {
 
   /** A PIN that was refused is never sent again: the signer is over. */
   #fail(error: unknown): never {
+    if (this.#refused !== undefined) throw this.#refused;
+    // A reader that goes on waiting for a PIN would hold up whatever is asked next.
+    const isTypedThere = this.#login.pinPerSignature && this.#key.protectedPath;
+    if (isTypedThere && codeOf(error) === 'CANCELLED') this.#host.close();
     if (exitStatusOf(codeOf(error)) === 77) {
       this.#refused = error;
       this.#wipe();

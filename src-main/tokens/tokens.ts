@@ -1,4 +1,4 @@
-import { AppError, isAppError } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../platform/signer.ts';
 import { abandonable } from './abandonable.ts';
@@ -285,6 +285,8 @@ async function logIn(
     return new TokenSigner(key, host, login, login.pinPerSignature && !token.protectedPath ? kept : undefined);
   } catch (error) {
     forget();
+    // A reader that goes on waiting for a PIN would hold up whatever is asked next.
+    if (token.protectedPath && codeOf(error) === 'CANCELLED') host.close();
     throw error;
   }
 }

@@ -8,6 +8,8 @@ export interface Product {
   readonly vendor: boolean;
   /** True where its tokens are no cards in readers of PC/SC: software, or devices that speak a way of their own. */
   readonly noCard?: boolean;
+  /** True where the module asks for the PIN in a window of its own and wants none from the program, whatever its flags say. */
+  readonly ownWindow?: boolean;
   /** Program of the maker in which a PIN can be unblocked. */
   readonly pinTool?: string;
   /** Where the paths are told. */
@@ -60,11 +62,20 @@ export function placesOf(product: Product, { platform, arch, env }: Surroundings
 
 /** The maker's program for PINs of the product whose module this is; undefined for one that is not in the table. */
 export function pinToolOf(module: string): string | undefined {
+  return productOf(module)?.pinTool;
+}
+
+/** True for a module that asks for the PIN in a window of its own. */
+export function hasOwnWindow(module: string): boolean {
+  return productOf(module)?.ownWindow === true;
+}
+
+/** The product whose module has this file name, wherever it lies. */
+function productOf(module: string): Product | undefined {
   const name = lastPart(module);
-  const known = (products satisfies readonly Product[]).find((one: Product) =>
+  return (products satisfies readonly Product[]).find((one: Product) =>
     [...one.linux, ...one.darwin, ...one.win32].some((place) => lastPart(place) === name),
   );
-  return (known as Product | undefined)?.pinTool;
 }
 
 function lastPart(place: string): string {

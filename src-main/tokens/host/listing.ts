@@ -49,6 +49,14 @@ function tokenIn(module: NativeModule, slot: Handle): TokenInfo | undefined {
   }
 }
 
+/** Modules that ask for PINs in windows of their own and do not say so. */
+const ownWindows = new WeakSet<NativeModule>();
+
+/** From now on the tokens of this module are taken for tokens with a PIN pad. */
+export function takesNoPin(module: NativeModule): void {
+  ownWindows.add(module);
+}
+
 /** How often, and after how many milliseconds, a token is looked at again that another program is writing to at this moment. */
 const LOOKS = 5;
 const PAUSE = 20;
@@ -60,7 +68,9 @@ const PAUSE = 20;
 export function tokenInfo(module: NativeModule, slot: Handle) {
   for (let look = 1; ; look += 1) {
     try {
-      return call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+      const token = call('C_GetTokenInfo', () => module.C_GetTokenInfo(slot));
+      if (ownWindows.has(module)) token.flags |= pkcs11js.CKF_PROTECTED_AUTHENTICATION_PATH;
+      return token;
     } catch (error) {
       if (look === LOOKS || problemOf(error).value !== pkcs11js.CKR_GENERAL_ERROR) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);

@@ -1,6 +1,6 @@
 import pkcs11js from 'pkcs11js';
 import type { ModuleInfo } from '../token-info.ts';
-import { listTokens, trimmed } from './listing.ts';
+import { listTokens, takesNoPin, trimmed } from './listing.ts';
 import { attempt, bufferOf, call, HostError, type NativeModule } from './native.ts';
 import { createObject, destroyObject, generateKeyPair, listObjects } from './objects.ts';
 import { endWithParent } from './parent-watch.ts';
@@ -64,7 +64,7 @@ function serve(request: HostRequest): unknown {
   }
 }
 
-function load({ module: path, parameters }: HostCalls['load']['args']): ModuleInfo {
+function load({ module: path, parameters, ownWindow = false }: HostCalls['load']['args']): ModuleInfo {
   const loaded = new pkcs11js.PKCS11();
   try {
     loaded.load(path);
@@ -72,6 +72,7 @@ function load({ module: path, parameters }: HostCalls['load']['args']): ModuleIn
     throw new HostError({ kind: 'load', reason: error instanceof Error ? error.message : 'unknown' });
   }
   initialize(loaded, parameters);
+  if (ownWindow) takesNoPin(loaded);
   module = loaded;
   door = new PinDoor(loaded, path);
   sessions = new Sessions(loaded, door);

@@ -10,7 +10,7 @@ export interface MechanismSpec {
 /** Everything the host can be asked. Values survive structured clone. */
 export interface HostCalls {
   /** Loads and initialises the library. Asked once, first. */
-  load: { args: { module: string; parameters?: string | undefined }; result: ModuleInfo };
+  load: { args: LoadArgs; result: ModuleInfo };
   /** The card readers of PC/SC. Needs no module. */
   readers: { args: { pinPads: boolean }; result: CardReaders };
   /** All slots that hold a token, with their certificates. */
@@ -41,6 +41,15 @@ export interface HostCalls {
   destroy: { args: { session: number; object: Uint8Array }; result: null };
   /** From now on the session signs with this private key. */
   chooseKey: { args: { session: number; object: Uint8Array }; result: null };
+}
+
+export interface LoadArgs {
+  /** Absolute path. */
+  readonly module: string;
+  /** For modules that want some when they are initialised. */
+  readonly parameters?: string | undefined;
+  /** True: PINs are typed in a window of the module, as at a PIN pad. */
+  readonly ownWindow?: boolean;
 }
 
 export interface OpenArgs extends Pick<LoginArgs, 'slotId' | 'serial' | 'pin' | 'acceptLastTry'> {

@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { CKR } from '../../../shared/contract/ckr-codes.ts';
 import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
@@ -185,6 +185,29 @@ describeWithSoftHsm('PINs', () => {
       code: 'CKR_FUNCTION_CANCELED',
       details: { function: 'C_SetPIN', token: 'Alice' },
     });
+  });
+
+  it('a PIN pad that is waited for can be left, and holds up nothing that is asked next', async () => {
+    broken('pin-pad-waits');
+    const stop = new AbortController();
+    const login = (await tokens.selectKey({ module, token })).login(null, stop.signal);
+    await vi.waitUntil(() => calls().length === 1, { interval: 5 });
+    stop.abort();
+    await expect(login).rejects.toMatchObject({ code: 'CANCELLED' });
+    rmSync(how);
+    await signOnce(PIN);
+  });
+
+  it('a module that is known to ask in a window of its own is given no PIN, though its flags do not say so', async () => {
+    broken('own-window');
+    const own = join(folder, 'libbeidpkcs11.so.0');
+    copyFileSync(module, own);
+    const key = await tokens.selectKey({ module: own, token });
+    expect(key.protectedPath).toBe(true);
+    const signer = await key.login(() => Promise.reject(new Error('asked')));
+    await signer.sign(message, 'ecdsa-sha256').finally(() => signer.close());
+    expect(calls()).toEqual(['C_Login user=1 length=0 at the reader']);
+    expect((await tokens.selectKey({ module, token })).protectedPath).toBe(false);
   });
 
   it('every value that a call can return keeps its code, its function and its sentence, and no PIN is in it', async () => {

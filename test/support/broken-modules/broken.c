@@ -74,7 +74,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   if (how("to-be-changed")) info->flags |= CKF_USER_PIN_TO_BE_CHANGED;
   if (how("so-final-try")) info->flags |= CKF_SO_PIN_FINAL_TRY;
   if (how("so-locked")) info->flags |= CKF_SO_PIN_LOCKED;
-  if (how("pin-pad")) info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
+  if (how("pin-pad") || how("pin-pad-waits")) info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
   return CKR_OK;
 }
 
@@ -111,16 +111,20 @@ static CK_RV mechanism_list(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR types, CK_ULO
   return CKR_OK;
 }
 
+static int types_itself(void) {
+  return how("pin-pad") || how("own-window");
+}
+
 static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
   char line[64];
   snprintf(line, sizeof line, "C_Login user=%lu length=%lu%s", user, length, pin == NULL ? " at the reader" : "");
   note(line);
-  if (how("hang-at-login")) hang();
+  if (how("hang-at-login") || how("pin-pad-waits")) hang();
   CK_RV rv;
   if (told("C_Login", &rv)) return rv;
   if (how("pin-locked-now")) return CKR_PIN_LOCKED;
-  if (how("pin-pad") && pin == NULL && user == CKU_SO) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "87654321", 8);
-  if (how("pin-pad") && pin == NULL) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "123456", 6);
+  if (types_itself() && pin == NULL && user == CKU_SO) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "87654321", 8);
+  if (types_itself() && pin == NULL) return base->C_Login(session, user, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_Login(session, user, pin, length);
 }
 
@@ -128,7 +132,7 @@ static CK_RV set_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR old, CK_ULONG ol
   CK_RV rv;
   note(old == NULL && pin == NULL ? "C_SetPIN at the reader" : "C_SetPIN");
   if (told("C_SetPIN", &rv)) return rv;
-  if (how("pin-pad") && pin == NULL) return base->C_SetPIN(session, (CK_UTF8CHAR_PTR) "123456", 6, (CK_UTF8CHAR_PTR) "123456", 6);
+  if (types_itself() && pin == NULL) return base->C_SetPIN(session, (CK_UTF8CHAR_PTR) "123456", 6, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_SetPIN(session, old, old_length, pin, length);
 }
 
@@ -136,7 +140,7 @@ static CK_RV init_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR pin, CK_ULONG l
   CK_RV rv;
   note(pin == NULL ? "C_InitPIN at the reader" : "C_InitPIN");
   if (told("C_InitPIN", &rv)) return rv;
-  if (how("pin-pad") && pin == NULL) return base->C_InitPIN(session, (CK_UTF8CHAR_PTR) "123456", 6);
+  if (types_itself() && pin == NULL) return base->C_InitPIN(session, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_InitPIN(session, pin, length);
 }
 
