@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../src-main/platform/clock.ts';
 import { batch } from './rows/batch.ts';
+import { card } from './rows/card.ts';
 import { chain } from './rows/chain.ts';
 import { hostileModule } from './rows/hostile-module.ts';
 import { longTerm } from './rows/large.ts';
@@ -24,6 +25,7 @@ const ROWS = {
   'verify-1gb': verifyGigabyte,
   chain,
   batch,
+  card,
   'hostile-module': hostileModule,
   'extend-10mb': (setting: Setting) => longTerm(setting, 10_000_000, 5),
   'extend-1gb': (setting: Setting) => longTerm(setting, 1_000_000_000, 2),

@@ -41,7 +41,7 @@ export async function signEach(jobs: readonly NamedJob[], options: SignEachOptio
       return !run.isOver(failure);
     }
   };
-  const oneByOne = repairs !== undefined || jobs.length <= FEW || run.pinPerSignature;
+  const oneByOne = repairs !== undefined || jobs.length <= FEW;
   await sideBySide(jobs, { oneByOne, isLarge: ({ job }) => isLarge(job), work });
   return results.end();
 }

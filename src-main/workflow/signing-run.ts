@@ -145,11 +145,6 @@ export class SigningRun {
     return this.#key.certificate?.commonName;
   }
 
-  /** True where the key wants its PIN for each signature: then they are made one after the other. */
-  get pinPerSignature(): boolean {
-    return this.#key.pinPerSignature === 'yes';
-  }
-
   /** Signs one document. See signDocument. */
   async sign(job: SignJob): Promise<SignOutcome> {
     const level = this.#options.level?.level;
@@ -175,7 +170,7 @@ export class SigningRun {
   /** Many documents at B-B: what is beyond asks the network, which takes longer than the rest. */
   get #wantsThreads(): boolean {
     const { documents = 1, level } = this.#options;
-    return documents >= MANY && (level?.level ?? 'B-B') === 'B-B' && !this.pinPerSignature;
+    return documents >= MANY && (level?.level ?? 'B-B') === 'B-B' && this.#key.pinPerSignature !== 'yes';
   }
 
   /** Signs files of any kind. See signFile. */

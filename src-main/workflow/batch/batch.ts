@@ -212,7 +212,7 @@ export class Batch {
     };
     try {
       await sideBySide(left, {
-        oneByOne: oneByOne || run.pinPerSignature,
+        oneByOne,
         isLarge: (index) => isLarge(this.plan.tasks[index]),
         gate: () => this.#opened(signal),
         work,

@@ -12,6 +12,9 @@ export const THREAD_PROGRAM = path.join(
   runsFromSource() ? 'thread.ts' : 'signing-thread.js',
 );
 
+/** MB. What a document leaves behind is gone before it would have to be moved. */
+const YOUNG = 64;
+
 /** What stays with the main thread. */
 export type SigningParts = Pick<SignDependencies, 'clock' | 'ledger' | 'unlock' | 'turn' | 'warn'>;
 
@@ -38,7 +41,13 @@ export class SigningThread {
   }
 
   static start(start: ThreadStart): SigningThread {
-    return new SigningThread(new Worker(THREAD_PROGRAM, { workerData: start, execArgv: [] }));
+    return new SigningThread(
+      new Worker(THREAD_PROGRAM, {
+        workerData: start,
+        execArgv: [],
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+      }),
+    );
   }
 
   /** Documents it is at. */
