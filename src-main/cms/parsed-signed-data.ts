@@ -1,7 +1,7 @@
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm-identifier.ts';
 import { type Attribute, CONTENT_TYPE, readAttributes } from './attributes.ts';
 import { normaliseBer } from './ber.ts';
-import type { Certificate } from './certificate.ts';
+import { Certificate } from './certificate.ts';
 import {
   children,
   contextTag,
@@ -49,8 +49,8 @@ export interface ParsedSignedData {
   /** Content carried inside; undefined for a detached signature. */
   readonly eContent: Uint8Array | undefined;
   readonly certificates: readonly Certificate[];
-  /** Members of the certificate set that are no readable X.509 certificate. */
-  readonly unreadableCertificates: number;
+  /** What is wrong with each member of the certificate set that is no readable X.509 certificate. */
+  readonly unreadableCertificates: readonly string[];
   /** DER of each CRL carried inside. */
   readonly crls: readonly Uint8Array[];
   readonly signerInfos: readonly SignerInfo[];
@@ -95,15 +95,15 @@ function readSignedData(value: Uint8Array): ParsedSignedData {
   const signerInfos = children(members.take(TAG.set)).map(readSignerInfo);
   members.end();
   const candidates = listed(certificateSet, 'certificates');
-  const certificates = candidates.flatMap(readCertificate);
+  const read = candidates.map((item) => readCertificate(item, value));
   return {
     der: value,
     version,
     digestAlgorithms,
     eContentType,
     eContent: eContent === undefined ? undefined : readContent(eContent),
-    certificates,
-    unreadableCertificates: candidates.length - certificates.length,
+    certificates: read.filter((one) => typeof one !== 'string'),
+    unreadableCertificates: read.filter((one) => typeof one === 'string'),
     // Other revocation information ([1] OtherRevocationInfoFormat, OCSP among it) is left to the room that reads it.
     crls: listed(crlSet, 'revocation lists').flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
     signerInfos,
@@ -137,18 +137,32 @@ function readContent(tagged: Der): Uint8Array {
   return value.tag === TAG.octetString ? value.content : value.bytes;
 }
 
-function readCertificate(item: Der): Certificate[] {
-  if (item.tag !== TAG.sequence) {
-    return [];
-  }
+/** @param der of the whole structure. @returns what is wrong, where it cannot be read */
+function readCertificate(item: Der, der: Uint8Array): Certificate | string {
   try {
-    return [knownCertificate(item.bytes)];
+    if (item.tag === TAG.sequence) return knownCertificate(item.bytes);
+    return 'It is of a kind other than X.509.';
   } catch (error) {
-    if (isFormatError(error)) {
-      return [];
-    }
-    throw error;
+    if (!isFormatError(error)) throw error;
+    return placeOfFault(item, der) ?? error.message;
   }
+}
+
+/** The certificate was read from a copy: it is read again where it stands. */
+function placeOfFault(item: Der, der: Uint8Array): string | undefined {
+  try {
+    placedIn(der, () => new Certificate(item.bytes));
+    return undefined;
+  } catch (error) {
+    if (!isFormatError(error)) throw error;
+    return error.message;
+  }
+}
+
+/** What is said where the certificate of a signer is not at hand: it may be there and malformed. */
+export function noSignerSentence({ unreadableCertificates: [first] }: ParsedSignedData): string {
+  const sentence = 'The certificate of the signer is neither in the signature nor among the certificates given.';
+  return first === undefined ? sentence : `${sentence} A certificate in the signature cannot be read: ${first}`;
 }
 
 function readSignerInfo(item: Der): SignerInfo {

@@ -5,7 +5,12 @@ import { readTime, sameBytes } from '../../cms/der.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { findSignerCertificate } from '../../cms/ess.ts';
 import { isFormatError } from '../../cms/format-error.ts';
-import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
+import {
+  noSignerSentence,
+  type ParsedSignedData,
+  parseSignedData,
+  type SignerInfo,
+} from '../../cms/parsed-signed-data.ts';
 import { contentHashOf, verifySignerInfo } from '../../cms/verify-signer-info.ts';
 import { contentTimestampHashes } from '../../trust/content-timestamps.ts';
 import { authorityFacts, judgeSigner, validateTimestamp } from '../../trust/judgement.ts';
@@ -122,8 +127,10 @@ function verify(
   }
   const certificate = findSignerCertificate(signer, [...parsed.certificates, ...given.certificates]);
   if (certificate === undefined) {
-    const message = 'The certificate of the signer is neither in the signature nor among the certificates given.';
-    return emptyReport(name, given.at, [...problems, problem('NO_SIGNING_CERTIFICATE_FOUND', message)]);
+    return emptyReport(name, given.at, [
+      ...problems,
+      problem('NO_SIGNING_CERTIFICATE_FOUND', noSignerSentence(parsed)),
+    ]);
   }
   const hash = contentHashOf(signer);
   const digest = (hash === undefined ? undefined : digests.get(hash)) ?? new Uint8Array();

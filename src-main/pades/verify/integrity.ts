@@ -5,7 +5,12 @@ import { sameBytes } from '../../cms/der.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { findSignerCertificate } from '../../cms/ess.ts';
 import { isFormatError } from '../../cms/format-error.ts';
-import { type ParsedSignedData, parseSignedData, type SignerInfo } from '../../cms/parsed-signed-data.ts';
+import {
+  noSignerSentence,
+  type ParsedSignedData,
+  parseSignedData,
+  type SignerInfo,
+} from '../../cms/parsed-signed-data.ts';
 import { timestampCertificateFaults, tokenFaults } from '../../cms/timestamp-check.ts';
 import { readTimestampToken, type TimestampToken } from '../../cms/timestamp-token.ts';
 import { contentHashOf, type SignerInfoResult, verifySignerInfo } from '../../cms/verify-signer-info.ts';
@@ -117,8 +122,7 @@ export function checkIntegrity(
     });
   }
   if (certificate === undefined) {
-    const message = 'The certificate of the signer is neither in the signature nor among the certificates given.';
-    problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message });
+    problems.push({ subIndication: 'NO_SIGNING_CERTIFICATE_FOUND', message: noSignerSentence(parsed) });
     return { opened, signer: undefined, result: undefined, problems, remarks: [], intact: false, digests };
   }
   if (signer.signedAttributes === undefined && dictionary.subFilter === 'adbe.pkcs7.detached') {

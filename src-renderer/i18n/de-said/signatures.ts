@@ -57,6 +57,8 @@ export const SAID_OF_SIGNATURES: readonly SentencePair[] = [
     'The signature carries a content of its own beside the file.',
     'Die Signatur bringt neben der Datei einen eigenen Inhalt mit.',
   ],
+  ['A certificate in the signature cannot be read: {0}', 'Ein Zertifikat in der Signatur lässt sich nicht lesen: {0}'],
+  ['It is of a kind other than X.509.', 'Es ist von einer anderen Art als X.509.'],
   ['The fault is at offset {0}.', 'Der Fehler steht an Stelle {0}.'],
   ['The fault is at offset {0} of its DER form.', 'Der Fehler steht an Stelle {0} der DER-Form.'],
   ['The fault is at character {0}.', 'Der Fehler steht an Zeichen {0}.'],

@@ -3,7 +3,7 @@ import { children, derAt, Members, readDer } from '../../../src-main/cms/der.ts'
 import { encode, integer, sequence } from '../../../src-main/cms/der-writer.ts';
 import { parseEvidenceRecord } from '../../../src-main/cms/evidence-record.ts';
 import { isFormatError, placedIn } from '../../../src-main/cms/format-error.ts';
-import { parseSignedData } from '../../../src-main/cms/parsed-signed-data.ts';
+import { noSignerSentence, parseSignedData } from '../../../src-main/cms/parsed-signed-data.ts';
 import { parseTimestampFile } from '../../../src-main/cms/timestamp-file.ts';
 import { makeCms } from '../../support/cms.ts';
 import { testPki } from '../../support/pki.ts';
@@ -77,6 +77,22 @@ describe('a malformed structure says at which octet of it the fault is', () => {
     expect(faultOf(() => read(empty)).offset).toBe(4);
     const end = (bytes: Uint8Array) => placedIn(bytes, () => new Members(readDer(bytes)).end());
     expect(faultOf(() => end(empty)).offset).toBe(2);
+  });
+
+  it('a certificate in it is told with the same place, and that it may be the one of the signer', () => {
+    const certificate = derAt(testPki().signer('p-256').certificate);
+    const start = cms.findIndex((_, at) => Buffer.from(cms).subarray(at).indexOf(certificate.bytes) === 0);
+    const tbs = derAt(certificate.content);
+    const [version] = children(tbs);
+    const at = start + (version?.bytes.byteOffset ?? 0) - certificate.bytes.byteOffset;
+    const parsed = parseSignedData(edited(at, 0x05));
+    expect(parsed.unreadableCertificates).toEqual([
+      expect.stringMatching(new RegExp(`The fault is at offset ${at}\\.$`)),
+    ]);
+    expect(noSignerSentence(parsed)).toMatch(
+      /nor among the certificates given\. A certificate in the signature cannot/,
+    );
+    expect(noSignerSentence(parseSignedData(cms))).toMatch(/certificates given\.$/);
   });
 
   it('evidence records and timestamps, too', () => {
