@@ -22,7 +22,11 @@ export async function jobsOf(
 ): Promise<NamedJob[]> {
   const forms = await Promise.all(sources.map((source) => formOf(source, options.output)));
   const common = { replace: options.force ?? false, allowExpired: options.allowExpired };
-  if (forms.some((form) => form !== 'pdf')) refusePdfFlags({ ...options });
+  if (forms.some((form) => form !== 'pdf')) {
+    // The last try of a PIN may be accepted for any file.
+    const acceptRisk = options.acceptRisk?.find((risk) => risk !== 'last-try');
+    refusePdfFlags({ ...options, acceptRisk });
+  }
   if (forms.includes('asic-e')) {
     return [{ name: sources.join(', '), job: containerJob(sources, options.output ?? '', common) }];
   }
