@@ -9,6 +9,7 @@ import {
 } from '../../shared/contract/level-outcome.ts';
 import type { SignatureReport } from '../../shared/domain/verification.ts';
 import { PdfDocument } from '../pdf/document.ts';
+import { verifyInBackground } from './background/verify-in-background.ts';
 import { viewOf } from './ledger-view.ts';
 import { openedKind } from './opened-kind.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
@@ -19,7 +20,6 @@ import type { LevelResult } from './signing-levels.ts';
 import { freeTarget } from './target-name.ts';
 import { loadTrust, type TrustMaterial } from './trust-store.ts';
 import { settingOf } from './verification-setting.ts';
-import { verifyOpened } from './verify-opened.ts';
 import { problemOf, type WindowNetwork } from './window-network.ts';
 import type {
   Answer,
@@ -74,7 +74,7 @@ export class WindowCompletion {
     const trust = await loadTrust({}, home);
     const now = clock.now();
     const progress = { signal, report: (fraction: number) => onProgress({ stage: 'verifying', fraction }) };
-    const report = await verifyOpened(source, trust, now, progress);
+    const report = await verifyInBackground(source, { home, clock, online: false }, progress);
     const kind = await openedKind(source);
     const signatures = await standingsOf(source, kind, report.signatures, { trust, now, signal });
     const open = signatures.flatMap(({ next }) => (next === null ? [] : [next]));

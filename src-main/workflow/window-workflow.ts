@@ -12,7 +12,7 @@ import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { background } from './background/background.ts';
-import type { HomeArgs } from './background/calls.ts';
+import { placeAndTime, verifyInBackground } from './background/verify-in-background.ts';
 import { WindowBatches } from './batch/window-batches.ts';
 import { certificatesOf } from './certificates-of.ts';
 import { WindowDoctor } from './doctor/window-doctor.ts';
@@ -131,13 +131,10 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   verifyDocument(file: OpenedFile, { signal, onProgress, online }: VerifyTask): Promise<VerificationReport> {
-    const { path: place, source, password, content } = file;
-    const { descriptor, size } = source;
-    const shared = { descriptor, size, name: path.basename(place) };
-    const request = { ...this.#now(), path: place, file: shared, password, content, online };
+    const { home, clock } = this.#session;
     // When all bytes are digested nobody knows how long the rest takes.
     const report = (fraction: number) => onProgress({ stage: 'verifying', fraction: fraction < 1 ? fraction : null });
-    return background.perform('verify', request, { signal, report });
+    return verifyInBackground(file, { home, clock, online }, { signal, report });
   }
 
   async saveReport(request: ReportRequest, { signal }: TaskOptions): Promise<void> {
@@ -288,16 +285,16 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   async trustedLists(): Promise<TrustedScheme[]> {
-    return [...(await background.perform('trustedLists', this.#now(), SHORT))];
+    return [...(await background.perform('trustedLists', placeAndTime(this.#session), SHORT))];
   }
 
   updateTrustedLists({ signal, onProgress }: TaskOptions): Promise<TakenTrustedLists> {
     const report = (fraction: number) => onProgress({ stage: 'collecting', fraction });
-    return background.perform('updateTrustedLists', this.#now(), { signal, report });
+    return background.perform('updateTrustedLists', placeAndTime(this.#session), { signal, report });
   }
 
   importTrustedLists(files: readonly string[]): Promise<TakenTrustedLists> {
-    return background.perform('importTrustedLists', { ...this.#now(), files }, SHORT);
+    return background.perform('importTrustedLists', { ...placeAndTime(this.#session), files }, SHORT);
   }
 
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {
@@ -328,10 +325,6 @@ class WindowWorkflow implements WorkflowApi {
     await this.#completion.end();
     await this.#tokens.close();
     await this.#session.close();
-  }
-
-  #now(): HomeArgs {
-    return { home: this.#session.home.path, now: this.#session.clock.now().getTime() };
   }
 
   #tokensChanged(): void {
