@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../shared/contract/app-error.ts';
 import { PdfDocument } from '../../src-main/pdf/document.ts';
 import { bytesSource } from '../../src-main/platform/byte-source.ts';
+import type { PageRenderer } from '../../src-main/platform/page-renderer.ts';
 import { contentRisks } from '../../src-main/workflow/content-risks.ts';
+import { pageRenderer } from '../../src-main/workflow/page-renderer.ts';
+import { refuseShadow } from '../../src-main/workflow/shadow/shadow-content.ts';
 import { AMOUNT, CATALOG, contract, FORM, PAGE, signOnce, stream } from '../support/attacks/contract.ts';
 import { appendRevision, type RawObjects } from '../support/attacks/raw-pdf.ts';
 import { HIDDEN, preparedShadow } from '../support/attacks/shadow.ts';
@@ -167,5 +170,52 @@ describe('ordinary documents are signed', () => {
     ['with object streams', () => buildPdf({ form: 'object-streams', pages: [{}, {}] })],
   ])('%s', async (_name, make) => {
     expect(await found(make())).toBe('nothing');
+  });
+});
+
+describe('looking costs little', () => {
+  /** What was asked of the renderer. */
+  const asked = { opened: 0, drawn: 0 };
+  const counting: PageRenderer = {
+    close: async () => undefined,
+    async open(source, wish) {
+      asked.opened += 1;
+      const document = await pageRenderer().open(source, wish);
+      return {
+        pages: document.pages,
+        text: (page, boxes) => document.text(page, boxes),
+        close: () => document.close(),
+        render(page, how) {
+          asked.drawn += 1;
+          return document.render(page, how);
+        },
+      };
+    },
+  };
+  const look = async (pdf: Uint8Array): Promise<typeof asked> => {
+    Object.assign(asked, { opened: 0, drawn: 0 });
+    await refuseShadow(await PdfDocument.open(bytesSource(pdf)), counting, undefined).catch(codeOf);
+    return { ...asked };
+  };
+  const words = (text: string) => stream(`BT /F1 12 Tf 72 720 Td (${text}) Tj ET`);
+
+  it('nothing is opened where no page is made otherwise', async () => {
+    expect(
+      await look(appendRevision(contract(), { 8: AMOUNT.replace('(100)', '(200)'), 4: words('I owe you 100 euros') })),
+    ).toEqual({ opened: 0, drawn: 0 });
+  });
+
+  it('nothing is drawn where the words are the same', async () => {
+    expect(await look(appendRevision(contract(), { 4: words('I owe ) Tj (you 100 euros') }))).toEqual({
+      opened: 2,
+      drawn: 0,
+    });
+  });
+
+  it('a version of a page is looked at once, however many revisions it stood in, and a file not twice', async () => {
+    const often = [1, 2, 3].reduce((pdf) => appendRevision(pdf, { 8: AMOUNT }), contract({ 4: words('Draft') }));
+    const pdf = appendRevision(often, { 4: words('I owe you 100 euros') });
+    expect(await look(pdf)).toEqual({ opened: 2, drawn: 2 });
+    expect(await look(pdf)).toEqual({ opened: 0, drawn: 0 });
   });
 });
