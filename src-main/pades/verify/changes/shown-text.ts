@@ -68,9 +68,35 @@ async function hasPlainFonts(
     if (!(font instanceof PdfDict)) return false;
     const subtype = font.get('Subtype');
     if (!(subtype instanceof PdfName) || !['Type1', 'TrueType'].includes(subtype.name)) return false;
-    if (entry instanceof PdfRef && isKnown(entry)) continue;
     const encoding = (await view.resolve(font.get('Encoding'))) ?? null;
+    if (entry instanceof PdfRef && isKnown(entry)) {
+      if (encoding instanceof PdfDict && (await isMisnamed(view, encoding))) return false;
+      continue;
+    }
     if (font.get('FontDescriptor') !== undefined || (encoding !== null && !(encoding instanceof PdfName))) return false;
   }
   return true;
+}
+
+/** Names of the letters of codes 32 to 126, which all common encodings share but for quotes (annex D.2). */
+const LETTERS =
+  'space exclam quotedbl numbersign dollar percent ampersand quotesingle parenleft parenright asterisk plus comma hyphen period slash zero one two three four five ' +
+  'six seven eight nine colon semicolon less equal greater question at A B C D E F G H I J K L M N O P Q R S T U V W X Y Z bracketleft backslash bracketright ' +
+  'asciicircum underscore grave a b c d e f g h i j k l m n o p q r s t u v w x y z braceleft bar braceright asciitilde';
+const CODE_OF: ReadonlyMap<string, number> = new Map(LETTERS.split(' ').map((name, at) => [name, 32 + at]));
+
+/** True where an encoding (9.6.5) has another letter for a code: what it shows is not what it says. */
+async function isMisnamed(view: PdfDocument, encoding: PdfDict): Promise<boolean> {
+  const differences = await view.resolve(encoding.get('Differences'));
+  let code = 0;
+  for (const item of Array.isArray(differences) ? differences : []) {
+    const value = await view.resolve(item);
+    if (typeof value === 'number') code = value;
+    else if (value instanceof PdfName) {
+      const own = CODE_OF.get(value.name);
+      if (code >= 32 && code <= 126 && own !== undefined && own !== code) return true;
+      code += 1;
+    }
+  }
+  return false;
 }

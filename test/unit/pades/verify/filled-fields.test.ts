@@ -235,4 +235,21 @@ describe('fields that were filled after signing', () => {
     expect((await changesOf(left)).changesAfter).toBe('permitted');
     expect((await changesOf(filled)).changesAfter).toMatch(/indeterminate|forbidden/);
   });
+
+  it.each([
+    ['a letter for another', '53 /nine', 'indeterminate'],
+    ['a letter for itself, and others of their own', '53 /five 200 /g7', 'permitted'],
+  ])('a font that was there and has %s', async (_name, differences, changesAfter) => {
+    const font = `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [${differences}] >> >>`;
+    const prepared = sign(
+      appendRevision(appendRevision(form, { 50: font }), {
+        ...signatureObjects(30, 'First'),
+        3: PAGE('8 0 R 10 0 R 11 0 R 13 0 R 14 0 R 15 0 R 16 0 R 30 0 R'),
+        7: FORM('8 0 R 10 0 R 11 0 R 12 0 R 15 0 R 16 0 R 30 0 R'),
+      }),
+      alice,
+    );
+    const filled = appendRevision(prepared, { 8: TEXT('(5)'), 20: look('BT /H 9 Tf 2 6 Td (5) Tj ET', '/H 50 0 R') });
+    expect((await changesOf(filled)).changesAfter).toBe(changesAfter);
+  });
 });
