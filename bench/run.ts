@@ -9,6 +9,7 @@ import { hostileModule } from './rows/hostile-module.ts';
 import { longTerm } from './rows/large.ts';
 import { oneGigabyte, smallProcess, tenMegabytes } from './rows/signing.ts';
 import { verifyGigabyte } from './rows/verify-large.ts';
+import { verifyWithLists } from './rows/verify-lists.ts';
 import { manyFiles, manySignatures } from './rows/verify-many.ts';
 import { verifying } from './rows/verifying.ts';
 import { makeSetting, PIN, type Setting } from './support/setting.ts';
@@ -23,6 +24,7 @@ const ROWS = {
   'verify-100': manySignatures,
   'verify-50-files': manyFiles,
   'verify-1gb': verifyGigabyte,
+  'verify-lists': verifyWithLists,
   chain,
   batch,
   card,
