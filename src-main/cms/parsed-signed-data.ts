@@ -58,13 +58,16 @@ export interface ParsedSignedData {
 
 /**
  * Parses a CMS SignedData (RFC 5652, 5.1) in BER or DER. Zero octets may follow it, as in the padded /Contents of a PDF; nothing else may.
+ * @param most certificates, and lists, that it may hold: each costs time, and the structure is small for what it may hold of them
  * @throws FormatError
  */
-export function parseSignedData(bytes: Uint8Array): ParsedSignedData {
+export function parseSignedData(bytes: Uint8Array, most = MOST_LISTED): ParsedSignedData {
   const { value, consumed } = normaliseBer(bytes);
   placedIn(bytes, () => refuseTail(bytes, consumed));
-  return placedIn(value, () => readSignedData(value), value.buffer !== bytes.buffer);
+  return placedIn(value, () => readSignedData(value, most), value.buffer !== bytes.buffer);
 }
+
+const MOST_LISTED = 1000;
 
 /** What follows the structure must be zeros. @throws FormatError */
 function refuseTail(bytes: Uint8Array, from: number): void {
@@ -75,7 +78,7 @@ function refuseTail(bytes: Uint8Array, from: number): void {
   }
 }
 
-function readSignedData(value: Uint8Array): ParsedSignedData {
+function readSignedData(value: Uint8Array, most: number): ParsedSignedData {
   const contentInfo = new Members(readDer(value));
   if (readOid(contentInfo.take()) !== CONTENT_TYPE.signedData) {
     throw new FormatError('The CMS structure is not a SignedData.', value);
@@ -94,7 +97,7 @@ function readSignedData(value: Uint8Array): ParsedSignedData {
   const crlSet = members.optional(contextTag(1));
   const signerInfos = children(members.take(TAG.set)).map(readSignerInfo);
   members.end();
-  const candidates = listed(certificateSet, 'certificates');
+  const candidates = listed(certificateSet, 'certificates', most);
   const read = candidates.map((item) => readCertificate(item, value));
   return {
     der: value,
@@ -105,18 +108,15 @@ function readSignedData(value: Uint8Array): ParsedSignedData {
     certificates: read.filter((one) => typeof one !== 'string'),
     unreadableCertificates: read.filter((one) => typeof one === 'string'),
     // Other revocation information ([1] OtherRevocationInfoFormat, OCSP among it) is left to the room that reads it.
-    crls: listed(crlSet, 'revocation lists').flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
+    crls: listed(crlSet, 'revocation lists', most).flatMap((item) => (item.tag === TAG.sequence ? [item.bytes] : [])),
     signerInfos,
   };
 }
 
-/** Certificates, and lists, of one structure: each costs time, and a structure is small for what it may hold of them. */
-const MOST_LISTED = 1000;
-
-function listed(set: Der | undefined, what: string): Der[] {
+function listed(set: Der | undefined, what: string, most: number): Der[] {
   const items = set === undefined ? [] : children(set);
-  if (items.length > MOST_LISTED) {
-    throw new FormatError(`The CMS structure holds more ${what} than any signature needs.`, items[MOST_LISTED]?.bytes);
+  if (items.length > most) {
+    throw new FormatError(`The CMS structure holds more ${what} than any signature needs.`, items[most]?.bytes);
   }
   return items;
 }

@@ -46,9 +46,12 @@ export interface TimestampToken {
   readonly extensions: ReadonlyMap<string, Extension>;
 }
 
+/** Certificates, and lists, of one token: a signature may carry dozens of tokens. */
+const MOST_IN_TOKEN = 100;
+
 /** Parses a TimeStampToken in BER or DER; zero octets may follow it, as in the padded /Contents of a PDF. @throws FormatError */
 export function parseTimestampToken(bytes: Uint8Array): TimestampToken {
-  const parsed = parseSignedData(bytes);
+  const parsed = parseSignedData(bytes, MOST_IN_TOKEN);
   return placedIn(parsed.der, () => readTimestampToken(parsed));
 }
 

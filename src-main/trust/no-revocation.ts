@@ -13,7 +13,7 @@ const WHY = {
  * Either it vouches for a short validity (ext-etsi-valassured-ST-certs, EN 319 412-1, 5.2), or it gives no word on revocation at all
  * (noRevAvail, RFC 9608, 2): the latter only for ends of paths, and not together with places where such a word would be given (4).
  */
-export function whyUnrevocable(certificate: Certificate): string | undefined {
+function whyUnrevocable(certificate: Certificate): string | undefined {
   const { extensions, isCa } = certificate;
   if (extensions.has(EXTENSION.validityAssuredShortTerm)) return WHY.shortTerm;
   const contradicts =

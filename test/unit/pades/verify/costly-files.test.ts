@@ -4,6 +4,7 @@ import { codeOf } from '../../../../shared/contract/app-error.ts';
 import { withMaterial } from '../../../../src-main/cades/sign/raise-cades.ts';
 import { integer, sequence } from '../../../../src-main/cms/der-writer.ts';
 import { parseSignedData } from '../../../../src-main/cms/parsed-signed-data.ts';
+import { parseTimestampToken } from '../../../../src-main/cms/timestamp-token.ts';
 import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
 import { contentDigests } from '../../../../src-main/pades/verify/content-digest.ts';
 import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
@@ -114,6 +115,8 @@ describe('what costs more than it should is refused by name', () => {
       parseSignedData(
         withMaterial(cadesFile({ certificate, key }), { certificates: [], crls: numbered(count), ocsps: [] }),
       );
+    const token = cadesFile({ certificate, key }, { chain: numbered(100) });
+    expect(() => parseTimestampToken(token)).toThrow('more certificates than any signature needs');
     expect(() => lists(1001)).toThrow('more revocation lists than any signature needs');
   });
 
