@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
-import { hasOwnWindow } from './discovery/products.ts';
+import { hasOwnWindow, wantsRescan } from './discovery/products.ts';
 import type { HostCallName, HostCalls, HostReply, HostRequest } from './host/protocol.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
 import { checkModulePath } from './module-file.ts';
@@ -110,6 +110,7 @@ export class ModuleHost {
           module,
           parameters: await options.parameters?.(module),
           ownWindow: hasOwnWindow(module),
+          rescan: wantsRescan(module),
         }),
       };
     } catch (error) {

@@ -10,6 +10,8 @@ export interface Product {
   readonly noCard?: boolean;
   /** True where the module asks for the PIN in a window of its own and wants none from the program, whatever its flags say. */
   readonly ownWindow?: boolean;
+  /** True where the module sees new tokens only when it is initialised again, which costs next to nothing. */
+  readonly rescan?: boolean;
   /** Program of the maker in which a PIN can be unblocked. */
   readonly pinTool?: string;
   /** Where the paths are told. */
@@ -68,6 +70,11 @@ export function pinToolOf(module: string): string | undefined {
 /** True for a module that asks for the PIN in a window of its own. */
 export function hasOwnWindow(module: string): boolean {
   return productOf(module)?.ownWindow === true;
+}
+
+/** True for a module that sees new tokens only when it is initialised again. */
+export function wantsRescan(module: string): boolean {
+  return productOf(module)?.rescan === true;
 }
 
 /** The product whose module has this file name, wherever it lies. */

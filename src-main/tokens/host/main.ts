@@ -19,6 +19,8 @@ import { Sessions } from './sessions.ts';
 let module: NativeModule | undefined;
 let door: PinDoor | undefined;
 let sessions: Sessions | undefined;
+/** For a module that sees new tokens only when it is initialised again. */
+let lookAnew: (() => void) | undefined;
 
 function serve(request: HostRequest): unknown {
   if (request.call === 'load') return load(request.args);
@@ -28,8 +30,10 @@ function serve(request: HostRequest): unknown {
   }
   switch (request.call) {
     case 'list':
+      lookAnew?.();
       return listTokens(module);
     case 'present': {
+      lookAnew?.();
       const { tokens, slotIds } = presentTokens(module, request.args.known, sessions.slotsAtWork());
       sessions.endRemoved(slotIds);
       return tokens;
@@ -64,7 +68,7 @@ function serve(request: HostRequest): unknown {
   }
 }
 
-function load({ module: path, parameters, ownWindow = false }: HostCalls['load']['args']): ModuleInfo {
+function load({ module: path, parameters, ownWindow = false, rescan = false }: HostCalls['load']['args']): ModuleInfo {
   const loaded = new pkcs11js.PKCS11();
   try {
     loaded.load(path);
@@ -75,7 +79,16 @@ function load({ module: path, parameters, ownWindow = false }: HostCalls['load']
   if (ownWindow) takesNoPin(loaded);
   module = loaded;
   door = new PinDoor(loaded, path);
-  sessions = new Sessions(loaded, door);
+  const open = new Sessions(loaded, door);
+  sessions = open;
+  let isFresh = true;
+  lookAnew = () => {
+    const isTold = isFresh;
+    isFresh = false;
+    if (!rescan || isTold || open.slotsAtWork().size > 0) return;
+    call('C_Finalize', () => loaded.C_Finalize());
+    initialize(loaded, parameters);
+  };
   const info = attempt(() => loaded.C_GetInfo());
   const version = info?.libraryVersion;
   return {

@@ -50,6 +50,8 @@ export interface LoadArgs {
   readonly parameters?: string | undefined;
   /** True: PINs are typed in a window of the module, as at a PIN pad. */
   readonly ownWindow?: boolean;
+  /** True: initialised again before each look at what is there, as long as nobody works with it. */
+  readonly rescan?: boolean;
 }
 
 export interface OpenArgs extends Pick<LoginArgs, 'slotId' | 'serial' | 'pin' | 'acceptLastTry'> {
