@@ -139,7 +139,7 @@ export default {
       comment: 'A vendor module may crash or hang: it is loaded in the token host process and nowhere else.',
       severity: 'error',
       from: { path: '^(src-|shared/)', pathNot: '^src-main/tokens/host/' },
-      to: { path: '^node_modules/pkcs11js/' },
+      to: { path: '^node_modules/(pkcs11js|koffi)/' },
     },
     {
       name: 'pdfium-only-in-its-thread',

@@ -36,7 +36,8 @@ function isModuleName(node: ts.StringLiteral): boolean {
     ts.isExportDeclaration(parent) ||
     ts.isExternalModuleReference(parent) ||
     (ts.isCallExpression(parent) &&
-      (parent.expression.kind === ts.SyntaxKind.ImportKeyword || /\brequire\b/.test(parent.expression.getText())))
+      (parent.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        /\brequire\b|\bcreateRequire\b/.test(parent.expression.getText())))
   );
 }
 
@@ -72,6 +73,13 @@ const BANS: readonly Ban[] = [
     door: /^src-main\/tokens\/host\//,
     uses: isModule('pkcs11js'),
     instead: 'talk to the token host process of src-main/tokens',
+  },
+  {
+    power: 'foreign functions',
+    within: PRODUCT_CODE,
+    door: /^src-main\/tokens\/host\/foreign\.ts$/,
+    uses: isModule('koffi'),
+    instead: 'ask the token host process of src-main/tokens, which calls them in src-main/tokens/host/foreign.ts',
   },
   {
     power: 'the SQLite module',

@@ -132,7 +132,7 @@ async function requireCompiler() {
 }
 
 async function nativesLoad(node) {
-  const script = "require('pkcs11js'); new (require('better-sqlite3'))(':memory:').close()";
+  const script = "require('pkcs11js'); require('koffi'); new (require('better-sqlite3'))(':memory:').close()";
   const { status, output } = await run(node, ['-e', script], { cwd: ROOT, quiet: true });
   return { loads: status === 0, output };
 }

@@ -40,10 +40,10 @@ describeWith('packaged application', cannotPackage, () => {
     );
   });
 
-  it('carries no sources, tests, maps or packages but the two native modules', () => {
+  it('carries no sources, tests, maps or packages but the native modules', () => {
     const strangers = [...files.keys()].filter(
       (name) =>
-        !/^(package\.json$|LICENSE$|dist\/((main|preload|renderer|helpers)\/|renderer-files\.json$|THIRD-PARTY-NOTICES\.txt$)|resources\/|node_modules\/(pkcs11js|better-sqlite3)\/)/.test(
+        !/^(package\.json$|LICENSE$|dist\/((main|preload|renderer|helpers)\/|renderer-files\.json$|THIRD-PARTY-NOTICES\.txt$)|resources\/|node_modules\/(pkcs11js|better-sqlite3|koffi|@koromix\/koffi-[^/]+)\/)/.test(
           name,
         ),
     );
@@ -74,6 +74,7 @@ describeWith('packaged application', cannotPackage, () => {
     const onMac = process.platform === 'darwin' ? ['dist/helpers/mac-keys'] : [];
     expect(unpacked.sort()).toEqual([
       ...onMac,
+      `node_modules/@koromix/koffi-${process.platform}-${process.arch}/${process.platform}_${process.arch}/koffi.node`,
       `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,
       'node_modules/pkcs11js/build/Release/pkcs11.node',
       'resources/helpers/windows-keys.ps1',

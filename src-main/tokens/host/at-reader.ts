@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
+import { foreignFunctions } from './foreign.ts';
 import { HostError } from './native.ts';
-
-type Native = typeof import('koffi').default;
 
 /** Place of each function in CK_FUNCTION_LIST, from 0 (PKCS#11 v3.1, 3.6; the same since v2.01), and its parameters. */
 const FUNCTIONS = {
@@ -23,8 +21,7 @@ const FIRST = process.platform === 'win32' ? 2 : POINTER;
  * @throws HostError
  */
 export function callAtReader(path: string, name: AtReader, ...args: readonly (number | null)[]): void {
-  // Loaded at the first PIN pad only: few have one.
-  const koffi = createRequire(import.meta.url)('koffi') as Native;
+  const koffi = foreignFunctions();
   const list: unknown[] = [null];
   const getList = koffi.load(path).func('C_GetFunctionList', 'unsigned long', [koffi.out(koffi.pointer('void *'))]);
   const refused = Number(getList(list));

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-
-type Native = typeof import('koffi').default;
+import { foreignFunctions } from './foreign.ts';
 
 /** One reader at one moment: SCARD_STATE_* and the answer to reset. */
 export interface ReaderState {
@@ -21,6 +19,9 @@ export class PcscError extends Error {
     this.value = value;
   }
 }
+
+/** The library of PC/SC is not on this machine. */
+export class NoPcscError extends Error {}
 
 /** How the three systems differ: the width of DWORD, LONG and handles, how structures are packed, and what the functions are called. */
 const SYSTEMS = {
@@ -67,10 +68,10 @@ export class Pcsc {
   readonly #system: (typeof SYSTEMS)[keyof typeof SYSTEMS];
   readonly #call: (name: string, ...args: unknown[]) => void;
 
-  /** @throws Error where the library of PC/SC is not there */
+  /** @throws NoPcscError; Error where foreign functions cannot be called at all */
   constructor() {
     const { platform } = process;
-    if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') throw new Error('no PC/SC here');
+    if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') throw new NoPcscError(platform);
     this.#system = SYSTEMS[platform];
     this.#call = functionsOf(this.#system);
   }
@@ -143,14 +144,15 @@ export class Pcsc {
   }
 }
 
+type Foreign = ReturnType<typeof foreignFunctions>;
+
 /** Type of a parameter, or how it is passed. */
-type Parameter = ReturnType<Native['out']> | ReturnType<Native['struct']> | string;
+type Parameter = ReturnType<Foreign['out']> | ReturnType<Foreign['struct']> | string;
 
 /** Declares the functions once; each call checks what comes back. */
 function functionsOf({ library, word, handle, atr, packed, wide, control }: (typeof SYSTEMS)[keyof typeof SYSTEMS]) {
-  // Loaded at the first question only: hosts of modules never ask it.
-  const koffi = createRequire(import.meta.url)('koffi') as Native;
-  const native = koffi.load(library());
+  const koffi = foreignFunctions();
+  const native = libraryOf(koffi, library());
   const text = wide === '' ? 'str' : 'str16';
   const members = {
     szReader: text,
@@ -179,6 +181,14 @@ function functionsOf({ library, word, handle, atr, packed, wide, control }: (typ
     const value = Number(functions.get(name)?.(...args)) >>> 0;
     if (value !== 0) throw new PcscError(name, value);
   };
+}
+
+function libraryOf(koffi: Foreign, name: string) {
+  try {
+    return koffi.load(name);
+  } catch {
+    throw new NoPcscError(name);
+  }
 }
 
 /** Tags of a list of TLV objects with lengths of one byte. */

@@ -1,6 +1,6 @@
 import type { CardReader } from '../../../shared/domain/doctor.ts';
 import type { CardReaders } from '../card-readers.ts';
-import { Pcsc, PcscError, type ReaderState, STATE } from './pcsc.ts';
+import { NoPcscError, Pcsc, PcscError, type ReaderState, STATE } from './pcsc.ts';
 
 /** SCARD_E_NO_SERVICE, SCARD_E_SERVICE_STOPPED. */
 const NOT_RUNNING: ReadonlySet<number> = new Set([0x8010001d, 0x8010001e]);
@@ -16,9 +16,8 @@ let pcsc: Pcsc | undefined;
 export function readCardReaders({ pinPads }: { pinPads: boolean }): CardReaders {
   try {
     pcsc ??= new Pcsc();
-  } catch {
-    // Where its library is missing, no card can be read by anybody on Linux; elsewhere it is part of the system.
-    return { service: process.platform === 'linux' ? 'absent' : 'unknown', readers: [] };
+  } catch (error) {
+    return { service: error instanceof NoPcscError ? 'absent' : 'unknown', readers: [] };
   }
   const service = pcsc;
   try {

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What lies in the reader: a card at the level of its commands. */
 export interface Card {
+  /** Answer to reset; that of a test card that is in no table where absent. */
+  readonly atr?: Uint8Array;
   reset(): void;
   process(command: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
@@ -86,7 +88,7 @@ export class VirtualReader {
   async #take(socket: Socket, card: Card, message: Buffer, noticed: () => void): Promise<void> {
     if (message.length === 1) {
       const [control] = message;
-      if (control === GET_ATR) write(socket, framed(ATR));
+      if (control === GET_ATR) write(socket, framed(card.atr ?? ATR));
       if (control === POWER_ON) noticed();
       if (control === POWER_OFF || control === POWER_ON || control === RESET) card.reset();
       return;
