@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 
 const FILE = 'trust.json';
-const setting = z.strictObject({
+
+interface TrustSetting {
   /** The anchors of the operating system count for every check, as if `--trust system` were given. */
-  system: z.boolean(),
-});
+  readonly system: boolean;
+}
 
 /**
  * Whether the home trusts the anchors of the operating system; it does not where nothing is kept.
@@ -22,16 +22,24 @@ export async function trustsSystem(home: Home): Promise<boolean> {
   });
   if (text === undefined) return false;
   try {
-    return setting.parse(JSON.parse(text)).system;
+    return settingIn(text).system;
   } catch (error) {
     throw unreadable(file, error);
   }
 }
 
+/** By hand: every verification reads it, and would load a schema library for one field. @throws Error for anything else */
+function settingIn(text: string): TrustSetting {
+  const value: unknown = JSON.parse(text);
+  const isObject = typeof value === 'object' && value !== null && Object.keys(value).join() === 'system';
+  if (!isObject || !('system' in value) || typeof value.system !== 'boolean') throw new Error('It is no such setting.');
+  return { system: value.system };
+}
+
 /** @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
 export async function trustSystem(home: Home, on: boolean): Promise<void> {
   await ensureHome(home);
-  await writeFileAtomic(home.at(FILE), JSON.stringify({ system: on } satisfies z.infer<typeof setting>, undefined, 2));
+  await writeFileAtomic(home.at(FILE), JSON.stringify({ system: on } satisfies TrustSetting, undefined, 2));
 }
 
 function unreadable(file: string, cause: unknown): AppError {
