@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { idOf } from '../../../../src-main/workflow/batch/batch-view.ts';
+import type { BatchOutcome, BatchTask } from '../../../../src-main/workflow/batch/journal.ts';
+import { Pace } from '../../../../src-main/workflow/batch/pace.ts';
+import { resultsForm, resultsTable, writeResults } from '../../../../src-main/workflow/batch/results-table.ts';
+import { temporaryFolder } from '../../../support/tools.ts';
+
+const task = (source: string): BatchTask => ({ source, target: `${source}-signed.pdf`, form: 'pdf' });
+const plan = {
+  id: idOf(`batch-${'0'.repeat(32)}`),
+  began: '2026-01-31T12:00:00.000Z',
+  tasks: [task('/in/a, "b".pdf'), task('=1+1.pdf'), task('/in/c.pdf')],
+};
+const outcomes: readonly BatchOutcome[] = [
+  { index: 0, state: 'signed', level: 'B-B', queued: true, ledgerIndex: 7, sha256: 'ab' },
+  { index: 1, state: 'failed', failure: { code: 'INPUT_NOT_PDF', message: 'No PDF;\nchoose one.', details: {} } },
+];
+
+describe('the table of results', () => {
+  it('as CSV: quoted as RFC 4180 has it, and no cell is a formula', () => {
+    const table = resultsTable(plan, (index) => outcomes[index], 'csv');
+    expect(table).toBe(
+      [
+        '\ufefffile,state,output,level,queued,sha256,ledger entry,error,message',
+        '"/in/a, ""b"".pdf",signed,"/in/a, ""b"".pdf-signed.pdf",B-B,yes,ab,7,,',
+        `'=1+1.pdf,failed,,,,,,INPUT_NOT_PDF,"No PDF;\nchoose one."`,
+        '/in/c.pdf,not signed,,,,,,,',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('as JSON: the same', () => {
+    const { files } = JSON.parse(resultsTable(plan, (index) => outcomes[index], 'json'));
+    expect(files).toMatchObject([
+      {
+        file: '/in/a, "b".pdf',
+        state: 'signed',
+        level: 'B-B',
+        queued: true,
+        sha256: 'ab',
+        ledgerIndex: 7,
+        error: null,
+      },
+      { file: '=1+1.pdf', state: 'failed', output: null, error: { code: 'INPUT_NOT_PDF' } },
+      { file: '/in/c.pdf', state: 'not signed', error: null },
+    ]);
+  });
+
+  it('is written whole, and replaces nothing unasked', async () => {
+    const file = join(temporaryFolder(), 'results.csv');
+    writeFileSync(file, 'older');
+    await expect(writeResults(file, 'newer', false)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+    await writeResults(file, 'newer', true);
+    expect(readFileSync(file, 'utf8')).toBe('newer');
+    expect(() => resultsForm('results.xlsx')).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
+});
+
+describe('the pace of a batch', () => {
+  it('is that of the last while, pauses left out', () => {
+    let now = 0;
+    const pace = new Pace(() => now);
+    expect(pace.secondsFor(10)).toBeNull();
+    for (let count = 0; count < 100; count += 1) {
+      now += 100;
+      pace.step();
+    }
+    expect(pace.perSecond).toBeCloseTo(10);
+    for (let count = 0; count < 100; count += 1) {
+      now += 1000;
+      pace.step();
+    }
+    expect(pace.perSecond).toBeCloseTo(1);
+    expect(pace.secondsFor(30)).toBeCloseTo(30);
+    now += 3_600_000;
+    pace.begin();
+    expect(pace.perSecond).toBeNull();
+    now += 500;
+    pace.step();
+    expect(pace.perSecond).toBeCloseTo(2);
+  });
+});
