@@ -2,7 +2,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { normaliseBer } from './ber.ts';
 import { Certificate, readable } from './certificate.ts';
 import { children, contextTag, Members, readDer, TAG } from './der.ts';
-import { FormatError, isFormatError } from './format-error.ts';
+import { FormatError, isFormatError, placedIn } from './format-error.ts';
 import { readOid } from './oid.ts';
 import { pemBlocks } from './pem.ts';
 
@@ -13,7 +13,10 @@ import { pemBlocks } from './pem.ts';
  */
 export function readCertificates(bytes: Uint8Array): Certificate[] {
   const found = pemBlocks(bytes, ['CERTIFICATE', 'X509 CERTIFICATE', 'PKCS7', 'CMS']);
-  const certificates = readable(() => (found.length > 0 ? found : [bytes]).flatMap(readBinary), bytes);
+  const certificates = readable(
+    () => (found.length > 0 ? found : [bytes]).flatMap((one) => placedIn(one, () => readBinary(one))),
+    bytes,
+  );
   if (certificates.length === 0) {
     throw new AppError(
       'CERTIFICATE_UNREADABLE',

@@ -27,7 +27,7 @@ import {
   readExtensions,
   readKeyUsage,
 } from './extensions.ts';
-import { FormatError, isFormatError } from './format-error.ts';
+import { FormatError, isFormatError, placedIn } from './format-error.ts';
 import { type Name, nameAttribute, nameToString, readName, sameName } from './name.ts';
 import { type PublicKeyInfo, readPublicKeyInfo, toKeyObject, withDsaParameters } from './public-key.ts';
 import { checkSignature, type SignatureCheck } from './verify-signature.ts';
@@ -233,7 +233,7 @@ function decode<T>(value: Uint8Array | undefined, read: (value: Uint8Array) => T
 /** Turns the parsers' FormatError into one for people. @throws AppError CERTIFICATE_UNREADABLE */
 export function readable<T>(read: () => T, bytes: Uint8Array): T {
   try {
-    return read();
+    return placedIn(bytes, read);
   } catch (error) {
     if (!isFormatError(error)) {
       throw error;
