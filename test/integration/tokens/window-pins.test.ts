@@ -54,6 +54,11 @@ describeWithSoftHsm('PINs in the window', () => {
   });
 
   const calls = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
+  /** Others may have a card in a reader of this machine meanwhile. */
+  const problemsOf = async (name: string) =>
+    (await workflow.listCertificates({ refresh: true })).problems
+      .filter(({ module: other }) => other === name)
+      .map(({ code }) => code);
   const sign = (name: string, given: { pin: string; acceptLastTry?: boolean }) => {
     const { pin, acceptLastTry = false } = given;
     const request = { source, container: null, certificate, choices, overwrite: false, acceptLastTry };
@@ -107,10 +112,9 @@ describeWithSoftHsm('PINs in the window', () => {
       await expect(sign('d.pdf', { pin: PIN })).rejects.toMatchObject({ code: 'MODULE_CRASHED' });
     }
     rmSync(how);
-    const { problems } = await workflow.listCertificates({ refresh: true });
-    expect(problems).toMatchObject([{ module: 'broken.so', code: 'MODULE_QUARANTINED' }]);
+    expect(await problemsOf('broken.so')).toEqual(['MODULE_QUARANTINED']);
     await workflow.retryModule('broken.so');
-    expect((await workflow.listCertificates({ refresh: true })).problems).toEqual([]);
+    expect(await problemsOf('broken.so')).toEqual([]);
     await sign('d.pdf', { pin: PIN });
   });
 }, ['gcc']);

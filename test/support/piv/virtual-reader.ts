@@ -31,7 +31,7 @@ const ATR = (() => {
 })();
 
 /** The daemon looks every 400 ms whether a card is there: one that is exchanged faster than that goes unnoticed, in real readers, too. */
-const EXCHANGE_MS = 600;
+const EXCHANGE_MS = 1_000;
 
 const [POWER_OFF, POWER_ON, RESET, GET_ATR] = [0, 1, 2, 4];
 
