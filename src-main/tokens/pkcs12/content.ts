@@ -42,15 +42,35 @@ export async function readPkcs12(bytes: Uint8Array, utf8: Uint8Array): Promise<S
   const content = authSafe.at(1).at(0).octets;
   const forms = passwordForms(utf8);
   try {
-    const password = await formThatFits(forms, macData, content);
-    const found: { keys: StoredItem[]; certificates: StoredItem[] } = { keys: [], certificates: [] };
-    await readSafes(Ber.parse(content), password, found).catch((error: unknown) => {
-      throw macData === undefined && codeOf(error) === 'P12_UNREADABLE' ? wrongPassword() : error;
-    });
-    return found;
+    return await readInSomeForm(forms, macData, content);
   } finally {
-    for (const { bmp } of forms) bmp.fill(0);
+    for (const form of forms) {
+      form.bmp.fill(0);
+      if (form.utf8 !== utf8) form.utf8.fill(0);
+    }
   }
+}
+
+/** The first form of the password with which the seal fits and all can be decrypted. */
+async function readInSomeForm(
+  forms: readonly Password[],
+  macData: Ber | undefined,
+  content: Uint8Array,
+): Promise<StoreContent> {
+  let failure: unknown = wrongPassword();
+  for (const form of forms) {
+    if (macData !== undefined && !(await isSealedWith(form, macData, content))) continue;
+    const found: { keys: StoredItem[]; certificates: StoredItem[] } = { keys: [], certificates: [] };
+    try {
+      await readSafes(Ber.parse(content), form, found);
+      return found;
+    } catch (error) {
+      if (codeOf(error) !== 'P12_UNREADABLE') throw error;
+      // Without a seal the password is what is most likely wrong.
+      if (macData !== undefined) failure = error;
+    }
+  }
+  throw failure;
 }
 
 /**
@@ -76,17 +96,6 @@ export function readShown(bytes: Uint8Array): { certificates: StoredItem[]; keyI
     if (info.at(0).oid === OID_DATA) read(Ber.parse(info.at(1).at(0).octets), 0);
   }
   return { certificates, keyIds };
-}
-
-async function formThatFits(
-  forms: readonly Password[],
-  macData: Ber | undefined,
-  content: Uint8Array,
-): Promise<Password> {
-  for (const form of forms) {
-    if (macData === undefined || (await isSealedWith(form, macData, content))) return form;
-  }
-  throw wrongPassword();
 }
 
 async function readSafes(

@@ -5,6 +5,8 @@ import { deriveOld, type Password, type Pkcs12Hash, PURPOSE } from './password.t
 
 export const OID_SHA256 = '2.16.840.1.101.3.4.2.1';
 const OID_PBMAC1 = '1.2.840.113549.1.5.14';
+/** Octets. */
+const SHORTEST_KEY = 20;
 
 const DIGESTS: Readonly<Record<string, Pkcs12Hash>> = {
   '1.3.14.3.2.26': 'sha1',
@@ -38,7 +40,10 @@ export async function isSealedWith(password: Password, macData: Ber, content: Ui
 async function pbmac1Key(parameters: Ber, password: Password): Promise<readonly [Pkcs12Hash, Uint8Array]> {
   const scheme = SCHEMES[parameters.at(1).at(0).oid];
   if (scheme === undefined) throw unsupported('an unknown message authentication code');
-  return [scheme, await pbkdf2Of(parameters.at(0), password)];
+  const key = await pbkdf2Of(parameters.at(0), password);
+  // SECURITY: of a key of one octet there are 256; whoever changed the file would only have to try them (RFC 9579, 5 and 9).
+  if (key.length < SHORTEST_KEY) throw unsupported(`a seal with a key of ${key.length} octets`);
+  return [scheme, key];
 }
 
 async function oldKey(macData: Ber, password: Password): Promise<readonly [Pkcs12Hash, Uint8Array]> {

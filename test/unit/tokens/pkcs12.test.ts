@@ -157,19 +157,6 @@ describeWithTool('openssl', 'key stores made and read by OpenSSL', () => {
   });
 });
 
-describeWithTool(['pk12util', 'certutil'], 'key stores written by NSS, in BER with pieces', () => {
-  const folder = temporaryFolder();
-  it('opens', async () => {
-    const run = (tool: string, ...args: string[]) => execFileSync(tool, args, { cwd: folder, stdio: 'pipe' });
-    writeFileSync(join(folder, 'in.p12'), await createPkcs12({ ...few, key, certificate, password: utf8('pw') }));
-    run('certutil', '-N', '-d', `sql:${folder}`, '--empty-password');
-    run('pk12util', '-i', 'in.p12', '-d', `sql:${folder}`, '-W', 'pw', '-K', '');
-    run('pk12util', '-o', 'out.p12', '-n', 'Alice Ä', '-d', `sql:${folder}`, '-W', 'pässwörd', '-K', '');
-    const [found] = await openPkcs12(readFileSync(join(folder, 'out.p12')), { name, password: utf8('pässwörd') });
-    expect(Buffer.from(found?.certificate ?? [])).toEqual(Buffer.from(certificate));
-  });
-});
-
 function samePublicKey(publicKey: KeyObject, privateKey: KeyObject): boolean {
   return publicKey.equals(createPublicKey(privateKey));
 }
