@@ -42,15 +42,16 @@ async function throughModule(card: CardModules, module: FoundModule, around: Aro
   if (listed === undefined) return [walked(way, card)];
   const there = tokensIn(reader.name, listed, seen.readers);
   const facts = { reader: reader.name, module: shownPath(module.path) };
-  if (there.length === 0) {
-    way.add(failed('SLOT_CARD_NOT_SEEN', facts));
-    return [walked(way, card)];
-  }
   // A card that nobody knows and no driver understands needs another driver, not another reader.
-  if (card.card === undefined && there.every(({ problem }) => problem?.code === 'CKR_TOKEN_NOT_RECOGNIZED')) {
+  const isUnderstood = there.some(({ problem }) => problem?.code !== 'CKR_TOKEN_NOT_RECOGNIZED');
+  if (card.card === undefined && !isUnderstood) {
     const other = begun(card);
     other.add(missingDriver(card));
     return [walked(other, card)];
+  }
+  if (there.length === 0) {
+    way.add(failed('SLOT_CARD_NOT_SEEN', facts));
+    return [walked(way, card)];
   }
   const initialized = there.filter((token) => token.initialized);
   return (initialized.length > 0 ? initialized : there).map((token): WalkedWay => {
