@@ -72,10 +72,18 @@ async function replacedPage(
       const ref = new PdfRef(num, gen);
       const there = await readable(() => other.object(ref));
       const now = await readable(() => document.object(ref));
-      if (there !== null && now !== null && !(await sameObject(now, document, there, other))) return page.number;
+      if (there === null || now === null || !isOfOneKind(now, there)) continue;
+      if (!(await sameObject(now, document, there, other))) return page.number;
     }
   }
   return undefined;
+}
+
+/** What is of another kind could not take its place: the page would not be drawn at all. */
+function isOfOneKind(a: PdfObject, b: PdfObject): boolean {
+  if (a instanceof PdfStream !== b instanceof PdfStream) return false;
+  const [one, other] = [typeOf(a), typeOf(b)];
+  return one === '' || other === '' || one === other;
 }
 
 async function replaces(document: PdfDocument, { num, gen }: Listed, object: PdfObject): Promise<boolean> {

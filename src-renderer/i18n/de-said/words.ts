@@ -23,6 +23,7 @@ export const GERMAN_WORDS: Readonly<Record<string, string>> = {
   changed: 'geändert',
   removed: 'entfernt',
   'without a name': 'ohne Namen',
+  'its place cannot be read': 'sein Platz lässt sich nicht lesen',
   'its signature is not intact': 'seine Signatur ist nicht unversehrt',
   'its signature does not cover this revision': 'seine Signatur deckt diese Fassung nicht ab',
   'an earlier revision already pointed at its value': 'eine frühere Fassung verwies schon auf seinen Wert',

@@ -4,7 +4,7 @@ import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, type PdfObject, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { DC, plainText, sayings, unusual } from './xmp-text.ts';
+import { DC, plainText, refuseUnusual, sayings } from './xmp-text.ts';
 
 /** Properties of Adobe PDF. */
 const PDF = 'http://ns.adobe.com/pdf/1.3/';
@@ -69,7 +69,7 @@ async function xmlOf(view: PdfDocument, stream: PdfStream): Promise<string> {
   const text = Buffer.from(bytes).toString('utf8');
   // What a search for plain words would not find: other encodings, entities and sections, names without a prefix.
   if (!isUtf8(bytes) || text.includes('\0') || /<!(?!--)|\bxmlns(=|[^=]*=\s*["'][^"']*&)/.test(text)) {
-    throw unusual();
+    refuseUnusual();
   }
   return text;
 }

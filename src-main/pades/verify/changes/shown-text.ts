@@ -1,5 +1,6 @@
 import type { Box } from '../../../../shared/geometry/page-space.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
+import { CODE_OF_LETTER } from '../../../pdf/letter-names.ts';
 import { PdfDict, PdfName, PdfRef, type PdfStream } from '../../../pdf/objects.ts';
 import { rectangle } from '../../format/fields.ts';
 import { glyphWidths } from './glyph-widths.ts';
@@ -78,13 +79,6 @@ async function hasPlainFonts(
   return true;
 }
 
-/** Names of the letters of codes 32 to 126, which all common encodings share but for quotes (annex D.2). */
-const LETTERS =
-  'space exclam quotedbl numbersign dollar percent ampersand quotesingle parenleft parenright asterisk plus comma hyphen period slash zero one two three four five ' +
-  'six seven eight nine colon semicolon less equal greater question at A B C D E F G H I J K L M N O P Q R S T U V W X Y Z bracketleft backslash bracketright ' +
-  'asciicircum underscore grave a b c d e f g h i j k l m n o p q r s t u v w x y z braceleft bar braceright asciitilde';
-const CODE_OF: ReadonlyMap<string, number> = new Map(LETTERS.split(' ').map((name, at) => [name, 32 + at]));
-
 /** True where an encoding (9.6.5) has another letter for a code: what it shows is not what it says. */
 async function isMisnamed(view: PdfDocument, encoding: PdfDict): Promise<boolean> {
   const differences = await view.resolve(encoding.get('Differences'));
@@ -93,7 +87,7 @@ async function isMisnamed(view: PdfDocument, encoding: PdfDict): Promise<boolean
     const value = await view.resolve(item);
     if (typeof value === 'number') code = value;
     else if (value instanceof PdfName) {
-      const own = CODE_OF.get(value.name);
+      const own = CODE_OF_LETTER.get(value.name);
       if (code >= 32 && code <= 126 && own !== undefined && own !== code) return true;
       code += 1;
     }

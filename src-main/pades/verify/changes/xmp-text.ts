@@ -31,14 +31,14 @@ export function sayings(xml: string): ReadonlyMap<string, string> {
     if (text.trim() !== '') for (const name of new Set(open)) tell(name, text);
     if (tag === undefined) continue;
     const [, closes = '', prefix = '', local = ''] = /^(\/?)(?:([\w.-]+):)?([\w.-]+)/.exec(tag) ?? [];
-    if (local === '') throw unusual();
+    if (local === '') refuseUnusual();
     if (closes === '/') {
-      if (open.pop() !== nameOf(prefix, local)) throw unusual();
+      if (open.pop() !== nameOf(prefix, local)) refuseUnusual();
     } else if (!tag.endsWith('/')) {
-      if (open.push(nameOf(prefix, local)) > DEEPEST) throw unusual();
+      if (open.push(nameOf(prefix, local)) > DEEPEST) refuseUnusual();
     }
   }
-  if (open.length > 0) throw unusual();
+  if (open.length > 0) refuseUnusual();
   for (const [, prefix = '', name = '', double, single] of xml.matchAll(ATTRIBUTE)) {
     if (prefix !== 'xmlns' && prefix !== 'xml') tell(nameOf(prefix, name), double ?? single ?? '');
   }
@@ -50,16 +50,16 @@ export function plainText(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-/** For what a reader of plain words might not see. */
-export function unusual(): Error {
-  return damaged('the description of the document is not written as usual');
+/** For what a reader of plain words might not see. @throws AppError PDF_DAMAGED */
+export function refuseUnusual(): never {
+  throw damaged('the description of the document is not written as usual');
 }
 
 /** By prefix. One prefix for two namespaces would need a reader of their scopes. */
 function namespacesOf(xml: string): ReadonlyMap<string, string> {
   const declared = new Map<string, string>();
   for (const [, prefix = '', namespace = ''] of xml.matchAll(DECLARED)) {
-    if ((declared.get(prefix) ?? namespace) !== namespace) throw unusual();
+    if ((declared.get(prefix) ?? namespace) !== namespace) refuseUnusual();
     declared.set(prefix, namespace);
   }
   return new Map([...USUAL, ...declared]);
@@ -75,7 +75,7 @@ function* pieces(xml: string): Generator<{ readonly tag: string | undefined; rea
     const isComment = xml.startsWith('<!--', start);
     const closing = isComment ? '-->' : xml.startsWith('<?', start) ? '?>' : '>';
     const end = xml.indexOf(closing, start);
-    if (end < 0) throw unusual();
+    if (end < 0) refuseUnusual();
     yield { text, tag: closing === '>' ? xml.slice(start + 1, end) : undefined };
     at = end + closing.length;
   }
