@@ -63,7 +63,8 @@ export function crlStatus(
     if (stale !== undefined) {
       unknown = tryLater(stale);
     } else if (counts && entry.reason === HOLD && adds !== 0) {
-      current ??= { ...tryLater(`The certificate of ${name} is on hold.`), code: 'ON_HOLD' };
+      const heldBy = evidenceOf([view], issuer);
+      current ??= { ...tryLater(`The certificate of ${name} is on hold.`), code: 'ON_HOLD', heldBy };
     } else if (view.isComplete && adds !== 0) {
       covered |= adds;
       good.push(view);

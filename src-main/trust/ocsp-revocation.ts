@@ -49,7 +49,11 @@ export function ocspStatus(
     const stale = staleness(single, certificate, when);
     if (stale !== undefined) unknown ??= tryLater(stale);
     else if (counts && single.reason === HOLD) {
-      current ??= { ...tryLater(`The certificate of ${certificate.commonName} is on hold.`), code: 'ON_HOLD' };
+      current ??= {
+        ...tryLater(`The certificate of ${certificate.commonName} is on hold.`),
+        code: 'ON_HOLD',
+        heldBy: used,
+      };
     } else if (single.state === 'unknown') {
       current ??= tryLater(`Its OCSP responder does not know the certificate of ${certificate.commonName}.`);
     } else current ??= { state: 'good', used };

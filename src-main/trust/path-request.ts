@@ -51,6 +51,8 @@ export interface PathResult {
   readonly problems: readonly PathProblem[];
   /** What the answer about revocation rests on, for each certificate below the anchor that has one. */
   readonly evidence: readonly CertificateEvidence[];
+  /** What says that certificates of the chain are on hold: no answer for good. */
+  readonly holds: readonly CertificateEvidence[];
   /** Policies under which the path is valid, in the terms of the first authority below the anchor (RFC 5280, 6.1.6); anyPolicy where all are. */
   readonly policies: readonly ValidPolicy[];
   /** When the first certificate of the chain was revoked after the time asked for; undefined where that is not known of any. */

@@ -92,7 +92,7 @@ function toResult(
   chain: readonly Certificate[],
   revocation: PathResult['revocation'],
   problems: readonly PathProblem[],
-  further: Partial<Pick<PathResult, 'evidence' | 'policies' | 'revokedFrom'>> = {},
+  further: Partial<Pick<PathResult, 'evidence' | 'holds' | 'policies' | 'revokedFrom'>> = {},
 ): PathResult {
   return {
     indication: problems.length === 0 ? 'TOTAL-PASSED' : 'INDETERMINATE',
@@ -102,6 +102,7 @@ function toResult(
     reasons: problems.map((problem) => problem.message),
     problems,
     evidence: [],
+    holds: [],
     policies: [],
     ...further,
   };
@@ -111,6 +112,7 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
   const { crls, ocsps = [], when, optionalRevocation } = request;
   const found: PathProblem[] = [];
   const evidence: CertificateEvidence[] = [];
+  const holds: CertificateEvidence[] = [];
   const anchor = path.at(-1);
   let revokedFrom: Date | undefined;
   const delegates = delegatesIn({
@@ -145,6 +147,7 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
         certificate,
       });
     } else if (status.state === 'unknown') {
+      if (status.heldBy !== undefined) holds.unshift({ certificate, ...status.heldBy });
       // On hold is told also of a certificate whose revocation nobody need ask for.
       const isNeedless = status.code === undefined && isUnrevocable(certificate);
       const isOptional =
@@ -167,7 +170,7 @@ function assess(path: readonly Certificate[], request: BoundedRequest, signers: 
   if (leaf !== undefined && evidence[0]?.certificate === leaf && revocation === 'good') {
     knownNotRevoked(problems, checkValidity(leaf, when.at));
   }
-  return toResult(path, revocation, worstFirst([...problems, ...found]), { evidence, policies, revokedFrom });
+  return toResult(path, revocation, worstFirst([...problems, ...found]), { evidence, holds, policies, revokedFrom });
 }
 
 /** A leaf outside its validity of which it is known that it was not revoked is told apart (EN 319 102-1, table 6). */

@@ -8,7 +8,12 @@ export type RevocationStatus =
   | { readonly state: 'good'; readonly used: RevocationEvidence; readonly revokedFrom?: Date | undefined }
   | { readonly state: 'revoked'; readonly since: Date; readonly reason: number; readonly used: RevocationEvidence }
   /** No usable answer, and why: nothing was at hand, it is stale, the certificate is on hold (TRY_LATER), or what was at hand does not count. */
-  | (PathProblem & { readonly state: 'unknown'; readonly revokedFrom?: Date | undefined });
+  | (PathProblem & {
+      readonly state: 'unknown';
+      readonly revokedFrom?: Date | undefined;
+      /** What says that it is on hold. */
+      readonly heldBy?: RevocationEvidence | undefined;
+    });
 
 /** No answer now; one may come (EN 319 102-1, 5.2.6.4). */
 export function tryLater(message: string): PathProblem & { readonly state: 'unknown' } {

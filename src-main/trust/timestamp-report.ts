@@ -41,7 +41,7 @@ export function evidenceReports(
 ): EvidenceReport[] {
   const found = new Map<string, EvidenceReport>();
   for (const path of paths) {
-    const answers = (path?.evidence ?? []).flatMap((one) => [
+    const answers = [...(path?.evidence ?? []), ...(path?.holds ?? [])].flatMap((one) => [
       one,
       ...(one.further ?? []).map((more) => ({ ...more, certificate: one.certificate })),
     ]);

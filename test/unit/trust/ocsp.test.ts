@@ -98,6 +98,13 @@ describe('an OCSP answer', () => {
     const byCrl = { time: '2026-11-20T06:00:00Z', reason: 'superseded' };
     const lists = [rootCrl, naming(good.serialBytes)];
     expect(told(good, [], { crls: lists })[0]).toEqual(['crl', byCrl]);
+    const held = issueCrl({
+      issuer: pki.issuing,
+      ...at,
+      revoked: [{ serial: good.serialBytes, date, reason: 'certificateHold' }],
+    });
+    const onHold = { ...byCrl, reason: 'certificateHold' };
+    expect(told(good, [], { crls: [rootCrl, new Crl(held)] })).toContainEqual(['crl', onHold]);
     const earlier = { at: days(-1 / 2), past: { knownAt: now, provenAt: () => now } };
     const before = { ...earlier, crls: [new Crl(anyTime), naming(good.serialBytes)] };
     expect(validate(good, [], before).indication).toBe('TOTAL-PASSED');
