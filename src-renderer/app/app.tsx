@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { Wrench, X } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lockedId } from '../../shared/contract/ids.ts';
 import type { OutboxId } from '../../shared/contract/level-outcome.ts';
@@ -182,7 +182,13 @@ async function openFromOutbox(id: OutboxId): Promise<void> {
 function Pin({ document, onClose }: { readonly document: OpenDocument; readonly onClose: () => void }) {
   const { keys } = useApp();
   const { t } = useTranslation();
-  const certificate = keys?.certificates.find((candidate) => candidate.id === document.certificate);
+  const found = keys?.certificates.find((candidate) => candidate.id === document.certificate);
+  // While the tokens are asked anew what is typed stays; a token that is gone takes the dialog with it.
+  const former = useRef(found);
+  const certificate = keys === null ? former.current : found;
+  useEffect(() => {
+    former.current = certificate;
+  }, [certificate]);
   if (certificate === undefined || document.preparation === null) return null;
   return (
     <PinDialog

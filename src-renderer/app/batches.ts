@@ -171,7 +171,7 @@ export async function submit(
     pin.fill(0);
     change({ busy: false });
     // The counter of the PIN may have moved.
-    void loadKeys(true);
+    void loadKeys(false);
   }
 }
 

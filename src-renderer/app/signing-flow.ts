@@ -267,10 +267,10 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>, acceptL
   } catch (error) {
     pin.fill(0);
     stopped(id, 'sign', error);
-    // The counter of the PIN may have moved.
-    await loadKeys(true);
+    // The counter of the PIN may have moved: nobody is asked for it again before that is known. Other tokens are not waited for.
     const kept = findDocument(id)?.failure ?? null;
     patchDocument(id, { preparation: null });
+    void loadKeys(false);
     await prepare(id);
     if (kept !== null) patchDocument(id, { failure: kept });
   }

@@ -167,7 +167,8 @@ test('a dropped contract is signed with a key file, verified, and recorded', asy
   expect(complaints).toEqual([]);
 });
 
-test('a contract is signed with a token; the wrong PIN is tried once and said so', async () => {
+test('a contract is signed with a token; a wrong PIN is said; the PIN is changed, and two files are signed with the new one', async () => {
+  test.setTimeout(120_000);
   const module = softHsmModule();
   test.skip(module === undefined, 'softhsm2 is not installed');
   test.skip(process.env.COUNTERSIGN_SHELL === 'electron', 'the file dialogs of Electron are native');
@@ -210,4 +211,35 @@ test('a contract is signed with a token; the wrong PIN is tried once and said so
   await expect(page.locator('[data-page="1"] canvas')).toBeVisible();
   await shot(page, '8-token-result');
   expect(existsSync(path.join(documents, 'agreement-signed.pdf'))).toBe(true);
+
+  // The same window, the same token: what is on it, the way to a signature, another PIN, and both documents with that one.
+  await page.keyboard.press('Control+5');
+  await page.getByRole('button', { name: 'Everything on the token…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Jonas Hartmann');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Check the way to a signature' }).click();
+  await page.getByRole('button', { name: 'Make a trial signature…' }).click({ timeout: 30_000 });
+  await expect(page.getByRole('dialog', { name: 'Enter the PIN' })).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.type('482913');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-step="trial"][data-state="ok"]')).toHaveCount(1, { timeout: 20_000 });
+  await shot(page, '9-doctor');
+  await page.getByRole('button', { name: 'Change PIN…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change the PIN' });
+  await dialog.getByLabel('PIN as it is now').fill('482913', { timeout: 20_000 });
+  await dialog.getByLabel('New PIN', { exact: true }).fill('391284');
+  await dialog.getByLabel('New PIN once more').fill('391284');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The PIN was changed.').first()).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.press('Control+6');
+  await page.getByRole('button', { name: 'Take the 2 open documents' }).click();
+  await expect(
+    page.getByText('Whether the PIN is wanted once or for each file is known only when the key is open.'),
+  ).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Sign 2 files…' }).click();
+  await page.keyboard.type('391284');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-batch="done"]')).toContainText('2 of 2 files signed', { timeout: 30_000 });
+  await expect(page.locator('li[data-state="signed"]')).toHaveCount(2);
+  await shot(page, '10-batch');
 });

@@ -59,6 +59,7 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   await expectScreen(page, '51-doctor');
   main.pinState = 'ok';
   await button(page, 'Make a trial signature…').click();
+  await expect(page.getByRole('dialog', { name: 'Enter the PIN' })).toBeVisible();
   await page.keyboard.type('1234');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-step="trial"][data-state="ok"]')).toHaveCount(1);

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { BatchFile, BatchId, BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
+import type { Choices } from '../choices.ts';
 import { inspectJob } from '../inspect-job.ts';
 import type { KeyCatalogue } from '../key-catalogue.ts';
 import { chooseKey } from '../keys.ts';
 import type { PinTries } from '../pin-tries.ts';
-import { pinEntries, pinWarnings } from '../run-pin.ts';
+import { pinEntries } from '../run-pin.ts';
 import type { Session } from '../session.ts';
 import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
@@ -15,7 +16,6 @@ import { freeName } from '../target-name.ts';
 import { loadTrust } from '../trust-store.ts';
 import { jobOf } from '../window-choices.ts';
 import { problemOf } from '../window-network.ts';
-import type { Choices } from '../workflow-api.ts';
 import { Batch, failureOf } from './batch.ts';
 import type { BatchApi, BatchPin, BatchWish } from './batch-api.ts';
 import { batchView, draftView, fileView, recordFacts } from './batch-view.ts';
@@ -72,7 +72,8 @@ export class WindowBatches implements BatchApi {
     const files = this.#drafts.get(id);
     const key = await chooseKey(catalogue.wish(certificate), tokens);
     const now = session.clock.now();
-    const said = [...clockWarnings(now, await session.newestEntryTime()), ...pinWarnings(key, files.length)];
+    // How often the PIN is wanted the window says from `pinEntries`.
+    const said = clockWarnings(now, await session.newestEntryTime());
     if (key.certificate !== undefined) {
       const circumstances = { now, trust: await loadTrust({}, session.home), chain: key.chain };
       said.push(...signingWarnings(key.certificate, circumstances));

@@ -41,12 +41,14 @@ export function DoctorPart({ certificates }: DoctorPartProps) {
     setBusy(false);
   };
   const askPin = async (certificate: SigningCertificate) => {
+    setBusy(true);
     setFailure(null);
     try {
       setTrying({ certificate, pin: await call('tokens.pin', { certificate: certificate.id }) });
     } catch (error) {
       setFailure(failureOf(error));
     }
+    setBusy(false);
   };
   const tryKey = async (certificate: SigningCertificate, pin: Uint8Array<ArrayBuffer>) => {
     setTrying(null);

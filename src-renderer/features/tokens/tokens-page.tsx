@@ -29,7 +29,7 @@ export function TokensPage(props: TokensPageProps) {
   const { t } = useTranslation();
   const homes = homesOf(keys?.certificates ?? []);
   const tokens = homes.filter(({ home }) => home.kind === 'pkcs11');
-  const stores = homes.filter(({ home }) => home.kind === 'pkcs12');
+  const stores = homes.filter(({ home }) => home.kind !== 'pkcs11');
   return (
     <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
       <div className="mx-auto flex max-w-4xl flex-col gap-6 px-8 pt-6 pb-12 max-md:px-4">

@@ -32,6 +32,8 @@ export interface LaunchedApp {
  * The Chromium shell runs in this process, so a SOFTHSM2_CONF for its token host is set in `process.env` before.
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  // Cards of other tests, which may just be pulled out or keep silent, are none of this window's.
+  process.env.PCSCLITE_CSOCK_NAME = path.join(tmpdir(), 'countersign-no-card-service');
   const temporary =
     options.home === undefined ? realpathSync(mkdtempSync(path.join(tmpdir(), 'countersign-e2e-'))) : null;
   const home = options.home ?? temporary ?? '';
