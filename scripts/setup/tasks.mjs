@@ -23,6 +23,8 @@ const TEST_TOOLS = [
   'libc6-dev',
   'pcscd',
   'vsmartcard-vpcd',
+  'libnss3-tools',
+  'p11-kit-modules',
 ];
 
 /**

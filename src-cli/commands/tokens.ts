@@ -11,6 +11,7 @@ import { listSystemKeys } from '../../src-main/workflow/system-keys.ts';
 import { listTokens } from '../../src-main/workflow/token-list.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
+import { tokenLines } from '../token-words.ts';
 
 /** `countersign tokens`: asks for no PIN. */
 export async function tokens(
@@ -42,21 +43,7 @@ export async function tokens(
     output.say(module.path);
     if (module.error !== null) output.remark(errorLine(module.error));
     if (module.tokens.length === 0 && module.error === null) output.say('  no token');
-    for (const token of module.tokens) {
-      const serial = token.serial === '' ? 'no serial number' : `serial ${token.serial}`;
-      output.say(
-        `  token ${token.label || 'without a label'}  (${token.manufacturer} ${token.model}, ${serial})  PIN ${token.pin}`,
-      );
-      if (token.problem !== null) output.say(`    not read: ${token.problem}`);
-      for (const certificate of token.certificates) {
-        output.say(`    ${certificate.usable ? 'signs ' : 'cannot'}  ${certificate.subject}`);
-        output.say(
-          `            ${certificate.key}, until ${certificate.notAfter.slice(0, 10)}, issued by ${certificate.issuer}`,
-        );
-        output.say(`            sha256 ${certificate.sha256}, CKA_ID ${certificate.keyId}`);
-        if (certificate.reason !== null) output.say(`            ${certificate.reason}`);
-      }
-    }
+    output.say(module.tokens.flatMap(tokenLines));
   }
   return 0;
 }

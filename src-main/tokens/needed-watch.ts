@@ -5,10 +5,9 @@ import { type TokenWatchOptions, watchTokens } from './token-watch.ts';
 export interface NeededWatchOptions extends Omit<TokenWatchOptions, 'modules'> {
   /** Paths of the modules that are needed now; asked again and again, so it must cost little. */
   readonly needed: () => Promise<readonly string[]>;
+  /** Milliseconds between two looks at that; half a second where absent. */
+  readonly every?: number;
 }
-
-/** Milliseconds between two looks at what is needed. */
-const PERIOD = 500;
 
 /** A module that is watched: how it is stopped, and the tokens that it shows. */
 interface Watched {
@@ -21,7 +20,7 @@ interface Watched {
  * Watches tokens come and go through the modules that are needed, which change with the cards in the readers: a module is watched from
  * the moment a card asks for it, and its tokens are gone when none does any more.
  */
-export async function watchNeeded({ needed, ...options }: NeededWatchOptions): Promise<void> {
+export async function watchNeeded({ needed, every = 500, ...options }: NeededWatchOptions): Promise<void> {
   const { signal, keepsAlive = false } = options;
   const watched = new Map<string, Watched>();
   while (!signal.aborted) {
@@ -36,7 +35,7 @@ export async function watchNeeded({ needed, ...options }: NeededWatchOptions): P
       stop.abort();
       for (const token of shown()) options.onEvent({ kind: 'removed', module, token });
     }
-    await sleep(PERIOD, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
+    await sleep(every, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
   }
   await Promise.all([...watched.values()].map(({ end }) => end));
 }

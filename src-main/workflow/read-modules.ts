@@ -51,14 +51,22 @@ export async function readModules(home: Home, tokens: Tokens): Promise<ReadModul
 /** Installing a driver is noticed after so many looks. */
 const LOOKS = 20;
 
-/** Tells paths of the modules that may show something now, for those who watch: it is asked again and again. */
-export function neededPaths(home: Home, tokens: Tokens): () => Promise<string[]> {
+/**
+ * Tells paths of the modules that may show something now, for those who watch: it is asked again and again.
+ * @param onCards called where other cards lie in the readers than the last time, also such as no module reads
+ */
+export function neededPaths(home: Home, tokens: Tokens, onCards = (): void => undefined): () => Promise<string[]> {
   let found: Promise<FoundModule[]> | undefined;
   let looks = 0;
+  let before: string | undefined;
   return async () => {
     if (looks++ % LOOKS === 0) found = undefined;
     found ??= discoveredModules(home);
-    const { always, cards } = neededModules(await found, await tokens.readers());
+    const seen = await tokens.readers();
+    const now = JSON.stringify(seen);
+    if (before !== undefined && before !== now) onCards();
+    before = now;
+    const { always, cards } = neededModules(await found, seen);
     return [...new Set([...always, ...cards.flatMap(({ modules }) => modules)].map(({ path }) => path))];
   };
 }

@@ -30,7 +30,7 @@ export class TokenFollower {
 
   async #follow(signal: AbortSignal): Promise<void> {
     await watchNeeded({
-      needed: neededPaths(this.#home, this.#tokens),
+      needed: neededPaths(this.#home, this.#tokens, this.#onChange),
       present: this.#tokens.presentTokens.bind(this.#tokens),
       signal,
       onEvent: ({ kind }) => {
