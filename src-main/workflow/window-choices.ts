@@ -1,7 +1,7 @@
 import type { Placement } from '../../shared/contract/signing-choices.ts';
 import type { AppearanceLook, Mark } from '../pades/appearance/look.ts';
+import type { Choices, Look } from './choices.ts';
 import type { SignJob } from './sign-document.ts';
-import type { Choices, Look } from './workflow-api.ts';
 
 type ChosenJob = Pick<
   SignJob,

@@ -7,6 +7,7 @@ import { previewAppearance } from '../pades/appearance/preview.ts';
 import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { certificateWords } from './appearance-text.ts';
+import type { Choices } from './choices.ts';
 import { coverWarnings } from './covered-place.ts';
 import { planSignature, weighForField } from './field-rules.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
@@ -29,7 +30,6 @@ import { jobOf, lookOf } from './window-choices.ts';
 import type { WindowCompletion } from './window-completion.ts';
 import type { WindowNetwork } from './window-network.ts';
 import type {
-  Choices,
   FinishedDocument,
   OpenedFile,
   PreparedSigning,

@@ -18,13 +18,14 @@ import type {
 } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
-import type { Appearance, Picture, SignatureLevel, SigningChoices } from '../../shared/contract/signing-choices.ts';
+import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { TokenObject } from '../../shared/domain/token-object.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
 import type { BatchApi } from './batch/batch-api.ts';
+import type { Choices } from './choices.ts';
 import type { WindowDoctor } from './doctor/window-doctor.ts';
 import type { WindowPins } from './window-pins.ts';
 
@@ -73,15 +74,6 @@ export interface TaskOptions {
 export interface VerifyTask extends TaskOptions {
   readonly online: boolean;
 }
-
-/** The look of a mark with the bytes of its picture at hand (PNG or JPEG). */
-export interface Look {
-  readonly picture: Exclude<Picture, { kind: 'image' }> | { readonly kind: 'image'; readonly bytes: Uint8Array };
-  readonly text: Appearance['text'];
-}
-
-/** What the person decided before the key is asked. */
-export type Choices = Omit<SigningChoices, 'appearance'> & { readonly appearance: Look };
 
 export interface PrepareRequest {
   readonly source: OpenedFile;

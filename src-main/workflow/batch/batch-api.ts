@@ -1,6 +1,6 @@
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { BatchFile, BatchId, BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
-import type { Choices } from '../workflow-api.ts';
+import type { Choices } from '../choices.ts';
 import type { ResultsForm } from './results-table.ts';
 
 export interface BatchWish {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { certificateId } from '../../../shared/contract/ids.ts';
 import { appearance, drawing, signingChoices } from '../../../shared/contract/signing-choices.ts';
-import type { Choices } from '../workflow-api.ts';
+import type { Choices } from '../choices.ts';
 import type { BatchWish } from './batch-api.ts';
 
 const picture = z.discriminatedUnion('kind', [
