@@ -77,8 +77,9 @@ export type DocumentInfo = z.infer<typeof documentInfo>;
 export type PinState = z.infer<typeof pinState>;
 
 export const keyHome = z.strictObject({
-  kind: z.enum(['pkcs11', 'pkcs12']),
-  /** "Alice" (token label) or "alice.p12". */
+  /** `system`: the operating system keeps the key or shows that of a card, and asks for its PIN by itself. */
+  kind: z.enum(['pkcs11', 'pkcs12', 'system']),
+  /** "Alice" (token label), "alice.p12", or "macOS keychain". */
   label: z.string(),
   /** Model and serial of a token, empty for a key store. */
   detail: z.string(),

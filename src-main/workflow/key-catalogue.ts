@@ -9,10 +9,12 @@ import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import { selectorText } from '../tokens/pkcs11-uri.ts';
 import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
+import type { TokenCertificate } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
 import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
+import { listSystemKeys } from './system-keys.ts';
 import {
   type ListedCertificate,
   type ListedModule,
@@ -41,12 +43,14 @@ export class KeyCatalogue {
   readonly #home: Home;
   readonly #tokens: Tokens;
   readonly #clock: Clock;
+  readonly #systemKeys: typeof listSystemKeys;
   #choices: readonly RememberedChoice[] = [];
   readonly #wishes = new Map<string, KeyWish>();
   #known: { certificates: SigningCertificate[]; problems: Problem[] } | undefined;
 
-  constructor(home: Home, tokens: Tokens, clock: Clock) {
+  constructor(home: Home, tokens: Tokens, clock: Clock, systemKeys = listSystemKeys) {
     this.#home = home;
+    this.#systemKeys = systemKeys;
     this.#tokens = tokens;
     this.#clock = clock;
   }
@@ -95,6 +99,7 @@ export class KeyCatalogue {
     this.#choices = choices;
     const stores = await Promise.allSettled(keyStores.map((file) => this.#inStore(file)));
     const embedded = await embeddedKeys(this.#home);
+    const ofSystem = await this.#ofSystem();
     const problems = modules.flatMap((module): Problem[] => {
       const name = path.basename(module.path);
       if (module.error !== null) return [{ module: name, code: module.error.code, message: module.error.message }];
@@ -103,12 +108,14 @@ export class KeyCatalogue {
     for (const { code, message, details } of unread) {
       problems.push({ module: String(details.reader ?? ''), code, message });
     }
+    if (!Array.isArray(ofSystem)) problems.push({ module: '', code: ofSystem.code, message: ofSystem.message });
     const fromTokens = modules.flatMap((module) =>
       module.tokens.flatMap((token) => token.certificates.map((item) => this.#fromToken(module, token, item))),
     );
     const inHome = embedded.flatMap((key) => this.#shown(key.file, OUR_STORE, key) ?? []);
     const fromStores = stores.flatMap((store) => (store.status === 'fulfilled' ? store.value : []));
-    return { certificates: this.#kept([...fromTokens, ...inHome, ...fromStores]), problems };
+    const fromSystem = Array.isArray(ofSystem) ? ofSystem : [];
+    return { certificates: this.#kept([...fromTokens, ...inHome, ...fromStores, ...fromSystem]), problems };
   }
 
   /** From now on each id stands for the first key that has it: a certificate on a token and in a key store is signed with on the token. */
@@ -140,21 +147,32 @@ export class KeyCatalogue {
 
   #shown(file: string, label: string, key: ShownKey): Entry | undefined {
     const { certificate, sha256, keyId = '', friendlyName = '' } = key;
-    const stored = {
-      certificate,
-      sha256,
-      keyId,
-      label: friendlyName,
-      privateKey: 'yes',
-      pinPerSignature: 'no',
-    } as const;
-    const item = listedCertificate(stored, this.#clock);
-    if (item === undefined) return undefined;
-    return this.#entry(
-      item,
-      { kind: 'pkcs12', file, certificate: sha256 },
-      { kind: 'pkcs12', label, detail: '', pin: 'unknown' },
-    );
+    const wish = { kind: 'pkcs12', file, certificate: sha256 } as const;
+    const stored = { certificate, sha256, keyId, label: friendlyName, pinPerSignature: 'no' } as const;
+    return this.#listed(stored, wish, { kind: 'pkcs12', label, detail: '', pin: 'unknown' });
+  }
+
+  /** Or why they cannot be told: the keys elsewhere are listed all the same. */
+  async #ofSystem(): Promise<Entry[] | AppError> {
+    try {
+      return (await this.#systemKeys()).flatMap(({ certificate, sha256, keyHome }) => {
+        const key = { certificate, sha256, keyId: '', label: '', pinPerSignature: 'unknown' } as const;
+        const wish = { kind: 'system', certificate: sha256 } as const;
+        return this.#listed(key, wish, { kind: 'system', label: keyHome, detail: '', pin: 'unknown' }) ?? [];
+      });
+    } catch (error) {
+      if (error instanceof AppError) return error;
+      throw error;
+    }
+  }
+
+  #listed(
+    key: Omit<TokenCertificate, 'privateKey'>,
+    wish: KeyWish,
+    home: SigningCertificate['home'],
+  ): Entry | undefined {
+    const item = listedCertificate({ ...key, privateKey: 'yes' }, this.#clock);
+    return item === undefined ? undefined : this.#entry(item, wish, home);
   }
 
   #entry(item: ListedCertificate, wish: KeyWish, home: SigningCertificate['home']): Entry {
