@@ -71,6 +71,9 @@ describeWith(
       const signature = await opened.sign(message, 'rsa-pkcs1-sha256');
       expect(isSignatureOf(keyKindOf(signer.certificate), 'rsa-pkcs1-sha256', message, signature)).toBe(true);
       await opened.close();
+      await catalogue.keepChoice(mine.id, 'file');
+      const again = (await catalogue.list(true)).certificates.find(({ id }) => id === mine.id);
+      expect([mine.chosenFor, again?.chosenFor]).toEqual([[], ['file']]);
     });
 
     it('is examined by the doctor up to a trial signature', async () => {
