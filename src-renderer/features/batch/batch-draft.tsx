@@ -1,11 +1,11 @@
-import { FilePlus2, LoaderCircle, PenLine } from 'lucide-react';
+import { FilePlus2, PenLine } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
 import type { BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import { Button } from '../../components/button.tsx';
-import { CertificateList } from '../../components/certificate-list.tsx';
+import { CertificateChoice } from '../../components/certificate-choice.tsx';
 import { TextField } from '../../components/field.tsx';
 import { FoldRow } from '../../components/fold-row.tsx';
 import { LevelChoice } from '../../components/level-choice.tsx';
@@ -46,20 +46,11 @@ export function BatchDraft(props: BatchDraftProps) {
   return (
     <section aria-label={t('batch.current')} data-batch="draft" className="flex flex-col gap-5">
       <Section title={t('sign.certificate')}>
-        {keys === null ? (
-          <p className="flex items-center gap-2 py-2 text-muted text-sm" role="status">
-            <LoaderCircle size={15} className="animate-spin" aria-hidden />
-            {t('sign.looking')}
-          </p>
-        ) : keys.certificates.length === 0 ? (
-          <p className="text-muted text-sm">{t('sign.noCertificatesText')}</p>
-        ) : (
-          <CertificateList
-            certificates={keys.certificates}
-            chosen={choices.certificate}
-            onChoose={(certificate) => onChoices({ certificate })}
-          />
-        )}
+        <CertificateChoice
+          keys={keys}
+          chosen={choices.certificate}
+          onChoose={(certificate) => onChoices({ certificate })}
+        />
       </Section>
       <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
         <TextField

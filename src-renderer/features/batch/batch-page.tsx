@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BatchId, BatchView } from '../../../shared/domain/batch.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
+import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { formatTime } from '../../i18n/format.ts';
@@ -51,11 +52,7 @@ export function BatchPage(props: BatchPageProps) {
         </div>
         {failure === null ? null : <FailureNote failure={failure} />}
         {batches !== null && batches.length === 0 ? (
-          <div className="flex flex-col items-center rounded-lg border border-edge/70 border-dashed bg-canvas px-8 py-12 text-center">
-            <Files size={22} strokeWidth={1.75} aria-hidden className="mb-3 text-muted" />
-            <h2 className="font-semibold text-base">{t('batch.empty')}</h2>
-            <p className="mt-1 max-w-[52ch] text-pretty text-muted text-sm">{t('batch.emptyText')}</p>
-          </div>
+          <EmptyBox icon={Files} title={t('batch.empty')} text={t('batch.emptyText')} />
         ) : null}
         {children}
         {others.length === 0 ? null : (

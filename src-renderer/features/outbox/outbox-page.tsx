@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
+import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { FileName } from '../../components/file-name.tsx';
@@ -57,11 +58,7 @@ export function OutboxPage({ entries, failure, running, onRun, onCancel, onRemov
         </div>
         {failure === null ? null : <FailureNote failure={failure} />}
         {entries !== null && entries.length === 0 ? (
-          <div className="flex flex-col items-center rounded-lg border border-edge/70 border-dashed bg-canvas px-8 py-12 text-center">
-            <Send size={22} strokeWidth={1.75} aria-hidden className="mb-3 text-muted" />
-            <h2 className="font-semibold text-base">{t('outbox.empty')}</h2>
-            <p className="mt-1 max-w-[48ch] text-pretty text-muted text-sm">{t('outbox.emptyText')}</p>
-          </div>
+          <EmptyBox icon={Send} title={t('outbox.empty')} text={t('outbox.emptyText')} />
         ) : null}
         <ul aria-label={t('outbox.title')} className="flex flex-col gap-2.5 empty:hidden">
           {(entries ?? []).map((entry) => (

@@ -1,11 +1,11 @@
-import { FilePlus2, LoaderCircle, PenLine, Puzzle, RefreshCw } from 'lucide-react';
+import { FilePlus2, PenLine, Puzzle, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
-import { CertificateList } from '../../components/certificate-list.tsx';
+import { CertificateChoice } from '../../components/certificate-choice.tsx';
 import { CheckBox } from '../../components/check-box.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';
 import type { Failure } from '../../components/failure.ts';
@@ -85,19 +85,7 @@ export function SignPanel(props: SignPanelProps) {
           title={t('sign.certificate')}
           actions={<IconButton label={t('common.refresh')} icon={<RefreshCw size={14} />} onClick={props.onRefresh} />}
         >
-          {keys === null ? (
-            <p className="flex items-center gap-2 py-2 text-muted text-sm" role="status">
-              <LoaderCircle size={15} className="animate-spin" aria-hidden />
-              {t('sign.looking')}
-            </p>
-          ) : keys.certificates.length === 0 ? (
-            <div className="rounded-md border border-edge/60 border-dashed px-4 py-4">
-              <p className="font-medium text-sm">{t('sign.noCertificates')}</p>
-              <p className="mt-1 text-muted text-sm">{t('sign.noCertificatesText')}</p>
-            </div>
-          ) : (
-            <CertificateList certificates={keys.certificates} chosen={chosen} onChoose={props.onChoose} />
-          )}
+          <CertificateChoice keys={keys} chosen={chosen} onChoose={props.onChoose} />
           <div className="mt-2 flex flex-wrap gap-2">
             <Button size="sm" onClick={props.onAddKeyStore}>
               <FilePlus2 size={13} aria-hidden />

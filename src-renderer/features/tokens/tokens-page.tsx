@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output, SigningCertificate } from '../../../shared/contract/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';
+import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Section } from '../../components/section.tsx';
@@ -49,11 +50,7 @@ export function TokensPage(props: TokensPageProps) {
         </div>
         {failure === null ? null : <FailureNote failure={failure} />}
         {keys !== null && tokens.length === 0 ? (
-          <div className="flex flex-col items-center rounded-lg border border-edge/70 border-dashed bg-canvas px-8 py-10 text-center">
-            <KeyRound size={22} strokeWidth={1.75} aria-hidden className="mb-3 text-muted" />
-            <h2 className="font-semibold text-base">{t('tokens.none')}</h2>
-            <p className="mt-1 max-w-[52ch] text-pretty text-muted text-sm">{t('tokens.noneText')}</p>
-          </div>
+          <EmptyBox icon={KeyRound} title={t('tokens.none')} text={t('tokens.noneText')} />
         ) : null}
         <ul aria-label={t('tokens.title')} className="flex flex-col gap-3 empty:hidden">
           {tokens.map((token) => (
