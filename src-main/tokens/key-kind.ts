@@ -73,6 +73,22 @@ export function keyShapeOf(spki: PublicKeyInfo): KeyShape {
   }
 }
 
+/** The same, and undefined for a certificate that cannot be read or whose key cannot sign here. */
+export function knownKeyKind(certificate: Uint8Array): KeyKind | undefined {
+  try {
+    return keyKindOf(certificate);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The error of a signer that is asked for an algorithm it does not offer. */
+export function notOffered(algorithm: SignatureAlgorithm): AppError {
+  return new AppError('ALGORITHM_UNSUPPORTED', `This key cannot sign with ${algorithm}; choose one that it offers.`, {
+    algorithm,
+  });
+}
+
 /** Whether the signature is one of this key's. ECDSA as DER. Never throws: what cannot be checked is not valid. */
 export function isSignatureOf(
   kind: KeyKind,

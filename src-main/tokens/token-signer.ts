@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../platform/signer.ts';
 import { abandonable } from './abandonable.ts';
 import type { LoginResult } from './host/protocol.ts';
-import { isSignatureOf, type KeyKind } from './key-kind.ts';
+import { isSignatureOf, type KeyKind, notOffered } from './key-kind.ts';
 import { ecdsaDer, type Mechanism, signatureLength } from './mechanisms.ts';
 import type { ModuleHost } from './module-host.ts';
 import { type PinSource, takePin } from './pin.ts';
@@ -50,13 +50,7 @@ export class TokenSigner implements Signer {
     if (this.#refused !== undefined) throw this.#refused;
     const mechanism = this.#key.mechanisms.get(algorithm);
     if (mechanism === undefined) {
-      throw new AppError(
-        'ALGORITHM_UNSUPPORTED',
-        `This key cannot sign with ${algorithm}; choose one that it offers.`,
-        {
-          algorithm,
-        },
-      );
+      throw notOffered(algorithm);
     }
     const raw = await this.#ask(mechanism, toBeSigned, signal);
     const signature = algorithm.startsWith('ecdsa') ? ecdsaDer(raw) : raw;

@@ -4,6 +4,7 @@ import { digestOf } from '../../cms/algorithms.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
+import { notOffered } from '../key-kind.ts';
 import { provenSignature } from '../signature-form.ts';
 import { type CscAlgorithm, cscAlgorithm } from './csc-algorithms.ts';
 import type { AuthSecret, CscCredential } from './csc-credential.ts';
@@ -71,13 +72,7 @@ export class CscSigner implements Signer {
     if (this.#refused !== undefined) throw this.#refused;
     const named = this.algorithms.includes(algorithm) ? cscAlgorithm(algorithm) : undefined;
     if (named === undefined) {
-      throw new AppError(
-        'ALGORITHM_UNSUPPORTED',
-        `This key cannot sign with ${algorithm}; choose one that it offers.`,
-        {
-          algorithm,
-        },
-      );
+      throw notOffered(algorithm);
     }
     const hash = Buffer.from(digestBytes(digestOf(algorithm), toBeSigned)).toString('base64');
     try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Signer } from '../../platform/signer.ts';
 import { issuersOf } from '../choice.ts';
-import { type KeyKind, keyKindOf } from '../key-kind.ts';
+import { type KeyKind, keyKindOf, knownKeyKind } from '../key-kind.ts';
 import { unreadable } from './ber.ts';
 import { readPkcs12, readShown, type StoreContent, type StoredItem } from './content.ts';
 import { readSoftwareKey, type SoftwareKey } from './software-key.ts';
@@ -79,7 +79,7 @@ export function shownKeys(bytes: Uint8Array): ShownKey[] {
   const { certificates, keyIds } = shownIn(bytes);
   const pool = certificates.map(({ der }) => der);
   return certificates.flatMap(({ der, localKeyId, friendlyName }) => {
-    if (localKeyId === undefined || !keyIds.includes(localKeyId) || kindOf(der) === undefined) return [];
+    if (localKeyId === undefined || !keyIds.includes(localKeyId) || knownKeyKind(der) === undefined) return [];
     const sha256 = createHash('sha256').update(der).digest('hex');
     return [{ certificate: der, chain: issuersOf(der, pool), sha256, keyId: localKeyId, friendlyName }];
   });
@@ -125,7 +125,7 @@ function owned(content: StoreContent, name: string): Owned[] {
   const keys = content.keys.map(({ der, localKeyId }) => {
     return { key: privateKey(der), localKeyId, der };
   });
-  const certificates = content.certificates.map((item) => ({ item, kind: kindOf(item.der) }));
+  const certificates = content.certificates.map((item) => ({ item, kind: knownKeyKind(item.der) }));
   const found = certificates.flatMap(({ item, kind }) => {
     const match = kind && keys.find(({ key }) => key.isOf(kind.certificate));
     return match === undefined || kind === undefined
@@ -156,7 +156,7 @@ function owned(content: StoreContent, name: string): Owned[] {
     );
   }
   const unsupported = content.certificates.find(
-    ({ der, localKeyId }) => keys.some((key) => key.localKeyId === localKeyId) && kindOf(der) === undefined,
+    ({ der, localKeyId }) => keys.some((key) => key.localKeyId === localKeyId) && knownKeyKind(der) === undefined,
   );
   if (unsupported !== undefined) keyKindOf(unsupported.der);
   throw new AppError(
@@ -164,14 +164,6 @@ function owned(content: StoreContent, name: string): Owned[] {
     `The private key in the key store ${name} does not belong to the certificate in it; export both again from where they came.`,
     details,
   );
-}
-
-function kindOf(certificate: Uint8Array): KeyKind | undefined {
-  try {
-    return keyKindOf(certificate);
-  } catch {
-    return undefined;
-  }
 }
 
 /** @throws AppError P12_UNREADABLE */

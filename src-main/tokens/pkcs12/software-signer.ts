@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
-import type { KeyKind } from '../key-kind.ts';
+import { type KeyKind, notOffered } from '../key-kind.ts';
 import type { SoftwareKey } from './software-key.ts';
 
 /** Signs with a private key in this process's memory. */
@@ -29,13 +29,7 @@ export class SoftwareSigner implements Signer {
     const key = this.#key;
     if (key === undefined) throw new AppError('KEY_MISSING', 'The key store was closed; open it again.');
     if (!this.algorithms.includes(algorithm)) {
-      throw new AppError(
-        'ALGORITHM_UNSUPPORTED',
-        `This key cannot sign with ${algorithm}; choose one that it offers.`,
-        {
-          algorithm,
-        },
-      );
+      throw notOffered(algorithm);
     }
     return key.sign(toBeSigned, algorithm);
   }

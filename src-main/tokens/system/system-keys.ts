@@ -5,7 +5,7 @@ import { digestBytes } from '../../cms/digest.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
 import { issuersOf } from '../choice.ts';
-import { type KeyKind, keyKindOf } from '../key-kind.ts';
+import { type KeyKind, knownKeyKind, notOffered } from '../key-kind.ts';
 import { provenSignature } from '../signature-form.ts';
 import { HelperProcess } from './helper-process.ts';
 import type { HelperProgram } from './helper-program.ts';
@@ -34,7 +34,7 @@ export async function systemKeys(program: HelperProgram, signal?: AbortSignal): 
     const pool = [...new Set(listed.flatMap(({ chain }) => chain))].map(bytesOf);
     const found = listed.flatMap(({ certificate }): SystemKey[] => {
       const der = bytesOf(certificate);
-      const kind = kindOf(der);
+      const kind = knownKeyKind(der);
       if (kind === undefined || kind.family === 'ed25519') return [];
       const sha256 = createHash('sha256').update(der).digest('hex');
       return [{ certificate: der, chain: issuersOf(der, pool), sha256, kind, keyHome: program.place }];
@@ -66,13 +66,7 @@ export class SystemSigner implements Signer {
   async sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal?: AbortSignal): Promise<Uint8Array> {
     throwIfCancelled(signal);
     if (!this.algorithms.includes(algorithm)) {
-      throw new AppError(
-        'ALGORITHM_UNSUPPORTED',
-        `This key cannot sign with ${algorithm}; choose one that it offers.`,
-        {
-          algorithm,
-        },
-      );
+      throw notOffered(algorithm);
     }
     const hash = digestOf(algorithm);
     const digest = Buffer.from(digestBytes(hash, toBeSigned)).toString('base64');
@@ -90,14 +84,6 @@ export class SystemSigner implements Signer {
 
   async close(): Promise<void> {
     this.#helper.close();
-  }
-}
-
-function kindOf(certificate: Uint8Array): KeyKind | undefined {
-  try {
-    return keyKindOf(certificate);
-  } catch {
-    return undefined;
   }
 }
 
