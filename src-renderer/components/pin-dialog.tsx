@@ -26,6 +26,8 @@ interface PinDialogProps {
   readonly onClose: () => void;
 }
 
+const HOME = { pkcs11: 'pin.forToken', pkcs12: 'pin.forKeyStore', system: 'pin.forSystem' } as const;
+
 /**
  * The only dialog that holds the work up. The PIN lives in the field until it is sent, never in the state of the window;
  * the field is emptied the moment its bytes are taken.
@@ -73,7 +75,7 @@ export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, 
           <div>
             <p className="text-pretty font-medium text-base">{what}</p>
             <p className="mt-0.5 text-muted text-sm">
-              {certificate.name} · {t(password ? 'pin.forKeyStore' : 'pin.forToken', { name: certificate.home.label })}
+              {certificate.name} · {t(HOME[certificate.home.kind], { name: certificate.home.label })}
             </p>
           </div>
           {more}

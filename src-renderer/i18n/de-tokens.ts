@@ -80,6 +80,8 @@ export const deTokens: Texts<typeof enTokens> = {
     unnamed: 'ohne Namen',
     keyId: 'Schlüssel {{id}}',
     madeHere: 'auf dem Token erzeugt',
+    ofSystem: 'Schlüssel des Betriebssystems',
+    untested: 'Das Signieren mit diesen Schlüsseln wurde geschrieben und noch auf keinem Computer dieser Art erprobt.',
     modules: 'Module mit Problemen',
     modulesText: 'Programme von Token-Herstellern, die sich nicht verwenden ließen.',
     tryAgain: 'Noch einmal versuchen',

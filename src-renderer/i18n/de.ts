@@ -183,6 +183,7 @@ export const de: Catalogue = {
       'Ist sie falsch, wird das Token gesperrt: Niemand kann damit signieren, bis das Programm des Herstellers oder der Aussteller es entsperrt; manche Token müssen dann ersetzt werden.',
     forToken: 'Token „{{name}}“',
     forKeyStore: 'Schlüsseldatei „{{name}}“',
+    forSystem: '{{name}}',
     labelPin: 'PIN',
     labelPassword: 'Passwort',
     show: 'Zeigen',

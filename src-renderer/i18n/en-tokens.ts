@@ -76,6 +76,8 @@ export const enTokens = {
     unnamed: 'without a name',
     keyId: 'key {{id}}',
     madeHere: 'made on the token',
+    ofSystem: 'Keys of the operating system',
+    untested: 'Signing with these keys was written, and not yet tried on a computer of this kind.',
     modules: 'Modules with problems',
     modulesText: 'Programs of token makers that could not be used.',
     tryAgain: 'Try again',

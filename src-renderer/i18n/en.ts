@@ -182,6 +182,7 @@ export const en = {
       'If it is wrong, the token is locked: nobody can sign with it before its maker’s program or its issuer unblocks it, and some tokens must then be replaced.',
     forToken: 'token “{{name}}”',
     forKeyStore: 'key file “{{name}}”',
+    forSystem: '{{name}}',
     labelPin: 'PIN',
     labelPassword: 'Password',
     show: 'Show',

@@ -30,7 +30,8 @@ export function TokensPage(props: TokensPageProps) {
   const { t } = useTranslation();
   const homes = homesOf(keys?.certificates ?? []);
   const tokens = homes.filter(({ home }) => home.kind === 'pkcs11');
-  const stores = homes.filter(({ home }) => home.kind !== 'pkcs11');
+  const stores = homes.filter(({ home }) => home.kind === 'pkcs12');
+  const ofSystem = homes.filter(({ home }) => home.kind === 'system');
   return (
     <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
       <div className="mx-auto flex max-w-4xl flex-col gap-6 px-8 pt-6 pb-12 max-md:px-4">
@@ -58,6 +59,16 @@ export function TokensPage(props: TokensPageProps) {
           ))}
         </ul>
         {keys === null ? null : <ModuleProblems problems={keys.problems} onRetried={onRefresh} onNews={props.onNews} />}
+        {ofSystem.length === 0 ? null : (
+          <Section title={t('tokens.ofSystem')}>
+            <p className="mb-2 text-warn text-xs">{t('tokens.untested')}</p>
+            <ul className="flex flex-col gap-2">
+              {ofSystem.map((store) => (
+                <Store key={store.name} store={store} />
+              ))}
+            </ul>
+          </Section>
+        )}
         <DoctorPart certificates={keys?.certificates ?? []} />
         <Section
           title={t('tokens.keyStores')}
