@@ -214,7 +214,12 @@ program
     '--trial',
     'also make one signature and throw it away: asks for the PIN, tries it once, never uses a last try',
   )
-  .option('--cert <sha256>', 'which certificate the trial is made with: SHA-256 of its DER, hexadecimal')
+  .option(
+    '--token <token>',
+    'which token the trial is made with, where --module is given: its label, serial:TEXT or a pkcs11: URI',
+  )
+  .option('--key-id <hex>', 'which key of it: its CKA_ID, hexadecimal')
+  .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')
   .option('--pin-env <var>', 'take the PIN of the trial from this environment variable')
   .option('--pin-stdin', 'take the PIN of the trial from the first line of standard input')
   .addOption(json())

@@ -4,18 +4,21 @@ import { doctorEn } from '../../shared/domain/doctor-en.ts';
 import { doctorText } from '../../shared/domain/doctor-text.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
+import type { Tokens } from '../../src-main/tokens/tokens.ts';
 import { type Diagnosis, diagnose } from '../../src-main/workflow/doctor/diagnose.ts';
 import { withStep } from '../../src-main/workflow/doctor/steps.ts';
 import { trialSignature } from '../../src-main/workflow/doctor/trial.ts';
-import { pinPrompt } from '../../src-main/workflow/keys.ts';
+import { chooseKey, pinPrompt } from '../../src-main/workflow/keys.ts';
 import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { usage } from '../arguments.ts';
-import type { KeyOptions } from '../key-options.ts';
+import { type KeyOptions, keyWish } from '../key-options.ts';
 import type { Output } from '../output.ts';
 import { readPin } from '../pin.ts';
 
 /** What `countersign doctor` is told. */
-type DoctorOptions = Pick<KeyOptions, 'module' | 'cert' | 'pinEnv' | 'pinStdin'> & { readonly trial?: boolean };
+type DoctorOptions = Pick<KeyOptions, 'module' | 'token' | 'cert' | 'keyId' | 'pinEnv' | 'pinStdin'> & {
+  readonly trial?: boolean;
+};
 
 /** `countersign doctor`: 0 where a token can be signed with, 69 where none can, 77 where the PIN of a trial was refused. */
 export async function doctor(_args: readonly string[], options: DoctorOptions, output: Output): Promise<ExitStatus> {
@@ -27,7 +30,7 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
   const tokens = openTokens(home);
   try {
     const diagnosis = await diagnose({ home, tokens, clock: systemClock, module });
-    const id = trial ? chosen(diagnosis, options.cert) : undefined;
+    const id = trial ? await chosen(diagnosis, options, tokens) : undefined;
     const wish = id === undefined ? undefined : diagnosis.keys.get(id);
     const found =
       wish === undefined
@@ -52,10 +55,17 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
   }
 }
 
-/** The certificate of the trial: the one that was named, or the only one. @throws AppError USAGE */
-function chosen({ keys }: Diagnosis, named: string | undefined): string | undefined {
-  if (named !== undefined) {
-    const id = named.toLowerCase().replaceAll(':', '');
+/**
+ * The certificate of the trial: the one that is named, by itself or by its token and key, or the only one; undefined where there is none.
+ * @throws AppError USAGE; TOKEN_*, CERTIFICATE_*, KEY_MISSING where a token is named
+ */
+async function chosen({ keys }: Diagnosis, options: DoctorOptions, tokens: Tokens): Promise<string | undefined> {
+  if (options.token !== undefined || options.keyId !== undefined) {
+    const { certificate } = await chooseKey(keyWish(options), tokens);
+    return certificate?.sha256;
+  }
+  if (options.cert !== undefined) {
+    const id = options.cert.toLowerCase().replaceAll(':', '');
     if (!keys.has(id))
       throw usage('There is no certificate of this SHA-256 that could sign. Look at the report first.');
     return id;

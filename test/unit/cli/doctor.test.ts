@@ -1,0 +1,59 @@
+import { beforeAll, expect, it } from 'vitest';
+import { generateKey } from '../../../scripts/pki/keys.ts';
+import type { DoctorReport } from '../../../shared/domain/doctor.ts';
+import { doctor } from '../../../src-cli/commands/doctor.ts';
+import type { Output } from '../../../src-cli/output.ts';
+import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+describeWithSoftHsm('countersign doctor', () => {
+  const folder = temporaryFolder();
+  let module: string;
+
+  beforeAll(() => {
+    process.env.COUNTERSIGN_HOME = folder;
+    process.env.DOCTOR_PIN = PIN;
+    process.env.DOCTOR_WRONG = '000000';
+    ({ module } = softHsmWith(folder, [
+      { label: 'Alice', objects: [tokenObject('01', generateKey('p-256'), 'Alice')] },
+      { label: 'Bob', objects: [tokenObject('02', generateKey('p-256'), 'Bob')] },
+    ]));
+  });
+
+  async function run(options: Parameters<typeof doctor>[1]) {
+    const said: string[] = [];
+    let report: DoctorReport | undefined;
+    const output: Output = {
+      json: true,
+      say: (text) => said.push(...[text].flat()),
+      remark: (text) => said.push(text),
+      object: (value) => {
+        report = value as DoctorReport;
+      },
+    };
+    const status = await doctor([], { module, ...options }, output);
+    return { status, said, trials: report?.ways.map(({ steps }) => steps.at(-1)?.finding) ?? [] };
+  }
+
+  it('examines without asking for anything: 0 where a token can be signed with, 69 where none can', async () => {
+    const { status, said, trials } = await run({});
+    expect(status).toBe(0);
+    expect(trials).toEqual(['TRIAL_NOT_ASKED', 'TRIAL_NOT_ASKED']);
+    expect(said.join('\n')).toMatch(/ok +Slot +SoftHSM/);
+    expect((await run({ module: '/nowhere/module.so' })).status).toBe(69);
+  });
+
+  it('makes the trial with the token that is named, and says with 77 that its PIN was refused', async () => {
+    const { status, trials } = await run({ trial: true, token: 'Bob', pinEnv: 'DOCTOR_PIN' });
+    expect(status).toBe(0);
+    expect(trials.toSorted()).toEqual(['TRIAL_GOOD', 'TRIAL_NOT_ASKED']);
+    const refused = await run({ trial: true, keyId: '01', token: 'Alice', pinEnv: 'DOCTOR_WRONG' });
+    expect([refused.status, refused.trials.includes('TRIAL_PIN_WRONG')]).toEqual([77, true]);
+  });
+
+  it('asks which certificate where there are several, and takes no PIN that it would not use', async () => {
+    await expect(run({ trial: true, pinEnv: 'DOCTOR_PIN' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(run({ trial: true, cert: 'ab'.repeat(32) })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(run({ pinEnv: 'DOCTOR_PIN' })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+});
