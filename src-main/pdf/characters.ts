@@ -36,6 +36,8 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
 const SHORT = 32;
 const WORDS = 8192;
 const words: string[] = Array.from({ length: WORDS }, () => '');
+/** The same words as bytes, SHORT each: to compare with. */
+const wordBytes = new Uint8Array(WORDS * SHORT);
 
 /** As `latin1`, for words that come again and again, such as keys of dictionaries: most are found among those seen before. */
 export function shortWord(bytes: Uint8Array, start: number, end: number): string {
@@ -44,12 +46,14 @@ export function shortWord(bytes: Uint8Array, start: number, end: number): string
   let sum = length;
   for (let at = start; at < end; at++) sum = Math.imul(sum, 31) + (bytes[at] ?? 0);
   const place = (sum ^ (sum >>> 13)) & (WORDS - 1);
+  const first = place * SHORT;
   const seen = words[place] ?? '';
   let same = seen.length === length;
-  for (let at = 0; same && at < length; at++) same = seen.charCodeAt(at) === bytes[start + at];
+  for (let at = 0; same && at < length; at++) same = wordBytes[first + at] === bytes[start + at];
   if (same) return seen;
   const word = latin1(bytes, start, end);
   words[place] = word;
+  wordBytes.set(bytes.subarray(start, end), first);
   return word;
 }
 

@@ -26,10 +26,11 @@ export class ByteWriter {
       wider.set(this.buffer.subarray(0, this.length));
       this.buffer = wider;
     }
-    if (typeof data !== 'string') this.buffer.set(data, this.length);
-    else if (data.length > SHORT) this.buffer.set(latin1Bytes(data), this.length);
-    else for (let at = 0; at < data.length; at++) this.buffer[this.length + at] = data.charCodeAt(at);
-    this.length += data.length;
+    const { buffer, length } = this;
+    if (typeof data !== 'string') buffer.set(data, length);
+    else if (data.length > SHORT) buffer.set(latin1Bytes(data), length);
+    else for (let at = 0; at < data.length; at++) buffer[length + at] = data.charCodeAt(at);
+    this.length = length + data.length;
   }
 
   bytes(): Uint8Array {
@@ -52,10 +53,12 @@ export function writeObject(writer: ByteWriter, object: PdfObject, depth = 0): v
   if (depth > DEEPEST) throw new RangeError('an object is nested too deeply to be written');
   if (object === null || typeof object === 'boolean') writer.write(String(object));
   else if (typeof object === 'number') writer.write(formatNumber(object));
-  else if (object instanceof PdfName) writer.write(formatName(object.name));
+  else if (object instanceof PdfName) writeName(writer, object.name);
   else if (object instanceof PdfString) writeString(writer, object);
-  else if (object instanceof PdfRef) writer.write(`${object.num} ${object.gen} R`);
-  else if (object instanceof PdfDict) writeDict(writer, object, depth);
+  else if (object instanceof PdfRef) {
+    writer.write(String(object.num));
+    writer.write(object.gen === 0 ? ' 0 R' : ` ${object.gen} R`);
+  } else if (object instanceof PdfDict) writeDict(writer, object, depth);
   else if (object instanceof PdfStream) writeStream(writer, object, depth);
   else if (object instanceof PdfSlot) {
     object.offset = writer.offset;
@@ -75,7 +78,8 @@ function writeArray(writer: ByteWriter, items: readonly PdfObject[], depth: numb
 function writeDict(writer: ByteWriter, dict: PdfDict, depth: number): void {
   writer.write('<<');
   for (const [key, value] of dict.entries) {
-    writer.write(`${formatName(key)} `);
+    writeName(writer, key);
+    writer.write(' ');
     writeObject(writer, value, depth + 1);
   }
   writer.write('>>');
@@ -115,6 +119,14 @@ export function formatName(name: string): string {
     text += plain ? character : `#${code.toString(16).padStart(2, '0').toUpperCase()}`;
   }
   return text;
+}
+
+/** As formatName, without a text in between for names that stand as they are. */
+function writeName(writer: ByteWriter, name: string): void {
+  if (PLAIN_NAME.test(name)) {
+    writer.write('/');
+    writer.write(name);
+  } else writer.write(formatName(name));
 }
 
 /** From `!` to `~`, without `#` and the delimiters. */

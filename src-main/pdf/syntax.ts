@@ -260,12 +260,16 @@ export class Syntax {
   /** Characters of a name after its slash, one per byte, `#xx` decoded (7.3.5). */
   private name(): string {
     this.pos++;
-    const start = this.pos;
+    const { bytes, pos: start } = this;
+    let end = start;
     let escaped = false;
-    for (let code = this.peek(); isRegular(code); code = this.peek()) {
+    for (let code = bytes[end]; isRegular(code); code = bytes[end]) {
       if (code === HASH) escaped = true;
-      this.pos++;
+      end++;
     }
+    this.pos = end;
+    // What the window cuts off may go on.
+    this.peek();
     if (!escaped) return shortWord(this.bytes, start, this.pos);
     const raw = latin1(this.bytes, start, this.pos);
     return raw.replace(/#([0-9A-Fa-f]{2})/g, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
