@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
+import { nameFromText } from '../../src-main/cms/name-text.ts';
 import { isRegularFile, outputError, readSmallFile, systemCode } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { ImportedCertificate } from '../../src-main/tokens/manage/import-certificate.ts';
@@ -58,24 +59,24 @@ export function objects(
 }
 
 /** `countersign tokens generate` */
-export function generate(
+export async function generate(
   _args: readonly string[],
   options: RequestFlags & { readonly kind: NewKeyKind; readonly label: string; readonly keyId?: string },
   output: Output,
 ): Promise<ExitStatus> {
-  const { kind, label, subject } = options;
+  const { kind, label } = options;
   const keyId = hex(options.keyId, '--key-id');
-  return requested(options, output, (token) => newTokenKey(token, { kind, label, subject, keyId }));
+  return requested(options, output, (token, subject) => newTokenKey(token, { kind, label, subject, keyId }));
 }
 
 /** `countersign tokens request` */
-export function request(
+export async function request(
   _args: readonly string[],
   options: RequestFlags & { readonly keyId: string },
   output: Output,
 ): Promise<ExitStatus> {
   const keyId = hex(options.keyId, '--key-id') ?? '';
-  return requested(options, output, (token) => newRequest(token, { keyId, subject: options.subject }));
+  return requested(options, output, (token, subject) => newRequest(token, { keyId, subject }));
 }
 
 /** `countersign tokens import-certificate FILE` */
@@ -159,16 +160,17 @@ export async function remove(
   });
 }
 
-/** The file is looked at first: a key is made only where its request has a place. */
+/** What can be wrong with the words is known before a PIN is asked for; a key is made only where its request has a place. */
 async function requested(
   options: RequestFlags,
   output: Output,
-  make: (token: ManagedToken) => Promise<KeyRequest>,
+  make: (token: ManagedToken, subject: Uint8Array) => Promise<KeyRequest>,
 ): Promise<ExitStatus> {
   const { output: file, force = false } = options;
+  const subject = nameFromText(options.subject);
   if (file !== undefined && !force && (await isRegularFile(file))) throw exists(file);
   return onToken(options, output, true, async (token) => {
-    const made = await make(token);
+    const made = await make(token, subject);
     output.object({ token: token.info.label, ...made });
     output.remark(`${made.key}, CKA_ID ${made.keyId}, on the token “${token.info.label}”`);
     if (file === undefined) output.say(made.request.trimEnd().split('\n'));

@@ -1,7 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
-import { nameFromText } from '../cms/name-text.ts';
 import type { Home } from '../platform/home.ts';
 import { chosenObjects, deleteObjects, type ObjectChoice } from '../tokens/manage/delete-objects.ts';
 import { generateKey, requestForKey } from '../tokens/manage/generate-key.ts';
@@ -78,26 +77,26 @@ export async function tokenObjects(token: ManagedToken): Promise<TokenObject[]> 
   return (await token.list()).map(({ about }) => about);
 }
 
-/** @param subject RFC 4514. @throws AppError USAGE; as generateKey */
+/** @param subject DER of the Name (`nameFromText`). @throws AppError as generateKey */
 export async function newTokenKey(
   token: ManagedToken,
   wish: {
     readonly kind: NewKeyKind;
     readonly label: string;
-    readonly subject: string;
+    readonly subject: Uint8Array;
     readonly keyId?: string | undefined;
   },
 ): Promise<KeyRequest> {
-  const made = await generateKey(token, { ...wish, subject: nameFromText(wish.subject) });
+  const made = await generateKey(token, wish);
   return { ...made, request: requestPem(made.request) };
 }
 
-/** @param subject RFC 4514. @throws AppError USAGE; as requestForKey */
+/** @param subject DER of the Name (`nameFromText`). @throws AppError as requestForKey */
 export async function newRequest(
   token: ManagedToken,
-  wish: { readonly keyId: string; readonly subject: string },
+  wish: { readonly keyId: string; readonly subject: Uint8Array },
 ): Promise<KeyRequest> {
-  const made = await requestForKey(token, { keyId: wish.keyId, subject: nameFromText(wish.subject) });
+  const made = await requestForKey(token, wish);
   return { ...made, request: requestPem(made.request) };
 }
 
