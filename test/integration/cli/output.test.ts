@@ -169,6 +169,7 @@ describe('--help', () => {
     [['verify'], 'verify'],
     [['fields'], 'fields'],
     [['tokens'], 'tokens'],
+    [['doctor'], 'doctor'],
     [['chain'], 'chain'],
     [['extend'], 'extend'],
     [['outbox'], 'outbox list'],

@@ -5,6 +5,7 @@ import { issueCertificate } from '../../../scripts/pki/issue.ts';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { createSoftHsm } from '../../../scripts/pki/softhsm-token.ts';
 import { CKR } from '../../../shared/contract/ckr-codes.ts';
+import { certificateId } from '../../../shared/contract/ids.ts';
 import {
   type CardReader,
   type DoctorFinding,
@@ -28,6 +29,8 @@ import { readerStep, type WalkedWay } from '../../../src-main/workflow/doctor/re
 import { type Found, Way } from '../../../src-main/workflow/doctor/steps.ts';
 import { walkToken } from '../../../src-main/workflow/doctor/token.ts';
 import { trialSignature } from '../../../src-main/workflow/doctor/trial.ts';
+import { WindowDoctor } from '../../../src-main/workflow/doctor/window-doctor.ts';
+import { PinTries } from '../../../src-main/workflow/pin-tries.ts';
 import { buildBrokenModule } from '../../support/broken-module.ts';
 import { describeWithSoftHsm, PIN, softHsmWith } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -398,6 +401,25 @@ describeWithSoftHsm('the doctor', () => {
       expect(found).toMatchObject({ finding, error });
       // Nobody is asked for a PIN that is not used.
       expect(asked).toHaveLength(finding === 'TRIAL_NOT_RISKED' ? 0 : 1);
+    });
+  });
+
+  it('in the window: a trial with a certificate of the last report, and wrong PINs not too quickly one after the other', async () => {
+    const window = new WindowDoctor({ home, clock: systemClock, tokens, tries: new PinTries(systemClock) });
+    const id = certificateId.parse(tokenOf('Seal').certificates[0]?.sha256);
+    await expect(window.trial({ certificate: id, pin: Buffer.from(PIN) })).rejects.toMatchObject({
+      code: 'CERTIFICATE_NOT_FOUND',
+    });
+    const report = await window.run();
+    expect(report.ways.flatMap((way) => way.certificates.map((one) => one.id))).toContain(id);
+    for (const finding of ['TRIAL_PIN_WRONG', 'TRIAL_PIN_WRONG']) {
+      expect(await window.trial({ certificate: id, pin: Buffer.from('000000') })).toMatchObject({
+        step: 'trial',
+        finding,
+      });
+    }
+    await expect(window.trial({ certificate: id, pin: Buffer.from(PIN) })).rejects.toMatchObject({
+      code: 'PIN_TOO_SOON',
     });
   });
 
