@@ -51,7 +51,13 @@ export function described(objects: readonly HostObject[]): Described[] {
       const ofKey = certificate ?? (isKey ? certificateFor(keyId, publicKey, parts) : undefined);
       return { object, certificate, publicKey, ofKey, about: aboutOf(part, publicKey, ofKey) };
     })
-    .sort((a, b) => ORDER.indexOf(a.about.kind) - ORDER.indexOf(b.about.kind));
+    .sort((a, b) => inOrder(a.about, b.about));
+}
+
+/** By kind, then by name; modules give their objects in any order, another one each time. */
+function inOrder(a: TokenObject, b: TokenObject): number {
+  const byKind = ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind);
+  return byKind || a.label.localeCompare(b.label) || a.ref.localeCompare(b.ref);
 }
 
 function twinOf({ keyId }: Part, parts: readonly Part[]): Part | undefined {
