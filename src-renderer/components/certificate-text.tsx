@@ -19,7 +19,9 @@ export function CertificateText({ certificate, withHome = true }: CertificateTex
   const HomeIcon = home.kind === 'pkcs11' ? KeyRound : FileKey2;
   return (
     <span className="min-w-0 flex-1">
-      <span className="block break-words font-semibold text-base text-ink">{certificate.name}</span>
+      {!withHome && certificate.name === home.label ? null : (
+        <span className="block break-words font-semibold text-base text-ink">{certificate.name}</span>
+      )}
       {certificate.issuer === null ? (
         <span className="block text-muted text-xs">{t('sign.sealed')}</span>
       ) : (

@@ -85,7 +85,7 @@ export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, 
                 <Smartphone size={18} aria-hidden className="mt-px shrink-0 text-accent" />
                 {t('pin.reader')}
               </p>
-              <PinCounter state={pinState} password={false} />
+              {lastTry ? null : <PinCounter state={pinState} password={false} />}
             </>
           ) : (
             <SecretField
@@ -106,14 +106,15 @@ export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, 
                       {t('pin.capsLock')}
                     </p>
                   ) : null}
-                  <PinCounter state={pinState} password={password} />
+                  {lastTry ? null : <PinCounter state={pinState} password={password} />}
                 </>
               }
             />
           )}
           {lastTry ? (
             <Note tone="warn">
-              <p className="mb-2 text-pretty">{t('pin.finalTryCost')}</p>
+              <p className="text-pretty font-medium">{t('pin.finalTry')}</p>
+              <p className="mt-1 mb-2 text-pretty">{t('pin.finalTryCost')}</p>
               <CheckBox label={t('pin.finalTryConfirm')} checked={confirmed} onChange={setConfirmed} />
             </Note>
           ) : null}

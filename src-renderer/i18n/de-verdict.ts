@@ -29,7 +29,7 @@ export const deVerdict: Texts<typeof enVerdict> = {
       'Fragen Sie den Aussteller, ob das Zertifikat noch gilt. Gesendet wird nur dessen Nummer, nichts vom Dokument.',
     unknownSigner: 'Unverändert, aber der Unterzeichner ist hier nicht bekannt',
     unknownSignerAloneNext:
-      'Sein Aussteller steht nicht in der Datei. Wenn Sie den Unterzeichner kennen, können Sie diesem einen Zertifikat vertrauen, nachdem Sie den Hashwert mit ihm verglichen haben.',
+      'Nichts in der Datei führt zu einem Aussteller; deshalb lässt sich nur diesem einen Zertifikat vertrauen. Vergleichen Sie zuerst den Hashwert mit dem Unterzeichner.',
     unknownSignerNext:
       'Wenn Sie den Aussteller kennen, können Sie ihm vertrauen. Vergleichen Sie vorher seinen Hashwert mit dem veröffentlichten.',
     expired: 'Unverändert, aber das Zertifikat ist abgelaufen',

@@ -28,7 +28,7 @@ export const enVerdict = {
     unknownSignerNext:
       'If you know the issuer, you can trust it. Compare its digest with what the issuer publishes first.',
     unknownSignerAloneNext:
-      'Its issuer is not in the file. If you know the signer, you can trust this one certificate after comparing its digest with them.',
+      'Nothing in the file leads to an issuer, so only this one certificate can be trusted. Compare its digest with the signer first.',
     expired: 'Intact, but the certificate has expired',
     expiredNext:
       'Without a proof of time it cannot be told whether it was signed before. Ask the signer for a newer signature.',
