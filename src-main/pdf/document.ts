@@ -356,13 +356,18 @@ export class PdfDocument {
 
   /** A page by its number, from 1. Walks the tree only that far. @throws AppError PAGE_OUT_OF_RANGE, and as `object` */
   async page(number: number): Promise<Page> {
-    const page = await this.pageTree.page(number);
+    const page = await this.pageIfAny(number);
     if (page !== undefined) return page;
     const pages = await this.pageCount();
     throw new AppError('PAGE_OUT_OF_RANGE', `There is no page ${number}; the document has ${pages}.`, {
       number,
       pages,
     });
+  }
+
+  /** As `page`; undefined beyond the last. */
+  pageIfAny(number: number): Promise<Page | undefined> {
+    return this.pageTree.page(number);
   }
 
   /** All pages in order. @throws as `object` */

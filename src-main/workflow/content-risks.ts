@@ -119,18 +119,11 @@ async function activeContent(document: PdfDocument, pages: number): Promise<stri
     await noteAction(document, field.dict.get('A'), found);
   }
   for (let number = 1; number <= pages; number++) {
-    const page = await pageOrNone(document, number);
+    const page = await document.pageIfAny(number);
     if (page === undefined) break;
     await notePage(document, page, found);
   }
   return [...found].sort();
-}
-
-async function pageOrNone(document: PdfDocument, number: number): Promise<Page | undefined> {
-  return document.page(number).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'PAGE_OUT_OF_RANGE') return undefined;
-    throw error;
-  });
 }
 
 /** What cannot be read is said to be so: it stops nobody who does not ask for strictness. */
