@@ -16,7 +16,10 @@ export function keyFlags(command: Command, sign = 'sign'): Command {
     .option('--credential <id>', 'which key at the service (countersign tokens remote)')
     .option('--access-token-env <var>', 'take the access token of the service from this environment variable')
     .option('--code-env <var>', 'take the one-time code of the service from this environment variable')
-    .option('--module <path>', `${sign} with a token through this PKCS#11 module (absolute path)`)
+    .option(
+      '--module <path>',
+      `${sign} with a token through this PKCS#11 module (absolute path; default: the one that shows the token)`,
+    )
     .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
     .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')
     .option('--key-id <hex>', 'which key: its CKA_ID, hexadecimal')

@@ -32,6 +32,26 @@ export interface RemoteOptions extends Pick<KeyOptions, 'credential' | 'accessTo
   readonly csc: string;
 }
 
+/**
+ * The key that the flags name. A token without its module is looked for in all modules of this machine.
+ * @throws AppError USAGE; TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS, DRIVER_MISSING, CARD_NOT_READ
+ */
+export async function foundKey(options: KeyOptions): Promise<KeyWish> {
+  if (options.token === undefined || KEY_HOMES.some((home) => home !== 'token' && options[home] !== undefined))
+    return keyWish(options);
+  const [{ openTokens }, { moduleOfToken }] = await Promise.all([
+    import('../src-main/workflow/module-health.ts'),
+    import('../src-main/workflow/find-token.ts'),
+  ]);
+  const home = locateHome();
+  const tokens = openTokens(home);
+  try {
+    return keyWish({ ...options, module: await moduleOfToken(home, tokens, options.token) });
+  } finally {
+    await tokens.close();
+  }
+}
+
 /** The key that the flags name. @throws AppError USAGE */
 export function keyWish(options: KeyOptions): KeyWish {
   const homes = [options.p12, options.kept, options.systemKey, options.csc, options.module ?? options.token].filter(
@@ -39,7 +59,7 @@ export function keyWish(options: KeyOptions): KeyWish {
   );
   if (homes.length > 1)
     throw usage(
-      'Give --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --module PATH with --token: one, not both.',
+      'Give --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --token LABEL with or without --module PATH: one, not both.',
     );
   const choice = {
     certificate: options.cert === undefined ? undefined : digestOf(options.cert),
@@ -54,7 +74,7 @@ export function keyWish(options: KeyOptions): KeyWish {
   if (options.csc !== undefined) return remoteWish({ ...options, csc: options.csc });
   if (options.module === undefined)
     throw usage(
-      'Say which key to sign with: --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --module PATH --token LABEL.',
+      'Say which key to sign with: --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --token LABEL.',
     );
   return { kind: 'pkcs11', module: options.module, token: options.token, ...choice };
 }

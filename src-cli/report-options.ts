@@ -4,7 +4,7 @@ import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
 import { usage } from './arguments.ts';
 import { confirmLastTry } from './confirm.ts';
 import { interruptible } from './interrupt.ts';
-import { KEY_NAMES, KEY_SECRETS, type KeyOptions, keyWish } from './key-options.ts';
+import { foundKey, KEY_NAMES, KEY_SECRETS, type KeyOptions } from './key-options.ts';
 import type { Output } from './output.ts';
 import { documentPassword, type PasswordOptions } from './password.ts';
 import { readPin } from './pin.ts';
@@ -77,7 +77,7 @@ async function signing<T>(
   output: Output,
   work: (signed: Pick<ReportWish, 'run' | 'signal'>) => Promise<T>,
 ): Promise<T> {
-  const key = keyWish(options);
+  const key = await foundKey(options);
   const [{ openTokens }, { openSession }, { SigningRun }] = await Promise.all([
     import('../src-main/workflow/module-health.ts'),
     import('../src-main/workflow/session.ts'),

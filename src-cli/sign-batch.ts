@@ -21,7 +21,7 @@ import { usage } from './arguments.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
 import { interruptible } from './interrupt.ts';
-import { keyWish } from './key-options.ts';
+import { foundKey } from './key-options.ts';
 import type { Output } from './output.ts';
 import { runOptions } from './run-options.ts';
 import { repaired } from './sign-each.ts';
@@ -67,7 +67,7 @@ export async function signBatch(files: readonly string[], given: SignOptions, ou
 
 /** @throws AppError USAGE, INPUT_*, TARGET_EQUALS_SOURCE, RECT_INVALID, IMAGE_UNREADABLE */
 async function freshWork(files: readonly string[], options: SignOptions): Promise<Work> {
-  const key = keyWish(options);
+  const key = await foundKey(options);
   const jobs = await jobsOf(await inputs(files, options.batch), options, await pdfJobs(options));
   const tasks = jobs.map(({ job }): BatchTask => {
     const [source, form] = 'form' in job ? [job.sources[0], 'cades' as const] : [job.source, 'pdf' as const];
@@ -104,7 +104,7 @@ async function resumedWork(files: readonly string[], given: SignOptions, { home 
   const pdfJob = await pdfJobs(options);
   return {
     options,
-    key: keyWish(options),
+    key: await foundKey(options),
     folder,
     names: tasks.map(({ source }) => source),
     tasks,

@@ -8,7 +8,7 @@ import { openSession } from '../../src-main/workflow/session.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { usage } from '../arguments.ts';
 import { interruptible } from '../interrupt.ts';
-import { keyWish } from '../key-options.ts';
+import { foundKey } from '../key-options.ts';
 import type { Output } from '../output.ts';
 import { runOptions } from '../run-options.ts';
 import { repaired, signEach } from '../sign-each.ts';
@@ -22,7 +22,7 @@ export async function sign(files: readonly string[], options: SignOptions, outpu
     return (await import('../sign-batch.ts')).signBatch(files, options, output);
   const only = options.resume === true ? '--resume' : options.results === undefined ? undefined : '--results';
   if (only !== undefined) throw usage(`${only} is for a folder of files: give --batch DIR with it.`);
-  const key = keyWish(options);
+  const key = await foundKey(options);
   const sources = await inputs(files, options.batch);
   const jobs = await jobsOf(sources, options, await pdfJobs(options));
   const tokens = openTokens(locateHome());

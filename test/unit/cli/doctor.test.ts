@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { DoctorReport } from '../../../shared/domain/doctor.ts';
 import { doctor } from '../../../src-cli/commands/doctor.ts';
+import { foundKey } from '../../../src-cli/key-options.ts';
 import type { Output } from '../../../src-cli/output.ts';
 import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -49,6 +50,17 @@ describeWithSoftHsm('countersign doctor', () => {
     expect(trials.toSorted()).toEqual(['TRIAL_GOOD', 'TRIAL_NOT_ASKED']);
     const refused = await run({ trial: true, keyId: '01', token: 'Alice', pinEnv: 'DOCTOR_WRONG' });
     expect([refused.status, refused.trials.includes('TRIAL_PIN_WRONG')]).toEqual([77, true]);
+  });
+
+  it('a token is found without its module being named', async () => {
+    expect(await foundKey({ token: 'Bob', keyId: '02' })).toEqual({
+      kind: 'pkcs11',
+      module,
+      token: 'Bob',
+      keyId: '02',
+    });
+    await expect(foundKey({ token: 'Carol' })).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
+    await expect(foundKey({ token: 'Bob', p12: 'a.p12' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('asks which certificate where there are several, and takes no PIN that it would not use', async () => {
