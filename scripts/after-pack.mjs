@@ -1,5 +1,5 @@
-// Hook of electron-builder: sets the fuses of the packaged Electron before anything is signed.
-import { rm } from 'node:fs/promises';
+// Hook of electron-builder: puts the licences beside the program and sets the fuses of the packaged Electron, before anything is signed.
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 
@@ -42,5 +42,8 @@ export default async function afterPack({ appOutDir, electronPlatformName, packa
   // SECURITY: app.asar is the only application in the package. electron-builder keeps Electron's own where it was given an unpacked Electron.
   const resources = electronPlatformName === 'darwin' ? join(name, 'Contents', 'Resources') : 'resources';
   await rm(join(appOutDir, resources, 'default_app.asar'), { force: true });
+  // Licences lie where somebody who looks for them finds them, too: the archive is closed to people.
+  await copyFile('dist/THIRD-PARTY-NOTICES.txt', join(appOutDir, resources, '..', 'THIRD-PARTY-NOTICES.txt'));
+  await copyFile('LICENSE', join(appOutDir, resources, '..', 'LICENSE.countersign.txt'));
   await flipFuses(join(appOutDir, name), fuseConfig(electronPlatformName));
 }

@@ -65,7 +65,12 @@ describeWith('packaged application', cannotPackage, () => {
       return !notices.includes(`\n${name} ${version} (`);
     });
     expect(missing).toEqual([]);
-    for (const words of ['PDFium Authors', 'HarfBuzz is licensed', 'SIL OPEN FONT LICENSE', 'OpenJPEG'])
+    for (const words of [
+      'PDFium Authors',
+      'HarfBuzz is licensed',
+      'SIL OPEN FONT LICENSE',
+      'Universite catholique de Louvain',
+    ])
       expect(notices, words).toContain(words);
   });
 
