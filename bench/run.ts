@@ -6,6 +6,7 @@ import { batch } from './rows/batch.ts';
 import { card } from './rows/card.ts';
 import { chain } from './rows/chain.ts';
 import { hostileModule } from './rows/hostile-module.ts';
+import { insertion } from './rows/insertion.ts';
 import { longTerm } from './rows/large.ts';
 import { oneGigabyte, smallProcess, tenMegabytes } from './rows/signing.ts';
 import { verifyGigabyte } from './rows/verify-large.ts';
@@ -28,6 +29,7 @@ const ROWS = {
   chain,
   batch,
   card,
+  insertion,
   'hostile-module': hostileModule,
   'extend-10mb': (setting: Setting) => longTerm(setting, 10_000_000, 5),
   'extend-1gb': (setting: Setting) => longTerm(setting, 1_000_000_000, 2),

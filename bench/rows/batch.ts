@@ -20,8 +20,8 @@ import { median, type Row } from '../support/table.ts';
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const LAUNCHER = path.join(ROOT, 'bin', 'countersign.mjs');
 const CONTRACT = path.join(ROOT, 'resources', 'sample', 'contract.pdf');
-const COUNT = 1000;
-const ROUNDS = 3;
+const COUNT = 2000;
+const ROUNDS = 2;
 
 /** A batch of small files by the command line with one PIN, start included, beside what key, processors and disk allow bare. */
 export async function batch(setting: Setting): Promise<Row[]> {
