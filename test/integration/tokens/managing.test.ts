@@ -36,11 +36,12 @@ describeWithSoftHsm('managing a token', () => {
     ...validity,
   });
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' }).toString();
+  const old = newKey('p-256');
   let module: string;
 
   beforeAll(() => {
     ({ module } = softHsmWith(folder, [
-      { label: 'Old', objects: [tokenObject('01', newKey('p-256'), 'Old key')] },
+      { label: 'Old', objects: [tokenObject('01', old, 'Old key')] },
       { label: 'New', objects: [] },
       { label: 'Keys', objects: [] },
       { label: 'Full', objects: [tokenObject('a1', newKey('rsa-2048'), 'Full key')] },
@@ -167,6 +168,15 @@ describeWithSoftHsm('managing a token', () => {
       message: expect.stringContaining('removed from it again'),
     });
     expect(await on('Old', (token) => token.list())).toHaveLength(before);
+  });
+
+  it('a key that does not tell its public key shows by a signature that a certificate is its own', async () => {
+    const [key] = await on('Old', (token) => token.list());
+    expect(key?.about.kind).toBe('private-key');
+    expect(key?.publicKey).toBeUndefined();
+    const certificate = new Certificate(selfSigned(old, 'Renewed'));
+    const done = await on('Old', (token) => importCertificate(token, { certificate, others: [] }));
+    expect(done).toMatchObject({ keyId: '01', sha256: certificate.sha256 });
   });
 
   it('refuses a CKA_ID in use, and a certificate of another key', async () => {

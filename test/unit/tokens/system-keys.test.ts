@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueCertificate } from '../../../scripts/pki/issue.ts';
 import { generateKey } from '../../../scripts/pki/keys.ts';
+import { toPem } from '../../../scripts/pki/make-pki.ts';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { type HelperProgram, systemHelper } from '../../../src-main/tokens/system/helper-program.ts';
@@ -125,24 +126,18 @@ interface Store {
   clear(): void;
 }
 
-async function keyStores(): Promise<string[]> {
-  return Promise.all(
-    keys.map(async (key, index) => {
-      const certificate = certificates[index] ?? new Uint8Array();
-      const password = new TextEncoder().encode('pw');
-      const bytes = await createPkcs12({ key, certificate, chain: [], password, friendlyName: `Key ${index}` });
-      const file = join(folder, `key-${index}.p12`);
-      writeFileSync(file, bytes);
-      return file;
-    }),
-  );
-}
-
 function windowsStore(): Store {
   const run = (script: string) => execFileSync('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script]);
   return {
     fill: async () => {
-      for (const file of await keyStores()) {
+      for (const [index, key] of keys.entries()) {
+        const certificate = certificates[index] ?? new Uint8Array();
+        const password = new TextEncoder().encode('pw');
+        const file = join(folder, `${index}.p12`);
+        writeFileSync(
+          file,
+          await createPkcs12({ key, certificate, chain: [], password, friendlyName: `Key ${index}` }),
+        );
         run(
           `Import-PfxCertificate -FilePath '${file}' -CertStoreLocation Cert:\\CurrentUser\\My -Password (ConvertTo-SecureString 'pw' -AsPlainText -Force)`,
         );
@@ -167,7 +162,15 @@ function macStore(): Store {
         .filter((line) => line !== '');
       security('create-keychain', '-p', 'pw', keychain);
       security('unlock-keychain', '-p', 'pw', keychain);
-      for (const file of await keyStores()) security('import', file, '-k', keychain, '-P', 'pw', '-A', '-f', 'pkcs12');
+      for (const [index, key] of keys.entries()) {
+        const name = (ending: string) => join(folder, `${index}.${ending}`);
+        writeFileSync(name('key'), key.export({ type: 'pkcs8', format: 'pem' }));
+        writeFileSync(name('pem'), toPem(certificates[index] ?? new Uint8Array(), 'CERTIFICATE'));
+        // The keychain takes key stores of the old form alone, which the OpenSSL of the system writes.
+        const parts = ['-inkey', name('key'), '-in', name('pem'), '-out', name('p12'), '-passout', 'pass:pw'];
+        execFileSync('/usr/bin/openssl', ['pkcs12', '-export', ...parts]);
+        security('import', name('p12'), '-k', keychain, '-P', 'pw', '-A', '-f', 'pkcs12');
+      }
       security('set-key-partition-list', '-S', 'apple-tool:,apple:,unsigned:', '-s', '-k', 'pw', keychain);
       security('list-keychains', '-d', 'user', '-s', keychain, ...before);
     },
