@@ -86,8 +86,8 @@ export function remoteWish(options: RemoteOptions): RemoteWish {
     kind: 'csc',
     service,
     credential,
-    accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${service}: `),
-    codeFor: ({ label }) => readPin({ pinEnv: codeEnv }, `${label} for ${service}: `),
+    accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${service}: `, '--access-token-env'),
+    codeFor: ({ label }) => readPin({ pinEnv: codeEnv }, `${label} for ${service}: `, '--code-env'),
     http: async () => {
       const { openNetwork } = await import('../src-main/workflow/network.ts');
       return (await openNetwork(locateHome(), systemClock)).http;

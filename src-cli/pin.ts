@@ -10,14 +10,19 @@ export interface PinOptions {
 
 /**
  * Reads the PIN once. Whoever receives the bytes overwrites them.
+ * @param flag what names the environment variable on the command line: where it is not `--pin-env`, something else than the PIN of the key is read
  * @throws AppError USAGE, PIN_REQUIRED, CANCELLED
  */
-export async function readPin(options: PinOptions, prompt: string): Promise<Uint8Array> {
+export async function readPin(options: PinOptions, prompt: string, flag = '--pin-env'): Promise<Uint8Array> {
   if (options.pinEnv !== undefined && options.pinStdin) throw usage('Give --pin-env or --pin-stdin, not both.');
   if (options.pinEnv !== undefined) {
     const value = Object.hasOwn(process.env, options.pinEnv) ? process.env[options.pinEnv] : undefined;
     if (value === undefined) {
-      throw new AppError('PIN_REQUIRED', `The environment variable ${options.pinEnv} named by --pin-env is not set.`);
+      const { pinEnv } = options;
+      throw new AppError(
+        'PIN_REQUIRED',
+        `The environment variable ${pinEnv} named by ${flag} is not set. Set it, or name another one.`,
+      );
     }
     return Buffer.from(value, 'utf8');
   }
@@ -25,7 +30,9 @@ export async function readPin(options: PinOptions, prompt: string): Promise<Uint
   if (!process.stdin.isTTY) {
     throw new AppError(
       'PIN_REQUIRED',
-      'The key needs its PIN and there is no terminal to ask on. Give --pin-env VAR or --pin-stdin.',
+      flag === '--pin-env'
+        ? 'The key needs its PIN and there is no terminal to ask on. Give --pin-env VAR or --pin-stdin.'
+        : `“${prompt.replace(/:? *$/, '')}” cannot be asked for without a terminal. Give ${flag} VAR.`,
     );
   }
   return askWithoutEcho(prompt);

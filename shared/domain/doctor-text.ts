@@ -49,8 +49,8 @@ function stepText(step: DoctorStep, sentences: DoctorSentences, certificates: re
   const below = ' '.repeat(2 + 8 + WIDTH);
   return [
     `  ${state}${sentences.steps[step.step].padEnd(WIDTH)}${saysOf(step, sentences)}`,
-    ...(step.error === null ? [] : [`${below}[${step.error}]`]),
     ...(next === null || step.finding === 'NOT_REACHED' ? [] : [`${below}${sentences.next}: ${next}`]),
+    ...(step.error === null ? [] : [`${below}[${step.error}]`]),
     ...(step.step === 'certificates' ? certificates.map((one) => `${below}${certificateText(one, sentences)}`) : []),
   ];
 }

@@ -1,3 +1,6 @@
+import { codeOf } from '../../shared/contract/app-error.ts';
+import { isCkrCode } from '../../shared/contract/ckr-codes.ts';
+import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { type DoctorReport, doctorVerdict } from '../../shared/domain/doctor.ts';
 import { doctorEn } from '../../shared/domain/doctor-en.ts';
@@ -8,7 +11,7 @@ import type { Tokens } from '../../src-main/tokens/tokens.ts';
 import { type Diagnosis, diagnose } from '../../src-main/workflow/doctor/diagnose.ts';
 import { withStep } from '../../src-main/workflow/doctor/steps.ts';
 import { trialSignature } from '../../src-main/workflow/doctor/trial.ts';
-import { chooseKey, pinPrompt } from '../../src-main/workflow/keys.ts';
+import { chooseKey, type KeyChoice, pinPrompt } from '../../src-main/workflow/keys.ts';
 import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { usage } from '../arguments.ts';
 import { type KeyOptions, keyWish } from '../key-options.ts';
@@ -32,10 +35,15 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
     const diagnosis = await diagnose({ home, tokens, clock: systemClock, module });
     const id = trial ? await chosen(diagnosis, options, tokens) : undefined;
     const wish = id === undefined ? undefined : diagnosis.keys.get(id);
-    const found =
-      wish === undefined
-        ? undefined
-        : await trialSignature(wish, tokens, { home, readPin: (key) => readPin(options, pinPrompt(key)) });
+    let unread: unknown;
+    const readOnce = (key: KeyChoice) =>
+      readPin(options, pinPrompt(key)).catch((error: unknown) => {
+        unread = error;
+        throw error;
+      });
+    const found = wish === undefined ? undefined : await trialSignature(wish, tokens, { home, readPin: readOnce });
+    // Where no PIN was had none was refused: that is no finding about the token.
+    if (unread !== undefined && codeOf(unread) !== 'CANCELLED') throw unread;
     const report: DoctorReport =
       found === undefined
         ? diagnosis.report
@@ -49,6 +57,8 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
           };
     output.object(report);
     output.say(doctorText(report, doctorEn));
+    if (found?.error !== undefined && found.error !== null && isCkrCode(found.error))
+      output.remark(`countersign: ${CKR_SENTENCE[found.error]} [${found.error}]`);
     return statusOf(report);
   } finally {
     await tokens.close();

@@ -109,8 +109,11 @@ export async function importKeyStore(
   if (keep === (options.module !== undefined)) throw usage('Say where the key is to go: --keep, or --module PATH.');
   const bytes = await readSmallFile(file);
   const name = path.basename(file);
-  const from = options.passwordEnv === undefined && keep ? options : { pinEnv: options.passwordEnv };
-  const password = await readPin(from, `Password of the key store ${name}: `);
+  // A key that is kept needs no PIN: its flags may name the password, too.
+  const isPin = options.passwordEnv === undefined && keep;
+  const from = isPin ? options : { pinEnv: options.passwordEnv };
+  const prompt = `Password of the key store ${name}: `;
+  const password = await readPin(from, prompt, isPin ? '--pin-env' : '--password-env');
   try {
     const keys = await keysToImport(bytes, { name, password, certificate: hex(options.cert, '--cert') });
     if (keep) {

@@ -95,8 +95,8 @@ async function withCodes(
   work: (code: Uint8Array, newPin: Uint8Array) => Promise<PinFacts>,
 ): Promise<PinFacts> {
   const codes: Uint8Array[] = [];
-  const read = async (from: PinOptions, prompt: string) => {
-    const code = await readPin(from, prompt);
+  const read = async (from: PinOptions, prompt: string, flag?: string) => {
+    const code = await readPin(from, prompt, flag);
     codes.push(code);
     return code;
   };
@@ -107,7 +107,7 @@ async function withCodes(
     }
     const code = await read(options, `${what} of “${label}”: `);
     const from = { pinEnv: options.newPinEnv };
-    const newPin = await read(from, 'New PIN: ');
+    const newPin = await read(from, 'New PIN: ', '--new-pin-env');
     if (options.newPinEnv === undefined && Buffer.compare(newPin, await read(from, 'New PIN again: ')) !== 0) {
       throw usage('The two new PINs are not the same, so nothing was changed.');
     }

@@ -50,6 +50,14 @@ describeWithSoftHsm('countersign doctor', () => {
     expect(trials.toSorted()).toEqual(['TRIAL_GOOD', 'TRIAL_NOT_ASKED']);
     const refused = await run({ trial: true, keyId: '01', token: 'Alice', pinEnv: 'DOCTOR_WRONG' });
     expect([refused.status, refused.trials.includes('TRIAL_PIN_WRONG')]).toEqual([77, true]);
+    expect(refused.said.at(-1)).toMatch(/^countersign: .+ \[CKR_PIN_INCORRECT\]$/);
+  });
+
+  it('says that no PIN was had, and does not call that a refused one', async () => {
+    await expect(run({ trial: true, token: 'Bob', pinEnv: 'DOCTOR_NOT_SET' })).rejects.toMatchObject({
+      code: 'PIN_REQUIRED',
+      message: expect.stringContaining('DOCTOR_NOT_SET'),
+    });
   });
 
   it('a token is found without its module being named', async () => {

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { remoteWish } from '../../../src-cli/key-options.ts';
+import { readPin } from '../../../src-cli/pin.ts';
+
+describe('what cannot be read is called by the flag that names it', () => {
+  it('a variable that is not set', async () => {
+    await expect(readPin({ pinEnv: 'NOT_SET_HERE' }, 'PIN: ')).rejects.toMatchObject({
+      code: 'PIN_REQUIRED',
+      message: 'The environment variable NOT_SET_HERE named by --pin-env is not set. Set it, or name another one.',
+    });
+    const wish = remoteWish({ csc: 'https://service.example/csc/v2', accessTokenEnv: 'NOT_SET_HERE' });
+    await expect(wish.accessToken()).rejects.toMatchObject({ message: expect.stringContaining('--access-token-env') });
+  });
+
+  it('without a terminal', async () => {
+    await expect(readPin({}, 'New PIN: ', '--new-pin-env')).rejects.toMatchObject({
+      code: 'PIN_REQUIRED',
+      message: '“New PIN” cannot be asked for without a terminal. Give --new-pin-env VAR.',
+    });
+  });
+});
