@@ -2,7 +2,7 @@ import { AppError, isAppError } from '../../shared/contract/app-error.ts';
 import type { Home } from '../platform/home.ts';
 import type { CardReaders } from '../tokens/card-readers.ts';
 import { discoverModules, thisMachine } from '../tokens/discovery/discover.ts';
-import { type CardModules, neededModules, tokensIn } from '../tokens/discovery/needed.ts';
+import { type CardModules, lacksDriver, neededModules, tokensIn } from '../tokens/discovery/needed.ts';
 import { onceEach } from '../tokens/discovery/once-each.ts';
 import type { FoundModule } from '../tokens/discovery/products.ts';
 import type { TokenInfo } from '../tokens/token-info.ts';
@@ -32,14 +32,18 @@ export async function discoveredModules(home: Home): Promise<FoundModule[]> {
  * is left to one module. A module that fails is told of with its error.
  */
 export async function readModules(home: Home, tokens: Tokens): Promise<ReadModules> {
-  const [found, seen] = await Promise.all([discoveredModules(home), tokens.readers()]);
-  const { always, cards } = neededModules(found, seen);
+  const readers = tokens.readers();
+  const found = await discoveredModules(home);
   const asked = new Map<string, Promise<ReadModule>>();
   const ask = (module: FoundModule): Promise<ReadModule> => {
     const answer = asked.get(module.path) ?? askModule(module, tokens);
     asked.set(module.path, answer);
     return answer;
   };
+  // These wait for no reader.
+  for (const module of found) if (module.always) void ask(module);
+  const seen = await readers;
+  const { always, cards } = neededModules(found, seen);
   const [unread] = await Promise.all([
     Promise.all(cards.map(async (card) => ((await isRead(card, ask, seen)) ? [] : [card]))),
     Promise.all(always.map(ask)),
@@ -72,19 +76,20 @@ export function neededPaths(home: Home, tokens: Tokens, onCards = (): void => un
 }
 
 /** What stands in the way of a card that no module reads. */
-export function unreadCard({ reader, card, modules }: CardModules): AppError {
+export function unreadCard(unread: CardModules): AppError {
+  const { reader, card } = unread;
   const details = { reader: reader.name, atr: reader.atr };
-  if (modules.length > 0 || card === undefined) {
+  if (card !== undefined && lacksDriver(unread)) {
     return new AppError(
-      'CARD_NOT_READ',
-      `No installed driver reads the card in “${reader.name}”; install the driver of the card’s maker. “countersign doctor” says more.`,
-      details,
+      'DRIVER_MISSING',
+      `No driver for the card in “${reader.name}” (${card.card}) is installed; install ${card.products.join(' or ')}.`,
+      { ...details, card: card.card },
     );
   }
   return new AppError(
-    'DRIVER_MISSING',
-    `No driver for the card in “${reader.name}” (${card.card}) is installed; install ${card.products.join(' or ')}.`,
-    { ...details, card: card.card },
+    'CARD_NOT_READ',
+    `No installed driver reads the card in “${reader.name}”; install the driver of the card’s maker. “countersign doctor” says more.`,
+    details,
   );
 }
 

@@ -41,6 +41,11 @@ function byPreference({ products }: KnownCard, installed: readonly FoundModule[]
   return known.length > 0 ? known : installed.filter(({ vendor }) => !vendor);
 }
 
+/** Whether the card is known and none of the products that are known to read it is installed. */
+export function lacksDriver({ card, modules }: CardModules): boolean {
+  return card !== undefined && !modules.some(({ product }) => card.products.includes(product));
+}
+
 /** Characters of CK_SLOT_INFO.slotDescription. */
 const DESCRIPTION = 64;
 

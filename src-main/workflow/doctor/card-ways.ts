@@ -1,5 +1,5 @@
 import type { CardReaders } from '../../tokens/card-readers.ts';
-import { type CardModules, tokensIn } from '../../tokens/discovery/needed.ts';
+import { type CardModules, lacksDriver, tokensIn } from '../../tokens/discovery/needed.ts';
 import type { FoundModule } from '../../tokens/discovery/products.ts';
 import { selectorText } from '../../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
@@ -19,19 +19,13 @@ interface Around {
  * be best.
  */
 export async function cardWays(card: CardModules, around: Around): Promise<WalkedWay[]> {
-  const { modules } = card;
-  if (modules.length === 0) {
-    const way = begun(card);
-    way.add(missingDriver(card));
-    return [walked(way, card)];
-  }
   let first: WalkedWay[] | undefined;
-  for (const module of modules) {
+  for (const module of card.modules) {
     const ways = await throughModule(card, module, around);
     first ??= ways;
     if (ways.some(({ token }) => token !== undefined)) return ways;
   }
-  return first ?? [];
+  return first === undefined || lacksDriver(card) ? [withoutDriver(card)] : first;
 }
 
 async function throughModule(card: CardModules, module: FoundModule, around: Around): Promise<WalkedWay[]> {
@@ -45,9 +39,7 @@ async function throughModule(card: CardModules, module: FoundModule, around: Aro
   // A card that nobody knows and no driver understands needs another driver, not another reader.
   const isUnderstood = there.some(({ problem }) => problem?.code !== 'CKR_TOKEN_NOT_RECOGNIZED');
   if (card.card === undefined && !isUnderstood) {
-    const other = begun(card);
-    other.add(missingDriver(card));
-    return [walked(other, card)];
+    return [withoutDriver(card)];
   }
   if (there.length === 0) {
     way.add(failed('SLOT_CARD_NOT_SEEN', facts));
@@ -73,6 +65,12 @@ function begun({ reader, card }: CardModules): Way {
 
 function walked(way: Way, { reader }: CardModules): WalkedWay {
   return { way: { subject: reader.name, steps: way.steps(), certificates: [] }, isEmpty: false };
+}
+
+function withoutDriver(card: CardModules): WalkedWay {
+  const way = begun(card);
+  way.add(missingDriver(card));
+  return walked(way, card);
 }
 
 function missingDriver({ reader, card }: CardModules): Found {

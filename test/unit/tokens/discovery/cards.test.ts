@@ -7,6 +7,7 @@ import { neededModules, tokensIn } from '../../../../src-main/tokens/discovery/n
 import products from '../../../../src-main/tokens/discovery/products.json' with { type: 'json' };
 import type { FoundModule } from '../../../../src-main/tokens/discovery/products.ts';
 import type { TokenInfo } from '../../../../src-main/tokens/token-info.ts';
+import { unreadCard } from '../../../../src-main/workflow/read-modules.ts';
 
 const hex = (atr: string): string => atr.replaceAll(' ', '').toLowerCase();
 
@@ -86,6 +87,14 @@ describe('which modules are needed', () => {
   });
 
   it('a general one where none that is known to read it is installed; none where there is none', () => {
+    const unread = (card: string | undefined, ...modules: readonly FoundModule[]) =>
+      unreadCard({
+        reader: reader('A'),
+        card: card === undefined ? undefined : { card, atr: '', products: ['SafeNet eToken'], source: '' },
+        modules,
+      });
+    expect(unread('eToken', openSc)).toMatchObject({ code: 'DRIVER_MISSING', details: { card: 'eToken' } });
+    expect([unread('eToken', eToken).code, unread(undefined).code]).toEqual(['CARD_NOT_READ', 'CARD_NOT_READ']);
     const eTokenCard = running(reader('A', { card: 'present', atr: hex('3B D5 18 00 81 31 FE 7D 80 73 C8 21 10 F4') }));
     expect(paths(neededModules([openSc, yubikey], eTokenCard).cards[0]?.modules ?? [])).toEqual(['OpenSC']);
     expect(neededModules([yubikey], eTokenCard).cards[0]).toMatchObject({
