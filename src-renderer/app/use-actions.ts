@@ -155,9 +155,6 @@ export function useActions(
       run: () => patch({ page: 'documents' }),
     },
     { id: 'ledger', group: 'go', title: t('nav.ledger'), shortcut: 'Mod+2', run: () => patch({ page: 'ledger' }) },
-    { id: 'batch', group: 'go', title: t('nav.batch'), shortcut: 'Mod+6', run: () => patch({ page: 'batch' }) },
-    { id: 'tokens', group: 'go', title: t('nav.tokens'), shortcut: 'Mod+5', run: () => patch({ page: 'tokens' }) },
-    { id: 'outbox', group: 'go', title: t('nav.outbox'), shortcut: 'Mod+4', run: () => patch({ page: 'outbox' }) },
     {
       id: 'settings',
       group: 'go',
@@ -165,6 +162,9 @@ export function useActions(
       shortcut: 'Mod+3',
       run: () => patch({ page: 'settings' }),
     },
+    { id: 'outbox', group: 'go', title: t('nav.outbox'), shortcut: 'Mod+4', run: () => patch({ page: 'outbox' }) },
+    { id: 'tokens', group: 'go', title: t('nav.tokens'), shortcut: 'Mod+5', run: () => patch({ page: 'tokens' }) },
+    { id: 'batch', group: 'go', title: t('nav.batch'), shortcut: 'Mod+6', run: () => patch({ page: 'batch' }) },
     { id: 'pane', group: 'go', title: t('palette.nextPane'), shortcut: 'F6', run: nextPane },
     ...(['system', 'light', 'dark'] as const).map((theme) => ({
       id: `theme-${theme}`,

@@ -188,6 +188,7 @@ export const deErrors: ErrorTexts = {
   BRIDGE_REFUSED: 'Das Programm hat die Anfrage dieses Fensters abgelehnt. Starten Sie es neu.',
   INPUT_INVALID: 'Die Anfrage wurde nicht verstanden. Prüfen Sie die Eingaben.',
   CANCELLED: 'Abgebrochen. Nichts wurde verändert.',
+  TIME_LIMIT: 'Die Prüfung dauerte zu lange und wurde beendet. Über die Datei ist nichts bekannt.',
   WORK_STOPPED:
     'Die Arbeit wurde unerwartet beendet. Nichts wurde verändert; versuchen Sie es erneut, und melden Sie den Fehler, wenn er sich wiederholt.',
   INTERNAL: 'Im Programm ging etwas schief. Nichts wurde verändert; versuchen Sie es erneut.',

@@ -163,6 +163,7 @@ export const enErrors: ErrorTexts = {
   BRIDGE_REFUSED: 'The program refused the request of this window. Start it again.',
   INPUT_INVALID: 'The request was not understood. Check what was entered.',
   CANCELLED: 'Cancelled. Nothing was changed.',
+  TIME_LIMIT: 'The verification took too long and was stopped. Nothing is known of the file.',
   WORK_STOPPED: 'The work ended unexpectedly. Nothing was changed; try again, and report it if it happens again.',
   INTERNAL: 'Something went wrong inside the program. Nothing was changed; try again.',
   HOME_NOT_WRITABLE:

@@ -71,6 +71,8 @@ test('from 640 × 400, which is 1280 × 800 at 200 %, up to 3840 × 2160', async
   for (const [key, title] of [
     ['Control+4', 'Outbox'],
     ['Control+3', 'Settings'],
+    ['Control+5', 'Tokens'],
+    ['Control+6', 'Many files'],
   ] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();

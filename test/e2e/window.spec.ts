@@ -257,7 +257,7 @@ test('the words are all in the catalogue: a pseudo-language leaves nothing in En
           )
         : content,
   });
-  for (const key of ['Control+1', 'Control+3', 'Control+4', 'Control+2']) {
+  for (const key of ['Control+1', 'Control+3', 'Control+4', 'Control+2', 'Control+6']) {
     await page.keyboard.press(key);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/ж/);
     const words = await page.locator('nav, main h1, main h2, main p, main th, [aria-label="ж"]').allInnerTexts();
