@@ -82,6 +82,9 @@ export class ModuleHost {
   readonly #onEnd: HostOptions['onEnd'];
   readonly #onSigned: () => void;
   #hasSigned = false;
+  /** Sessions that somebody holds. */
+  #sessions = 0;
+  #lastReply = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #end: AppError | undefined;
   #next = 1;
@@ -129,6 +132,11 @@ export class ModuleHost {
     return this.#end !== undefined;
   }
 
+  /** Milliseconds for which nothing was asked of it; 0 while something is, or somebody holds a session. */
+  get idle(): number {
+    return this.#queue.length === 0 && this.#sessions === 0 ? performance.now() - this.#lastReply : 0;
+  }
+
   /**
    * @param token name of the token, for the error message
    * @throws AppError CKR_*, KEY_MISSING, TOKEN_NOT_FOUND, MODULE_CRASHED, MODULE_TIMEOUT
@@ -160,8 +168,11 @@ export class ModuleHost {
     const first = this.#queue[0];
     if (this.#end !== undefined || first === undefined || first.id !== reply.id) return;
     this.#queue.shift();
+    this.#lastReply = performance.now();
     this.#watchFirst();
     if (reply.ok) {
+      if (first.call === 'login' || first.call === 'open') this.#sessions += 1;
+      if (first.call === 'logout') this.#sessions -= 1;
       if (first.call === 'sign' && !this.#hasSigned) {
         this.#hasSigned = true;
         this.#onSigned();

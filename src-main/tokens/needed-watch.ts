@@ -5,6 +5,8 @@ import { type TokenWatchOptions, watchTokens } from './token-watch.ts';
 export interface NeededWatchOptions extends Omit<TokenWatchOptions, 'modules'> {
   /** Paths of the modules that are needed now; asked again and again, so it must cost little. */
   readonly needed: () => Promise<readonly string[]>;
+  /** Told what is needed after each look, so that the rest can be let go. */
+  readonly onNeeded?: (needed: readonly string[]) => void;
   /** Milliseconds between two looks at that; half a second where absent. */
   readonly every?: number;
 }
@@ -20,7 +22,7 @@ interface Watched {
  * Watches tokens come and go through the modules that are needed, which change with the cards in the readers: a module is watched from
  * the moment a card asks for it, and its tokens are gone when none does any more.
  */
-export async function watchNeeded({ needed, every = 500, ...options }: NeededWatchOptions): Promise<void> {
+export async function watchNeeded({ needed, onNeeded, every = 500, ...options }: NeededWatchOptions): Promise<void> {
   const { signal, keepsAlive = false } = options;
   const watched = new Map<string, Watched>();
   while (!signal.aborted) {
@@ -35,6 +37,7 @@ export async function watchNeeded({ needed, every = 500, ...options }: NeededWat
       stop.abort();
       for (const token of shown()) options.onEvent({ kind: 'removed', module, token });
     }
+    onNeeded?.(now);
     await sleep(every, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
   }
   await Promise.all([...watched.values()].map(({ end }) => end));

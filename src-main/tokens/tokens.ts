@@ -170,6 +170,22 @@ export class Tokens {
     }
   }
 
+  /**
+   * Ends the hosts of modules that no card asks for any more and that nobody works with. The next card finds them started anew, which is
+   * the one way in which some modules see a card that was put in again.
+   * @param needed paths of the modules that are needed
+   * @param moment milliseconds: whoever started a host a moment ago is about to ask it something
+   */
+  endUnneeded(needed: readonly string[], moment = 1_000): void {
+    for (const [module, opening] of this.#hosts) {
+      if (needed.includes(module)) continue;
+      opening.then(
+        ({ host }) => host.idle > moment && host.close(),
+        () => undefined,
+      );
+    }
+  }
+
   /** Ends all hosts. Their signers end with them. */
   async close(): Promise<void> {
     const opened = [...this.#hosts.values()];

@@ -46,7 +46,8 @@ export class KeyCatalogue {
   readonly #systemKeys: typeof listSystemKeys;
   #choices: readonly RememberedChoice[] = [];
   readonly #wishes = new Map<string, KeyWish>();
-  #known: { certificates: SigningCertificate[]; problems: Problem[] } | undefined;
+  /** What is being read is known too: a change meanwhile has it read again. */
+  #known: Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> | undefined;
 
   constructor(home: Home, tokens: Tokens, clock: Clock, systemKeys = listSystemKeys) {
     this.#home = home;
@@ -56,9 +57,14 @@ export class KeyCatalogue {
   }
 
   /** Asks the modules and key stores again where `refresh` is set or nothing was asked yet. */
-  async list(refresh: boolean): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
-    if (this.#known === undefined || refresh) this.#known = await this.#read();
-    return this.#known;
+  list(refresh: boolean): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
+    if (this.#known !== undefined && !refresh) return this.#known;
+    const reading = this.#read();
+    this.#known = reading;
+    reading.catch(() => {
+      if (this.#known === reading) this.#known = undefined;
+    });
+    return reading;
   }
 
   /**

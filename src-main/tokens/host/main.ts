@@ -34,7 +34,7 @@ function serve(request: HostRequest): unknown {
       return listTokens(module);
     case 'present': {
       lookAnew?.();
-      const { tokens, slotIds } = presentTokens(module, request.args.known, sessions.slotsAtWork());
+      const { tokens, slotIds } = presentTokens(module, request.args.known);
       sessions.endRemoved(slotIds);
       return tokens;
     }

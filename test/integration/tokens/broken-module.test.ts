@@ -96,6 +96,22 @@ describeWithSoftHsm('a module with a fault', () => {
     expect(await signOnce()).toHaveLength(256);
   });
 
+  it('a host that nobody needs is ended when nobody works with it, and started anew when somebody does', async () => {
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    writeFileSync(fault, 'crash-at-load');
+    tokens.endUnneeded([], 0);
+    // Were it ended, the signature could not be made.
+    expect(await signer.sign(message, 'rsa-pkcs1-sha256')).toHaveLength(256);
+    await signer.close();
+    tokens.endUnneeded([module], 0);
+    tokens.endUnneeded([], 60_000);
+    expect(await tokens.listTokens(module)).toHaveLength(2);
+    tokens.endUnneeded([], 0);
+    await expect(tokens.listTokens(module)).rejects.toMatchObject({ code: 'MODULE_CRASHED' });
+    rmSync(fault);
+    expect(await tokens.listTokens(module)).toHaveLength(2);
+  });
+
   it('keeps the numbers of values that it does not know', async () => {
     await broken('vendor-error');
     await expect(signOnce()).rejects.toMatchObject({
