@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../shared/contract/app-error.ts';
-import { identityOf } from '../src-main/platform/files.ts';
+import { identityOf, outputError, systemCode } from '../src-main/platform/files.ts';
 import { usage } from './arguments.ts';
 
 /**
@@ -54,8 +54,31 @@ async function refuseOwnSources(sources: readonly string[], targets: readonly st
 
 /** True where this is a folder, or is written as one. */
 export async function isFolderName(item: string): Promise<boolean> {
-  return /[\\/]$/.test(item) || (await isDirectory(item));
+  return isWrittenAsFolder(item) || (await isDirectory(item));
 }
+
+/**
+ * Runs the work with the folder that `-o DIR/` names: made where only its parent is there, and taken away again where nothing was put into it.
+ * @throws AppError TARGET_NOT_WRITABLE
+ */
+export async function withTargetFolder<T>(wanted: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (wanted === undefined || !isWrittenAsFolder(wanted)) return work();
+  const isNew = await mkdir(wanted).then(
+    () => true,
+    (error: unknown) => {
+      if (systemCode(error) === 'EEXIST') return false;
+      throw outputError(error, path.dirname(path.resolve(wanted)));
+    },
+  );
+  try {
+    return await work();
+  } finally {
+    // Refused by the system where anything lies in it.
+    if (isNew) await rmdir(wanted).catch(() => undefined);
+  }
+}
+
+const isWrittenAsFolder = (item: string): boolean => /[\\/]$/.test(item);
 
 async function isDirectory(item: string): Promise<boolean> {
   return stat(item).then(

@@ -9,7 +9,7 @@ import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
-import { targetsOf } from '../targets.ts';
+import { targetsOf, withTargetFolder } from '../targets.ts';
 
 interface ExtendOptions extends PasswordOptions {
   readonly output?: string;
@@ -20,7 +20,11 @@ interface ExtendOptions extends PasswordOptions {
 }
 
 /** `countersign extend IN.pdf …`: takes the signatures of each file to a level, each file on its own success or failure. */
-export async function extend(files: readonly string[], options: ExtendOptions, output: Output): Promise<ExitStatus> {
+export function extend(files: readonly string[], options: ExtendOptions, output: Output): Promise<ExitStatus> {
+  return withTargetFolder(options.output, () => extendFiles(files, options, output));
+}
+
+async function extendFiles(files: readonly string[], options: ExtendOptions, output: Output): Promise<ExitStatus> {
   const targets = await targetsOf(files, options.output, 'extended');
   const session = await openSession({ trust: options.trust });
   try {

@@ -14,9 +14,14 @@ import { runOptions } from '../run-options.ts';
 import { repaired, signEach } from '../sign-each.ts';
 import { inputs, jobsOf, type NamedJob } from '../sign-jobs.ts';
 import { pdfJobs, type SignOptions } from '../sign-options.ts';
+import { withTargetFolder } from '../targets.ts';
 
 /** `countersign sign IN.pdf …`: one PIN for all files, each file on its own success or failure. */
-export async function sign(files: readonly string[], options: SignOptions, output: Output): Promise<ExitStatus> {
+export function sign(files: readonly string[], options: SignOptions, output: Output): Promise<ExitStatus> {
+  return withTargetFolder(options.output, () => signFiles(files, options, output));
+}
+
+async function signFiles(files: readonly string[], options: SignOptions, output: Output): Promise<ExitStatus> {
   // Journal and table of results are loaded only where there are many files.
   if (options.batch !== undefined && !isContainer(options.output))
     return (await import('../sign-batch.ts')).signBatch(files, options, output);
