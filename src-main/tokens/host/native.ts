@@ -39,6 +39,9 @@ function failureOf(name: string, error: unknown): HostFailure {
   if (error instanceof Error && 'code' in error && typeof error.code === 'number' && error.code !== 0) {
     return { kind: 'ckr', function: name, value: error.code };
   }
+  // Some functions of the binding leave the number in the message: "CKR_FUNCTION_NOT_SUPPORTED:84".
+  const [, number] = error instanceof Error ? (/^\w+:(\d+)$/.exec(error.message) ?? []) : [];
+  if (number !== undefined) return { kind: 'ckr', function: name, value: Number(number) };
   return { kind: 'internal', reason: `${name}: ${error instanceof Error ? error.message : 'unknown'}` };
 }
 

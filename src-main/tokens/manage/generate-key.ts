@@ -134,12 +134,12 @@ export async function requestForKey(
 
 async function requestOf(
   token: ManagedToken,
-  { handle }: HostObject,
+  key: HostObject,
   spki: PublicKeyInfo,
   subject: Uint8Array,
 ): Promise<Uint8Array> {
   const info = certificationRequestInfo(subject, spki);
-  const { algorithm, signature } = await token.signWith(handle, spki, info);
+  const { algorithm, signature } = await token.signWith(key, spki, info);
   const request = certificationRequest(info, algorithm, signature);
   if (checkCertificationRequest(request) === 'valid') return request;
   throw mismatch(token, 'gives signatures that do not verify');

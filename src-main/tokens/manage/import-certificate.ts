@@ -131,6 +131,6 @@ async function belongsTogether(token: ManagedToken, key: Described, certificate:
   if (publicKey !== undefined) return isSameKey(publicKey, spki);
   if (numberIn(key.object, CKA.keyType) !== KEY_TYPE[keyShapeOf(spki).family]) return false;
   const challenge = randomBytes(32);
-  const { algorithm, signature } = await token.signWith(key.object.handle, spki, challenge);
+  const { algorithm, signature } = await token.signWith(key.object, spki, challenge);
   return certificate.checkScheme(schemeOf(algorithm), challenge, signature) === 'valid';
 }

@@ -40,7 +40,11 @@ export async function importKey(token: ManagedToken, key: StoreKey, label?: stri
     const handle = await createKey(token, key, keyId, name);
     made(handle);
     const challenge = randomBytes(32);
-    const { algorithm, signature } = await token.signWith(handle, certificate.spki, challenge);
+    const { algorithm, signature } = await token.signWith(
+      { handle, attributes: new Map() },
+      certificate.spki,
+      challenge,
+    );
     if (certificate.checkScheme(schemeOf(algorithm), challenge, signature) !== 'valid') {
       throw new AppError(
         'KEY_MISMATCH',

@@ -7,7 +7,9 @@ import type { GenerateArgs, HostCallName, HostCalls, HostObject, HostTemplate } 
 import { keyShapeOf } from '../key-kind.ts';
 import { ecdsaDer, type Mechanism, mechanismFor, signatureLength } from '../mechanisms.ts';
 import type { ModuleHost } from '../module-host.ts';
+import { copyOf } from '../pin.ts';
 import type { TokenInfo } from '../token-info.ts';
+import { CKA, flagIn } from './attributes.ts';
 import { type Described, described } from './describe.ts';
 
 export interface OpenWish {
@@ -25,11 +27,14 @@ export class ManagedToken {
   readonly info: TokenInfo;
   readonly #host: ModuleHost;
   readonly #session: number;
+  /** For keys that want it again for a signature; null at a PIN pad. */
+  readonly #pin: Uint8Array | null;
 
-  private constructor(host: ModuleHost, info: TokenInfo, session: number) {
+  private constructor(host: ModuleHost, info: TokenInfo, session: number, pin: Uint8Array | null) {
     this.#host = host;
     this.info = info;
     this.#session = session;
+    this.#pin = pin;
   }
 
   /**
@@ -42,6 +47,7 @@ export class ManagedToken {
     pin: Uint8Array | null,
     { login, write, acceptLastTry = false, signal }: OpenWish,
   ): Promise<ManagedToken> {
+    const kept = pin === null ? null : copyOf(pin);
     try {
       throwIfCancelled(signal);
       const { slotId, serial } = info;
@@ -51,7 +57,10 @@ export class ManagedToken {
         signal,
         ({ session }) => void host.call('logout', { session }).catch(() => {}),
       );
-      return new ManagedToken(host, info, session);
+      return new ManagedToken(host, info, session, kept);
+    } catch (error) {
+      kept?.fill(0);
+      throw error;
     } finally {
       pin?.fill(0);
     }
@@ -79,10 +88,11 @@ export class ManagedToken {
 
   /**
    * Signs with a private key on the token, by the best algorithm that key and token have in common. What comes back is not checked.
+   * A key that wants the PIN for each signature is given the one that the login has just proved right.
    * @throws AppError ALGORITHM_UNSUPPORTED, MECHANISM_UNSUPPORTED, CKR_*, MODULE_*
    */
   async signWith(
-    handle: Uint8Array,
+    key: HostObject,
     publicKey: PublicKeyInfo,
     data: Uint8Array,
   ): Promise<{ readonly algorithm: SignatureAlgorithm; readonly signature: Uint8Array }> {
@@ -99,19 +109,21 @@ export class ManagedToken {
         { token: this.info.label },
       );
     }
-    await this.#call('chooseKey', { session: this.#session, object: handle });
+    await this.#call('chooseKey', { session: this.#session, object: key.handle });
     const { algorithm, mechanism } = best;
     const raw = await this.#call('sign', {
       ...mechanism.spec,
       session: this.#session,
       data: mechanism.input(data),
       maxLength: signatureLength(shape),
+      ...(flagIn(key, CKA.alwaysAuthenticate) === true && { pin: this.#pin }),
     });
     return { algorithm, signature: algorithm.startsWith('ecdsa') ? ecdsaDer(raw) : raw };
   }
 
   /** Logs out. May be called twice. */
   async close(): Promise<void> {
+    this.#pin?.fill(0);
     if (!this.#host.ended) await this.#call('logout', { session: this.#session }).catch(() => null);
   }
 
