@@ -41,11 +41,12 @@ export function parsePage(text: string): number {
   return page;
 }
 
-/** ISO 8601. @throws AppError USAGE */
+/** ISO 8601; UTC where no zone is named, wherever the computer stands. @throws AppError USAGE */
 export function parseTime(text: string): Date {
-  const time = new Date(text);
-  const [day] = /^\d{4}-\d{2}-\d{2}(?=[T ]|$)/.exec(text) ?? [];
-  if (day === undefined || Number.isNaN(time.getTime()) || !isInCalendar(day)) {
+  const [, day = '', clock = '00:00', hours = '+00', minutes = '00'] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|([+-]\d{2}):?(\d{2}))?)?$/i.exec(text) ?? [];
+  const time = new Date(`${day}T${clock}${hours}:${minutes}`);
+  if (Number.isNaN(time.getTime()) || !isInCalendar(day)) {
     throw usage(`“${text}” is no time. Give it as 2026-11-21 or 2026-11-21T14:00:00Z.`);
   }
   return time;
