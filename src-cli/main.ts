@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
 import { version } from '../src-main/workflow/version.ts';
 import { CERTIFY_HELP } from './certify-words.ts';
+import { EXIT_WORDS } from './exit-words.ts';
 import { keyFlags } from './key-flags.ts';
 import { json, lazily } from './lazily.ts';
 import { LOOK_HELP, lookFlags } from './look-flags.ts';
@@ -99,6 +100,7 @@ Examples:
   countersign sign contract.pdf --p12 alice.p12 --page 1 --rect 72,72,200,60 --image seal.png --text '{name}\\n{date:de}' --also-pages all
   countersign sign drawing.dwg --p12 alice.p12
   countersign sign offer.docx plan.svg -o offer.asice --p12 alice.p12
+  countersign sign --batch invoices/ -o signed/ --module /usr/lib/opensc-pkcs11.so --token Alice --results results.csv
   countersign sign a.pdf b.pdf -o signed/ --module /usr/lib/opensc-pkcs11.so --token serial:0123 --pin-stdin < pin.txt`,
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
@@ -128,6 +130,7 @@ keyFlags(passwordOption(trustOptions(program.command('verify'))), 'sign the repo
     list,
   )
   .addOption(new Option('--report-language <language>', 'language of a PDF report (default: en)').choices(['en', 'de']))
+  .option('--timeout <seconds>', 'give up a file after so long (default: 10 minutes, more for one over a few GB)')
   .option('--force', 'replace a report that exists (never the file itself)')
   .addOption(json())
   .addHelpText(
@@ -138,9 +141,7 @@ Examples:
   countersign verify *.pdf --json
   countersign verify contract-signed.pdf --trust root.pem --report contract-report.pdf --report contract-report.xml
 
-A key signs the reports: PDF by PAdES, XML by XAdES within it, JSON by CAdES beside it (.p7s).
-
-Exit status: 0 all signatures TOTAL-PASSED, 1 one TOTAL-FAILED, 2 INDETERMINATE or nothing signed, 66 not readable.`,
+A key signs the reports: PDF by PAdES, XML by XAdES within it, JSON by CAdES beside it (.p7s).`,
   )
   .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
@@ -166,9 +167,7 @@ trustOptions(program.command('chain'))
     `
 Examples:
   countersign chain alice.cer --trust root.pem --certs issuing.pem --crls crls/
-  countersign chain alice.cer --trust roots/ --at 2026-01-31T12:00:00Z --policy-oid 0.4.0.194112.1.2 --explicit-policy --json
-
-Exit status: 0 valid, 1 not valid (the reason is printed; without revocation data TRY_LATER), 66 not readable.`,
+  countersign chain alice.cer --trust roots/ --at 2026-01-31T12:00:00Z --policy-oid 0.4.0.194112.1.2 --explicit-policy --json`,
   )
   .action(lazily(async () => (await import('./commands/chain.ts')).chain));
 
@@ -230,8 +229,7 @@ Examples:
   countersign doctor
   countersign doctor --module /usr/lib/softhsm/libsofthsm2.so --trial --pin-env PIN
 
-The report names no person and holds no secret: it may be sent to whoever helps.
-Exit status: 0 a token can be signed with, 69 none can, 77 the PIN of the trial was refused.`,
+The report names no person and holds no secret: it may be sent to whoever helps.`,
   )
   .action(lazily(async () => (await import('./commands/doctor.ts')).doctor));
 pinCommands(tokens);
@@ -264,7 +262,7 @@ outbox
   .addHelpText('after', '\nExample:\n  countersign outbox list --json')
   .action(lazily(async () => (await import('./commands/outbox.ts')).list));
 passwordOption(outbox.command('run'))
-  .description('Complete what waits. Exit status: 0 all done, 3 something remains, 69 nothing could be reached.')
+  .description('Complete what waits.')
   .argument('[id]', 'one entry only')
   .addOption(json())
   .addHelpText('after', '\nExample:\n  countersign outbox run')
@@ -352,6 +350,10 @@ ledger
   .action(lazily(async () => (await import('./commands/ledger.ts')).exportAll));
 ledger.addHelpText('after', '\nExamples:\n  countersign ledger verify\n  countersign ledger prove 0 --json');
 
+/** “countersign ledger show” */
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
 const withDescendants = (command: Command): Command[] => [command, ...command.commands.flatMap(withDescendants)];
 
 for (const command of withDescendants(program)) {
@@ -361,6 +363,8 @@ for (const command of withDescendants(program)) {
     })
     .helpOption('--help', 'print this help')
     .configureOutput({ writeErr: () => undefined });
+  const exits = EXIT_WORDS[nameOf(command)];
+  if (exits !== undefined) command.addHelpText('after', `\nExit status: ${exits}`);
 }
 
 /** Errors end here and nowhere else: one sentence on standard error, the object with `--json`, the exit status of the code. */
@@ -380,10 +384,6 @@ const WITHIN: Readonly<Record<string, string>> = {
   pin: 'the PIN: show, change or unblock',
   trust: 'the trusted lists: list, update or import',
 };
-
-/** “countersign ledger show” */
-const nameOf = (command: Command): string =>
-  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
 /** What is wrong with the words that were typed, and whose help says how it is done. */
 function usageSentence({ code, message }: CommanderError, command: Command): string {

@@ -160,6 +160,7 @@ export const ERROR_EXIT = {
   INPUT_INVALID: 64,
   CANCELLED: 1,
   WORK_STOPPED: 1,
+  TIME_LIMIT: 1,
   INTERNAL: 1,
 } as const satisfies Record<string, ExitStatus>;
 

@@ -12,7 +12,7 @@ import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts
 import { documentPassword } from '../password.ts';
 import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
 
-type VerifyOptions = ReportOptions & OnlineOptions;
+type VerifyOptions = ReportOptions & OnlineOptions & { readonly timeout?: string };
 
 /** `countersign verify FILE…` */
 export async function verify(files: readonly string[], options: VerifyOptions, output: Output): Promise<ExitStatus> {
@@ -20,7 +20,12 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   const home = locateHome();
   const material = await loadTrust(options, home);
   const trust = withOnline(material, options, home);
-  const opening = { password: documentPassword(options), content: options.content, evidence: options.evidence };
+  const opening = {
+    password: documentPassword(options),
+    content: options.content,
+    evidence: options.evidence,
+    timeLimit: timeLimit(options),
+  };
   if (options.content !== undefined && files.length > 1)
     throw usage('--content names the file of one signature: verify one at a time.');
   if (options.evidence !== undefined && files.length > 1)
@@ -51,6 +56,14 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
   }
   output.object({ files: results });
   return worst(statuses);
+}
+
+/** Milliseconds. @throws AppError USAGE */
+function timeLimit({ timeout }: VerifyOptions): number | undefined {
+  if (timeout === undefined) return undefined;
+  const seconds = Number(timeout);
+  if (!(seconds > 0 && seconds <= 86_400)) throw usage('--timeout takes seconds: more than 0, at most 86400.');
+  return Math.ceil(seconds * 1000);
 }
 
 /** 0 all passed, 1 a signature failed, 2 indeterminate or nothing signed or visibly changed. */

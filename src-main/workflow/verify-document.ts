@@ -10,6 +10,7 @@ import { openedKind } from './opened-kind.ts';
 import { pageRenderer } from './page-renderer.ts';
 import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
+import { timeAllowed, withinTime } from './time-limit.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { forOneFile, settingOf } from './verification-setting.ts';
 
@@ -49,12 +50,14 @@ export interface VerifyFileOptions {
   /** A timestamp or evidence record of the file itself, beside whatever it holds. */
   readonly evidence?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What the verification may take, milliseconds; more for a larger file unless said otherwise. */
+  readonly timeLimit?: number | undefined;
 }
 
 /**
  * Verifies one file as of `at`: a PDF, a detached CMS signature (`.p7s`), a signature container, a timestamp or an evidence record. Never
  * writes.
- * @throws AppError CANCELLED; INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
+ * @throws AppError CANCELLED, TIME_LIMIT; INPUT_*, PDF_*, CMS_UNREADABLE, CONTAINER_DAMAGED, SIGNED_CONTENT_MISSING where the file is nothing readable; a malformed signature is a
  *   result, not an error
  */
 export async function verifyDocument(
@@ -66,7 +69,10 @@ export async function verifyDocument(
   const source = await openFile(file);
   const own = forOneFile(trust);
   try {
-    const document = await verifiedDocument(source, file, own, at, options);
+    const { signal, timeLimit = timeAllowed(source.size) } = options;
+    const document = await withinTime(timeLimit, signal, (limited) =>
+      verifiedDocument(source, file, own, at, { ...options, signal: limited }),
+    );
     return { file, setting: settingOf(own, at, document.signatures), ...document };
   } finally {
     await source.close();

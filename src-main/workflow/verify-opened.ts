@@ -6,6 +6,7 @@ import { openedKind } from './opened-kind.ts';
 import { pageRenderer } from './page-renderer.ts';
 import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
+import { timeAllowed, withinTime } from './time-limit.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { verifySource } from './verify-document.ts';
 import type { ReadableFile } from './workflow-api.ts';
@@ -14,7 +15,18 @@ import type { ReadableFile } from './workflow-api.ts';
  * Verifies what is open, whatever it is; a file without signatures has none.
  * @throws AppError as verifyDocument
  */
-export async function verifyOpened(
+export function verifyOpened(
+  file: ReadableFile,
+  trust: TrustMaterial,
+  at: Date,
+  progress: Progress,
+): Promise<VerifiedDocument> {
+  return withinTime(timeAllowed(file.source.size), progress.signal, (signal) =>
+    verified(file, trust, at, { ...progress, signal }),
+  );
+}
+
+async function verified(
   file: ReadableFile,
   trust: TrustMaterial,
   at: Date,
