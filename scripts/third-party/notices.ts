@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is told to go into a bundle. */
@@ -26,6 +26,7 @@ const LEFT_OUT = /quickjs/i;
  * @throws Error where a package has no licence text: then it must not be shipped
  */
 export function writeNotices(part: Part, files: Iterable<string>): void {
+  mkdirSync('dist', { recursive: true });
   const all = part === 'window' ? [...files, ...stylePackages()] : files;
   writeFileSync(listOf(part), JSON.stringify(packagesOf(all), null, 2));
   const parts = (['node', 'window'] as const).map(listOf).filter((file) => existsSync(file));
