@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
-import { sideBySide } from '../src-main/workflow/batch/side-by-side.ts';
+import { isLargeFile, sideBySide } from '../src-main/workflow/batch/side-by-side.ts';
 import type { RepairedCopies } from '../src-main/workflow/repair.ts';
 import type { Session } from '../src-main/workflow/session.ts';
 import type { SignJob } from '../src-main/workflow/sign-document.ts';
@@ -18,9 +17,6 @@ export interface SignEachOptions {
   readonly output: Output;
   readonly repairs: RepairedCopies | undefined;
 }
-
-/** Bytes from which a file keeps key, disk and thread busy by itself. */
-const LARGE = 16_000_000;
 
 /** A few files are signed one after the other: each has its own checkpoint in the ledger, and what is said comes as it happens. */
 const FEW = 16;
@@ -42,7 +38,11 @@ export async function signEach(jobs: readonly NamedJob[], options: SignEachOptio
     }
   };
   const oneByOne = repairs !== undefined || jobs.length <= FEW;
-  await sideBySide(jobs, { oneByOne, isLarge: ({ job }) => isLarge(job), work });
+  await sideBySide(jobs, {
+    oneByOne,
+    isLarge: ({ job }) => ('form' in job ? job.sources : [job.source]).some(isLargeFile),
+    work,
+  });
   return results.end();
 }
 
@@ -53,9 +53,4 @@ export async function repaired<T extends SignJob | FileSignJob>(
 ): Promise<T> {
   if (repairs === undefined || 'form' in job) return job;
   return { ...job, source: await repairs.usable(job.source, job.target, job.signal) };
-}
-
-function isLarge(job: SignJob | FileSignJob): boolean {
-  const files = 'form' in job ? job.sources : [job.source];
-  return files.some((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE);
 }

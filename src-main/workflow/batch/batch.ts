@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
 import { type BatchState, batchId } from '../../../shared/domain/batch.ts';
@@ -19,7 +18,7 @@ import {
   operationOf,
 } from './journal.ts';
 import { Pace } from './pace.ts';
-import { sideBySide } from './side-by-side.ts';
+import { isLargeFile, sideBySide } from './side-by-side.ts';
 
 type Parts = Pick<Session, 'home' | 'ledger' | 'clock'>;
 
@@ -50,9 +49,6 @@ export interface BatchWork {
   /** Told of each file that was tried, in the order in which they are finished. */
   onResult?(index: number, result: BatchResult): void | Promise<void>;
 }
-
-/** Bytes from which a file keeps key, disk and thread busy by itself. */
-const LARGE = 16_000_000;
 
 /**
  * Many files that are signed with one key: which were signed outlives this process, in a journal in the home and in the ledger, so that the
@@ -213,11 +209,11 @@ export class Batch {
     try {
       await sideBySide(left, {
         oneByOne,
-        isLarge: (index) => isLarge(this.plan.tasks[index]),
+        isLarge: (index) => isLargeFile(this.plan.tasks[index]?.source ?? ''),
         gate: () => this.#opened(signal),
         work,
       });
-      if (signal.aborted) this.#failure ??= failureOf(cancelled());
+      if (signal.aborted) this.#failure ??= failureOf(stoppedByPerson());
     } finally {
       this.#isRunning = false;
       this.#gate = undefined;
@@ -320,11 +316,8 @@ export function failureOf(error: unknown): BatchFailure {
   return { code: codeOf(error), message, details: isAppError(error) ? { ...error.details } : {} };
 }
 
-function isLarge(task: BatchTask | undefined): boolean {
-  return task !== undefined && (statSync(task.source, { throwIfNoEntry: false })?.size ?? 0) > LARGE;
-}
-
-function cancelled(): AppError {
+/** The failure of what was under way when the person stopped it. */
+export function stoppedByPerson(): AppError {
   return new AppError(
     'CANCELLED',
     'Stopped at your request. What was signed stays signed; the rest can be signed later.',

@@ -1,8 +1,8 @@
-import { AppError } from '../../../shared/contract/app-error.ts';
+import type { AppError } from '../../../shared/contract/app-error.ts';
 import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, stoppedByPerson } from './batch.ts';
 import type { BatchTask } from './journal.ts';
 
 /** A PIN that the key waits for. */
@@ -34,12 +34,12 @@ export class BatchControl {
     this.#stop.abort();
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    wanted?.refuse(stopped());
+    wanted?.refuse(stoppedByPerson());
   }
 
   /** Waits for the person. @throws AppError CANCELLED */
   askPin(): Promise<Uint8Array> {
-    if (this.#stop.signal.aborted) return Promise.reject(stopped());
+    if (this.#stop.signal.aborted) return Promise.reject(stoppedByPerson());
     return new Promise((give, refuse) => {
       this.#wanted = { give, refuse };
       this.#changed();
@@ -77,11 +77,4 @@ export function beginBatch(
     })
     .finally(() => tried(undefined));
   return { first, ended };
-}
-
-function stopped(): AppError {
-  return new AppError(
-    'CANCELLED',
-    'Stopped at your request. What was signed stays signed; the rest can be signed later.',
-  );
 }

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+
 /** Documents that are signed at the same time: enough that key, disk and processors all have something to do. */
 const AT_ONCE = 16;
 
@@ -38,4 +40,12 @@ export async function sideBySide<T>(
     }
   };
   await Promise.all(Array.from({ length: oneByOne ? 1 : Math.min(AT_ONCE, left.length) }, worker));
+}
+
+/** Bytes from which a file keeps key, disk and thread busy by itself. */
+const LARGE = 16_000_000;
+
+/** False also for what is not there. */
+export function isLargeFile(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE;
 }

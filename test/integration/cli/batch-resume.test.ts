@@ -1,33 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src-main/ledger/entry.ts';
 import type { ResultRow } from '../../../src-main/workflow/batch/results-table.ts';
+import { batchOf } from '../../support/batch-scene.ts';
 import { jsonOf, startCli } from '../../support/cli.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
-import { digestOf, filesUnder, PASSWORD, SigningScene } from '../../support/signing-scene.ts';
+import { digestOf, filesUnder, PASSWORD } from '../../support/signing-scene.ts';
 
 /** So many that threads are started for them. */
 const COUNT = 210;
-
-async function batchOf(count: number) {
-  const scene = await SigningScene.make();
-  const [from, to] = [join(scene.folder, 'in'), join(scene.folder, 'out')];
-  mkdirSync(from);
-  mkdirSync(to);
-  for (let number = 0; number < count; number += 1) {
-    const content = `% ${'a line of the document '.repeat(number % 7)}`;
-    writeFileSync(join(from, `${String(number).padStart(4, '0')}.pdf`), buildPdf({ pages: [{ content }] }));
-  }
-  const key = ['--p12', scene.keyStore, '--pin-env', 'TEST_PASSWORD'];
-  return { scene, from, to, words: ['sign', '--batch', from, '-o', `${to}/`, '--reason', 'Agreed', ...key] };
-}
 
 describe('a batch that is killed in the middle', () => {
   it('is taken up again: every file is signed, none twice, as it was begun', async () => {
     const { scene, from, to, words } = await batchOf(COUNT);
     const env = { COUNTERSIGN_HOME: scene.home, TEST_PASSWORD: PASSWORD, TMPDIR: scene.temporary };
-    const { child, ended } = startCli(words, { env });
+    const { child, ended } = startCli([...words, '--reason', 'Agreed'], { env });
     let signed = 0;
     child.stdout.on('data', (text: string) => {
       signed += text.match(/^Signed:/gm)?.length ?? 0;

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { verifyDocument } from '../../../src-main/workflow/verify-document.ts';
+import { type BatchScene, batchOf } from '../../support/batch-scene.ts';
 import { type CliResult, jsonOf, startCli } from '../../support/cli.ts';
-import { buildPdf } from '../../support/pdf-builder.ts';
-import { filesUnder, PASSWORD, SigningScene } from '../../support/signing-scene.ts';
+import { filesUnder, PASSWORD } from '../../support/signing-scene.ts';
 
 const TRUST = { anchors: [], certificates: [], crls: [], ocsps: [] };
 
@@ -18,24 +18,6 @@ interface FileResult {
 
 const filesOf = (result: CliResult) => jsonOf(result).files as FileResult[];
 
-/** A folder of documents of different length, and a folder for the signed ones. */
-async function batchOf(count: number): Promise<{ scene: SigningScene; from: string; to: string }> {
-  const scene = await SigningScene.make();
-  const [from, to] = [join(scene.folder, 'in'), join(scene.folder, 'out')];
-  mkdirSync(from);
-  mkdirSync(to);
-  for (let number = 0; number < count; number += 1) {
-    const content = `% ${'a line of the document '.repeat(number % 7)}`;
-    writeFileSync(join(from, `${String(number).padStart(4, '0')}.pdf`), buildPdf({ pages: [{ content }] }));
-  }
-  return { scene, from, to };
-}
-
-const words = ({ scene, from, to }: Awaited<ReturnType<typeof batchOf>>) => {
-  const key = ['--p12', scene.keyStore, '--pin-env', 'TEST_PASSWORD'];
-  return ['sign', '--batch', from, '-o', `${to}/`, ...key];
-};
-
 async function expectSigned(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const { signatures } = await verifyDocument(file, TRUST, systemClock.now());
@@ -45,13 +27,13 @@ async function expectSigned(files: readonly string[]): Promise<void> {
 
 describe('a batch', () => {
   const COUNT = 60;
-  let batch: Awaited<ReturnType<typeof batchOf>>;
+  let batch: BatchScene;
   let result: CliResult;
   beforeAll(async () => {
     batch = await batchOf(COUNT);
     writeFileSync(join(batch.from, '0007.pdf'), 'no document');
     copyFileSync(join(batch.from, '0001.pdf'), join(batch.to, '0042-signed.pdf'));
-    result = await batch.scene.run([...words(batch), '--json']);
+    result = await batch.scene.run([...batch.words, '--json']);
   });
 
   it('signs each file on its own success or failure, and tells of them in the order of their names', async () => {
@@ -83,7 +65,7 @@ describe('a batch that is interrupted', () => {
   it('keeps what is finished, leaves nothing half done, and can be taken up again', async () => {
     const batch = await batchOf(210);
     const env = { COUNTERSIGN_HOME: batch.scene.home, TEST_PASSWORD: PASSWORD, TMPDIR: batch.scene.temporary };
-    const { child, ended } = startCli(words(batch), { env });
+    const { child, ended } = startCli(batch.words, { env });
     await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
     child.kill('SIGINT');
     const result = await ended;
@@ -98,7 +80,7 @@ describe('a batch that is interrupted', () => {
     batch.scene.expectNothingLeft();
     const ledger = await batch.scene.run(['ledger', 'verify', '--json']);
     expect(jsonOf(ledger)).toMatchObject({ ok: true, size: finished.length });
-    const again = await batch.scene.run([...words(batch), '--json']);
+    const again = await batch.scene.run([...batch.words, '--json']);
     expect(again.stderr).not.toMatch(/interrupted/);
     const codes = filesOf(again).map(({ error }) => error?.code);
     expect(codes.filter((code) => code === 'TARGET_EXISTS')).toHaveLength(finished.length);
