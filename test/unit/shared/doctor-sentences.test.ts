@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { type DoctorStep, doctorFinding } from '../../../shared/domain/doctor.ts';
+import { doctorDe } from '../../../shared/domain/doctor-de.ts';
+import { doctorEn } from '../../../shared/domain/doctor-en.ts';
+import { nextOf, saysOf, withFacts } from '../../../shared/domain/doctor-text.ts';
+
+describe('what the doctor says', () => {
+  it.each([
+    ['en', doctorEn],
+    ['de', doctorDe],
+  ] as const)('has a cause for every finding, and for every failure what to do next (%s)', (_language, sentences) => {
+    const fine = /_(FOUND|READY|PRESENT|FITS|HIDDEN|GOOD|NEEDED|CANCELLED)$|^NOT_REACHED$/;
+    for (const finding of doctorFinding.options) {
+      const { says, next } = sentences.findings[finding];
+      expect(says.length, finding).toBeGreaterThan(5);
+      expect(next === null, finding).toBe(fine.test(finding));
+      const places = (text: string | null) => [...(text ?? '').matchAll(/\{\w+\}/g)].map(String).sort();
+      expect(places(says), finding).toEqual(places(doctorEn.findings[finding].says));
+      expect(places(next), finding).toEqual(places(doctorEn.findings[finding].next));
+    }
+  });
+
+  it('leaves no gap where a fact is not known', () => {
+    const step: DoctorStep = {
+      step: 'card',
+      state: 'ok',
+      finding: 'CARD_PRESENT',
+      facts: { reader: 'R', atr: '3B' },
+      error: null,
+    };
+    expect(saysOf(step, doctorEn)).toBe('A card is in R. Answer to reset: 3B');
+    expect(nextOf(step, doctorDe)).toBeNull();
+    expect(withFacts('{a} of {b}.', { a: 1 })).toBe('1 of.');
+  });
+});
