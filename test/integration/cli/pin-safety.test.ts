@@ -71,6 +71,14 @@ describeWithSoftHsm('the PIN of a token on the command line', () => {
     expect(logins()).toEqual(['C_Login user=1 length=6']);
   });
 
+  it('a PIN pad: nobody is asked here, and it is said where and for how long', async () => {
+    writeFileSync(how, 'pin-pad');
+    const words = ['sign', source, '-o', bench.at('pad.pdf'), ...key.slice(0, key.indexOf('--pin-env'))];
+    const { status, stderr } = await bench.run(words);
+    expect([status, logins()]).toEqual([0, ['C_Login user=1 length=0 at the reader']]);
+    expect(stderr).toMatch(/Type the PIN for Token “Alice” .* on its reader, .* within 60 s\./);
+  });
+
   it('is shown, changed and unblocked', async () => {
     const env = { OLD: PIN, NEW: '55667788', OFFICER: SO_PIN };
     const pin = (...words: string[]) => ['tokens', 'pin', ...words, ...where];

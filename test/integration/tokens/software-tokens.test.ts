@@ -35,6 +35,10 @@ describeWithSoftHsm('software tokens', () => {
     await told('removed Two');
     stop.abort();
     await watching;
+    // What is left is the slot in which SoftHSM offers a token that was never set up.
+    await expect(tokens.selectKey({ module: softHsm.module, token: { label: 'One' } })).rejects.toMatchObject({
+      code: 'TOKEN_NOT_INITIALIZED',
+    });
     expect(events).toHaveLength(4);
     await tokens.close();
   });
