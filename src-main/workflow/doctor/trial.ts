@@ -35,14 +35,12 @@ export async function trialSignature(
   try {
     const key = await chooseKey(wish, tokens);
     if (key.pin === 'final-try') return skipped('TRIAL_NOT_RISKED');
-    const signer = await opened(key, trial);
+    const { home, signal } = trial;
+    const letGo = key.token === undefined ? undefined : await holdToken(home, key.token, { documents: 1, signal });
     try {
-      const [algorithm] = signer.algorithms;
-      if (algorithm === undefined) return failed('TRIAL_FAILED', {}, 'ALGORITHM_UNSUPPORTED');
-      await signer.sign(MESSAGE, algorithm, trial.signal);
-      return ok('TRIAL_GOOD', { algorithm });
+      return await signOnce(await opened(key, trial), signal);
     } finally {
-      await signer.close();
+      await letGo?.();
     }
   } catch (error) {
     if (!isAppError(error)) throw error;
@@ -50,9 +48,19 @@ export async function trialSignature(
   }
 }
 
-async function opened(key: KeyChoice, { home, signal, readPin, attempt }: Trial): Promise<Signer> {
+async function signOnce(signer: Signer, signal: AbortSignal | undefined): Promise<Found> {
+  try {
+    const [algorithm] = signer.algorithms;
+    if (algorithm === undefined) return failed('TRIAL_FAILED', {}, 'ALGORITHM_UNSUPPORTED');
+    await signer.sign(MESSAGE, algorithm, signal);
+    return ok('TRIAL_GOOD', { algorithm });
+  } finally {
+    await signer.close();
+  }
+}
+
+async function opened(key: KeyChoice, { signal, readPin, attempt }: Trial): Promise<Signer> {
   const pin = key.entry === 'here' ? await readPin(key) : new Uint8Array();
-  const letGo = key.token === undefined ? undefined : await holdToken(home, key.token, { documents: 1, signal });
   try {
     // No token has an empty PIN: most likely nobody typed one.
     if (key.entry === 'here' && pin.length === 0) throw new AppError('PIN_REQUIRED', 'A PIN is needed. Enter it.');
@@ -60,7 +68,6 @@ async function opened(key: KeyChoice, { home, signal, readPin, attempt }: Trial)
     return await (attempt === undefined ? unlock() : attempt(pinNameOf(key), unlock));
   } finally {
     pin.fill(0);
-    await letGo?.();
   }
 }
 
