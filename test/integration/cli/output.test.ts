@@ -169,6 +169,8 @@ describe('--help', () => {
     [['verify'], 'verify'],
     [['fields'], 'fields'],
     [['tokens'], 'tokens'],
+    [['tokens', 'pin'], 'tokens pin'],
+    [['tokens', 'delete'], 'tokens delete'],
     [['doctor'], 'doctor'],
     [['chain'], 'chain'],
     [['extend'], 'extend'],
@@ -181,12 +183,13 @@ describe('--help', () => {
     [['ledger', 'prove'], 'ledger prove'],
     [['ledger', 'checkpoint'], 'ledger checkpoint'],
     [['ledger', 'export'], 'ledger export'],
-  ])('%j shows an example', async (command, example) => {
+  ])('%j shows an example and what its exit status says', async (command, example) => {
     const { status, stdout, stderr } = await bench.run([...command, '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: countersign/);
     expect(stdout).toMatch(/\nExamples?:\n/);
     expect(stdout).toContain(`\n  countersign ${example}`);
+    expect(stdout).toMatch(/\nExit status: \S/);
   });
 
   it('--version', async () => {
