@@ -1,13 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { Certificate } from '../cms/certificate.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { readSmallFile, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import type { ListedAnchors } from '../trust/listed-anchors.ts';
 import { KeptAnchors } from '../trust/lists/kept-anchors.ts';
 import { Qualifier } from '../trust/lists/qualify.ts';
 import { type KeptList, ServiceIndex } from '../trust/lists/service-index.ts';
 import type { Snapshot } from '../trust/lists/snapshot.ts';
+import { isSnapshot } from '../trust/lists/snapshot-shape.ts';
 
 const FOLDER = 'trusted-lists';
 const ENDING = '.json';
@@ -32,7 +33,7 @@ export async function readKept(home: Home): Promise<Kept> {
   const damaged: { readonly id: string; readonly failure: AppError }[] = [];
   for (const name of await keptFiles(home)) {
     const file = home.at(FOLDER, name);
-    const snapshot = parsed(await readFile(file, 'utf8').catch(() => ''));
+    const snapshot = parsed(await readSmallFile(file).catch(() => new Uint8Array()));
     if (snapshot === undefined) damaged.push({ id: name.slice(0, -ENDING.length), failure: unreadable(file) });
     else snapshots.push(snapshot);
   }
@@ -57,11 +58,10 @@ export async function readSnapshots(home: Home): Promise<readonly Snapshot[]> {
   return snapshots;
 }
 
-function parsed(text: string): Snapshot | undefined {
+function parsed(bytes: Uint8Array): Snapshot | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    const isOurs = typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
-    return isOurs ? (value as Snapshot) : undefined;
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return isSnapshot(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toPem } from '../../../scripts/pki/make-pki.ts';
 import { qualifiedSigner } from '../../../scripts/pki/trusted-lists.ts';
+import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { type Home, locateHome } from '../../../src-main/platform/home.ts';
 import { createHttp } from '../../../src-main/platform/net/client.ts';
@@ -47,6 +49,22 @@ const codes = (refused: readonly { list: string; failure: { code: string } }[]) 
 async function verify(at = NOW): Promise<VerificationReport> {
   const trust = await loadTrust({ crls: [put('issuing.crl', testPki().issuingCrl)] }, home);
   return verifyDocument(put('signed.pdf', signed), trust, at);
+}
+
+/** The same value once for each member that it has anywhere, without that member. */
+function without(value: unknown, place = ''): [place: string, damaged: unknown][] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((one, index) =>
+      without(one, `${place}[${index}]`).map(([where, other]): [string, unknown] => [where, value.with(index, other)]),
+    );
+  }
+  return Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
+    const { [name]: _, ...rest } = value as Record<string, unknown>;
+    const within = without(member, `${place}.${name}`);
+    const gone: [string, unknown][] = name === 'identities' ? [] : [[`${place}.${name}`, rest]];
+    return [...gone, ...within.map(([where, other]): [string, unknown] => [where, { ...value, [name]: other }])];
+  });
 }
 
 describe('trusted lists from files', () => {
@@ -167,6 +185,29 @@ describe('trusted lists from files', () => {
   it('that were damaged in their place are not passed over', async () => {
     mkdirSync(home.at('trusted-lists'), { recursive: true });
     writeFileSync(home.at('trusted-lists', 'eu.json'), '{"version": 1');
+    await expect(loadTrust({}, home)).rejects.toMatchObject({ code: 'TRUSTED_LIST_UNREADABLE' });
+  });
+
+  it('that lack something are damaged, wherever it is', async () => {
+    await take({ 'lotl.xml': listOfLists(), 'pivot-9.xml': pivot(), 'NA.xml': nationalList() });
+    const [name = ''] = readdirSync(home.at('trusted-lists'));
+    const file = home.at('trusted-lists', name);
+    const whole: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const damages = without(whole);
+    // Every member of every object, but the one that older programs did not keep.
+    expect(damages.length).toBeGreaterThan(40);
+    for (const [place, damaged] of damages) {
+      writeFileSync(file, JSON.stringify(damaged));
+      const outcome = await trustedListsState(home, clock).catch(codeOf);
+      expect([place, outcome]).toEqual([place, 'TRUSTED_LIST_UNREADABLE']);
+    }
+    writeFileSync(file, JSON.stringify(whole));
+    await expect(loadTrust({}, home)).resolves.toMatchObject({ lists: [{ territory: 'NA' }] });
+  });
+
+  it.skipIf(process.platform === 'win32')('are not waited for where a pipe stands in their place', async () => {
+    mkdirSync(home.at('trusted-lists'), { recursive: true });
+    execFileSync('mkfifo', [home.at('trusted-lists', 'eu.json')]);
     await expect(loadTrust({}, home)).rejects.toMatchObject({ code: 'TRUSTED_LIST_UNREADABLE' });
   });
 
