@@ -34,6 +34,8 @@ export const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?
  * @throws AppError INPUT_MISSING, INPUT_UNREADABLE, INPUT_EMPTY
  */
 export async function openFile(file: string): Promise<OpenFile> {
+  // An empty name would mean the folder that the program was started in.
+  if (file === '') throw new AppError('INPUT_MISSING', 'The name of a file is empty. Name a file.', { file });
   const absolute = path.resolve(file);
   const name = path.basename(absolute);
   const handle = await open(absolute, READ_WITHOUT_WAITING).catch((error: unknown) => {
