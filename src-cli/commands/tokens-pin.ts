@@ -28,7 +28,7 @@ export function change(_args: readonly string[], options: PinCommandOptions, out
   return withPin(options, output, async (pin, facts) => {
     const acceptLastTry = await lastTry(facts.state, `the PIN of the token “${pin.label}”`, LOCKED, options);
     return withCodes(options, facts, output, ['PIN', pin.label], (old, newPin) =>
-      changePin(pin, { pin: old, newPin, acceptLastTry }),
+      changePin(locateHome(), pin, { pin: old, newPin, acceptLastTry }),
     );
   });
 }
@@ -49,7 +49,7 @@ export function unblock(
     );
     const what = by === 'puk' ? 'PUK' : 'PIN of the security officer';
     return withCodes(options, facts, output, [what, pin.label], (code, newPin) =>
-      unblockPin(pin, { by, code, newPin, acceptLastTry }),
+      unblockPin(locateHome(), pin, { by, code, newPin, acceptLastTry }),
     );
   });
 }

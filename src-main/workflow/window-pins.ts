@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { CertificateId } from '../../shared/contract/ids.ts';
 import type { PinFacts, UnblockingCode } from '../../shared/contract/pin-calls.ts';
+import type { Home } from '../platform/home.ts';
 import type { TokenPin } from '../tokens/token-pin.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
@@ -9,11 +10,13 @@ import { changePin, pinFactsOf, tokenPin, unblockPin } from './token-pins.ts';
 
 /** PINs as the window handles them: a token by a certificate on it, wrong codes not too quickly one after the other. Bytes stay the caller's. */
 export class WindowPins {
+  readonly #home: Home;
   readonly #tokens: Tokens;
   readonly #catalogue: KeyCatalogue;
   readonly #tries: PinTries;
 
-  constructor(tokens: Tokens, catalogue: KeyCatalogue, tries: PinTries) {
+  constructor(home: Home, tokens: Tokens, catalogue: KeyCatalogue, tries: PinTries) {
+    this.#home = home;
     this.#tokens = tokens;
     this.#catalogue = catalogue;
     this.#tries = tries;
@@ -32,7 +35,7 @@ export class WindowPins {
     readonly acceptLastTry: boolean;
   }): Promise<PinFacts> {
     const pin = await this.#pin(given.certificate);
-    return this.#tries.attempt(tokenPinName(pin.serial), () => changePin(pin, given));
+    return this.#tries.attempt(tokenPinName(pin.serial), () => changePin(this.#home, pin, given));
   }
 
   /** @throws AppError as facts; PIN_TOO_SOON, PIN_FINAL_TRY, PUK_*, PIN_UNBLOCK_UNSUPPORTED */
@@ -44,7 +47,7 @@ export class WindowPins {
     readonly acceptLastTry: boolean;
   }): Promise<PinFacts> {
     const pin = await this.#pin(given.certificate);
-    return this.#tries.attempt(`PUK ${pin.serial}`, () => unblockPin(pin, given));
+    return this.#tries.attempt(`PUK ${pin.serial}`, () => unblockPin(this.#home, pin, given));
   }
 
   #pin(certificate: CertificateId): Promise<TokenPin> {

@@ -97,7 +97,7 @@ class WindowWorkflow implements WorkflowApi {
     this.#completion = new WindowCompletion(session, this.#network);
     const tries = new PinTries(session.clock);
     this.doctor = new WindowDoctor({ home: session.home, clock: session.clock, tokens, tries });
-    this.pins = new WindowPins(tokens, this.#catalogue, tries);
+    this.pins = new WindowPins(session.home, tokens, this.#catalogue, tries);
     this.#signing = new WindowSigning({
       session,
       tokens,
