@@ -31,6 +31,7 @@ export class TokenFollower {
   async #follow(signal: AbortSignal): Promise<void> {
     await watchNeeded({
       needed: neededPaths(this.#home, this.#tokens, this.#onChange),
+      onNeeded: (modules) => this.#tokens.endUnneeded(modules),
       present: this.#tokens.presentTokens.bind(this.#tokens),
       signal,
       onEvent: ({ kind }) => {
