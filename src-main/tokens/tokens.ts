@@ -64,6 +64,11 @@ export interface ManageableToken {
   open(pin: PinSource | null, wish: OpenWish): Promise<ManagedToken>;
 }
 
+/** Milliseconds that PC/SC may take to tell its readers: it answers at once, or a card is being powered up, or it hangs. */
+const READERS_PATIENCE = 8_000;
+/** Milliseconds for which readers are not asked after they could not be. */
+const READERS_REST = 20_000;
+
 /** All PKCS#11 modules in use, each in a process of its own that is started at the first question and again after a crash. */
 export class Tokens {
   readonly #launcher: HostLauncher;
@@ -72,6 +77,7 @@ export class Tokens {
   /** What is still being written about modules. */
   readonly #notes = new Set<Promise<void>>();
   #readers: ModuleHost | undefined;
+  #readersRestUntil = 0;
   readonly #hosts = new Map<string, Promise<{ host: ModuleHost; info: ModuleInfo }>>();
 
   constructor({
@@ -154,10 +160,12 @@ export class Tokens {
    * @param pinPads whether readers with a card are asked for a PIN pad, which takes longer
    */
   async readers({ pinPads = false }: { pinPads?: boolean } = {}): Promise<CardReaders> {
+    const unknown: CardReaders = { service: 'unknown', readers: [] };
+    if (performance.now() < this.#readersRestUntil) return unknown;
     try {
       this.#readers ??= ModuleHost.bare('PC/SC', {
         launcher: this.#launcher,
-        deadlines: this.#deadlines,
+        deadlines: { ...this.#deadlines, list: Math.min(this.#deadlines.list, READERS_PATIENCE) },
         onEnd: () => {
           this.#readers = undefined;
         },
@@ -166,7 +174,9 @@ export class Tokens {
       return await this.#readers.call('readers', { pinPads });
     } catch (error) {
       if (!isAppError(error)) throw error;
-      return { service: 'unknown', readers: [] };
+      // Those who watch ask twice a second: a process that dies each time would be started as often.
+      this.#readersRestUntil = performance.now() + READERS_REST;
+      return unknown;
     }
   }
 
