@@ -24,7 +24,9 @@ export class HelperProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   #waiting: Waiting | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  #read = '';
+  /** Of a line that has not come to its end. */
+  #parts: string[] = [];
+  #length = 0;
   #next = 1;
   #ended: AppError | undefined;
 
@@ -85,15 +87,20 @@ export class HelperProcess {
   }
 
   #take(text: string): void {
-    this.#read += text;
-    if (this.#read.length > LONGEST_LINE) this.#end(unavailable('its answer has no end'));
-    const end = this.#read.indexOf('\n');
-    if (end < 0 || this.#waiting === undefined) return;
-    const line = this.#read.slice(0, end);
-    this.#read = this.#read.slice(end + 1);
+    const end = text.indexOf('\n');
+    if (end < 0) {
+      this.#parts.push(text);
+      this.#length += text.length;
+      if (this.#length > LONGEST_LINE) this.#end(unavailable('its answer has no end'));
+      return;
+    }
+    const line = [...this.#parts, text.slice(0, end)].join('');
+    // One answer is awaited at a time: what follows it was not asked for.
+    this.#parts = [];
+    this.#length = 0;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting.resolve(line);
+    waiting?.resolve(line);
   }
 
   #end(reason: AppError): void {

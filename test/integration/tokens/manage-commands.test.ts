@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import {
@@ -17,6 +17,7 @@ import type { Output } from '../../../src-cli/output.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { chooseKey } from '../../../src-main/workflow/keys.ts';
+import { tokenObjects } from '../../../src-main/workflow/manage-token.ts';
 import { describeWithSoftHsm, PIN, selfSigned, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -37,6 +38,7 @@ function noting(): Output & { readonly said: string[]; readonly remarks: string[
 describeWithSoftHsm('the commands that manage tokens', () => {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder, name);
+  const tokens = new Tokens();
   let on: { module: string; token: string; pinEnv: string };
 
   beforeAll(() => {
@@ -50,10 +52,12 @@ describeWithSoftHsm('the commands that manage tokens', () => {
     on = { module, token: 'Mine', pinEnv: 'MANAGE_PIN' };
   });
 
+  afterAll(() => tokens.close());
+
   async function listed(): Promise<TokenObject[]> {
-    const output = noting();
-    expect(await objects([], on, output)).toBe(0);
-    return (output.value as { objects: TokenObject[] }).objects;
+    const found = await tokens.tokenToManage({ module: on.module, token: { label: on.token } });
+    const opened = await found.open(new TextEncoder().encode(PIN), { login: true, write: false });
+    return tokenObjects(opened).finally(() => opened.close());
   }
 
   it('make a key with its request, take its certificate, and ask again for the same key', async () => {
@@ -111,7 +115,7 @@ describeWithSoftHsm('the commands that manage tokens', () => {
     const output = noting();
     expect(await importKeyStore([at('old.p12')], { ...from, keep: true }, output)).toBe(0);
     const [sha256 = ''] = (output.value as { kept: string[] }).kept;
-    const choice = await chooseKey(keyWish({ kept: sha256.toUpperCase() }), new Tokens());
+    const choice = await chooseKey(keyWish({ kept: sha256.toUpperCase() }), tokens);
     expect(choice.certificate?.commonName).toBe('Imported');
     await expect(remove([], { kept: sha256 }, noting())).rejects.toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
     expect(existsSync(at(`home/keys/${sha256}.p12`))).toBe(true);
@@ -120,7 +124,9 @@ describeWithSoftHsm('the commands that manage tokens', () => {
   });
 
   it('delete what is named, only when it is confirmed', async () => {
-    const old = (await listed()).filter(({ keyId }) => keyId === '01');
+    const shown = noting();
+    expect(await objects([], on, shown)).toBe(0);
+    const old = (shown.value as { objects: TokenObject[] }).objects.filter(({ keyId }) => keyId === '01');
     expect(old.map(({ kind }) => kind)).toEqual(['private-key', 'certificate']);
     await expect(remove([], { ...on, keyId: '01' }, noting())).rejects.toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
     expect((await listed()).filter(({ keyId }) => keyId === '01')).toEqual(old);
