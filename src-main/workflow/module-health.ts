@@ -1,28 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import type { ModuleHealth } from '../tokens/module-health.ts';
 import { Tokens } from '../tokens/tokens.ts';
+import type { ModuleCrashes } from './module-crashes.ts';
 
 /** So many crashes put a module aside. */
 const ENOUGH = 3;
 const FILE = 'module-crashes.json';
-
-/** A module that crashed. Size and time of its file tell an update, which is given a new chance by itself. */
-const record = z.strictObject({
-  path: z.string(),
-  size: z.number(),
-  modified: z.number(),
-  crashes: z.number().int().positive(),
-  /** Code of the last failure. */
-  last: z.string(),
-});
-const records = z.array(record);
-type Record = z.infer<typeof record>;
 
 /** Tokens whose modules are put aside after three crashes; that is kept in the home and holds for window and command line alike. */
 export function openTokens(home: Home, launcher?: HostLauncher): Tokens {
@@ -65,15 +53,17 @@ function moduleHealth(home: Home): ModuleHealth {
   };
 }
 
-async function isSameFile({ path: module, size, modified }: Record): Promise<boolean> {
+async function isSameFile({ path: module, size, modified }: ModuleCrashes): Promise<boolean> {
   const facts = await stat(module).catch(() => undefined);
   return facts !== undefined && facts.size === size && facts.mtimeMs === modified;
 }
 
-/** A file that cannot be read counts as none. */
-async function read(home: Home): Promise<Record[]> {
+/** A file that cannot be read counts as none. What reads one is loaded only where there is one. */
+async function read(home: Home): Promise<ModuleCrashes[]> {
   try {
-    return records.parse(JSON.parse(await readFile(home.at(FILE), 'utf8')));
+    const content = JSON.parse(await readFile(home.at(FILE), 'utf8'));
+    const { allCrashes } = await import('./module-crashes.ts');
+    return allCrashes.parse(content);
   } catch {
     return [];
   }
@@ -81,7 +71,7 @@ async function read(home: Home): Promise<Record[]> {
 
 /** Changes of this process one after the other. Nothing is written where nothing changes. */
 let turn: Promise<unknown> = Promise.resolve();
-function change(home: Home, next: (all: Record[]) => Record[] | Promise<Record[]>): Promise<void> {
+function change(home: Home, next: (all: ModuleCrashes[]) => ModuleCrashes[] | Promise<ModuleCrashes[]>): Promise<void> {
   const mine = turn.then(async () => {
     const before = await read(home);
     const after = await next(before);
