@@ -3,6 +3,8 @@ import { PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../../..
 import { textOf } from '../../../pdf/text-string.ts';
 import { rectangle } from '../../format/fields.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
+import { isLeftToPrograms } from './free-look.ts';
+import type { LookText } from './look-text.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
 import { quoted } from './quoted-text.ts';
 import type { ReferenceIndex } from './reference-index.ts';
@@ -121,6 +123,8 @@ class Filling {
   async #buttonFault(): Promise<string | undefined> {
     const { after, before } = this.#diff;
     const value = await after.resolve(this.#field.value);
+    const chosen = value instanceof PdfName ? value.name : 'Off';
+    let [offered, shown] = [false, false];
     for (const [at, widget] of this.#field.widgets.entries()) {
       const old = this.#before.widgets[at];
       if (old === undefined || differingKeys(old.dict, widget.dict).includes('AP')) return 'its looks were exchanged.';
@@ -128,11 +132,17 @@ class Filling {
       const states = looks instanceof PdfDict ? await before.resolve(looks.get('N')) : null;
       const state = await after.resolve(widget.dict.get('AS'));
       const shows = state instanceof PdfName ? state.name : 'Off';
+      const isOffered = states instanceof PdfDict && states.get(chosen) !== undefined;
+      // Without a word on which state it shows programs show the one of the value, or none.
+      if (isOffered && chosen !== 'Off' && !(state instanceof PdfName)) return 'it shows another state than its value.';
+      offered ||= isOffered;
+      shown ||= shows === chosen;
       if (shows === 'Off') continue;
       if (!(states instanceof PdfDict) || states.get(shows) === undefined)
         return 'it shows a state that it did not have.';
-      if (!(value instanceof PdfName) || value.name !== shows) return 'it shows another state than its value.';
+      if (shows !== chosen) return 'it shows another state than its value.';
     }
+    if (offered && chosen !== 'Off' && !shown) return 'it shows another state than its value.';
     return undefined;
   }
 
@@ -155,8 +165,12 @@ class Filling {
       if (!this.#ownsLook(widget)) return 'its look is shared with something else.';
       const rect = await rectangle(after, widget.dict.get('Rect'));
       if (rect === null) return 'its place cannot be read.';
-      const shown = await shownText(after, normal, rect, ({ num }) => this.#isSigned(num));
-      if (shown === undefined) return 'it cannot be told whether its look shows its value.';
+      const made = await after.resolve(widget.dict.get('MK'));
+      const turned = made instanceof PdfDict ? await after.resolve(made.get('R')) : null;
+      const shown = await shownText(after, { appearance: normal, rect, turned }, ({ num }) => this.#isSigned(num));
+      if (shown === undefined || (await isLeftToPrograms(after, look))) {
+        return 'it cannot be told whether its look shows its value.';
+      }
       if (!(await this.#isShown(shown, texts, flags))) return 'its look shows something else than its value.';
     }
     return undefined;
@@ -174,7 +188,7 @@ class Filling {
   }
 
   /** Whether a look with this text, white space left out, is one of the value. */
-  async #isShown(shown: string, texts: readonly string[], flags: number): Promise<boolean> {
+  async #isShown({ text: shown, marked }: LookText, texts: readonly string[], flags: number): Promise<boolean> {
     const values = texts.map(plain);
     if (shown === '' && values.join('') === '') return true;
     if (this.#field.type === 'Tx') {
@@ -184,6 +198,8 @@ class Filling {
     const names = options.flatMap(([value, name]) => (texts.includes(value) ? [plain(name)] : []));
     const wanted = [...values, ...names];
     if ((flags & FLAG.combo) !== 0) return wanted.includes(shown);
+    const chosen = texts.map((text) => options.find(([value]) => value === text)?.[1] ?? text);
+    if (marked !== undefined && marked !== chosen.map(plain).join('')) return false;
     return (
       wanted.some((text) => shown.includes(text)) &&
       isPartOf(

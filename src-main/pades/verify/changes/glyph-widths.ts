@@ -33,7 +33,7 @@ export async function glyphWidths(view: PdfDocument, appearance: PdfStream): Pro
 }
 
 /** As in a standard font of no known name. */
-export function usualWidth(code: number): number {
+function usualWidth(code: number): number {
   return NARROW * (HELVETICA[code - 32] ?? USUAL);
 }
 
@@ -44,7 +44,7 @@ async function toldWidths(view: PdfDocument, font: PdfDict): Promise<GlyphWidth 
   for (const item of list.slice(0, MOST)) widths.push(await view.resolve(item));
   return (code) => {
     const width = widths[code - first];
-    return typeof width === 'number' ? Math.abs(width) : 0;
+    return typeof width === 'number' ? width : 0;
   };
 }
 

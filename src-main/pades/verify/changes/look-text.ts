@@ -1,30 +1,25 @@
 import { isAppError } from '../../../../shared/contract/app-error.ts';
-import { IDENTITY, type Matrix, moved, product } from '../../../../shared/geometry/matrix.ts';
+import { IDENTITY, type Matrix, product } from '../../../../shared/geometry/matrix.ts';
 import { contentOperations } from '../../../pdf/content-operations.ts';
 import { PdfName, type PdfObject, PdfString } from '../../../pdf/objects.ts';
-import { type GlyphWidth, usualWidth } from './glyph-widths.ts';
-import { type BoundingBox, LookFrame, numbers } from './look-frame.ts';
+import { LookFrame, numbers } from './look-frame.ts';
+import { isInside, isMarked, isNext, isReadable, type Look, matrixOf, type Place, quartersOf } from './look-place.ts';
 
-/** How far below the box a line of text may stand, in units of the appearance. */
-const BELOW = 6;
-/** Space between letters and words that leaves them in order and in sight; thousandths of the size of the font for that inside of a text. */
-const SPACING = { least: -1, most: 50, back: 500, on: -3000 } as const;
+/** Space between letters and words that leaves them in order and in sight: parts of the size of the font, and for `most` units of the page; `back` and `on` inside of a text in thousandths of that size. */
+const SPACING = { least: -0.1, most: 50, back: 200, on: -3000 } as const;
 const SPACE = 32;
 /** Values in one appearance, and how deep they may lie. */
 const LIMITS = { values: 50_000, depth: 4 } as const;
 
-/** Units of the page that letters are high at least, and parts of the box that they are high at most: others are not seen. */
-const HEIGHT = { least: 2, most: 1.5 } as const;
-/** How far the end of a line may reach over the box: widths are rounded. */
-const OVER = { share: 0.02, least: 2 } as const;
-/** How much the colour of letters differs at least from what they are written on, from 0 to 1. */
-const CONTRAST = 0.1;
-
+/** Thousandths of the size of the font that a letter advances at least: others lie over each other. */
+const NARROWEST = 100;
 /** Operators without a meaning for what is read (ISO 32000-2, annex A). */
-const IDLE: ReadonlySet<string> = new Set('BMC BDC EMC MP DP h J j M d i ri gs G RG K CS cs SC ET TL'.split(' '));
+const IDLE: ReadonlySet<string> = new Set('BMC EMC MP DP h J j M d i ri gs G RG K CS ET TL'.split(' '));
 /** Operators that end a path. */
 const PAINTS: ReadonlySet<string> = new Set('n S s f F f* B B* b b*'.split(' '));
-const FILLS: ReadonlySet<string> = new Set(['g', 'rg', 'k', 'sc', 'scn', 'SCN']);
+const FILLS: ReadonlySet<string> = new Set(['g', 'rg', 'k', 'sc', 'scn']);
+/** Colour spaces whose components are what they seem (8.6.4). */
+const PLAIN_COLOURS: ReadonlySet<string> = new Set(['DeviceGray', 'DeviceRGB', 'DeviceCMYK']);
 
 interface State {
   readonly matrix: Matrix;
@@ -40,20 +35,19 @@ interface State {
 
 const START: State = { matrix: IDENTITY, pen: {}, ink: 0, font: '', size: 0, spacing: [0, 0, 1] };
 
-/** An appearance as `lookText` looks at it. */
-export interface Look {
-  readonly box: BoundingBox;
-  /** Units of the page for one of the appearance. */
-  readonly scale: number;
-  readonly widths: ReadonlyMap<string, GlyphWidth>;
+/** White space left out. */
+export interface LookText {
+  readonly text: string;
+  /** The part that is highlighted; undefined where nothing is. */
+  readonly marked: string | undefined;
 }
 
 /**
  * The text that an appearance shows (ISO 32000-2, 9.4), white space left out: all of it in one font and colour, from left to right and
  * from top to bottom, inside of its box from the first letter to the last, neither clipped away nor too small or too pale to be read, with
- * nothing but a frame and a background drawn besides. Undefined where it is otherwise: then letters may be hidden, out of order, or made of lines.
+ * nothing but a frame and a background drawn before it. Undefined where it is otherwise: then letters may be hidden, out of order, or made of lines.
  */
-export function lookText(content: Uint8Array, look: Look): string | undefined {
+export function lookText(content: Uint8Array, look: Look): LookText | undefined {
   try {
     return new LookReader(look).read(content);
   } catch (error) {
@@ -64,14 +58,15 @@ export function lookText(content: Uint8Array, look: Look): string | undefined {
 
 class LookReader {
   readonly #look: Look;
-  readonly #box: BoundingBox;
   readonly #frame: LookFrame;
   readonly #stack: State[] = [];
   #state = START;
   #text = '';
+  #marked = '';
   /** Pen of what was shown first. */
   #shownWith: string | undefined;
-  #shownAt: readonly [number, number] | undefined;
+  /** What was shown last; undefined where it was turned. */
+  #last: Place | undefined;
   /** Matrix of the line of text, and how far the pen is along it. */
   #line = IDENTITY;
   #along = 0;
@@ -79,15 +74,14 @@ class LookReader {
 
   constructor(look: Look) {
     this.#look = look;
-    this.#box = look.box;
     this.#frame = new LookFrame(look.box);
   }
 
-  read(content: Uint8Array): string | undefined {
+  read(content: Uint8Array): LookText | undefined {
     for (const { operator, operands } of contentOperations(content, LIMITS)) {
       if (!this.#perform(operator, operands)) return undefined;
     }
-    return new TextDecoder('windows-1252').decode(Buffer.from(this.#text, 'latin1')).replace(/\s+/g, '');
+    return { text: decoded(this.#text), marked: this.#frame.isMarked ? decoded(this.#marked) : undefined };
   }
 
   /** False where it cannot be told what is shown. */
@@ -114,9 +108,18 @@ class LookReader {
         return this.#dip('font', operands, true);
       }
       case 'Ts':
-        return this.#dip(operator, operands);
       case 'Tr':
         return operands[0] === 0;
+      case 'BDC':
+        // What belongs to a layer may be hidden (8.11.3.2).
+        return !(operands[0] instanceof PdfName && operands[0].name === 'OC');
+      case 'cs': {
+        const [space] = operands;
+        return space instanceof PdfName && PLAIN_COLOURS.has(space.name) && this.#fill([0]);
+      }
+      case 'SC':
+      case 'SCN':
+        return operands.every((one) => typeof one === 'number');
       case 'Tz':
       case 'Tc':
       case 'Tw':
@@ -125,7 +128,7 @@ class LookReader {
         return this.#frame.width(operands);
       case 'm':
       case 'l':
-        return this.#frame.line(operator, operands, this.#shift());
+        return this.#text === '' && this.#frame.line(operator, operands, this.#shift());
       case 're':
         return this.#text === '' && this.#frame.rectangle(operands, this.#shift());
       default:
@@ -150,7 +153,7 @@ class LookReader {
       return value > 0 && this.#dip(operator, operands);
     }
     this.#state = { ...this.#state, spacing: operator === 'Tc' ? [value, words, across] : [letters, value, across] };
-    return value >= SPACING.least && value < SPACING.most;
+    return true;
   }
 
   #fill(operands: readonly PdfObject[]): boolean {
@@ -213,60 +216,53 @@ class LookReader {
   #show(operand: PdfObject | undefined): boolean {
     const { size, font, spacing, pen } = this.#state;
     const [letters, words, across] = spacing;
-    const width = this.#look.widths.get(font) ?? usualWidth;
-    const from = this.#along;
+    const width = this.#look.widths.get(font);
+    const isSpaced = [letters, words].every(
+      (space) => space >= SPACING.least * size && space * this.#look.scale[0] < SPACING.most,
+    );
     let shown = '';
+    let [from, to]: (number | undefined)[] = [];
+    let back = 0;
     for (const item of Array.isArray(operand) ? operand : [operand]) {
-      if (item instanceof PdfString) {
-        shown += Buffer.from(item.bytes).toString('latin1');
-        for (const code of item.bytes) {
-          this.#along += ((width(code) / 1000) * size + letters + (code === SPACE ? words : 0)) * across;
-        }
-      } else if (typeof item !== 'number' || item > SPACING.back || item < SPACING.on) return false;
-      else this.#along -= (item / 1000) * size * across;
+      if (typeof item === 'number') {
+        back += item;
+        if (back > SPACING.back || item < SPACING.on) return false;
+        this.#along -= (item / 1000) * size * across;
+        continue;
+      }
+      if (!(item instanceof PdfString)) return false;
+      shown += Buffer.from(item.bytes).toString('latin1');
+      for (const code of item.bytes) {
+        const own = width?.(code) ?? 0;
+        if (own < (code === SPACE ? 0 : NARROWEST)) return false;
+        if (code !== SPACE) from ??= this.#along;
+        this.#along += (own / 1000) * size * across;
+        if (code !== SPACE) to = this.#along;
+        this.#along += (letters + (code === SPACE ? words : 0)) * across;
+        back = 0;
+      }
     }
-    if (shown.trim() === '') return true;
+    if (from === undefined || to === undefined) return true;
     const drawnWith = JSON.stringify(Object.entries(pen).sort());
-    if (this.#text !== '' && (drawnWith !== this.#shownWith || !this.#isNext())) return false;
     const whole = product(this.#line, this.#state.matrix);
-    if (!this.#isReadable(whole) || !this.#isInside(whole, from, this.#along)) return false;
+    const place: Place = { whole, from, to, size, across: size * across };
+    const isUpright = this.#shift() !== undefined && quartersOf(this.#line) === 0;
+    if (this.#text !== '') {
+      if (drawnWith !== this.#shownWith || !isUpright || this.#last === undefined || !isNext(place, this.#last))
+        return false;
+    }
+    if (!(size > 0) || !isSpaced || !this.#frame.shows(this.#state.ink)) return false;
+    if (!isReadable(place, this.#look) || !isInside(place, this.#frame.room)) return false;
     this.#text += shown;
+    if (isMarked(place, this.#frame)) this.#marked += shown;
     this.#shownWith = drawnWith;
-    this.#shownAt = this.#start();
+    this.#last = isUpright ? place : undefined;
     return true;
   }
+}
 
-  /** Start of the line of text in the box; undefined where it is turned. */
-  #start(): readonly [number, number] | undefined {
-    const [a, b, c, d] = this.#line;
-    const isUpright = this.#shift() !== undefined && a > 0 && b === 0 && c === 0 && d > 0;
-    return isUpright ? moved(product(this.#line, this.#state.matrix), [0, 0]) : undefined;
-  }
-
-  /** What comes now is read after what was shown. */
-  #isNext(): boolean {
-    const [now, before] = [this.#start(), this.#shownAt];
-    if (now === undefined || before === undefined) return false;
-    return now[1] < before[1] - 1 || (Math.abs(now[1] - before[1]) <= 1 && now[0] >= before[0]);
-  }
-
-  /** Large enough, not too large, and of another brightness than what is behind. */
-  #isReadable([a, b, c, d]: Matrix): boolean {
-    const height = Math.abs(this.#state.size) * Math.sqrt(Math.abs(a * d - b * c));
-    const [left, bottom, right, top] = this.#box;
-    if (!(height * this.#look.scale >= HEIGHT.least)) return false;
-    if (height > HEIGHT.most * Math.max(right - left, top - bottom)) return false;
-    return Math.abs(this.#state.ink - this.#frame.paper) >= CONTRAST;
-  }
-
-  #isInside(whole: Matrix, from: number, to: number): boolean {
-    const [left, bottom, right, top] = this.#box;
-    const over = Math.max(OVER.least, OVER.share * Math.max(right - left, top - bottom));
-    const [x, y] = moved(whole, [from, 0]);
-    if (!(x >= left - 1 && x <= right + 1 && y >= bottom - BELOW && y <= top + 1)) return false;
-    const [endX, endY] = moved(whole, [to, 0]);
-    return endX >= left - over && endX <= right + over && endY >= bottom - BELOW && endY <= top + over;
-  }
+function decoded(codes: string): string {
+  return new TextDecoder('windows-1252').decode(Buffer.from(codes, 'latin1')).replace(/\s+/g, '');
 }
 
 /** Of a colour by its components: grey, red green blue, or cyan magenta yellow black. */
@@ -275,10 +271,4 @@ function brightness(operands: readonly PdfObject[]): number {
   const [first = 0, second = 0, third = 0, black = 0] = values;
   if (values.length === 4) return (1 - black) * (1 - (first + second + third) / 3);
   return values.length === 3 ? 0.3 * first + 0.6 * second + 0.1 * third : first;
-}
-
-function matrixOf(operands: readonly PdfObject[]): Matrix | undefined {
-  const [a, b, c, d, e, f] = numbers(operands, 6) ?? [];
-  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
-  return e === undefined || f === undefined ? undefined : [a, b, c, d, e, f];
 }

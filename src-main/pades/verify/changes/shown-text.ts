@@ -1,42 +1,71 @@
 import type { Box } from '../../../../shared/geometry/page-space.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { CODE_OF_LETTER } from '../../../pdf/letter-names.ts';
-import { PdfDict, PdfName, PdfRef, type PdfStream } from '../../../pdf/objects.ts';
+import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfStream } from '../../../pdf/objects.ts';
 import { rectangle } from '../../format/fields.ts';
 import { glyphWidths } from './glyph-widths.ts';
-import { lookText } from './look-text.ts';
+import { matrixOf, quartersOf } from './look-place.ts';
+import { type LookText, lookText } from './look-text.ts';
 
 /** Bytes of an appearance that are read. */
 const LONGEST = 256 * 1024;
 /** Entries of a graphics state that neither hide nor replace letters, nor make lines broader (ISO 32000-2, table 57). */
 const HARMLESS: ReadonlySet<string> = new Set('Type SA OP op OPM AIS TK LC LJ ML D'.split(' '));
 
+/** Fonts of signs: what they show for a letter is none. */
+const SIGNS = /symbol|ding|marlett|barcode/i;
+
+/** What is looked at: an appearance, and where and how the page shows it. */
+export interface ShownLook {
+  readonly appearance: PdfStream;
+  /** Default user space. */
+  readonly rect: Box;
+  /** /R of the widget's /MK: degrees by which the field is turned (ISO 32000-2, table 192). */
+  readonly turned: PdfObject;
+}
+
 /**
  * The text that the appearance of a field shows, white space left out. Undefined where that cannot be told: it draws more than a text with a frame, or its
  * fonts may show other characters than its codes say.
- * @param rect where the page shows it, default user space
  * @param isKnown whether a font was part of the document when it was signed
  * @throws AppError PDF_LIMIT_EXCEEDED, PDF_DAMAGED, PDF_UNSUPPORTED
  */
 export async function shownText(
   view: PdfDocument,
-  appearance: PdfStream,
-  rect: Box,
+  { appearance, rect, turned }: ShownLook,
   isKnown: (font: PdfRef) => boolean,
-): Promise<string | undefined> {
+): Promise<LookText | undefined> {
   if (appearance.dict.get('OC') !== undefined) return undefined;
   if (!(await hasPlainFonts(view, appearance, isKnown)) || !(await hasPlainStates(view, appearance))) return undefined;
+  if (!(await hasPlainColours(view, appearance))) return undefined;
   const box = await rectangle(view, appearance.dict.get('BBox'));
   const content = await view.decode(appearance);
-  if (box === null || content.length > LONGEST) return undefined;
+  const quarters = await quartersOfLook(view, appearance);
+  if (box === null || content.length > LONGEST || quarters === undefined) return undefined;
+  const [across, up] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
+  const sides = quarters % 2 === 0 ? ([across, up] as const) : ([up, across] as const);
+  const scale = [sides[0] / (box.x1 - box.x0), sides[1] / (box.y1 - box.y0)] as const;
   const widths = await glyphWidths(view, appearance);
-  return lookText(content, { box: [box.x0, box.y0, box.x1, box.y1], scale: scaleOf(box, rect), widths });
+  const meant = typeof turned === 'number' ? Math.round(turned / 90) : 0;
+  const turn = (((quarters - meant) % 4) + 4) % 4;
+  return lookText(content, { box: [box.x0, box.y0, box.x1, box.y1], scale, turn, widths });
 }
 
-/** What the page makes of one unit of a look (12.5.5), of a turned one too: rather too little. */
-function scaleOf(box: Box, rect: Box): number {
-  const [across, up] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
-  return Math.min(across, up) / Math.min(box.x1 - box.x0, box.y1 - box.y0);
+/** How the page turns a look by its /Matrix (12.5.5). */
+async function quartersOfLook(view: PdfDocument, { dict }: PdfStream): Promise<number | undefined> {
+  const entry = await view.resolve(dict.get('Matrix'));
+  if (entry === null) return 0;
+  const matrix = Array.isArray(entry)
+    ? matrixOf(await Promise.all(entry.map((item) => view.resolve(item))))
+    : undefined;
+  return matrix === undefined ? undefined : quartersOf(matrix);
+}
+
+/** No colour that is named as one of the device is another (8.6.5.6). */
+async function hasPlainColours(view: PdfDocument, appearance: PdfStream): Promise<boolean> {
+  const resources = await view.resolve(appearance.dict.get('Resources'));
+  const spaces = resources instanceof PdfDict ? await view.resolve(resources.get('ColorSpace')) : null;
+  return !(spaces instanceof PdfDict && [...spaces.entries.keys()].some((name) => /^De(?:vice|fault)/.test(name)));
 }
 
 /** Named graphics states that leave the letters what they are: no other font, nothing transparent. */
@@ -69,6 +98,8 @@ async function hasPlainFonts(
     if (!(font instanceof PdfDict)) return false;
     const subtype = font.get('Subtype');
     if (!(subtype instanceof PdfName) || !['Type1', 'TrueType'].includes(subtype.name)) return false;
+    const name = await view.resolve(font.get('BaseFont'));
+    if (name instanceof PdfName && SIGNS.test(name.name)) return false;
     const encoding = (await view.resolve(font.get('Encoding'))) ?? null;
     if (entry instanceof PdfRef && isKnown(entry)) {
       if (encoding instanceof PdfDict && (await isMisnamed(view, encoding))) return false;
@@ -88,7 +119,7 @@ async function isMisnamed(view: PdfDocument, encoding: PdfDict): Promise<boolean
     if (typeof value === 'number') code = value;
     else if (value instanceof PdfName) {
       const own = CODE_OF_LETTER.get(value.name);
-      if (code >= 32 && code <= 126 && own !== undefined && own !== code) return true;
+      if (own !== undefined && own !== code) return true;
       code += 1;
     }
   }
