@@ -22,7 +22,8 @@ export function processOutput(json: boolean): Output {
     say: (text) => {
       if (json) return;
       // SECURITY: names in a document or on a token give no orders to the terminal and make no lines of their own.
-      for (const line of typeof text === 'string' ? [text] : text) process.stdout.write(`${plainLine(line)}\n`);
+      const lines = typeof text === 'string' ? [text] : text;
+      process.stdout.write(lines.map((line) => `${plainLine(line)}\n`).join(''));
     },
     remark: (text) => process.stderr.write(`${plainLine(text)}\n`),
     object: (value) => {

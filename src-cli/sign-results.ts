@@ -37,9 +37,10 @@ export class SignResults {
     const name = this.#told.names[index] ?? '';
     this.#told.clear?.();
     if (isRepaired) output.remark(`warning: ${REPAIRED_SENTENCE}`);
-    this.#results[index] = { ...summary(name, outcome, run, session), repaired: isRepaired };
     this.#statuses.push(isAtLeast(outcome.level.reached, outcome.level.asked) ? 0 : 3);
-    output.say(inWords(outcome));
+    // The reports of thousands of files are kept only where they are printed.
+    if (output.json) this.#results[index] = { ...summary(name, outcome, run, session), repaired: isRepaired };
+    else output.say(inWords(outcome));
   }
 
   /** Nothing was to be done: it was done before. */

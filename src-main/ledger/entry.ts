@@ -9,7 +9,7 @@ import { corrupt, type EntryRow } from './store.ts';
 export interface NewEntry extends PersonalData {
   /** "document.signed" … lower case, words joined by dots or hyphens. */
   readonly kind: string;
-  /** 16 random bytes, hexadecimal: made when the work begins, recorded once. */
+  /** 16 bytes that nobody can guess, hexadecimal: made when the work begins, recorded once. */
   readonly operation: string;
   readonly sourceSha256: string | null;
   readonly resultSha256: string | null;
