@@ -36,28 +36,14 @@ describeWithSoftHsm('countersign doctor', () => {
     return { status, said, trials: report?.ways.map(({ steps }) => steps.at(-1)?.finding) ?? [] };
   }
 
-  it('examines without asking for anything: 0 where a token can be signed with, 69 where none can', async () => {
-    const { status, said, trials } = await run({});
-    expect(status).toBe(0);
-    expect(trials).toEqual(['TRIAL_NOT_ASKED', 'TRIAL_NOT_ASKED']);
-    expect(said.join('\n')).toMatch(/ok +Slot +SoftHSM/);
-    expect((await run({ module: '/nowhere/module.so' })).status).toBe(69);
-  });
-
-  it('makes the trial with the token that is named, and says with 77 that its PIN was refused', async () => {
-    const { status, trials } = await run({ trial: true, token: 'Bob', pinEnv: 'DOCTOR_PIN' });
+  it('makes the trial with the token that is named: 0 where a token can be signed with, 77 where its PIN was refused, 69 where none can', async () => {
+    const { status, said, trials } = await run({ trial: true, token: 'Bob', pinEnv: 'DOCTOR_PIN' });
     expect(status).toBe(0);
     expect(trials.toSorted()).toEqual(['TRIAL_GOOD', 'TRIAL_NOT_ASKED']);
+    expect(said.join('\n')).toMatch(/ok +Slot +SoftHSM/);
     const refused = await run({ trial: true, keyId: '01', token: 'Alice', pinEnv: 'DOCTOR_WRONG' });
     expect([refused.status, refused.trials.includes('TRIAL_PIN_WRONG')]).toEqual([77, true]);
-    expect(refused.said.at(-1)).toMatch(/^countersign: .+ \[CKR_PIN_INCORRECT\]$/);
-  });
-
-  it('says that no PIN was had, and does not call that a refused one', async () => {
-    await expect(run({ trial: true, token: 'Bob', pinEnv: 'DOCTOR_NOT_SET' })).rejects.toMatchObject({
-      code: 'PIN_REQUIRED',
-      message: expect.stringContaining('DOCTOR_NOT_SET'),
-    });
+    expect((await run({ module: '/nowhere/module.so' })).status).toBe(69);
   });
 
   it('a token is found without its module being named', async () => {
@@ -73,7 +59,6 @@ describeWithSoftHsm('countersign doctor', () => {
 
   it('asks which certificate where there are several, and takes no PIN that it would not use', async () => {
     await expect(run({ trial: true, pinEnv: 'DOCTOR_PIN' })).rejects.toMatchObject({ code: 'USAGE' });
-    await expect(run({ trial: true, cert: 'ab'.repeat(32) })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(run({ pinEnv: 'DOCTOR_PIN' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 });

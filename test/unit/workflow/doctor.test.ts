@@ -22,6 +22,7 @@ import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { cardWays } from '../../../src-main/workflow/doctor/card-ways.ts';
 import { diagnose } from '../../../src-main/workflow/doctor/diagnose.ts';
 import { shownPath, walkDriver } from '../../../src-main/workflow/doctor/driver.ts';
+import { moduleWays } from '../../../src-main/workflow/doctor/module-ways.ts';
 import { readerStep, type WalkedWay } from '../../../src-main/workflow/doctor/reader.ts';
 import { type Found, ok, Way } from '../../../src-main/workflow/doctor/steps.ts';
 import { walkToken } from '../../../src-main/workflow/doctor/token.ts';
@@ -129,8 +130,8 @@ describeWithSoftHsm('the doctor', () => {
   const serialOf = (label: string) => serials[PLAN.findIndex((one) => one.label === label)] ?? '';
 
   /** Examines one module with a process of its own. */
-  async function examined(path: string, deadlines: Partial<Deadlines> = {}, seen = NO_READER) {
-    const own = new TokensWith(seen, deadlines);
+  async function examined(path: string, deadlines: Partial<Deadlines> = {}) {
+    const own = new TokensWith(NO_READER, deadlines);
     try {
       const { report } = await diagnose({ home, tokens: own, clock: systemClock, module: path });
       expect(doctorReport.parse(report)).toEqual(report);
@@ -221,11 +222,17 @@ describeWithSoftHsm('the doctor', () => {
 
     it('shows no slot, or not the card that is there', async () => {
       process.env.BROKEN_HOW = 'no-slots';
-      const [way] = await examined(broken);
-      expect(way && ends(way)).toEqual({ step: 'slot', finding: 'SLOT_NONE', error: null });
-      const seen: CardReaders = { service: 'running', readers: [reader('present', '3b00')] };
-      const [beside] = await examined(broken, {}, seen);
-      expect(beside && ends(beside)).toEqual({ step: 'slot', finding: 'SLOT_CARD_NOT_SEEN', error: null });
+      const own = new Tokens();
+      const driver = { path: broken, product: '', vendor: false, always: true };
+      const through = async (...readers: readonly CardReader[]) =>
+        (await moduleWays(driver, { seen: { service: 'running', readers }, tokens: own, now })).map(({ way }) =>
+          ends(way),
+        );
+      expect(await through()).toEqual([{ step: 'slot', finding: 'SLOT_NONE', error: null }]);
+      expect(await through(reader('present', '3b00'))).toEqual([
+        { step: 'slot', finding: 'SLOT_CARD_NOT_SEEN', error: null },
+      ]);
+      await own.close();
     });
   });
 
@@ -403,7 +410,6 @@ describeWithSoftHsm('the doctor', () => {
     it.each([
       ['final-try', 'TRIAL_NOT_RISKED', null],
       ['vendor-error', 'TRIAL_FAILED', 'CKR_VENDOR_DEFINED'],
-      ['pin-locked-now', 'TRIAL_PIN_REFUSED', 'CKR_PIN_LOCKED'],
     ] as const)('%s: %s', async (how, finding, error) => {
       process.env.BROKEN_HOW = how;
       const own = new Tokens();
