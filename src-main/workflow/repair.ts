@@ -59,10 +59,14 @@ export class RepairedCopies {
 
   /** One folder a copy: documents of one name lie in different ones. */
   async #ownFolder(): Promise<string> {
-    this.#folder ??= await mkdtemp(path.join(tmpdir(), 'countersign-repair-'));
-    const folder = path.join(this.#folder, String(this.#copies.size));
-    await mkdir(folder);
-    return folder;
+    try {
+      this.#folder ??= await mkdtemp(path.join(tmpdir(), 'countersign-repair-'));
+      const folder = path.join(this.#folder, String(this.#copies.size));
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      throw outputError(error, tmpdir());
+    }
   }
 }
 
@@ -99,14 +103,15 @@ async function damageOf(source: OpenFile): Promise<Failure | undefined> {
 }
 
 async function writeRepaired(source: OpenFile, copy: string, signal: AbortSignal | undefined): Promise<void> {
-  const handle = await open(copy, 'wx', 0o600);
+  const failed = (error: unknown): never => {
+    throw outputError(error, path.dirname(copy));
+  };
+  const handle = await open(copy, 'wx', 0o600).catch(failed);
   try {
     await rebuildPdf(
       source,
       async (bytes) => {
-        await handle.writeFile(bytes).catch((error: unknown) => {
-          throw outputError(error, path.dirname(copy));
-        });
+        await handle.writeFile(bytes).catch(failed);
       },
       signal === undefined ? {} : { signal },
     );

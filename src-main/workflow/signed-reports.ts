@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { OpenFile } from '../platform/files.ts';
+import { type OpenFile, outputError } from '../platform/files.ts';
 import type { SigningRun } from './signing-run.ts';
 import { reportInput, type WriteReportRequest, writeReport } from './write-report.ts';
 
@@ -24,10 +24,14 @@ export async function writeSignedReport(request: WriteReportRequest, source: Ope
     return;
   }
   const { validationReportPdf } = await import('../report/pdf/report-pdf.ts');
-  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-report-'));
+  const bytes = await validationReportPdf(input, language);
+  const failed = (error: unknown): never => {
+    throw outputError(error, tmpdir());
+  };
+  const folder = await mkdtemp(path.join(tmpdir(), 'countersign-report-')).catch(failed);
   try {
     const unsigned = path.join(folder, path.basename(target));
-    await writeFile(unsigned, await validationReportPdf(input, language), { mode: 0o600 });
+    await writeFile(unsigned, bytes, { mode: 0o600 }).catch(failed);
     // Readable by whom the verified file is readable by, as every report.
     await chmod(unsigned, (source.mode & 0o666) | 0o600);
     await run.sign({ source: unsigned, target, replace, signal });

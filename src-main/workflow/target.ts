@@ -28,16 +28,21 @@ export async function refuseTarget(
   );
 }
 
-/** Refuses to write over a file that is only read for the work. @throws AppError TARGET_EQUALS_SOURCE */
+/**
+ * Refuses to write over a file that is only read for the work.
+ * @param inputs files, and folders whose files are read
+ * @throws AppError TARGET_EQUALS_SOURCE
+ */
 export async function refuseToReplace(target: string, inputs: readonly string[]): Promise<void> {
   const there = await identityOf(target);
-  for (const input of there === undefined ? [] : inputs) {
-    if ((await identityOf(input)) !== there) continue;
+  if (there === undefined) return;
+  const folder = await identityOf(path.dirname(target));
+  for (const input of inputs) {
+    const read = await identityOf(input);
+    if (read === undefined || (read !== there && read !== folder)) continue;
     const file = path.basename(target);
-    throw new AppError(
-      'TARGET_EQUALS_SOURCE',
-      `“${file}” is needed for the verification and is not replaced. Choose another name.`,
-      { file },
-    );
+    const why =
+      read === there ? 'is needed for the verification' : 'lies in a folder that is read for the verification';
+    throw new AppError('TARGET_EQUALS_SOURCE', `“${file}” ${why} and is not replaced. Choose another name.`, { file });
   }
 }

@@ -6,7 +6,7 @@ import { writeSignedReport } from './signed-reports.ts';
 import type { SigningRun } from './signing-run.ts';
 import { refuseTarget, refuseToReplace } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
-import { contentsOf, formatOf, sha256Of, type WriteReportRequest, writeReport } from './write-report.ts';
+import { contentsOf, formatOf, sha256Of, type WriteReportRequest, writeReports } from './write-report.ts';
 
 /** Reports that are to be written of a verification. */
 export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overwrite'> {
@@ -15,7 +15,7 @@ export interface ReportWish extends Pick<WriteReportRequest, 'language' | 'overw
   readonly password?: string | undefined;
   /** The file that a detached signature is over. */
   readonly content?: string | undefined;
-  /** Further files that are read for the verification: no report replaces them. */
+  /** Further files that are read for the verification, or folders of them: no report replaces them. */
   readonly inputs?: readonly string[] | undefined;
   /** Signs the reports. */
   readonly run?: SigningRun | undefined;
@@ -62,11 +62,9 @@ export async function verifyWithReports(
         { file: path.basename(file) },
       );
     }
-    for (const target of targets) {
-      const request = { ...wish, ...target, file: opened, report, trust };
-      if (wish.run === undefined) await writeReport(request);
-      else await writeSignedReport(request, source, wish.run);
-    }
+    const requests = targets.map((target) => ({ ...wish, ...target, file: opened, report, trust }));
+    if (wish.run === undefined) await writeReports(requests);
+    else for (const request of requests) await writeSignedReport(request, source, wish.run);
     return report;
   } finally {
     await source.close();

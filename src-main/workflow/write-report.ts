@@ -1,13 +1,14 @@
+import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import { startDigest } from '../cms/digest.ts';
-import { type OpenFile, openFile } from '../platform/files.ts';
+import { identityOf, type OpenFile, openFile } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import type { ReportInput, VerifiedFile } from '../report/report-input.ts';
 import { contentBeside, signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
 import { reportMaterial } from './report-material.ts';
-import { feed, stagedPath, stageFile } from './staged-file.ts';
+import { feed, type StagedFile, stagedPath, stageFile } from './staged-file.ts';
 import { refuseTarget, refuseToReplace } from './target.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import type { OpenedFile, ReportRequest } from './workflow-api.ts';
@@ -22,7 +23,31 @@ export interface WriteReportRequest extends ReportRequest {
  * Writes what a verification found: the whole file, or nothing.
  * @throws AppError TARGET_EXISTS, TARGET_EQUALS_SOURCE, TARGET_NOT_WRITABLE, DISK_FULL, INPUT_*
  */
-export async function writeReport(request: WriteReportRequest): Promise<void> {
+export function writeReport(request: WriteReportRequest): Promise<void> {
+  return writeReports([request]);
+}
+
+/** The same for several: none gets its name before each of them is whole. Errors as `writeReport`; then none is new. */
+export async function writeReports(requests: readonly WriteReportRequest[]): Promise<void> {
+  const whole: { readonly staged: StagedFile; readonly request: WriteReportRequest }[] = [];
+  const made: string[] = [];
+  try {
+    for (const request of requests) whole.push({ staged: await stagedReport(request), request });
+    for (const { staged, request } of whole) {
+      const isNew = (await identityOf(request.path)) === undefined;
+      await staged.publish(request.path, request.overwrite);
+      if (isNew) made.push(request.path);
+    }
+    for (const { staged } of whole) await staged.settle();
+  } catch (error) {
+    for (const target of made) await unlink(target).catch(() => undefined);
+    throw error;
+  } finally {
+    for (const { staged } of whole) await staged.dispose();
+  }
+}
+
+async function stagedReport(request: WriteReportRequest): Promise<StagedFile> {
   const { path: target, overwrite: replace } = request;
   const source = await openFile(request.file.path);
   try {
@@ -33,10 +58,10 @@ export async function writeReport(request: WriteReportRequest): Promise<void> {
     try {
       await staged.append(bytes);
       await staged.sync();
-      await staged.publish(target, replace);
-      await staged.settle();
-    } finally {
+      return staged;
+    } catch (error) {
       await staged.dispose();
+      throw error;
     }
   } finally {
     await source.close();

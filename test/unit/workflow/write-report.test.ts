@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type VerificationReport, verificationReport } from '../../../shared/domain/verification.ts';
@@ -103,6 +112,25 @@ describe('reports of a file that was verified', () => {
     expect([content, policy].map((one) => readFileSync(one, 'utf8'))).toEqual(['{}', '{}']);
   });
 
+  it('never replace what lies in a folder that is read', async () => {
+    const trusted = join(folder, 'trusted');
+    mkdirSync(trusted);
+    writeFileSync(join(trusted, 'root.json'), root);
+    const refused = { code: 'TARGET_EQUALS_SOURCE', message: expect.stringContaining('lies in a folder') };
+    const wish = { inputs: [trusted], overwrite: true };
+    await expect(write([join(trusted, 'root.json')], wish)).rejects.toMatchObject(refused);
+    expect(new Uint8Array(readFileSync(join(trusted, 'root.json')))).toEqual(new Uint8Array(root));
+  });
+
+  it.each([
+    ['in a folder that is not there', join('nowhere', 'b.xml')],
+    ['under a name that is too long', `${'b'.repeat(252)}.xml`],
+  ])('are all written or none: one is to be %s', async (_, other) => {
+    const before = readdirSync(folder);
+    await expect(write([at('all.json'), at(other)])).rejects.toMatchObject({ code: 'TARGET_NOT_WRITABLE' });
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
   it('are not written of a file that changed while it was verified', async () => {
     const changing = async () => {
       const found = await verify();
@@ -154,6 +182,15 @@ describeWithTool(['xmlsec1'], 'signed reports', () => {
       expect(new Set(modes), 'as the verified file').toEqual(new Set([statSync(signed).mode]));
       await run.end();
       expect(session.ledger.size).toBe(forms.length);
+      const { TMPDIR } = process.env;
+      process.env.TMPDIR = at('nowhere');
+      try {
+        const failed = write([at('t.pdf')], { run });
+        await expect(failed).rejects.toMatchObject({ code: 'TARGET_NOT_WRITABLE' });
+      } finally {
+        if (TMPDIR === undefined) delete process.env.TMPDIR;
+        else process.env.TMPDIR = TMPDIR;
+      }
     } finally {
       await session.close();
       await tokens.close();
