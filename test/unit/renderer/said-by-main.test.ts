@@ -16,6 +16,7 @@ const SPEAKING = [
   'cades/format/archive-timestamps.ts',
   'cms/timestamp-check.ts',
   'cms/verify-signer-info.ts',
+  'workflow/certificate-fitness.ts',
   'workflow/content-risks.ts',
   'workflow/covered-place.ts',
   'workflow/field-rules.ts',
@@ -24,7 +25,6 @@ const SPEAKING = [
   'workflow/seed-certificate.ts',
   'workflow/seed-values.ts',
   'workflow/signing-checks.ts',
-  'workflow/token-list.ts',
 ];
 
 /** Files that say nothing of one signature: they read formats, and fail with codes of their own. */
