@@ -29,3 +29,14 @@ export const settings = z.strictObject({
   habits: z.array(habit).max(MOST_HABITS),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** What holds where nothing was chosen. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  language: 'en',
+  lastCertificate: null,
+  reason: '',
+  location: '',
+  lookOnline: null,
+  habits: [],
+};

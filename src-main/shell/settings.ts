@@ -1,4 +1,8 @@
-import { type Settings as SettingsValue, settings as schema } from '../../shared/contract/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type Settings as SettingsValue,
+  settings as schema,
+} from '../../shared/contract/settings.ts';
 import { homeError } from '../platform/files.ts';
 
 export type { SettingsValue };
@@ -17,16 +21,6 @@ export interface SettingsStore {
   readonly store: unknown;
   set(values: SettingsValue): void;
 }
-
-export const DEFAULT_SETTINGS: SettingsValue = {
-  theme: 'system',
-  language: 'en',
-  lastCertificate: null,
-  reason: '',
-  location: '',
-  lookOnline: null,
-  habits: [],
-};
 
 /** Settings over a store. What the file holds is parsed field by field: a damaged or foreign value gives the default. */
 export function createSettings(store: SettingsStore): Settings {

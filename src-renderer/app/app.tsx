@@ -38,6 +38,8 @@ import { findDocument, getState, type OpenDocument, patch, tell, useApp } from '
 import { useActions } from './use-actions.ts';
 import { Workbench } from './workbench.tsx';
 
+const closeOverlay = () => patch({ overlay: null });
+
 /** The window. */
 export function App() {
   const state = useApp();
@@ -45,7 +47,6 @@ export function App() {
   const active = findDocument(state.active);
   const document = state.page === 'documents' ? active : null;
   const actions = useActions(state, document, () => viewer.current);
-  const closeOverlay = () => patch({ overlay: null });
 
   return (
     <TooltipProvider delayDuration={500}>
@@ -186,9 +187,11 @@ function Pin({ document, onClose }: { readonly document: OpenDocument; readonly 
   // While the tokens are asked anew what is typed stays; a token that is gone takes the dialog with it.
   const former = useRef(found);
   const certificate = keys === null ? former.current : found;
+  const gone = keys !== null && found === undefined;
   useEffect(() => {
     former.current = certificate;
-  }, [certificate]);
+    if (gone) onClose();
+  }, [certificate, gone, onClose]);
   if (certificate === undefined || document.preparation === null) return null;
   return (
     <PinDialog

@@ -91,6 +91,7 @@ export function show(info: DocumentInfo, made: Partial<OpenDocument> = {}): void
       step: 'verdict',
       mark: begin(NOWHERE),
       certificate: null,
+      missing: null,
       draft: firstDraft(settings),
       pictureKind: 'none',
       imageName: null,

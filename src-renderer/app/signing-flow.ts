@@ -95,7 +95,7 @@ export function choose(id: DocumentId, part: Partial<Draft>): void {
 }
 
 export function chooseCertificate(id: DocumentId, certificate: CertificateId): void {
-  patchDocument(id, { certificate, preparation: null, failure: null });
+  patchDocument(id, { certificate, missing: null, preparation: null, failure: null });
   adoptHabit(id);
   void prepare(id);
 }
@@ -107,6 +107,13 @@ export function choosePreferred(id: DocumentId): void {
   if (!document || keys === null) return;
   const usable = keys.certificates.filter((certificate) => certificate.usable);
   if (usable.some((certificate) => certificate.id === document.certificate)) return;
+  const missing = document.certificate ?? document.missing;
+  if (missing !== null) {
+    // A token that went and came back is the one that was meant; nobody chooses another in its place unseen.
+    const back = usable.some((certificate) => certificate.id === missing);
+    patchDocument(id, { certificate: back ? missing : null, missing: back ? null : missing, preparation: null });
+    return;
+  }
   const purpose = document.info.kind === 'pdf' ? 'pdf' : 'file';
   const before = usable.filter(({ chosenFor }) => chosenFor.includes(purpose));
   const preferred =

@@ -10,7 +10,7 @@ import type {
 import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/contract/ids.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
-import type { Settings } from '../../shared/contract/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/contract/settings.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
 import type { News } from '../components/toaster.tsx';
@@ -40,6 +40,8 @@ export interface OpenDocument {
   readonly step: Step;
   readonly mark: History<Spot>;
   readonly certificate: CertificateId | null;
+  /** Was chosen, and its token was taken out: chosen again when that comes back. */
+  readonly missing: CertificateId | null;
   readonly draft: Draft;
   /** Kind of picture being chosen for the mark, which may not be there yet. */
   readonly pictureKind: PictureKind;
@@ -117,15 +119,7 @@ const FIRST: AppState = {
   active: null,
   keys: null,
   status: null,
-  settings: {
-    theme: 'system',
-    language: 'en',
-    lastCertificate: null,
-    reason: '',
-    location: '',
-    lookOnline: null,
-    habits: [],
-  },
+  settings: DEFAULT_SETTINGS,
   network: null,
   outbox: null,
   outboxRun: null,

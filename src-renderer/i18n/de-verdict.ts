@@ -97,6 +97,10 @@ export const deVerdict: Texts<typeof enVerdict> = {
         signature: 'Qualifizierte Signatur: in der EU der Unterschrift von Hand gleichgestellt',
         seal: 'Qualifiziertes Siegel laut den Vertrauenslisten der EU',
       },
+      byHand: {
+        signature: 'Qualifiziert laut Listen, die von Hand gewählt wurden und nicht die der EU sind',
+        seal: 'Qualifiziertes Siegel laut Listen, die von Hand gewählt wurden und nicht die der EU sind',
+      },
       'AdES-QC': {
         signature: 'Qualifiziertes Zertifikat, aber kein qualifiziertes Gerät',
         seal: 'Siegel mit qualifiziertem Zertifikat, aber ohne qualifiziertes Gerät',

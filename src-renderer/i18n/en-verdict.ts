@@ -94,6 +94,10 @@ export const enVerdict = {
         signature: 'Qualified signature: counts like one by hand in the EU',
         seal: 'Qualified seal by the trusted lists of the EU',
       },
+      byHand: {
+        signature: 'Qualified by lists that were chosen by hand, not those of the EU',
+        seal: 'Qualified seal by lists that were chosen by hand, not those of the EU',
+      },
       'AdES-QC': {
         signature: 'Qualified certificate, but not a qualified device',
         seal: 'Seal with a qualified certificate, but not a qualified device',

@@ -76,6 +76,17 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
     'type the PIN on the keys of the reader',
   );
   await expectScreen(page, '52-reader');
+  // The token is taken out while the dialog is open, and put back: the same key is chosen again.
+  const { certificates } = main;
+  main.certificates = certificates.slice(2, 3);
+  main.emit('tokens.changed', {});
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(button(page, 'Sign…')).toBeDisabled();
+  await expect(page.getByRole('radio', { checked: true })).toHaveCount(0);
+  main.certificates = certificates;
+  main.emit('tokens.changed', {});
+  await expect(page.getByRole('radio').first()).toBeChecked();
+  await button(page, 'Sign…').click();
   await button(page, 'Begin').click();
   await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
   expect(main.pins).toEqual(['']);

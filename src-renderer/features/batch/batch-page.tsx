@@ -7,6 +7,7 @@ import { cx } from '../../components/cx.ts';
 import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { Page } from '../../components/page.tsx';
 import { formatTime } from '../../i18n/format.ts';
 import { BatchState } from './batch-state.tsx';
 
@@ -30,59 +31,56 @@ export function BatchPage(props: BatchPageProps) {
   const { t } = useTranslation();
   const others = batches?.filter(({ id }) => id !== current) ?? [];
   return (
-    <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
-      <div className="mx-auto flex max-w-4xl flex-col gap-6 px-8 pt-6 pb-12 max-md:px-4">
-        <div className="flex flex-wrap items-start justify-between gap-4">
-          <div className="min-w-0">
-            <h1 className="font-semibold text-xl">{t('batch.title')}</h1>
-            <p className="mt-1 max-w-[62ch] text-pretty text-muted text-sm">{t('batch.text')}</p>
-          </div>
-          <span className="flex flex-wrap gap-2">
-            {openDocuments === 0 ? null : (
-              <Button onClick={onAddOpen}>
-                <Files size={14} aria-hidden />
-                {t('batch.addOpen', { count: openDocuments })}
-              </Button>
-            )}
-            <Button tone={current === null ? 'primary' : 'secondary'} onClick={onChoose}>
-              <FilePlus2 size={14} aria-hidden />
-              {t('batch.choose')}
+    <Page
+      title={t('batch.title')}
+      text={t('batch.text')}
+      actions={
+        <span className="flex flex-wrap gap-2">
+          {openDocuments === 0 ? null : (
+            <Button onClick={onAddOpen}>
+              <Files size={14} aria-hidden />
+              {t('batch.addOpen', { count: openDocuments })}
             </Button>
-          </span>
-        </div>
-        {failure === null ? null : <FailureNote failure={failure} />}
-        {batches !== null && batches.length === 0 ? (
-          <EmptyBox icon={Files} title={t('batch.empty')} text={t('batch.emptyText')} />
-        ) : null}
-        {children}
-        {others.length === 0 ? null : (
-          <section aria-label={t('batch.others')}>
-            <h2 className="mb-2 font-semibold text-sm">{t('batch.others')}</h2>
-            <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
-              {others.map((batch) => (
-                <li key={batch.id}>
-                  <button
-                    type="button"
-                    onClick={() => onSelect(batch.id)}
-                    className={cx(
-                      'flex w-full flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-left text-sm',
-                      'outline-offset-[-2px] hover:bg-hover',
+          )}
+          <Button tone={current === null ? 'primary' : 'secondary'} onClick={onChoose}>
+            <FilePlus2 size={14} aria-hidden />
+            {t('batch.choose')}
+          </Button>
+        </span>
+      }
+    >
+      {failure === null ? null : <FailureNote failure={failure} />}
+      {batches !== null && batches.length === 0 ? (
+        <EmptyBox icon={Files} title={t('batch.empty')} text={t('batch.emptyText')} />
+      ) : null}
+      {children}
+      {others.length === 0 ? null : (
+        <section aria-label={t('batch.others')}>
+          <h2 className="mb-2 font-semibold text-sm">{t('batch.others')}</h2>
+          <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
+            {others.map((batch) => (
+              <li key={batch.id}>
+                <button
+                  type="button"
+                  onClick={() => onSelect(batch.id)}
+                  className={cx(
+                    'flex w-full flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 text-left text-sm',
+                    'outline-offset-[-2px] hover:bg-hover',
+                  )}
+                >
+                  <span className="tabular min-w-0 flex-1">
+                    {t('batch.filesOf', { count: batch.files })}
+                    {batch.began === null ? null : (
+                      <span className="text-muted"> · {t('batch.beganAt', { time: formatTime(batch.began) })}</span>
                     )}
-                  >
-                    <span className="tabular min-w-0 flex-1">
-                      {t('batch.filesOf', { count: batch.files })}
-                      {batch.began === null ? null : (
-                        <span className="text-muted"> · {t('batch.beganAt', { time: formatTime(batch.began) })}</span>
-                      )}
-                    </span>
-                    <BatchState batch={batch} />
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </div>
-    </main>
+                  </span>
+                  <BatchState batch={batch} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Page>
   );
 }

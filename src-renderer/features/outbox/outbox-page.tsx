@@ -7,6 +7,7 @@ import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { FileName } from '../../components/file-name.tsx';
+import { Page } from '../../components/page.tsx';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
@@ -37,43 +38,40 @@ export function OutboxPage({ entries, failure, running, onRun, onCancel, onRemov
   const { t } = useTranslation();
   const waiting = entries?.some(({ state }) => state !== 'done') ?? false;
   return (
-    <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
-      <div className="mx-auto flex max-w-4xl flex-col gap-5 px-8 pt-6 pb-12 max-md:px-4">
-        <div className="flex flex-wrap items-start justify-between gap-4">
-          <div className="min-w-0">
-            <h1 className="font-semibold text-xl">{t('outbox.title')}</h1>
-            <p className="mt-1 max-w-[62ch] text-pretty text-muted text-sm">{t('outbox.text')}</p>
-          </div>
-          {running === null ? (
-            <Button tone="primary" disabled={!waiting} onClick={() => onRun(null)}>
-              <RefreshCw size={14} aria-hidden />
-              {t('outbox.runAll')}
-            </Button>
-          ) : (
-            <Button onClick={onCancel}>
-              <LoaderCircle size={14} className="animate-spin" aria-hidden />
-              {t('common.cancel')}
-            </Button>
-          )}
-        </div>
-        {failure === null ? null : <FailureNote failure={failure} />}
-        {entries !== null && entries.length === 0 ? (
-          <EmptyBox icon={Send} title={t('outbox.empty')} text={t('outbox.emptyText')} />
-        ) : null}
-        <ul aria-label={t('outbox.title')} className="flex flex-col gap-2.5 empty:hidden">
-          {(entries ?? []).map((entry) => (
-            <Entry
-              key={entry.id}
-              entry={running === 'all' || running === entry.id ? { ...entry, state: stateWhile(entry) } : entry}
-              busy={running !== null}
-              onRun={() => onRun(entry.id)}
-              onRemove={() => onRemove(entry.id)}
-              onOpen={() => onOpen(entry.id)}
-            />
-          ))}
-        </ul>
-      </div>
-    </main>
+    <Page
+      title={t('outbox.title')}
+      text={t('outbox.text')}
+      actions={
+        running === null ? (
+          <Button tone="primary" disabled={!waiting} onClick={() => onRun(null)}>
+            <RefreshCw size={14} aria-hidden />
+            {t('outbox.runAll')}
+          </Button>
+        ) : (
+          <Button onClick={onCancel}>
+            <LoaderCircle size={14} className="animate-spin" aria-hidden />
+            {t('common.cancel')}
+          </Button>
+        )
+      }
+    >
+      {failure === null ? null : <FailureNote failure={failure} />}
+      {entries !== null && entries.length === 0 ? (
+        <EmptyBox icon={Send} title={t('outbox.empty')} text={t('outbox.emptyText')} />
+      ) : null}
+      <ul aria-label={t('outbox.title')} className="flex flex-col gap-2.5 empty:hidden">
+        {(entries ?? []).map((entry) => (
+          <Entry
+            key={entry.id}
+            entry={running === 'all' || running === entry.id ? { ...entry, state: stateWhile(entry) } : entry}
+            busy={running !== null}
+            onRun={() => onRun(entry.id)}
+            onRemove={() => onRemove(entry.id)}
+            onOpen={() => onOpen(entry.id)}
+          />
+        ))}
+      </ul>
+    </Page>
   );
 }
 

@@ -1,4 +1,4 @@
-import { FilePlus2, Puzzle, ShieldPlus } from 'lucide-react';
+import { ShieldPlus } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
@@ -6,6 +6,7 @@ import type { NetworkSettings } from '../../../shared/contract/network-settings.
 import type { Settings } from '../../../shared/contract/settings.ts';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import { call } from '../../bridge/client.ts';
+import { AddKeys } from '../../components/add-keys.tsx';
 import { Button } from '../../components/button.tsx';
 import { CheckBox } from '../../components/check-box.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
@@ -79,16 +80,7 @@ export function SettingsPage(props: SettingsPageProps) {
         {props.network === null ? null : <NetworkPart network={props.network} onChange={props.onNetwork} />}
         <Part title={t('settings.tokens')} text={t('settings.tokensText')}>
           {props.failure === null ? null : <FailureNote failure={props.failure} />}
-          <div className="flex flex-wrap gap-2">
-            <Button onClick={props.onAddKeyStore}>
-              <FilePlus2 size={14} aria-hidden />
-              {t('sign.addKeyStore')}
-            </Button>
-            <Button onClick={props.onAddModule}>
-              <Puzzle size={14} aria-hidden />
-              {t('sign.addModule')}
-            </Button>
-          </div>
+          <AddKeys size="md" onAddKeyStore={props.onAddKeyStore} onAddModule={props.onAddModule} />
         </Part>
         <Part title={t('settings.about')}>
           {status === null ? null : (

@@ -1,9 +1,10 @@
-import { FilePlus2, PenLine, Puzzle, RefreshCw } from 'lucide-react';
+import { PenLine, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
+import { AddKeys } from '../../components/add-keys.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
 import { CertificateChoice } from '../../components/certificate-choice.tsx';
 import { CheckBox } from '../../components/check-box.tsx';
@@ -86,15 +87,8 @@ export function SignPanel(props: SignPanelProps) {
           actions={<IconButton label={t('common.refresh')} icon={<RefreshCw size={14} />} onClick={props.onRefresh} />}
         >
           <CertificateChoice keys={keys} chosen={chosen} onChoose={props.onChoose} />
-          <div className="mt-2 flex flex-wrap gap-2">
-            <Button size="sm" onClick={props.onAddKeyStore}>
-              <FilePlus2 size={13} aria-hidden />
-              {t('sign.addKeyStore')}
-            </Button>
-            <Button size="sm" onClick={props.onAddModule}>
-              <Puzzle size={13} aria-hidden />
-              {t('sign.addModule')}
-            </Button>
+          <div className="mt-2">
+            <AddKeys onAddKeyStore={props.onAddKeyStore} onAddModule={props.onAddModule} />
           </div>
           {keys === null || keys.problems.length === 0 ? null : (
             <Disclosure title={t('sign.problems', { count: keys.problems.length })} className="mt-2">
@@ -105,7 +99,7 @@ export function SignPanel(props: SignPanelProps) {
                     className="rounded-md border border-warn-line bg-warn-soft px-3 py-2 text-sm"
                   >
                     <span className="block break-words font-medium">{problem.module}</span>
-                    <span className="block">{problem.message}</span>
+                    <span className="block">{failureText({ code: problem.code, details: {} })}</span>
                     <span className="block text-2xs text-muted">{problem.code}</span>
                   </li>
                 ))}

@@ -127,12 +127,13 @@ function Whose({ signature: { signer } }: { readonly signature: SignatureReport 
 function Quality({ signature: { qualification } }: { readonly signature: SignatureReport }) {
   const { t } = useTranslation();
   if (qualification === null) return null;
+  const { result, service } = qualification;
   const kind = qualification.purpose === 'seal' ? 'seal' : 'signature';
+  // Only lists of the EU say what counts in the EU.
+  const quality = result === 'QES' && service?.official === false ? 'byHand' : result;
   return (
     <Line icon={<BadgeCheck size={14} aria-hidden />}>
-      {qualification.result === null
-        ? t('signature.quality.unknown')
-        : t(`signature.quality.${qualification.result}.${kind}`)}
+      {quality === null ? t('signature.quality.unknown') : t(`signature.quality.${quality}.${kind}`)}
     </Line>
   );
 }

@@ -15,7 +15,7 @@ import type { DocumentId, LockedId } from '../../../shared/contract/ids.ts';
 import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
 import type { PinEntry } from '../../../shared/contract/pin-calls.ts';
-import type { Settings } from '../../../shared/contract/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/contract/settings.ts';
 import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
 import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import { type Made, resultName } from '../../../shared/domain/result-name.ts';
@@ -92,15 +92,7 @@ export class FakeMain {
   readonly previews: Parsed<'signing.preview'>[] = [];
   entries: LedgerEntryView[] = [];
   ledgerProblems: string[] = [];
-  settings: Settings = {
-    theme: 'light',
-    language: 'en',
-    lastCertificate: null,
-    reason: '',
-    location: '',
-    lookOnline: null,
-    habits: [],
-  };
+  settings: Settings = { ...DEFAULT_SETTINGS, theme: 'light' };
   system = false;
   anchors: Output<'trust.list'>['anchors'] = [
     {

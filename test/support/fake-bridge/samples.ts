@@ -126,6 +126,7 @@ export function archived(more: Partial<SignatureReport> = {}): SignatureReport {
         status: 'granted',
         since: '2021-01-01T00:00:00Z',
         listIssued: '2026-11-01T00:00:00Z',
+        official: true,
       },
       reasons: [],
     },

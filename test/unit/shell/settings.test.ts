@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../shared/contract/settings.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { openConfSettings } from '../../../src-main/shell/conf-settings.ts';
-import { DEFAULT_SETTINGS } from '../../../src-main/shell/settings.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
 const newHome = () => locateHome({ COUNTERSIGN_HOME: temporaryFolder() });
