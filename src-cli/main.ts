@@ -115,7 +115,7 @@ keyFlags(passwordOption(trustOptions(program.command('verify'))), 'sign the repo
   .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
   .option('--content <file>', 'what a detached signature or timestamp is over (default: its name without the ending)')
   .option('--evidence <file>', 'a timestamp or evidence record of the file itself')
-  .option('--at <time>', 'verify as of this time (ISO 8601) instead of now')
+  .option('--at <time>', 'verify as of this time (ISO 8601, UTC where it names no zone) instead of now')
   .option(
     '--policy <file>',
     'what to validate by, JSON (docs/validation-policy.md), or the algorithm table of ETSI TS 119 312',
@@ -151,7 +151,7 @@ trustOptions(program.command('chain'))
   .option('--certs <file|dir>', 'further certificates for path building, not trusted by themselves (repeatable)', list)
   .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
   .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
-  .option('--at <time>', 'validate as of this time (ISO 8601) instead of now')
+  .option('--at <time>', 'validate as of this time (ISO 8601, UTC where it names no zone) instead of now')
   .option('--policy-oid <oid>', 'certificate policy that is acceptable (repeatable; default: any)', list)
   .option('--explicit-policy', 'the chain must be valid under such a policy')
   .option('--inhibit-mapping', 'authorities may not map policies to those of others')

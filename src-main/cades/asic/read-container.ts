@@ -131,6 +131,6 @@ function fault(why: string): AppError {
 
 function damaged(error: unknown): never {
   if (isAppError(error)) throw error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');
   throw new AppError('CONTAINER_DAMAGED', `The container cannot be read as a ZIP file: ${why}.`, {}, { cause: error });
 }

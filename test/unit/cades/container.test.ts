@@ -90,7 +90,8 @@ describe('ASiC-E containers (EN 319 162-1)', () => {
 
   it('a ZIP file that is no container, and one cut short, are refused by name', async () => {
     for (const bytes of [Buffer.from('PK\u0003\u0004'), (await container(FILES)).subarray(0, 300)]) {
-      await expect(verify(bytes)).rejects.toMatchObject({ code: 'CONTAINER_DAMAGED' });
+      const message = expect.stringMatching(/[^.]\.$/);
+      await expect(verify(bytes)).rejects.toMatchObject({ code: 'CONTAINER_DAMAGED', message });
     }
   });
 
