@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -145,14 +146,13 @@ describe('a request', () => {
   });
 
   it('waits for its turn: at most four at once go to one host', async () => {
-    let now = 0;
+    const waiting: ServerResponse[] = [];
     let most = 0;
     const server = await serve((_, response) => {
-      most = Math.max(most, ++now);
-      setTimeout(() => {
-        now--;
-        response.end();
-      }, 20);
+      waiting.push(response);
+      most = Math.max(most, waiting.length);
+      // The fourth lets all go, a little later: a fifth at once would be seen.
+      if (waiting.length === 4) setTimeout(() => waiting.splice(0).forEach((each) => void each.end()), 20);
     });
     const http = client();
     await Promise.all(Array.from({ length: 12 }, () => http.request(get(server.url))));
@@ -240,6 +240,42 @@ describe('redirects', () => {
     );
     await expect(client().request(get(downgrade.url))).rejects.toMatchObject(lost);
     expect(plain.seen).toEqual([]);
+  });
+});
+
+describe('what is meant for one service alone', () => {
+  it('authorization goes to its origin and not along a redirect, and where redirects are refused nothing goes', async () => {
+    const given: (string | undefined)[] = [];
+    const other = await serve((request, response) => {
+      given.push(request.headers.authorization);
+      response.end('there');
+    });
+    const server = await serve((request, response) => {
+      given.push(request.headers.authorization);
+      response.writeHead(307, { location: `${other.url}/` }).end();
+    });
+    await client().request(get(server.url, { authorization: 'Bearer abc' }));
+    expect(given).toEqual(['Bearer abc', undefined]);
+    const alone = client().request(get(server.url, { authorization: 'Bearer abc', refusesRedirects: true }));
+    await expect(alone).rejects.toMatchObject({ code: 'NETWORK_REDIRECT' });
+    await expect(alone).rejects.not.toThrow(/abc/);
+    expect(given).toEqual(['Bearer abc', undefined, 'Bearer abc']);
+  });
+
+  it('a refusal is read where that is wanted, within the limit, and never kept', async () => {
+    const server = await serve((request, response) => {
+      const status = Number((request.url ?? '').slice(1));
+      response.writeHead(status).end('why not');
+    });
+    const asked = (status: number, changes: Partial<HttpRequest> = {}) =>
+      client().request(get(`${server.url}/${status}`, { readsRefusals: true, ...changes }));
+    const refused = await asked(403, { freshUntil: () => new Date(time + 60_000) });
+    expect(refused.status).toBe(403);
+    expect(text(refused.body)).toBe('why not');
+    expect((await asked(403, { freshUntil: () => new Date(time + 60_000) })).fromCache).toBe(false);
+    await expect(asked(403, { maxBytes: 3 })).rejects.toMatchObject({ code: 'NETWORK_TOO_LARGE' });
+    await expect(asked(500)).rejects.toMatchObject({ code: 'NETWORK_STATUS' });
+    await expect(asked(403, { readsRefusals: false })).rejects.toMatchObject({ code: 'NETWORK_STATUS' });
   });
 });
 
