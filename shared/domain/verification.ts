@@ -134,6 +134,8 @@ export const qualification = z.strictObject({
       since: time,
       /** When the list was issued. */
       listIssued: time,
+      /** False where the list is one of a scheme that was chosen by hand, and not of the European Union. */
+      official: z.boolean(),
     })
     .nullable(),
   reasons: z.array(z.string()),

@@ -58,6 +58,7 @@ export function passedSignature(changes: Partial<SignatureReport> = {}): Signatu
         status: 'granted',
         since: '2020-01-01T00:00:00Z',
         listIssued: null,
+        official: true,
       },
       reasons: ['The certificate says that its key is in a qualified device.'],
     },

@@ -69,6 +69,7 @@ function qualificationElement({
             status: service.status,
             ...(service.since === null ? {} : { since: service.since }),
             ...(service.listIssued === null ? {} : { listIssued: service.listIssued }),
+            official: String(service.official),
           }),
       ...reasons.map((reason) => element('cs:Reason', reason)),
     ],

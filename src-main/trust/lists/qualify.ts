@@ -131,6 +131,7 @@ function serviceOf({ list, service }: ListedService, time: Date): Qualification[
     status: state?.status ?? 'not listed',
     since: state === undefined ? null : isoTime(new Date(state.since)),
     listIssued: isoTime(new Date(list.issued)),
+    official: list.official,
   };
 }
 

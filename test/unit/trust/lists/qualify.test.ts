@@ -64,6 +64,7 @@ describe('qualification by trusted lists', () => {
       provider: 'Countersign Demo',
       name: 'Demo Qualified CA',
       status: 'granted',
+      official: true,
     });
     expect(found.reasons.join(' ')).toMatch(/status “granted” on .* qualified one for signatures.* qualified device/su);
   });
@@ -300,7 +301,9 @@ describe('qualification by trusted lists', () => {
   });
 
   it('lists that were pinned by hand are told from those of the Union', () => {
-    expect(qualify({ list: kept(nationalXml(), false) }).reasons.join(' ')).toMatch(/not those of the European Union/u);
+    const byHand = qualify({ list: kept(nationalXml(), false) });
+    expect(byHand.reasons.join(' ')).toMatch(/not those of the European Union/u);
+    expect(byHand.service).toMatchObject({ official: false });
   });
 
   it('names no service where nobody lists the issuer', () => {
