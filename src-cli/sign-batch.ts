@@ -193,7 +193,10 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
     if ('source' in taken && taken.source !== task.source) isRepaired.add(index);
     return taken;
   };
-  await batch.sign({ run, signal, jobOf: usable, oneByOne: repairs !== undefined, onResult });
+  // Who types a PIN for each signature is asked for the next one when the one before is made.
+  const isTyped = options.pinEnv === undefined && options.pinStdin !== true;
+  const oneByOne = () => repairs !== undefined || (isTyped && run.pinIsRepeated);
+  await batch.sign({ run, signal, jobOf: usable, oneByOne, onResult });
   if (options.results !== undefined) {
     const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
     await writeResults(path.resolve(options.results), table, options.force ?? false);

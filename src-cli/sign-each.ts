@@ -37,7 +37,8 @@ export async function signEach(jobs: readonly NamedJob[], options: SignEachOptio
       return !run.isOver(failure);
     }
   };
-  const oneByOne = repairs !== undefined || jobs.length <= FEW;
+  // Who types a PIN for each signature is asked for the next one when the one before is made.
+  const oneByOne = () => repairs !== undefined || jobs.length <= FEW || run.pinIsRepeated;
   await sideBySide(jobs, {
     oneByOne,
     isLarge: ({ job }) => ('form' in job ? job.sources : [job.source]).some(isLargeFile),

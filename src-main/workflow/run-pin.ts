@@ -4,6 +4,8 @@ import type { KeyChoice } from './keys.ts';
 /** The PIN of one run: typed once, or for each signature where the key demands that. */
 export interface RunPin {
   readonly source: PinSource;
+  /** True once the key has wanted it for a signature: it will for the next one, too. */
+  readonly isRepeated: boolean;
   /** The key is open: what it needs no more is overwritten. */
   opened(): void;
   /** Overwrites what is left. */
@@ -22,7 +24,7 @@ interface PinOfRun {
  */
 export function runPin(first: Uint8Array, { key, documents, readPin }: PinOfRun): RunPin {
   const wipe = () => void first.fill(0);
-  if (!asksAgain(key, documents)) return { source: first, opened: wipe, wipe };
+  if (!asksAgain(key, documents)) return { source: first, isRepeated: false, opened: wipe, wipe };
   let asked = 0;
   let before: Promise<unknown> = Promise.resolve();
   const next = async (): Promise<Uint8Array> => {
@@ -39,7 +41,14 @@ export function runPin(first: Uint8Array, { key, documents, readPin }: PinOfRun)
     before = given.catch(() => undefined);
     return given;
   };
-  return { source, opened: () => undefined, wipe };
+  return {
+    source,
+    get isRepeated() {
+      return asked > 1;
+    },
+    opened: () => undefined,
+    wipe,
+  };
 }
 
 /** How often the PIN is typed into this program; null where only the open key tells. */

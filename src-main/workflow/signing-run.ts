@@ -145,6 +145,11 @@ export class SigningRun {
     return this.#key.certificate?.commonName;
   }
 
+  /** True once the key has wanted its PIN for a signature and will for the next one. */
+  get pinIsRepeated(): boolean {
+    return this.#pin.isRepeated;
+  }
+
   /** Signs one document. See signDocument. */
   async sign(job: SignJob): Promise<SignOutcome> {
     const level = this.#options.level?.level;

@@ -44,8 +44,8 @@ export interface BatchWork {
   readonly signal: AbortSignal;
   /** What is to be done with one file. May throw what keeps it from being signed. */
   jobOf(task: BatchTask, index: number): Promise<SignJob | FileSignJob>;
-  /** True where each file waits for the one before. */
-  readonly oneByOne?: boolean;
+  /** True where each file waits for the one before. Asked when the first one is done. */
+  oneByOne?(): boolean;
   /** Told of each file that was tried, in the order in which they are finished. */
   onResult?(index: number, result: BatchResult): void | Promise<void>;
 }
@@ -183,7 +183,7 @@ export class Batch {
    * was not signed then can be taken up again. Never throws for a file.
    * @throws AppError HOME_NOT_WRITABLE, DISK_FULL where what became of the files cannot be noted
    */
-  async sign({ run, signal, jobOf, oneByOne = false, onResult }: BatchWork): Promise<void> {
+  async sign({ run, signal, jobOf, oneByOne = () => false, onResult }: BatchWork): Promise<void> {
     const left = this.left;
     for (const index of left) this.#outcomes.delete(index);
     if (this.#failure !== null) this.#journal.noteStop(null);

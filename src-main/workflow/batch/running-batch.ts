@@ -62,6 +62,8 @@ export function beginBatch(
     readonly run: SigningRun;
     readonly signal: AbortSignal;
     jobOf(task: BatchTask): SignJob | FileSignJob;
+    /** Called when nothing more can be signed: whoever waits for a PIN need not. */
+    onOver(): void;
   },
 ): { readonly first: Promise<unknown>; readonly ended: Promise<void> } {
   let tried = (_error: unknown): void => undefined;
@@ -73,7 +75,10 @@ export function beginBatch(
       run: parts.run,
       signal: parts.signal,
       jobOf: async (task) => parts.jobOf(task),
-      onResult: (_index, { error }) => tried(error),
+      onResult: (_index, { error }) => {
+        if (error !== undefined && parts.run.isOver(error)) parts.onOver();
+        tried(error);
+      },
     })
     .finally(() => tried(undefined));
   return { first, ended };

@@ -5,8 +5,8 @@ const AT_ONCE = 16;
 
 /** How work on several things is held. */
 export interface SideBySide<T> {
-  /** True where each waits for the one before. */
-  readonly oneByOne: boolean;
+  /** True where each waits for the one before. Asked when the first one is done. */
+  oneByOne(): boolean;
   /** True for what is so large that one at a time is enough: it would only take memory and the disk from the others. */
   isLarge(item: T): boolean;
   /** Resolves when a further one may be begun; at once where nothing holds it up. */
@@ -39,13 +39,17 @@ export async function sideBySide<T>(
       if (!(await done)) left.length = 0;
     }
   };
-  await Promise.all(Array.from({ length: oneByOne ? 1 : Math.min(AT_ONCE, left.length) }, worker));
+  await Promise.all(Array.from({ length: oneByOne() ? 1 : Math.min(AT_ONCE, left.length) }, worker));
 }
 
 /** Bytes from which a file keeps key, disk and thread busy by itself. */
 const LARGE = 16_000_000;
 
-/** False also for what is not there. */
+/** False also for what is not there or cannot be looked at. */
 export function isLargeFile(file: string): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE;
+  try {
+    return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE;
+  } catch {
+    return false;
+  }
 }

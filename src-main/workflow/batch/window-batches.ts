@@ -231,6 +231,7 @@ export class WindowBatches implements BatchApi {
       run,
       signal: control.signal,
       jobOf: (task) => jobFor(task, wish.choices),
+      onOver: () => control.stop(),
     });
     const over = async (): Promise<void> => {
       await run.end();

@@ -10,7 +10,7 @@ describe('work side by side', () => {
     const begun: number[] = [];
     let [now, most] = [0, 0];
     await sideBySide(items, {
-      oneByOne: false,
+      oneByOne: () => false,
       isLarge: () => false,
       async work(item, index) {
         expect(index).toBe(item);
@@ -35,11 +35,11 @@ describe('work side by side', () => {
     };
     await sideBySide(
       Array.from({ length: 500 }, (_, index) => index),
-      { oneByOne: false, isLarge: () => false, work },
+      { oneByOne: () => false, isLarge: () => false, work },
     );
     expect(begun.length).toBeLessThan(50);
     begun.length = 0;
-    await sideBySide([4, 5, 6], { oneByOne: false, isLarge: () => false, work });
+    await sideBySide([4, 5, 6], { oneByOne: () => false, isLarge: () => false, work });
     expect(begun).toEqual([4]);
   });
 
@@ -51,7 +51,7 @@ describe('work side by side', () => {
       now -= 1;
       return true;
     };
-    await sideBySide([1, 2, 3, 4, 5], { oneByOne: true, isLarge: () => false, work });
+    await sideBySide([1, 2, 3, 4, 5], { oneByOne: () => true, isLarge: () => false, work });
     expect(most).toBe(1);
   });
 
@@ -59,7 +59,7 @@ describe('work side by side', () => {
     const items = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 'large' : 'small'));
     let [large, most] = [0, 0];
     await sideBySide(items, {
-      oneByOne: false,
+      oneByOne: () => false,
       isLarge: (item) => item === 'large',
       async work(item) {
         if (item === 'large') most = Math.max(most, ++large);
