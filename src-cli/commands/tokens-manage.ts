@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
@@ -171,7 +171,13 @@ async function requested(
 ): Promise<ExitStatus> {
   const { output: file, force = false } = options;
   const subject = nameFromText(options.subject);
-  if (file !== undefined && !force && (await isRegularFile(file))) throw exists(file);
+  if (file !== undefined) {
+    if (!force && (await isRegularFile(file))) throw exists(file);
+    const folder = path.dirname(path.resolve(file));
+    await access(`${folder}${path.sep}`, constants.W_OK).catch((error: unknown) => {
+      throw outputError(error, folder);
+    });
+  }
   return onToken(options, output, true, async (token) => {
     const made = await make(token, subject);
     output.object({ token: token.info.label, ...made });
