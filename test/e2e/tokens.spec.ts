@@ -90,6 +90,19 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   await button(page, 'Begin').click();
   await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible();
   expect(main.pins).toEqual(['']);
+
+  main.pinEntry = 'here';
+  main.certificates = certificates.map((one) => ({ ...one, home: { ...one.home, pin: 'locked' } }));
+  main.emit('tokens.changed', {});
+  await page.keyboard.press('Control+5');
+  await button(token, 'Unblock PIN…').click();
+  const unblock = page.getByRole('dialog', { name: 'Unblock the PIN' });
+  await unblock.getByRole('radio', { name: 'PUK' }).click();
+  await unblock.getByLabel('PUK', { exact: true }).fill('12345678');
+  for (const name of ['New PIN', 'New PIN once more']) await unblock.getByLabel(name, { exact: true }).fill('5678');
+  await button(unblock, 'Unblock PIN').click();
+  await expect(page.getByText('The PIN is unblocked.').first()).toBeVisible();
+  expect(main.asked).toContain('tokens.unblockPin');
 });
 
 test('many files: gathered, signed with one PIN, paused, stopped, taken up again, told in a table', async () => {

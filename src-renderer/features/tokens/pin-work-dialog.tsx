@@ -113,7 +113,8 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
               {blocked ? (
                 <Note tone="warn">{t(kind === 'change' ? 'pinWork.locked' : 'pinWork.unblockingLocked')}</Note>
               ) : (
-                <PinCounter state={state} password={false} />
+                // Of the code that unblocks nothing is said where all is well: the sentence would read as one about the PIN.
+                <PinCounter state={state} password={kind === 'unblock'} />
               )}
               {onReader ? (
                 <p className="text-pretty text-sm">{t('pinWork.reader')}</p>

@@ -142,4 +142,24 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ['a certificate made for {0}', 'ein Zertifikat für {0}'],
   ['somebody whose certificate cannot be read', 'jemandem, dessen Zertifikat sich nicht lesen lässt'],
   ['{0}, serial {1}', '{0}, Seriennummer {1}'],
+  [
+    '{0} wants the PIN for each signature: it is asked for on the reader {1} times for {2} documents.',
+    '{0} verlangt die PIN für jede Signatur: Am Lesegerät wird sie {1} Mal für {2} Dokumente verlangt.',
+  ],
+  [
+    '{0} wants the PIN for each signature: it is asked for {1} times for {2} documents.',
+    '{0} verlangt die PIN für jede Signatur: Sie wird {1} Mal für {2} Dokumente verlangt.',
+  ],
+  [
+    '{0} may want the PIN for each signature: that is known once it is open.',
+    '{0} verlangt vielleicht die PIN für jede Signatur: Das zeigt sich, wenn der Schlüssel offen ist.',
+  ],
+  [
+    'The author of the PDF permits signing its empty signature fields, but no new ones. The owner password lifts that.',
+    'Der Verfasser des PDFs erlaubt, seine leeren Signaturfelder zu signieren, aber keine neuen. Das Besitzerpasswort hebt das auf.',
+  ],
+  [
+    'The author of the PDF permits no signature. The owner password lifts that.',
+    'Der Verfasser des PDFs erlaubt keine Signatur. Das Besitzerpasswort hebt das auf.',
+  ],
 ];
