@@ -14,6 +14,7 @@ import type { Qualifier } from '../trust/lists/qualify.ts';
 import type { KeptList } from '../trust/lists/service-index.ts';
 import type { ValidationPolicy } from '../trust/policy-file.ts';
 import type { ValidationRules } from '../trust/rules.ts';
+import { isLargeFile, sideBySide } from './batch/side-by-side.ts';
 import { SYSTEM, withFurtherAnchors } from './further-anchors.ts';
 import type { OnlineEvidence } from './online-evidence.ts';
 import { trustsSystem } from './trust-setting.ts';
@@ -189,17 +190,25 @@ async function loadOne<T>(file: string, read: Reader<T>, code: Unreadable): Prom
   }
 }
 
-/** Files that are something else are passed over: folders of trust often hold a note beside the certificates. */
+/**
+ * Files that are something else are passed over: folders of trust often hold a note beside the certificates. Large ones are read one
+ * after the other, so that a folder of anything whatever does not fill the memory.
+ */
 async function loadFolder<T>(folder: string, read: Reader<T>): Promise<T[]> {
   const names = await readdir(folder).catch(() => []);
-  const found = await Promise.all(
-    names.sort().map(async (name) => {
+  const files = names.sort().map((name) => path.join(folder, name));
+  const found: (readonly T[])[] = files.map(() => []);
+  await sideBySide(files, {
+    oneByOne: () => false,
+    isLarge: isLargeFile,
+    work: async (file, index) => {
       try {
-        return read(await readSmallFile(path.join(folder, name)));
+        found[index] = read(await readSmallFile(file));
       } catch {
-        return [];
+        found[index] = [];
       }
-    }),
-  );
+      return true;
+    },
+  });
   return found.flat();
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { toPem } from '../../../scripts/pki/make-pki.ts';
@@ -36,6 +36,22 @@ it('reads PEM and DER, files and folders, and passes over what else lies in a fo
   expect(found.certificates).toHaveLength(1);
   expect(found.crls).toHaveLength(1);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'reads a folder in the order of its names, whatever else lies there and however large it is',
+  async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `${String(index).padStart(2, '0')}.cer`);
+    for (const [index, name] of names.entries()) {
+      put(`many/${name}`, (index % 2 === 0 ? root : issuing).certificate);
+    }
+    for (const name of ['00.bin', '05.bin', '50.bin']) truncateSync(put(`many/${name}`, ''), 20_000_000);
+    symlinkSync('07.link', join(folder, 'many', '07.link'));
+    mkdirSync(join(folder, 'many', '08.folder'));
+    const { anchors } = await loadTrust({ trust: [join(folder, 'many')] }, home());
+    const expected = names.map((_, index) => `Countersign Demo ${index % 2 === 0 ? 'Root CA' : 'Issuing CA 1'}`);
+    expect(anchors.map(({ commonName }) => commonName)).toEqual(expected);
+  },
+);
 
 it('adds what the home holds, which needs not be there', async () => {
   expect(await loadTrust({}, home())).toEqual({ anchors: [], certificates: [], crls: [], ocsps: [] });
