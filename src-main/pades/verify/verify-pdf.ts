@@ -9,6 +9,7 @@ import type { Obtain } from '../../trust/wants.ts';
 import { type ChangeRules, type Restrictions, readChangeRules, restrictionsOf, stricter } from '../format/mdp.ts';
 import { analyseRevision } from './changes/analyse-revision.ts';
 import { type ChangesResult, changesAfter } from './changes/changes-after.ts';
+import { LookBudget } from './changes/look-budget.ts';
 import { RoleBudget } from './changes/page-impact.ts';
 import { PageNumbers } from './changes/page-numbers.ts';
 import { ReferenceIndex } from './changes/reference-index.ts';
@@ -183,6 +184,7 @@ async function laterFindings(
       index,
       signed: first,
       budget: new RoleBudget(),
+      looks: new LookBudget(),
       pages,
       signatureOf: (num: number, revision: number) => known.get(`${num} ${revision}`),
     };

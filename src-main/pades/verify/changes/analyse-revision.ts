@@ -15,6 +15,7 @@ import { clearValidationData } from './dss-rule.ts';
 import { clearFilledFields } from './filled-fields.ts';
 import { clearLeftovers, clearMetadata } from './housekeeping.ts';
 import { judgeObject } from './judge-object.ts';
+import type { LookBudget } from './look-budget.ts';
 import { type Role, type RoleBudget, rolesOf } from './page-impact.ts';
 import type { PageNumbers } from './page-numbers.ts';
 import type { ReferenceIndex } from './reference-index.ts';
@@ -29,6 +30,7 @@ export interface RevisionFacts {
   /** The first revision that a signature covers. */
   readonly signed: number;
   readonly budget: RoleBudget;
+  readonly looks: LookBudget;
   readonly pages: PageNumbers;
   /** By number of the signature dictionary's object, as written by that revision. */
   signatureOf(num: number, revision: number): NewSignature | undefined;
@@ -50,7 +52,7 @@ export async function analyseRevision(document: PdfDocument, number: number, fac
 }
 
 async function analyse(document: PdfDocument, number: number, facts: RevisionFacts): Promise<Finding[]> {
-  const diff = await RevisionDiff.make(document, number);
+  const diff = await RevisionDiff.make(document, number, facts.looks);
   const forms = { before: facts.forms[number - 2], after: facts.forms[number - 1] };
   if (forms.before === undefined || forms.after === undefined) {
     const description = 'The form of the document cannot be read, so its changes cannot be told.';

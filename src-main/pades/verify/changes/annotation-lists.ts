@@ -65,7 +65,7 @@ export async function clearAnnotationLists(
     }
     for (const remark of remarks) {
       shown.add(remark.num);
-      const drawnFreely = await isDrawnFreely(diff.after, remark.dict);
+      const drawnFreely = await isDrawnFreely(diff.after, remark.dict, diff.looks);
       diff.report({ ...(await remarkFinding(remark, num, arrivals.pages)), drawnFreely });
       clearReachable(diff, ownParts(remark.dict), index);
     }

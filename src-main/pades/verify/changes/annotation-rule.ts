@@ -1,6 +1,7 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfRef, PdfStream } from '../../../pdf/objects.ts';
 import { isLeftToPrograms } from './free-look.ts';
+import type { LookBudget } from './look-budget.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { nameIn, sameValue } from './same-object.ts';
@@ -88,7 +89,7 @@ function isTied(diff: RevisionDiff, dict: PdfDict, found: ReadonlyMap<number, Ne
  * True where what is seen is left to the program that shows it: there is no appearance, which a program may make up (ISO 32000-2, 12.5.5),
  * another one for the mouse over it or its button down, or a window that stands open over the page (12.5.6.4, 12.5.6.14).
  */
-export async function isDrawnFreely(view: PdfDocument, annotation: PdfDict): Promise<boolean> {
+export async function isDrawnFreely(view: PdfDocument, annotation: PdfDict, budget: LookBudget): Promise<boolean> {
   const flags = annotation.get('F');
   if (typeof flags === 'number' && isHidden(flags)) return false;
   if ((await view.resolve(annotation.get('Open'))) === true) return true;
@@ -96,7 +97,7 @@ export async function isDrawnFreely(view: PdfDocument, annotation: PdfDict): Pro
   const looks = await view.resolve(annotation.get('AP'));
   if (!(looks instanceof PdfDict) || !((await view.resolve(looks.get('N'))) instanceof PdfStream)) return true;
   if ([...looks.entries].some(([key, look]) => key !== 'N' && !sameValue(look, looks.get('N')))) return true;
-  return isLeftToPrograms(view, looks);
+  return isLeftToPrograms(view, looks, budget);
 }
 
 /** What of an annotation is its own: its appearance and what that needs, not its page and its neighbours. */

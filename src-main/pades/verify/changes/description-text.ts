@@ -67,9 +67,7 @@ function isContent(name: string): boolean {
 async function xmlOf(view: PdfDocument, stream: PdfStream): Promise<string> {
   const bytes = await view.decode(stream);
   const text = Buffer.from(bytes).toString('utf8');
-  // What a search for plain words would not find: other encodings, entities and sections, names without a prefix.
-  if (!isUtf8(bytes) || text.includes('\0') || /<!(?!--)|\bxmlns(=|[^=]*=\s*["'][^"']*&)/.test(text)) {
-    refuseUnusual();
-  }
+  // What a search for plain words would not find: other encodings, entities and sections.
+  if (!isUtf8(bytes) || text.includes('\0') || /<!(?!--)/.test(text)) refuseUnusual();
   return text;
 }

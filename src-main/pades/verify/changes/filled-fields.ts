@@ -1,5 +1,5 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
-import { PdfDict, PdfName, type PdfObject, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
 import { rectangle } from '../../format/fields.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
@@ -147,7 +147,7 @@ class Filling {
   }
 
   async #textFault(flags: number): Promise<string | undefined> {
-    const { after } = this.#diff;
+    const { after, looks } = this.#diff;
     if (this.#field.type !== 'Tx' && this.#field.type !== 'Ch') return 'its kind is not known.';
     const value = await after.resolve(this.#field.value);
     const texts = await textsOf(after, value);
@@ -167,8 +167,9 @@ class Filling {
       if (rect === null) return 'its place cannot be read.';
       const made = await after.resolve(widget.dict.get('MK'));
       const turned = made instanceof PdfDict ? await after.resolve(made.get('R')) : null;
-      const shown = await shownText(after, { appearance: normal, rect, turned }, ({ num }) => this.#isSigned(num));
-      if (shown === undefined || (await isLeftToPrograms(after, look))) {
+      const isKnown = ({ num }: PdfRef) => this.#isSigned(num);
+      const shown = await shownText(after, { appearance: normal, rect, turned, budget: looks }, isKnown);
+      if (shown === undefined || (await isLeftToPrograms(after, look, looks))) {
         return 'it cannot be told whether its look shows its value.';
       }
       if (!(await this.#isShown(shown, texts, flags))) return 'its look shows something else than its value.';
@@ -263,7 +264,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /** The text of a formatted one (12.7.4.4); entities other than the usual stay as they are. */
 function withoutTags(rich: string): string {
-  return rich.replace(/<[^>]*>/g, '').replace(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+  return rich.replace(/<[^<>]*>/g, '').replace(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }
 
 /** The texts of a value; undefined where it is something else. */

@@ -1,6 +1,7 @@
 import { contentOperations } from '../../../pdf/content-operations.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfStream } from '../../../pdf/objects.ts';
+import type { LookBudget } from './look-budget.ts';
 import { ignoreDamage } from './page-impact.ts';
 import { dictOf, nameIn, references } from './same-object.ts';
 
@@ -28,16 +29,20 @@ const DEVICE: ReadonlySet<string> = new Set(['DeviceGray', 'DeviceRGB', 'DeviceC
  * its own resources do not hold, which some programs look for in those of the page and others do not (7.8.3). A picture of it shows one of
  * several. What is too large or damaged to tell counts as such.
  */
-export async function isLeftToPrograms(view: PdfDocument, looks: PdfDict): Promise<boolean> {
+export async function isLeftToPrograms(view: PdfDocument, looks: PdfDict, budget: LookBudget): Promise<boolean> {
   const seen = new Set<number>();
   const queue: PdfObject[] = [looks];
   for (const entry of looks.entries.values()) {
     const look = await view.resolve(entry);
-    if (look instanceof PdfStream && (await namesOthers(view, look))) return true;
+    if (look instanceof PdfStream && (await namesOthers(view, look, budget))) return true;
   }
   for (let object = queue.pop(); object !== undefined; object = queue.pop()) {
     if (['OCG', 'OCMD'].includes(nameIn(object, 'Type')) || (dictOf(object)?.get('OC') ?? null) !== null) return true;
-    if (object instanceof PdfStream && nameIn(object, 'Subtype') === 'Form' && (await namesOthers(view, object)))
+    if (
+      object instanceof PdfStream &&
+      nameIn(object, 'Subtype') === 'Form' &&
+      (await namesOthers(view, object, budget))
+    )
       return true;
     for (const ref of references(object)) {
       if (seen.has(ref.num)) continue;
@@ -49,9 +54,10 @@ export async function isLeftToPrograms(view: PdfDocument, looks: PdfDict): Promi
   return false;
 }
 
-async function namesOthers(view: PdfDocument, drawing: PdfStream): Promise<boolean> {
+async function namesOthers(view: PdfDocument, drawing: PdfStream, budget: LookBudget): Promise<boolean> {
+  if (budget.isSpent) return true;
   const content = await view.decode(drawing).catch(ignoreDamage);
-  if (content === undefined || content.length > MOST.bytes) return true;
+  if (content === undefined || !budget.take(content.length) || content.length > MOST.bytes) return true;
   const resources = await view.resolve(drawing.dict.get('Resources'));
   const known = new Map<string, PdfObject>();
   try {

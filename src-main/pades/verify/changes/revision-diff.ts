@@ -4,6 +4,7 @@ import type { PdfDocument } from '../../../pdf/document.ts';
 import { type PdfObject, PdfRef } from '../../../pdf/objects.ts';
 import { limitExceeded } from '../../../pdf/pdf-errors.ts';
 import type { XrefEntry } from '../../../pdf/xref-entries.ts';
+import type { LookBudget } from './look-budget.ts';
 import { sameObject } from './same-object.ts';
 
 /** An object that a revision added, replaced or removed. */
@@ -59,19 +60,25 @@ export class RevisionDiff {
   readonly number: number;
   readonly before: PdfDocument;
   readonly after: PdfDocument;
+  /** Shared by all revisions of the file. */
+  readonly looks: LookBudget;
   readonly objects: ReadonlyMap<number, ObjectChange>;
   readonly findings: Finding[] = [];
   readonly #settled = new Set<number>();
 
-  private constructor(number: number, before: PdfDocument, after: PdfDocument, objects: Map<number, ObjectChange>) {
+  private constructor(
+    { number, before, after, looks }: Pick<RevisionDiff, 'number' | 'before' | 'after' | 'looks'>,
+    objects: Map<number, ObjectChange>,
+  ) {
     this.number = number;
     this.before = before;
     this.after = after;
+    this.looks = looks;
     this.objects = objects;
   }
 
   /** Compares revision `number` (from 2) with the one before it. @throws AppError INPUT_UNREADABLE, CANCELLED */
-  static async make(document: PdfDocument, number: number): Promise<RevisionDiff> {
+  static async make(document: PdfDocument, number: number, looks: LookBudget): Promise<RevisionDiff> {
     const before = document.at(number - 1);
     const after = document.at(number);
     const revision = document.revisions[number - 1];
@@ -92,7 +99,7 @@ export class RevisionDiff {
       const same = !unreadable && !renamed && (await sameObject(change.before, before, change.after, after));
       if (!same) objects.set(num, change);
     }
-    return new RevisionDiff(number, before, after, objects);
+    return new RevisionDiff({ number, before, after, looks }, objects);
   }
 
   /** True for an object that this revision brought into being and that can be read. */

@@ -4,6 +4,7 @@ import { CODE_OF_LETTER } from '../../../pdf/letter-names.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, type PdfStream } from '../../../pdf/objects.ts';
 import { rectangle } from '../../format/fields.ts';
 import { glyphWidths } from './glyph-widths.ts';
+import type { LookBudget } from './look-budget.ts';
 import { matrixOf, quartersOf } from './look-place.ts';
 import { type LookText, lookText } from './look-text.ts';
 
@@ -22,6 +23,7 @@ export interface ShownLook {
   readonly rect: Box;
   /** /R of the widget's /MK: degrees by which the field is turned (ISO 32000-2, table 192). */
   readonly turned: PdfObject;
+  readonly budget: LookBudget;
 }
 
 /**
@@ -32,16 +34,17 @@ export interface ShownLook {
  */
 export async function shownText(
   view: PdfDocument,
-  { appearance, rect, turned }: ShownLook,
+  { appearance, rect, turned, budget }: ShownLook,
   isKnown: (font: PdfRef) => boolean,
 ): Promise<LookText | undefined> {
-  if (appearance.dict.get('OC') !== undefined) return undefined;
+  if (budget.isSpent || appearance.dict.get('OC') !== undefined) return undefined;
   if (!(await hasPlainFonts(view, appearance, isKnown)) || !(await hasPlainStates(view, appearance))) return undefined;
   if (!(await hasPlainColours(view, appearance))) return undefined;
   const box = await rectangle(view, appearance.dict.get('BBox'));
   const content = await view.decode(appearance);
   const quarters = await quartersOfLook(view, appearance);
-  if (box === null || content.length > LONGEST || quarters === undefined) return undefined;
+  if (!budget.take(content.length) || box === null || content.length > LONGEST || quarters === undefined)
+    return undefined;
   const [across, up] = [rect.x1 - rect.x0, rect.y1 - rect.y0];
   const sides = quarters % 2 === 0 ? ([across, up] as const) : ([up, across] as const);
   const scale = [sides[0] / (box.x1 - box.x0), sides[1] / (box.y1 - box.y0)] as const;

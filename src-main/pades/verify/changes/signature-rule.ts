@@ -143,7 +143,7 @@ async function changesUnderMouse(diff: RevisionDiff, change: ObjectChange, dict:
 }
 
 /** Whether programs draw a widget each in their own way: by /MK where there is no appearance, or of another size when zoomed or turned (tables 167 and 192). */
-async function hasFreeLook({ after }: RevisionDiff, { widgets }: FormField): Promise<boolean> {
+async function hasFreeLook({ after, looks }: RevisionDiff, { widgets }: FormField): Promise<boolean> {
   for (const { dict } of widgets) {
     if (isInvisible(dict)) continue;
     const flags = await after.resolve(dict.get('F'));
@@ -152,7 +152,7 @@ async function hasFreeLook({ after }: RevisionDiff, { widgets }: FormField): Pro
     const normal = look instanceof PdfDict ? await after.resolve(look.get('N')) : null;
     if (look instanceof PdfDict && normal !== null) {
       // Which of several states is shown where none or no known one is named differs, too (12.5.5).
-      if (!(normal instanceof PdfStream) || (await isLeftToPrograms(after, look))) return true;
+      if (!(normal instanceof PdfStream) || (await isLeftToPrograms(after, look, looks))) return true;
       continue;
     }
     const made = await after.resolve(dict.get('MK'));

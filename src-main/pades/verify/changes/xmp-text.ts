@@ -12,7 +12,10 @@ const USUAL: ReadonlyMap<string, string> = new Map([
 
 /** Elements within each other. */
 const DEEPEST = 200;
-const DECLARED = /\bxmlns:([^\s=]+)\s*=\s*["']([^"']*)["']/g;
+/** Characters that are told of all properties together: what stands inside of others is told of each. */
+const LONGEST = 16 * 1024 * 1024;
+/** All of limited length, so that no text is looked through more than once. */
+const DECLARED = /\bxmlns:([\w.-]{1,100})\s{0,20}=\s{0,20}["']([^"'&]{0,1000})["']/g;
 const ATTRIBUTE = /\s([\w.-]+):([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** What a description of a document (XMP, ISO 16684-1) says, by namespace and name of the property: elements and attributes, white space left out. @throws AppError PDF_DAMAGED */
@@ -20,7 +23,10 @@ export function sayings(xml: string): ReadonlyMap<string, string> {
   const namespaces = namespacesOf(xml);
   const nameOf = (prefix: string, name: string): string => `${namespaces.get(prefix) ?? `${prefix}:`}${name}`;
   const told = new Map<string, string[]>();
+  let length = 0;
   const tell = (name: string, text: string): void => {
+    length += text.length;
+    if (length > LONGEST) refuseUnusual();
     const known = told.get(name);
     if (known === undefined) told.set(name, [text]);
     else known.push(text);
@@ -55,13 +61,16 @@ export function refuseUnusual(): never {
   throw damaged('the description of the document is not written as usual');
 }
 
-/** By prefix. One prefix for two namespaces would need a reader of their scopes. */
+/** By prefix, of names with a prefix alone. One prefix for two namespaces would need a reader of their scopes. */
 function namespacesOf(xml: string): ReadonlyMap<string, string> {
   const declared = new Map<string, string>();
+  let count = 0;
   for (const [, prefix = '', namespace = ''] of xml.matchAll(DECLARED)) {
     if ((declared.get(prefix) ?? namespace) !== namespace) refuseUnusual();
     declared.set(prefix, namespace);
+    count += 1;
   }
+  if (count !== xml.split('xmlns').length - 1) refuseUnusual();
   return new Map([...USUAL, ...declared]);
 }
 
