@@ -63,7 +63,7 @@ describe('a batch', () => {
 
 describe('a batch that is interrupted', () => {
   it('keeps what is finished, leaves nothing half done, and can be taken up again', async () => {
-    const batch = await batchOf(210);
+    const batch = await batchOf(120);
     const env = { COUNTERSIGN_HOME: batch.scene.home, TEST_PASSWORD: PASSWORD, TMPDIR: batch.scene.temporary };
     const { child, ended } = startCli(batch.words, { env });
     await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
@@ -74,7 +74,7 @@ describe('a batch that is interrupted', () => {
     expect(result.stderr.match(/\[CANCELLED\]/g)).toHaveLength(1);
     const finished = filesUnder(batch.to);
     expect(finished.length).toBeGreaterThan(0);
-    expect(finished.length).toBeLessThan(210);
+    expect(finished.length).toBeLessThan(120);
     expect(finished.filter((name) => !/^\d{4}-signed\.pdf$/.test(name))).toEqual([]);
     await expectSigned(finished.map((name) => join(batch.to, name)));
     batch.scene.expectNothingLeft();
@@ -84,6 +84,6 @@ describe('a batch that is interrupted', () => {
     expect(again.stderr).not.toMatch(/interrupted/);
     const codes = filesOf(again).map(({ error }) => error?.code);
     expect(codes.filter((code) => code === 'TARGET_EXISTS')).toHaveLength(finished.length);
-    expect(codes.filter((code) => code === undefined)).toHaveLength(210 - finished.length);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(120 - finished.length);
   });
 });
