@@ -17,10 +17,14 @@ export function currentBatch({ list, current }: BatchSpace): BatchView | null {
   return list?.find(({ id }) => id === current) ?? null;
 }
 
-/** Takes over how a batch stands now. */
+/** Takes over how a batch stands now. Where its key begins to wait for the next PIN, the person is asked for it at once. */
 export function takeBatch(view: BatchView): void {
-  const { list } = getState().batches;
-  const known = list?.some(({ id }) => id === view.id) ?? false;
+  const { page, batches } = getState();
+  const { list, current, asking } = batches;
+  const before = list?.find(({ id }) => id === view.id);
+  const known = before !== undefined;
+  if (view.pinWanted && before?.pinWanted !== true && current === view.id && page === 'batch' && asking === null)
+    change({ asking: 'give' });
   change({ list: known ? (list ?? []).map((one) => (one.id === view.id ? view : one)) : [view, ...(list ?? [])] });
 }
 

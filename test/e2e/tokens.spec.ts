@@ -140,6 +140,11 @@ test('many files: gathered, signed with one PIN, paused, stopped, taken up again
   await page.keyboard.type('1234');
   await page.keyboard.press('Enter');
   await expect(batch).toHaveAttribute('data-batch', 'running');
+  main.batches.wantPin();
+  await expect(page.getByRole('dialog', { name: 'Enter the PIN' })).toBeVisible();
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => main.batches.pins.length, 'asked at once for the next signature').toBe(4);
   main.batches.go(4, [3]);
   await expect(batch).toContainText('done, 1 not signed');
   await page.getByRole('radio', { name: 'Not signed' }).click();

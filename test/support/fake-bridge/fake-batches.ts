@@ -34,6 +34,12 @@ export class FakeBatches {
     if (files.every(({ state }) => state !== 'waiting')) this.#set(id, { state: 'done', secondsLeft: null }, files);
   }
 
+  /** The key of the newest batch waits for the PIN of the next signature. */
+  wantPin(): void {
+    const [id] = [...this.#batches.keys()].slice(-1);
+    if (id !== undefined) this.#set(id, { pinWanted: true });
+  }
+
   #set(id: BatchId, part: Partial<BatchView>, files = this.#find(id).files): BatchView {
     const count = (state: BatchFile['state']) => files.filter((file) => file.state === state).length;
     const view = {
