@@ -31,6 +31,8 @@ export const GERMAN_WORDS: Readonly<Record<string, string>> = {
   'it was signed before': 'es war schon signiert',
   'there was a field of that name before': 'ein Feld dieses Namens gab es schon',
   'it covers most of the page': 'es verdeckt den größten Teil der Seite',
+  'a timestamp, which anybody can get, vouches for nothing that is seen':
+    'ein Zeitstempel, den jeder bekommt, steht für nichts ein, was zu sehen ist',
   'its look changes when the mouse is over it': 'sein Aussehen ändert sich unter der Maus',
   added: 'hinzugefügt',
   'a setting of the drawing': 'eine Einstellung des Zeichnens',

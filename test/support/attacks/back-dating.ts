@@ -12,7 +12,7 @@ import type { AttackClass, Variant } from './attack.ts';
 import { prepared } from './certificate-substitution.ts';
 import { CATALOG, FORM, PAGE } from './contract.ts';
 import { attribute, type Forgery, forgedCms, type HonestAttributes } from './forged-cms.ts';
-import { appendRevision, openGap, overwrite, signatureBody, signWith } from './raw-pdf.ts';
+import { appendRevision, openGap, overwrite, type RawObjects, signatureBody, signWith } from './raw-pdf.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,7 +23,7 @@ const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 const pdfDate = (date: Date): string => `(D:${date.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z)`;
 
 /** A token of an authority over `bytes`. */
-function token(bytes: Uint8Array, tsa: PkiSigner, genTime: Date, lie?: TsaLie): Uint8Array {
+export function token(bytes: Uint8Array, tsa: PkiSigner, genTime: Date, lie?: TsaLie): Uint8Array {
   const query = timestampRequest({ hash: 'sha256', digest: sha256(bytes), nonce: Uint8Array.of(1, 2, 3, 4) });
   return tokenOfResponse(answerTimestamp(query, tsa, genTime, lie), 'of the attacker');
 }
@@ -34,14 +34,15 @@ function dated(plan: Forgery, claimed: Date): Buffer {
   return signWith(pdf, (content) => forgedCms(content, plan), openGap(pdf));
 }
 
-/** Stamps the document as a whole (EN 319 142-1, 5.4.3). */
-function stamped(pdf: Buffer, make: (content: Uint8Array) => Uint8Array): Buffer {
+/** Stamps the document as a whole (EN 319 142-1, 5.4.3): field 20, value 21. `more` smuggles further objects in. */
+export function stamped(pdf: Buffer, make: (content: Uint8Array) => Uint8Array, more: RawObjects = {}): Buffer {
   const widget = '<< /Type /Annot /Subtype /Widget /FT /Sig /T (Stamp) /V 21 0 R /P 3 0 R /F 132 /Rect [0 0 0 0] >>';
   const objects = {
     20: widget,
     21: signatureBody('', 'ETSI.RFC3161').replace('/Type /Sig', '/Type /DocTimeStamp'),
     3: PAGE('6 0 R 8 0 R 9 0 R 20 0 R'),
     7: FORM('8 0 R 9 0 R 20 0 R'),
+    ...more,
   };
   const open = appendRevision(pdf, objects);
   return signWith(open, make, openGap(open));

@@ -60,17 +60,18 @@ export async function clearSignatures(
         ? 'another field has the same value.'
         : before === undefined && names.has(field.name)
           ? 'there was a field of that name before.'
-          : await refusal(diff, field, before, value, index, signatureOf(value.num));
+          : ((await refusal(diff, field, before, value, index, signatureOf(value.num))) ??
+            (isSeenTimestamp(field, signatureOf(value.num))
+              ? 'a timestamp, which anybody can get, vouches for nothing that is seen.'
+              : undefined));
     const named = field.name === '' ? 'without a name' : `“${field.name}”`;
     if (problem !== undefined) {
       const description = `The signature field ${named} was added or filled, but ${problem}`;
       diff.report({ object: ref.num, assessment: 'indeterminate', kind: 'signature', description, field: field.name });
       continue;
     }
-    // What a certification permits of timestamps (EN 319 142-1, 5.4.3) it does not permit of a picture on a page.
-    const timestamp =
-      signatureOf(value.num)?.timestamp === true && field.widgets.every(({ dict }) => isInvisible(dict));
-    const what = signatureOf(value.num)?.timestamp ? 'A document timestamp was added' : 'A signature was added';
+    const timestamp = signatureOf(value.num)?.timestamp === true;
+    const what = timestamp ? 'A document timestamp was added' : 'A signature was added';
     diff.report({
       object: value.num,
       assessment: 'permitted',
@@ -83,6 +84,14 @@ export async function clearSignatures(
     settle(diff, field, ref, index, listed);
   }
   return listed;
+}
+
+/**
+ * What is permitted of timestamps (EN 319 142-1, 5.4.3) is not permitted of a picture on a page: a service that sees nothing but a digest makes
+ * them for whoever asks, and no signer stands behind it.
+ */
+function isSeenTimestamp({ widgets }: FormField, signature: NewSignature | undefined): boolean {
+  return signature?.timestamp === true && widgets.some(({ dict }) => !isInvisible(dict));
 }
 
 function settle(diff: RevisionDiff, field: FormField, ref: PdfRef, index: ReferenceIndex, listed: Set<number>): void {
