@@ -274,4 +274,8 @@ export const SAID_OF_CHANGES: readonly SentencePair[] = [
     'Das Dokument wurde nach dem Signieren geändert, und ob das harmlos ist, lässt sich nicht sagen.',
   ],
   ['{0} bytes follow the end of the document.', 'Nach dem Ende des Dokuments folgen {0} Bytes.'],
+  [
+    'a timestamp, which anybody can get, vouches for nothing that is seen.',
+    'ein Zeitstempel, den jeder bekommen kann, bürgt für nichts, was zu sehen ist.',
+  ],
 ];
