@@ -9,7 +9,7 @@ import { RenderWorker, type TaskResult } from './render-worker.ts';
 export interface RenderLimits {
   /** Of one picture. */
   readonly pixels: number;
-  /** For one task; a worker that takes longer is ended. */
+  /** Of work for one task; a worker that needs more is ended. */
   readonly milliseconds: number;
 }
 

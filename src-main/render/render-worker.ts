@@ -11,6 +11,7 @@ import {
   type Task,
   type WorkerStart,
 } from './host/protocol.ts';
+import { Patience } from './patience.ts';
 import { pdfiumModule } from './pdfium-module.ts';
 
 const PROGRAM = { source: 'render/host/main.ts', bundled: 'render-worker.cjs' };
@@ -22,6 +23,7 @@ export type TaskResult<Op extends Task['op']> =
   | { readonly kind: 'ended'; readonly reason: 'time' | 'crash' | 'cancelled' };
 
 export interface TaskLimits {
+  /** Of work, not of waiting for a busy machine. */
   readonly milliseconds: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -73,7 +75,7 @@ export class RenderWorker {
   ): Promise<TaskResult<Op>> {
     if (!this.#alive) return { kind: 'ended', reason: 'crash' };
     this.#worker.ref();
-    const timer = setTimeout(() => this.#end('time'), milliseconds);
+    const patience = new Patience(this.#worker, milliseconds, () => this.#end('time'));
     const cancel = () => this.#end('cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
     try {
@@ -84,7 +86,7 @@ export class RenderWorker {
       });
     } finally {
       this.#settle = undefined;
-      clearTimeout(timer);
+      patience.end();
       signal?.removeEventListener('abort', cancel);
       this.#worker.unref();
     }

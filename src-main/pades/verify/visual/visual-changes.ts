@@ -2,6 +2,7 @@ import { codeOf } from '../../../../shared/contract/app-error.ts';
 import type { VisualDifference } from '../../../../shared/domain/verification.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import type { PageRenderer } from '../../../platform/page-renderer.ts';
+import { WorkDeadline } from '../../../platform/work-deadline.ts';
 import type { PageNumbers } from '../changes/page-numbers.ts';
 import { quoted } from '../changes/quoted-text.ts';
 import type { Finding } from '../changes/revision-diff.ts';
@@ -14,7 +15,7 @@ import { PagePictures, pixelBox } from './page-pictures.ts';
 const MOST_PAGES = 50;
 /** Revisions in which one page is looked at: as often as a box lies over another that was signed. */
 const MOST_LOOKS = 12;
-/** Milliseconds for all pages of a file. */
+/** Milliseconds of work for all pages of a file. */
 const LONGEST = 60_000;
 
 export interface VisualQuestion {
@@ -42,8 +43,8 @@ export async function visualChanges(question: VisualQuestion): Promise<VisualDif
   const first = firstCovering(question, 0);
   if (first === undefined || touched.pages.size === 0) return [];
   const pages = [...touched.pages.keys()].sort((a, b) => a - b);
-  const deadline = AbortSignal.timeout(LONGEST);
-  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const deadline = new WorkDeadline(LONGEST);
+  const either = signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]);
   const pictures = new PagePictures(document, renderer, { password, signal: either });
   const found: VisualDifference[] = [];
   try {
@@ -52,6 +53,7 @@ export async function visualChanges(question: VisualQuestion): Promise<VisualDif
       if (difference !== undefined) found.push(difference);
     }
   } finally {
+    deadline.end();
     await pictures.close();
   }
   const [next] = pages.slice(MOST_PAGES);
