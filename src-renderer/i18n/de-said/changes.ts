@@ -169,6 +169,12 @@ export const SAID_OF_CHANGES: readonly SentencePair[] = [
   ['its looks were exchanged.', 'sein Aussehen wurde ausgetauscht.'],
   ['it shows a state that it did not have.', 'es zeigt einen Zustand, den es nicht hatte.'],
   ['it shows another state than its value.', 'es zeigt einen anderen Zustand als seinen Wert.'],
+  ['its look is more than a mark.', 'sein Aussehen ist mehr als ein Häkchen.'],
+  ['its value is longer than it may be.', 'sein Wert ist länger, als er sein darf.'],
+  [
+    'the form says its values a second time (XFA), as they were.',
+    'das Formular nennt seine Werte ein zweites Mal (XFA), und zwar wie zuvor.',
+  ],
   ['its kind is not known.', 'seine Art ist nicht bekannt.'],
   ['its value is no text.', 'sein Wert ist kein Text.'],
   ['its formatted text is another than its value.', 'sein formatierter Text ist ein anderer als sein Wert.'],

@@ -5,6 +5,7 @@ import { rectangle } from '../../format/fields.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
 import { isLeftToPrograms } from './free-look.ts';
 import type { LookText } from './look-text.ts';
+import { isMark } from './mark-look.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
 import { quoted } from './quoted-text.ts';
 import type { ReferenceIndex } from './reference-index.ts';
@@ -31,13 +32,17 @@ export async function clearFilledFields(
 ): Promise<void> {
   if (forms.after === forms.before) return;
   const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  const filled: { readonly filling: Filling; readonly changed: readonly FieldWidget[] }[] = [];
   for (const field of forms.after.fields) {
     const before = field.ref === undefined ? undefined : old.get(field.ref.num);
     if (before === undefined || field.type === 'Sig') continue;
     const changed = membersOf(field).filter(({ ref }) => ref !== undefined && diff.objects.has(ref.num));
     if (changed.length === 0 || changed.some(({ ref }) => ref !== undefined && diff.isSettled(ref.num))) continue;
-    await new Filling(diff, { before, field, signed }, index).settle(changed);
+    filled.push({ filling: new Filling(diff, { before, field, signed }, index), changed });
   }
+  let isAnswered = false;
+  for (const { filling } of filled) isAnswered ||= await filling.isAnswer();
+  for (const { filling, changed } of filled) await filling.settle(changed, isAnswered);
 }
 
 class Filling {
@@ -59,9 +64,15 @@ class Filling {
     this.#index = index;
   }
 
-  async settle(changed: readonly FieldWidget[]): Promise<void> {
+  /** True for a field that a person fills. */
+  async isAnswer(): Promise<boolean> {
+    return ((await this.#flags()) ?? FLAG.readOnly) % 2 === 0;
+  }
+
+  /** @param isAnswered whether a person filled a field in this revision: without that nothing is calculated anew */
+  async settle(changed: readonly FieldWidget[], isAnswered: boolean): Promise<void> {
     const { ref, name } = this.#field;
-    const fault = await this.#fault(changed);
+    const fault = await this.#fault(changed, isAnswered);
     if (ref === undefined) return;
     if (fault !== undefined) {
       const description = `The form field “${name}” was changed, but ${fault}`;
@@ -85,14 +96,15 @@ class Filling {
   }
 
   /** Why it is not filled as fields are filled, as the end of a sentence. */
-  async #fault(changed: readonly FieldWidget[]): Promise<string | undefined> {
+  async #fault(changed: readonly FieldWidget[], isAnswered: boolean): Promise<string | undefined> {
     const [before, field] = [this.#before, this.#field];
     if (before.name !== field.name || before.type !== field.type || before.widgets.length !== field.widgets.length) {
       return 'it is no longer the same field.';
     }
     const flags = await this.#flags();
     if (flags === undefined || (flags & FLAG.pushButton) !== 0) return 'it is not one to be filled.';
-    if ((flags & FLAG.readOnly) !== 0 && !(await this.#isCalculated())) return 'it may only be read.';
+    if ((flags & FLAG.readOnly) !== 0 && !(isAnswered && (await this.#isCalculated()))) return 'it may only be read.';
+    if (await this.#isToldTwice()) return 'the form says its values a second time (XFA), as they were.';
     for (const { ref } of changed) {
       const change = ref === undefined ? undefined : this.#diff.objects.get(ref.num);
       if (!(change?.before instanceof PdfDict) || !(change.after instanceof PdfDict)) return 'it was exchanged.';
@@ -100,6 +112,13 @@ class Filling {
       if (odd !== undefined) return `filling it does not account for its entry /${odd}.`;
     }
     return field.type === 'Btn' ? this.#buttonFault() : this.#textFault(flags);
+  }
+
+  /** True where some programs show another form in place of this one (12.7.8). Had that been filled, too, the change would be another. */
+  async #isToldTwice(): Promise<boolean> {
+    const { after } = this.#diff;
+    const form = await after.resolve((await after.catalog()).dict.get('AcroForm'));
+    return form instanceof PdfDict && (await after.resolve(form.get('XFA'))) !== null;
   }
 
   /** True where the form itself works out the value from other fields (table 200, C). That is never done here. */
@@ -141,6 +160,9 @@ class Filling {
       if (!(states instanceof PdfDict) || states.get(shows) === undefined)
         return 'it shows a state that it did not have.';
       if (shows !== chosen) return 'it shows another state than its value.';
+      if (!(await isMark(before, await before.resolve(states.get(shows)), this.#diff.looks))) {
+        return 'its look is more than a mark.';
+      }
     }
     if (offered && chosen !== 'Off' && !shown) return 'it shows another state than its value.';
     return undefined;
@@ -152,6 +174,9 @@ class Filling {
     const value = await after.resolve(this.#field.value);
     const texts = await textsOf(after, value);
     if (texts === undefined) return 'its value is no text.';
+    const most = await after.resolve(this.#field.dict.get('MaxLen'));
+    if (typeof most === 'number' && texts.some((text) => text.length > most))
+      return 'its value is longer than it may be.';
     const rich = await after.resolve(this.#field.dict.get('RV'));
     if (rich !== null && !(rich instanceof PdfString && texts.map(plain).join('') === plain(withoutTags(textOf(rich)))))
       return 'its formatted text is another than its value.';

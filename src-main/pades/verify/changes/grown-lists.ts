@@ -34,9 +34,11 @@ export async function gainedMembers(
   if (![before, after].every((list) => list === null || Array.isArray(list))) return fault('is no list.');
   const old = Array.isArray(before) ? before : [];
   const now = Array.isArray(after) ? after : [];
-  if (old.some((item) => !now.some((other) => sameValue(item, other)))) return fault('lost members.', true);
-  if (!old.every((item, at) => sameValue(item, now[at]))) return fault('was put in another order.');
-  return { members: now.slice(old.length) };
+  if (old.length <= now.length && old.every((item, at) => sameValue(item, now[at]))) {
+    return { members: now.slice(old.length) };
+  }
+  const isLost = old.some((item) => !now.some((other) => sameValue(item, other)));
+  return isLost ? fault('lost members.', true) : fault('was put in another order.');
 }
 
 /**
@@ -54,7 +56,7 @@ export async function clearHolder(
   if (!diff.isAdded(value.num) && !sameValue(before, value)) return;
   if (index.referrers(value.num, diff.number).some((num) => num !== owner.num)) return;
   for (const view of [diff.before, diff.after]) {
-    const mentions = [...references(await view.object(owner))].filter(({ num }) => num === value.num);
+    const mentions = references(await view.object(owner)).filter(({ num }) => num === value.num);
     if (mentions.length > 1) return;
   }
   diff.clear(value.num);

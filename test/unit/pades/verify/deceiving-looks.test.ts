@@ -180,10 +180,41 @@ it.each<[string, string]>([
   expect(await changesAfter(text(''), objects)).toMatch(/indeterminate|forbidden/);
 });
 
+it.each([
+  [3, 'permitted'],
+  [2, 'indeterminate'],
+])('a value of three letters where %i may be', async (most, outcome) => {
+  const limited = (value: string) => text(value, `/MaxLen ${most}`);
+  expect(await changesAfter(limited(''), { 8: limited('500'), 20: shows('500') })).toBe(outcome);
+});
+
 it.each<[string, RawObjects]>([
   ['a box that is checked and shown empty', { 10: box('Off', 'Yes') }],
   ['a box that does not say what it shows', { 10: box('Yes').replace('/AS /Yes', '') }],
   ['a list that highlights something else', { 11: list('Germany'), 23: marking(26) }],
 ])('%s does not show its value', async (_name, objects) => {
   expect(await changesAfter(text(''), objects)).toMatch(/indeterminate|forbidden/);
+});
+
+it.each<[string, RawObjects, RegExp]>([
+  ['a check box whose mark says words', { 21: look('BT /F1 9 Tf (I owe you nothing) Tj ET') }, /indeterminate/],
+  ['a check box whose mark is a picture', { 21: look('/Im Do') }, /indeterminate/],
+  ['a check box whose mark is a sign', { 21: look('BT /F1 9 Tf (4) Tj ET') }, /permitted/],
+  [
+    'a form that says its values twice',
+    { 7: '<< /Fields [8 0 R 10 0 R] /SigFlags 3 /XFA [(d) 22 0 R] >>' },
+    /indeterminate/,
+  ],
+])('%s', async (_name, objects, outcome) => {
+  const form = contract({ 3: PAGE('8 0 R 10 0 R'), 7: FORM('8 0 R 10 0 R'), 8: text(''), ...FORM_OBJECTS, ...objects });
+  const fields = `${objects[7] ?? FORM('8 0 R 10 0 R')}`.replace('10 0 R]', '10 0 R 30 0 R]');
+  const first = { ...signatureObjects(30, 'First'), 3: PAGE('8 0 R 10 0 R 30 0 R'), 7: fields };
+  const pdf = appendRevision(sign(appendRevision(form, first), alice), { 10: box('Yes') });
+  const report = await verifyPdf(bytesSource(pdf), {
+    anchors: [],
+    certificates: [],
+    crls: [],
+    at: systemClock.now(),
+  });
+  expect(report.signatures[0]?.changesAfter).toMatch(outcome);
 });
