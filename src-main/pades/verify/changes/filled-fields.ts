@@ -3,11 +3,11 @@ import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } f
 import { textOf } from '../../../pdf/text-string.ts';
 import { rectangle } from '../../format/fields.ts';
 import type { FieldWidget, FormField } from '../../format/form-fields.ts';
+import { isPartOf, plain, textsOf, told, withoutTags } from './field-values.ts';
 import { isLeftToPrograms } from './free-look.ts';
 import type { LookText } from './look-text.ts';
 import { isMark } from './mark-look.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
-import { quoted } from './quoted-text.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
 import { differingKeys } from './same-object.ts';
@@ -267,43 +267,4 @@ class Filling {
 function membersOf(field: FormField): FieldWidget[] {
   const isOwnWidget = field.widgets.some(({ ref }) => ref !== undefined && ref.num === field.ref?.num);
   return isOwnWidget ? [...field.widgets] : [{ ref: field.ref, dict: field.dict }, ...field.widgets];
-}
-
-/** True where a text is that of some options of a list, one after another. */
-function isPartOf(text: string, names: readonly string[]): boolean {
-  return names.some((_name, from) => {
-    let rest = text;
-    for (const name of names.slice(from)) {
-      if (rest === '' || !rest.startsWith(name)) break;
-      rest = rest.slice(name.length);
-    }
-    return rest === '';
-  });
-}
-
-function plain(text: string): string {
-  return text.replace(/\s+/g, '');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** The text of a formatted one (12.7.4.4); entities other than the usual stay as they are. */
-function withoutTags(rich: string): string {
-  return rich.replace(/<[^<>]*>/g, '').replace(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity);
-}
-
-/** The texts of a value; undefined where it is something else. */
-async function textsOf(view: PdfDocument, value: PdfObject): Promise<string[] | undefined> {
-  if (value === null) return [''];
-  if (value instanceof PdfString) return [textOf(value)];
-  if (!Array.isArray(value)) return undefined;
-  const items = await Promise.all(value.map((item) => view.resolve(item)));
-  return items.every((item) => item instanceof PdfString) ? items.map(textOf) : undefined;
-}
-
-function told(value: PdfObject): string {
-  if (value instanceof PdfName) return value.name === 'Off' ? '' : `“${value.name}”`;
-  if (value instanceof PdfString) return quoted(textOf(value));
-  if (Array.isArray(value)) return value.map(told).join(', ');
-  return value === null ? '' : 'a long text';
 }
