@@ -169,6 +169,7 @@ export const SAID_OF_CHANGES: readonly SentencePair[] = [
   ['its looks were exchanged.', 'sein Aussehen wurde ausgetauscht.'],
   ['it shows a state that it did not have.', 'es zeigt einen Zustand, den es nicht hatte.'],
   ['it shows another state than its value.', 'es zeigt einen anderen Zustand als seinen Wert.'],
+  ['another field has the same name.', 'ein anderes Feld hat denselben Namen.'],
   ['its look is more than a mark.', 'sein Aussehen ist mehr als ein Häkchen.'],
   ['its value is longer than it may be.', 'sein Wert ist länger, als er sein darf.'],
   [

@@ -58,7 +58,7 @@ async function membersOf(view: PdfDocument, entry: PdfObject | undefined): Promi
 function mentions(catalog: PdfDict, num: number): number {
   const store = catalog.get('DSS');
   const outside = store instanceof PdfRef ? catalog : catalog.with({ DSS: undefined });
-  return [...references(outside)].filter((ref) => ref.num === num).length;
+  return references(outside).filter((ref) => ref.num === num).length;
 }
 
 function refNumber(value: PdfObject): number | undefined {

@@ -1,4 +1,3 @@
-import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, type PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
 import { textOf } from '../../../pdf/text-string.ts';
 import { rectangle } from '../../format/fields.ts';
@@ -32,13 +31,16 @@ export async function clearFilledFields(
 ): Promise<void> {
   if (forms.after === forms.before) return;
   const old = new Map(forms.before.fields.flatMap((field) => (field.ref ? [[field.ref.num, field] as const] : [])));
+  const names = new Map<string, number>();
+  for (const { name } of forms.after.fields) names.set(name, (names.get(name) ?? 0) + 1);
   const filled: { readonly filling: Filling; readonly changed: readonly FieldWidget[] }[] = [];
   for (const field of forms.after.fields) {
     const before = field.ref === undefined ? undefined : old.get(field.ref.num);
     if (before === undefined || field.type === 'Sig') continue;
     const changed = membersOf(field).filter(({ ref }) => ref !== undefined && diff.objects.has(ref.num));
     if (changed.length === 0 || changed.some(({ ref }) => ref !== undefined && diff.isSettled(ref.num))) continue;
-    filled.push({ filling: new Filling(diff, { before, field, signed }, index), changed });
+    const isOnly = names.get(field.name) === 1;
+    filled.push({ filling: new Filling(diff, { before, field, signed, isOnly }, index), changed });
   }
   let isAnswered = false;
   for (const { filling } of filled) isAnswered ||= await filling.isAnswer();
@@ -50,17 +52,19 @@ class Filling {
   readonly #before: FormField;
   readonly #field: FormField;
   readonly #signed: number;
+  readonly #isOnly: boolean;
   readonly #index: ReferenceIndex;
 
   constructor(
     diff: RevisionDiff,
-    { before, field, signed }: { before: FormField; field: FormField; signed: number },
+    { before, field, signed, isOnly }: { before: FormField; field: FormField; signed: number; isOnly: boolean },
     index: ReferenceIndex,
   ) {
     this.#diff = diff;
     this.#before = before;
     this.#field = field;
     this.#signed = signed;
+    this.#isOnly = isOnly;
     this.#index = index;
   }
 
@@ -101,6 +105,8 @@ class Filling {
     if (before.name !== field.name || before.type !== field.type || before.widgets.length !== field.widgets.length) {
       return 'it is no longer the same field.';
     }
+    // Fields of one name have one value (12.7.4.2): one of them would go on saying the old one.
+    if (!this.#isOnly) return 'another field has the same name.';
     const flags = await this.#flags();
     if (flags === undefined || (flags & FLAG.pushButton) !== 0) return 'it is not one to be filled.';
     if ((flags & FLAG.readOnly) !== 0 && !(isAnswered && (await this.#isCalculated()))) return 'it may only be read.';

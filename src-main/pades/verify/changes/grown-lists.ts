@@ -37,7 +37,10 @@ export async function gainedMembers(
   if (old.length <= now.length && old.every((item, at) => sameValue(item, now[at]))) {
     return { members: now.slice(old.length) };
   }
-  const isLost = old.some((item) => !now.some((other) => sameValue(item, other)));
+  const kept = new Set(now.flatMap((item) => (item instanceof PdfRef ? [`${item.num} ${item.gen}`] : [])));
+  const isLost = old.some((item) =>
+    item instanceof PdfRef ? !kept.has(`${item.num} ${item.gen}`) : !now.some((other) => sameValue(item, other)),
+  );
   return isLost ? fault('lost members.', true) : fault('was put in another order.');
 }
 

@@ -212,7 +212,7 @@ async function filledMember(
     return 'it covers most of the page.';
   }
   if (!changed.includes('AP')) return undefined;
-  const shared = [...references(before.get('AP'))].some(({ num }) =>
+  const shared = references(before.get('AP')).some(({ num }) =>
     index.referrers(num, diff.number).some((referrer) => referrer !== ref.num),
   );
   return shared ? LOOK_SHARED : undefined;

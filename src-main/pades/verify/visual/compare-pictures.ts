@@ -68,7 +68,7 @@ export function onPicture({ width, height }: PagePicture, box: PixelBox): PixelB
 }
 
 /** Pixels as numbers, to see at once that two are equal. */
-function wordsOf({ rgba }: PagePicture): Uint32Array {
+export function wordsOf({ rgba }: PagePicture): Uint32Array {
   return new Uint32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
 }
 

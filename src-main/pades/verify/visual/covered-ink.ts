@@ -1,5 +1,5 @@
 import type { PagePicture } from '../../../platform/page-renderer.ts';
-import { distance, hull, onPicture, type PixelBox } from './compare-pictures.ts';
+import { distance, hull, onPicture, type PixelBox, wordsOf } from './compare-pictures.ts';
 
 /** Pixels of a tile. About the height of a line of text at the scale that pages are compared at. */
 const TILE = 12;
@@ -96,13 +96,23 @@ interface Ink {
 function inkIn({ before, bare }: BoxPictures, area: PixelBox): Ink | undefined {
   const [width, height] = [area.right - area.left, area.bottom - area.top];
   if (width <= 0 || height <= 0) return undefined;
-  const paper = commonest(bare ?? before, area);
+  const ground = bare ?? before;
+  const paper = commonest(ground, area);
+  const colours = wordsOf(ground);
   const pixels = new Uint8Array(width * height);
   let count = 0;
+  // Most pixels have the colour of the one before.
+  let last = -1;
+  let isInk = false;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = (area.top + y) * before.width + area.left + x;
-      if (distance((bare ?? before).rgba, at, paper, 0) <= INK) continue;
+      const colour = colours[at] ?? 0;
+      if (colour !== last) {
+        last = colour;
+        isInk = distance(ground.rgba, at, paper, 0) > INK;
+      }
+      if (!isInk) continue;
       // What the field's own look hid already is not hidden by what replaced it.
       if (bare !== undefined && distance(bare.rgba, at, before.rgba, at) > INK) continue;
       pixels[y * width + x] = 1;
@@ -125,7 +135,10 @@ function commonest({ rgba, width }: PagePicture, { left, top, right, bottom }: P
       const colour = colourAt(at);
       const count = (COUNTS[colour] ?? 0) + 1;
       COUNTS[colour] = count;
-      if (count > most) [best, most] = [colour, count];
+      if (count > most) {
+        best = colour;
+        most = count;
+      }
     }
   }
   for (let y = top; y < bottom; y++) {

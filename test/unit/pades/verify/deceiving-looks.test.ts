@@ -200,6 +200,7 @@ it.each<[string, RawObjects, RegExp]>([
   ['a check box whose mark says words', { 21: look('BT /F1 9 Tf (I owe you nothing) Tj ET') }, /indeterminate/],
   ['a check box whose mark is a picture', { 21: look('/Im Do') }, /indeterminate/],
   ['a check box whose mark is a sign', { 21: look('BT /F1 9 Tf (4) Tj ET') }, /permitted/],
+  ['a check box with a twin', { 8: text('').replace('Amount', 'Agreed') }, /indeterminate/],
   [
     'a form that says its values twice',
     { 7: '<< /Fields [8 0 R 10 0 R] /SigFlags 3 /XFA [(d) 22 0 R] >>' },
