@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { VerificationReport } from '../shared/domain/verification.ts';
 import type { TrustMaterial } from '../src-main/workflow/trust-store.ts';
 import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
@@ -39,6 +40,15 @@ export function refuseReportFlags(files: readonly string[], options: ReportOptio
   if (force === true) throw usage('--force replaces a report that exists: name the report with --report.');
   if (reportLanguage !== undefined) throw usage('--report-language is of a report: name it with --report.');
   if (hasKey(options)) throw usage('A key signs the report of a verification: name the report with --report.');
+}
+
+/** Where the reports are that were written, and the signatures that lie beside them. */
+export function writtenReports(options: ReportOptions): string[] {
+  return (options.report ?? []).flatMap((target) => {
+    const file = path.resolve(target);
+    const beside = hasKey(options) && /\.json$/i.test(target) ? [`Signature of the report: ${file}.p7s`] : [];
+    return [`Report: ${file}`, ...beside];
+  });
 }
 
 function hasKey(options: ReportOptions): boolean {

@@ -10,7 +10,7 @@ import { CERTIFIED } from '../certify-words.ts';
 import { type OnlineOptions, requestsInWords, withOnline } from '../online.ts';
 import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword } from '../password.ts';
-import { type ReportOptions, refuseReportFlags, withReports } from '../report-options.ts';
+import { type ReportOptions, refuseReportFlags, withReports, writtenReports } from '../report-options.ts';
 
 type VerifyOptions = ReportOptions & OnlineOptions & { readonly timeout?: string };
 
@@ -37,7 +37,7 @@ export async function verify(files: readonly string[], options: VerifyOptions, o
       verifyDocument(file, trust, at, { ...opening, signal }),
     );
     output.object(report);
-    output.say(inWords(report));
+    output.say([...inWords(report), ...writtenReports(options)]);
     return exitOfVerdict(report);
   }
   const results: unknown[] = [];
@@ -89,10 +89,12 @@ function inWords(report: VerificationReport): string[] {
   ];
 }
 
-/** How old the trusted lists are that were at hand. */
+/** How old the trusted lists are that were at hand; that none was. */
 function listsInWords({ setting: { trustedLists } }: VerificationReport): string[] {
   const [oldest] = trustedLists.map(({ issued }) => issued).sort();
-  if (oldest === undefined) return [];
+  if (oldest === undefined) {
+    return ['  no trusted list is kept here: whether signatures are qualified is not known (countersign trust update)'];
+  }
   const stale = trustedLists.filter((list) => list.stale).length;
   const late = stale === 0 ? '' : `; ${stale} should have been replaced by then: countersign trust update`;
   return [
@@ -104,9 +106,14 @@ function listsInWords({ setting: { trustedLists } }: VerificationReport): string
 function qualificationInWords({ qualified, qualification }: SignatureReport): string[] {
   if (qualification === null) return [];
   const { service, reasons } = qualification;
-  const from =
-    service === null ? '' : ` by the trusted list of ${service.country} of ${service.listIssued ?? 'unknown age'}`;
-  return [`    qualified   ${qualified ?? 'open'}${from}`, ...reasons.map((reason) => `                ${reason}`)];
+  const list =
+    service === null ? '' : `the trusted list of ${service.country} of ${service.listIssued ?? 'unknown age'}`;
+  const asked = list === '' ? 'cannot be told' : `cannot be told; asked was ${list}`;
+  const said = list === '' ? qualified : `${qualified} by ${list}`;
+  return [
+    `    qualified   ${qualified === null ? asked : said}`,
+    ...reasons.map((reason) => `                ${reason}`),
+  ];
 }
 
 function signatureInWords(signature: SignatureReport): string[] {

@@ -38,7 +38,10 @@ describe('countersign verify --report', () => {
     await scene.refused(verifying('--report', at('r.xml')), { code: 'TARGET_EXISTS', status: 64 });
     await scene.refused(verifying(signed, '--report', at('s.xml')), { code: 'USAGE', status: 64, says: /one file/ });
     await scene.refused(verifying('--p12', scene.keyStore), { code: 'USAGE', status: 64, says: /--report/ });
-    expect((await scene.run(verifying('--report', at('r.xml'), '--force'))).status).toBe(2);
+    const replaced = await scene.run(verifying('--report', at('r.xml'), '--force'));
+    expect(replaced).toMatchObject({ status: 2, stderr: '' });
+    expect(replaced.stdout).toContain(`\nReport: ${at('r.xml')}\n`);
+    expect(replaced.stdout).toContain('no trusted list is kept here');
   });
 
   it('signs them with a key, or writes none', async () => {
@@ -47,7 +50,9 @@ describe('countersign verify --report', () => {
     const wrong = { env: { TEST_WRONG: 'wrong' } };
     await scene.refused(verifying('--report', at('s.xml'), ...key, 'TEST_WRONG'), refusal, wrong);
     const words = ['s.pdf', 's.xml', 's.json'].flatMap((name) => ['--report', at(name)]);
-    expect((await scene.run(verifying(...words, ...key, 'TEST_PASSWORD'))).status).toBe(2);
+    const result = await scene.run(verifying(...words, ...key, 'TEST_PASSWORD'));
+    expect(result.status).toBe(2);
+    expect(result.stdout).toContain(`\nSignature of the report: ${at('s.json')}.p7s\n`);
     expect(readFileSync(at('s.xml'), 'utf8')).toContain('<ds:Signature Id="report-signature">');
     expect(filesUnder(scene.documents)).toContain('s.json.p7s');
     const again = await scene.run([
