@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
+import { turnDue } from '../platform/event-loop.ts';
 import { BlockReader } from './block-reader.ts';
 import type { Encryption } from './encryption/encryption.ts';
 import { type OpenedEncryption, openEncryption } from './encryption/open-encryption.ts';
@@ -206,6 +207,8 @@ export class PdfDocument {
   }
 
   private async load(ref: PdfRef, lookups: number): Promise<PdfObject> {
+    const turn = turnDue();
+    if (turn !== undefined) await turn;
     throwIfCancelled(this.shared.signal);
     if (lookups > LOOKUPS) throw damaged('an object is needed to read itself', { object: ref.num });
     const place = this.locate(ref.num);
