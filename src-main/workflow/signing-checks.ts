@@ -59,7 +59,9 @@ export function signingWarnings(certificate: Certificate, circumstances: Signing
   const days = expiresIn(certificate, now);
   if (days !== null) {
     warnings.push(
-      `The certificate ends on ${day(certificate.notAfter)}, in ${days} days. Have it renewed before then; what is signed until then stays valid.`,
+      days < 2
+        ? `The certificate ends on ${minute(certificate.notAfter)}. Have it renewed before then; what is signed until then stays valid.`
+        : `The certificate ends on ${day(certificate.notAfter)}, in ${days} days. Have it renewed before then; what is signed until then stays valid.`,
     );
   }
   const weak =

@@ -29,6 +29,9 @@ function makeCheckout(): string {
   for (const path of [
     'bin',
     'scripts/setup',
+    'scripts/third-party',
+    'electron-builder.yml',
+    'resources/fonts',
     'scripts/build.ts',
     'scripts/build-node.ts',
     'scripts/build-renderer.ts',

@@ -29,6 +29,10 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
     'The certificate ends on {0}, in {1} days. Have it renewed before then; what is signed until then stays valid.',
     'Das Zertifikat läuft am {0} ab, in {1} Tagen. Lassen Sie es vorher erneuern; was bis dahin signiert ist, bleibt gültig.',
   ],
+  [
+    'The certificate ends on {0}. Have it renewed before then; what is signed until then stays valid.',
+    'Das Zertifikat läuft am {0} ab. Lassen Sie es vorher erneuern; was bis dahin signiert ist, bleibt gültig.',
+  ],
   ['Expires in {0} days.', 'Läuft in {0} Tagen ab.'],
   ['This key wants its PIN for each signature.', 'Dieser Schlüssel verlangt für jede Signatur die PIN.'],
   [

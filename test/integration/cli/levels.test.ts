@@ -165,7 +165,11 @@ describe('without the network', () => {
 
   it('several files: each waits, one PIN, exit 3', async () => {
     writeFileSync(at('second.pdf'), buildPdf());
-    await run(['sign', at('second.pdf'), ...signing('B-T', '-o', `${at('out')}/`).slice(1), '--force'], 1, GONE);
+    await run(
+      ['sign', at('second.pdf'), ...signing('B-T', '-o', `${at('missing')}/out/`).slice(1), '--force'],
+      1,
+      GONE,
+    );
     await run(['sign', at('second.pdf'), ...signing('B-T', '-o', folder).slice(1)], 3, GONE);
     expect(jsonOf(await run(['outbox', 'list'], 0)).entries).toHaveLength(2);
     expect(jsonOf(await run(['outbox', 'run'], 0))).toMatchObject({ entries: [{ state: 'done' }, { state: 'done' }] });

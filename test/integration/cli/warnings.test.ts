@@ -79,7 +79,7 @@ describe('what is warned of, and signed all the same', () => {
         key,
         issuer: testPki().issuing,
         notBefore: new Date(now - day),
-        notAfter: new Date(now + day),
+        notAfter: new Date(now + 40 * day),
         keyUsage: [usage],
       });
       const chain = [testPki().issuing.certificate];
