@@ -1,8 +1,9 @@
 import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import { type Box, displayedSize } from '../../../shared/geometry/page-space.ts';
 import { differenceOutside, type PixelBox } from '../../pades/verify/visual/compare-pictures.ts';
-import { coveredInk } from '../../pades/verify/visual/covered-ink.ts';
+import { type BoxPictures, lossesIn } from '../../pades/verify/visual/covered-ink.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
+import { turnDue } from '../../platform/event-loop.ts';
 import type { PagePicture, PageRenderer } from '../../platform/page-renderer.ts';
 import { PageFaces } from './page-faces.ts';
 import { rememberedFinding } from './remembered-findings.ts';
@@ -98,7 +99,7 @@ async function differingPage(look: Look, now: PageFaces, reading: SecondReading)
       if (a !== undefined && reading.counts === 'exchange' && isBlank(a)) continue;
       const b = await there.picture(other, wish);
       if (a === undefined || b === undefined) return a !== undefined && reading.replacesPages ? page : undefined;
-      if (differs(a, b, words === 'exchanged' ? 'anything' : reading.counts)) return page;
+      if (await differs(a, b, words === 'exchanged' ? 'anything' : reading.counts)) return page;
     }
     return undefined;
   } finally {
@@ -137,17 +138,28 @@ function isBlank({ rgba }: PagePicture): boolean {
   return true;
 }
 
-function differs(now: PagePicture, there: PagePicture, counts: SecondReading['counts']): boolean {
+async function differs(now: PagePicture, there: PagePicture, counts: SecondReading['counts']): Promise<boolean> {
   const changed = differenceOutside(now, there, []);
   if (changed === undefined || counts === 'anything') return changed !== undefined;
   // A page that was turned or cropped is no other page.
   if (now.width !== there.width || now.height !== there.height) return false;
-  if (coveredInk({ before: there, after: now, bare: there }, changed) === undefined) return false;
-  return cellsOf(changed).some(
-    (cell) =>
-      coveredInk({ before: there, after: now, bare: there }, cell) !== undefined &&
-      coveredInk({ before: now, after: there, bare: now }, cell) !== undefined,
-  );
+  const gone = { before: there, after: now, bare: there };
+  const come = { before: now, after: there, bare: now };
+  if (!(await isAnyLost(gone, changed))) return false;
+  for (const cell of cellsOf(changed)) {
+    if ((await isAnyLost(gone, cell)) && (await isAnyLost(come, cell))) return true;
+  }
+  return false;
+}
+
+/** Pictures are large: the window goes on between their pieces. */
+async function isAnyLost(pictures: BoxPictures, box: PixelBox): Promise<boolean> {
+  for (const lost of lossesIn(pictures, box)) {
+    if (lost !== undefined) return true;
+    const turn = turnDue();
+    if (turn !== undefined) await turn;
+  }
+  return false;
 }
 
 function cellsOf({ left, top, right, bottom }: PixelBox): PixelBox[] {

@@ -36,18 +36,28 @@ export interface BoxPictures {
  * @returns the covered part; undefined where nothing is lost
  */
 export function coveredInk(pictures: BoxPictures, box: PixelBox): PixelBox | undefined {
-  const { before, after, bare } = pictures;
-  if (before.width !== after.width || before.height !== after.height) return box;
-  const area = onPicture(before, box);
-  const ink = inkIn(pictures, area);
-  if (ink === undefined) return undefined;
-  const letters = bare === undefined ? withoutRules(ink) : undefined;
   let found: PixelBox | undefined;
-  for (const tile of tilesOf(area)) {
-    if (!isLost(pictures, ink, tile) && !(letters !== undefined && isOverwritten(pictures, letters, tile))) continue;
-    found = found === undefined ? tile : hull(found, tile);
+  for (const lost of lossesIn(pictures, box)) {
+    if (lost !== undefined) found = found === undefined ? lost : hull(found, lost);
   }
   return found;
+}
+
+/** As `coveredInk`, piece by piece: each where something is lost in it, undefined where nothing is. */
+export function* lossesIn(pictures: BoxPictures, box: PixelBox): Generator<PixelBox | undefined, void> {
+  const { before, after, bare } = pictures;
+  if (before.width !== after.width || before.height !== after.height) {
+    yield box;
+    return;
+  }
+  const area = onPicture(before, box);
+  const ink = inkIn(pictures, area);
+  if (ink === undefined) return;
+  const letters = bare === undefined ? withoutRules(ink) : undefined;
+  for (const tile of tilesOf(area)) {
+    const lost = isLost(pictures, ink, tile) || (letters !== undefined && isOverwritten(pictures, letters, tile));
+    yield lost ? tile : undefined;
+  }
 }
 
 /**
