@@ -1,3 +1,4 @@
+import { expiryInWords } from '../src-main/workflow/certificate-fitness.ts';
 import type { ListedCertificate, ListedToken } from '../src-main/workflow/token-list.ts';
 
 /** A token and what is on it, in lines for people: certificates that can sign come first, each other with the reason why it cannot. */
@@ -22,6 +23,6 @@ function certificateLines(certificate: ListedCertificate): string[] {
       : [`${below}says that it is qualified (${qualified}); trusted lists say whether it is`]),
     `${below}sha256 ${sha256}, CKA_ID ${keyId}`,
     ...(reason === null ? [] : [`${below}${reason}`]),
-    ...(usable && expiresIn !== null ? [`${below}Expires in ${expiresIn} days: order its successor.`] : []),
+    ...(usable && expiresIn !== null ? [`${below}${expiryInWords(expiresIn)} Order its successor.`] : []),
   ];
 }

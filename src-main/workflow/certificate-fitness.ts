@@ -38,6 +38,12 @@ export function expiresIn({ notAfter }: Certificate, now: Date): number | null {
   return days >= 0 && days <= ANNOUNCED_DAYS ? days : null;
 }
 
+/** @param days from expiresIn */
+export function expiryInWords(days: number): string {
+  if (days === 0) return 'Expires within 24 hours.';
+  return days === 1 ? 'Expires in 1 day.' : `Expires in ${days} days.`;
+}
+
 /**
  * What the certificate says that it is qualified for (EN 319 412-5, 4.2.1 and 4.2.3; without a type: for signatures, as before the
  * regulation). That alone is no proof: whether its issuer may say so stands in the trusted lists.

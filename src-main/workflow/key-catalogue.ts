@@ -11,6 +11,7 @@ import { selectorText } from '../tokens/pkcs11-uri.ts';
 import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
 import type { TokenCertificate } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import { expiryInWords } from './certificate-fitness.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
 import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
@@ -201,7 +202,7 @@ export class KeyCatalogue {
     const warnings: string[] = [];
     if (item.selfSigned)
       warnings.push('Self-signed: whoever receives the document must have been given it another way.');
-    if (item.expiresIn !== null) warnings.push(`Expires in ${item.expiresIn} days.`);
+    if (item.expiresIn !== null) warnings.push(expiryInWords(item.expiresIn));
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;
   }

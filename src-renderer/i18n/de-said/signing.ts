@@ -33,6 +33,8 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
     'The certificate ends on {0}. Have it renewed before then; what is signed until then stays valid.',
     'Das Zertifikat läuft am {0} ab. Lassen Sie es vorher erneuern; was bis dahin signiert ist, bleibt gültig.',
   ],
+  ['Expires within 24 hours.', 'Läuft binnen 24 Stunden ab.'],
+  ['Expires in 1 day.', 'Läuft in einem Tag ab.'],
   ['Expires in {0} days.', 'Läuft in {0} Tagen ab.'],
   ['This key wants its PIN for each signature.', 'Dieser Schlüssel verlangt für jede Signatur die PIN.'],
   [
