@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { batchFile, batchId, batchPreparation, batchView } from '../domain/batch.ts';
 import { certificateId, documentId } from './ids.ts';
 import { acceptLastTry, secret } from './pin-calls.ts';
-import { signingChoices } from './signing-choices.ts';
+import { manyFilesChoices } from './signing-choices.ts';
 
 const nothing = z.strictObject({});
 const named = z.strictObject({ batch: batchId });
@@ -26,12 +26,12 @@ export const batchCalls = {
   },
   /** Everything that can be known before the PIN, of every file. */
   'batch.prepare': {
-    input: signingChoices.extend({ batch: batchId, certificate: certificateId }),
+    input: manyFilesChoices.extend({ batch: batchId, certificate: certificateId }),
     output: batchPreparation,
   },
   /** Begins; answers once the key is open and the first file was tried. */
   'batch.start': {
-    input: signingChoices.extend({ batch: batchId, certificate: certificateId, pin: secret, acceptLastTry }),
+    input: manyFilesChoices.extend({ batch: batchId, certificate: certificateId, pin: secret, acceptLastTry }),
     output: batchView,
   },
   /** The PIN for the next signature, where `pinWanted` says so. */

@@ -97,3 +97,15 @@ export const signingChoices = z.strictObject({
   acceptShadow: z.boolean(),
 });
 export type SigningChoices = z.infer<typeof signingChoices>;
+
+/** The same for files of which each has its own number of pages: negative ones count from the end, -1 is the last. */
+export const manyFilesChoices = signingChoices.extend({
+  placement: placement
+    .extend({
+      page: z
+        .number()
+        .int()
+        .refine((page) => page !== 0),
+    })
+    .nullable(),
+});

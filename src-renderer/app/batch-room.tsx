@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PinDialog } from '../components/pin-dialog.tsx';
 import { BatchDraft } from '../features/batch/batch-draft.tsx';
@@ -6,11 +6,16 @@ import { BatchFiles } from '../features/batch/batch-files.tsx';
 import { BatchPage } from '../features/batch/batch-page.tsx';
 import { BatchWork } from '../features/batch/batch-work.tsx';
 import { PinEntries } from '../features/batch/pin-entries.tsx';
+import { LookChoice } from '../features/placement/look-choice.tsx';
+import { SamePlace } from '../features/placement/same-place.tsx';
+import { visible } from '../features/signing/draft.ts';
 import {
   addOpenDocuments,
   ask,
   chooseFiles,
   chooseForBatch,
+  chooseMarkImage,
+  choosePictureKind,
   currentBatch,
   exportResults,
   forget,
@@ -22,6 +27,7 @@ import {
   stopAskingForBatch,
   submit,
 } from './batches.ts';
+import { MarkPreview } from './mark-preview.tsx';
 import { type AppState, patch } from './store.ts';
 
 /** The page of many files over the state of the window. */
@@ -49,6 +55,7 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
             keys={keys}
             choices={choices}
             hasAuthority={(network?.authorities.length ?? 0) > 0}
+            mark={<Mark state={state} />}
             preparation={preparation}
             onChoices={chooseForBatch}
             onSettings={() => patch({ page: 'settings' })}
@@ -80,6 +87,70 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
       </BatchPage>
       <BatchPin state={state} />
     </>
+  );
+}
+
+/** CSS pixels that a mark is shown wide at most. */
+const WIDEST = 320;
+
+/** Where the mark goes in each file, and what it shows. */
+function Mark({ state: { batches } }: { readonly state: AppState }) {
+  const { t } = useTranslation();
+  const { choices, pictureKind, imageName } = batches;
+  const { placement, appearance, certificate, reason, location } = choices;
+  const content = { certificate, name: t('place.previewSigner'), reason, location, contact: '' };
+  return (
+    <SamePlace
+      value={placement}
+      onChange={(next) => chooseForBatch({ placement: next })}
+      preview={
+        placement === null ? null : (
+          <MarkFrame width={placement.width} height={placement.height}>
+            {(scale) => (
+              <MarkPreview
+                content={{ ...content, appearance: visible(appearance) }}
+                width={placement.width}
+                height={placement.height}
+                scale={scale}
+              />
+            )}
+          </MarkFrame>
+        )
+      }
+      look={
+        <LookChoice
+          value={appearance}
+          kind={pictureKind}
+          imageName={imageName}
+          onKind={choosePictureKind}
+          onChange={(next) => chooseForBatch({ appearance: next })}
+          onImage={() => void chooseMarkImage()}
+        />
+      }
+    />
+  );
+}
+
+interface MarkFrameProps {
+  /** Points. */
+  readonly width: number;
+  readonly height: number;
+  readonly children: (scale: number) => ReactNode;
+}
+
+/** Paper as large as the mark, white in both themes as the page will be. */
+function MarkFrame({ width, height, children }: MarkFrameProps) {
+  const { t } = useTranslation();
+  const scale = Math.min(1.25, WIDEST / width);
+  return (
+    <div
+      role="img"
+      aria-label={t('batch.mark.preview')}
+      className="relative overflow-hidden rounded-sm border border-edge bg-white"
+      style={{ width: width * scale, height: height * scale }}
+    >
+      {children(scale)}
+    </div>
   );
 }
 

@@ -1,6 +1,8 @@
 import type { BatchId, BatchPreparation, BatchView } from '../../shared/domain/batch.ts';
 import type { Failure } from '../components/failure.ts';
 import type { BatchChoices } from '../features/batch/batch-draft.tsx';
+import type { PictureKind } from '../features/placement/look-choice.tsx';
+import { USUAL } from '../features/signing/draft.ts';
 
 /** What the window knows of signing many files. */
 export interface BatchSpace {
@@ -8,6 +10,9 @@ export interface BatchSpace {
   readonly list: readonly BatchView[] | null;
   readonly current: BatchId | null;
   readonly choices: BatchChoices;
+  /** What kind of picture is in view for the mark, be it there or not yet. */
+  readonly pictureKind: PictureKind;
+  readonly imageName: string | null;
   readonly preparation: BatchPreparation | null;
   readonly failure: Failure | null;
   /** What the PIN is asked for. */
@@ -19,7 +24,9 @@ export interface BatchSpace {
 export const NO_BATCHES: BatchSpace = {
   list: null,
   current: null,
-  choices: { certificate: null, level: 'B-B', reason: '', location: '' },
+  choices: { certificate: null, placement: null, appearance: USUAL, level: 'B-B', reason: '', location: '' },
+  pictureKind: 'none',
+  imageName: null,
   preparation: null,
   failure: null,
   asking: null,

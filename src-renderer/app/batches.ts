@@ -4,7 +4,8 @@ import type { BatchId, BatchView } from '../../shared/domain/batch.ts';
 import { call } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import type { BatchChoices } from '../features/batch/batch-draft.tsx';
-import { firstDraft, USUAL } from '../features/signing/draft.ts';
+import type { PictureKind } from '../features/placement/look-choice.tsx';
+import { firstDraft, USUAL, visible } from '../features/signing/draft.ts';
 import type { BatchSpace } from './batch-space.ts';
 import { loadKeys } from './facts.ts';
 import { getState, patch, tell } from './store.ts';
@@ -50,7 +51,13 @@ function chooseUsual(): void {
     usable.find(({ id }) => id === settings.lastCertificate) ?? (usable.length === 1 ? usable[0] : undefined);
   const level = (network?.authorities.length ?? 0) > 0 ? 'B-LTA' : 'B-B';
   change({
-    choices: { certificate: certificate?.id ?? null, level, reason: settings.reason, location: settings.location },
+    choices: {
+      ...batches.choices,
+      certificate: certificate?.id ?? null,
+      level,
+      reason: settings.reason,
+      location: settings.location,
+    },
   });
   void prepareBatch();
 }
@@ -109,12 +116,32 @@ export function chooseForBatch(part: Partial<BatchChoices>): void {
   void prepareBatch();
 }
 
-/** All that was decided, as main takes it. No mark: a place that fits every file is not known. */
-function signingChoices({ level, reason, location }: BatchChoices): SigningChoices {
+/** Another kind of picture for the mark: the one before is gone. */
+export function choosePictureKind(pictureKind: PictureKind): void {
+  change({ pictureKind, imageName: null });
+  chooseForBatch({ appearance: { ...getState().batches.choices.appearance, picture: { kind: 'none' } } });
+}
+
+/** Asks for a picture for the mark. */
+export async function chooseMarkImage(): Promise<void> {
+  try {
+    const { image } = await call('signing.chooseImage', {});
+    if (image === null) return;
+    change({ imageName: image.name });
+    const { appearance } = getState().batches.choices;
+    chooseForBatch({ appearance: { ...appearance, picture: { kind: 'image', image: image.id } } });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code !== 'CANCELLED') change({ failure });
+  }
+}
+
+/** All that was decided, as main takes it. What is not seen has no look. */
+function signingChoices({ placement, appearance, level, reason, location }: BatchChoices): SigningChoices {
   return {
     ...firstDraft(getState().settings),
-    appearance: USUAL,
-    placement: null,
+    appearance: placement === null ? USUAL : visible(appearance),
+    placement,
     field: null,
     level,
     reason,

@@ -57,6 +57,13 @@ export const deBatch: Texts<typeof enBatch> = {
     remove: '„{{name}}“ herausnehmen',
     more_one: '{{count}} weitere zeigen',
     more_other: '{{count}} weitere zeigen',
+    mark: {
+      last: 'Auf der letzten Seite',
+      page: 'Auf einer Seite…',
+      onLast: 'Sichtbar auf der letzten Seite',
+      text: 'In jeder Datei an derselben Stelle, gemessen von der unteren linken Ecke der Seite. Eine Datei, deren Seite keinen Platz dafür hat, wird unten genannt und bleibt weg.',
+      preview: 'Das Zeichen, wie es zu sehen sein wird',
+    },
     reasonHint: 'Nach Wunsch, in allen gleich',
     pinOnce_one: 'Die PIN wird einmal verlangt.',
     pinOnce_other: 'Die PIN wird einmal verlangt, für alle {{count}} Dateien.',

@@ -54,6 +54,13 @@ export const enBatch = {
     remove: 'Take “{{name}}” out',
     more_one: 'Show {{count}} more',
     more_other: 'Show {{count}} more',
+    mark: {
+      last: 'On the last page',
+      page: 'On a page…',
+      onLast: 'Visible on the last page',
+      text: 'The same place in each file, measured from the lower left corner of the page. A file whose page has no room for it is named below and left out.',
+      preview: 'The mark as it will be seen',
+    },
     reasonHint: 'Optional, the same in all of them',
     pinOnce_one: 'The PIN is asked for once.',
     pinOnce_other: 'The PIN is asked for once, for all {{count}} files.',

@@ -236,6 +236,8 @@ test('a contract is signed with a token; a wrong PIN is said; the PIN is changed
   await expect(
     page.getByText('Whether the PIN is wanted once or for each file is known only when the key is open.'),
   ).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: /^Mark/ }).click();
+  await page.getByRole('radio', { name: 'On the last page' }).click();
   await page.getByRole('button', { name: 'Sign 2 files…' }).click();
   await page.keyboard.type('391284');
   await page.keyboard.press('Enter');

@@ -116,6 +116,17 @@ test('many files: gathered, signed with one PIN, paused, stopped, taken up again
   await page.getByRole('radio').first().click();
   await expect(page.getByText('The PIN is asked for once, for all 4 files.')).toBeVisible();
   await expect(page.getByText('1 file cannot be signed with these choices and is left out.')).toBeVisible();
+  await page.getByRole('button', { name: /^Mark/ }).click();
+  await page.getByRole('radio', { name: 'On the last page' }).click();
+  await page.getByLabel('From left').fill('48');
+  await page.getByLabel('From left').press('Enter');
+  await page.getByRole('radio', { name: 'Initials' }).click();
+  await page.getByLabel('Your initials').fill('ni');
+  const chosen = () => main.batches.choices.at(-1);
+  await expect
+    .poll(chosen)
+    .toMatchObject({ placement: { page: -1, x: 48 }, appearance: { picture: { kind: 'initials', initials: 'ni' } } });
+  await expect(page.getByRole('button', { name: /^Mark/ })).toContainText('Visible on the last page');
   await expectScreen(page, '53-batch-draft');
   main.batches.refused = [];
   await button(page, 'Take “invoice-5.pdf” out').click();

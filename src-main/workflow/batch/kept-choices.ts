@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { certificateId } from '../../../shared/contract/ids.ts';
-import { appearance, drawing, signingChoices } from '../../../shared/contract/signing-choices.ts';
+import { appearance, drawing, manyFilesChoices } from '../../../shared/contract/signing-choices.ts';
 import type { Choices } from '../choices.ts';
 import type { BatchWish } from './batch-api.ts';
 
@@ -17,7 +17,7 @@ const kept = z.strictObject({
   /** Who signs, and where the key lives, in words. */
   signer: z.string().nullable(),
   keyHome: z.string().nullable(),
-  choices: signingChoices.extend({ appearance: appearance.extend({ picture }) }),
+  choices: manyFilesChoices.extend({ appearance: appearance.extend({ picture }) }),
 });
 
 /** What was decided about a batch, with who signs it. */

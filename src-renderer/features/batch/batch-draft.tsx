@@ -1,8 +1,10 @@
+import type { TFunction } from 'i18next';
 import { FilePlus2, PenLine } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
-import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
+import type { Appearance, Placement, SignatureLevel } from '../../../shared/contract/signing-choices.ts';
 import type { BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import { Button } from '../../components/button.tsx';
 import { CertificateChoice } from '../../components/certificate-choice.tsx';
@@ -17,6 +19,9 @@ import { PinEntries } from './pin-entries.tsx';
 /** What is decided for all files of a batch at once. */
 export interface BatchChoices {
   readonly certificate: CertificateId | null;
+  /** The same in each file; page -1 is the last. Null: no visible mark. */
+  readonly placement: Placement | null;
+  readonly appearance: Appearance;
   readonly level: SignatureLevel;
   readonly reason: string;
   readonly location: string;
@@ -27,6 +32,8 @@ interface BatchDraftProps {
   readonly keys: Output<'tokens.list'> | null;
   readonly choices: BatchChoices;
   readonly hasAuthority: boolean;
+  /** Where the mark goes and what it shows. */
+  readonly mark: ReactNode;
   /** Null until it is known. */
   readonly preparation: BatchPreparation | null;
   readonly onChoices: (part: Partial<BatchChoices>) => void;
@@ -67,7 +74,10 @@ export function BatchDraft(props: BatchDraftProps) {
           onChange={(event) => onChoices({ location: event.currentTarget.value })}
         />
       </div>
-      <div className="rounded-md border border-line">
+      <div className="flex flex-col divide-y divide-line rounded-md border border-line">
+        <FoldRow name={t('sign.mark')} value={markText(t, choices.placement)}>
+          {props.mark}
+        </FoldRow>
         <FoldRow name={t('level.title')} value={`${t(`level.name.${choices.level}`)} · ${choices.level}`}>
           <LevelChoice
             value={choices.level}
@@ -100,4 +110,9 @@ export function BatchDraft(props: BatchDraftProps) {
       </div>
     </section>
   );
+}
+
+function markText(t: TFunction, placement: Placement | null): string {
+  if (placement === null) return t('sign.markNone');
+  return placement.page < 0 ? t('batch.mark.onLast') : t('sign.markPage', { page: placement.page });
 }

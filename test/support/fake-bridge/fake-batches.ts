@@ -16,6 +16,8 @@ export class FakeBatches {
   refused: number[] = [];
   /** Bytes of each PIN as they arrived. */
   readonly pins: string[] = [];
+  /** What was chosen, whenever it was looked at. */
+  readonly choices: Parsed<'batch.prepare'>[] = [];
 
   constructor(emit: (view: EventValue<'batch.changed'>) => void) {
     this.#emit = emit;
@@ -95,11 +97,14 @@ export class FakeBatches {
           .files.filter((file) => file.index !== index)
           .map((file, at) => ({ ...file, index: at })),
       ),
-    'batch.prepare': async () => ({
-      warnings: ['Expires in 12 days.'],
-      pinEntries: this.pinEntries,
-      refused: this.refused.map((index) => ({ index, problem: { code: 'PDF_XFA', details: {} } })),
-    }),
+    'batch.prepare': async (choices) => {
+      this.choices.push(choices);
+      return {
+        warnings: ['Expires in 12 days.'],
+        pinEntries: this.pinEntries,
+        refused: this.refused.map((index) => ({ index, problem: { code: 'PDF_XFA', details: {} } })),
+      };
+    },
     'batch.start': async ({ batch, pin }) => this.#begin(batch, pin),
     'batch.givePin': async ({ batch, pin }) => {
       this.pins.push(new TextDecoder().decode(pin));

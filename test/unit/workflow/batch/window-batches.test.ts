@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CertificateId } from '../../../../shared/contract/ids.ts';
 import type { BatchId, BatchView } from '../../../../shared/domain/batch.ts';
+import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
+import { PdfDocument } from '../../../../src-main/pdf/document.ts';
+import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
 import { locateHome } from '../../../../src-main/platform/home.ts';
 import type { Choices } from '../../../../src-main/workflow/choices.ts';
 import { openWorkflow } from '../../../../src-main/workflow/window-workflow.ts';
@@ -14,6 +17,8 @@ import { filesUnder, keyStoreOf, PASSWORD } from '../../../support/signing-scene
 import { temporaryFolder } from '../../../support/tools.ts';
 
 const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
+/** A mark on the last page of each file. */
+const marked: Choices = { ...choices, placement: { page: -1, x: 36, y: 36, width: 200, height: 72 } };
 const right = () => ({ pin: new TextEncoder().encode(PASSWORD), acceptLastTry: false });
 const ALL = { offset: 0, limit: 500, failedOnly: false };
 
@@ -110,9 +115,11 @@ describe('a batch in the window', () => {
   it('pauses and goes on; stopped, it is taken up after a restart, and no file is signed twice', async () => {
     const { scene, files } = await Scene.make(60);
     const { batches, certificate } = scene;
+    const last = files.at(-1) ?? '';
+    writeFileSync(last, buildPdf({ pages: [{ text: 'first' }, { text: 'last' }] }));
     const { id } = await batches.add(null, files);
     const paused = scene.until(({ state }) => state === 'paused');
-    await batches.start(id, { certificate, choices }, right());
+    await batches.start(id, { certificate, choices: marked }, right());
     await batches.pause(id);
     const { signed } = await paused;
     expect(signed).toBeGreaterThan(0);
@@ -134,6 +141,12 @@ describe('a batch in the window', () => {
     expect(await done).toMatchObject({ signed: 60, failed: 0 });
     expect(scene.signedFiles()).toHaveLength(60);
     expect((await scene.workflow.ledgerList({ offset: 0, limit: 1 })).size).toBe(60);
+    const signedLast = bytesSource(readFileSync(last.replace('.pdf', '-signed.pdf')));
+    const [field] = await listSignatureFields(await PdfDocument.open(signedLast));
+    expect(field?.widget, 'what was decided is read again').toEqual({
+      page: 2,
+      rect: { x0: 36, y0: 36, x1: 236, y1: 108 },
+    });
   });
 
   it('with a wrong PIN nothing is begun: it stays what it was', async () => {
