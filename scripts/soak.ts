@@ -44,10 +44,14 @@ try {
     const cards = await startSmartCards(path.join(folder, 'cards'));
     try {
       const start = performance.now();
-      const { samples, longestInsert, longestRemoval } = await cardCycles(openSc, cards, cardsWanted);
+      const home = path.join(folder, 'home');
+      const { samples, ...longest } = await cardCycles(home, openSc, cards, cardsWanted);
       report(`${cardsWanted} × insert, sign, remove on the emulated card`, performance.now() - start, samples);
-      const longest = [longestInsert, longestRemoval].map((each) => `${(each / 1000).toFixed(1)} s`);
-      process.stdout.write(`  longest until it was noticed: coming ${longest[0]}, going ${longest[1]}\n`);
+      const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+      const [coming, token, going] = [longest.longestCard, longest.longestToken, longest.longestRemoval].map(seconds);
+      process.stdout.write(
+        `  longest until it was told: card put in ${coming}, its token ${token}, pulled out ${going}\n`,
+      );
     } finally {
       await cards.stop();
     }

@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
+import { locateHome } from '../../src-main/platform/home.ts';
 import { isSignatureOf, keyKindOf } from '../../src-main/tokens/key-kind.ts';
-import { watchTokens } from '../../src-main/tokens/token-watch.ts';
+import { type NeededWatchOptions, watchNeeded } from '../../src-main/tokens/needed-watch.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
+import { neededNow } from '../../src-main/workflow/read-modules.ts';
 import { PivCard } from '../../test/support/piv/piv-card.ts';
 import type { SmartCards } from '../../test/support/piv/smart-cards.ts';
 import { issueCertificate } from '../pki/issue.ts';
@@ -18,18 +20,20 @@ const NOT_AFTER = new Date('2040-01-01T00:00:00Z');
 
 export interface CardRun {
   readonly samples: readonly Holding[];
-  /** Milliseconds from the card's coming or going to the event, the longest of the run. */
-  readonly longestInsert: number;
+  /** Milliseconds, the longest of the run: from the card's coming until that was told, until its token was, and from its going. */
+  readonly longestCard: number;
+  readonly longestToken: number;
   readonly longestRemoval: number;
 }
 
 /**
  * Puts a card in, signs with it, pulls it out, again and again; every fifth time it is pulled out while it signs. One host and one watch
  * see all of it.
+ * @param home without anything in it
  * @param module of OpenSC
  * @throws Error where a signature does not hold or an event does not come
  */
-export async function cardCycles(module: string, cards: SmartCards, cycles: number): Promise<CardRun> {
+export async function cardCycles(home: string, module: string, cards: SmartCards, cycles: number): Promise<CardRun> {
   const key = generateKey('p-256');
   const { certificate } = issueCertificate({
     subject: { CN: 'Soak' },
@@ -42,21 +46,29 @@ export async function cardCycles(module: string, cards: SmartCards, cycles: numb
   const samples: Holding[] = [];
   const stop = new AbortController();
   const events = new EventEmitter();
-  const watching = watchTokens({
-    modules: [module],
+  const onEvent: NeededWatchOptions['onEvent'] = (event) => {
+    if (!('module' in event) || event.module === module) events.emit(event.kind);
+  };
+  const watching = watchNeeded({
+    needed: neededNow(locateHome({ COUNTERSIGN_HOME: home }), tokens),
+    onNeeded: (needed) => tokens.endUnneeded(needed),
     present: tokens.presentTokens.bind(tokens),
-    onEvent: ({ kind }) => events.emit(kind),
+    onEvent,
     signal: stop.signal,
-    period: 300,
     keepsAlive: true,
   });
   const [reader] = cards.readers;
-  const awaited = async (kind: 'inserted' | 'removed', cause: () => Promise<void> | void): Promise<number> => {
-    const seen = once(events, kind, { signal: AbortSignal.timeout(PATIENCE) });
+  /** Milliseconds until each of these events. */
+  const awaited = async (kinds: readonly string[], cause: () => Promise<void> | void): Promise<number[]> => {
+    let start = performance.now();
+    const patience = AbortSignal.timeout(PATIENCE);
+    const seen = kinds.map(async (kind) => {
+      await once(events, kind, { signal: patience });
+      return performance.now() - start;
+    });
     await cause();
-    const start = performance.now();
-    await seen;
-    return performance.now() - start;
+    start = performance.now();
+    return Promise.all(seen);
   };
   const signOnce = async (cycle: number) => {
     const token = { uri: 'pkcs11:model=PKCS%2315%20emulated' };
@@ -71,10 +83,12 @@ export async function cardCycles(module: string, cards: SmartCards, cycles: numb
       await signer.close();
     }
   };
-  let [longestInsert, longestRemoval] = [0, 0];
+  const longest = { card: 0, token: 0, removal: 0 };
   try {
     for (let cycle = 0; cycle < cycles; cycle += 1) {
-      longestInsert = Math.max(longestInsert, await awaited('inserted', () => reader.insert(card())));
+      const [told = 0, listed = 0] = await awaited(['card-inserted', 'inserted'], () => reader.insert(card()));
+      longest.card = Math.max(longest.card, told);
+      longest.token = Math.max(longest.token, listed);
       const isPulled = cycle % 5 === 4;
       const leave = async () => {
         if (!isPulled) return reader.remove();
@@ -87,10 +101,10 @@ export async function cardCycles(module: string, cards: SmartCards, cycles: numb
         if (!failed) throw new Error(`a card that was pulled out signed in cycle ${cycle}`);
       };
       if (!isPulled) await signOnce(cycle);
-      longestRemoval = Math.max(longestRemoval, await awaited('removed', leave));
+      longest.removal = Math.max(longest.removal, ...(await awaited(['removed', 'card-removed'], leave)));
       samples.push(holding());
     }
-    return { samples, longestInsert, longestRemoval };
+    return { samples, longestCard: longest.card, longestToken: longest.token, longestRemoval: longest.removal };
   } finally {
     stop.abort();
     await watching;

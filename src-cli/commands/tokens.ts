@@ -2,11 +2,11 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
-import { watchNeeded } from '../../src-main/tokens/needed-watch.ts';
+import { type CardEvent, watchNeeded } from '../../src-main/tokens/needed-watch.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
 import { embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
-import { neededPaths } from '../../src-main/workflow/read-modules.ts';
+import { neededNow } from '../../src-main/workflow/read-modules.ts';
 import { listSystemKeys } from '../../src-main/workflow/system-keys.ts';
 import { listTokens } from '../../src-main/workflow/token-list.ts';
 import { interruptible } from '../interrupt.ts';
@@ -67,18 +67,27 @@ function keyWords({ certificate }: { readonly certificate: Uint8Array }) {
 async function watch(only: string | undefined, output: Output): Promise<ExitStatus> {
   const source = openTokens(locateHome());
   const home = locateHome();
-  const needed = only === undefined ? neededPaths(home, source) : async () => [only];
-  const onEvent = (event: TokenEvent) => {
+  const needed =
+    only === undefined ? neededNow(home, source) : async () => ({ modules: [only], readers: await source.readers() });
+  const onEvent = (event: TokenEvent | CardEvent) => {
     output.object(event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event);
     if (event.kind === 'failed') output.remark(errorLine(event.error));
-    else
-      output.say(
-        `${event.kind}  ${event.token.label || 'a token without a label'}  (serial ${event.token.serial}, ${event.module})`,
-      );
+    else output.say(eventLine(event));
   };
   const present = source.presentTokens.bind(source);
   await interruptible((signal) => watchNeeded({ needed, present, onEvent, signal, keepsAlive: true })).finally(() =>
     source.close(),
   );
   return 0;
+}
+
+function eventLine(event: Exclude<TokenEvent | CardEvent, { kind: 'failed' }>): string {
+  switch (event.kind) {
+    case 'card-inserted':
+      return `card in   ${event.reader}: it is being read …`;
+    case 'card-removed':
+      return `card out  ${event.reader}`;
+    default:
+      return `${event.kind}  ${event.token.label || 'a token without a label'}  (serial ${event.token.serial}, ${event.module})`;
+  }
 }

@@ -8,3 +8,8 @@ export interface CardReaders {
   readonly service: 'running' | 'absent' | 'unknown';
   readonly readers: readonly CardReader[];
 }
+
+/** Whether a card lies there that can be asked something. */
+export function holdsCard({ card }: CardReader): boolean {
+  return card === 'present' || card === 'in-use';
+}

@@ -1,61 +1,73 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PresentToken } from './token-info.ts';
-import { type TokenWatchOptions, watchTokens } from './token-watch.ts';
+import { AppearedCards } from './appeared-cards.ts';
+import type { CardReaders } from './card-readers.ts';
+import { isCalled } from './discovery/needed.ts';
+import { type TokenEvent, TokenWatch, type TokenWatchOptions } from './token-watch.ts';
 
-export interface NeededWatchOptions extends Omit<TokenWatchOptions, 'modules'> {
-  /** Paths of the modules that are needed now; asked again and again, so it must cost little. */
-  readonly needed: () => Promise<readonly string[]>;
+/** What lies in the readers, and which modules may show something of it. */
+export interface Needed {
+  /** Paths. */
+  readonly modules: readonly string[];
+  readonly readers: CardReaders;
+}
+
+/** A card is in its reader, and being read; or out of it. PC/SC tells that at once, whatever the modules are busy with. */
+export interface CardEvent {
+  readonly kind: 'card-inserted' | 'card-removed';
+  readonly reader: string;
+}
+
+export interface NeededWatchOptions extends Omit<TokenWatchOptions, 'onEvent'> {
+  /** What is needed now; asked again and again, so it must cost little. */
+  readonly needed: () => Promise<Needed>;
+  readonly onEvent: (event: TokenEvent | CardEvent) => void;
   /** Told what is needed after each look, so that the rest can be let go. */
   readonly onNeeded?: (needed: readonly string[]) => void;
   /** Milliseconds between two looks at that; half a second where absent. */
   readonly every?: number;
 }
 
-/** A module that is watched: how it is stopped, and the tokens that it shows. */
+/** A module that is watched, and how it is stopped. */
 interface Watched {
+  readonly watch: TokenWatch;
   readonly stop: AbortController;
-  readonly shown: () => readonly PresentToken[];
   readonly end: Promise<void>;
 }
 
 /**
- * Watches tokens come and go through the modules that are needed, which change with the cards in the readers: a module is watched from
- * the moment a card asks for it, and its tokens are gone when none does any more.
+ * Watches cards and tokens come and go. A module is watched from the moment a card asks for it, and its tokens are gone when none does any
+ * more, or when PC/SC tells that their card is out: a module may hang just then. Cards that lie there from the beginning did not come.
  */
 export async function watchNeeded({ needed, onNeeded, every = 500, ...options }: NeededWatchOptions): Promise<void> {
-  const { signal, keepsAlive = false } = options;
+  const { signal, keepsAlive = false, onEvent } = options;
   const watched = new Map<string, Watched>();
+  const cards = new AppearedCards();
   while (!signal.aborted) {
-    const now = await needed();
-    for (const module of now) {
-      if (watched.has(module) || signal.aborted) continue;
-      watched.set(module, watchOne(module, options));
+    const { modules, readers } = await needed();
+    if (signal.aborted) break;
+    const changes = cards.look(readers);
+    for (const reader of changes.removed) onEvent({ kind: 'card-removed', reader });
+    for (const [module, { stop, watch }] of watched) {
+      if (!modules.includes(module)) {
+        watched.delete(module);
+        stop.abort();
+        watch.allGone();
+      } else if (changes.removed.length + changes.inserted.length > 0) {
+        watch.readersChanged(({ slot }) => changes.removed.some((reader) => isCalled(slot, reader)), cards.isGone);
+      }
     }
-    for (const [module, { stop, shown }] of watched) {
-      if (now.includes(module)) continue;
-      watched.delete(module);
-      stop.abort();
-      for (const token of shown()) options.onEvent({ kind: 'removed', module, token });
+    for (const reader of changes.inserted) onEvent({ kind: 'card-inserted', reader });
+    for (const module of modules) {
+      if (!watched.has(module) && !signal.aborted) watched.set(module, watchOne(module, options));
     }
-    onNeeded?.(now);
+    onNeeded?.(modules);
     await sleep(every, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
   }
   await Promise.all([...watched.values()].map(({ end }) => end));
 }
 
-function watchOne(module: string, options: Omit<TokenWatchOptions, 'modules'>): Watched {
+function watchOne(module: string, options: TokenWatchOptions): Watched {
   const stop = new AbortController();
-  let shown: readonly PresentToken[] = [];
-  const present: TokenWatchOptions['present'] = async (path, known) => {
-    try {
-      shown = await options.present(path, known);
-      return shown;
-    } catch (error) {
-      // What a module that fails showed is announced as gone by the watch itself.
-      shown = [];
-      throw error;
-    }
-  };
-  const signal = AbortSignal.any([options.signal, stop.signal]);
-  return { stop, shown: () => shown, end: watchTokens({ ...options, modules: [module], present, signal }) };
+  const watch = new TokenWatch(module, { ...options, signal: AbortSignal.any([options.signal, stop.signal]) });
+  return { watch, stop, end: watch.run() };
 }

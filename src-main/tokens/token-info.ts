@@ -41,6 +41,8 @@ export interface TokenCertificate {
 export interface PresentToken {
   /** CK_SLOT_ID as this module counts now. */
   readonly slotId: number;
+  /** CK_SLOT_INFO.slotDescription: of many modules the name of the reader. */
+  readonly slot: string;
   readonly label: string;
   readonly serial: string;
 }

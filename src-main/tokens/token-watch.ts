@@ -8,8 +8,6 @@ export type TokenEvent =
   | { readonly kind: 'failed'; readonly module: string; readonly error: AppError };
 
 export interface TokenWatchOptions {
-  /** Absolute paths of modules. */
-  readonly modules: readonly string[];
   /** Asks one module what is there, given what was there before. */
   readonly present: (module: string, known: readonly PresentToken[]) => Promise<readonly PresentToken[]>;
   readonly onEvent: (event: TokenEvent) => void;
@@ -24,41 +22,86 @@ export interface TokenWatchOptions {
 const PATIENCE = 10;
 
 /**
- * Watches tokens come and go until the signal stops it. The first look announces what is there already: it may have come since somebody
- * listed what there is. Polling, since C_WaitForSlotEvent is missing in some modules, misses new readers in others, and cannot be
- * interrupted (PKCS#11 v3.1, 5.5.3).
+ * Watches the tokens of one module come and go until the signal stops it. The first look announces what is there already: it may have
+ * come since somebody listed what there is. Polling, since C_WaitForSlotEvent is missing in some modules, misses new readers in others,
+ * and cannot be interrupted (PKCS#11 v3.1, 5.5.3).
  */
-export async function watchTokens(options: TokenWatchOptions): Promise<void> {
-  await Promise.all(options.modules.map((module) => watchModule(module, options)));
-}
+export class TokenWatch {
+  readonly #module: string;
+  readonly #options: TokenWatchOptions;
+  #known: readonly PresentToken[] = [];
+  #isGone: (token: PresentToken) => boolean = () => false;
+  /** Slots that were emptied since the look began that is under way: what it tells of them is of before. */
+  #emptied = new Set<number>();
+  #pause = new AbortController();
+  #wasFailing = false;
 
-async function watchModule(
-  module: string,
-  { present, onEvent, signal, period = 1_000, keepsAlive = false }: TokenWatchOptions,
-): Promise<void> {
-  let known: readonly PresentToken[] = [];
-  let wasFailing = false;
-  while (!signal.aborted) {
-    let pause = period;
-    try {
-      const now = await present(module, known);
+  constructor(module: string, options: TokenWatchOptions) {
+    this.#module = module;
+    this.#options = options;
+  }
+
+  /** Ends when the signal stops it. */
+  async run(): Promise<void> {
+    const { signal, period = 1_000, keepsAlive = false } = this.#options;
+    while (!signal.aborted) {
+      this.#pause = new AbortController();
+      const isWell = await this.#look();
       if (signal.aborted) return;
-      for (const token of known)
-        if (!now.some((one) => isSame(one, token))) onEvent({ kind: 'removed', module, token });
-      const came = now.filter((token) => !known.some((one) => isSame(one, token)));
-      for (const token of came) onEvent({ kind: 'inserted', module, token });
-      known = now;
-      wasFailing = false;
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!isAppError(error)) throw error;
-      for (const token of known) onEvent({ kind: 'removed', module, token });
-      if (!wasFailing) onEvent({ kind: 'failed', module, error: error as AppError });
-      known = [];
-      wasFailing = true;
-      pause = period * PATIENCE;
+      const until = AbortSignal.any([signal, this.#pause.signal]);
+      const pause = isWell ? period : period * PATIENCE;
+      await sleep(pause, undefined, { signal: until, ref: keepsAlive }).catch(() => undefined);
     }
-    await sleep(pause, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
+  }
+
+  /**
+   * The readers changed: tokens whose card went are gone now, whatever the module is busy with; and it is looked again at once.
+   * @param went whether the card of this token went just now; another may lie in its place
+   * @param isGone whether no card is in the reader of this token, now and whenever it is asked
+   */
+  readersChanged(went: (token: PresentToken) => boolean, isGone: (token: PresentToken) => boolean): void {
+    this.#isGone = isGone;
+    this.#leave(went);
+    this.#pause.abort();
+  }
+
+  /** Nothing can show its tokens any more. */
+  allGone(): void {
+    this.#leave(() => true);
+  }
+
+  #leave(isGone: (token: PresentToken) => boolean): void {
+    const gone = this.#known.filter(isGone);
+    this.#known = this.#known.filter((token) => !gone.includes(token));
+    for (const token of gone) {
+      this.#emptied.add(token.slotId);
+      this.#options.onEvent({ kind: 'removed', module: this.#module, token });
+    }
+  }
+
+  async #look(): Promise<boolean> {
+    const { present, onEvent, signal } = this.#options;
+    const module = this.#module;
+    this.#emptied = new Set();
+    try {
+      const seen = await present(module, this.#known);
+      if (signal.aborted) return true;
+      const now = seen.filter((token) => !this.#emptied.has(token.slotId) && !this.#isGone(token));
+      const known = this.#known;
+      this.#leave((token) => !now.some((one) => isSame(one, token)));
+      const came = now.filter((token) => !known.some((one) => isSame(one, token)));
+      this.#known = now;
+      for (const token of came) onEvent({ kind: 'inserted', module, token });
+      this.#wasFailing = false;
+      return true;
+    } catch (error) {
+      if (signal.aborted) return true;
+      if (!isAppError(error)) throw error;
+      this.allGone();
+      if (!this.#wasFailing) onEvent({ kind: 'failed', module, error: error as AppError });
+      this.#wasFailing = true;
+      return false;
+    }
   }
 }
 

@@ -14,6 +14,8 @@ import type { Tokens } from '../tokens/tokens.ts';
 import { expiryInWords } from './certificate-fitness.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
+import { discoveredModules } from './read-modules.ts';
+import { Reading, type ReadModules } from './reading.ts';
 import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
 import { listSystemKeys } from './system-keys.ts';
 import {
@@ -21,7 +23,7 @@ import {
   type ListedModule,
   type ListedToken,
   listedCertificate,
-  listTokens,
+  listedModules,
 } from './token-list.ts';
 
 export interface Problem {
@@ -29,6 +31,15 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
 }
+
+/** What a person can choose among, and what stands in the way of more. */
+interface Known {
+  readonly certificates: SigningCertificate[];
+  readonly problems: Problem[];
+}
+
+/** Milliseconds after which those who do not wait are told what is known until then. */
+const PATIENCE = 800;
 
 /** A certificate, and the key that it stands for. */
 interface Entry {
@@ -48,7 +59,10 @@ export class KeyCatalogue {
   #choices: readonly RememberedChoice[] = [];
   readonly #wishes = new Map<string, KeyWish>();
   /** What is being read is known too: a change meanwhile has it read again. */
-  #known: Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> | undefined;
+  #known: Promise<Known> | undefined;
+  #reading: Reading | undefined;
+  /** What the modules showed when they were asked to the end the last time. */
+  #before: ReadModules | undefined;
 
   constructor(home: Home, tokens: Tokens, clock: Clock, systemKeys = listSystemKeys) {
     this.#home = home;
@@ -58,14 +72,43 @@ export class KeyCatalogue {
   }
 
   /** Asks the modules and key stores again where `refresh` is set or nothing was asked yet. */
-  list(refresh: boolean): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
+  list(refresh: boolean): Promise<Known> {
     if (this.#known !== undefined && !refresh) return this.#known;
-    const reading = this.#read();
-    this.#known = reading;
-    reading.catch(() => {
-      if (this.#known === reading) this.#known = undefined;
+    const reading = new Reading(this.#tokens);
+    this.#reading = reading;
+    const known = this.#read(reading);
+    this.#known = known;
+    known.catch(() => {
+      if (this.#known === known) this.#known = undefined;
     });
-    return reading;
+    return known;
+  }
+
+  /**
+   * As `list`, for the window: what a card that is out showed is no longer there, and a card that was put in is named, though a module
+   * takes its time or hangs.
+   * @param onWhole called where the answer was not the whole one, as soon as that is known
+   * @returns with the names of readers whose cards are still being read
+   */
+  async listSoon(refresh: boolean, onWhole: () => void): Promise<Known & { readonly reading: string[] }> {
+    const known = this.list(refresh);
+    const reading = this.#reading;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE, undefined);
+    });
+    const inTime = await Promise.race([known, late]).finally(() => clearTimeout(timer));
+    const soFar = inTime === undefined ? reading?.soFar(this.#before) : undefined;
+    if (soFar === undefined || !soFar.isNews) {
+      const whole = await known;
+      // What was read before something changed is nobody's answer any more.
+      return this.#known === known ? { ...whole, reading: [] } : this.listSoon(false, onWhole);
+    }
+    const tell = () => {
+      if (this.#known === known) onWhole();
+    };
+    known.then(tell, tell);
+    return { ...(await this.#shownBy(soFar)), reading: [...soFar.reading] };
   }
 
   /**
@@ -100,8 +143,14 @@ export class KeyCatalogue {
     this.#known = undefined;
   }
 
-  async #read(): Promise<{ certificates: SigningCertificate[]; problems: Problem[] }> {
-    const { modules, unread } = await listTokens(this.#home, this.#tokens, this.#clock);
+  async #read(reading: Reading): Promise<Known> {
+    const read = await reading.whole(discoveredModules(this.#home));
+    if (this.#reading === reading) this.#before = read;
+    return this.#shownBy(read);
+  }
+
+  async #shownBy(read: ReadModules): Promise<Known> {
+    const { modules, unread } = listedModules(read, this.#clock);
     const { keyStores, choices } = await rememberedKeys(this.#home);
     this.#choices = choices;
     const stores = await Promise.allSettled(keyStores.map((file) => this.#inStore(file)));

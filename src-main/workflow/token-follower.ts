@@ -1,14 +1,15 @@
 import type { Home } from '../platform/home.ts';
 import { watchNeeded } from '../tokens/needed-watch.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { neededPaths } from './read-modules.ts';
+import { neededNow } from './read-modules.ts';
 
-/** Tells whoever shows tokens that one came or went, within two seconds. */
+/** Tells whoever shows tokens that a card or a token came or went: of cards within two seconds, whatever a module is busy with. */
 export class TokenFollower {
   readonly #home: Home;
   readonly #tokens: Tokens;
   readonly #onChange: () => void;
   #stop: AbortController | undefined;
+  #isTelling = false;
 
   constructor(home: Home, tokens: Tokens, onChange: () => void) {
     this.#home = home;
@@ -30,14 +31,24 @@ export class TokenFollower {
 
   async #follow(signal: AbortSignal): Promise<void> {
     await watchNeeded({
-      needed: neededPaths(this.#home, this.#tokens, this.#onChange),
+      needed: neededNow(this.#home, this.#tokens),
       onNeeded: (modules) => this.#tokens.endUnneeded(modules),
       present: this.#tokens.presentTokens.bind(this.#tokens),
       signal,
       onEvent: ({ kind }) => {
         // What fails says so where it is listed.
-        if (kind !== 'failed') this.#onChange();
+        if (kind !== 'failed') this.#tell();
       },
+    });
+  }
+
+  /** What happens at once, a card and the token on it, is told once. */
+  #tell(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      this.#onChange();
     });
   }
 }

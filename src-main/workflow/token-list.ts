@@ -8,6 +8,7 @@ import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { certificateFault, expiresIn, faultSentence, qualifiedFor } from './certificate-fitness.ts';
 import { readModules, unreadCard } from './read-modules.ts';
+import type { ReadModules } from './reading.ts';
 
 /** A certificate on a token, as people choose among them. */
 export interface ListedCertificate {
@@ -69,7 +70,14 @@ export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?
     const found = await tokens.listTokens(only);
     return { modules: [{ path: only, error: null, tokens: found.map((token) => listed(token, clock)) }], unread: [] };
   }
-  const { modules, unread } = await readModules(home, tokens);
+  return listedModules(await readModules(home, tokens), clock);
+}
+
+/** What modules showed, as it is listed. */
+export function listedModules(
+  { modules, unread }: Pick<ReadModules, 'modules' | 'unread'>,
+  clock: Clock,
+): ListedTokens {
   return {
     modules: modules.map(({ path, error, tokens: found }) => ({
       path,

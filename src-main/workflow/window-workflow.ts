@@ -142,7 +142,7 @@ class WindowWorkflow implements WorkflowApi {
   }
 
   listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {
-    return this.#catalogue.list(refresh);
+    return this.#catalogue.listSoon(refresh, () => this.#tellOfTokens());
   }
 
   tokenObjects(certificate: CertificateId): Promise<TokenObject[]> {
@@ -329,6 +329,10 @@ class WindowWorkflow implements WorkflowApi {
 
   #tokensChanged(): void {
     this.#catalogue.forget();
+    this.#tellOfTokens();
+  }
+
+  #tellOfTokens(): void {
     for (const listener of this.#listeners) listener();
   }
 }

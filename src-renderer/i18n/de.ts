@@ -143,6 +143,7 @@ export const de: Catalogue = {
       seal: 'Nennt sich qualifiziert für Siegel',
       web: 'Nennt sich qualifiziert für Websites',
     },
+    readingCard: 'In „{{reader}}“ steckt eine Karte; sie wird gelesen …',
     problems: 'Module mit Störung ({{count}})',
     issuer: 'Ausgestellt von {{name}}',
     validUntil: 'gültig bis {{date}}',

@@ -143,6 +143,7 @@ export const en = {
       seal: 'Says that it is qualified for seals',
       web: 'Says that it is qualified for websites',
     },
+    readingCard: 'A card is in “{{reader}}” and is being read …',
     problems: 'Modules with problems ({{count}})',
     issuer: 'Issued by {{name}}',
     validUntil: 'valid until {{date}}',

@@ -41,7 +41,7 @@ describeWith('cards again and again', module === undefined ? 'opensc not install
   it('are seen as they come and go, sign, fail where they are pulled out, and leave no handle behind', async () => {
     const cards = await startSmartCards(temporaryFolder());
     try {
-      const { samples } = await cardCycles(module ?? '', cards, 5);
+      const { samples } = await cardCycles(temporaryFolder(), module ?? '', cards, 5);
       expect(samples).toHaveLength(5);
       expect(handlesOf(samples)).toMatchObject({ isFlat: true });
     } finally {

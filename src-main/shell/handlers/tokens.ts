@@ -18,9 +18,9 @@ type TokenCall =
 export function tokenHandlers({ shell, workflow }: Services): Pick<Handlers, TokenCall> {
   return {
     async 'tokens.list'({ refresh }) {
-      const { certificates, problems } = await workflow.listCertificates({ refresh });
+      const { problems, ...known } = await workflow.listCertificates({ refresh });
       // Sentences about a module name its path: that is for the log and the command line.
-      return { certificates, problems: problems.map((each) => ({ ...each, message: withoutFolders(each.message) })) };
+      return { ...known, problems: problems.map((each) => ({ ...each, message: withoutFolders(each.message) })) };
     },
     async 'tokens.addKeyStore'() {
       const [file] = await shell.openFiles('key-store', { multiple: false });

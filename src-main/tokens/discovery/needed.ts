@@ -1,5 +1,5 @@
 import type { CardReader } from '../../../shared/domain/doctor.ts';
-import type { CardReaders } from '../card-readers.ts';
+import { type CardReaders, holdsCard } from '../card-readers.ts';
 import type { TokenInfo } from '../token-info.ts';
 import { type KnownCard, knownCard } from './cards.ts';
 import type { FoundModule } from './products.ts';
@@ -28,7 +28,7 @@ export function neededModules(found: readonly FoundModule[], { service, readers 
   const always = found.filter((module) => module.always);
   const forCards = found.filter((module) => !module.always).toSorted((a, b) => Number(b.vendor) - Number(a.vendor));
   const cards = readers.flatMap((reader): CardModules[] => {
-    if (reader.card === 'none' || reader.card === 'mute') return [];
+    if (!holdsCard(reader)) return [];
     const card = reader.atr === null ? undefined : knownCard(reader.atr);
     return [{ reader, card, modules: card === undefined ? forCards : byPreference(card, forCards) }];
   });

@@ -5,7 +5,7 @@ import { attempt, call, type NativeModule, ulongOf } from './native.ts';
 
 /**
  * Which tokens are there, as cheaply as can be asked: C_GetSlotList, whose first call without a buffer lets the module look for new
- * readers (PKCS#11 v3.1, 5.5.1), and C_GetTokenInfo only for slots that held no token before: a card is not to be talked to each second.
+ * readers (PKCS#11 v3.1, 5.5.1), and C_GetTokenInfo and C_GetSlotInfo only for slots that held no token before: a card is not to be talked to each second.
  */
 export function presentTokens(
   module: NativeModule,
@@ -18,7 +18,10 @@ export function presentTokens(
     if (before !== undefined) return [before];
     const info = attempt(() => module.C_GetTokenInfo(slot));
     if (info === undefined || (info.flags & pkcs11js.CKF_TOKEN_INITIALIZED) === 0) return [];
-    return [{ slotId, label: trimmed(info.label), serial: trimmed(info.serialNumber) }];
+    const about = attempt(() => module.C_GetSlotInfo(slot));
+    return [
+      { slotId, slot: trimmed(about?.slotDescription), label: trimmed(info.label), serial: trimmed(info.serialNumber) },
+    ];
   });
   return { tokens, slotIds: new Set(slots.map(ulongOf)) };
 }

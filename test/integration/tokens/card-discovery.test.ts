@@ -5,7 +5,7 @@ import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { diagnose } from '../../../src-main/workflow/doctor/diagnose.ts';
 import { trialSignature } from '../../../src-main/workflow/doctor/trial.ts';
-import { neededPaths, readModules, unreadCard } from '../../../src-main/workflow/read-modules.ts';
+import { neededNow, readModules, unreadCard } from '../../../src-main/workflow/read-modules.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
 import type { Card } from '../../support/piv/virtual-reader.ts';
@@ -66,7 +66,8 @@ describeWith(
     });
 
     it('the module of the card is asked while the card is there and not otherwise', async () => {
-      const needed = neededPaths(home, tokens);
+      const now = neededNow(home, tokens);
+      const needed = async () => (await now()).modules;
       expect(await needed()).not.toContain(OPENSC);
       expect((await readModules(home, tokens)).modules.map(({ path }) => path)).not.toContain(OPENSC);
       await inserted(

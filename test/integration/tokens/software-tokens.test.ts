@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { addTokens, createSoftHsm, softHsmModule } from '../../../scripts/pki/softhsm-token.ts';
-import { watchTokens } from '../../../src-main/tokens/token-watch.ts';
+import { TokenWatch } from '../../../src-main/tokens/token-watch.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { describeWithSoftHsm, PIN, SO_PIN } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -17,15 +17,14 @@ describeWithSoftHsm('software tokens', () => {
     const tokens = new Tokens();
     const stop = new AbortController();
     const events: string[] = [];
-    const watching = watchTokens({
-      modules: [softHsm.module],
+    const watching = new TokenWatch(softHsm.module, {
       present: tokens.presentTokens.bind(tokens),
       onEvent: (event) =>
         events.push(event.kind === 'failed' ? event.error.code : `${event.kind} ${event.token.label}`),
       signal: stop.signal,
       period: 50,
       keepsAlive: true,
-    });
+    }).run();
     const told = (event: string) => vi.waitUntil(() => events.includes(event), { timeout: 20_000, interval: 20 });
     await told('inserted One');
     make('Two');

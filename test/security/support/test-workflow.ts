@@ -29,7 +29,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     verifyDocument: refuse,
     saveReport: refuse,
     tokenObjects: async () => [],
-    listCertificates: async () => ({ certificates: [], problems: [] }),
+    listCertificates: async () => ({ certificates: [], problems: [], reading: [] }),
     addKeyStore: refuse,
     addModule: refuse,
     retryModule: refuse,

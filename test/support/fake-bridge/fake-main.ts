@@ -69,6 +69,7 @@ export class FakeMain {
   droppable: FakeDocument[] = [];
   certificates: SigningCertificate[] = [...CERTIFICATES];
   problems: Output<'tokens.list'>['problems'] = [];
+  reading: string[] = [];
   pinState: PinState = 'ok';
   pinEntry: PinEntry = 'here';
   rightPin = '1234';
@@ -280,7 +281,11 @@ export class FakeMain {
       const { name } = this.#find(id).info;
       return { saved: { name: `${name.replace(/\.[^.]+$/, '')}-report.${format}`, folder: 'Contracts' } };
     },
-    'tokens.list': async () => ({ certificates: this.certificates, problems: this.problems }),
+    'tokens.list': async () => ({
+      certificates: this.certificates,
+      problems: this.problems,
+      reading: this.reading,
+    }),
     'tokens.addKeyStore': async () => ({ certificate: null }),
     'tokens.addModule': async () => ({ added: false }),
     'tokens.retryModule': async () => ({}),

@@ -1,14 +1,34 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
+import { AppearedCards } from '../../../src-main/tokens/appeared-cards.ts';
+import type { CardReaders } from '../../../src-main/tokens/card-readers.ts';
 import { watchNeeded } from '../../../src-main/tokens/needed-watch.ts';
 import type { PresentToken } from '../../../src-main/tokens/token-info.ts';
 
-const token: PresentToken = { slotId: 1, label: 'Alice', serial: '1' };
+const token: PresentToken = { slotId: 1, slot: 'Reader', label: 'Alice', serial: '1' };
+
+const NOBODY: CardReaders = { service: 'running', readers: [] };
+/** Readers, each with a card of that answer to reset, or none. */
+const readers = (cards: Readonly<Record<string, string | null>>): CardReaders => ({
+  service: 'running',
+  readers: Object.entries(cards).map(([name, atr]) => ({
+    name,
+    atr,
+    card: atr === null ? 'none' : 'present',
+    pinPad: null,
+  })),
+});
+
+interface Step {
+  readonly needed: readonly string[];
+  readonly readers?: CardReaders;
+  readonly until: number;
+}
 
 /** Watches what is needed step by step; each step is taken after the events before it. */
 async function watched(
-  steps: readonly { readonly needed: readonly string[]; readonly until: number }[],
-  present: (module: string) => readonly PresentToken[] = () => [token],
+  steps: readonly Step[],
+  present: (module: string) => readonly PresentToken[] | Promise<readonly PresentToken[]> = () => [token],
 ): Promise<{ readonly events: string[]; readonly asked: ReadonlySet<string> }> {
   const events: string[] = [];
   const asked = new Set<string>();
@@ -19,13 +39,13 @@ async function watched(
     if (steps[step] === undefined) stop.abort();
   };
   await watchNeeded({
-    needed: async () => steps[step]?.needed ?? [],
+    needed: async () => ({ modules: steps[step]?.needed ?? [], readers: steps[step]?.readers ?? NOBODY }),
     present: async (module) => {
       asked.add(module);
       return present(module);
     },
-    onEvent: ({ kind, module }) => {
-      events.push(`${kind} ${module}`);
+    onEvent: (event) => {
+      events.push(`${event.kind} ${'reader' in event ? event.reader : event.module}`);
       go();
     },
     signal: stop.signal,
@@ -60,4 +80,45 @@ it('the tokens of a module that failed are gone once', async () => {
     },
   );
   expect(events).toEqual(['inserted a', 'removed a', 'failed a', 'inserted b']);
+});
+
+it('PC/SC tells of cards at once, and of tokens that went with them, though their module hangs', async () => {
+  let looks = 0;
+  const there = [
+    { ...token, slot: 'Left' },
+    { ...token, slotId: 2, serial: '2', slot: 'Right' },
+  ];
+  const left = { Left: '3b00', Right: '3b00' };
+  const { events } = await watched(
+    [
+      { needed: ['a'], readers: readers(left), until: 2 },
+      { needed: ['a'], readers: readers({ ...left, Left: null }), until: 4 },
+      // A stick goes with its reader.
+      { needed: ['a'], readers: readers({ Left: null }), until: 6 },
+      { needed: ['a'], readers: readers({ Left: '3b01' }), until: 7 },
+      { needed: ['a'], readers: readers({ Left: '3b02' }), until: 9 },
+      { needed: [], readers: readers({}), until: 10 },
+    ],
+    () => (looks++ === 0 ? there : new Promise(() => undefined)),
+  );
+  expect(events).toEqual([
+    ...['inserted a', 'inserted a'],
+    ...['card-removed Left', 'removed a', 'card-removed Right', 'removed a'],
+    ...['card-inserted Left', 'card-removed Left', 'card-inserted Left', 'card-removed Left'],
+  ]);
+});
+
+it('of a PC/SC that cannot be asked nothing follows; an answer to reset that comes late makes no other card', () => {
+  const cards = new AppearedCards();
+  const slot = { slot: 'Left' };
+  const nothing = { inserted: [], removed: [] };
+  expect(cards.look(readers({ Left: '3b00' }))).toEqual(nothing);
+  expect(cards.look({ service: 'unknown', readers: [] })).toEqual(nothing);
+  expect(cards.isGone(slot)).toBe(false);
+  const [left] = readers({ Left: '3b00' }).readers;
+  expect(cards.look({ service: 'running', readers: left === undefined ? [] : [{ ...left, atr: null }] })).toEqual(
+    nothing,
+  );
+  expect(cards.look({ service: 'absent', readers: [] })).toEqual({ inserted: [], removed: ['Left'] });
+  expect([cards.isGone(slot), cards.isGone({ slot: 'Right' })]).toEqual([true, false]);
 });

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { PresentToken } from '../../../src-main/tokens/token-info.ts';
-import { type TokenEvent, type TokenWatchOptions, watchTokens } from '../../../src-main/tokens/token-watch.ts';
+import { type TokenEvent, TokenWatch, type TokenWatchOptions } from '../../../src-main/tokens/token-watch.ts';
 
-const token = (serial: string, slotId = 0): PresentToken => ({ slotId, label: 'Card', serial });
+const token = (serial: string, slotId = 0): PresentToken => ({
+  slotId,
+  slot: `Reader ${slotId}`,
+  label: 'Card',
+  serial,
+});
 
 /** Watches through these answers, one a look, and stops after the last. */
 async function eventsOf(
@@ -13,8 +18,7 @@ async function eventsOf(
   const events: TokenEvent[] = [];
   const stop = new AbortController();
   const left = [...answers];
-  await watchTokens({
-    modules: ['/m.so'],
+  const watch = new TokenWatch('/m.so', {
     period: 1,
     keepsAlive: true,
     signal: stop.signal,
@@ -30,6 +34,7 @@ async function eventsOf(
     },
     ...more,
   });
+  await watch.run();
   return events;
 }
 
@@ -58,5 +63,56 @@ describe('watching tokens', () => {
     await expect(eventsOf([[], new TypeError('a fault')])).rejects.toThrow('a fault');
     const stopped = AbortSignal.abort();
     expect(await eventsOf([[token('1')]], { signal: stopped })).toEqual([]);
+  });
+
+  it('takes a token whose card went for gone at once, though the module does not answer, and believes no answer of before', async () => {
+    const events: TokenEvent[] = [];
+    const stop = new AbortController();
+    const asked: (readonly PresentToken[])[] = [];
+    let answer: (tokens: readonly PresentToken[]) => void = () => undefined;
+    let told: () => void = () => undefined;
+    const next = () =>
+      new Promise<void>((resolve) => {
+        told = resolve;
+      });
+    let look = next();
+    const watch = new TokenWatch('/m.so', {
+      period: 1,
+      keepsAlive: true,
+      signal: stop.signal,
+      onEvent: (event) => events.push(event),
+      present: (_, known) => {
+        asked.push(known);
+        told();
+        return new Promise((resolve) => {
+          answer = resolve;
+        });
+      },
+    });
+    const answered = async (...tokens: PresentToken[]) => {
+      look = next();
+      answer(tokens);
+      await look;
+    };
+    const end = watch.run();
+    await look;
+    const both = [token('1', 1), token('2', 2)];
+    await answered(...both);
+    const isFirst = ({ slotId }: PresentToken) => slotId === 1;
+    watch.readersChanged(isFirst, isFirst);
+    expect(words(events)).toEqual(['inserted 1', 'inserted 2', 'removed 1']);
+    // Both looks: the one that was under way, and one that the module answers from what it remembers.
+    await answered(...both);
+    await answered(...both);
+    watch.readersChanged(
+      () => false,
+      () => false,
+    );
+    await answered(...both);
+    expect(words(events)).toEqual(['inserted 1', 'inserted 2', 'removed 1', 'inserted 1']);
+    expect(asked.map((known) => known.length)).toEqual([0, 2, 1, 1, 2]);
+    stop.abort();
+    answer([]);
+    await end;
   });
 });

@@ -1,0 +1,127 @@
+import { type AppError, isAppError } from '../../shared/contract/app-error.ts';
+import type { CardReader } from '../../shared/domain/doctor.ts';
+import { type CardReaders, holdsCard } from '../tokens/card-readers.ts';
+import { type CardModules, isCalled, neededModules, tokensIn } from '../tokens/discovery/needed.ts';
+import { onceEach } from '../tokens/discovery/once-each.ts';
+import type { FoundModule } from '../tokens/discovery/products.ts';
+import type { TokenInfo } from '../tokens/token-info.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+
+/** A module that was asked, and what it answered. */
+export interface ReadModule extends FoundModule {
+  readonly error: AppError | null;
+  readonly tokens: readonly TokenInfo[];
+}
+
+/** What the modules of this machine show now, and the cards that none of them reads. */
+export interface ReadModules {
+  readonly modules: readonly ReadModule[];
+  readonly unread: readonly CardModules[];
+  /** Among which readers that was. */
+  readonly readers: CardReaders;
+}
+
+/** What is known while modules are still being asked. */
+export interface HalfRead extends ReadModules {
+  /** Names of readers whose cards are being read. */
+  readonly reading: readonly string[];
+  /** Whether it says more than was known before: a card is being read, or the card of a token that was known is out. */
+  readonly isNews: boolean;
+}
+
+/** One question to all modules that are needed, and what came of it until now. */
+export class Reading {
+  readonly #tokens: Tokens;
+  readonly #asked = new Map<string, Promise<ReadModule>>();
+  readonly #answers = new Map<string, ReadModule>();
+  readonly #cards = new Map<CardModules, 'reading' | 'read' | 'unread'>();
+  #found: readonly FoundModule[] = [];
+  #readers: CardReaders | undefined;
+
+  constructor(tokens: Tokens) {
+    this.#tokens = tokens;
+  }
+
+  /** @param modules all that are installed */
+  async whole(modules: Promise<readonly FoundModule[]>): Promise<ReadModules> {
+    const readers = this.#tokens.readers();
+    const found = await modules;
+    this.#found = found;
+    // These wait for no reader.
+    for (const module of found) if (module.always) void this.#ask(module);
+    const seen = await readers;
+    const { always, cards } = neededModules(found, seen);
+    this.#readers = seen;
+    for (const card of cards) this.#cards.set(card, 'reading');
+    await Promise.all([
+      ...cards.map(async (card) => this.#cards.set(card, (await this.#isRead(card, seen)) ? 'read' : 'unread')),
+      ...always.map((module) => this.#ask(module)),
+    ]);
+    return this.#state(seen, (path) => this.#answers.get(path));
+  }
+
+  /**
+   * What is known at this moment, given what was known before: of a module that has not answered, its tokens of then whose cards still lie
+   * where they lay. Undefined while the readers are not known.
+   */
+  soFar(before: ReadModules | undefined): HalfRead | undefined {
+    const readers = this.#readers;
+    if (readers === undefined) return undefined;
+    const isGone = (token: TokenInfo) => before !== undefined && cardIsOut(token, before.readers, readers);
+    const kept = (path: string): ReadModule | undefined => {
+      const known = before?.modules.find((module) => module.path === path);
+      return known && { ...known, tokens: known.tokens.filter((token) => !isGone(token)) };
+    };
+    const state = this.#state(readers, (path) => this.#answers.get(path) ?? kept(path));
+    const shown = state.modules.flatMap((module) => module.tokens);
+    const reading = [...this.#cards].flatMap(([{ reader }, how]) =>
+      how === 'reading' && tokensIn(reader.name, shown, readers.readers).length === 0 ? [reader.name] : [],
+    );
+    const hasGone = before?.modules.some((module) => module.tokens.some(isGone)) === true;
+    return { ...state, reading, isNews: hasGone || reading.length > 0 };
+  }
+
+  #state(readers: CardReaders, answerOf: (path: string) => ReadModule | undefined): ReadModules {
+    const modules = this.#found.flatMap(({ path }) => (this.#asked.has(path) ? (answerOf(path) ?? []) : []));
+    const unread = [...this.#cards].flatMap(([card, how]) => (how === 'unread' ? [card] : []));
+    return { modules: onceEach(modules), unread, readers };
+  }
+
+  #ask(module: FoundModule): Promise<ReadModule> {
+    const answer = this.#asked.get(module.path) ?? this.#answer(module);
+    this.#asked.set(module.path, answer);
+    return answer;
+  }
+
+  async #answer(module: FoundModule): Promise<ReadModule> {
+    const answer = await askModule(module, this.#tokens);
+    this.#answers.set(module.path, answer);
+    return answer;
+  }
+
+  async #isRead({ reader, modules }: CardModules, { readers }: CardReaders): Promise<boolean> {
+    for (const module of modules) {
+      const { tokens } = await this.#ask(module);
+      if (tokensIn(reader.name, tokens, readers).length > 0) return true;
+    }
+    return false;
+  }
+}
+
+/** Whether the token lay in a reader in which there is no card now, or another. */
+function cardIsOut({ slotDescription }: TokenInfo, before: CardReaders, now: CardReaders): boolean {
+  if (now.service === 'unknown') return false;
+  const lay = before.readers.filter((reader) => holdsCard(reader) && isCalled(slotDescription, reader.name));
+  const lies = ({ name, atr }: CardReader) =>
+    now.readers.some((reader) => holdsCard(reader) && reader.name === name && reader.atr === atr);
+  return lay.length > 0 && !lay.some(lies);
+}
+
+async function askModule(module: FoundModule, tokens: Tokens): Promise<ReadModule> {
+  try {
+    return { ...module, error: null, tokens: await tokens.listTokens(module.path) };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { ...module, error: error as AppError, tokens: [] };
+  }
+}
