@@ -22,7 +22,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
   if (fault === 'crash') process.exit(3);
   if (fault === 'garbage') process.stdout.write('garbage\n');
-  else if (fault === 'endless') process.stdout.write('x'.repeat(17 * 1024 * 1024));
+  else if (fault === 'endless') process.stdout.write('x'.repeat(200_000));
   else if (fault === 'other id') write({ id: request.id + 1, ok: true, value: [] });
   else if (fault !== 'silent') write({ id: request.id, ...answerTo(request) });
 }

@@ -8,8 +8,7 @@ import type { HelperFailure, HelperRequest } from './protocol.ts';
 
 type Asked = HelperRequest extends infer R ? (R extends HelperRequest ? Omit<R, 'id'> : never) : never;
 
-/** Bytes of one line that are read: all certificates of a store. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+const LONGEST_ANSWER = 16 * 1024 * 1024;
 /** Milliseconds. A signature waits for the person, in a window of the system. */
 const DEADLINES: Readonly<Record<HelperRequest['call'], number>> = { list: 60_000, sign: 300_000 };
 
@@ -23,6 +22,7 @@ interface Waiting {
 export class HelperProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   #waiting: Waiting | undefined;
+  readonly #longest: number;
   #turn: Promise<unknown> = Promise.resolve();
   /** Of a line that has not come to its end. */
   #parts: string[] = [];
@@ -30,7 +30,8 @@ export class HelperProcess {
   #next = 1;
   #ended: AppError | undefined;
 
-  constructor({ file, args }: HelperProgram) {
+  constructor({ file, args, longestAnswer = LONGEST_ANSWER }: HelperProgram) {
+    this.#longest = longestAnswer;
     this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
     this.#child.stderr.resume();
@@ -91,7 +92,7 @@ export class HelperProcess {
     if (end < 0) {
       this.#parts.push(text);
       this.#length += text.length;
-      if (this.#length > LONGEST_LINE) this.#end(unavailable('its answer has no end'));
+      if (this.#length > this.#longest) this.#end(unavailable('its answer has no end'));
       return;
     }
     const line = [...this.#parts, text.slice(0, end)].join('');
@@ -107,6 +108,7 @@ export class HelperProcess {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     this.#child.stdin.end();
+    this.#child.stdout.destroy();
     this.#child.kill();
     this.#waiting?.reject(reason);
     this.#waiting = undefined;

@@ -8,6 +8,8 @@ export interface HelperProgram {
   readonly args: readonly string[];
   /** Where the keys live, in words for people. */
   readonly place: string;
+  /** Characters of one answer that are read; 16 Mi where absent: all certificates of a store. */
+  readonly longestAnswer?: number;
 }
 
 /**

@@ -35,6 +35,7 @@ describe('keys of an operating system, by the protocol of its helper', () => {
     file: process.execPath,
     args: [join(PROJECT_ROOT, 'test', 'support', 'system-helper.mjs'), file, fault],
     place: 'test store',
+    longestAnswer: 100_000,
   });
   beforeAll(() => {
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
