@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // Files share a worker and the modules it has loaded: a test that changes something of the process puts it back.
     isolate: false,
-    // Most tests wait for processes of their own: a worker for every processor, the runner itself has little to do.
-    maxWorkers: '100%',
+    // Most tests wait for processes, cards and timers of their own: half as many workers again as there are processors.
+    maxWorkers: '150%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

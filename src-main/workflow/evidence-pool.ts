@@ -31,12 +31,14 @@ export class EvidencePool {
     return [...this.#certificates.values()];
   }
 
+  /** The last that was added first: of two lists of one time the one that was fetched counts. */
   get crls(): Crl[] {
-    return [...this.#crls.values()];
+    return [...this.#crls.values()].reverse();
   }
 
+  /** As the lists. */
   get ocsps(): OcspResponse[] {
-    return [...this.#ocsps.values()];
+    return [...this.#ocsps.values()].reverse();
   }
 
   /** True for revocation data that a document holds: its timestamps may prove it older. */
