@@ -13,6 +13,11 @@ export const targetId = z
   .string()
   .regex(/^target-[0-9a-f]{32}$/)
   .brand('TargetId');
+/** A token that is inserted. */
+export const tokenId = z
+  .string()
+  .regex(/^token-[0-9a-f]{32}$/)
+  .brand('TokenId');
 export const taskId = z
   .string()
   .regex(/^task-[0-9a-f]{32}$/)
@@ -30,5 +35,6 @@ export type LockedId = z.infer<typeof lockedId>;
 export type DocumentId = z.infer<typeof documentId>;
 export type CertificateId = z.infer<typeof certificateId>;
 export type TargetId = z.infer<typeof targetId>;
+export type TokenId = z.infer<typeof tokenId>;
 export type TaskId = z.infer<typeof taskId>;
 export type FileToken = z.infer<typeof fileToken>;

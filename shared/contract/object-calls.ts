@@ -1,12 +1,84 @@
 import { z } from 'zod';
-import { tokenObject } from '../domain/token-object.ts';
-import { certificateId } from './ids.ts';
+import { newKeyKind, tokenObject } from '../domain/token-object.ts';
+import { fileToken, tokenId } from './ids.ts';
+import { acceptLastTry, pinEntry, pinState, secret } from './pin-calls.ts';
 
-/** What is on a token beside what can be signed with. */
+/** One try of the token's PIN. The bytes are empty where it is typed on the reader. */
+const login = { token: tokenId, pin: secret, acceptLastTry };
+const importedKeys = z.strictObject({ keys: z.number().int().positive() });
+
+/** A token that is inserted, be anything on it or not. */
+export const presentToken = z.strictObject({
+  id: tokenId,
+  label: z.string(),
+  /** Model and serial, as in the home of a certificate on it. */
+  detail: z.string(),
+  pin: pinState,
+  pinEntry,
+});
+export type PresentToken = z.infer<typeof presentToken>;
+
+/** A key that is to be made, and whom it is for. */
+export const newTokenKey = z.strictObject({
+  kind: newKeyKind,
+  /** CKA_LABEL. */
+  label: z.string().min(1).max(200),
+  /** RFC 4514: "CN=Alice,O=Example,C=DE". */
+  subject: z.string().min(1).max(1000),
+});
+export type NewTokenKey = z.infer<typeof newTokenKey>;
+
+/** A certification request (RFC 7468, 7). */
+const requestPem = z
+  .string()
+  .max(20_000)
+  .regex(/^-----BEGIN CERTIFICATE REQUEST-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE REQUEST-----\n$/);
+
+/** What is on a token beside what can be signed with, and changing it. */
 export const objectCalls = {
-  /** Objects of the token that the certificate is on, as far as they are seen without the PIN. */
+  /** Tokens that are inserted. */
+  'tokens.present': { input: z.strictObject({}), output: z.strictObject({ tokens: z.array(presentToken) }) },
+  /** Objects of the token, as far as they are seen without the PIN. */
   'tokens.objects': {
-    input: z.strictObject({ certificate: certificateId }),
+    input: z.strictObject({ token: tokenId }),
     output: z.strictObject({ objects: z.array(tokenObject) }),
+  },
+  /** Makes a key that never leaves the token, and a request for its certificate. `key`: "RSA 3072". */
+  'tokens.generate': {
+    input: newTokenKey.extend(login),
+    output: z.strictObject({ key: z.string(), request: requestPem }),
+  },
+  /** Saves a request where the person wants it. Null: they changed their mind. */
+  'tokens.saveRequest': {
+    input: z.strictObject({ request: requestPem }),
+    output: z.strictObject({ saved: z.strictObject({ name: z.string(), folder: z.string() }).nullable() }),
+  },
+  /** Asks the person for a file to import. Null: they changed their mind. */
+  'tokens.chooseFile': {
+    input: z.strictObject({ purpose: z.enum(['certificate', 'key-store']) }),
+    output: z.strictObject({ file: z.strictObject({ id: fileToken, name: z.string() }).nullable() }),
+  },
+  /** Writes a certificate to the token, to the key that it belongs to. */
+  'tokens.importCertificate': {
+    input: z.strictObject({ ...login, file: fileToken }),
+    output: z.strictObject({}),
+  },
+  /** Writes the keys of a PKCS#12 file to the token; `password` is that of the file. */
+  'tokens.importKeyStore': {
+    input: z.strictObject({ ...login, file: fileToken, password: secret }),
+    output: importedKeys,
+  },
+  /** Keeps the keys of a PKCS#12 file in the program's own folder, under the password of the file. */
+  'tokens.keepKeyStore': { input: z.strictObject({ file: fileToken, password: secret }), output: importedKeys },
+  /** Deletes for good what the person has confirmed: objects by their refs, or all that has a CKA_ID. */
+  'tokens.delete': {
+    input: z.strictObject({
+      ...login,
+      what: z.union([
+        z.strictObject({ refs: z.array(tokenObject.shape.ref).min(1).max(100) }),
+        z.strictObject({ keyId: z.string().regex(/^(?:[0-9a-f]{2})+$/) }),
+      ]),
+    }),
+    output: z.strictObject({ deleted: z.number().int().positive() }),
   },
 } as const;

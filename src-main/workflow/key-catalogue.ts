@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
-import { type CertificateId, certificateId } from '../../shared/contract/ids.ts';
+import { type CertificateId, certificateId, type TokenId } from '../../shared/contract/ids.ts';
+import type { PresentToken } from '../../shared/contract/object-calls.ts';
 import type { SigningPurpose } from '../../shared/domain/doctor.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -14,6 +15,7 @@ import type { Tokens } from '../tokens/tokens.ts';
 import { expiryInWords } from './certificate-fitness.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
+import { type InsertedToken, insertedToken, insertedTokens, tokenDetail } from './present-tokens.ts';
 import { discoveredModules } from './read-modules.ts';
 import { Reading, type ReadModules } from './reading.ts';
 import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
@@ -57,6 +59,7 @@ export class KeyCatalogue {
   readonly #clock: Clock;
   readonly #systemKeys: typeof listSystemKeys;
   #choices: readonly RememberedChoice[] = [];
+  #inserted: readonly InsertedToken[] = [];
   readonly #wishes = new Map<string, KeyWish>();
   /** What is being read is known too: a change meanwhile has it read again. */
   #known: Promise<Known> | undefined;
@@ -131,6 +134,16 @@ export class KeyCatalogue {
     return wish;
   }
 
+  /** Tokens that were there when the modules were asked last, whatever is on them. */
+  present(): PresentToken[] {
+    return this.#inserted.map(({ view }) => view);
+  }
+
+  /** @throws AppError TOKEN_NOT_FOUND */
+  token(id: TokenId): InsertedToken {
+    return insertedToken(this.#inserted, id);
+  }
+
   /** Offers this certificate first the next time something is signed with its token. What cannot be kept is not worth an error. */
   async keepChoice(id: CertificateId, purpose: SigningPurpose): Promise<void> {
     const token = tokenOf(this.wish(id));
@@ -165,6 +178,7 @@ export class KeyCatalogue {
       problems.push({ module: String(details.reader ?? ''), code, message });
     }
     if (!Array.isArray(ofSystem)) problems.push({ module: '', code: ofSystem.code, message: ofSystem.message });
+    this.#inserted = insertedTokens(modules);
     const fromTokens = modules.flatMap((module) =>
       module.tokens.flatMap((token) => token.certificates.map((item) => this.#fromToken(module, token, item))),
     );
@@ -190,8 +204,8 @@ export class KeyCatalogue {
       certificate: item.sha256,
       keyId: item.keyId === '' ? undefined : item.keyId,
     };
-    const detail = `${token.model}, serial ${token.serial}`;
-    return this.#entry(item, wish, { kind: 'pkcs11', label: token.label, detail, pin: token.pin });
+    const { label, pin } = token;
+    return this.#entry(item, wish, { kind: 'pkcs11', label, detail: tokenDetail(token), pin });
   }
 
   async #inStore(file: string): Promise<Entry[]> {

@@ -1,11 +1,9 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
-import type { CertificateId } from '../../shared/contract/ids.ts';
 import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
-import type { TokenObject } from '../../shared/domain/token-object.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
@@ -32,8 +30,8 @@ import { trustSystem, trustsSystem } from './trust-setting.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
+import { WindowManagement } from './window-management.ts';
 import { WindowNetwork } from './window-network.ts';
-import { publicObjects } from './window-objects.ts';
 import { WindowPins } from './window-pins.ts';
 import { WindowSigning } from './window-signing.ts';
 import type {
@@ -83,6 +81,7 @@ class WindowWorkflow implements WorkflowApi {
   readonly #completion: WindowCompletion;
   readonly #signing: WindowSigning;
   readonly doctor: WindowDoctor;
+  readonly management: WindowManagement;
   readonly pins: WindowPins;
   readonly batches: WindowBatches;
   readonly #listeners = new Set<() => void>();
@@ -98,6 +97,13 @@ class WindowWorkflow implements WorkflowApi {
     const tries = new PinTries(session.clock);
     this.doctor = new WindowDoctor({ home: session.home, clock: session.clock, tokens, tries });
     this.pins = new WindowPins(session.home, tokens, this.#catalogue, tries);
+    this.management = new WindowManagement({
+      home: session.home,
+      tokens,
+      catalogue: this.#catalogue,
+      tries,
+      onChanged: () => this.#tokensChanged(),
+    });
     this.#signing = new WindowSigning({
       session,
       tokens,
@@ -143,10 +149,6 @@ class WindowWorkflow implements WorkflowApi {
 
   listCertificates({ refresh }: { refresh: boolean }): Promise<Answer<'tokens.list'>> {
     return this.#catalogue.listSoon(refresh, () => this.#tellOfTokens());
-  }
-
-  tokenObjects(certificate: CertificateId): Promise<TokenObject[]> {
-    return publicObjects(this.#tokens, this.#catalogue.wish(certificate));
   }
 
   async addKeyStore(file: string): Promise<SigningCertificate> {

@@ -20,13 +20,13 @@ import type { NetworkSettings } from '../../shared/contract/network-settings.ts'
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
-import type { TokenObject } from '../../shared/domain/token-object.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
 import type { BatchApi } from './batch/batch-api.ts';
 import type { Choices } from './choices.ts';
 import type { WindowDoctor } from './doctor/window-doctor.ts';
+import type { WindowManagement } from './window-management.ts';
 import type { WindowPins } from './window-pins.ts';
 
 /** A file that is open for reading. */
@@ -178,8 +178,6 @@ export interface WorkflowApi {
   verifyDocument(file: OpenedFile, options: VerifyTask): Promise<VerificationReport>;
   /** Throws TARGET_EXISTS, TARGET_EQUALS_SOURCE, TARGET_NOT_WRITABLE, DISK_FULL. */
   saveReport(request: ReportRequest, options: TaskOptions): Promise<void>;
-  /** What is seen of the token without its PIN. Throws CERTIFICATE_NOT_FOUND, TOKEN_*, MODULE_*, CKR_*. */
-  tokenObjects(certificate: CertificateId): Promise<TokenObject[]>;
   listCertificates(options: { refresh: boolean }): Promise<Answer<'tokens.list'>>;
   addKeyStore(path: string): Promise<SigningCertificate>;
   addModule(path: string): Promise<void>;
@@ -188,6 +186,11 @@ export interface WorkflowApi {
   readonly batches: BatchApi;
   /** Why a token cannot be signed with. */
   readonly doctor: Pick<WindowDoctor, 'run' | 'trial'>;
+  /** What is on tokens, and changing it. */
+  readonly management: Pick<
+    WindowManagement,
+    'present' | 'objects' | 'generate' | 'saveRequest' | 'importCertificate' | 'importKeyStore' | 'delete'
+  >;
   /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */

@@ -17,6 +17,10 @@ interface PinDialogProps {
   readonly entry: PinEntry;
   /** What is signed, as a sentence. */
   readonly what: string;
+  /** Words on the button where it is not for signing. */
+  readonly action?: string;
+  /** False where `more` holds a field that is filled in first. */
+  readonly takesFocus?: boolean;
   /** More to know beforehand: how often the PIN will be asked for. */
   readonly more?: ReactNode;
   /** Receives the PIN's bytes and owns them: they are to be overwritten once sent. Empty where it is typed on the reader. */
@@ -32,7 +36,8 @@ const HOME = { pkcs11: 'pin.forToken', pkcs12: 'pin.forKeyStore', system: 'pin.f
  * The only dialog that holds the work up. The PIN lives in the field until it is sent, never in the state of the window;
  * the field is emptied the moment its bytes are taken.
  */
-export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, onPinWork, onClose }: PinDialogProps) {
+export function PinDialog(props: PinDialogProps) {
+  const { certificate, pinState, entry, what, action, takesFocus = true, more, onSubmit, onPinWork, onClose } = props;
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [capsLock, setCapsLock] = useState(false);
@@ -90,6 +95,7 @@ export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, 
           ) : (
             <SecretField
               ref={field}
+              takesFocus={takesFocus}
               label={label}
               disabled={blocked}
               aria-invalid={empty}
@@ -128,9 +134,14 @@ export function PinDialog({ certificate, pinState, entry, what, more, onSubmit, 
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" autoFocus={onReader} disabled={blocked || (lastTry && !confirmed)}>
-            <PenLine size={15} aria-hidden />
-            {t(onReader ? 'pin.submitReader' : 'pin.submit')}
+          <Button
+            type="submit"
+            tone="primary"
+            autoFocus={onReader && takesFocus}
+            disabled={blocked || (lastTry && !confirmed)}
+          >
+            {action === undefined ? <PenLine size={15} aria-hidden /> : <KeyRound size={15} aria-hidden />}
+            {onReader ? t('pin.submitReader') : (action ?? t('pin.submit'))}
           </Button>
         </footer>
       </form>

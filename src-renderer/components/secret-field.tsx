@@ -39,6 +39,8 @@ export function SecretField({ ref, label, takesFocus = true, state, className, d
         <input
           ref={(input) => {
             field.current = input;
+            // Read by `showModal`: whoever types the moment the dialog is seen types into the field.
+            if (takesFocus) input?.setAttribute('autofocus', '');
             if (typeof ref === 'function') ref(input);
             else if (ref !== null) ref.current = input;
           }}

@@ -105,6 +105,79 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   expect(main.asked).toContain('tokens.unblockPin');
 });
 
+test('a token is managed: a key is made on an empty one, a certificate and a key file come in, a key is deleted', async () => {
+  const main = new FakeMain();
+  const page = await scene.start(main);
+  await page.keyboard.press('Control+5');
+  const empty = page.locator('[data-token="New card"]');
+  const token = page.locator('[data-token="Notary card"]');
+  const enterPin = async (submit: string) => {
+    await page.getByLabel('PIN', { exact: true }).fill('1234');
+    await button(page.getByRole('dialog'), submit).click();
+  };
+  await button(empty, 'Make a key…').click();
+  const making = page.getByRole('dialog', { name: 'A new key on “New card”' });
+  await making.getByLabel('Name', { exact: true }).fill('Iyambo, Ndapewa');
+  await making.getByLabel('Country').fill('na');
+  await expectScreen(page, '55-new-key');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Enter the PIN' })).toContainText('You are making a key');
+  await enterPin('Make key');
+  const made = page.getByRole('dialog', { name: 'Request for a certificate' });
+  await expect(made.getByRole('textbox')).toHaveValue(/^-----BEGIN CERTIFICATE REQUEST/);
+  await expectScreen(page, '56-request');
+  await button(made, 'Save request…').click();
+  await expect(page.getByText('The request was saved as “request.csr” in “Documents”.').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await button(empty, 'Import certificate…').click();
+  await enterPin('Import');
+  await expect(page.getByText('The certificate is on “New card”.').first()).toBeVisible();
+  await button(token, 'Import key file…').click();
+  await expect(page.getByLabel('Password of “ndapewa.p12”')).toBeFocused();
+  await page.keyboard.type('pässwörd');
+  await expectScreen(page, '57-import');
+  await enterPin('Import');
+  await expect(page.getByText('1 key was written to “Notary card”.').first()).toBeVisible();
+  await button(page, 'Keep a key file…').click();
+  await page.keyboard.type('pässwörd');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('2 keys are kept.').first()).toBeVisible();
+
+  await button(token, 'Everything on the token…').click();
+  await page.getByRole('button', { name: 'Delete Certificate Signing certificate…' }).click();
+  const deleting = page.getByRole('dialog', { name: 'Delete from “Notary card”' });
+  await deleting.getByRole('radio', { name: /^The key with all/ }).click();
+  await expect(button(deleting, 'Delete…')).toBeDisabled();
+  await deleting.getByRole('checkbox').check();
+  await expectScreen(page, '58-delete');
+  await button(deleting, 'Delete…').click();
+  main.rightPin = '9999';
+  await enterPin('Delete for good');
+  await expect(token.getByRole('alert')).toBeVisible();
+  const [first, second, third, kept] = main.objects.asked;
+  expect([first, second, third, kept]).toMatchObject([
+    {
+      token: main.objects.tokens[1]?.id,
+      kind: 'p-256',
+      subject: 'CN=Iyambo\\, Ndapewa,C=NA',
+      label: 'Iyambo, Ndapewa',
+    },
+    { token: main.objects.tokens[1]?.id },
+    { token: main.objects.tokens[0]?.id, password: 'pässwörd' },
+    { kept: 'pässwörd' },
+  ]);
+  expect(main.objects.asked, 'a wrong PIN deletes nothing').toHaveLength(4);
+  main.rightPin = '1234';
+  await button(token, 'Everything on the token…').click();
+  await page.getByRole('button', { name: 'Delete Data Card number…' }).click();
+  await deleting.getByRole('checkbox').check();
+  await button(deleting, 'Delete…').click();
+  await enterPin('Delete for good');
+  await expect(page.getByText('1 object was deleted from “Notary card”.').first()).toBeVisible();
+  expect(main.objects.asked.at(-1)).toMatchObject({ what: { refs: ['00000000000000a3'] } });
+});
+
 test('many files: gathered, signed with one PIN, paused, stopped, taken up again, told in a table', async () => {
   const main = new FakeMain();
   main.batches.offered = Array.from({ length: 5 }, (_, index) => `invoice-${index + 1}.pdf`);

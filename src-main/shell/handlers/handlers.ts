@@ -5,6 +5,7 @@ import type { Handlers } from '../register.ts';
 import { batchHandlers } from './batch.ts';
 import { documentHandlers } from './documents.ts';
 import { networkHandlers } from './network.ts';
+import { objectHandlers } from './objects.ts';
 import { outboxHandlers } from './outbox.ts';
 import type { Services } from './services.ts';
 import { signingHandlers } from './signing.ts';
@@ -29,6 +30,7 @@ export function createHandlers(services: Services): Handlers {
     ...outboxHandlers(services),
     ...networkHandlers(services),
     ...tokenHandlers(services),
+    ...objectHandlers(services),
     async 'app.status'() {
       return { version: workflow.version, shell: shell.kind, platform: platformName(), ...(await workflow.status()) };
     },

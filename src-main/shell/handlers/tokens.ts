@@ -10,7 +10,6 @@ type TokenCall =
   | 'tokens.pin'
   | 'tokens.changePin'
   | 'tokens.unblockPin'
-  | 'tokens.objects'
   | 'doctor.run'
   | 'doctor.trial';
 
@@ -35,7 +34,6 @@ export function tokenHandlers({ shell, workflow }: Services): Pick<Handlers, Tok
       await workflow.retryModule(module);
       return {};
     },
-    'tokens.objects': async ({ certificate }) => ({ objects: await workflow.tokenObjects(certificate) }),
     'doctor.run': () => workflow.doctor.run(),
     'doctor.trial': (input) => workflow.doctor.trial(input).finally(() => wipe(input.pin)),
     'tokens.pin': ({ certificate }) => workflow.pins.facts(certificate),

@@ -9,7 +9,7 @@ import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import type { KeyHome } from './homes.ts';
 import type { PinWork } from './pin-work-dialog.tsx';
-import { TokenObjects } from './token-objects.tsx';
+import { TokenWork } from './token-work.tsx';
 
 const TONE: Readonly<Record<PinState, Tone>> = {
   ok: 'good',
@@ -23,10 +23,11 @@ const TONE: Readonly<Record<PinState, Tone>> = {
 interface TokenCardProps {
   readonly token: KeyHome;
   readonly onPinWork: (work: { readonly kind: PinWork; readonly certificate: SigningCertificate }) => void;
+  readonly onNews: (text: string) => void;
 }
 
 /** One token: the state of its PIN, what can be done about it, and its certificates, those that can sign in front. */
-export function TokenCard({ token: { home, certificates }, onPinWork }: TokenCardProps) {
+export function TokenCard({ token: { home, certificates, token }, onPinWork, onNews }: TokenCardProps) {
   const { t } = useTranslation();
   const [certificate] = certificates;
   const usable = certificates.filter((one) => one.usable);
@@ -77,7 +78,8 @@ export function TokenCard({ token: { home, certificates }, onPinWork }: TokenCar
           </ul>
         </Disclosure>
       )}
-      {certificate === undefined ? null : <TokenObjects certificate={certificate} />}
+      {certificates.length > 0 ? null : <p className="py-3 pr-4 pl-11.5 text-muted text-sm">{t('manage.empty')}</p>}
+      {token === null ? null : <TokenWork token={token} onNews={onNews} />}
     </li>
   );
 }

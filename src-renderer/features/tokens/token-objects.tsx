@@ -1,37 +1,42 @@
-import { Boxes } from 'lucide-react';
+import { Boxes, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { PresentToken } from '../../../shared/contract/object-calls.ts';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import { call } from '../../bridge/client.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { formatDate } from '../../i18n/format.ts';
 
+interface TokenObjectsProps {
+  readonly token: PresentToken;
+  readonly onDelete: (object: TokenObject) => void;
+}
+
 /** Everything on a token that is seen without its PIN, on request. */
-export function TokenObjects({ certificate }: { readonly certificate: SigningCertificate }) {
+export function TokenObjects({ token, onDelete }: TokenObjectsProps) {
   const { t } = useTranslation();
   const [objects, setObjects] = useState<readonly TokenObject[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const open = async () => {
     setFailure(null);
     try {
-      setObjects((await call('tokens.objects', { certificate: certificate.id })).objects);
+      setObjects((await call('tokens.objects', { token: token.id })).objects);
     } catch (error) {
       setFailure(failureOf(error));
     }
   };
   return (
-    <div className="border-line border-t px-4 py-2.5">
+    <div>
       {failure === null ? null : <FailureNote failure={failure} className="mb-2" />}
       <Button size="bare" tone="link" className="text-xs" onClick={() => void open()}>
         {t('tokens.objects')}
       </Button>
       {objects === null ? null : (
         <Dialog
-          title={t('tokens.objectsTitle', { name: certificate.home.label })}
+          title={t('tokens.objectsTitle', { name: token.label })}
           className="w-[min(40rem,calc(100vw-2rem))]"
           onClose={() => setObjects(null)}
         >
@@ -41,8 +46,15 @@ export function TokenObjects({ certificate }: { readonly certificate: SigningCer
             </p>
             <ul className="flex flex-col divide-y divide-line empty:hidden">
               {objects.map((object, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: copies of an object share its name, and the list never changes
-                <ObjectLine key={index} object={object} />
+                <ObjectLine
+                  // biome-ignore lint/suspicious/noArrayIndexKey: copies of an object share its name, and the list never changes
+                  key={index}
+                  object={object}
+                  onDelete={() => {
+                    setObjects(null);
+                    onDelete(object);
+                  }}
+                />
               ))}
             </ul>
           </div>
@@ -52,7 +64,7 @@ export function TokenObjects({ certificate }: { readonly certificate: SigningCer
   );
 }
 
-function ObjectLine({ object }: { readonly object: TokenObject }) {
+function ObjectLine({ object, onDelete }: { readonly object: TokenObject; readonly onDelete: () => void }) {
   const { t } = useTranslation();
   const { kind, label, keyId, key, local, certificate } = object;
   return (
@@ -77,6 +89,11 @@ function ObjectLine({ object }: { readonly object: TokenObject }) {
             .join(' · ')}
         </p>
       </div>
+      <IconButton
+        label={t('manage.deleteOne', { name: `${t(`tokens.object.${kind}`)} ${label}`.trim() })}
+        icon={<Trash2 size={14} />}
+        onClick={onDelete}
+      />
     </li>
   );
 }

@@ -12,9 +12,11 @@ import { ReadingCards } from '../../components/reading-cards.tsx';
 import { Section } from '../../components/section.tsx';
 import { DoctorPart } from './doctor-part.tsx';
 import { homesOf, type KeyHome } from './homes.ts';
+import { KeepKeyStore } from './keep-key-store.tsx';
 import { ModuleProblems } from './module-problems.tsx';
 import type { PinWork } from './pin-work-dialog.tsx';
 import { TokenCard } from './token-card.tsx';
+import { usePresentTokens } from './use-present-tokens.ts';
 
 interface TokensPageProps {
   /** Null while they are being asked. */
@@ -31,7 +33,8 @@ interface TokensPageProps {
 export function TokensPage(props: TokensPageProps) {
   const { keys, failure, onRefresh, onPinWork } = props;
   const { t } = useTranslation();
-  const homes = homesOf(keys?.certificates ?? []);
+  const present = usePresentTokens(keys);
+  const homes = homesOf(keys?.certificates ?? [], present);
   const tokens = homes.filter(({ home }) => home.kind === 'pkcs11');
   const stores = homes.filter(({ home }) => home.kind === 'pkcs12');
   const ofSystem = homes.filter(({ home }) => home.kind === 'system');
@@ -57,7 +60,7 @@ export function TokensPage(props: TokensPageProps) {
       ) : null}
       <ul aria-label={t('tokens.title')} className="flex flex-col gap-3 empty:hidden">
         {tokens.map((token) => (
-          <TokenCard key={token.name} token={token} onPinWork={onPinWork} />
+          <TokenCard key={token.name} token={token} onPinWork={onPinWork} onNews={props.onNews} />
         ))}
       </ul>
       {keys === null ? null : <ModuleProblems problems={keys.problems} onRetried={onRefresh} onNews={props.onNews} />}
@@ -76,6 +79,7 @@ export function TokensPage(props: TokensPageProps) {
         title={t('tokens.keyStores')}
         actions={<AddKeys onAddKeyStore={props.onAddKeyStore} onAddModule={props.onAddModule} />}
       >
+        <KeepKeyStore onNews={props.onNews} />
         {stores.length === 0 ? <p className="text-muted text-sm">{t('tokens.keyStoresNone')}</p> : null}
         <ul className="flex flex-col gap-2 empty:hidden">
           {stores.map((store) => (

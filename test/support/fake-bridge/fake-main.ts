@@ -22,6 +22,7 @@ import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { doctorReport } from './doctor-samples.ts';
 import { FakeBatches } from './fake-batches.ts';
+import { FakeObjects } from './fake-objects.ts';
 import { markPdf } from './sample-pdf.ts';
 import {
   CERTIFICATES,
@@ -31,7 +32,6 @@ import {
   outboxEntry,
   report,
   signatureReport,
-  tokenObjects,
   trustedScheme,
 } from './samples.ts';
 
@@ -112,6 +112,7 @@ export class FakeMain {
   readonly asked: CallName[] = [];
   emit: Emit = () => {};
   readonly batches = new FakeBatches((view) => this.emit('batch.changed', view));
+  readonly objects = new FakeObjects((pin) => this.#tryPin(pin));
   readonly #open = new Map<DocumentId, FakeDocument>();
   readonly #cancelled = new Map<string, () => void>();
 
@@ -161,7 +162,11 @@ export class FakeMain {
     return { target: TARGET, targetName, targetFolder: 'Documents' };
   }
 
-  /** A new file beside the source, at the level asked for, or at B-B and in the outbox. */
+  #tryPin(pin: Uint8Array): void {
+    this.pins.push(new TextDecoder().decode(pin));
+    if (this.pins.at(-1) !== this.rightPin) throw new Refusal('CKR_PIN_INCORRECT');
+  }
+
   #pinFacts(): Output<'tokens.pin'> {
     const lengths = { shortest: 4, longest: 8 };
     return {
@@ -175,6 +180,7 @@ export class FakeMain {
     };
   }
 
+  /** A new file beside the source, at the level asked for, or at B-B and in the outbox. */
   #finish(source: FakeDocument, what: Made, asked: SignatureLevel, reason: string): Output<'signing.sign'> {
     const name = resultName(source.info.name, what, source.info.kind === 'pdf');
     const entry = ledgerEntry(this.entries.length, name);
@@ -299,7 +305,6 @@ export class FakeMain {
       error: null,
     }),
     'tokens.changePin': async () => this.#pinFacts(),
-    'tokens.objects': async () => ({ objects: tokenObjects() }),
     'tokens.unblockPin': async () => this.#pinFacts(),
     'signing.prepare': async (choices) => {
       const code = this.forbids?.(choices);
@@ -387,6 +392,7 @@ export class FakeMain {
     }),
     'app.notices': async () => ({ text: 'react 19.3.1 (MIT)\n\nPermission is hereby granted …\n'.repeat(40) }),
     ...this.batches.handlers,
+    ...this.objects.handlers,
     'trust.list': async () => ({ anchors: this.anchors, system: this.system }),
     'trust.useSystem': async ({ on }) => {
       this.system = on;

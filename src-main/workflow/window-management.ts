@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { AppError } from '../../shared/contract/app-error.ts';
+import type { TokenId } from '../../shared/contract/ids.ts';
+import type { NewTokenKey, PresentToken } from '../../shared/contract/object-calls.ts';
+import type { TokenObject } from '../../shared/domain/token-object.ts';
+import { nameFromText } from '../cms/name-text.ts';
+import { readSmallFile } from '../platform/files.ts';
+import type { Home } from '../platform/home.ts';
+import type { ObjectChoice } from '../tokens/manage/delete-objects.ts';
+import { importKey } from '../tokens/manage/import-key.ts';
+import type { ManagedToken } from '../tokens/manage/managed-token.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import { writeResults } from './batch/results-table.ts';
+import type { KeyCatalogue } from './key-catalogue.ts';
+import {
+  deleteFromToken,
+  type KeyRequest,
+  keepKeys,
+  keysToImport,
+  newTokenKey,
+  takeCertificate,
+  tokenObjects,
+  withToken,
+} from './manage-token.ts';
+import { type PinTries, tokenPinName } from './pin-tries.ts';
+import { holdToken } from './token-hold.ts';
+
+interface Parts {
+  readonly home: Home;
+  readonly tokens: Tokens;
+  readonly catalogue: KeyCatalogue;
+  readonly tries: PinTries;
+  /** Another key or certificate may be there now, and the PIN may be in another state. */
+  readonly onChanged: () => void;
+}
+
+/** One try of the PIN of a token. Bytes stay the caller's; empty where the PIN is typed on the reader. */
+export interface TokenLogin {
+  readonly token: TokenId;
+  readonly pin: Uint8Array;
+  readonly acceptLastTry: boolean;
+}
+
+/** What the window does with the objects of a token. */
+export class WindowManagement {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Tokens that are inserted and set up, whatever is on them. */
+  async present(): Promise<PresentToken[]> {
+    const { catalogue } = this.#parts;
+    await catalogue.list(false);
+    return catalogue.present();
+  }
+
+  /** What is seen without the PIN, which nobody is asked for. @throws AppError TOKEN_*, MODULE_*, CKR_* */
+  async objects(token: TokenId): Promise<TokenObject[]> {
+    const { tokens, catalogue } = this.#parts;
+    const nobody = () => Promise.reject(new AppError('PIN_REQUIRED', 'No PIN is asked for to look at a token.'));
+    const options = { login: false, readPin: nobody, acceptLastTry: async () => false };
+    return withToken(tokens, catalogue.token(token), options, tokenObjects);
+  }
+
+  /** @throws AppError USAGE for what is no name, before any PIN; MECHANISM_UNSUPPORTED, and as `#change` */
+  async generate(login: TokenLogin, { kind, label, subject }: NewTokenKey): Promise<KeyRequest> {
+    const name = nameFromText(subject);
+    return this.#change(login, (token) => newTokenKey(token, { kind, label, subject: name }));
+  }
+
+  /** @throws AppError TARGET_EXISTS unless `overwrite`; TARGET_NOT_WRITABLE, DISK_FULL */
+  async saveRequest(
+    request: string,
+    { path: target, overwrite }: { readonly path: string; readonly overwrite: boolean },
+  ): Promise<void> {
+    await writeResults(target, request, overwrite);
+  }
+
+  /** @param file absolute path. @throws AppError INPUT_*, CERTIFICATE_UNREADABLE, KEY_MISSING, OBJECT_EXISTS, and as `#change` */
+  async importCertificate(login: TokenLogin, file: string): Promise<void> {
+    const bytes = await readSmallFile(file);
+    await this.#change(login, (token) => takeCertificate(token, bytes, {}));
+  }
+
+  /**
+   * Writes all keys of a key store to a token, or keeps them in the home under the password of the store.
+   * @param login null: they are kept
+   * @param password UTF-8; stays the caller's
+   * @returns how many keys
+   * @throws AppError INPUT_*, P12_*, PIN_INCORRECT, OBJECT_EXISTS, and as `#change`
+   */
+  async importKeyStore(login: TokenLogin | null, file: string, password: Uint8Array): Promise<number> {
+    const bytes = await readSmallFile(file);
+    const keys = await keysToImport(bytes, { name: path.basename(file), password });
+    if (login !== null) {
+      await this.#change(login, async (token) => {
+        for (const key of keys) await importKey(token, key);
+      });
+      return keys.length;
+    }
+    try {
+      return (await keepKeys(this.#parts.home, keys, password)).length;
+    } finally {
+      this.#parts.onChanged();
+    }
+  }
+
+  /** Deletes for good what the person has confirmed. @throws AppError OBJECT_NOT_FOUND, and as `#change` */
+  async delete(login: TokenLogin, choice: ObjectChoice): Promise<number> {
+    return this.#change(login, async (token) => (await deleteFromToken(token, choice, async () => true)).length);
+  }
+
+  /**
+   * The token is held meanwhile: who signs with it is not to be logged out.
+   * @throws AppError TOKEN_*, MODULE_*, CKR_*, PIN_REQUIRED, PIN_FINAL_TRY, PIN_TOO_SOON
+   */
+  async #change<T>(
+    { token: id, pin, acceptLastTry }: TokenLogin,
+    work: (token: ManagedToken) => Promise<T>,
+  ): Promise<T> {
+    const { home, tokens, catalogue, tries, onChanged } = this.#parts;
+    const token = catalogue.token(id);
+    const options = {
+      login: true,
+      // A copy: it is overwritten where it was used.
+      readPin: async () => new Uint8Array(pin),
+      acceptLastTry: async () => acceptLastTry,
+    };
+    const letGo = await holdToken(home, token, { documents: 1 });
+    try {
+      return await tries.attempt(tokenPinName(token.serial), () => withToken(tokens, token, options, work));
+    } finally {
+      await letGo();
+      onChanged();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { KeySquare, Save } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { NewTokenKey } from '../../../shared/contract/object-calls.ts';
+import { call } from '../../bridge/client.ts';
+import { Button } from '../../components/button.tsx';
+import { ChoiceList } from '../../components/choice-list.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { cx } from '../../components/cx.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { type Failure, failureOf } from '../../components/failure.ts';
+import { FailureNote } from '../../components/failure-note.tsx';
+import { INPUT, TextField } from '../../components/field.tsx';
+import { subjectOf } from './subject.ts';
+
+export type NewKeyWish = NewTokenKey;
+
+interface NewKeyDialogProps {
+  /** Name of the token. */
+  readonly token: string;
+  readonly onMake: (wish: NewKeyWish) => void;
+  readonly onClose: () => void;
+}
+
+/** What each kind is called, in every language, those first that most tokens make. */
+const KINDS = [
+  ['p-256', 'ECDSA P-256'],
+  ['p-384', 'ECDSA P-384'],
+  ['rsa-3072', 'RSA 3072'],
+  ['rsa-4096', 'RSA 4096'],
+  ['rsa-2048', 'RSA 2048'],
+  ['ed25519', 'Ed25519'],
+] as const;
+
+/** What key is to be made on a token, and for whom. */
+export function NewKeyDialog({ token, onMake, onClose }: NewKeyDialogProps) {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<NewKeyWish['kind']>('p-256');
+  const [name, setName] = useState('');
+  const [organisation, setOrganisation] = useState('');
+  const [country, setCountry] = useState('');
+  const complete = name.trim() !== '' && /^(?:[A-Z]{2})?$/.test(country);
+  return (
+    <Dialog title={t('manage.titleGenerate', { token })} onClose={onClose}>
+      <form
+        autoComplete="off"
+        className="flex min-h-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (complete)
+            onMake({ kind, label: name.trim(), subject: subjectOf({ CN: name, O: organisation, C: country }) });
+        }}
+      >
+        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
+          <p className="text-pretty text-muted text-sm">{t('manage.generateText')}</p>
+          <TextField
+            label={t('manage.name')}
+            hint={t('manage.nameHint')}
+            value={name}
+            maxLength={64}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <div className="grid grid-cols-[1fr_6rem] gap-3">
+            <TextField
+              label={t('manage.organisation')}
+              value={organisation}
+              maxLength={64}
+              onChange={(event) => setOrganisation(event.currentTarget.value)}
+            />
+            <TextField
+              label={t('manage.country')}
+              value={country}
+              maxLength={2}
+              aria-invalid={country !== '' && !/^[A-Z]{2}$/.test(country)}
+              onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())}
+            />
+          </div>
+          <ChoiceList
+            label={t('manage.kind')}
+            value={kind}
+            options={KINDS.map(([value, name]) => ({ value, name }))}
+            onChange={setKind}
+          />
+        </div>
+        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={!complete}>
+            <KeySquare size={15} aria-hidden />
+            {t('common.continue')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+interface RequestDialogProps {
+  /** PEM. */
+  readonly request: string;
+  readonly onNews: (text: string) => void;
+  readonly onClose: () => void;
+}
+
+/** The request for the certificate of a new key, to be sent to an issuer. */
+export function RequestDialog({ request, onNews, onClose }: RequestDialogProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const save = async () => {
+    setFailure(null);
+    try {
+      const { saved } = await call('tokens.saveRequest', { request });
+      if (saved !== null) onNews(t('manage.requestSaved', saved));
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+  };
+  return (
+    <Dialog title={t('manage.titleRequest')} className="w-[min(36rem,calc(100vw-2rem))]" onClose={onClose}>
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 py-4">
+        {failure === null ? null : <FailureNote failure={failure} />}
+        <p className="text-pretty text-muted text-sm">{t('manage.requestText')}</p>
+        <label htmlFor={id} className="sr-only">
+          {t('manage.titleRequest')}
+        </label>
+        <textarea
+          id={id}
+          readOnly
+          rows={10}
+          value={request}
+          className={cx(INPUT, 'h-auto resize-none py-1.5 font-mono text-xs leading-5')}
+        />
+      </div>
+      <footer className="flex shrink-0 items-center justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
+        <CopyButton text={request} />
+        <Button tone="primary" onClick={() => void save()}>
+          <Save size={15} aria-hidden />
+          {t('manage.saveRequest')}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { generateKey } from '../../../scripts/pki/keys.ts';
+import type { PresentToken } from '../../../shared/contract/object-calls.ts';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
+import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
+import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
+import { describeWithSoftHsm, PIN, selfSigned, softHsmWith } from '../../support/softhsm.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const PASSWORD = 'pässwörd';
+
+describeWithSoftHsm('what is on a token, in the window', () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'alice.p12');
+  let workflow: WorkflowApi;
+  let empty: PresentToken;
+
+  beforeAll(async () => {
+    const { module } = softHsmWith(folder, [{ label: 'Empty', objects: [] }]);
+    const key = generateKey('p-256');
+    const certificate = selfSigned(key, 'Alice');
+    const made = { key, certificate, chain: [], password: bytes(PASSWORD), friendlyName: 'Alice' };
+    writeFileSync(store, await createPkcs12({ ...made, iterations: 1000 }));
+    workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
+    await workflow.addModule(module);
+    const found = (await workflow.management.present()).find(({ label }) => label === 'Empty');
+    if (found === undefined) throw new Error('a token without a certificate is not shown');
+    empty = found;
+  });
+  afterAll(() => workflow?.close());
+
+  const login = (pin = PIN) => ({ token: empty.id, pin: bytes(pin), acceptLastTry: false });
+  const named = async (name: string) =>
+    (await workflow.listCertificates({ refresh: true })).certificates.find((one) => one.name === name);
+
+  it('makes a key with its request, and says what is no name before any PIN is tried', async () => {
+    const { management } = workflow;
+    const wish = { kind: 'p-256', label: 'Bob', subject: 'CN=Bob\\, Notary,C=NA' } as const;
+    await expect(management.generate(login('wrong'), { ...wish, subject: 'Bob' })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+    const { request, key } = await management.generate(login(), wish);
+    expect([key, request.split('\n')[0]]).toEqual(['ECDSA P-256', '-----BEGIN CERTIFICATE REQUEST-----']);
+    const target = { path: join(folder, 'bob.csr'), overwrite: false };
+    await management.saveRequest(request, target);
+    await expect(management.saveRequest(request, target)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+    expect((await management.objects(empty.id)).map(({ kind, label }) => [kind, label])).toEqual([
+      ['public-key', 'Bob'],
+    ]);
+  });
+
+  it('imports a key file, which is then signed with, and deletes its key with all that belongs to it', async () => {
+    const { management } = workflow;
+    await expect(management.importKeyStore(login(), store, bytes('wrong'))).rejects.toMatchObject({
+      code: 'PIN_INCORRECT',
+    });
+    expect(await management.importKeyStore(login(), store, bytes(PASSWORD))).toBe(1);
+    expect(await named('Alice')).toMatchObject({ usable: true, home: { kind: 'pkcs11', label: 'Empty' } });
+    const keyId = (await management.objects(empty.id)).find(({ kind }) => kind === 'certificate')?.keyId ?? '';
+    await expect(management.delete(login('000000'), { keyId })).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    expect(await named('Alice')).toBeDefined();
+    expect(await management.delete(login(), { keyId })).toBe(2);
+    expect(await named('Alice')).toBeUndefined();
+  });
+
+  it('keeps the keys of a key file in its own folder', async () => {
+    expect(await workflow.management.importKeyStore(null, store, bytes(PASSWORD))).toBe(1);
+    expect(await named('Alice')).toMatchObject({ usable: true, home: { kind: 'pkcs12', label: 'Countersign' } });
+  });
+});

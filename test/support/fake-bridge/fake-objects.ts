@@ -1,0 +1,72 @@
+import type { Output, Parsed } from '../../../shared/contract/contract.ts';
+import type { FileToken, TokenId } from '../../../shared/contract/ids.ts';
+import type { objectCalls } from '../../../shared/contract/object-calls.ts';
+import { digest, tokenObjects } from './samples.ts';
+
+type Name = keyof typeof objectCalls;
+type Handlers = { readonly [K in Name]: (input: Parsed<K>) => Promise<Output<K>> };
+
+const FILE = `file-${digest('import').slice(0, 32)}` as FileToken;
+const REQUEST = `-----BEGIN CERTIFICATE REQUEST-----\n${'MIIBHjCBxQIBADBCMQswCQYDVQQGEwJOQTE='.repeat(6)}\n-----END CERTIFICATE REQUEST-----\n`;
+const common = { pin: 'ok', pinEntry: 'here' } as const;
+
+/** What is on tokens, in memory. */
+export class FakeObjects {
+  readonly #tryPin: (pin: Uint8Array) => void;
+  /** One with the first certificates of the samples, one that is empty. */
+  tokens: Output<'tokens.present'>['tokens'] = [
+    { id: idOf('a'), label: 'Notary card', detail: 'SoftHSM v2 · 8f21c07a', ...common },
+    { id: idOf('b'), label: 'New card', detail: 'SoftHSM v2 · 00c1', ...common },
+  ];
+  objects = tokenObjects();
+  /** What was asked for, without PINs. */
+  readonly asked: object[] = [];
+
+  /** @param tryPin takes each PIN and refuses the wrong one */
+  constructor(tryPin: (pin: Uint8Array) => void) {
+    this.#tryPin = tryPin;
+  }
+
+  readonly handlers: Handlers = {
+    'tokens.present': async () => ({ tokens: this.tokens }),
+    'tokens.objects': async () => ({ objects: this.objects }),
+    'tokens.generate': async (wish) => {
+      this.#ask(wish);
+      return { key: 'ECDSA P-256', request: REQUEST };
+    },
+    'tokens.saveRequest': async () => ({ saved: { name: 'request.csr', folder: 'Documents' } }),
+    'tokens.chooseFile': async ({ purpose }) => ({
+      file: { id: FILE, name: purpose === 'certificate' ? 'ndapewa.crt' : 'ndapewa.p12' },
+    }),
+    'tokens.importCertificate': async (wish) => {
+      this.#ask(wish);
+      return {};
+    },
+    'tokens.importKeyStore': async ({ password, ...wish }) => {
+      this.#ask({ ...wish, password: new TextDecoder().decode(password) });
+      return { keys: 1 };
+    },
+    'tokens.keepKeyStore': async ({ password }) => {
+      this.asked.push({ kept: new TextDecoder().decode(password) });
+      return { keys: 2 };
+    },
+    'tokens.delete': async (wish) => {
+      this.#ask(wish);
+      const { what } = wish;
+      const before = this.objects.length;
+      this.objects = this.objects.filter(({ ref, keyId }) =>
+        'keyId' in what ? keyId !== what.keyId : !what.refs.includes(ref),
+      );
+      return { deleted: before - this.objects.length };
+    },
+  };
+
+  #ask({ pin, ...wish }: { readonly pin: Uint8Array; readonly [part: string]: unknown }): void {
+    this.#tryPin(pin);
+    this.asked.push(wish);
+  }
+}
+
+function idOf(name: string): TokenId {
+  return `token-${digest(name).slice(0, 32)}` as TokenId;
+}
