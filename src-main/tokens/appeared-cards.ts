@@ -12,18 +12,17 @@ type Cards = ReadonlyMap<string, string | null>;
 
 /** Compares what PC/SC tells of the readers with what it told the last time. */
 export class AppearedCards {
-  #now: Cards | undefined;
+  #now: Cards = new Map();
   /** All readers that ever held a card: a stick goes with its reader. */
   readonly #held = new Set<string>();
 
-  /** What changed since the last look; nothing at the first one, or where PC/SC could not be asked. */
+  /** What changed since the last look, at the first one all that is there; nothing where PC/SC could not be asked. */
   look({ service, readers }: CardReaders): CardChanges {
     if (service === 'unknown') return { inserted: [], removed: [] };
     const before = this.#now;
     const now = new Map(readers.filter(holdsCard).map(({ name, atr }) => [name, atr]));
     this.#now = now;
     for (const name of now.keys()) this.#held.add(name);
-    if (before === undefined) return { inserted: [], removed: [] };
     const changed = (from: Cards, to: Cards) =>
       [...from].filter(([name, atr]) => !isThere(to, name, atr)).map(([name]) => name);
     return { removed: changed(before, now), inserted: changed(now, before) };
@@ -32,7 +31,7 @@ export class AppearedCards {
   /** Whether a slot that is called so is that of a reader whose card is out. A module may call its slots otherwise: then nobody knows. */
   readonly isGone = ({ slot }: { readonly slot: string }): boolean => {
     const isReader = (name: string) => isCalled(slot, name);
-    return [...this.#held].some(isReader) && ![...(this.#now?.keys() ?? [])].some(isReader);
+    return [...this.#held].some(isReader) && ![...this.#now.keys()].some(isReader);
   };
 }
 

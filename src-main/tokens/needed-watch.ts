@@ -36,7 +36,7 @@ interface Watched {
 
 /**
  * Watches cards and tokens come and go. A module is watched from the moment a card asks for it, and its tokens are gone when none does any
- * more, or when PC/SC tells that their card is out: a module may hang just then. Cards that lie there from the beginning did not come.
+ * more, or when PC/SC tells that their card is out: a module may hang just then. The first look announces what is there already.
  */
 export async function watchNeeded({ needed, onNeeded, every = 500, ...options }: NeededWatchOptions): Promise<void> {
   const { signal, keepsAlive = false, onEvent } = options;

@@ -17,7 +17,7 @@ import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
 import { type InsertedToken, insertedToken, insertedTokens, tokenDetail } from './present-tokens.ts';
 import { discoveredModules } from './read-modules.ts';
-import { Reading, type ReadModules } from './reading.ts';
+import { Reading, type ReadModules, withoutCards } from './reading.ts';
 import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
 import { listSystemKeys } from './system-keys.ts';
 import {
@@ -66,6 +66,7 @@ export class KeyCatalogue {
   #reading: Reading | undefined;
   /** What the modules showed when they were asked to the end the last time. */
   #before: ReadModules | undefined;
+  #change = nextChange();
 
   constructor(home: Home, tokens: Tokens, clock: Clock, systemKeys = listSystemKeys) {
     this.#home = home;
@@ -103,9 +104,9 @@ export class KeyCatalogue {
     const inTime = await Promise.race([known, late]).finally(() => clearTimeout(timer));
     const soFar = inTime === undefined ? reading?.soFar(this.#before) : undefined;
     if (soFar === undefined || !soFar.isNews) {
-      const whole = await known;
+      const whole = await Promise.race([known, this.#change.come]);
       // What was read before something changed is nobody's answer any more.
-      return this.#known === known ? { ...whole, reading: [] } : this.listSoon(false, onWhole);
+      return whole !== undefined && this.#known === known ? { ...whole, reading: [] } : this.listSoon(false, onWhole);
     }
     const tell = () => {
       if (this.#known === known) onWhole();
@@ -151,9 +152,12 @@ export class KeyCatalogue {
     await rememberChoice(this.#home, { token, purpose, certificate: id }).catch(() => undefined);
   }
 
-  /** Forgets what was read, so that the next question asks again. */
-  forget(): void {
+  /** Forgets what was read, so that the next question asks again. @param readers whose cards were taken out */
+  forget(readers: readonly string[] = []): void {
     this.#known = undefined;
+    this.#change.tell();
+    this.#change = nextChange();
+    if (this.#before !== undefined) this.#before = withoutCards(this.#before, readers);
   }
 
   async #read(reading: Reading): Promise<Known> {
@@ -269,6 +273,15 @@ export class KeyCatalogue {
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;
   }
+}
+
+/** For those who wait until what they asked for is outdated. */
+function nextChange(): { readonly come: Promise<undefined>; readonly tell: () => void } {
+  let tell: () => void = () => undefined;
+  const come = new Promise<undefined>((resolve) => {
+    tell = () => resolve(undefined);
+  });
+  return { come, tell };
 }
 
 /** A key store that encrypts its certificates too: it is named by its bytes. */

@@ -29,16 +29,19 @@ export interface HalfRead extends ReadModules {
   readonly isNews: boolean;
 }
 
+/** Those who can be asked. */
+type Asked = Pick<Tokens, 'readers' | 'listTokens'>;
+
 /** One question to all modules that are needed, and what came of it until now. */
 export class Reading {
-  readonly #tokens: Tokens;
+  readonly #tokens: Asked;
   readonly #asked = new Map<string, Promise<ReadModule>>();
   readonly #answers = new Map<string, ReadModule>();
   readonly #cards = new Map<CardModules, 'reading' | 'read' | 'unread'>();
   #found: readonly FoundModule[] = [];
   #readers: CardReaders | undefined;
 
-  constructor(tokens: Tokens) {
+  constructor(tokens: Asked) {
     this.#tokens = tokens;
   }
 
@@ -73,9 +76,13 @@ export class Reading {
       return known && { ...known, tokens: known.tokens.filter((token) => !isGone(token)) };
     };
     const state = this.#state(readers, (path) => this.#answers.get(path) ?? kept(path));
-    const shown = state.modules.flatMap((module) => module.tokens);
-    const reading = [...this.#cards].flatMap(([{ reader }, how]) =>
-      how === 'reading' && tokensIn(reader.name, shown, readers.readers).length === 0 ? [reader.name] : [],
+    const isShown = ({ reader, modules }: CardModules) =>
+      state.modules.some(
+        ({ path, tokens }) =>
+          modules.some((module) => module.path === path) && tokensIn(reader.name, tokens, readers.readers).length > 0,
+      );
+    const reading = [...this.#cards].flatMap(([card, how]) =>
+      how === 'reading' && !isShown(card) ? [card.reader.name] : [],
     );
     const hasGone = before?.modules.some((module) => module.tokens.some(isGone)) === true;
     return { ...state, reading, isNews: hasGone || reading.length > 0 };
@@ -108,6 +115,13 @@ export class Reading {
   }
 }
 
+/** What was known, without the tokens whose cards were taken out of these readers: what lies there next may look the same and be another. */
+export function withoutCards(known: ReadModules, readers: readonly string[]): ReadModules {
+  const isOut = ({ slotDescription }: TokenInfo) => readers.some((reader) => isCalled(slotDescription, reader));
+  const modules = known.modules.map((each) => ({ ...each, tokens: each.tokens.filter((token) => !isOut(token)) }));
+  return { ...known, modules };
+}
+
 /** Whether the token lay in a reader in which there is no card now, or another. */
 function cardIsOut({ slotDescription }: TokenInfo, before: CardReaders, now: CardReaders): boolean {
   if (now.service === 'unknown') return false;
@@ -117,7 +131,7 @@ function cardIsOut({ slotDescription }: TokenInfo, before: CardReaders, now: Car
   return lay.length > 0 && !lay.some(lies);
 }
 
-async function askModule(module: FoundModule, tokens: Tokens): Promise<ReadModule> {
+async function askModule(module: FoundModule, tokens: Asked): Promise<ReadModule> {
   try {
     return { ...module, error: null, tokens: await tokens.listTokens(module.path) };
   } catch (error) {

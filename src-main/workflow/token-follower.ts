@@ -7,11 +7,13 @@ import { neededNow } from './read-modules.ts';
 export class TokenFollower {
   readonly #home: Home;
   readonly #tokens: Tokens;
-  readonly #onChange: () => void;
+  /** Told of the readers whose cards were taken out. */
+  readonly #onChange: (emptied: readonly string[]) => void;
   #stop: AbortController | undefined;
-  #isTelling = false;
+  /** What is about to be told; undefined where nothing is. */
+  #emptied: string[] | undefined;
 
-  constructor(home: Home, tokens: Tokens, onChange: () => void) {
+  constructor(home: Home, tokens: Tokens, onChange: (emptied: readonly string[]) => void) {
     this.#home = home;
     this.#tokens = tokens;
     this.#onChange = onChange;
@@ -35,20 +37,24 @@ export class TokenFollower {
       onNeeded: (modules) => this.#tokens.endUnneeded(modules),
       present: this.#tokens.presentTokens.bind(this.#tokens),
       signal,
-      onEvent: ({ kind }) => {
+      onEvent: (event) => {
         // What fails says so where it is listed.
-        if (kind !== 'failed') this.#tell();
+        if (event.kind !== 'failed') this.#tell(event.kind === 'card-removed' ? [event.reader] : []);
       },
     });
   }
 
   /** What happens at once, a card and the token on it, is told once. */
-  #tell(): void {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
+  #tell(emptied: readonly string[]): void {
+    if (this.#emptied !== undefined) {
+      this.#emptied.push(...emptied);
+      return;
+    }
+    const all = [...emptied];
+    this.#emptied = all;
     queueMicrotask(() => {
-      this.#isTelling = false;
-      this.#onChange();
+      this.#emptied = undefined;
+      this.#onChange(all);
     });
   }
 }

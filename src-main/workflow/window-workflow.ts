@@ -120,7 +120,7 @@ class WindowWorkflow implements WorkflowApi {
       onTokenUsed: () => this.#tokensChanged(),
     });
     this.#completion.begin();
-    this.#follower = new TokenFollower(session.home, tokens, () => this.#tokensChanged());
+    this.#follower = new TokenFollower(session.home, tokens, (emptied) => this.#tokensChanged(emptied));
     this.#follower.begin();
   }
 
@@ -329,8 +329,9 @@ class WindowWorkflow implements WorkflowApi {
     await this.#session.close();
   }
 
-  #tokensChanged(): void {
-    this.#catalogue.forget();
+  /** @param emptied readers whose cards were taken out */
+  #tokensChanged(emptied: readonly string[] = []): void {
+    this.#catalogue.forget(emptied);
     this.#tellOfTokens();
   }
 

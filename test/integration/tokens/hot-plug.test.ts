@@ -13,6 +13,7 @@ import { PLAIN_CHOICES } from '../../support/choices.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
+import type { Card } from '../../support/piv/virtual-reader.ts';
 import { testPki } from '../../support/pki.ts';
 import { digestOf } from '../../support/signing-scene.ts';
 import { describeWith, temporaryFolder } from '../../support/tools.ts';
@@ -104,6 +105,36 @@ describeWith(
       await insert(stranger);
       await expect(sign(id, targetPath)).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
       expect([card.pin.tried, stranger.pin.tried]).toEqual([0, 0]);
+    });
+
+    it('is told of while it does not answer its driver, and so is that it went', async () => {
+      const slow = newCard();
+      let answer: () => void = () => undefined;
+      const answers = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const card: Card = {
+        reset: () => slow.reset(),
+        process: async (command) => {
+          await answers;
+          return slow.process(command);
+        },
+      };
+      const keys = () => workflow.listCertificates({ refresh: false });
+      const told = async (how: () => unknown) => {
+        const before = changes;
+        await how();
+        await vi.waitUntil(() => changes > before, PATIENCE);
+      };
+      // None of these waits for the driver, which waits for the card.
+      await cards.readers[0].insert(card);
+      await vi.waitUntil(async () => (await keys()).reading.length > 0, PATIENCE);
+      expect(await keys()).toMatchObject({ certificates: [], reading: ['Virtual PCD 00 00'] });
+      await told(answer);
+      await vi.waitUntil(async () => (await keys()).certificates.length > 0, PATIENCE);
+      expect((await keys()).reading).toEqual([]);
+      await told(() => cards.readers[0].remove());
+      expect(await keys()).toMatchObject({ certificates: [], reading: [] });
     });
 
     it('that is pulled out while it signs leaves the file as it was, and signs when it is back', async () => {

@@ -91,18 +91,18 @@ it('PC/SC tells of cards at once, and of tokens that went with them, though thei
   const left = { Left: '3b00', Right: '3b00' };
   const { events } = await watched(
     [
-      { needed: ['a'], readers: readers(left), until: 2 },
-      { needed: ['a'], readers: readers({ ...left, Left: null }), until: 4 },
+      { needed: ['a'], readers: readers(left), until: 4 },
+      { needed: ['a'], readers: readers({ ...left, Left: null }), until: 6 },
       // A stick goes with its reader.
-      { needed: ['a'], readers: readers({ Left: null }), until: 6 },
-      { needed: ['a'], readers: readers({ Left: '3b01' }), until: 7 },
-      { needed: ['a'], readers: readers({ Left: '3b02' }), until: 9 },
-      { needed: [], readers: readers({}), until: 10 },
+      { needed: ['a'], readers: readers({ Left: null }), until: 8 },
+      { needed: ['a'], readers: readers({ Left: '3b01' }), until: 9 },
+      { needed: ['a'], readers: readers({ Left: '3b02' }), until: 11 },
+      { needed: [], readers: readers({}), until: 12 },
     ],
     () => (looks++ === 0 ? there : new Promise(() => undefined)),
   );
   expect(events).toEqual([
-    ...['inserted a', 'inserted a'],
+    ...['card-inserted Left', 'card-inserted Right', 'inserted a', 'inserted a'],
     ...['card-removed Left', 'removed a', 'card-removed Right', 'removed a'],
     ...['card-inserted Left', 'card-removed Left', 'card-inserted Left', 'card-removed Left'],
   ]);
@@ -112,7 +112,7 @@ it('of a PC/SC that cannot be asked nothing follows; an answer to reset that com
   const cards = new AppearedCards();
   const slot = { slot: 'Left' };
   const nothing = { inserted: [], removed: [] };
-  expect(cards.look(readers({ Left: '3b00' }))).toEqual(nothing);
+  expect(cards.look(readers({ Left: '3b00' }))).toEqual({ inserted: ['Left'], removed: [] });
   expect(cards.look({ service: 'unknown', readers: [] })).toEqual(nothing);
   expect(cards.isGone(slot)).toBe(false);
   const [left] = readers({ Left: '3b00' }).readers;

@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import type { CardReaders } from '../../../src-main/tokens/card-readers.ts';
+import type { FoundModule } from '../../../src-main/tokens/discovery/products.ts';
+import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
+import { type HalfRead, Reading, type ReadModules, withoutCards } from '../../../src-main/workflow/reading.ts';
+
+const MODULE: FoundModule = { path: '/m.so', product: 'm', vendor: true, always: false };
+
+const token = (slotDescription: string, serial: string): TokenInfo => ({
+  slotId: 1,
+  slotDescription,
+  slotManufacturer: '',
+  label: 'Card',
+  serial,
+  manufacturer: '',
+  model: '',
+  flags: 0,
+  initialized: true,
+  pinState: 'ok',
+  loginRequired: true,
+  protectedPath: false,
+  signMechanisms: [],
+  certificates: [],
+  problem: null,
+});
+
+/** Readers, each with a card of that answer to reset, or none. */
+const readers = (cards: Readonly<Record<string, string | null>>): CardReaders => ({
+  service: 'running',
+  readers: Object.entries(cards).map(([name, atr]) => ({
+    name,
+    atr,
+    card: atr === null ? 'none' : 'present',
+    pinPad: null,
+  })),
+});
+
+/** Begins to read until the module is asked, or all is read. @returns how the module is let answer */
+async function begun(cards: CardReaders, module = MODULE) {
+  let answer: (tokens: readonly TokenInfo[]) => void = () => undefined;
+  const awaited = new Promise<readonly TokenInfo[]>((resolve) => {
+    answer = resolve;
+  });
+  let tell: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const reading = new Reading({
+    readers: async () => cards,
+    listTokens: () => {
+      tell();
+      return awaited;
+    },
+  });
+  const whole = reading.whole(Promise.resolve([module]));
+  await Promise.race([Promise.all([asked, new Promise(setImmediate)]), whole]);
+  const soFar = (before?: ReadModules) => said(reading.soFar(before));
+  const answered = (...tokens: TokenInfo[]) => {
+    answer(tokens);
+    return whole;
+  };
+  return { soFar, answered };
+}
+
+function said(half: HalfRead | undefined) {
+  const serials = half?.modules.flatMap(({ tokens }) => tokens.map(({ serial }) => serial));
+  return { reading: half?.reading, serials, isNews: half?.isNews };
+}
+
+it('a card that is being read is named until its module answers', async () => {
+  const { soFar, answered } = await begun(readers({ Left: '3b00', Right: null }));
+  expect(soFar()).toEqual({ reading: ['Left'], serials: [], isNews: true });
+  const whole = await answered(token('Left', '1'));
+  expect(whole.modules.flatMap(({ tokens }) => tokens)).toHaveLength(1);
+  expect(soFar(whole)).toEqual({ reading: [], serials: ['1'], isNews: false });
+});
+
+it('while a module hangs its tokens are there whose cards lie where they lay, and no others', async () => {
+  const before = await (await begun(readers({ Left: '3b00', Right: '3b00' }))).answered(
+    token('Left', '1'),
+    token('Right', '2'),
+  );
+  const half = async (cards: CardReaders) => (await begun(cards)).soFar(before);
+  expect(await half(readers({ Left: '3b00', Right: '3b00' }))).toEqual({
+    reading: [],
+    serials: ['1', '2'],
+    isNews: false,
+  });
+  expect(await half(readers({ Left: '3b00', Right: null }))).toEqual({ reading: [], serials: ['1'], isNews: true });
+  // A stick goes with its reader; another card comes in the place of one.
+  expect(await half(readers({ Left: '3b01' }))).toEqual({ reading: ['Left'], serials: [], isNews: true });
+});
+
+it('a card that looks the same is another where the first was taken out meanwhile', async () => {
+  const cards = readers({ Left: '3b00' });
+  const before = await (await begun(cards)).answered(token('Left', '1'));
+  const { soFar } = await begun(cards);
+  expect(soFar(withoutCards(before, ['Left']))).toEqual({ reading: ['Left'], serials: [], isNews: true });
+});
+
+it('a module that is asked whatever lies in the readers shows nothing of a card that is out, either', async () => {
+  const always = { ...MODULE, always: true };
+  const before = await (await begun(readers({ Left: '3b00' }), always)).answered(
+    token('Left', '1'),
+    token('Soft', '2'),
+  );
+  const { soFar } = await begun(readers({ Left: null }), always);
+  expect(soFar(before)).toEqual({ reading: [], serials: ['2'], isNews: true });
+});
