@@ -2,7 +2,14 @@ import { createReadStream } from 'node:fs';
 import { open, stat, unlink } from 'node:fs/promises';
 import type { IsolatedProcess } from '../isolated-process.ts';
 import { difference, render } from './pictures.ts';
-import { type PopplerFacts, pdfsigVerdicts, popplerFacts, type QpdfVerdict, qpdfVerdict } from './programs.ts';
+import {
+  hasFieldLock,
+  type PopplerFacts,
+  pdfsigVerdicts,
+  popplerFacts,
+  type QpdfVerdict,
+  qpdfVerdict,
+} from './programs.ts';
 import type { SignatureFacts, SignReply, SignRequest } from './sign-protocol.ts';
 
 /** What came of one file of the corpora. */
@@ -40,7 +47,9 @@ export async function judge(
   if (!reply.signed) {
     const code = reply.code ?? 'INTERNAL';
     const outcome = code === 'INTERNAL' || code === 'VERIFICATION_FAILED' ? 'wrong' : 'refused';
-    return { file: name, outcome, code, detail: reply.message, eligible, milliseconds };
+    // What an earlier signer forbids by a lock ought not to be signed.
+    const forbidden = code === 'SIGNING_FORBIDDEN' && (await hasFieldLock(request.source));
+    return { file: name, outcome, code, detail: reply.message, eligible: eligible && !forbidden, milliseconds };
   }
   try {
     const faults = await faultsOf(request, reply, qpdf);

@@ -48,6 +48,13 @@ export async function qpdfVerdict(file: string): Promise<QpdfVerdict> {
   };
 }
 
+/** Whether qpdf shows a lock of form fields in the file that new fields fall under, or that permits no changes (ISO 32000-2, table 235). */
+export async function hasFieldLock(file: string): Promise<boolean> {
+  const { text } = await runProgram('qpdf', ['--qdf', '--object-streams=disable', file, '-']);
+  const locks = text.match(/<<[^<>]*\/Type \/SigFieldLock[^<>]*>>/g) ?? [];
+  return locks.some((lock) => /\/Action \/(?:All|Exclude)|\/P 1\b/.test(lock));
+}
+
 /** What poppler says of a file. */
 export interface PopplerFacts {
   readonly opens: boolean;
