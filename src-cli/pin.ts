@@ -1,5 +1,6 @@
 import { AppError } from '../shared/contract/app-error.ts';
 import { plainLines } from '../shared/domain/plain-text.ts';
+import { cancelled } from '../src-main/platform/cancel.ts';
 import { usage } from './arguments.ts';
 
 /** Where the PIN comes from. At most one of the two; neither: asked on the terminal without echo. */
@@ -93,7 +94,7 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
           break;
         }
         if (byte === KEYS.interrupt) {
-          finish(() => reject(new AppError('CANCELLED', 'Stopped at your request. Nothing was saved.')));
+          finish(() => reject(cancelled()));
           break;
         }
         if (byte === KEYS.backspace || byte === KEYS.delete) removeCharacter(typed);

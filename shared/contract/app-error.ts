@@ -35,3 +35,14 @@ export interface Failure {
 export function isAppError(error: unknown): error is Failure {
   return error instanceof Error && error.name === 'AppError' && 'code' in error && typeof error.code === 'string';
 }
+
+/** What was thrown, as it can cross the edge of a process or thread. */
+export function failureOf(error: unknown): Failure {
+  if (isAppError(error)) return { code: error.code, message: error.message, details: error.details };
+  return { code: codeOf(error), message: error instanceof Error ? error.message : String(error), details: {} };
+}
+
+/** What crossed the edge, to be thrown again. INTERNAL is no AppError anywhere else either. */
+export function errorOf({ code, message, details }: Failure): Error {
+  return code === 'INTERNAL' ? new Error(message) : new AppError(code, message, details);
+}

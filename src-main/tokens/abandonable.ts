@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/contract/app-error.ts';
+import { cancelled } from '../platform/cancel.ts';
 
 /**
  * The answer, or CANCELLED as soon as the signal says so. A PKCS#11 call cannot be interrupted: it goes on in the host up to its own
@@ -7,7 +7,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 export function abandonable<T>(answer: Promise<T>, signal?: AbortSignal, late?: (value: T) => void): Promise<T> {
   if (signal === undefined) return answer;
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new AppError('CANCELLED', 'Stopped at your request. Nothing was saved.'));
+    const stop = () => reject(cancelled());
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     answer

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/contract/app-error.ts';
-import { throwIfCancelled } from '../cancel.ts';
+import { cancelled, throwIfCancelled } from '../cancel.ts';
 import type { Clock } from '../clock.ts';
 import type { Home } from '../home.ts';
 import { readBody } from './body.ts';
@@ -195,7 +195,7 @@ async function withDeadline<T>(
     `no complete answer came within ${Math.ceil(milliseconds / 1000)} s. Try again later.`,
   );
   const timer = setTimeout(() => stop.abort(late), milliseconds);
-  const cancel = () => stop.abort(new AppError('CANCELLED', 'Stopped at your request. Nothing was saved.'));
+  const cancel = () => stop.abort(cancelled());
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     return await work(stop.signal);

@@ -1,5 +1,6 @@
 import type { ResourceLimits, Worker } from 'node:worker_threads';
-import { AppError } from '../../../shared/contract/app-error.ts';
+import { AppError, errorOf } from '../../../shared/contract/app-error.ts';
+import { cancelled } from '../../platform/cancel.ts';
 import { programFile, startThread, type ThreadProgram } from '../../platform/thread.ts';
 import type { Progress } from '../staged-file.ts';
 import type { BackgroundCall, BackgroundCalls, FromThread, ToThread } from './calls.ts';
@@ -61,10 +62,7 @@ export class BackgroundThread {
       if (signal?.aborted) cancel();
       const message = await answer;
       if (message.kind === 'done') return message.value as BackgroundCalls[K]['result'];
-      if (message.kind === 'failed') {
-        const { code, message: sentence, details } = message.failure;
-        throw new AppError(code, sentence, details);
-      }
+      if (message.kind === 'failed') throw errorOf(message.failure);
       throw Object.assign(new Error(message.message), { stack: message.stack });
     } finally {
       clearTimeout(timer);
@@ -99,10 +97,6 @@ export class BackgroundThread {
     void this.#worker.terminate();
     this.#fail?.(why);
   }
-}
-
-export function cancelled(): AppError {
-  return new AppError('CANCELLED', 'Stopped at your request. Nothing was saved.');
 }
 
 function stopped(cause?: Error): AppError {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { cancelled } from '../../platform/cancel.ts';
 import type { Progress } from '../staged-file.ts';
-import { BackgroundThread, cancelled, type ThreadSetting } from './background-thread.ts';
+import { BackgroundThread, type ThreadSetting } from './background-thread.ts';
 import type { BackgroundCall, BackgroundCalls } from './calls.ts';
 
 const USUAL: ThreadSetting = {

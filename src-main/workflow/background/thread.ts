@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { AppError, isAppError } from '../../../shared/contract/app-error.ts';
+import { AppError, failureOf, isAppError } from '../../../shared/contract/app-error.ts';
 import { readProgramFilesBy } from '../../platform/thread.ts';
 import type { BackgroundCall, BackgroundCalls, FromThread, ToThread } from './calls.ts';
 import { PERFORM } from './perform.ts';
@@ -38,8 +38,7 @@ async function perform<K extends BackgroundCall>(call: K, args: BackgroundCalls[
     reply({ kind: 'done', value });
   } catch (error) {
     if (isAppError(error)) {
-      const { code, message, details } = error;
-      reply({ kind: 'failed', failure: { code, message, details } });
+      reply({ kind: 'failed', failure: failureOf(error) });
     } else {
       const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
       reply({ kind: 'broken', message, stack });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
+import { AppError, errorOf, failureOf } from '../../../shared/contract/app-error.ts';
 import { runsFromSource } from '../../platform/thread.ts';
 import type { SignDependencies, SignJob, SignOutcome } from '../sign-document.ts';
 import type { FromThread, OpenKey, ThreadStart, ToThread } from './calls.ts';
@@ -146,14 +146,4 @@ async function answerTo(message: Extract<FromThread, { kind: 'ask' }>, { parts, 
     case 'append':
       return parts.ledger.append(message.args.entry, { patient: message.args.patient });
   }
-}
-
-function failureOf(error: unknown): Failure {
-  if (isAppError(error)) return { code: error.code, message: error.message, details: error.details };
-  return { code: codeOf(error), message: error instanceof Error ? error.message : String(error), details: {} };
-}
-
-/** INTERNAL is no AppError anywhere else either. */
-function errorOf({ code, message, details }: Failure): Error {
-  return code === 'INTERNAL' ? new Error(message) : new AppError(code, message, details);
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
+import { AppError, errorOf, failureOf } from '../../../shared/contract/app-error.ts';
 import { locateHome } from '../../platform/home.ts';
 import type { Signer } from '../../platform/signer.ts';
 import { openPendingRuns } from '../pending.ts';
@@ -36,7 +36,7 @@ port.on('message', (message: ToThread) => {
     const waiting = asked.get(message.ask);
     asked.delete(message.ask);
     if (message.kind === 'answer') waiting?.resolve(message.value);
-    else waiting?.reject(new AppError(message.failure.code, message.failure.message, message.failure.details));
+    else waiting?.reject(errorOf(message.failure));
   }
 });
 
@@ -95,9 +95,4 @@ async function unlock(job: number): Promise<Signer> {
     // It is the main thread's.
     close: async () => undefined,
   };
-}
-
-function failureOf(error: unknown): Failure {
-  if (isAppError(error)) return { code: error.code, message: error.message, details: error.details };
-  return { code: codeOf(error), message: error instanceof Error ? error.message : String(error), details: {} };
 }
