@@ -2,6 +2,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { randomBytes } from '../platform/random.ts';
 import type { PdfDocument } from './document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from './objects.ts';
+import { references } from './references.ts';
 import { ByteWriter, writeObject } from './serialize.ts';
 
 /** What ten digits of a classic table can name (ISO 32000-2, 7.5.4). */
@@ -56,7 +57,7 @@ export class IncrementalUpdate {
     }
     this.document = document;
     this.next = document.nextObjectNumber;
-    this.promised = new Set(document.revisions.flatMap(({ trailer }) => [...references(trailer)]));
+    this.promised = new Set(document.revisions.flatMap(({ trailer }) => references(trailer).map(({ num }) => num)));
     this.id = updatedId(document);
   }
 
@@ -182,13 +183,6 @@ function updatedId({ trailer, encryption }: PdfDocument): PdfObject {
   const id = trailer.get('ID');
   const permanent = Array.isArray(id) && id.length === 2 ? id[0] : undefined;
   return [permanent instanceof PdfString ? permanent : fresh, fresh];
-}
-
-/** Numbers of the objects that a trailer refers to. */
-function* references(object: PdfObject): Generator<number> {
-  if (object instanceof PdfRef) yield object.num;
-  else if (Array.isArray(object)) for (const item of object) yield* references(item);
-  else if (object instanceof PdfDict) for (const value of object.entries.values()) yield* references(value);
 }
 
 /** Splits entries in order of number where a number is skipped. */

@@ -1,10 +1,11 @@
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import { type PdfObject, PdfRef } from '../../pdf/objects.ts';
+import { references } from '../../pdf/references.ts';
 import { twoDocuments } from '../../pdf/xref-section.ts';
 import type { FormFields } from '../format/form-fields.ts';
 import { ignoreDamage, RoleBudget, rolesOf } from './changes/page-impact.ts';
-import { nameIn, references, sameObject } from './changes/same-object.ts';
+import { nameIn, sameObject } from './changes/same-object.ts';
 
 /**
  * A hybrid file may list an object in two places (ISO 32000-2, 7.5.8.4); programs that know only classic tables then find another one. That

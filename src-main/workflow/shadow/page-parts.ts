@@ -1,8 +1,8 @@
 import { codeOf } from '../../../shared/contract/app-error.ts';
-import { references } from '../../pades/verify/changes/same-object.ts';
 import type { PdfDocument } from '../../pdf/document.ts';
 import type { PdfObject } from '../../pdf/objects.ts';
 import type { Page } from '../../pdf/page-tree.ts';
+import { references } from '../../pdf/references.ts';
 
 /** Pages drawn of each reading. */
 export const PAGES = 10;

@@ -1,10 +1,11 @@
 import { PdfDict, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { FormField } from '../../format/form-fields.ts';
 import { clearHolder, listFault } from './grown-lists.ts';
 import { clearGrownResources, isHigherVersion } from './housekeeping.ts';
 import { ATTACHED, type ReferenceIndex, TRAILER } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { differingKeys, nameIn, references, sameValue } from './same-object.ts';
+import { differingKeys, nameIn, sameValue } from './same-object.ts';
 import { clearReachable } from './signature-rule.ts';
 
 /** Entries of the trailer that every update rewrites, and those that describe the cross-reference stream itself. */

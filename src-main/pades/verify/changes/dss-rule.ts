@@ -1,8 +1,8 @@
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, type PdfObject, PdfRef, PdfStream } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { references } from './same-object.ts';
 
 const DSS_KEYS: ReadonlySet<string> = new Set(['Type', 'VRI', 'Certs', 'OCSPs', 'CRLs']);
 const VRI_KEYS: ReadonlySet<string> = new Set(['Type', 'Cert', 'CRL', 'OCSP', 'TU', 'TS']);

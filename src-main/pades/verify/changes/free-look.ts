@@ -1,9 +1,10 @@
 import { contentOperations } from '../../../pdf/content-operations.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, PdfName, type PdfObject, PdfStream } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { LookBudget } from './look-budget.ts';
 import { ignoreDamage } from './page-impact.ts';
-import { dictOf, nameIn, references } from './same-object.ts';
+import { dictOf, nameIn } from './same-object.ts';
 
 /** Objects of one look that are followed. */
 const MOST_PARTS = 1000;

@@ -1,7 +1,8 @@
 import { type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { references, sameValue } from './same-object.ts';
+import { sameValue } from './same-object.ts';
 
 /** How `after` is more than `before` with members of `listed` at its end, as the end of a sentence; undefined where it is just that. */
 export async function listFault(

@@ -1,9 +1,10 @@
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import { saysTheSame } from './description-text.ts';
 import { clearHolder } from './grown-lists.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { nameIn, references, sameValue } from './same-object.ts';
+import { nameIn, sameValue } from './same-object.ts';
 import { clearReachable, isActive } from './signature-rule.ts';
 
 const METADATA_KEYS: ReadonlySet<string> = new Set(['Type', 'Subtype', 'Length', 'Filter', 'DecodeParms']);

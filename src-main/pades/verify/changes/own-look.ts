@@ -1,7 +1,7 @@
 import { type PdfDict, PdfStream } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { RevisionDiff } from './revision-diff.ts';
-import { references } from './same-object.ts';
 
 /** Streams that an annotation's /AP names and that a revision wrote anew in their place. */
 export function rewrittenLook(diff: RevisionDiff, annotation: PdfDict): Set<number> {

@@ -1,8 +1,9 @@
 import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfDict, type PdfObject, PdfRef } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { FormFields } from '../../format/form-fields.ts';
-import { nameIn, references } from './same-object.ts';
+import { nameIn } from './same-object.ts';
 
 /** What an object was for in a revision, as far as a reader of the document could see or use it. */
 export type Role =

@@ -3,9 +3,10 @@ import { isAppError } from '../../../../shared/contract/app-error.ts';
 import type { PdfDocument } from '../../../pdf/document.ts';
 import { PdfRef } from '../../../pdf/objects.ts';
 import { limitExceeded } from '../../../pdf/pdf-errors.ts';
+import { references } from '../../../pdf/references.ts';
 import { throwIfCancelled } from '../../../platform/cancel.ts';
 import type { FormFields } from '../../format/form-fields.ts';
-import { nameIn, references } from './same-object.ts';
+import { nameIn } from './same-object.ts';
 
 /** Entry of the trailer for one office program alone; viewers know nothing of it. */
 export const ATTACHED = 'AdditionalStreams';

@@ -1,10 +1,11 @@
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfStream, PdfString } from '../../../pdf/objects.ts';
+import { references } from '../../../pdf/references.ts';
 import type { FieldWidget, FormField, FormFields } from '../../format/form-fields.ts';
 import { isLeftToPrograms } from './free-look.ts';
 import { belongsTo, rewrittenLook } from './own-look.ts';
 import type { ReferenceIndex } from './reference-index.ts';
 import type { ObjectChange, RevisionDiff } from './revision-diff.ts';
-import { dictOf, differingKeys, nameIn, references } from './same-object.ts';
+import { dictOf, differingKeys, nameIn } from './same-object.ts';
 import { coversPage, isInvisible } from './signature-boxes.ts';
 
 /** What is known of a signature that a revision brought, by the number of its dictionary's object. */
