@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Certificate } from '../../../../src-main/cms/certificate.ts';
-import { readCrls } from '../../../../src-main/cms/crl.ts';
-import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
-import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
-import { systemClock } from '../../../../src-main/platform/clock.ts';
 import { CATALOG, contract, signOnce, signTwice, stream } from '../../../support/attacks/contract.ts';
 import { certification } from '../../../support/attacks/evil-annotations.ts';
 import { appendRevision, type RawObjects } from '../../../support/attacks/raw-pdf.ts';
 import { testPki } from '../../../support/pki.ts';
+import { verifyBytes } from '../../../support/sign-bytes.ts';
 
 const pki = testPki();
 const alice = pki.signer('p-256');
 const bob = pki.signer('p-384');
-
-async function verify(pdf: Buffer) {
-  return verifyPdf(bytesSource(pdf), {
-    anchors: [new Certificate(pki.root.certificate)],
-    certificates: [],
-    crls: [...readCrls(pki.rootCrl), ...readCrls(pki.issuingCrl)],
-    at: systemClock.now(),
-  });
-}
 
 const XMP = (date: string, title: string) =>
   `<x:xmpmeta><xmp:ModifyDate>${date}</xmp:ModifyDate><dc:title><rdf:Alt><rdf:li>${title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>`;
@@ -99,7 +86,7 @@ describe('what a document says of itself after it was signed', () => {
     ['an object that nothing leads to', { 41: '<< /Hello /World >>' }, 'permitted'],
     ['an action that nothing leads to', { 41: '<< /S /JavaScript /JS (1) >>' }, 'indeterminate'],
   ])('a second signature brings %s: %s', async (_name, objects, changesAfter) => {
-    const report = await verify(signTwice(described, bob, objects));
+    const report = await verifyBytes(signTwice(described, bob, objects));
     expect(report.signatures.find(({ field }) => field === 'First')?.changesAfter).toBe(changesAfter);
   });
 
@@ -108,7 +95,7 @@ describe('what a document says of itself after it was signed', () => {
       1: CATALOG.replace('>>', '/Metadata 40 0 R >>'),
       40: metadata(XMP('2026-01-01', 'Contract')),
     });
-    const report = await verify(
+    const report = await verifyBytes(
       appendRevision(signOnce(described, alice, certification(1)), {
         1: CATALOG.replace('>>', '/Metadata 40 0 R /DSS 41 0 R >>'),
         40: metadata('<x:xmpmeta><xmp:ModifyDate>2026</xmp:ModifyDate></x:xmpmeta>'),

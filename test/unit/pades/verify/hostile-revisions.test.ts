@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../../../shared/contract/app-error.ts';
-import { Certificate } from '../../../../src-main/cms/certificate.ts';
-import { readCrls } from '../../../../src-main/cms/crl.ts';
-import { verifyPdf } from '../../../../src-main/pades/verify/verify-pdf.ts';
-import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
-import { systemClock } from '../../../../src-main/platform/clock.ts';
 import {
   CATALOG,
   contract,
@@ -17,19 +12,11 @@ import {
 } from '../../../support/attacks/contract.ts';
 import { appendRevision, type RawObjects, type RevisionOptions, sign } from '../../../support/attacks/raw-pdf.ts';
 import { testPki } from '../../../support/pki.ts';
+import { verifyBytes } from '../../../support/sign-bytes.ts';
 
 const pki = testPki();
 const alice = pki.signer('p-256');
 const bob = pki.signer('p-384');
-
-async function verify(pdf: Buffer) {
-  return verifyPdf(bytesSource(pdf), {
-    anchors: [new Certificate(pki.root.certificate)],
-    certificates: [],
-    crls: [...readCrls(pki.rootCrl), ...readCrls(pki.issuingCrl)],
-    at: systemClock.now(),
-  });
-}
 
 const PAGE_2 = (more = '') =>
   `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 32 0 R /Resources << /Font << /F1 5 0 R >> >> ${more} >>`;
@@ -188,14 +175,14 @@ const ATTACKS: readonly Attack[] = [
 
 describe('what no later revision may do', () => {
   it.each(ATTACKS)('$name', async ({ make }) => {
-    const report = await verify(make());
+    const report = await verifyBytes(make());
     const first = report.signatures.find((one) => one.field === 'First');
     expect(first?.indication, JSON.stringify(first?.changes)).not.toBe('TOTAL-PASSED');
     expect(report.verdict).not.toBe('TOTAL-PASSED');
   });
   it('while an honest second signature on the same document passes', async () => {
-    expect((await verify(signed)).verdict).toBe('TOTAL-PASSED');
-    const again = await verify(signTwice(signed, bob));
+    expect((await verifyBytes(signed)).verdict).toBe('TOTAL-PASSED');
+    const again = await verifyBytes(signTwice(signed, bob));
     expect(again.verdict).toBe('TOTAL-PASSED');
   });
 });
@@ -206,7 +193,7 @@ describe('a signature whose /Reference cannot be read', () => {
     ['is a circle', '80 0 R'],
   ])('because it %s, is taken to certify the document', async (_what, body) => {
     const certified = signOnce(contract({ 80: body }), alice, '/Reference 80 0 R');
-    const report = await verify(signTwice(certified, bob));
+    const report = await verifyBytes(signTwice(certified, bob));
     expect(report.signatures.map(({ certify }) => certify)).toEqual(['no-changes', null]);
     expect(report.documentStatus).toBe('changed-forbidden');
   });
@@ -251,7 +238,7 @@ describe('what no tail may do', () => {
         tail(FORGED_CONTENT + table(signed.length + FORGED_CONTENT.length, [[32, signed.length]], sections[1] ?? 0)),
     ],
   ])('%s', async (_name, make) => {
-    const verdict = await verify(make()).then(
+    const verdict = await verifyBytes(make()).then(
       (report) => report.verdict,
       (error: unknown) => codeOf(error),
     );
@@ -264,7 +251,7 @@ describe('what no tail may do', () => {
     const rows = `0000000000 65535 f \n${String(signed.length).padStart(10, '0')} 00000 n \n`;
     const at = signed.length + one.length;
     const trailer = `trailer\n<< /Size 50 /Root 1 0 R /Prev ${sections[1]} >>\nstartxref\n${at}\n%%EOF\n`;
-    const outcome = await verify(tail(`${one}xref\n1 2\n${rows}${trailer}`)).then(() => 'read', codeOf);
+    const outcome = await verifyBytes(tail(`${one}xref\n1 2\n${rows}${trailer}`)).then(() => 'read', codeOf);
     expect(outcome).toBe('PDF_DAMAGED');
   });
 });
