@@ -1,22 +1,15 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runPackage } from '../../scripts/run-package.ts';
-import { PROJECT_ROOT, temporaryFolder } from '../support/tools.ts';
+import { compileIn } from '../support/compile.ts';
+import { temporaryFolder } from '../support/tools.ts';
 
 /** Compiles one planted file under the project's own configuration of an environment. */
-async function compile(environment: string, path: string, text: string): Promise<string> {
+function compile(environment: string, path: string, text: string): Promise<string> {
   const root = temporaryFolder('countersign-types-');
-  symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
-  const config = {
-    extends: join(PROJECT_ROOT, `tsconfig.${environment}.json`),
-    compilerOptions: { incremental: false, tsBuildInfoFile: null },
-    include: [path],
-  };
-  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(config));
-  return (await runPackage('typescript-native/bin/tsc', ['-p', join(root, 'tsconfig.json')])).output;
+  return compileIn(root, environment, [path]);
 }
 
 it.each([

@@ -1,9 +1,9 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runPackage } from '../../scripts/run-package.ts';
 import { CALLS, EVENTS } from '../../shared/contract/channels.ts';
 import { contract, events } from '../../shared/contract/contract.ts';
+import { compileIn } from '../support/compile.ts';
 import { PROJECT_ROOT, temporaryFolder } from '../support/tools.ts';
 
 /** What the compiler prints for a copy of the real sources with these files of it changed. */
@@ -12,17 +12,10 @@ async function errorsWith(changes: Readonly<Record<string, (text: string) => str
   for (const folder of ['shared', 'src-main']) {
     cpSync(join(PROJECT_ROOT, folder), join(root, folder), { recursive: true });
   }
-  symlinkSync(join(PROJECT_ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
   for (const [file, change] of Object.entries(changes)) {
     writeFileSync(join(root, file), change(readFileSync(join(root, file), 'utf8')));
   }
-  const config = {
-    extends: join(PROJECT_ROOT, 'tsconfig.node.json'),
-    compilerOptions: { incremental: false, tsBuildInfoFile: null },
-    include: ['shared/contract/contract.ts', 'src-main/shell/handlers/handlers.ts'],
-  };
-  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify(config));
-  return (await runPackage('typescript-native/bin/tsc', ['-p', join(root, 'tsconfig.json')])).output;
+  return compileIn(root, 'node', ['shared/contract/contract.ts', 'src-main/shell/handlers/handlers.ts']);
 }
 
 it('the roster and the contract name the same calls and events', () => {

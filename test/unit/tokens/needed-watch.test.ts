@@ -4,21 +4,11 @@ import { AppearedCards } from '../../../src-main/tokens/appeared-cards.ts';
 import type { CardReaders } from '../../../src-main/tokens/card-readers.ts';
 import { watchNeeded } from '../../../src-main/tokens/needed-watch.ts';
 import type { PresentToken } from '../../../src-main/tokens/token-info.ts';
+import { readers } from '../../support/card-readers.ts';
 
 const token: PresentToken = { slotId: 1, slot: 'Reader', label: 'Alice', serial: '1' };
 
 const NOBODY: CardReaders = { service: 'running', readers: [] };
-/** Readers, each with a card of that answer to reset, or none. */
-const readers = (cards: Readonly<Record<string, string | null>>): CardReaders => ({
-  service: 'running',
-  readers: Object.entries(cards).map(([name, atr]) => ({
-    name,
-    atr,
-    card: atr === null ? 'none' : 'present',
-    pinPad: null,
-  })),
-});
-
 interface Step {
   readonly needed: readonly string[];
   readonly readers?: CardReaders;

@@ -3,6 +3,7 @@ import type { CardReaders } from '../../../src-main/tokens/card-readers.ts';
 import type { FoundModule } from '../../../src-main/tokens/discovery/products.ts';
 import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
 import { type HalfRead, Reading, type ReadModules, withoutCards } from '../../../src-main/workflow/reading.ts';
+import { readers } from '../../support/card-readers.ts';
 
 const MODULE: FoundModule = { path: '/m.so', product: 'm', vendor: true, always: false };
 
@@ -22,17 +23,6 @@ const token = (slotDescription: string, serial: string): TokenInfo => ({
   signMechanisms: [],
   certificates: [],
   problem: null,
-});
-
-/** Readers, each with a card of that answer to reset, or none. */
-const readers = (cards: Readonly<Record<string, string | null>>): CardReaders => ({
-  service: 'running',
-  readers: Object.entries(cards).map(([name, atr]) => ({
-    name,
-    atr,
-    card: atr === null ? 'none' : 'present',
-    pinPad: null,
-  })),
 });
 
 /** Begins to read until the module is asked, or all is read. @returns how the module is let answer */
