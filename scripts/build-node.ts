@@ -6,9 +6,6 @@ import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { writeNotices } from './third-party/notices.ts';
 
-/** A thread that reads fonts and the like from beside itself, so it is started as a file. */
-const SIGNING_THREAD = 'src-main/workflow/signing-threads/thread.ts';
-
 /**
  * One folder under dist/ per program. Entries and their shared chunks lie side by side, so that "beside this file"
  * (import.meta.url) means the same in every chunk of a program.
@@ -18,22 +15,22 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     main: 'src-main/main.ts',
     start: 'src-main/start.ts',
     'token-host': 'src-main/tokens/host/main.ts',
-    'signing-thread': SIGNING_THREAD,
   },
-  cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts', 'signing-thread': SIGNING_THREAD },
+  cli: { main: 'src-cli/main.ts', 'token-host': 'src-main/tokens/host/main.ts' },
 };
 const PRELOAD = 'src-preload/index.ts';
 const MAC_HELPER = 'resources/helpers/mac-keys.swift';
 /** Threads that are started as text (src-main/platform/thread.ts), so one file each, in every program that starts them. */
 const THREADS: readonly { readonly entry: string; readonly file: string; readonly programs: readonly string[] }[] = [
   { entry: 'src-main/render/host/main.ts', file: 'render-worker.cjs', programs: ['main', 'cli'] },
+  { entry: 'src-main/workflow/signing-threads/thread.ts', file: 'signing-thread.cjs', programs: ['main', 'cli'] },
   { entry: 'src-main/workflow/background/thread.ts', file: 'background.cjs', programs: ['main'] },
 ];
 
 /** Loaded from node_modules at run time: native modules, the runtime itself, and the driver of the system's Chromium. */
 const EXTERNAL = ['pkcs11js', 'better-sqlite3', 'electron', 'playwright-core'];
 
-/** Read at run time from beside the bundle by the packages they belong to. */
+/** Read at run time from beside the bundle (src-main/platform/program-files.ts). */
 const BESIDE = ['node_modules/harfbuzzjs/dist/harfbuzz.wasm', 'node_modules/@embedpdf/pdfium/dist/pdfium.wasm'];
 
 /** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */

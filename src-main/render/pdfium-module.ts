@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { programFile, runsFromSource } from '../platform/thread.ts';
-import { wasmEngine } from './web-assembly.ts';
+import { packageFile } from '../platform/program-files.ts';
+import { wasmEngine } from '../platform/web-assembly.ts';
 
 /** Pages of 64 KiB that PDFium may grow to: 1 GiB. Its own limit is 2 GiB. */
 const MOST_MEMORY_PAGES = 16_384;
@@ -12,14 +10,8 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** PDFium, compiled once for all workers, with less memory than it would take. @throws Error where the program is not complete */
 export function pdfiumModule(): Promise<WebAssembly.Module> {
-  compiled ??= moduleBytes().then((bytes) => wasmEngine.compile(withLessMemory(bytes)));
+  compiled ??= packageFile('@embedpdf/pdfium/pdfium.wasm').then((bytes) => wasmEngine.compile(withLessMemory(bytes)));
   return compiled;
-}
-
-/** Beside the bundle, or in the package while the sources run. */
-async function moduleBytes(): Promise<Uint8Array<ArrayBuffer>> {
-  if (!runsFromSource()) return new Uint8Array(await programFile('pdfium.wasm'));
-  return readFile(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm'));
 }
 
 /** Lowers the maximum of its memory section in place (WebAssembly core specification, 5.5.8): the only bound that holds while it runs. */

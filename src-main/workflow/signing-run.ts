@@ -77,7 +77,7 @@ export class SigningRun {
   /** Set at the first use and kept, failed or not: a PIN is tried once. */
   #signer: Promise<Signer> | undefined;
   /** Begun with the first document where many will follow. */
-  #threads: Promise<SigningThreads | undefined> | undefined;
+  #threads: Promise<SigningThreads> | undefined;
 
   private constructor(parts: RunParts) {
     this.#session = parts.session;
@@ -166,6 +166,8 @@ export class SigningRun {
       const threads = await this.#threads;
       // The threads start while the first document is signed.
       if (this.#wantsThreads) this.#threads ??= startThreads(this.#session);
+      // That they do not start is told with the next document.
+      this.#threads?.catch(() => undefined);
       return await (threads === undefined ? signDocument(wish, parts) : threads.sign(wish, parts));
     } finally {
       turn.pass();
@@ -215,7 +217,7 @@ export class SigningRun {
   async end(): Promise<void> {
     this.#pin.wipe();
     await this.#threads?.then(
-      (threads) => threads?.stop(),
+      (threads) => threads.stop(),
       () => undefined,
     );
     await this.#signer?.then(
@@ -268,10 +270,9 @@ function readerSentence({ home }: KeyChoice): string {
   return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
 }
 
-/** Undefined where this program cannot start threads. */
-async function startThreads({ home, trustPaths }: Session): Promise<SigningThreads | undefined> {
-  const { SigningThreads: Threads, threadsCanStart } = await import('./signing-threads/signing-threads.ts');
-  return threadsCanStart ? Threads.start({ home: home.path, trust: trustPaths }) : undefined;
+async function startThreads({ home, trustPaths }: Session): Promise<SigningThreads> {
+  const { SigningThreads: Threads } = await import('./signing-threads/signing-threads.ts');
+  return Threads.start({ home: home.path, trust: trustPaths });
 }
 
 /** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */

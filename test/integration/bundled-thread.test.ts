@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openFile } from '../../src-main/platform/files.ts';
-import { readProgramFilesBy } from '../../src-main/platform/thread.ts';
+import { readProgramFilesBy } from '../../src-main/platform/program-files.ts';
 import { Background } from '../../src-main/workflow/background/background.ts';
 import { PERFORM } from '../../src-main/workflow/background/perform.ts';
 import { describeWithCorpus, PROJECT_ROOT, temporaryFolder } from '../support/tools.ts';

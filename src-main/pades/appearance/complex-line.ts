@@ -1,6 +1,6 @@
 import bidiFactory from 'bidi-js';
 import type { FontRun, StampFonts, TextLine, Weight } from './set-text.ts';
-import { shape } from './shape.ts';
+import { type Shape, startShaping } from './shape.ts';
 import { glyphFor, graphemesOf, isSimple, lineOf, simpleRun } from './simple-text.ts';
 import type { TrueTypeFont } from './true-type.ts';
 
@@ -15,10 +15,16 @@ const NEUTRAL = /^[\p{sc=Zyyy}\p{sc=Zinh}]/u;
 const bidi = bidiFactory();
 
 /**
- * Sets a line of any script: characters in the order in which they are seen (Unicode Standard Annex 9), each in a font that has it,
- * shaped where its script asks for it.
+ * What sets a line of any script: characters in the order in which they are seen (Unicode Standard Annex 9), each in a font that has
+ * it, shaped where its script asks for it.
+ * @throws Error where the program is not complete
  */
-export function setComplex(fonts: StampFonts, text: string, weight: Weight): TextLine {
+export async function complexLines(): Promise<NonNullable<StampFonts['setComplex']>> {
+  const shape = await startShaping();
+  return (fonts, text, weight) => setComplex(shape, fonts, text, weight);
+}
+
+function setComplex(shape: Shape, fonts: StampFonts, text: string, weight: Weight): TextLine {
   const first = fonts[weight];
   const { shown, missing } = withSubstitutes(fonts, first, text);
   const { levels, paragraphs } = bidi.getEmbeddingLevels(shown);

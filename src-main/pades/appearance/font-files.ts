@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { resourceFile } from '../../platform/program-files.ts';
 import type { StampFonts } from './set-text.ts';
 import { isSimple } from './simple-text.ts';
 import { openTrueType, type TrueTypeFont } from './true-type.ts';
@@ -53,8 +51,8 @@ export async function loadStampFonts(texts: readonly string[] = []): Promise<Sta
     further.push(font);
     lacking = left;
   }
-  const { setComplex } = await import('./complex-line.ts');
-  return { regular, strong, further, setComplex };
+  const { complexLines } = await import('./complex-line.ts');
+  return { regular, strong, further, setComplex: await complexLines() };
 }
 
 function lackedBy(font: TrueTypeFont, characters: readonly string[]): string[] {
@@ -62,18 +60,7 @@ function lackedBy(font: TrueTypeFont, characters: readonly string[]): string[] {
 }
 
 function load(name: string): Promise<TrueTypeFont> {
-  const known = loading.get(name) ?? readFile(path.join(fontFolder(), name)).then(openTrueType);
+  const known = loading.get(name) ?? resourceFile(`fonts/${name}`).then(openTrueType);
   loading.set(name, known);
   return known;
-}
-
-/** `resources/fonts` of the checkout or the packaged application: the nearest above this file or the bundle it is in. */
-function fontFolder(): string {
-  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
-    const candidate = path.join(folder, 'resources', 'fonts');
-    if (existsSync(path.join(candidate, REGULAR))) return candidate;
-    if (folder === path.dirname(folder)) {
-      throw new Error('The fonts for visible signatures are missing from this installation.');
-    }
-  }
 }

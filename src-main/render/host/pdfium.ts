@@ -1,5 +1,5 @@
 import { init } from '@embedpdf/pdfium';
-import { type WasmInstance, wasmEngine } from '../web-assembly.ts';
+import { type WasmInstance, wasmEngine } from '../../platform/web-assembly.ts';
 import type { Fault } from './protocol.ts';
 
 /** PDFium's functions and memory. The one door to the package. */

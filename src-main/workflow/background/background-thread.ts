@@ -1,7 +1,8 @@
 import type { ResourceLimits, Worker } from 'node:worker_threads';
 import { AppError, errorOf } from '../../../shared/contract/app-error.ts';
 import { cancelled } from '../../platform/cancel.ts';
-import { programFile, startThread, type ThreadProgram } from '../../platform/thread.ts';
+import { answerFor } from '../../platform/program-files.ts';
+import { startThread, type ThreadProgram } from '../../platform/thread.ts';
 import type { Progress } from '../staged-file.ts';
 import type { BackgroundCall, BackgroundCalls, FromThread, ToThread } from './calls.ts';
 
@@ -86,10 +87,8 @@ export class BackgroundThread {
 
   async #hear(message: FromThread): Promise<void> {
     if (message.kind === 'progress') this.#progress?.(message.fraction);
-    else if (message.kind === 'file') {
-      const bytes = await programFile(message.name).catch(() => null);
-      this.#post({ kind: 'file', name: message.name, bytes });
-    } else this.#settle?.(message);
+    else if (message.kind === 'file') this.#post(await answerFor(message));
+    else this.#settle?.(message);
   }
 
   #end(why: Error): void {

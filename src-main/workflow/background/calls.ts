@@ -2,6 +2,7 @@ import type { Failure } from '../../../shared/contract/app-error.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import type { SharedFile } from '../../platform/files.ts';
+import type { FileAnswer, FileQuestion } from '../../platform/program-files.ts';
 
 /** Everything that threads in the background can be asked. Values survive structured clone; times in milliseconds since 1970. */
 export interface BackgroundCalls {
@@ -34,7 +35,7 @@ export interface VerifyArgs extends HomeArgs {
 
 export type BackgroundCall = keyof BackgroundCalls;
 
-/** To a thread. One call at a time. `file` answers the question for one; null: it is not there. */
+/** To a thread. One call at a time. */
 export type ToThread =
   | {
       readonly [K in BackgroundCall]: {
@@ -44,12 +45,12 @@ export type ToThread =
       };
     }[BackgroundCall]
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array | null };
+  | FileAnswer;
 
-/** From a thread. `file` asks for one that lies beside the bundle. */
+/** From a thread. */
 export type FromThread =
   | { readonly kind: 'progress'; readonly fraction: number }
   | { readonly kind: 'done'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'broken'; readonly message: string; readonly stack: string }
-  | { readonly kind: 'file'; readonly name: string };
+  | FileQuestion;

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError, failureOf, isAppError } from '../../../shared/contract/app-error.ts';
-import { readProgramFilesBy } from '../../platform/thread.ts';
+import { askForProgramFiles } from '../../platform/program-files.ts';
 import type { BackgroundCall, BackgroundCalls, FromThread, ToThread } from './calls.ts';
 import { PERFORM } from './perform.ts';
 
@@ -12,23 +12,14 @@ const reply = (message: FromThread) => port.postMessage(message);
 /** Between two reports of progress, in milliseconds. */
 const QUIET = 50;
 
-/** Who waits for which file of the program. */
-const waiting = new Map<string, ((bytes: Uint8Array | null) => void)[]>();
 let running: AbortController | undefined;
 
-readProgramFilesBy(async (name) => {
-  const bytes = await new Promise<Uint8Array | null>((resolve) => {
-    waiting.set(name, [...(waiting.get(name) ?? []), resolve]);
-    reply({ kind: 'file', name });
-  });
-  if (bytes === null) throw new Error(`The program is not complete: ${name} is missing.`);
-  return bytes;
-});
+const hearFile = askForProgramFiles(reply);
 
 port.on('message', (message: ToThread) => {
   if (message.kind === 'call') void perform(message.call, message.args);
   else if (message.kind === 'cancel') running?.abort(new AppError('CANCELLED', 'Stopped at your request.'));
-  else waiting.get(message.name)?.shift()?.(message.bytes);
+  else hearFile(message);
 });
 
 async function perform<K extends BackgroundCall>(call: K, args: BackgroundCalls[K]['args']): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/contract/app-error.ts';
 import type { LedgerEntry, NewEntry } from '../../ledger/entry.ts';
+import type { FileAnswer, FileQuestion } from '../../platform/program-files.ts';
 import type { SignatureAlgorithm } from '../../platform/signer.ts';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
 import type { TrustPaths } from '../trust-store.ts';
@@ -36,7 +37,8 @@ export type ToThread =
   | { readonly kind: 'sign'; readonly job: number; readonly what: ThreadJob; readonly now: number }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'answer'; readonly ask: number; readonly value: unknown }
-  | { readonly kind: 'refusal'; readonly ask: number; readonly failure: Failure };
+  | { readonly kind: 'refusal'; readonly ask: number; readonly failure: Failure }
+  | FileAnswer;
 
 /** From a thread. `pass`: the next one may have its turn. */
 export type FromThread =
@@ -52,4 +54,5 @@ export type FromThread =
   | { readonly kind: 'pass'; readonly job: number }
   | { readonly kind: 'warn'; readonly job: number; readonly sentence: string }
   | { readonly kind: 'done'; readonly job: number; readonly outcome: SignOutcome }
-  | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }
+  | FileQuestion;

@@ -1,16 +1,11 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, errorOf, failureOf } from '../../../shared/contract/app-error.ts';
-import { runsFromSource } from '../../platform/thread.ts';
+import { answerFor } from '../../platform/program-files.ts';
+import { startThread, type ThreadProgram } from '../../platform/thread.ts';
 import type { SignDependencies, SignJob, SignOutcome } from '../sign-document.ts';
 import type { FromThread, OpenKey, ThreadStart, ToThread } from './calls.ts';
 
-/** Beside the bundle, or where the sources are. */
-export const THREAD_PROGRAM = path.join(
-  path.dirname(fileURLToPath(import.meta.url)),
-  runsFromSource() ? 'thread.ts' : 'signing-thread.js',
-);
+const PROGRAM = { source: 'workflow/signing-threads/thread.ts', bundled: 'signing-thread.cjs' };
 
 /** MB. What a document leaves behind is gone before it would have to be moved. */
 const YOUNG = 64;
@@ -40,14 +35,10 @@ export class SigningThread {
     worker.unref();
   }
 
-  static start(start: ThreadStart): SigningThread {
-    return new SigningThread(
-      new Worker(THREAD_PROGRAM, {
-        workerData: start,
-        execArgv: [],
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
-      }),
-    );
+  /** @throws Error where the program is not complete */
+  static async start(start: ThreadStart, program: ThreadProgram = PROGRAM): Promise<SigningThread> {
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG };
+    return new SigningThread(await startThread(program, { workerData: start, execArgv: [], resourceLimits }));
   }
 
   /** Documents it is at. */
@@ -88,6 +79,10 @@ export class SigningThread {
   }
 
   async #hear(message: FromThread): Promise<void> {
+    if (message.kind === 'file') {
+      this.#post(await answerFor(message));
+      return;
+    }
     const underway = this.#underway.get(message.job);
     if (underway === undefined) return;
     switch (message.kind) {

@@ -1,10 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
 import type { ThreadStart } from './calls.ts';
-import { type SigningParts, SigningThread, THREAD_PROGRAM } from './signing-thread.ts';
-
-/** False in a packaged application: a thread does not see into its archive. */
-export const threadsCanStart: boolean = !THREAD_PROGRAM.includes('.asar');
+import { type SigningParts, SigningThread } from './signing-thread.ts';
 
 /** More would wait for the disk and for one another. */
 const MOST = 4;
@@ -17,8 +14,9 @@ export class SigningThreads {
     this.#threads = threads;
   }
 
-  static start(start: ThreadStart, count = Math.min(MOST, availableParallelism())): SigningThreads {
-    return new SigningThreads(Array.from({ length: count }, () => SigningThread.start(start)));
+  /** @throws Error where the program is not complete */
+  static async start(start: ThreadStart, count = Math.min(MOST, availableParallelism())): Promise<SigningThreads> {
+    return new SigningThreads(await Promise.all(Array.from({ length: count }, () => SigningThread.start(start))));
   }
 
   /** By the thread that has the least to do. @throws AppError as SigningThread.sign */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, errorOf, failureOf } from '../../../shared/contract/app-error.ts';
 import { locateHome } from '../../platform/home.ts';
+import { askForProgramFiles } from '../../platform/program-files.ts';
 import type { Signer } from '../../platform/signer.ts';
 import { openPendingRuns } from '../pending.ts';
 import { signDocument } from '../sign-document.ts';
@@ -11,6 +12,7 @@ import type { FromThread, Question, Questions, ThreadJob, ThreadStart, ToThread 
 const port = parentPort;
 if (port === null) throw new Error('This program is started as a thread.');
 const say = (message: FromThread) => port.postMessage(message);
+const hearFile = askForProgramFiles(say);
 const start: ThreadStart = workerData;
 const home = locateHome({ COUNTERSIGN_HOME: start.home });
 /** One journal of pending runs for each thread: it is this process's, too. */
@@ -32,6 +34,7 @@ let key: Promise<Questions['unlock']['answer']> | undefined;
 port.on('message', (message: ToThread) => {
   if (message.kind === 'sign') void sign(message.job, message.what, message.now);
   else if (message.kind === 'cancel') stop.abort(new AppError('CANCELLED', 'Stopped at your request.'));
+  else if (message.kind === 'file') hearFile(message);
   else {
     const waiting = asked.get(message.ask);
     asked.delete(message.ask);

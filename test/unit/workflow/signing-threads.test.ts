@@ -24,7 +24,7 @@ beforeAll(async () => {
   session = await openSession({}, { home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
   const password = new TextEncoder().encode(PASSWORD);
   signer = chooseStoreKey(await openPkcs12(await keyStoreOf('p-256'), { name: 'alice.p12', password }), {}).signer();
-  threads = SigningThreads.start({ home: session.home.path, trust: {} }, 1);
+  threads = await SigningThreads.start({ home: session.home.path, trust: {} }, 1);
 });
 afterAll(async () => {
   await threads?.stop();
@@ -102,7 +102,7 @@ it('what goes wrong there, or with the key here, comes back as it is; the next d
 });
 
 it('stopped by the person nothing is left of what was under way', async () => {
-  const own = SigningThreads.start({ home: session.home.path, trust: {} }, 1);
+  const own = await SigningThreads.start({ home: session.home.path, trust: {} }, 1);
   const stop = new AbortController();
   const { asked, unlock } = watched(
     (signal) =>
