@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { newKeyKind, tokenObject } from '../domain/token-object.ts';
-import { fileToken, tokenId } from './ids.ts';
+import { newKeyKind, objectCertificate, tokenObject } from '../domain/token-object.ts';
+import { certificateId, fileToken, tokenId } from './ids.ts';
 import { acceptLastTry, pinEntry, pinState, secret } from './pin-calls.ts';
 
 /** One try of the token's PIN. The bytes are empty where it is typed on the reader. */
@@ -28,6 +28,14 @@ export const newTokenKey = z.strictObject({
 });
 export type NewTokenKey = z.infer<typeof newTokenKey>;
 
+/** A key that is on the token already, and whom its certificate is to be for. */
+export const keyRequest = z.strictObject({
+  /** CKA_ID, lower-case hexadecimal. */
+  keyId: z.string().regex(/^(?:[0-9a-f]{2})+$/),
+  subject: newTokenKey.shape.subject,
+});
+export type KeyRequest = z.infer<typeof keyRequest>;
+
 /** A certification request (RFC 7468, 7). */
 const requestPem = z
   .string()
@@ -43,9 +51,19 @@ export const objectCalls = {
     input: z.strictObject({ token: tokenId }),
     output: z.strictObject({ objects: z.array(tokenObject) }),
   },
+  /** All of them, private ones included. Nothing is changed. */
+  'tokens.privateObjects': {
+    input: z.strictObject(login),
+    output: z.strictObject({ objects: z.array(tokenObject) }),
+  },
   /** Makes a key that never leaves the token, and a request for its certificate. `key`: "RSA 3072". */
   'tokens.generate': {
     input: newTokenKey.extend(login),
+    output: z.strictObject({ key: z.string(), request: requestPem }),
+  },
+  /** Makes a request for a key that is on the token: for its first certificate, where the request was lost, or for the next one. */
+  'tokens.request': {
+    input: keyRequest.extend(login),
     output: z.strictObject({ key: z.string(), request: requestPem }),
   },
   /** Saves a request where the person wants it. Null: they changed their mind. */
@@ -70,13 +88,17 @@ export const objectCalls = {
   },
   /** Keeps the keys of a PKCS#12 file in the program's own folder, under the password of the file. */
   'tokens.keepKeyStore': { input: z.strictObject({ file: fileToken, password: secret }), output: importedKeys },
+  /** Certificates of the keys in the program's own folder. */
+  'tokens.kept': { input: z.strictObject({}), output: z.strictObject({ keys: z.array(objectCertificate) }) },
+  /** Deletes a key from the program's own folder for good, as the person has confirmed. */
+  'tokens.deleteKept': { input: z.strictObject({ certificate: certificateId }), output: z.strictObject({}) },
   /** Deletes for good what the person has confirmed: objects by their refs, or all that has a CKA_ID. */
   'tokens.delete': {
     input: z.strictObject({
       ...login,
       what: z.union([
         z.strictObject({ refs: z.array(tokenObject.shape.ref).min(1).max(100) }),
-        z.strictObject({ keyId: z.string().regex(/^(?:[0-9a-f]{2})+$/) }),
+        keyRequest.pick({ keyId: true }),
       ]),
     }),
     output: z.strictObject({ deleted: z.number().int().positive() }),

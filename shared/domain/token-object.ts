@@ -15,6 +15,7 @@ export const objectCertificate = z.strictObject({
   issuer: z.string(),
   notAfter: z.iso.datetime(),
 });
+export type ObjectCertificate = z.infer<typeof objectCertificate>;
 
 /** One object on a token. A flag is null where the object does not have it or does not tell it. */
 export const tokenObject = z.strictObject({

@@ -7,7 +7,7 @@ import { nameFromText } from '../../src-main/cms/name-text.ts';
 import { isRegularFile, outputError, readSmallFile, systemCode } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { ImportedCertificate } from '../../src-main/tokens/manage/import-certificate.ts';
-import { importKey } from '../../src-main/tokens/manage/import-key.ts';
+import { importKeys } from '../../src-main/tokens/manage/import-key.ts';
 import type { ManagedToken } from '../../src-main/tokens/manage/managed-token.ts';
 import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
 import { deleteEmbeddedKey } from '../../src-main/workflow/embedded-keys.ts';
@@ -16,6 +16,7 @@ import {
   type KeyRequest,
   keepKeys,
   keysToImport,
+  type ManageOptions,
   newRequest,
   newTokenKey,
   takeCertificate,
@@ -50,7 +51,7 @@ export function objects(
   output: Output,
 ): Promise<ExitStatus> {
   const login = options.private === true || options.pinEnv !== undefined || options.pinStdin === true;
-  return onToken(options, output, login, async (token) => {
+  return onToken(options, output, login ? 'private' : 'public', async (token) => {
     const found = await tokenObjects(token);
     output.object({ token: token.info.label, serial: token.info.serial, objects: found });
     output.say(found.length === 0 ? `Nothing is on the token “${token.info.label}”.` : found.flatMap(objectWords));
@@ -87,7 +88,7 @@ export async function takeCertificateFile(
 ): Promise<ExitStatus> {
   const bytes = await readSmallFile(file);
   const wish = { keyId: hex(options.keyId, '--key-id'), label: options.label };
-  return onToken(options, output, true, async (token) => {
+  return onToken(options, output, 'change', async (token) => {
     const done = await takeCertificate(token, bytes, wish);
     output.object({ token: token.info.label, ...done });
     sayImported(done, token, output);
@@ -122,9 +123,8 @@ export async function importKeyStore(
       output.say(kept.map((sha256) => `kept  ${sha256}`));
       return 0;
     }
-    return await onToken(options, output, true, async (token) => {
-      const imported: ImportedCertificate[] = [];
-      for (const key of keys) imported.push(await importKey(token, key, options.label));
+    return await onToken(options, output, 'change', async (token) => {
+      const imported = await importKeys(token, keys, options.label);
       output.object({ token: token.info.label, imported });
       for (const done of imported) sayImported(done, token, output);
     });
@@ -152,7 +152,7 @@ export async function remove(
     output.say(`deleted  ${sha256}`);
     return 0;
   }
-  return onToken(options, output, true, async (token) => {
+  return onToken(options, output, 'change', async (token) => {
     const { label } = token.info;
     const choice = keyId === undefined ? { refs } : { keyId };
     const deleted = await deleteFromToken(token, choice, (found) =>
@@ -178,7 +178,7 @@ async function requested(
       throw outputError(error, folder);
     });
   }
-  return onToken(options, output, true, async (token) => {
+  return onToken(options, output, 'change', async (token) => {
     const made = await make(token, subject);
     output.object({ token: token.info.label, ...made });
     output.remark(`${made.key}, CKA_ID ${made.keyId}, on the token “${token.info.label}”`);
@@ -203,7 +203,7 @@ function exists(file: string): AppError {
 async function onToken(
   options: ManageFlags,
   output: Output,
-  login: boolean,
+  access: ManageOptions['access'],
   work: (token: ManagedToken) => Promise<void>,
 ): Promise<ExitStatus> {
   const { module, token } = options;
@@ -217,7 +217,7 @@ async function onToken(
         tokens,
         { module, token },
         {
-          login,
+          access,
           signal,
           readPin: ({ label }) => readPin(options, `PIN of the token “${label}”: `),
           onReader: ({ label }) => output.remark(`Type the PIN of “${label}” on its reader.`),

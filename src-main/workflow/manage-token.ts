@@ -10,14 +10,14 @@ import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import { chooseStoreKey, openPkcs12, type StoreChoice, type StoreKey } from '../tokens/pkcs12/key-store.ts';
 import type { TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { embedKey } from './embedded-keys.ts';
+import { deleteEmbeddedKey, embedKey } from './embedded-keys.ts';
 import { onlyToken } from './keys.ts';
 import type { TokenWish } from './token-pins.ts';
 
 /** How the one PIN of a piece of management is got. */
 export interface ManageOptions {
-  /** False: what is public is looked at, and nobody is asked for a PIN. */
-  readonly login: boolean;
+  /** What is public is looked at without asking anybody for a PIN; what is private, after the login in a session that cannot write. */
+  readonly access: 'public' | 'private' | 'change';
   /** Asked at most once, not at a PIN pad. The bytes are overwritten here. */
   readPin(token: TokenInfo): Promise<Uint8Array>;
   /** Said before the token waits for a PIN on its reader. */
@@ -52,7 +52,7 @@ export async function withToken<T>(
     token: tokenSelector(token ?? (await onlyToken(tokens, module))),
   });
   const { info } = found;
-  const login = options.login && info.loginRequired;
+  const login = options.access !== 'public' && info.loginRequired;
   const isTyped = login && !info.protectedPath;
   const acceptLastTry = login && info.pinState === 'final-try' && (await options.acceptLastTry(info));
   if (login && info.protectedPath) options.onReader?.(info);
@@ -65,7 +65,7 @@ export async function withToken<T>(
       );
     }
     const { signal } = options;
-    const opened = await found.open(pin, { login, write: options.login, acceptLastTry, signal });
+    const opened = await found.open(pin, { login, write: options.access === 'change', acceptLastTry, signal });
     return await work(opened).finally(() => opened.close());
   } finally {
     pin?.fill(0);
@@ -134,10 +134,19 @@ export async function keysToImport(
   return choice.certificate === undefined && choice.keyId === undefined ? keys : [chooseStoreKey(keys, choice)];
 }
 
-/** Keeps all of these keys in the home. @returns SHA-256 of their certificates. @throws AppError as embedKey */
+/** Keeps all of these keys in the home, or none. @returns SHA-256 of their certificates. @throws AppError as embedKey */
 export async function keepKeys(home: Home, keys: readonly StoreKey[], password: Uint8Array): Promise<string[]> {
-  for (const key of keys) await embedKey(home, key, password);
-  return keys.map(({ sha256 }) => sha256);
+  const kept: string[] = [];
+  try {
+    for (const key of keys) {
+      await embedKey(home, key, password);
+      kept.push(key.sha256);
+    }
+    return kept;
+  } catch (error) {
+    for (const sha256 of kept) await deleteEmbeddedKey(home, sha256).catch(() => undefined);
+    throw error;
+  }
 }
 
 export function unconfirmed(): AppError {

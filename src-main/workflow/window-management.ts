@@ -1,22 +1,27 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { TokenId } from '../../shared/contract/ids.ts';
-import type { NewTokenKey, PresentToken } from '../../shared/contract/object-calls.ts';
-import type { TokenObject } from '../../shared/domain/token-object.ts';
+import type { CertificateId, TokenId } from '../../shared/contract/ids.ts';
+import type { NewTokenKey, PresentToken, KeyRequest as RequestWish } from '../../shared/contract/object-calls.ts';
+import type { ObjectCertificate, TokenObject } from '../../shared/domain/token-object.ts';
+import { Certificate } from '../cms/certificate.ts';
 import { nameFromText } from '../cms/name-text.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import type { ObjectChoice } from '../tokens/manage/delete-objects.ts';
-import { importKey } from '../tokens/manage/import-key.ts';
+import { certificateWords } from '../tokens/manage/describe.ts';
+import { importKeys } from '../tokens/manage/import-key.ts';
 import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { writeResults } from './batch/results-table.ts';
+import { deleteEmbeddedKey, embeddedKeys } from './embedded-keys.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
 import {
   deleteFromToken,
   type KeyRequest,
   keepKeys,
   keysToImport,
+  type ManageOptions,
+  newRequest,
   newTokenKey,
   takeCertificate,
   tokenObjects,
@@ -60,14 +65,25 @@ export class WindowManagement {
   async objects(token: TokenId): Promise<TokenObject[]> {
     const { tokens, catalogue } = this.#parts;
     const nobody = () => Promise.reject(new AppError('PIN_REQUIRED', 'No PIN is asked for to look at a token.'));
-    const options = { login: false, readPin: nobody, acceptLastTry: async () => false };
+    const options = { access: 'public', readPin: nobody, acceptLastTry: async () => false } as const;
     return withToken(tokens, catalogue.token(token), options, tokenObjects);
+  }
+
+  /** What is seen after the login, too. @throws AppError as `#loggedIn` */
+  async privateObjects(login: TokenLogin): Promise<TokenObject[]> {
+    return this.#loggedIn(login, 'private', tokenObjects);
   }
 
   /** @throws AppError USAGE for what is no name, before any PIN; MECHANISM_UNSUPPORTED, and as `#change` */
   async generate(login: TokenLogin, { kind, label, subject }: NewTokenKey): Promise<KeyRequest> {
     const name = nameFromText(subject);
     return this.#change(login, (token) => newTokenKey(token, { kind, label, subject: name }));
+  }
+
+  /** @throws AppError USAGE for what is no name, before any PIN; OBJECT_NOT_FOUND, KEY_MISMATCH, and as `#loggedIn` */
+  async request(login: TokenLogin, { keyId, subject }: RequestWish): Promise<KeyRequest> {
+    const name = nameFromText(subject);
+    return this.#loggedIn(login, 'private', (token) => newRequest(token, { keyId, subject: name }));
   }
 
   /** @throws AppError TARGET_EXISTS unless `overwrite`; TARGET_NOT_WRITABLE, DISK_FULL */
@@ -95,13 +111,25 @@ export class WindowManagement {
     const bytes = await readSmallFile(file);
     const keys = await keysToImport(bytes, { name: path.basename(file), password });
     if (login !== null) {
-      await this.#change(login, async (token) => {
-        for (const key of keys) await importKey(token, key);
-      });
-      return keys.length;
+      return (await this.#change(login, (token) => importKeys(token, keys))).length;
     }
     try {
       return (await keepKeys(this.#parts.home, keys, password)).length;
+    } finally {
+      this.#parts.onChanged();
+    }
+  }
+
+  /** Certificates of the keys that are kept in the home. @throws AppError HOME_* */
+  async kept(): Promise<ObjectCertificate[]> {
+    const keys = await embeddedKeys(this.#parts.home);
+    return keys.map(({ certificate }) => certificateWords(new Certificate(certificate)));
+  }
+
+  /** Deletes a key from the home for good, as the person has confirmed. @throws AppError OBJECT_NOT_FOUND, HOME_NOT_WRITABLE */
+  async deleteKept(certificate: CertificateId): Promise<void> {
+    try {
+      await deleteEmbeddedKey(this.#parts.home, certificate);
     } finally {
       this.#parts.onChanged();
     }
@@ -112,18 +140,24 @@ export class WindowManagement {
     return this.#change(login, async (token) => (await deleteFromToken(token, choice, async () => true)).length);
   }
 
+  /** @throws AppError as `#loggedIn` */
+  #change<T>(login: TokenLogin, work: (token: ManagedToken) => Promise<T>): Promise<T> {
+    return this.#loggedIn(login, 'change', work);
+  }
+
   /**
    * The token is held meanwhile: who signs with it is not to be logged out.
    * @throws AppError TOKEN_*, MODULE_*, CKR_*, PIN_REQUIRED, PIN_FINAL_TRY, PIN_TOO_SOON
    */
-  async #change<T>(
+  async #loggedIn<T>(
     { token: id, pin, acceptLastTry }: TokenLogin,
+    access: ManageOptions['access'],
     work: (token: ManagedToken) => Promise<T>,
   ): Promise<T> {
     const { home, tokens, catalogue, tries, onChanged } = this.#parts;
     const token = catalogue.token(id);
     const options = {
-      login: true,
+      access,
       // A copy: it is overwritten where it was used.
       readPin: async () => new Uint8Array(pin),
       acceptLastTry: async () => acceptLastTry,

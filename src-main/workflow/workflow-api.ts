@@ -189,7 +189,17 @@ export interface WorkflowApi {
   /** What is on tokens, and changing it. */
   readonly management: Pick<
     WindowManagement,
-    'present' | 'objects' | 'generate' | 'saveRequest' | 'importCertificate' | 'importKeyStore' | 'delete'
+    | 'present'
+    | 'objects'
+    | 'privateObjects'
+    | 'generate'
+    | 'request'
+    | 'saveRequest'
+    | 'importCertificate'
+    | 'importKeyStore'
+    | 'kept'
+    | 'deleteKept'
+    | 'delete'
   >;
   /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;

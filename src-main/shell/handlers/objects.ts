@@ -16,10 +16,17 @@ export function objectHandlers({ shell, workflow, resultFolder }: Services): Pic
   return {
     'tokens.present': async () => ({ tokens: await management.present() }),
     'tokens.objects': async ({ token }) => ({ objects: await management.objects(token) }),
+    'tokens.privateObjects': async (login) => ({
+      objects: await management.privateObjects(login).finally(() => wipe(login.pin)),
+    }),
     async 'tokens.generate'({ kind, label, subject, ...login }) {
       const { key, request } = await management
         .generate(login, { kind, label, subject })
         .finally(() => wipe(login.pin));
+      return { key, request };
+    },
+    async 'tokens.request'({ keyId, subject, ...login }) {
+      const { key, request } = await management.request(login, { keyId, subject }).finally(() => wipe(login.pin));
       return { key, request };
     },
     async 'tokens.saveRequest'({ request }) {
@@ -53,6 +60,11 @@ export function objectHandlers({ shell, workflow, resultFolder }: Services): Pic
       } finally {
         wipe(password);
       }
+    },
+    'tokens.kept': async () => ({ keys: await management.kept() }),
+    async 'tokens.deleteKept'({ certificate }) {
+      await management.deleteKept(certificate);
+      return {};
     },
     'tokens.delete': async ({ what, ...login }) => ({
       deleted: await management.delete(login, what).finally(() => wipe(login.pin)),

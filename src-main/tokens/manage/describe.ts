@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TokenObject, TokenObjectKind } from '../../../shared/domain/token-object.ts';
+import type { ObjectCertificate, TokenObject, TokenObjectKind } from '../../../shared/domain/token-object.ts';
 import { Certificate } from '../../cms/certificate.ts';
 import type { PublicKeyInfo } from '../../cms/public-key.ts';
 import type { HostObject } from '../host/protocol.ts';
@@ -92,7 +92,8 @@ function aboutOf(
   };
 }
 
-function certificateWords(certificate: Certificate): TokenObject['certificate'] {
+/** A certificate as it is told in a list. */
+export function certificateWords(certificate: Certificate): ObjectCertificate {
   return {
     sha256: certificate.sha256,
     name: certificate.commonName,

@@ -5,57 +5,74 @@ import { randomBytes } from '../../platform/random.ts';
 import type { HostTemplate } from '../host/protocol.ts';
 import type { StoreKey } from '../pkcs12/key-store.ts';
 import { CKA, CKO } from './attributes.ts';
+import type { Described } from './describe.ts';
 import { certificateTemplate, type ImportedCertificate, issuerTemplate, missingIssuers } from './import-certificate.ts';
 import { allOrNothing } from './leave-nothing.ts';
 import type { ManagedToken } from './managed-token.ts';
 import { privateKeyTemplate } from './private-key-template.ts';
 
 /**
- * Writes a key of a key store to the token with its certificate and the issuers found beside it: sensitive and not extractable from then
- * on. The key signs once and the signature is verified before anything is told to be done; on any failure everything is deleted again.
+ * Writes keys of a key store to the token with their certificates and the issuers found beside them: sensitive and not extractable from
+ * then on. Each key signs once and the signature is verified before anything is told to be done; on any failure everything that was
+ * written is deleted again, keys that were in order included.
  * @throws AppError OBJECT_EXISTS, ALGORITHM_UNSUPPORTED, KEY_MISMATCH, CKR_* (a token that takes no keys from outside answers
  * CKR_ATTRIBUTE_READ_ONLY, CKR_TEMPLATE_INCONSISTENT or CKR_FUNCTION_NOT_SUPPORTED), MODULE_*
  */
-export async function importKey(token: ManagedToken, key: StoreKey, label?: string): Promise<ImportedCertificate> {
-  const certificate = Certificate.parse(key.certificate);
+export async function importKeys(
+  token: ManagedToken,
+  keys: readonly StoreKey[],
+  label?: string,
+): Promise<ImportedCertificate[]> {
   const objects = await token.list();
-  const { label: tokenLabel } = token.info;
-  const isThere = objects.some(
-    ({ about }) => about.kind === 'private-key' && about.certificate?.sha256 === certificate.sha256,
+  for (const key of keys) refuseTwice(token, objects, key);
+  return allOrNothing(token, async (made) => {
+    const done: ImportedCertificate[] = [];
+    for (const key of keys) done.push(await importKey(token, key, label, made));
+    return done;
+  });
+}
+
+function refuseTwice(token: ManagedToken, objects: readonly Described[], { certificate, sha256 }: StoreKey): void {
+  const isThere = objects.some(({ about }) => about.kind === 'private-key' && about.certificate?.sha256 === sha256);
+  if (!isThere) return;
+  const { label } = token.info;
+  throw new AppError(
+    'OBJECT_EXISTS',
+    `The token “${label}” holds the key of ${Certificate.parse(certificate).commonName} already; nothing was changed.`,
+    { token: label, sha256 },
   );
-  if (isThere) {
-    throw new AppError(
-      'OBJECT_EXISTS',
-      `The token “${tokenLabel}” holds the key of ${certificate.commonName} already; nothing was changed.`,
-      { token: tokenLabel, sha256: certificate.sha256 },
-    );
-  }
+}
+
+/** @param made remembers what is to be deleted where something fails later */
+async function importKey(
+  token: ManagedToken,
+  key: StoreKey,
+  label: string | undefined,
+  made: (handle: Uint8Array) => void,
+): Promise<ImportedCertificate> {
+  const certificate = Certificate.parse(key.certificate);
+  // Listed anew: what was written for the key before it counts.
+  const objects = await token.list();
   const wanted = key.keyId ?? '';
   const isFree = wanted !== '' && wanted.length <= 128 && !objects.some(({ about }) => about.keyId === wanted);
   const keyId = isFree ? wanted : Buffer.from(randomBytes(20)).toString('hex');
   const name = label ?? key.friendlyName ?? certificate.commonName;
   const pool = key.chain.map((der) => new Certificate(der));
   const issuers = missingIssuers(objects, certificate, pool);
-  return allOrNothing(token, async (made) => {
-    const handle = await createKey(token, key, keyId, name);
-    made(handle);
-    const challenge = randomBytes(32);
-    const { algorithm, signature } = await token.signWith(
-      { handle, attributes: new Map() },
-      certificate.spki,
-      challenge,
+  const handle = await createKey(token, key, keyId, name);
+  made(handle);
+  const challenge = randomBytes(32);
+  const { algorithm, signature } = await token.signWith({ handle, attributes: new Map() }, certificate.spki, challenge);
+  if (certificate.checkScheme(schemeOf(algorithm), challenge, signature) !== 'valid') {
+    throw new AppError(
+      'KEY_MISMATCH',
+      `The key that was written to the token “${token.info.label}” gives signatures that do not verify; use the program of the token’s vendor.`,
+      { token: token.info.label },
     );
-    if (certificate.checkScheme(schemeOf(algorithm), challenge, signature) !== 'valid') {
-      throw new AppError(
-        'KEY_MISMATCH',
-        `The key that was written to the token “${tokenLabel}” gives signatures that do not verify; use the program of the token’s vendor.`,
-        { token: tokenLabel },
-      );
-    }
-    made(await token.create(certificateTemplate(certificate, keyId, name)));
-    for (const issuer of issuers) made(await token.create(issuerTemplate(issuer)));
-    return { keyId, sha256: certificate.sha256, issuers: issuers.map(({ sha256 }) => sha256) };
-  });
+  }
+  made(await token.create(certificateTemplate(certificate, keyId, name)));
+  for (const issuer of issuers) made(await token.create(issuerTemplate(issuer)));
+  return { keyId, sha256: certificate.sha256, issuers: issuers.map(({ sha256 }) => sha256) };
 }
 
 async function createKey(token: ManagedToken, key: StoreKey, keyId: string, label: string): Promise<Uint8Array> {

@@ -13,7 +13,7 @@ import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import { chosenObjects, deleteObjects } from '../../../src-main/tokens/manage/delete-objects.ts';
 import { generateKey } from '../../../src-main/tokens/manage/generate-key.ts';
 import { importCertificate } from '../../../src-main/tokens/manage/import-certificate.ts';
-import { importKey } from '../../../src-main/tokens/manage/import-key.ts';
+import { importKeys } from '../../../src-main/tokens/manage/import-key.ts';
 import type { ManagedToken } from '../../../src-main/tokens/manage/managed-token.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { openPkcs12 } from '../../../src-main/tokens/pkcs12/key-store.ts';
@@ -205,20 +205,20 @@ describeWithSoftHsm('managing a token', () => {
       const leaf = issueCertificate({ subject: { CN: kind }, key, issuer: root, ...validity }).certificate;
       const [stored] = await storeWith(key, leaf, [root.certificate]);
       if (stored === undefined) throw new Error('no key');
-      const done = await on('Keys', (token) => importKey(token, stored));
+      const [done] = await on('Keys', (token) => importKeys(token, [stored]));
       const listed = await on('Keys', (token) => token.list());
-      const about = listed.find(({ about }) => about.kind === 'private-key' && about.keyId === done.keyId)?.about;
+      const about = listed.find(({ about }) => about.kind === 'private-key' && about.keyId === done?.keyId)?.about;
       expect(about).toMatchObject({ sensitive: true, extractable: false, local: false, label: 'Imported' });
       const signer = await tokens.openTokenSigner({
         module,
         token: { label: 'Keys' },
-        certificate: done.sha256,
+        certificate: done?.sha256,
         pin: pin(),
       });
       const [algorithm = 'ed25519'] = signer.algorithms;
       expect(isSignatureOf(keyKindOf(leaf), algorithm, message, await signer.sign(message, algorithm))).toBe(true);
       await signer.close();
-      await expect(on('Keys', (token) => importKey(token, stored))).rejects.toMatchObject({ code: 'OBJECT_EXISTS' });
+      await expect(on('Keys', (token) => importKeys(token, [stored]))).rejects.toMatchObject({ code: 'OBJECT_EXISTS' });
     },
   );
 

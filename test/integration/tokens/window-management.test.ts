@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
+import { certificateId } from '../../../shared/contract/ids.ts';
 import type { PresentToken } from '../../../shared/contract/object-calls.ts';
+import { checkCertificationRequest } from '../../../src-main/cms/certification-request.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
@@ -53,6 +55,25 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     ]);
   });
 
+  it('shows what is private after the PIN, and makes the request of a key again, without writing', async () => {
+    const { management } = workflow;
+    await expect(management.privateObjects(login('000000'))).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    const [key, ...others] = await management.privateObjects(login());
+    expect(key).toMatchObject({ kind: 'private-key', label: 'Bob', private: true, extractable: false });
+    expect(others.map(({ kind }) => kind)).toEqual(['public-key']);
+    const wish = { keyId: key?.keyId ?? '', subject: 'CN=Bob,C=NA' };
+    await expect(management.request(login('wrong'), { ...wish, subject: 'Bob' })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+    const { request } = await management.request(login(), wish);
+    const der = Buffer.from(request.replace(/-----[^-]+-----/g, ''), 'base64');
+    expect(checkCertificationRequest(new Uint8Array(der))).toBe('valid');
+    await expect(management.request(login(), { ...wish, keyId: '00' })).rejects.toMatchObject({
+      code: 'OBJECT_NOT_FOUND',
+    });
+    expect(await management.privateObjects(login()), 'nothing was written').toEqual([key, ...others]);
+  });
+
   it('imports a key file, which is then signed with, and deletes its key with all that belongs to it', async () => {
     const { management } = workflow;
     await expect(management.importKeyStore(login(), store, bytes('wrong'))).rejects.toMatchObject({
@@ -70,5 +91,16 @@ describeWithSoftHsm('what is on a token, in the window', () => {
   it('keeps the keys of a key file in its own folder', async () => {
     expect(await workflow.management.importKeyStore(null, store, bytes(PASSWORD))).toBe(1);
     expect(await named('Alice')).toMatchObject({ usable: true, home: { kind: 'pkcs12', label: 'Countersign' } });
+  });
+
+  it('lists the keys in its own folder, and deletes one for good', async () => {
+    const { management } = workflow;
+    const [kept, ...others] = await management.kept();
+    expect([kept?.name, others]).toEqual(['Alice', []]);
+    const id = certificateId.parse(kept?.sha256);
+    await management.deleteKept(id);
+    expect(await management.kept()).toEqual([]);
+    expect(await named('Alice')).toBeUndefined();
+    await expect(management.deleteKept(id)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
   });
 });

@@ -1,7 +1,7 @@
 import type { Output, Parsed } from '../../../shared/contract/contract.ts';
 import type { FileToken, TokenId } from '../../../shared/contract/ids.ts';
 import type { objectCalls } from '../../../shared/contract/object-calls.ts';
-import { digest, tokenObjects } from './samples.ts';
+import { digest, privateKeyObject, tokenObjects } from './samples.ts';
 
 type Name = keyof typeof objectCalls;
 type Handlers = { readonly [K in Name]: (input: Parsed<K>) => Promise<Output<K>> };
@@ -19,6 +19,9 @@ export class FakeObjects {
     { id: idOf('b'), label: 'New card', detail: 'SoftHSM v2 · 00c1', ...common },
   ];
   objects = tokenObjects();
+  /** Seen after the PIN. */
+  privateObjects = [privateKeyObject()];
+  kept: Output<'tokens.kept'>['keys'] = [];
   /** What was asked for, without PINs. */
   readonly asked: object[] = [];
 
@@ -30,6 +33,14 @@ export class FakeObjects {
   readonly handlers: Handlers = {
     'tokens.present': async () => ({ tokens: this.tokens }),
     'tokens.objects': async () => ({ objects: this.objects }),
+    'tokens.privateObjects': async (wish) => {
+      this.#ask(wish);
+      return { objects: [...this.privateObjects, ...this.objects] };
+    },
+    'tokens.request': async (wish) => {
+      this.#ask(wish);
+      return { key: 'RSA 3072', request: REQUEST };
+    },
     'tokens.generate': async (wish) => {
       this.#ask(wish);
       return { key: 'ECDSA P-256', request: REQUEST };
@@ -49,6 +60,12 @@ export class FakeObjects {
     'tokens.keepKeyStore': async ({ password }) => {
       this.asked.push({ kept: new TextDecoder().decode(password) });
       return { keys: 2 };
+    },
+    'tokens.kept': async () => ({ keys: this.kept }),
+    'tokens.deleteKept': async ({ certificate }) => {
+      this.asked.push({ deleted: certificate });
+      this.kept = this.kept.filter(({ sha256 }) => sha256 !== certificate);
+      return {};
     },
     'tokens.delete': async (wish) => {
       this.#ask(wish);

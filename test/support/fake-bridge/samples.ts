@@ -379,6 +379,24 @@ export function trustedScheme({ stale }: { stale: boolean }): TrustedScheme {
   };
 }
 
+/** A key whose certificate was not issued yet. */
+export function privateKeyObject(): TokenObject {
+  return {
+    ref: '00000000000000a4',
+    kind: 'private-key',
+    label: 'Next key',
+    keyId: '0a1b2c3e',
+    key: 'RSA 3072',
+    private: true,
+    sensitive: true,
+    extractable: false,
+    local: true,
+    signs: true,
+    pinPerSignature: true,
+    certificate: null,
+  };
+}
+
 /** What is seen of a token without its PIN. */
 export function tokenObjects(): TokenObject[] {
   const keyId = '0a1b2c3d';
