@@ -144,6 +144,22 @@ static CK_RV init_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR pin, CK_ULONG l
   return base->C_InitPIN(session, pin, length);
 }
 
+/* A token on which there is room for three more objects from the moment on when it is full. */
+static CK_RV create_object(CK_SESSION_HANDLE session, CK_ATTRIBUTE_PTR template, CK_ULONG count, CK_OBJECT_HANDLE_PTR object) {
+  static int created;
+  CK_RV rv;
+  if (told("C_CreateObject", &rv)) return rv;
+  if (!how("full")) created = 0;
+  else if (created++ >= 3) return CKR_DEVICE_MEMORY;
+  return base->C_CreateObject(session, template, count, object);
+}
+
+static CK_RV destroy_object(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object) {
+  CK_RV rv;
+  if (told("C_DestroyObject", &rv)) return rv;
+  return base->C_DestroyObject(session, object);
+}
+
 static CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key) {
   CK_RV rv;
   if (told("C_SignInit", &rv)) return rv;
@@ -183,6 +199,8 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   list.C_Login = login;
   list.C_SetPIN = set_pin;
   list.C_InitPIN = init_pin;
+  list.C_CreateObject = create_object;
+  list.C_DestroyObject = destroy_object;
   list.C_SignInit = sign_init;
   list.C_Sign = sign;
   *result = &list;

@@ -14,6 +14,7 @@ import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { deleteEmbeddedKey, embeddedKeys, embedKey } from '../../../src-main/workflow/embedded-keys.ts';
 import { KeyCatalogue } from '../../../src-main/workflow/key-catalogue.ts';
 import { chooseKey } from '../../../src-main/workflow/keys.ts';
+import { keepKeys } from '../../../src-main/workflow/manage-token.ts';
 import { rememberKey } from '../../../src-main/workflow/remembered-keys.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -72,6 +73,16 @@ describe('keys kept in the home', () => {
     const signer = await choice.unlock(password(), { acceptLastTry: false });
     const signature = await signer.sign(message, 'ecdsa-sha256');
     expect(isSignatureOf(keyKindOf(leaf), 'ecdsa-sha256', message, signature)).toBe(true);
+  });
+
+  it('are kept all or none: where one of them is there already, those before it go again', async () => {
+    const { found } = await stored();
+    const other = generateKey('p-256');
+    const certificate = issueCertificate({ subject: { CN: 'Bob' }, key: other, issuer: ca, ...validity }).certificate;
+    const made = { key: other, certificate, chain: [], password: password(), friendlyName: 'Bob', iterations: 1 };
+    const keys = await openPkcs12(await createPkcs12(made), { name: 'bob.p12', password: password() });
+    await expect(keepKeys(home, [...keys, found], password())).rejects.toMatchObject({ code: 'OBJECT_EXISTS' });
+    expect((await embeddedKeys(home)).map(({ sha256 }) => sha256)).toEqual([found.sha256]);
   });
 
   it('stand in the catalogue with whose they are, once each, and what is no key store is passed over', async () => {
