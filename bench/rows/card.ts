@@ -35,7 +35,7 @@ export async function card(setting: Setting): Promise<Row[]> {
     process.stderr.write(`  left out: ${missing}\n`);
     return [];
   }
-  const cards = await startSmartCards(setting.at('cards'));
+  const cards = await startSmartCards(setting.at('cards'), 'slow');
   const [reader] = cards.readers;
   const pki = makePki();
   const rows: Row[] = [];

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VirtualReader } from './virtual-reader.ts';
+import { type Line, VirtualReader } from './virtual-reader.ts';
 
 const DAEMON = '/usr/sbin/pcscd';
 /** Fixed when the daemon is built: there is one of them on a machine. */
@@ -61,7 +61,7 @@ async function takeTurn(): Promise<void> {
 }
 
 /** Starts the daemon. @param folder of its own, for its settings and its socket */
-export async function startSmartCards(folder: string): Promise<SmartCards> {
+export async function startSmartCards(folder: string, line?: Line): Promise<SmartCards> {
   const settings = join(folder, 'readers');
   mkdirSync(settings, { recursive: true });
   const port = await freePorts();
@@ -73,7 +73,8 @@ export async function startSmartCards(folder: string): Promise<SmartCards> {
   mkdirSync(dirname(SOCKET), { recursive: true });
   await takeTurn();
   const daemon = spawn(DAEMON, ['--foreground', '--config', settings], { stdio: 'ignore' });
-  return { readers: [new VirtualReader(port), new VirtualReader(port + 1)], stop: () => stopped(daemon) };
+  const readers = [new VirtualReader(port, line), new VirtualReader(port + 1, line)] as const;
+  return { readers, stop: () => stopped(daemon) };
 }
 
 async function stopped(daemon: ChildProcess): Promise<void> {

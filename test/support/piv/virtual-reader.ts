@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { acknowledge } from './prompt-line.ts';
 
 /** What lies in the reader: a card at the level of its commands. */
 export interface Card {
@@ -35,16 +36,24 @@ const EXCHANGE_MS = 1_000;
 
 const [POWER_OFF, POWER_ON, RESET, GET_ATR] = [0, 1, 2, 4];
 
+/** How commands reach the card. */
+export type Line = 'prompt' | 'slow';
+
 /** A reader of the driver `vpcd`, seen from the card: a connection is a card that was inserted, its end one that was pulled out. */
 export class VirtualReader {
   readonly #port: number;
+  readonly #isPrompt: boolean;
   #socket: Socket | undefined;
   #removed = Number.NEGATIVE_INFINITY;
   mischief: Mischief = {};
 
-  /** @param port where the driver waits for a card */
-  constructor(port: number) {
+  /**
+   * @param port where the driver waits for a card
+   * @param line `slow`: each command takes 40 ms more on its way, as at a reader of long ago
+   */
+  constructor(port: number, line: Line = 'prompt') {
     this.#port = port;
+    this.#isPrompt = line === 'prompt';
   }
 
   /** Puts a card in; resolves when the reader has noticed it. @throws Error where no reader does within `patience` ms */
@@ -76,6 +85,7 @@ export class VirtualReader {
     let work = Promise.resolve();
     socket.on('error', () => undefined);
     socket.on('data', (bytes) => {
+      if (this.#isPrompt) acknowledge(socket);
       received = Buffer.concat([received, bytes]);
       while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
         const message = received.subarray(2, 2 + received.readUInt16BE(0));
