@@ -23,7 +23,7 @@ export interface NeededWatchOptions extends Omit<TokenWatchOptions, 'onEvent'> {
   readonly onEvent: (event: TokenEvent | CardEvent) => void;
   /** Told what is needed after each look, so that the rest can be let go. */
   readonly onNeeded?: (needed: readonly string[]) => void;
-  /** Milliseconds between two looks at that; half a second where absent. */
+  /** Milliseconds between two looks at that; a fifth of a second where absent. */
   readonly every?: number;
 }
 
@@ -38,7 +38,7 @@ interface Watched {
  * Watches cards and tokens come and go. A module is watched from the moment a card asks for it, and its tokens are gone when none does any
  * more, or when PC/SC tells that their card is out: a module may hang just then. The first look announces what is there already.
  */
-export async function watchNeeded({ needed, onNeeded, every = 500, ...options }: NeededWatchOptions): Promise<void> {
+export async function watchNeeded({ needed, onNeeded, every = 200, ...options }: NeededWatchOptions): Promise<void> {
   const { signal, keepsAlive = false, onEvent } = options;
   const watched = new Map<string, Watched>();
   const cards = new AppearedCards();

@@ -174,7 +174,7 @@ export class Tokens {
       return await this.#readers.call('readers', { pinPads });
     } catch (error) {
       if (!isAppError(error)) throw error;
-      // Those who watch ask twice a second: a process that dies each time would be started as often.
+      // Those who watch ask five times a second: a process that dies each time would be started as often.
       this.#readersRestUntil = performance.now() + READERS_REST;
       return unknown;
     }

@@ -23,7 +23,7 @@ export function readModules(home: Home, tokens: Tokens): Promise<ReadModules> {
 }
 
 /** Installing a driver is noticed after so many looks. */
-const LOOKS = 20;
+const LOOKS = 50;
 
 /** Tells what lies in the readers and which modules may show something of it, for those who watch: it is asked again and again. */
 export function neededNow(home: Home, tokens: Tokens): () => Promise<Needed> {
