@@ -1,4 +1,4 @@
-import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { pinToolOf } from './discovery/products.ts';
 import type { ModuleHost } from './module-host.ts';
@@ -62,7 +62,7 @@ export class TokenPin {
     try {
       return await answer;
     } catch (error) {
-      throw this.#unblockError(error);
+      throw this.#unblockError(error, by);
     }
   }
 
@@ -71,9 +71,10 @@ export class TokenPin {
   }
 
   /** The values are those of PINs: said of the code that unblocks they would mislead. */
-  #unblockError(error: unknown): unknown {
+  #unblockError(error: unknown, by: 'so-pin' | 'puk'): unknown {
     const code = codeOf(error);
     const details = { token: this.label, ckr: code };
+    const where = this.tool === null ? 'the program of its vendor' : this.tool;
     if (code === 'CKR_PIN_INCORRECT') {
       return new AppError(
         'PUK_INCORRECT',
@@ -81,18 +82,25 @@ export class TokenPin {
         details,
       );
     }
-    if (code === 'CKR_PIN_LOCKED') {
+    if (code === 'CKR_PIN_LOCKED' && by === 'so-pin') {
       return new AppError(
         'PUK_LOCKED',
         `The code that unblocks the token “${this.label}” is locked itself; ask whoever issued the token for a new one.`,
         details,
       );
     }
-    if (!UNSUPPORTED.has(code) || exitStatusOf(code) === 77) return error;
-    const where = this.tool === null ? 'the program of its vendor' : this.tool;
+    // A module that takes no PUK takes it for the PIN, and says of that that it is locked; so does one of a PUK that is locked.
+    if (code === 'CKR_PIN_LOCKED') {
+      return new AppError(
+        'PIN_UNBLOCK_UNSUPPORTED',
+        `The PIN of the token “${this.label}” is still locked: its module takes no PUK, or the PUK is locked itself; try it with ${where}, which tells.`,
+        { ...details, tool: this.tool },
+      );
+    }
+    if (!isUnsupported(error) || exitStatusOf(code) === 77) return error;
     return new AppError(
       'PIN_UNBLOCK_UNSUPPORTED',
-      `The module of the token “${this.label}” cannot unblock a PIN (${code}); do it with ${where}.`,
+      `The module of the token “${this.label}” cannot unblock a PIN in this way (${code}); do it with ${where}.`,
       { ...details, tool: this.tool },
     );
   }
@@ -106,6 +114,13 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   'CKR_ARGUMENTS_BAD',
   'CKR_TOKEN_WRITE_PROTECTED',
 ]);
+
+/** A login that fails without saying why is one of a security officer whom the card does not have: so says OpenSC of PIV cards. */
+function isUnsupported(error: unknown): boolean {
+  const code = codeOf(error);
+  const isOfLogin = isAppError(error) && error.details.function === 'C_Login';
+  return UNSUPPORTED.has(code) || (code === 'CKR_GENERAL_ERROR' && isOfLogin);
+}
 
 function copyOrNull(pin: Uint8Array | null): Uint8Array | null {
   return pin === null ? null : copyOf(pin);

@@ -174,7 +174,9 @@ export const deErrors: ErrorTexts = {
     'Die PIN ist gesperrt. Entsperren Sie das Token mit der PUK in der Software des Herstellers, oder fragen Sie den Aussteller.',
   PIN_FINAL_TRY: 'Es bleibt nur ein Versuch. Bestätigen Sie, dass Sie ihn nutzen wollen.',
   REMOTE_UNAUTHORIZED:
-    'Der Signaturdienst nimmt Anmeldung, PIN oder Einmalcode nicht an. Prüfen Sie sie und versuchen Sie es erneut.',
+    'Der Signaturdienst nimmt die PIN oder den Einmalcode nicht an. Prüfen Sie die Eingabe, bevor Sie es erneut versuchen: Der Dienst sperrt vielleicht nach einigen falschen.',
+  REMOTE_TOKEN_REFUSED:
+    'Der Signaturdienst nimmt das Zugriffstoken nicht an; vielleicht ist es abgelaufen. Holen Sie ein neues vom Dienst und geben Sie es auf der Seite „Token“ ein.',
   PUK_INCORRECT: 'Der Code zum Entsperren ist falsch. Er wurde einmal versucht; geben Sie ihn sorgfältig erneut ein.',
   PUK_LOCKED: 'Der Code zum Entsperren ist selbst gesperrt. Fragen Sie den Aussteller des Tokens.',
   PIN_NOT_LOCKED:
@@ -182,7 +184,7 @@ export const deErrors: ErrorTexts = {
   PIN_TOO_SOON:
     'Falsche PINs kamen zu schnell hintereinander. Warten Sie ein wenig, schlagen Sie die PIN nach und versuchen Sie es dann erneut.',
   PIN_UNBLOCK_UNSUPPORTED:
-    'Die Software dieses Tokens kann die PIN nicht entsperren. Tun Sie es mit dem Programm des Herstellers.',
+    'Die Software dieses Tokens hat die PIN nicht entsperrt: Sie nimmt einen solchen Code nicht an, oder er ist selbst gesperrt. Tun Sie es mit dem Programm des Herstellers.',
   DOCUMENT_NOT_OPEN: 'Das Dokument ist nicht mehr geöffnet. Öffnen Sie es erneut.',
   FILE_TOO_LARGE_FOR_UPLOAD: 'Die Datei ist zu groß, um sie hereinzuziehen. Nutzen Sie stattdessen „PDF öffnen…“.',
   BRIDGE_REFUSED: 'Das Programm hat die Anfrage dieses Fensters abgelehnt. Starten Sie es neu.',

@@ -152,12 +152,16 @@ export const enErrors: ErrorTexts = {
   PIN_REQUIRED: 'A PIN is needed. Enter it to sign.',
   PIN_LOCKED: 'The PIN is locked. Unlock the token with its PUK in the software of its maker, or ask the issuer.',
   PIN_FINAL_TRY: 'Only one try is left. Confirm that you want to use it.',
-  REMOTE_UNAUTHORIZED: 'The signing service does not accept this login, PIN or one-time code. Check it and try again.',
+  REMOTE_UNAUTHORIZED:
+    'The signing service does not accept this PIN or one-time code. Check it before you try again: the service may lock after a few wrong ones.',
+  REMOTE_TOKEN_REFUSED:
+    'The signing service does not accept the access token: it may have expired. Get a new one from the service and give it on the page Tokens.',
   PUK_INCORRECT: 'The code that unblocks the PIN is wrong. It was tried once; enter it again with care.',
   PUK_LOCKED: 'The code that unblocks the PIN is locked itself. Ask whoever issued the token.',
   PIN_NOT_LOCKED: 'The PIN is not locked, so the PUK was not tried. Change the PIN with the PIN itself.',
   PIN_TOO_SOON: 'Wrong PINs came too quickly one after the other. Wait a little, look the PIN up, then try again.',
-  PIN_UNBLOCK_UNSUPPORTED: 'This token’s software cannot unblock the PIN. Do it with the program of its maker.',
+  PIN_UNBLOCK_UNSUPPORTED:
+    'This token’s software did not unblock the PIN: it takes no such code, or the code is locked itself. Do it with the program of its maker.',
   DOCUMENT_NOT_OPEN: 'The document is no longer open. Open it again.',
   FILE_TOO_LARGE_FOR_UPLOAD: 'The file is too large to be dropped here. Use “Open PDF…” instead.',
   BRIDGE_REFUSED: 'The program refused the request of this window. Start it again.',
