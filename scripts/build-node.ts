@@ -50,6 +50,19 @@ const COMMON = {
   define: { 'process.env.NODE_ENV': '"production"' },
 } as const satisfies BuildOptions;
 
+/** How a program is bundled. */
+export const PROGRAM_BUILD = {
+  ...COMMON,
+  platform: 'node',
+  format: 'esm',
+  splitting: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  chunkNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  banner: { js: REQUIRE_BANNER },
+} as const satisfies BuildOptions;
+
 /** Bundles main, command line and preload into dist/. An entry whose source does not exist is left out and named. */
 export async function buildNode(): Promise<void> {
   const sources: string[] = [...BESIDE];
@@ -60,17 +73,9 @@ export async function buildNode(): Promise<void> {
     }
     const outdir = join('dist', program);
     const { metafile } = await build({
-      ...COMMON,
+      ...PROGRAM_BUILD,
       entryPoints: Object.fromEntries(present),
       outdir,
-      platform: 'node',
-      format: 'esm',
-      splitting: true,
-      minifySyntax: true,
-      minifyWhitespace: true,
-      chunkNames: '[name]-[hash]',
-      assetNames: '[name]-[hash]',
-      banner: { js: REQUIRE_BANNER },
     });
     sources.push(...Object.keys(metafile.inputs));
     await Promise.all(BESIDE.map((file) => copyFile(file, join(outdir, basename(file)))));

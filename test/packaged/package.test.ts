@@ -1,9 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
+import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
+import { PROGRAM_BUILD } from '../../scripts/build-node.ts';
+import { buildPdf } from '../support/pdf-builder.ts';
+import { keyStoreOf, PASSWORD } from '../support/signing-scene.ts';
 import { describeWith, temporaryFolder } from '../support/tools.ts';
-import { listAsar } from './asar-archive.ts';
+import { layOutAsar, listAsar } from './asar-archive.ts';
+import type { Told, Wish } from './inside.ts';
 import { makeStubElectron, type PackagedApp, packageApp, realElectron } from './package-app.ts';
 
 const real = realElectron();
@@ -31,6 +39,7 @@ describeWith('packaged application', cannotPackage, () => {
         'dist/main/token-host.js',
         'dist/main/background.cjs',
         'dist/main/render-worker.cjs',
+        'dist/main/signing-thread.cjs',
         'dist/preload/index.cjs',
         'dist/renderer/index.html',
         'dist/renderer-files.json',
@@ -91,6 +100,58 @@ describeWith('packaged application', cannotPackage, () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(unpacked.map((name) => name.split('/').at(-1)).sort());
+  });
+
+  it('finds all of its parts where they lie in the package: threads, fonts, HarfBuzz, PDFium, native modules, helpers', async () => {
+    const root = layOutAsar(join(app.resources, 'app.asar'), join(folder, 'inside'));
+    // Bundled and placed as the program itself, so what it finds, the program finds.
+    await build({ ...PROGRAM_BUILD, entryPoints: ['test/packaged/inside.ts'], outdir: join(root, 'dist', 'main') });
+    const { publicKey, secretKey } = ml_dsa44.keygen(Buffer.alloc(32, 1));
+    const message = Buffer.from('a message');
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+    const wish: Wish = {
+      home: join(folder, 'home'),
+      keyStore: join(folder, 'signer.p12'),
+      password: PASSWORD,
+      source: join(folder, 'contract.pdf'),
+      target: join(folder, 'contract-signed.pdf'),
+      reason: 'أوافق على العقد',
+      postQuantum: {
+        publicKey: base64(publicKey),
+        message: base64(message),
+        signature: base64(ml_dsa44.sign(message, secretKey)),
+      },
+    };
+    writeFileSync(wish.keyStore, await keyStoreOf('p-256'));
+    writeFileSync(wish.source, buildPdf());
+    const program = join(root, 'dist', 'main', 'inside.js');
+    const orders = join(folder, 'wish.json');
+    writeFileSync(orders, JSON.stringify(wish));
+    const { stdout } = await promisify(execFile)(process.execPath, [program, orders], { cwd: folder }).catch(
+      ({ stderr }) => {
+        // Before the end stand lines of the bundle.
+        throw new Error(String(stderr).slice(-2000));
+      },
+    );
+    const told = JSON.parse(stdout) as Told;
+    expect(told).toMatchObject({
+      signed: { signatures: 1, entries: 1 },
+      verified: 1,
+      postQuantum: true,
+      missing: [],
+      readers: { ok: true, value: { service: expect.stringMatching(/^(running|absent)$/) } },
+      load: { ok: false, failure: { kind: 'load', reason: expect.stringContaining('/not/there/module.so') } },
+    });
+    expect([...told.readToSign].sort()).toEqual([
+      '../../resources/fonts/Inter-Regular.ttf',
+      '../../resources/fonts/Inter-SemiBold.ttf',
+      '../../resources/fonts/NotoSansArabic-Regular.ttf',
+      'harfbuzz.wasm',
+      'signing-thread.cjs',
+    ]);
+    const [before, after] = told.ink;
+    expect(after).toBeGreaterThan(before + 500);
+    expect(told.windowsHelper).toBe(join(`${root}.unpacked`, 'resources', 'helpers', 'windows-keys.ps1'));
   });
 
   it('has no second way to load an application', () => {
