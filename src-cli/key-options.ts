@@ -3,7 +3,7 @@ import { systemClock } from '../src-main/platform/clock.ts';
 import { locateHome } from '../src-main/platform/home.ts';
 import { embeddedKeyFile } from '../src-main/workflow/embedded-key-file.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
-import type { RemoteWish } from '../src-main/workflow/remote-keys.ts';
+import type { RemoteService, RemoteWish } from '../src-main/workflow/remote-keys.ts';
 import { usage } from './arguments.ts';
 import { type PinOptions, readPin } from './pin.ts';
 
@@ -80,14 +80,23 @@ export function keyWish(options: KeyOptions): KeyWish {
 }
 
 /** A key at a remote signing service. Its access token and codes are asked for where no variable holds them. */
-export function remoteWish(options: RemoteOptions): RemoteWish {
-  const { csc: service, credential, accessTokenEnv, codeEnv } = options;
+function remoteWish(options: RemoteOptions): RemoteWish {
+  const { csc, credential, codeEnv } = options;
   return {
     kind: 'csc',
-    service,
-    credential,
-    accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${service}: `, '--access-token-env'),
-    codeFor: ({ label }) => readPin({ pinEnv: codeEnv }, `${label} for ${service}: `, '--code-env'),
+    async find() {
+      const { remoteKey } = await import('../src-main/workflow/remote-keys.ts');
+      return remoteKey(remoteService(options), credential);
+    },
+    codeFor: ({ label }) => readPin({ pinEnv: codeEnv }, `${label} for ${csc}: `, '--code-env'),
+  };
+}
+
+/** How the service is reached that the flags name. */
+export function remoteService({ csc, accessTokenEnv }: RemoteOptions): RemoteService {
+  return {
+    service: csc,
+    accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${csc}: `, '--access-token-env'),
     http: async () => {
       const { openNetwork } = await import('../src-main/workflow/network.ts');
       return (await openNetwork(locateHome(), systemClock)).http;

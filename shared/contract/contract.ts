@@ -9,6 +9,7 @@ import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from 
 import { networkSettings } from './network-settings.ts';
 import { objectCalls } from './object-calls.ts';
 import { acceptLastTry, pinCalls, pinEntry, pinState, secret } from './pin-calls.ts';
+import { serviceCalls, serviceEvents } from './service-calls.ts';
 import { settings } from './settings.ts';
 import { imageId, placement, signatureLevel, signingChoices } from './signing-choices.ts';
 import { verificationCalls } from './verification-calls.ts';
@@ -77,11 +78,11 @@ export type DocumentInfo = z.infer<typeof documentInfo>;
 export type PinState = z.infer<typeof pinState>;
 
 export const keyHome = z.strictObject({
-  /** `system`: the operating system keeps the key or shows that of a card, and asks for its PIN by itself. */
-  kind: z.enum(['pkcs11', 'pkcs12', 'system']),
-  /** "Alice" (token label), "alice.p12", or "macOS keychain". */
+  /** `system`: the operating system keeps the key or shows that of a card, and asks for its PIN by itself. `service`: a remote signing service. */
+  kind: z.enum(['pkcs11', 'pkcs12', 'system', 'service']),
+  /** "Alice" (token label), "alice.p12", "macOS keychain", or the host of a service. */
   label: z.string(),
-  /** Model and serial of a token, empty for a key store. */
+  /** Model and serial of a token, what a service calls its key, empty for a key store. */
   detail: z.string(),
   pin: pinState,
 });
@@ -215,10 +216,10 @@ export const contract = {
   'fileBrowser.resolve': {
     input: z.strictObject({
       request: requestId,
-      /** Files to open, or folder and name to save under, or null: cancelled. */
+      /** Files to open, or folder and name to save under, or a folder itself (null for the name) or a new one in it, or null: cancelled. */
       choice: z.union([
         z.strictObject({ files: z.array(fileToken).min(1).max(1000) }),
-        z.strictObject({ folder: fileToken, name: z.string().min(1).max(255) }),
+        z.strictObject({ folder: fileToken, name: z.string().min(1).max(255).nullable() }),
         z.null(),
       ]),
     }),
@@ -248,6 +249,7 @@ export const contract = {
   ...pinCalls,
   ...objectCalls,
   ...doctorCalls,
+  ...serviceCalls,
   ...batchCalls,
   /** Everything that can be known before the PIN: what will be written, where, and what to warn of. Fails where it is forbidden. */
   'signing.prepare': {
@@ -402,12 +404,13 @@ export const events = {
   /** A file named at the start asks for a password. */
   'document.locked': z.strictObject({ id: lockedId, name: z.string() }),
   ...batchEvents,
+  ...serviceEvents,
   'outbox.changed': nothing,
   'tokens.changed': nothing,
   'fileBrowser.opened': z.strictObject({
     request: z.string(),
-    mode: z.enum(['open', 'save']),
-    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'trusted-list', 'image', 'target']),
+    mode: z.enum(['open', 'save', 'folder']),
+    purpose: z.enum(['document', 'key-store', 'module', 'certificate', 'trusted-list', 'image', 'target', 'folder']),
     suggestedName: z.string(),
     multiple: z.boolean(),
   }),

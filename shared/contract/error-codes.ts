@@ -107,6 +107,7 @@ export const ERROR_EXIT = {
   TOKEN_IN_USE: 69,
   BATCH_RUNNING: 69,
   BATCH_NOT_FOUND: 64,
+  BATCH_TOO_LARGE: 64,
   MECHANISM_UNSUPPORTED: 69,
   OBJECT_NOT_FOUND: 64,
   OBJECT_EXISTS: 1,
@@ -146,6 +147,8 @@ export const ERROR_EXIT = {
   PUK_LOCKED: 77,
   PIN_NOT_LOCKED: 64,
   REMOTE_UNAUTHORIZED: 77,
+  /** The access token, before any PIN. */
+  REMOTE_TOKEN_REFUSED: 77,
   /** Wrong ones came too quickly one after the other. */
   PIN_TOO_SOON: 77,
   /** The module cannot unblock a PIN. */

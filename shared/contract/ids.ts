@@ -31,6 +31,18 @@ export const lockedId = z
   .string()
   .regex(/^locked-[0-9a-f]{32}$/)
   .brand('LockedId');
+/** A remote signing service that was added. */
+export const serviceId = z
+  .string()
+  .regex(/^service-[0-9a-f]{32}$/)
+  .brand('ServiceId');
+/** One question for a one-time code. */
+export const codeRequestId = z
+  .string()
+  .regex(/^code-[0-9a-f]{32}$/)
+  .brand('CodeRequestId');
+export type ServiceId = z.infer<typeof serviceId>;
+export type CodeRequestId = z.infer<typeof codeRequestId>;
 export type LockedId = z.infer<typeof lockedId>;
 export type DocumentId = z.infer<typeof documentId>;
 export type CertificateId = z.infer<typeof certificateId>;

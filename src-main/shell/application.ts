@@ -62,6 +62,7 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
   const subscriptions = [
     workflow.onTokensChanged(() => shell.send('tokens.changed', {})),
     workflow.batches.onChanged((view) => shell.send('batch.changed', safeView(view))),
+    workflow.services.codes.onChanged((question) => shell.send('services.codeWanted', { question })),
     workflow.onOutboxChanged(() => shell.send('outbox.changed', {})),
   ];
   const pageGone = () => {
@@ -90,6 +91,7 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
     pageLoaded() {
       pageGone();
       for (const info of documents.list()) shell.send('document.opened', info);
+      shell.send('services.codeWanted', { question: workflow.services.codes.question });
     },
     pageGone,
     async close() {

@@ -4,6 +4,7 @@ import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import { type CertificateId, certificateId, type TokenId } from '../../shared/contract/ids.ts';
 import type { PresentToken } from '../../shared/contract/object-calls.ts';
 import type { SigningPurpose } from '../../shared/domain/doctor.ts';
+import { Certificate } from '../cms/certificate.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Clock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';
@@ -27,12 +28,8 @@ import {
   listedCertificate,
   listedModules,
 } from './token-list.ts';
-
-export interface Problem {
-  readonly module: string;
-  readonly code: string;
-  readonly message: string;
-}
+import { type Problem, tokenProblems } from './token-problems.ts';
+import type { KeyAtService } from './window-services.ts';
 
 /** What a person can choose among, and what stands in the way of more. */
 interface Known {
@@ -58,6 +55,7 @@ export class KeyCatalogue {
   readonly #tokens: Tokens;
   readonly #clock: Clock;
   readonly #systemKeys: typeof listSystemKeys;
+  readonly #keysAtServices: () => readonly KeyAtService[];
   #choices: readonly RememberedChoice[] = [];
   #inserted: readonly InsertedToken[] = [];
   readonly #wishes = new Map<string, KeyWish>();
@@ -68,9 +66,16 @@ export class KeyCatalogue {
   #before: ReadModules | undefined;
   #change = nextChange();
 
-  constructor(home: Home, tokens: Tokens, clock: Clock, systemKeys = listSystemKeys) {
+  constructor(
+    home: Home,
+    tokens: Tokens,
+    clock: Clock,
+    systemKeys = listSystemKeys,
+    keysAtServices: () => readonly KeyAtService[] = () => [],
+  ) {
     this.#home = home;
     this.#systemKeys = systemKeys;
+    this.#keysAtServices = keysAtServices;
     this.#tokens = tokens;
     this.#clock = clock;
   }
@@ -173,14 +178,7 @@ export class KeyCatalogue {
     const stores = await Promise.allSettled(keyStores.map((file) => this.#inStore(file)));
     const embedded = await embeddedKeys(this.#home);
     const ofSystem = await this.#ofSystem();
-    const problems = modules.flatMap((module): Problem[] => {
-      const name = path.basename(module.path);
-      if (module.error !== null) return [{ module: name, code: module.error.code, message: module.error.message }];
-      return module.tokens.flatMap((token) => unreadToken(name, token));
-    });
-    for (const { code, message, details } of unread) {
-      problems.push({ module: String(details.reader ?? ''), code, message });
-    }
+    const problems = tokenProblems({ modules, unread });
     if (!Array.isArray(ofSystem)) problems.push({ module: '', code: ofSystem.code, message: ofSystem.message });
     this.#inserted = insertedTokens(modules);
     const fromTokens = modules.flatMap((module) =>
@@ -189,7 +187,9 @@ export class KeyCatalogue {
     const inHome = embedded.flatMap((key) => this.#shown(key.file, OUR_STORE, key) ?? []);
     const fromStores = stores.flatMap((store) => (store.status === 'fulfilled' ? store.value : []));
     const fromSystem = Array.isArray(ofSystem) ? ofSystem : [];
-    return { certificates: this.#kept([...fromTokens, ...inHome, ...fromStores, ...fromSystem]), problems };
+    const fromServices = this.#keysAtServices().flatMap((key) => this.#atService(key) ?? []);
+    const all = [...fromTokens, ...inHome, ...fromStores, ...fromSystem, ...fromServices];
+    return { certificates: this.#kept(all), problems };
   }
 
   /** From now on each id stands for the first key that has it: a certificate on a token and in a key store is signed with on the token. */
@@ -238,6 +238,14 @@ export class KeyCatalogue {
       if (error instanceof AppError) return error;
       throw error;
     }
+  }
+
+  #atService({ credential: { certificate, id, service }, wish, refusal }: KeyAtService): Entry | undefined {
+    const { sha256 } = new Certificate(certificate);
+    const key = { certificate, sha256, keyId: '', label: '', pinPerSignature: 'no' } as const;
+    const entry = this.#listed(key, wish, { kind: 'service', label: service.host, detail: id, pin: 'unknown' });
+    if (entry === undefined || refusal === undefined || !entry.certificate.usable) return entry;
+    return { wish, certificate: { ...entry.certificate, usable: false, reason: refusal.message } };
   }
 
   #listed(
@@ -306,14 +314,6 @@ function unopened(file: string, bytes: Uint8Array): Entry {
       warnings: [],
     },
   };
-}
-
-/** A token that is there and says nothing is told of: otherwise it would look as if nothing were inserted. */
-function unreadToken(module: string, { label, slot, problem }: ListedToken): Problem[] {
-  if (problem === null) return [];
-  const code = problem.split(': ').at(-1) ?? problem;
-  const message = `The token “${label || slot}” could not be read (${problem}). Remove it, insert it again and look anew.`;
-  return [{ module, code, message }];
 }
 
 /** What selects the token that a key is on; undefined for a key store. */

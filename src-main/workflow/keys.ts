@@ -8,6 +8,7 @@ import type { Signer } from '../platform/signer.ts';
 import { type PinSource, takePin } from '../tokens/pin.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import type { Tokens } from '../tokens/tokens.ts';
+import { refuseLocked } from './pin-refusal.ts';
 import type { RemoteWish } from './remote-keys.ts';
 import type { SystemWish } from './system-keys.ts';
 
@@ -47,6 +48,10 @@ export interface KeyChoice {
   readonly secret: 'PIN' | 'password';
   /** Whether the key wants it for each signature; `unknown` until it is open where the token hides its keys. */
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
+  /** When the PIN is tried: as the key is opened, or with each signature. */
+  readonly tried: 'opening' | 'signing';
+  /** One-time codes that are wanted beside it, and for how many signatures each is good; absent where none is. */
+  readonly codes?: { readonly signatures: number };
   /** The token it is on; absent for a key store. */
   readonly token?: { readonly label: string; readonly serial: string } | undefined;
   /**
@@ -88,17 +93,14 @@ async function systemChoice(wish: SystemWish): Promise<KeyChoice> {
     entry: 'none',
     secret: 'PIN',
     pinPerSignature: 'unknown',
+    tried: 'opening',
     unlock: async () => new SystemSigner(key, helperOf(wish)),
   };
 }
 
 async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
-  const [{ openService }, { chooseCredential }, { CscSigner }] = await Promise.all([
-    import('./remote-keys.ts'),
-    import('../tokens/csc/csc-credential.ts'),
-    import('../tokens/csc/csc-signer.ts'),
-  ]);
-  const key = await chooseCredential(await openService(wish), wish.credential);
+  const [key, { CscSigner }] = await Promise.all([wish.find(), import('../tokens/csc/csc-signer.ts')]);
+  if (key.refusal !== undefined) throw key.refusal;
   const wants = (kind: 'password' | 'code') => key.secrets.some((secret) => secret.kind === kind);
   return {
     home: key.keyHome,
@@ -107,7 +109,9 @@ async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
     pin: 'unknown',
     entry: wants('password') ? 'here' : 'none',
     secret: 'PIN',
-    pinPerSignature: wants('code') ? 'yes' : 'no',
+    pinPerSignature: 'no',
+    tried: 'signing',
+    ...(wants('code') && { codes: { signatures: key.scal === 1 ? key.most : 1 } }),
     unlock: async (pin) => new CscSigner(key, await takePin(pin), wish.codeFor),
   };
 }
@@ -133,6 +137,7 @@ async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promi
     entry: 'here',
     secret: 'password',
     pinPerSignature: 'no',
+    tried: 'opening',
     unlock: async (pin) => {
       const password = await takePin(pin);
       try {
@@ -148,13 +153,7 @@ async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: T
   const token = tokenSelector(wish.token ?? (await onlyToken(tokens, wish.module)));
   const { module, certificate, keyId } = wish;
   const key = await tokens.selectKey({ module, token, certificate, keyId });
-  if (key.pinState === 'locked') {
-    throw new AppError(
-      'CKR_PIN_LOCKED',
-      `The PIN of ${key.keyHome} is locked. Unlock it with the program of its vendor; it was not tried.`,
-      { token: key.tokenLabel },
-    );
-  }
+  refuseLocked(key.pinState, { token: key.tokenLabel, where: key.keyHome });
   const entry = !key.loginRequired ? 'none' : key.protectedPath ? 'reader' : 'here';
   return {
     home: key.keyHome,
@@ -165,6 +164,7 @@ async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: T
     serial: key.serial,
     secret: 'PIN',
     pinPerSignature: key.pinPerSignature,
+    tried: 'opening',
     token: { label: key.tokenLabel, serial: key.serial },
     unlock: (pin, { signal, acceptLastTry }) => key.login(entry === 'here' ? pin : null, signal, acceptLastTry),
   };
@@ -201,5 +201,4 @@ export function pinPrompt(key: KeyChoice): string {
 const STATES: Partial<Record<PinState, string>> = {
   'count-low': 'A wrong PIN was entered since the last right one.',
   'final-try': 'This is the LAST try: one more wrong PIN locks the token.',
-  'to-be-changed': 'The token asks for its PIN to be changed: countersign tokens pin change.',
 };

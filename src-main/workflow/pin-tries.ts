@@ -85,4 +85,11 @@ export class PinTries {
 }
 
 /** Refusals that cost the token no try. */
-const UNTRIED: ReadonlySet<string> = new Set(['PIN_REQUIRED', 'PIN_FINAL_TRY', 'PIN_TOO_SOON', 'CKR_PIN_LEN_RANGE']);
+const UNTRIED: ReadonlySet<string> = new Set([
+  'PIN_REQUIRED',
+  'PIN_FINAL_TRY',
+  'PIN_TOO_SOON',
+  'CKR_PIN_LEN_RANGE',
+  'CKR_PIN_EXPIRED',
+  'REMOTE_TOKEN_REFUSED',
+]);

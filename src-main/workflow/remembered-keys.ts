@@ -14,10 +14,11 @@ const choice = z.strictObject({
 });
 export type RememberedChoice = z.infer<typeof choice>;
 
-/** Key stores and modules the person has added, absolute paths, and what they chose, newest first. No secret is among them. */
+/** Key stores and modules the person has added, absolute paths, addresses of signing services, and what they chose, newest first. No secret is among them. */
 const remembered = z.strictObject({
   keyStores: z.array(z.string()),
   modules: z.array(z.string()),
+  services: z.array(z.string()).default([]),
   choices: z.array(choice).default([]),
 });
 export type RememberedKeys = z.infer<typeof remembered>;
@@ -29,16 +30,26 @@ export async function rememberedKeys(home: Home): Promise<RememberedKeys> {
   try {
     return remembered.parse(JSON.parse(await readFile(home.at(FILE), 'utf8')));
   } catch {
-    return { keyStores: [], modules: [], choices: [] };
+    return { keyStores: [], modules: [], services: [], choices: [] };
   }
 }
 
-/** Adds one path; a path that is there already moves to the front. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
-export async function rememberKey(home: Home, kind: 'keyStores' | 'modules', file: string): Promise<void> {
+type Kind = 'keyStores' | 'modules' | 'services';
+
+/** Adds one path or address; what is there already moves to the front. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+export async function rememberKey(home: Home, kind: Kind, place: string): Promise<void> {
+  await keep(home, kind, (known) => [place, ...known.filter((other) => other !== place)]);
+}
+
+/** Takes one path or address out. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+export async function forgetKey(home: Home, kind: Kind, place: string): Promise<void> {
+  await keep(home, kind, (known) => known.filter((other) => other !== place));
+}
+
+async function keep(home: Home, kind: Kind, change: (known: readonly string[]) => string[]): Promise<void> {
   const known = await rememberedKeys(home);
   await ensureHome(home);
-  const next = { ...known, [kind]: [file, ...known[kind].filter((other) => other !== file)] };
-  await writeFileAtomic(home.at(FILE), JSON.stringify(next, null, 2));
+  await writeFileAtomic(home.at(FILE), JSON.stringify({ ...known, [kind]: change(known[kind]) }, null, 2));
 }
 
 /** Tokens whose choices are kept. */

@@ -70,6 +70,15 @@ export function pinWarnings(key: Pick<KeyChoice, 'home' | 'entry' | 'pinPerSigna
     : [`${key.home} may want the PIN for each signature: that is known once it is open.`];
 }
 
+/** What a person should know of the one-time codes of several documents before they begin. */
+export function codeWarnings({ home, codes }: Pick<KeyChoice, 'home' | 'codes'>, documents: number): string[] {
+  if (codes === undefined || documents <= 1) return [];
+  const count = Math.ceil(documents / codes.signatures);
+  return count === 1
+    ? [`${home} wants one one-time code for all ${documents} documents.`]
+    : [`${home} wants ${count} one-time codes for ${documents} documents.`];
+}
+
 function asksAgain(
   { entry, pinPerSignature }: Pick<KeyChoice, 'entry' | 'pinPerSignature'>,
   documents: number,

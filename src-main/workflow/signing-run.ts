@@ -8,8 +8,10 @@ import { type SigningPlan, weighForField } from './field-rules.ts';
 import { inspectJob } from './inspect-job.ts';
 import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
+import { pacedSigner } from './paced-signer.ts';
+import { refuseToBeChanged } from './pin-refusal.ts';
 import { type PinTries, pinNameOf } from './pin-tries.ts';
-import { pinWarnings, type RunPin, runPin } from './run-pin.ts';
+import { codeWarnings, pinWarnings, type RunPin, runPin } from './run-pin.ts';
 import type { Session } from './session.ts';
 import { type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
@@ -109,13 +111,14 @@ export class SigningRun {
     if (key.certificate !== undefined) warnings.push(...weigh(session, key.certificate, key.chain, options));
     for (const sentence of plan === undefined ? [] : fieldWarnings(session, plan, key)) say(sentence);
     const { documents = 1 } = options;
-    for (const sentence of pinWarnings(key, documents)) say(sentence);
+    for (const sentence of [...pinWarnings(key, documents), ...codeWarnings(key, documents)]) say(sentence);
     const { token } = key;
     const letGo =
       token === undefined
         ? async () => undefined
         : await holdToken(session.home, token, { documents, signal: options.signal });
     try {
+      if (token !== undefined) refuseToBeChanged(key.pin, { token: token.label, where: key.home });
       const levelWish = options.level ?? { level: 'B-B', queue: true };
       const levels = await openLevels(session, levelWish, { warn: say, signal: options.signal });
       const acceptLastTry = key.pin === 'final-try' && ((await options.acceptLastTry?.(lastTryQuestion(key))) ?? false);
@@ -243,10 +246,7 @@ export class SigningRun {
   async #open(signal: AbortSignal | undefined): Promise<Signer> {
     const unlock = () => this.#key.unlock(this.#pin.source, { signal, acceptLastTry: this.#acceptLastTry });
     if (this.#key.entry === 'reader') this.#options.onReader?.(readerSentence(this.#key));
-    const { tries } = this.#options;
-    const signer = await (tries === undefined ? unlock() : tries.attempt(pinNameOf(this.#key), unlock)).finally(() =>
-      this.#pin.opened(),
-    );
+    const signer = await this.#paced(unlock).finally(() => this.#pin.opened());
     if (this.#key.certificate !== undefined) return signer;
     try {
       const chain = signer.chain.map((der) => new Certificate(der));
@@ -256,6 +256,14 @@ export class SigningRun {
       await signer.close();
       throw error;
     }
+  }
+
+  /** Opens the key so that wrong PINs are held apart, whenever they are tried. */
+  async #paced(unlock: () => Promise<Signer>): Promise<Signer> {
+    const { tries } = this.#options;
+    if (tries === undefined) return unlock();
+    const name = pinNameOf(this.#key);
+    return this.#key.tried === 'opening' ? tries.attempt(name, unlock) : pacedSigner(await unlock(), tries, name);
   }
 }
 

@@ -2,6 +2,7 @@ import { codeOf, type Failure, isAppError } from '../../shared/contract/app-erro
 import type { Problem } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
+import type { Http } from '../platform/net/http.ts';
 import type { Session } from './session.ts';
 import type { Answer, TaskOptions } from './workflow-api.ts';
 
@@ -11,6 +12,7 @@ const CHECK_HOLDS = 20_000;
 /** How the window knows and sets the network. Loaded parts of the network are loaded when it is first used. */
 export class WindowNetwork {
   readonly #session: Pick<Session, 'home' | 'clock'>;
+  #door: { readonly settings: string; readonly http: Http } | undefined;
   #lastContact: { time: string; ok: boolean } | null = null;
   #checked: { until: number; failure: Failure | undefined } | undefined;
 
@@ -38,6 +40,16 @@ export class WindowNetwork {
   async status(): Promise<Answer<'app.status'>['network']> {
     const { offline, authorities } = await this.settings();
     return { offline, authorities: authorities.length, lastContact: this.#lastContact };
+  }
+
+  /** The door to the network as it is set now; connections are kept as long as it is. @throws AppError SETTINGS_UNREADABLE, USAGE, NETWORK_PROXY */
+  async http(): Promise<Http> {
+    const settings = JSON.stringify(await this.settings());
+    if (this.#door?.settings !== settings) {
+      const { openNetwork } = await import('./network.ts');
+      this.#door = { settings, http: (await openNetwork(this.#session.home, this.#session.clock)).http };
+    }
+    return this.#door.http;
   }
 
   /**

@@ -25,6 +25,7 @@ import { rememberKey } from './remembered-keys.ts';
 import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
 import type { Progress } from './staged-file.ts';
+import { listSystemKeys } from './system-keys.ts';
 import { TokenFollower } from './token-follower.ts';
 import { trustSystem, trustsSystem } from './trust-setting.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
@@ -33,6 +34,7 @@ import { WindowCompletion } from './window-completion.ts';
 import { WindowManagement } from './window-management.ts';
 import { WindowNetwork } from './window-network.ts';
 import { WindowPins } from './window-pins.ts';
+import { WindowServices } from './window-services.ts';
 import { WindowSigning } from './window-signing.ts';
 import type {
   Answer,
@@ -84,6 +86,7 @@ class WindowWorkflow implements WorkflowApi {
   readonly management: WindowManagement;
   readonly pins: WindowPins;
   readonly batches: WindowBatches;
+  readonly services: WindowServices;
   readonly #listeners = new Set<() => void>();
   readonly #follower: TokenFollower;
   #ledgerVerified: boolean | null = null;
@@ -91,8 +94,13 @@ class WindowWorkflow implements WorkflowApi {
   constructor(session: Session, tokens: Tokens) {
     this.#session = session;
     this.#tokens = tokens;
-    this.#catalogue = new KeyCatalogue(session.home, tokens, session.clock);
     this.#network = new WindowNetwork(session);
+    this.services = new WindowServices({
+      home: session.home,
+      http: () => this.#network.http(),
+      onChanged: () => this.#tokensChanged(),
+    });
+    this.#catalogue = new KeyCatalogue(session.home, tokens, session.clock, listSystemKeys, () => this.services.keys());
     this.#completion = new WindowCompletion(session, this.#network);
     const tries = new PinTries(session.clock);
     this.doctor = new WindowDoctor({ home: session.home, clock: session.clock, tokens, tries });
@@ -323,6 +331,7 @@ class WindowWorkflow implements WorkflowApi {
 
   async close(): Promise<void> {
     this.#follower.end();
+    this.services.close();
     await this.batches.close();
     await this.#completion.end();
     await this.#tokens.close();

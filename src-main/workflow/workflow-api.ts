@@ -25,9 +25,11 @@ import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
 import type { BatchApi } from './batch/batch-api.ts';
 import type { Choices } from './choices.ts';
+import type { CodeDesk } from './code-desk.ts';
 import type { WindowDoctor } from './doctor/window-doctor.ts';
 import type { WindowManagement } from './window-management.ts';
 import type { WindowPins } from './window-pins.ts';
+import type { WindowServices } from './window-services.ts';
 
 /** A file that is open for reading. */
 export interface ReadableFile {
@@ -201,6 +203,10 @@ export interface WorkflowApi {
     | 'deleteKept'
     | 'delete'
   >;
+  /** Keys at remote signing services. */
+  readonly services: Pick<WindowServices, 'list' | 'add' | 'refresh' | 'forget'> & {
+    readonly codes: Pick<CodeDesk, 'question' | 'give' | 'onChanged'>;
+  };
   /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */

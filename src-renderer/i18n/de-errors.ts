@@ -127,6 +127,7 @@ export const deErrors: ErrorTexts = {
   BATCH_RUNNING:
     'Dieser Stapel wird gerade von einem anderen Fenster oder Befehl signiert. Warten Sie, bis das beendet ist.',
   BATCH_NOT_FOUND: 'Diesen Stapel gibt es nicht mehr. Beginnen Sie ihn neu.',
+  BATCH_TOO_LARGE: 'In „{{folder}}“ und darum herum liegt zu viel. Fügen Sie die gemeinten Ordner einzeln hinzu.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',
   MECHANISM_UNSUPPORTED: 'Das Token kann solche Signaturen nicht leisten. Wählen Sie ein anderes Zertifikat.',
   OBJECT_NOT_FOUND: 'Was genannt wurde, ist nicht mehr auf dem Token. Lassen Sie den Inhalt neu auflisten.',

@@ -9,6 +9,7 @@ import { objectHandlers } from './objects.ts';
 import { outboxHandlers } from './outbox.ts';
 import type { Services } from './services.ts';
 import { signingHandlers } from './signing.ts';
+import { signingServiceHandlers } from './signing-services.ts';
 import { tokenHandlers } from './tokens.ts';
 import { verificationHandlers } from './verification.ts';
 
@@ -31,6 +32,7 @@ export function createHandlers(services: Services): Handlers {
     ...networkHandlers(services),
     ...tokenHandlers(services),
     ...objectHandlers(services),
+    ...signingServiceHandlers(services),
     async 'app.status'() {
       return { version: workflow.version, shell: shell.kind, platform: platformName(), ...(await workflow.status()) };
     },

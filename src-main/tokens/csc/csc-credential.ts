@@ -56,6 +56,8 @@ export interface CscCredential {
   readonly most: number;
   /** 2: the authorisation is bound to the hashes (EN 419 241-1, SCAL2). */
   readonly scal: 1 | 2;
+  /** Why the service does not sign with it now: REMOTE_REFUSED, ALGORITHM_UNSUPPORTED. */
+  readonly refusal: AppError | undefined;
 }
 
 /** Pages of a list that are asked for. */
@@ -76,10 +78,21 @@ export async function cscCredentialIds(service: CscService, signal?: AbortSignal
 }
 
 /**
- * credentials/info (11.5). What it says of its key is checked against the certificate, which alone counts.
+ * A key that signs.
  * @throws AppError REMOTE_REFUSED where the key is switched off, ALGORITHM_UNSUPPORTED, as CscService.call
  */
 export async function cscCredential(service: CscService, id: string, signal?: AbortSignal): Promise<CscCredential> {
+  const credential = await readCredential(service, id, signal);
+  if (credential.refusal !== undefined) throw credential.refusal;
+  return credential;
+}
+
+/**
+ * credentials/info (11.5), of a key that does not sign, too. What it says of its key is checked against the certificate, which alone
+ * counts.
+ * @throws AppError ALGORITHM_UNSUPPORTED for a certificate of another kind of key, as CscService.call
+ */
+export async function readCredential(service: CscService, id: string, signal?: AbortSignal): Promise<CscCredential> {
   const asked = { credentialID: id, certificates: 'chain', certInfo: true, authInfo: true };
   const info = await service.call('credentials/info', asked, credentialInfo, { signal });
   const [certificate, ...others] = info.cert.certificates.map(
@@ -87,21 +100,7 @@ export async function cscCredential(service: CscService, id: string, signal?: Ab
   );
   if (certificate === undefined) throw service.invalid('credentials/info', 'it holds no certificate');
   const kind = readKind(service, certificate);
-  if (info.key.status !== 'enabled') {
-    throw new AppError(
-      'REMOTE_REFUSED',
-      `The key ${id} at the signing service ${service.host} is switched off. Ask whoever runs the service.`,
-      { host: service.host, credential: id },
-    );
-  }
   const algorithms = offeredAlgorithms(kind.algorithms, info.key.algo);
-  if (algorithms.length === 0) {
-    throw new AppError(
-      'ALGORITHM_UNSUPPORTED',
-      `The signing service ${service.host} signs with no algorithm that is known here for the key ${id}. Choose another key.`,
-      { host: service.host, credential: id },
-    );
-  }
   const { mode, expression = '', objects = [] } = info.auth;
   return {
     service,
@@ -115,7 +114,28 @@ export async function cscCredential(service: CscService, id: string, signal?: Ab
     secrets: mode === 'explicit' ? wanted(objects.map(secretOf), expression) : [],
     most: info.multisign,
     scal: info.SCAL === '2' ? 2 : 1,
+    refusal: refusalOf(service, id, { isEnabled: info.key.status === 'enabled', isKnown: algorithms.length > 0 }),
   };
+}
+
+function refusalOf(
+  { host }: CscService,
+  id: string,
+  { isEnabled, isKnown }: { readonly isEnabled: boolean; readonly isKnown: boolean },
+): AppError | undefined {
+  if (!isEnabled) {
+    return new AppError(
+      'REMOTE_REFUSED',
+      `The key ${id} at the signing service ${host} is switched off. Ask whoever runs the service.`,
+      { host, credential: id },
+    );
+  }
+  if (isKnown) return undefined;
+  return new AppError(
+    'ALGORITHM_UNSUPPORTED',
+    `The signing service ${host} signs with no algorithm that is known here for the key ${id}. Choose another key.`,
+    { host, credential: id },
+  );
 }
 
 /**

@@ -16,7 +16,10 @@ const refusal = z.object({ error: z.string(), error_description: z.string().opti
 
 /** Errors of CSC API v2 (clause 10 and the tables of each method) that are about who asks and not about what is asked. */
 const UNAUTHORIZED =
-  /^(invalid_token|access_denied|unauthorized|invalid_pin|invalid_otp|invalid_auth_?data|invalid_credentials|expired_token|otp_expired|pin_expired|pin_locked|otp_locked)$/i;
+  /^(access_denied|unauthorized|invalid_pin|invalid_otp|invalid_auth_?data|invalid_credentials|otp_expired|pin_expired|pin_locked|otp_locked)$/i;
+
+/** The access token is not, or no longer, good (RFC 6750, 3.1); a wrong PIN is told with another code. */
+const STALE_TOKEN = /^(invalid_token|expired_token|insufficient_scope)$/i;
 
 /** One remote signing service (CSC API v2.0.0.2, ETSI TS 119 432), asked with one access token. */
 export class CscService {
@@ -25,6 +28,7 @@ export class CscService {
   readonly #base: string;
   readonly #http: Http;
   readonly #authorization: string;
+  #isTokenRefused = false;
 
   /**
    * @param url of the API up to and with its version: `https://service.example/csc/v2`
@@ -39,9 +43,14 @@ export class CscService {
     this.#authorization = `Bearer ${bearer(accessToken)}`;
   }
 
+  /** The service said of the access token that it is no longer good. */
+  get isTokenRefused(): boolean {
+    return this.#isTokenRefused;
+  }
+
   /**
    * Calls one method with JSON and checks the form of the answer.
-   * @throws AppError REMOTE_UNAUTHORIZED, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED
+   * @throws AppError REMOTE_TOKEN_REFUSED, REMOTE_UNAUTHORIZED, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED
    */
   async call<T>(
     method: string,
@@ -99,10 +108,18 @@ export class CscService {
     const code = found.success ? said(found.data.error) : `status ${status}`;
     const why = found.success && found.data.error_description ? `: ${said(found.data.error_description)}` : '';
     const details = { host: this.host, method, status };
+    if (STALE_TOKEN.test(code) || (status === 401 && method !== 'credentials/authorize')) {
+      this.#isTokenRefused = true;
+      return new AppError(
+        'REMOTE_TOKEN_REFUSED',
+        `The signing service ${this.host} does not accept the access token (${code}${why}): it may have expired. Get a new one from the service.`,
+        details,
+      );
+    }
     if (status === 401 || status === 403 || UNAUTHORIZED.test(code)) {
       return new AppError(
         'REMOTE_UNAUTHORIZED',
-        `The signing service ${this.host} does not accept the access token, PIN or one-time code (${code}${why}). Check them before you try again: it may lock after a few wrong ones.`,
+        `The signing service ${this.host} does not accept the PIN or one-time code (${code}${why}). Check them before you try again: it may lock after a few wrong ones.`,
         details,
       );
     }
@@ -130,7 +147,7 @@ export function serviceAddress(url: string): URL {
 
 /** Whether a failure ends the work with this key: what was refused is not sent again. */
 export function isRefusedSecret(error: unknown): boolean {
-  return isAppError(error) && error.code === 'REMOTE_UNAUTHORIZED';
+  return isAppError(error) && (error.code === 'REMOTE_UNAUTHORIZED' || error.code === 'REMOTE_TOKEN_REFUSED');
 }
 
 /** b64token of RFC 6750, 2.1. @throws AppError USAGE */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../../../shared/contract/app-error.ts';
+import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import { digestOf } from '../../cms/algorithms.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
@@ -18,8 +18,11 @@ const USUAL_LIFE = 3600;
 /** Seconds before its end from which an authorisation is not used any more. */
 const MARGIN = 10;
 
-/** Gives a one-time code, or what else is wanted beside the PIN; asked once for each authorisation. The bytes become ours and are overwritten. */
-export type CodeSource = (secret: AuthSecret) => Promise<Uint8Array>;
+/**
+ * Gives a one-time code, or what else is wanted beside the PIN; asked once for each authorisation. The bytes become ours and are
+ * overwritten. Aborted where the signature is no longer wanted.
+ */
+export type CodeSource = (secret: AuthSecret, signal?: AbortSignal) => Promise<Uint8Array>;
 
 interface Authorization {
   readonly sad: string;
@@ -76,8 +79,7 @@ export class CscSigner implements Signer {
     }
     const hash = Buffer.from(digestBytes(digestOf(algorithm), toBeSigned)).toString('base64');
     try {
-      const sad = await this.#authorized(hash, named, signal);
-      const signature = await this.#signHash(hash, named, sad, signal);
+      const signature = await this.#signed(hash, named, signal);
       return this.#checked(signature, toBeSigned, algorithm);
     } catch (error) {
       if (isRefusedSecret(error)) {
@@ -85,6 +87,23 @@ export class CscSigner implements Signer {
         this.#password.fill(0);
       }
       throw error;
+    }
+  }
+
+  /**
+   * An authorisation that served before may have ended early at the service: then one new one is asked for. A fresh one that is refused
+   * is a refusal.
+   */
+  async #signed(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const before = this.#authorization?.sad;
+    const sad = await this.#authorized(hash, named, signal);
+    try {
+      return await this.#signHash(hash, named, sad, signal);
+    } catch (error) {
+      if (codeOf(error) !== 'REMOTE_REFUSED') throw error;
+      this.#authorization = undefined;
+      if (sad === undefined || sad !== before) throw error;
+      return this.#signHash(hash, named, await this.#authorized(hash, named, signal), signal);
     }
   }
 
@@ -134,7 +153,7 @@ export class CscSigner implements Signer {
     const wantsCode = secrets.some(({ kind }) => kind === 'code');
     const count = scal === 1 && wantsCode ? most : 1;
     const authData: { id: string; value: string }[] = [];
-    for (const secret of secrets) authData.push({ id: secret.id, value: await this.#valueOf(secret) });
+    for (const secret of secrets) authData.push({ id: secret.id, value: await this.#valueOf(secret, signal) });
     throwIfCancelled(signal);
     const bound = count === 1 ? { hashes: [hash], hashAlgorithmOID: named.hashAlgorithmOID } : {};
     const body = { credentialID: id, numSignatures: count, ...bound, ...(authData.length > 0 && { authData }) };
@@ -143,10 +162,10 @@ export class CscSigner implements Signer {
     return { sad: answer.SAD, until: performance.now() + life * 1000, left: count };
   }
 
-  async #valueOf(secret: AuthSecret): Promise<string> {
+  async #valueOf(secret: AuthSecret, signal: AbortSignal | undefined): Promise<string> {
     const pin = this.#credential.secrets.find(({ kind }) => kind === 'password');
     if (secret === pin) return Buffer.from(this.#password).toString('utf8');
-    const code = await this.#codeFor(secret);
+    const code = await this.#codeFor(secret, signal);
     try {
       return Buffer.from(code).toString('utf8').trim();
     } finally {

@@ -37,6 +37,20 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ['Expires in 1 day.', 'Läuft in einem Tag ab.'],
   ['Expires in {0} days.', 'Läuft in {0} Tagen ab.'],
   ['This key wants its PIN for each signature.', 'Dieser Schlüssel verlangt für jede Signatur die PIN.'],
+  ['{0} wants one one-time code for all {1} documents.', '{0} verlangt einen Einmalcode für alle {1} Dokumente.'],
+  ['{0} wants {1} one-time codes for {2} documents.', '{0} verlangt {1} Einmalcodes für {2} Dokumente.'],
+  [
+    'The signing service {0} no longer accepts its access token. Give a new one.',
+    'Der Signaturdienst {0} nimmt sein Zugriffstoken nicht mehr an. Geben Sie ein neues ein.',
+  ],
+  [
+    'The key {0} at the signing service {1} is switched off. Ask whoever runs the service.',
+    'Der Schlüssel {0} beim Signaturdienst {1} ist abgeschaltet. Fragen Sie den Betreiber des Dienstes.',
+  ],
+  [
+    'The signing service {0} signs with no algorithm that is known here for the key {1}. Choose another key.',
+    'Der Signaturdienst {0} signiert mit dem Schlüssel {1} nach keinem Verfahren, das hier bekannt ist. Wählen Sie einen anderen Schlüssel.',
+  ],
   [
     'The document is over 2 GiB: some viewers cannot check signatures in files this large.',
     'Das Dokument ist größer als 2 GiB: Manche Programme können Signaturen in so großen Dateien nicht prüfen.',

@@ -63,6 +63,13 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
       deleteKept: refuse,
       delete: refuse,
     },
+    services: {
+      list: async () => [],
+      add: refuse,
+      refresh: refuse,
+      forget: refuse,
+      codes: { question: null, give: () => undefined, onChanged: () => () => undefined },
+    },
     pins: { facts: refuse, change: refuse, unblock: refuse },
     prepareSigning: refuse,
     readImage: refuse,

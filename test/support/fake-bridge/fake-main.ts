@@ -23,6 +23,7 @@ import type { VerificationReport } from '../../../shared/domain/verification.ts'
 import { doctorReport } from './doctor-samples.ts';
 import { FakeBatches } from './fake-batches.ts';
 import { FakeObjects } from './fake-objects.ts';
+import { FakeServices } from './fake-services.ts';
 import { markPdf } from './sample-pdf.ts';
 import {
   CERTIFICATES,
@@ -113,6 +114,11 @@ export class FakeMain {
   emit: Emit = () => {};
   readonly batches = new FakeBatches((view) => this.emit('batch.changed', view));
   readonly objects = new FakeObjects((pin) => this.#tryPin(pin));
+  readonly services = new FakeServices(
+    (task) => this.#stage(task, 'collecting', null),
+    () => this.emit('tokens.changed', {}),
+    (wanted) => this.emit('services.codeWanted', wanted),
+  );
   readonly #open = new Map<DocumentId, FakeDocument>();
   readonly #cancelled = new Map<string, () => void>();
 
@@ -393,6 +399,7 @@ export class FakeMain {
     'app.notices': async () => ({ text: 'react 19.3.1 (MIT)\n\nPermission is hereby granted …\n'.repeat(40) }),
     ...this.batches.handlers,
     ...this.objects.handlers,
+    ...this.services.handlers,
     'trust.list': async () => ({ anchors: this.anchors, system: this.system }),
     'trust.useSystem': async ({ on }) => {
       this.system = on;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remoteWish } from '../../../src-cli/key-options.ts';
+import { remoteService } from '../../../src-cli/key-options.ts';
 import { readPin } from '../../../src-cli/pin.ts';
 
 describe('what cannot be read is called by the flag that names it', () => {
@@ -8,7 +8,7 @@ describe('what cannot be read is called by the flag that names it', () => {
       code: 'PIN_REQUIRED',
       message: 'The environment variable NOT_SET_HERE named by --pin-env is not set. Set it, or name another one.',
     });
-    const wish = remoteWish({ csc: 'https://service.example/csc/v2', accessTokenEnv: 'NOT_SET_HERE' });
+    const wish = remoteService({ csc: 'https://service.example/csc/v2', accessTokenEnv: 'NOT_SET_HERE' });
     await expect(wish.accessToken()).rejects.toMatchObject({ message: expect.stringContaining('--access-token-env') });
   });
 

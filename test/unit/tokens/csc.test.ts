@@ -13,7 +13,7 @@ import { CscSigner } from '../../../src-main/tokens/csc/csc-signer.ts';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { chooseKey } from '../../../src-main/workflow/keys.ts';
-import { type RemoteWish, remoteKeys } from '../../../src-main/workflow/remote-keys.ts';
+import { type RemoteService, type RemoteWish, remoteKey, remoteKeys } from '../../../src-main/workflow/remote-keys.ts';
 import {
   type CscServer,
   type CscServerOptions,
@@ -116,6 +116,23 @@ describe('a remote signing service (CSC API v2)', () => {
     expect(server.asked.filter(({ method }) => method === 'credentials/authorize')).toHaveLength(2);
   });
 
+  it('an authorisation that the service ended early is asked for once more, and a fresh one that it refuses is a refusal', async () => {
+    let refusals = 0;
+    const ended: Misbehaviour = (response, answer) => {
+      refusals += 1;
+      if (refusals === 2)
+        response.writeHead(400).end('{"error":"invalid_request","error_description":"SAD has ended"}');
+      else json(answer)(response, answer);
+    };
+    const credentials = [{ ...rosa, codes: ['1', '2'], scal: '1' as const, multisign: 9 }];
+    const server = await start({ credentials, misbehave: { 'signatures/signHash': ended } });
+    const made = await signer(server, { codes: ['1', '2'] });
+    for (let i = 0; i < 2; i++) await made.sign(utf8(`document ${i}`), 'rsa-pkcs1-sha256');
+    const methods = server.asked.map(({ method }) => method);
+    expect(methods.filter((method) => method === 'credentials/authorize')).toHaveLength(2);
+    expect(methods.filter((method) => method === 'signatures/signHash')).toHaveLength(3);
+  });
+
   it('where the service confirms by itself no PIN is sent, and where the token is enough nothing is authorised', async () => {
     const { pin: _pin, ...open } = rosa;
     const implicit = await start({ credentials: [{ ...open, mode: 'implicit' }] });
@@ -139,7 +156,7 @@ describe('a remote signing service (CSC API v2)', () => {
 
   it('another access token, a key that is switched off, and an expired authorisation are told apart', async () => {
     const server = await start();
-    await expect(cscCredentialIds(connect(server, 'stale'))).rejects.toMatchObject({ code: 'REMOTE_UNAUTHORIZED' });
+    await expect(cscCredentialIds(connect(server, 'stale'))).rejects.toMatchObject({ code: 'REMOTE_TOKEN_REFUSED' });
     await expect(signer(await start({ credentials: [{ ...rosa, status: 'disabled' }] }))).rejects.toMatchObject({
       code: 'REMOTE_REFUSED',
     });
@@ -277,18 +294,17 @@ describe('a remote signing service (CSC API v2)', () => {
 
   it('is a key like any other to the work above it', async () => {
     const server = await start({ credentials: [{ ...rosa, codes: ['123456'] }] });
+    const at: RemoteService = { service: server.url, accessToken: async () => utf8(TOKEN), http: async () => http };
     const wish: RemoteWish = {
       kind: 'csc',
-      service: server.url,
-      accessToken: async () => utf8(TOKEN),
+      find: () => remoteKey(at, undefined),
       codeFor: async ({ label }) => utf8(label === 'Code of your app' ? '123456' : ''),
-      http: async () => http,
     };
-    expect(await remoteKeys(wish)).toMatchObject([
+    expect(await remoteKeys(at)).toMatchObject([
       { id: 'rosa', subject: 'CN=Rosa', wants: ['PIN', 'Code of your app'] },
     ]);
     const choice = await chooseKey(wish, new Tokens());
-    expect(choice).toMatchObject({ entry: 'here', secret: 'PIN', pinPerSignature: 'yes' });
+    expect(choice).toMatchObject({ entry: 'here', secret: 'PIN', pinPerSignature: 'no', codes: { signatures: 1 } });
     const made = await choice.unlock(utf8(PIN), { acceptLastTry: false });
     expect(
       isSignatureOf(keyKindOf(ofRsa), 'rsa-pkcs1-sha256', message, await made.sign(message, 'rsa-pkcs1-sha256')),

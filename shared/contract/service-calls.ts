@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { certificateId, codeRequestId, serviceId, taskId } from './ids.ts';
+import { problem } from './level-outcome.ts';
+import { secret } from './pin-calls.ts';
+
+const nothing = z.strictObject({});
+/** Bytes. Access tokens that are signed statements of their own are long. */
+const LONGEST_TOKEN = 16_384;
+
+/** OAuth 2.0 bearer token, UTF-8. Crosses once, inward, is kept in memory for the session and never on disk. */
+const accessToken = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= LONGEST_TOKEN);
+
+/** A key that a service keeps. */
+const serviceKey = z.strictObject({
+  /** credentialID, in the service's words. */
+  name: z.string(),
+  /** As in the list of certificates; null for a key that could not be read. */
+  certificate: certificateId.nullable(),
+  /** What the service wants for each signature beside the access token. */
+  wants: z.array(z.enum(['password', 'code'])),
+  /** Why it does not sign. */
+  problem: problem.nullable(),
+});
+
+/** A remote signing service (CSC API v2) that the person added. */
+export const signingService = z.strictObject({
+  id: serviceId,
+  address: z.string(),
+  /** Host, and port where it is not the usual one. */
+  host: z.string(),
+  /** `closed`: its access token was not given in this session; `refused`: the service accepts it no longer. */
+  state: z.enum(['open', 'closed', 'refused']),
+  keys: z.array(serviceKey),
+});
+export type SigningService = z.infer<typeof signingService>;
+
+/** A one-time code that a service wants for a signature which is being made now. */
+export const codeQuestion = z.strictObject({
+  request: codeRequestId,
+  /** What is wanted, in the service's words: "Code of your app". */
+  label: z.string(),
+  /** Of the service. */
+  host: z.string(),
+  /** Whose key it is. */
+  name: z.string(),
+});
+export type CodeQuestion = z.infer<typeof codeQuestion>;
+
+/** Keys at remote signing services. */
+export const serviceCalls = {
+  'services.list': { input: nothing, output: z.strictObject({ services: z.array(signingService) }) },
+  /** Asks the service for its keys and remembers its address, or takes a new access token for one that is there. */
+  'services.add': {
+    input: z.strictObject({ address: z.string().min(1).max(2000), accessToken, task: taskId }),
+    output: signingService,
+  },
+  /** Asks for the keys again. */
+  'services.refresh': { input: z.strictObject({ service: serviceId, task: taskId }), output: signingService },
+  /** Forgets its address and its access token. */
+  'services.forget': { input: z.strictObject({ service: serviceId }), output: nothing },
+  /** Answers a question for a code; null: the signature is given up. */
+  'services.giveCode': {
+    input: z.strictObject({ request: codeRequestId, code: secret.nullable() }),
+    output: nothing,
+  },
+} as const;
+
+/** The question that waits for its answer; null: none does any more. */
+export const serviceEvents = {
+  'services.codeWanted': z.strictObject({ question: codeQuestion.nullable() }),
+} as const;

@@ -1,0 +1,29 @@
+import type { serviceCalls } from '../../../shared/contract/service-calls.ts';
+import type { Handlers } from '../register.ts';
+import type { Services } from './services.ts';
+
+/** Keys at remote signing services. Bytes of access tokens and codes are overwritten here whatever became of the call. */
+export function signingServiceHandlers({
+  workflow: { services },
+  tasks,
+}: Services): Pick<Handlers, keyof typeof serviceCalls> {
+  return {
+    'services.list': async () => ({ services: await services.list() }),
+    'services.add': ({ address, accessToken, task }, context) =>
+      tasks
+        .run(task, context.signal, ({ signal }) => services.add(address, accessToken, signal))
+        // SECURITY: from here on the token is in what speaks with its service alone.
+        .finally(() => accessToken.fill(0)),
+    'services.refresh': ({ service, task }, context) =>
+      tasks.run(task, context.signal, ({ signal }) => services.refresh(service, signal)),
+    async 'services.forget'({ service }) {
+      await services.forget(service);
+      return {};
+    },
+    async 'services.giveCode'({ request, code }) {
+      services.codes.give(request, code);
+      code?.fill(0);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { AppError } from '../../shared/contract/app-error.ts';
+import { certificateId, type ServiceId, serviceId } from '../../shared/contract/ids.ts';
+import type { SigningService } from '../../shared/contract/service-calls.ts';
+import { Certificate } from '../cms/certificate.ts';
+import { sameBytes } from '../cms/der.ts';
+import { hashState } from '../pades/sign/sign-pdf.ts';
+import { throwIfCancelled } from '../platform/cancel.ts';
+import type { Home } from '../platform/home.ts';
+import type { Http } from '../platform/net/http.ts';
+import { type CscCredential, cscCredentialIds, readCredential } from '../tokens/csc/csc-credential.ts';
+import { type CscService, serviceAddress } from '../tokens/csc/csc-service.ts';
+import { CodeDesk } from './code-desk.ts';
+import { forgetKey, rememberedKeys, rememberKey } from './remembered-keys.ts';
+import { openService, type RemoteWish } from './remote-keys.ts';
+import { problemOf } from './window-network.ts';
+
+interface Parts {
+  readonly home: Home;
+  http(): Promise<Http>;
+  /** Other keys are there now. */
+  readonly onChanged: () => void;
+}
+
+/** A key as the service told of it, or why it could not. */
+type FoundKey =
+  | { readonly id: string; readonly credential: CscCredential }
+  | { readonly id: string; readonly failure: AppError };
+
+/** A service whose access token was given in this session. */
+interface OpenService {
+  readonly id: ServiceId;
+  readonly address: string;
+  readonly service: CscService;
+  readonly keys: readonly FoundKey[];
+}
+
+/** A key at a service, for the list of all keys. */
+export interface KeyAtService {
+  readonly credential: CscCredential;
+  readonly wish: RemoteWish;
+  /** Why nothing can be signed with it now. */
+  readonly refusal: AppError | undefined;
+}
+
+/** Most keys of one service that are asked about: each is a request of its own. */
+const MOST_KEYS = 100;
+
+/**
+ * Remote signing services as the window has them. Their addresses are kept in the home; an access token is held for the session only, and
+ * only in what speaks with its service.
+ */
+export class WindowServices {
+  readonly codes = new CodeDesk();
+  readonly #parts: Parts;
+  readonly #open = new Map<ServiceId, OpenService>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Those whose addresses are kept, as far as they are known without asking them. */
+  async list(): Promise<SigningService[]> {
+    const { services } = await rememberedKeys(this.#parts.home);
+    return services.flatMap((address) => {
+      const id = idOf(address);
+      const open = this.#open.get(id);
+      if (open !== undefined) return [viewOf(open)];
+      return URL.canParse(address) ? [{ id, address, host: new URL(address).host, state: 'closed', keys: [] }] : [];
+    });
+  }
+
+  /**
+   * Asks a service for its keys; one that does not answer as it should is not remembered.
+   * @param accessToken UTF-8; stays the caller's
+   * @throws AppError USAGE, REMOTE_*, NETWORK_*, HOME_NOT_WRITABLE, DISK_FULL, CANCELLED
+   */
+  async add(address: string, accessToken: Uint8Array, signal: AbortSignal): Promise<SigningService> {
+    const { home, http } = this.#parts;
+    const { href } = serviceAddress(address);
+    const service = await openService({
+      service: href,
+      accessToken: async () => new Uint8Array(accessToken),
+      http: async () => ({
+        // Asked for at each request: the network may be set otherwise meanwhile.
+        request: async (request, stopped) => (await http()).request(request, stopped),
+        probe: async (target, stopped) => (await http()).probe(target, stopped),
+      }),
+    });
+    const keys = await keysAt(service, signal);
+    await rememberKey(home, 'services', href);
+    return this.#keep({ id: idOf(href), address: href, service, keys });
+  }
+
+  /** @throws AppError as add; USAGE where its access token was not given in this session */
+  async refresh(id: ServiceId, signal: AbortSignal): Promise<SigningService> {
+    const open = this.#open.get(id);
+    if (open === undefined) {
+      throw new AppError('USAGE', 'The access token of this signing service is not known any more. Give it again.');
+    }
+    try {
+      return this.#keep({ ...open, keys: await keysAt(open.service, signal) });
+    } finally {
+      if (open.service.isTokenRefused) this.#parts.onChanged();
+    }
+  }
+
+  /** @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+  async forget(id: ServiceId): Promise<void> {
+    const { home, onChanged } = this.#parts;
+    const { services } = await rememberedKeys(home);
+    for (const address of services) if (idOf(address) === id) await forgetKey(home, 'services', address);
+    this.#open.delete(id);
+    onChanged();
+  }
+
+  /** The keys of all services that are open. */
+  keys(): KeyAtService[] {
+    return [...this.#open.values()].flatMap((open) =>
+      open.keys.flatMap((key) => ('credential' in key ? [this.#keyAt(open, key.credential)] : [])),
+    );
+  }
+
+  close(): void {
+    this.codes.close();
+    this.#open.clear();
+  }
+
+  /** The same key, though the access token may be another one by now. */
+  #find(id: ServiceId, { id: name, certificate }: CscCredential): CscCredential {
+    const open = this.#open.get(id);
+    for (const key of open?.keys ?? []) {
+      if (!('credential' in key) || key.id !== name || !sameBytes(key.credential.certificate, certificate)) continue;
+      if (key.credential.service.isTokenRefused) throw tokenRefused(key.credential.service.host);
+      return key.credential;
+    }
+    throw new AppError(
+      'CERTIFICATE_NOT_FOUND',
+      'The signing service does not show this key any more, or was forgotten. Choose another key.',
+    );
+  }
+
+  #keep(open: OpenService): SigningService {
+    this.#open.set(open.id, open);
+    this.#parts.onChanged();
+    return viewOf(open);
+  }
+
+  #keyAt({ id, service }: OpenService, credential: CscCredential): KeyAtService {
+    const { host } = service;
+    const name = new Certificate(credential.certificate).commonName;
+    return {
+      credential,
+      refusal: service.isTokenRefused ? tokenRefused(host) : credential.refusal,
+      wish: {
+        kind: 'csc',
+        find: async () => this.#find(id, credential),
+        codeFor: ({ label }, signal) => this.codes.ask({ label, host, name }, signal),
+      },
+    };
+  }
+}
+
+function viewOf({ id, address, service, keys }: OpenService): SigningService {
+  return {
+    id,
+    address,
+    host: service.host,
+    state: service.isTokenRefused ? 'refused' : 'open',
+    keys: keys.map((key) => {
+      if ('failure' in key) return { name: key.id, certificate: null, wants: [], problem: problemOf(key.failure) };
+      const { certificate, secrets, refusal } = key.credential;
+      return {
+        name: key.id,
+        certificate: certificateId.parse(new Certificate(certificate).sha256),
+        wants: secrets.map(({ kind }) => kind),
+        problem: refusal === undefined ? null : problemOf(refusal),
+      };
+    }),
+  };
+}
+
+/** One key that cannot be read hides none of the others; a service that does not answer any more ends the list. */
+async function keysAt(service: CscService, signal: AbortSignal): Promise<FoundKey[]> {
+  const keys: FoundKey[] = [];
+  for (const id of (await cscCredentialIds(service, signal)).slice(0, MOST_KEYS)) {
+    throwIfCancelled(signal);
+    try {
+      keys.push({ id, credential: await readCredential(service, id, signal) });
+    } catch (error) {
+      if (!(error instanceof AppError) || !ABOUT_ONE_KEY.has(error.code)) throw error;
+      keys.push({ id, failure: error });
+    }
+  }
+  return keys;
+}
+
+const ABOUT_ONE_KEY: ReadonlySet<string> = new Set([
+  'ALGORITHM_UNSUPPORTED',
+  'REMOTE_REFUSED',
+  'REMOTE_RESPONSE_INVALID',
+  'REMOTE_UNAUTHORIZED',
+]);
+
+function idOf(address: string): ServiceId {
+  return serviceId.parse(`service-${hashState('sha256').update(address).digest('hex').slice(0, 32)}`);
+}
+
+function tokenRefused(host: string): AppError {
+  return new AppError(
+    'REMOTE_TOKEN_REFUSED',
+    `The signing service ${host} no longer accepts its access token. Give a new one.`,
+    { host },
+  );
+}
