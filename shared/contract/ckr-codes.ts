@@ -5,7 +5,7 @@ export interface CkrEntry {
 }
 
 /**
- * Every return value of PKCS#11 v3.1 (pkcs11t.h; section 5.1). Exit 77: the PIN; 69: token, reader or module; 1: the work itself failed.
+ * Every return value of PKCS#11 v3.2 (pkcs11t.h; section 5.1). Exit 77: the PIN; 69: token, reader or module; 1: the work itself failed.
  * What to tell a person stands in ckr-sentences.ts.
  */
 export const CKR = {
@@ -107,6 +107,12 @@ export const CKR = {
   CKR_TOKEN_RESOURCE_EXCEEDED: { value: 0x201, exit: 69 },
   CKR_OPERATION_CANCEL_FAILED: { value: 0x202, exit: 69 },
   CKR_KEY_EXHAUSTED: { value: 0x203, exit: 69 },
+  CKR_PENDING: { value: 0x204, exit: 69 },
+  CKR_SESSION_ASYNC_NOT_SUPPORTED: { value: 0x205, exit: 69 },
+  CKR_SEED_RANDOM_REQUIRED: { value: 0x206, exit: 69 },
+  CKR_OPERATION_NOT_VALIDATED: { value: 0x207, exit: 1 },
+  CKR_TOKEN_NOT_INITIALIZED: { value: 0x208, exit: 69 },
+  CKR_PARAMETER_SET_NOT_SUPPORTED: { value: 0x209, exit: 1 },
   CKR_VENDOR_DEFINED: { value: 0x80000000, exit: 69 },
 } as const satisfies Record<string, CkrEntry>;
 

@@ -24,7 +24,7 @@ export const CKR_SENTENCE: Readonly<Record<keyof typeof CKR, string>> = {
     'The data to be signed is too long or too short for this key; choose another hash or another key.',
   CKR_DEVICE_ERROR: 'The token or its reader has a fault; reconnect it, and try another USB port or reader.',
   CKR_DEVICE_MEMORY: 'The token has no memory left; close other programs that use it or remove objects from it.',
-  CKR_DEVICE_REMOVED: 'The token was pulled out during the work; insert it again and repeat the signature.',
+  CKR_DEVICE_REMOVED: 'The token was pulled out during the work; insert it again and start anew.',
   CKR_ENCRYPTED_DATA_INVALID: 'The encrypted data is not valid; obtain it again from its source.',
   CKR_ENCRYPTED_DATA_LEN_RANGE: 'The encrypted data has the wrong length; obtain it again from its source.',
   CKR_AEAD_DECRYPT_FAILED: 'The encrypted data was altered or belongs to another key; obtain it again from its source.',
@@ -50,17 +50,17 @@ export const CKR_SENTENCE: Readonly<Record<keyof typeof CKR, string>> = {
   CKR_OBJECT_HANDLE_INVALID:
     'The object is not on the token any more; insert the token again and list its content anew.',
   CKR_OPERATION_ACTIVE: 'The token is still busy with an earlier operation; remove it, insert it again and retry.',
-  CKR_OPERATION_NOT_INITIALIZED: 'The token has lost the operation that was begun; repeat the signature.',
+  CKR_OPERATION_NOT_INITIALIZED: 'The token has lost the operation that was begun; start it anew.',
   CKR_PIN_INCORRECT: 'The PIN is wrong; check it before you try again, because the token locks after a few wrong PINs.',
   CKR_PIN_INVALID: 'The PIN has characters that the token does not accept; check what kind of PIN the token has.',
   CKR_PIN_LEN_RANGE: 'The PIN is too short or too long for this token; check it before you try again.',
   CKR_PIN_EXPIRED: 'The PIN has expired; change it before you sign (countersign tokens pin change).',
   CKR_PIN_LOCKED:
     'The PIN is locked after too many wrong tries; unblock it with the PUK in the software of the token’s vendor.',
-  CKR_SESSION_CLOSED: 'The token closed the session during the work; repeat the signature.',
+  CKR_SESSION_CLOSED: 'The token closed the session during the work; start it anew.',
   CKR_SESSION_COUNT: 'The token has too many open sessions; close other programs that use it.',
   CKR_SESSION_HANDLE_INVALID:
-    'The session with the token is over, perhaps because it was pulled out; insert it and repeat the signature.',
+    'The session with the token is over, perhaps because it was pulled out; insert it and start anew.',
   CKR_SESSION_PARALLEL_NOT_SUPPORTED:
     'The token does not support parallel sessions; update the module of the token’s vendor.',
   CKR_SESSION_READ_ONLY: 'The session with the token is read-only; nothing can be written to it.',
@@ -118,5 +118,14 @@ export const CKR_SENTENCE: Readonly<Record<keyof typeof CKR, string>> = {
     'The token has no resources left for this work; close other programs that use it and try again.',
   CKR_OPERATION_CANCEL_FAILED: 'The token could not cancel its operation; remove it and insert it again.',
   CKR_KEY_EXHAUSTED: 'The key has made all the signatures it may make; use another key.',
+  CKR_PENDING: 'The token has not finished its work though it was waited for; update the module of the token’s vendor.',
+  CKR_SESSION_ASYNC_NOT_SUPPORTED:
+    'The token does not work in the background; update the module of the token’s vendor.',
+  CKR_SEED_RANDOM_REQUIRED:
+    'The token wants a seed for its random numbers first; give it one with the software of the token’s vendor.',
+  CKR_OPERATION_NOT_VALIDATED:
+    'The token’s policy permits only what its maker had validated, and this is not; choose another algorithm or key.',
+  CKR_TOKEN_NOT_INITIALIZED: 'The token was never set up; set it up with the software of the token’s vendor.',
+  CKR_PARAMETER_SET_NOT_SUPPORTED: 'The token does not support the parameter set of this key; choose another key.',
   CKR_VENDOR_DEFINED: 'The token module reports an error that only its vendor can explain; give the vendor the number.',
 };

@@ -21,7 +21,7 @@ export const deCkr: Partial<Record<CkrCode, string>> = {
     'Das Token oder sein Leser hat einen Fehler. Schließen Sie es neu an, auch an einer anderen Buchse oder mit einem anderen Leser.',
   CKR_DEVICE_MEMORY: 'Dem Token fehlt Speicher. Schließen Sie andere Programme, die es benutzen.',
   CKR_DEVICE_REMOVED:
-    'Das Token wurde während der Arbeit abgezogen. Stecken Sie es wieder ein und wiederholen Sie die Signatur.',
+    'Das Token wurde während der Arbeit abgezogen. Stecken Sie es wieder ein und beginnen Sie erneut.',
   CKR_FUNCTION_NOT_SUPPORTED: 'Die Software des Tokens kann das nicht. Holen Sie beim Hersteller eine neue Fassung.',
   CKR_KEY_HANDLE_INVALID:
     'Der Schlüssel ist nicht mehr da. Stecken Sie das Token wieder ein und wählen Sie ihn noch einmal.',
@@ -74,7 +74,7 @@ export const deCkr: Partial<Record<CkrCode, string>> = {
     'Das Token nimmt die Parameter des Verfahrens nicht an. Wählen Sie ein anderes Zertifikat.',
   CKR_OBJECT_HANDLE_INVALID:
     'Das Objekt ist nicht mehr auf dem Token. Stecken Sie das Token wieder ein und suchen Sie neu.',
-  CKR_OPERATION_NOT_INITIALIZED: 'Das Token hat den begonnenen Vorgang vergessen. Signieren Sie erneut.',
+  CKR_OPERATION_NOT_INITIALIZED: 'Das Token hat den begonnenen Vorgang vergessen. Beginnen Sie erneut.',
   CKR_OPERATION_CANCEL_FAILED:
     'Der begonnene Vorgang ließ sich nicht abbrechen. Ziehen Sie das Token ab, stecken Sie es wieder ein und versuchen Sie es erneut.',
   CKR_SESSION_PARALLEL_NOT_SUPPORTED:
@@ -104,4 +104,16 @@ export const deCkr: Partial<Record<CkrCode, string>> = {
   CKR_FIPS_SELF_TEST_FAILED: 'Das Token hat seine Selbstprüfung nicht bestanden. Fragen Sie den Aussteller.',
   CKR_VENDOR_DEFINED:
     'Das Token meldet einen Fehler, den nur sein Hersteller kennt. Fragen Sie ihn mit der Nummer des Fehlers.',
+  CKR_RANDOM_NO_RNG: 'Das Token hat keine Quelle für Zufallszahlen. Benutzen Sie ein anderes Token.',
+  CKR_PENDING:
+    'Das Token ist mit seiner Arbeit nicht fertig, obwohl darauf gewartet wurde. Holen Sie beim Hersteller eine neue Fassung seiner Software.',
+  CKR_SESSION_ASYNC_NOT_SUPPORTED:
+    'Das Token arbeitet nicht im Hintergrund. Holen Sie beim Hersteller eine neue Fassung seiner Software.',
+  CKR_SEED_RANDOM_REQUIRED:
+    'Das Token will zuerst einen Startwert für seine Zufallszahlen. Geben Sie ihn mit der Software des Herstellers ein.',
+  CKR_OPERATION_NOT_VALIDATED:
+    'Die Regeln des Tokens lassen nur geprüfte Verfahren zu, und dieses ist es nicht. Wählen Sie einen anderen Schlüssel.',
+  CKR_TOKEN_NOT_INITIALIZED: 'Das Token wurde nie eingerichtet. Richten Sie es mit der Software des Herstellers ein.',
+  CKR_PARAMETER_SET_NOT_SUPPORTED:
+    'Das Token kennt die Parameter dieses Schlüssels nicht. Wählen Sie einen anderen Schlüssel.',
 };

@@ -9,6 +9,8 @@ const EVERY = [
   'CKR_FUNCTION_FAILED',
   'CKR_GENERAL_ERROR',
   'CKR_HOST_MEMORY',
+  'CKR_OPERATION_ACTIVE',
+  'CKR_PENDING',
 ] as const;
 const OF_A_SESSION = [
   ...EVERY,
@@ -20,10 +22,34 @@ const OF_A_SESSION = [
   'CKR_VENDOR_DEFINED',
 ] as const;
 
-/** What the functions that touch a PIN or a key may return (PKCS#11 v3.1, 5.6 and 5.13), and what modules return beside that. */
+/** Of functions that change what lies on the token. */
+const OF_WRITING = [
+  ...OF_A_SESSION,
+  'CKR_PIN_EXPIRED',
+  'CKR_SESSION_READ_ONLY',
+  'CKR_TOKEN_WRITE_PROTECTED',
+  'CKR_USER_NOT_LOGGED_IN',
+] as const;
+const OF_A_TEMPLATE = [
+  ...OF_WRITING,
+  'CKR_ATTRIBUTE_READ_ONLY',
+  'CKR_ATTRIBUTE_TYPE_INVALID',
+  'CKR_ATTRIBUTE_VALUE_INVALID',
+  'CKR_CURVE_NOT_SUPPORTED',
+  'CKR_DOMAIN_PARAMS_INVALID',
+  'CKR_PARAMETER_SET_NOT_SUPPORTED',
+  'CKR_TEMPLATE_INCOMPLETE',
+  'CKR_TEMPLATE_INCONSISTENT',
+] as const;
+
+/**
+ * What the functions that touch a PIN or a key may return (PKCS#11 v3.1, 5.6, 5.7, 5.13 and 5.18; what v3.2 added to them), and what modules
+ * return beside that.
+ */
 export const CKR_OF_CALLS = {
   C_OpenSession: [
     ...EVERY,
+    'CKR_SESSION_ASYNC_NOT_SUPPORTED',
     'CKR_SESSION_COUNT',
     'CKR_SESSION_PARALLEL_NOT_SUPPORTED',
     'CKR_SESSION_READ_WRITE_SO_EXISTS',
@@ -55,8 +81,8 @@ export const CKR_OF_CALLS = {
     'CKR_KEY_TYPE_INCONSISTENT',
     'CKR_MECHANISM_INVALID',
     'CKR_MECHANISM_PARAM_INVALID',
-    'CKR_OPERATION_ACTIVE',
     'CKR_OPERATION_CANCEL_FAILED',
+    'CKR_OPERATION_NOT_VALIDATED',
     'CKR_PIN_EXPIRED',
     'CKR_USER_NOT_LOGGED_IN',
   ],
@@ -67,6 +93,7 @@ export const CKR_OF_CALLS = {
     'CKR_DATA_LEN_RANGE',
     'CKR_KEY_EXHAUSTED',
     'CKR_OPERATION_NOT_INITIALIZED',
+    'CKR_OPERATION_NOT_VALIDATED',
     'CKR_TOKEN_RESOURCE_EXCEEDED',
     'CKR_USER_NOT_LOGGED_IN',
   ],
@@ -82,5 +109,25 @@ export const CKR_OF_CALLS = {
     'CKR_USER_NOT_LOGGED_IN',
     'CKR_FUNCTION_NOT_SUPPORTED',
   ],
-  C_InitPIN: [...OF_A_SESSION, 'CKR_PIN_INVALID', 'CKR_PIN_LEN_RANGE', 'CKR_PIN_TOO_WEAK', 'CKR_SESSION_READ_ONLY'],
+  C_InitPIN: [
+    ...OF_A_SESSION,
+    'CKR_PIN_INVALID',
+    'CKR_PIN_LEN_RANGE',
+    'CKR_PIN_TOO_WEAK',
+    'CKR_SESSION_READ_ONLY',
+    'CKR_TOKEN_WRITE_PROTECTED',
+    'CKR_USER_NOT_LOGGED_IN',
+    'CKR_FUNCTION_NOT_SUPPORTED',
+  ],
+  C_GenerateKeyPair: [
+    ...OF_A_TEMPLATE,
+    'CKR_FUNCTION_NOT_SUPPORTED',
+    'CKR_KEY_SIZE_RANGE',
+    'CKR_MECHANISM_INVALID',
+    'CKR_MECHANISM_PARAM_INVALID',
+    'CKR_RANDOM_NO_RNG',
+    'CKR_SEED_RANDOM_REQUIRED',
+  ],
+  C_CreateObject: OF_A_TEMPLATE,
+  C_DestroyObject: [...OF_WRITING, 'CKR_ACTION_PROHIBITED', 'CKR_OBJECT_HANDLE_INVALID'],
 } as const satisfies Record<string, readonly CkrCode[]>;

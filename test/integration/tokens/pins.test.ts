@@ -4,7 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { CKR } from '../../../shared/contract/ckr-codes.ts';
 import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
+import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { tokenObjects, withToken } from '../../../src-main/workflow/manage-token.ts';
+import { openSession } from '../../../src-main/workflow/session.ts';
+import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
 import { buildBrokenModule } from '../../support/broken-module.ts';
 import { CKR_OF_CALLS } from '../../support/ckr-of-calls.ts';
 import { describeWithSoftHsm, PIN, SO_PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
@@ -14,6 +18,13 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const token = { label: 'Alice' };
 const message = bytes('what is signed');
 const plain = { acceptLastTry: false };
+/** Said of the code that unblocks: the module knows no security officer. */
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set([
+  'CKR_ARGUMENTS_BAD',
+  'CKR_FUNCTION_NOT_SUPPORTED',
+  'CKR_TOKEN_WRITE_PROTECTED',
+  'CKR_USER_NOT_LOGGED_IN',
+]);
 
 describeWithSoftHsm('PINs', () => {
   const folder = temporaryFolder();
@@ -70,6 +81,24 @@ describeWithSoftHsm('PINs', () => {
     broken('locked');
     await expect(key.login(bytes(PIN), undefined, true)).rejects.toMatchObject({ code: 'CKR_PIN_LOCKED' });
     expect(calls()).toEqual([]);
+  });
+
+  it('one that must be changed is changed and used for nothing else: nobody is asked for it', async () => {
+    const key = await tokens.selectKey({ module, token });
+    broken('to-be-changed');
+    const expired = { code: 'CKR_PIN_EXPIRED' };
+    await expect(key.login(bytes(PIN)), 'the host looks once more').rejects.toMatchObject(expired);
+    const ask = vi.fn(async () => bytes(PIN));
+    await expect((await tokens.selectKey({ module, token })).login(ask)).rejects.toMatchObject(expired);
+    const session = await openSession({ trust: [] }, { home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
+    const options = { allowExpired: false, readPin: ask, warn: () => undefined };
+    const run = SigningRun.begin(session, tokens, { kind: 'pkcs11', module }, options).finally(() => session.close());
+    await expect(run).rejects.toMatchObject({ ...expired, message: expect.stringMatching(/tokens pin change/) });
+    const access = { access: 'private', readPin: ask, acceptLastTry: async () => true } as const;
+    await expect(withToken(tokens, { module }, access, tokenObjects)).rejects.toMatchObject(expired);
+    expect([ask.mock.calls, calls()]).toEqual([[], []]);
+    await (await pinOf()).change({ ...plain, pin: bytes(PIN), newPin: bytes(PIN) });
+    expect(calls()).toEqual(['C_Login user=1 length=6', 'C_SetPIN']);
   });
 
   it('says what there is to know before a PIN is asked for', async () => {
@@ -213,19 +242,29 @@ describeWithSoftHsm('PINs', () => {
   it('every value that a call can return keeps its code, its function and its sentence, and no PIN is in it', async () => {
     const key = await tokens.selectKey({ module, token });
     const pin = await pinOf();
+    const managed = await (await tokens.tokenToManage({ module, token })).open(bytes(PIN), {
+      login: true,
+      write: true,
+    });
     const works = [
       ['C_OpenSession', () => key.login(bytes(PIN))],
       ['C_Login', () => key.login(bytes(PIN))],
       ['C_SignInit', () => signOnce(PIN)],
       ['C_Sign', () => signOnce(PIN)],
       ['C_SetPIN', () => pin.change({ ...plain, pin: bytes(PIN), newPin: bytes(PIN) })],
+      ['C_GenerateKeyPair', () => managed.generate({ mechanism: 0, publicKey: [], privateKey: [] })],
+      ['C_CreateObject', () => managed.create([])],
+      ['C_DestroyObject', () => managed.destroy(new Uint8Array(8))],
       ['C_InitPIN', () => pin.unblock({ ...plain, by: 'so-pin', code: bytes(SO_PIN), newPin: bytes(PIN) })],
     ] as const;
+    expect(works.map(([name]) => name).sort()).toEqual(Object.keys(CKR_OF_CALLS).sort());
     for (const [name, work] of works) {
+      // Nobody else may be logged in when the security officer is.
+      if (name === 'C_InitPIN') await managed.close();
       for (const code of CKR_OF_CALLS[name]) {
         writeFileSync(answer, `${name} ${CKR[code].value}`);
         const error: unknown = await work().catch((reason: unknown) => reason);
-        const isRetold = name === 'C_InitPIN' && code === 'CKR_ARGUMENTS_BAD';
+        const isRetold = name === 'C_InitPIN' && TOLD_OTHERWISE.has(code);
         expect(error, `${name} ${code}`).toMatchObject(
           isRetold
             ? { code: 'PIN_UNBLOCK_UNSUPPORTED' }

@@ -184,6 +184,14 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, 
   return rv;
 }
 
+static CK_RV generate_key_pair(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_ATTRIBUTE_PTR public_template, CK_ULONG public_count,
+                               CK_ATTRIBUTE_PTR private_template, CK_ULONG private_count, CK_OBJECT_HANDLE_PTR public_key,
+                               CK_OBJECT_HANDLE_PTR private_key) {
+  CK_RV rv;
+  if (told("C_GenerateKeyPair", &rv)) return rv;
+  return base->C_GenerateKeyPair(session, mechanism, public_template, public_count, private_template, private_count, public_key, private_key);
+}
+
 CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   if (how("hang-in-function-list")) hang();
   const char *path = getenv("BROKEN_BASE");
@@ -203,6 +211,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   list.C_DestroyObject = destroy_object;
   list.C_SignInit = sign_init;
   list.C_Sign = sign;
+  list.C_GenerateKeyPair = generate_key_pair;
   *result = &list;
   return CKR_OK;
 }
