@@ -9,6 +9,8 @@ import type { ModuleInfo } from './token-info.ts';
 interface Waiting {
   readonly id: number;
   readonly call: HostCallName;
+  /** For messages. */
+  readonly doing: string;
   readonly subject: Subject;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: AppError) => void;
@@ -54,14 +56,23 @@ const DEADLINE: Readonly<Record<HostCallName, keyof Deadlines>> = {
   sign: 'sign',
   logout: 'list',
   pinFacts: 'list',
-  changePin: 'login',
-  unblockPin: 'login',
+  changePin: 'pinWork',
+  unblockPin: 'pinWork',
   open: 'login',
   objects: 'list',
   create: 'sign',
   generate: 'generate',
   destroy: 'sign',
   chooseKey: 'list',
+};
+
+/** What is done while a PIN is to be typed at the reader: no answer means that nobody typed it. */
+const AT_THE_READER: Partial<Record<HostCallName, string>> = {
+  login: 'waiting for the PIN to be typed on the reader',
+  open: 'waiting for the PIN to be typed on the reader',
+  sign: 'waiting for the PIN to be typed on the reader',
+  changePin: 'waiting for the PINs to be typed on the reader',
+  unblockPin: 'waiting for the code and the new PIN to be typed on the reader',
 };
 
 /** Bytes that the process of a module may hold: several times what the largest needs. */
@@ -148,7 +159,9 @@ export class ModuleHost {
       // The union is built from one `call` and its own `args`; the compiler cannot follow that through the generic.
       const request = { id, call, args } as HostRequest;
       const subject = { module: this.module, token };
-      this.#queue.push({ id, call, subject, reject, resolve: (value) => resolve(value as HostCalls[K]['result']) });
+      const doing = doingOf(request);
+      const taken = (value: unknown) => resolve(value as HostCalls[K]['result']);
+      this.#queue.push({ id, call, doing, subject, reject, resolve: taken });
       this.#connection.post(request);
       if (this.#queue.length === 1) this.#watchFirst();
     });
@@ -190,14 +203,14 @@ export class ModuleHost {
     const limit = this.#deadlines[DEADLINE[first.call]];
     // Where a person may be typing at the reader, no answer is nobody's fault.
     const isFault = DEADLINE[first.call] === 'load' || DEADLINE[first.call] === 'list';
-    const giveUp = () => this.#giveUp(timedOut(limit, DOING[first.call], first.subject), isFault);
+    const giveUp = () => this.#giveUp(timedOut(limit, first.doing, first.subject), isFault);
     this.#timer = setTimeout(giveUp, limit);
   }
 
   #exited(exit: HostExit): void {
     if (this.#end !== undefined) return;
     const first = this.#queue[0];
-    const doing = first === undefined ? 'idle' : DOING[first.call];
+    const doing = first === undefined ? 'idle' : first.doing;
     const subject = first?.subject ?? { module: this.module };
     const reason = exit.signal === 'SIGKILL' ? killed(doing, subject) : crashed(exit, doing, subject);
     this.#giveUp(reason, exit.startError === null && !ASKED.has(exit.signal));
@@ -212,4 +225,11 @@ export class ModuleHost {
     this.#connection.keepAlive(false);
     for (const waiting of this.#queue.splice(0)) waiting.reject(reason);
   }
+}
+
+/** A PIN that is null is typed at the reader. */
+function doingOf({ call, args }: HostRequest): string {
+  const isTypedThere = ('pin' in args && args.pin === null) || ('newPin' in args && args.newPin === null);
+  const isLogin = !('login' in args) || args.login;
+  return (isTypedThere && isLogin ? AT_THE_READER[call] : undefined) ?? DOING[call];
 }

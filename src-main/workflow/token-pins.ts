@@ -70,7 +70,7 @@ function told({ label, tool }: TokenPin, facts: TokenPinFacts): PinFacts {
     state: facts.user,
     unblocking: facts.officer,
     entry: facts.protectedPath ? 'reader' : facts.loginRequired ? 'here' : 'none',
-    seconds: DEADLINES.login / 1000,
+    seconds: DEADLINES.pinWork / 1000,
     shortest: facts.shortest,
     longest: facts.longest,
     tool,

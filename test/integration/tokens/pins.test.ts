@@ -227,6 +227,23 @@ describeWithSoftHsm('PINs', () => {
     await signOnce(PIN);
   });
 
+  it('a PIN pad where nobody types is given up after the time that was told, and the module is not to blame', async () => {
+    broken('pin-pad-waits');
+    const impatient = new Tokens({ deadlines: { login: 300, pinWork: 300 } });
+    const where = { module, token };
+    try {
+      const login = impatient.selectKey(where).then((key) => key.login(null));
+      await expect(login).rejects.toMatchObject({ code: 'MODULE_TIMEOUT', details: { milliseconds: 300 } });
+      await expect(login).rejects.toThrow(/waiting for the PIN to be typed on the reader/);
+      const change = impatient.pinOf(where).then((pin) => pin.change({ ...plain, pin: null, newPin: null }));
+      await expect(change).rejects.toThrow(/waiting for the PINs to be typed on the reader/);
+      rmSync(how);
+      expect(await impatient.listTokens(module)).toHaveLength(2);
+    } finally {
+      await impatient.close();
+    }
+  });
+
   it('a module that is known to ask in a window of its own is given no PIN, though its flags do not say so', async () => {
     broken('own-window');
     const own = join(folder, 'libbeidpkcs11.so.0');

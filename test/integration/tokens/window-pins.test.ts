@@ -96,7 +96,7 @@ describeWithSoftHsm('PINs in the window', () => {
       state: 'ok',
       unblocking: 'ok',
       entry: 'here',
-      seconds: 60,
+      seconds: 180,
       shortest: 4,
       longest: 255,
     };

@@ -131,6 +131,7 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
 static CK_RV set_pin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR old, CK_ULONG old_length, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
   CK_RV rv;
   note(old == NULL && pin == NULL ? "C_SetPIN at the reader" : "C_SetPIN");
+  if (how("pin-pad-waits")) hang();
   if (told("C_SetPIN", &rv)) return rv;
   if (types_itself() && pin == NULL) return base->C_SetPIN(session, (CK_UTF8CHAR_PTR) "123456", 6, (CK_UTF8CHAR_PTR) "123456", 6);
   return base->C_SetPIN(session, old, old_length, pin, length);
