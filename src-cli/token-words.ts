@@ -1,14 +1,31 @@
+import type { BareKey } from '../src-main/tokens/token-info.ts';
 import { expiryInWords } from '../src-main/workflow/certificate-fitness.ts';
 import type { ListedCertificate, ListedToken } from '../src-main/workflow/token-list.ts';
 
 /** A token and what is on it, in lines for people: certificates that can sign come first, each other with the reason why it cannot. */
 export function tokenLines(token: ListedToken): string[] {
-  const { label, manufacturer, model, serial, pin, problem, certificates } = token;
+  const { label, manufacturer, model, serial, slot, initialized, pin, problem, certificates, keys } = token;
+  if (!initialized && problem === null) {
+    return [
+      `  not set up yet: the token in ${slot || 'this slot'}  (${manufacturer} ${model})`,
+      '            Set it up with the program of its vendor; until then nothing can be put on it.',
+    ];
+  }
   const number = serial === '' ? 'no serial number' : `serial ${serial}`;
   return [
     `  token ${label || 'without a label'}  (${manufacturer} ${model}, ${number})  PIN ${pin}`,
     ...(problem === null ? [] : [`    not read: ${problem}`]),
     ...certificates.toSorted((a, b) => Number(b.usable) - Number(a.usable)).flatMap(certificateLines),
+    ...keys.flatMap(keyLines),
+  ];
+}
+
+function keyLines({ keyId, label }: BareKey): string[] {
+  return [
+    `    cannot  key “${label}”`,
+    `            CKA_ID ${keyId}`,
+    '            No certificate is on the token for this key. Import it: countersign tokens import-certificate.',
+    `            If its request was lost: countersign tokens request --key-id ${keyId}.`,
   ];
 }
 

@@ -15,6 +15,8 @@ export const presentToken = z.strictObject({
   detail: z.string(),
   pin: pinState,
   pinEntry,
+  /** Keys that no certificate on the token belongs to. `keyId`: CKA_ID, lower-case hexadecimal. */
+  keys: z.array(z.strictObject({ keyId: z.string(), label: z.string() })),
 });
 export type PresentToken = z.infer<typeof presentToken>;
 

@@ -146,7 +146,7 @@ export const doctorDe: DoctorSentences = {
     },
     TOKEN_PIN_TO_BE_CHANGED: {
       says: 'Das Token verlangt eine neue PIN, bevor es signiert. {model} {serial}',
-      next: 'Ändern Sie die PIN: countersign tokens pin change.',
+      next: 'Ändern Sie die PIN: auf der Seite „Token“ des Fensters, oder countersign tokens pin change.',
     },
     TOKEN_PIN_NOT_SET: {
       says: 'Das Token sagt, dass keine PIN gesetzt ist. {model} {serial}',
@@ -160,6 +160,10 @@ export const doctorDe: DoctorSentences = {
     CERTIFICATES_NONE: {
       says: 'Auf dem Token ist kein Zertifikat.',
       next: 'Lassen Sie es vom Aussteller aufbringen, oder importieren Sie es: countersign tokens import-certificate.',
+    },
+    CERTIFICATES_KEY_ONLY: {
+      says: 'Auf dem Token sind Schlüssel ({count}), aber kein Zertifikat dazu.',
+      next: 'Importieren Sie das Zertifikat, das der Aussteller geschickt hat. Ging der Antrag verloren, stellen Sie ihn noch einmal: auf der Seite „Token“ des Fensters, oder countersign tokens request.',
     },
     CERTIFICATES_NOT_FOR_SIGNING: {
       says: 'Keines der {count} Zertifikate ist zum Signieren von Dokumenten bestimmt.',

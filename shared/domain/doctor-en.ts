@@ -146,7 +146,7 @@ export const doctorEn: DoctorSentences = {
     },
     TOKEN_PIN_TO_BE_CHANGED: {
       says: 'The token wants its PIN changed before it signs. {model} {serial}',
-      next: 'Change it: countersign tokens pin change.',
+      next: 'Change it: on the page “Tokens” of the window, or countersign tokens pin change.',
     },
     TOKEN_PIN_NOT_SET: {
       says: 'The token says that no PIN is set. {model} {serial}',
@@ -160,6 +160,10 @@ export const doctorEn: DoctorSentences = {
     CERTIFICATES_NONE: {
       says: 'No certificate is on the token.',
       next: 'Have the certificate written to it by its issuer, or import it: countersign tokens import-certificate.',
+    },
+    CERTIFICATES_KEY_ONLY: {
+      says: 'Keys are on the token ({count}), but no certificate for them.',
+      next: 'Import the certificate that the issuer sent. If the request for it was lost, make it again: on the page “Tokens” of the window, or countersign tokens request.',
     },
     CERTIFICATES_NOT_FOR_SIGNING: {
       says: 'None of the {count} certificates is made for signing documents.',

@@ -26,11 +26,7 @@ export function chooseToken(tokens: readonly TokenInfo[], selector: TokenSelecto
     if (usable.length === 0 && unread) throw ckrError(unread.function, unread.value, { module });
     const bare = tokens.find((candidate) => !candidate.initialized && candidate.problem === null);
     if (usable.length === 0 && bare !== undefined) {
-      throw new AppError(
-        'TOKEN_NOT_INITIALIZED',
-        `The token in “${bare.slotDescription}” was never set up; set it up with the program of its vendor.`,
-        { slot: bare.slotDescription },
-      );
+      throw new AppError('TOKEN_NOT_INITIALIZED', neverSetUp(bare.slotDescription), { slot: bare.slotDescription });
     }
     const there = usable.length === 0 ? 'no token is inserted' : `there are ${usable.map(tokenName).join(', ')}`;
     throw new AppError(
@@ -94,6 +90,11 @@ export function chooseCertificate(token: TokenInfo, selector: KeySelector): Toke
   return certificate;
 }
 
+/** Of an empty token. @param slot its description */
+export function neverSetUp(slot: string): string {
+  return `The token in “${slot}” was never set up; set it up with the program of its vendor.`;
+}
+
 /** Those of `pool` that lead from the certificate upwards, by name. Nobody else's certificate goes into a signature. */
 export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]): Uint8Array[] {
   const rest = pool.map((der) => ({ der, names: namesOf(der) }));
@@ -106,6 +107,22 @@ export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]):
     chain.push(next.der);
     issuer = next.names?.issuer;
   }
+}
+
+/**
+ * SHA-256 of the certificates that are there for the chain of another one alone: those of authorities that lead upwards from it, and those
+ * whose key is elsewhere. One of an authority that stands by itself is somebody's, who may have put it there to sign with.
+ */
+export function forChainOnly(certificates: readonly TokenCertificate[]): ReadonlySet<string> {
+  const pool = certificates.map(({ certificate }) => certificate);
+  const issuers = certificates.flatMap(({ certificate }) => issuersOf(certificate, pool));
+  const areOnly = certificates.filter(
+    ({ certificate, privateKey }) =>
+      privateKey !== 'yes' &&
+      readableCertificate(certificate)?.isCa === true &&
+      (privateKey === 'no' || issuers.some((issuer) => sameBytes(issuer, certificate))),
+  );
+  return new Set(areOnly.map(({ sha256 }) => sha256));
 }
 
 /** A certificate of a person: not a CA's, and its key usage, where it has one, has digitalSignature or nonRepudiation (RFC 5280, 4.2.1.3). */

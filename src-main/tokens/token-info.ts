@@ -37,6 +37,13 @@ export interface TokenCertificate {
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
 }
 
+/** A key that no certificate on its token has the CKA_ID of: nothing can be signed with it until one is imported. */
+export interface BareKey {
+  /** CKA_ID, lower-case hexadecimal; not empty. */
+  readonly keyId: string;
+  readonly label: string;
+}
+
 /** A token that is there, and no more than that. */
 export interface PresentToken {
   /** CK_SLOT_ID as this module counts now. */
@@ -68,6 +75,8 @@ export interface TokenInfo {
   /** CKM_* values that can sign. */
   readonly signMechanisms: readonly number[];
   readonly certificates: readonly TokenCertificate[];
+  /** Told by their public halves where private keys show themselves only after the login. */
+  readonly bareKeys: readonly BareKey[];
   /** Set where the token's content could not be read: name of the return value and of the function. */
   readonly problem: { readonly code: string; readonly function: string; readonly value: number } | null;
 }

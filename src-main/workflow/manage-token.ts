@@ -12,6 +12,7 @@ import type { TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { deleteEmbeddedKey, embedKey } from './embedded-keys.ts';
 import { onlyToken } from './keys.ts';
+import { refuseLocked, refuseToBeChanged } from './pin-refusal.ts';
 import type { TokenWish } from './token-pins.ts';
 
 /** How the one PIN of a piece of management is got. */
@@ -53,6 +54,11 @@ export async function withToken<T>(
   });
   const { info } = found;
   const login = options.access !== 'public' && info.loginRequired;
+  if (login) {
+    const place = { token: info.label, where: `the token “${info.label}”` };
+    refuseLocked(info.pinState, place);
+    refuseToBeChanged(info.pinState, place);
+  }
   const isTyped = login && !info.protectedPath;
   const acceptLastTry = login && info.pinState === 'final-try' && (await options.acceptLastTry(info));
   if (login && info.protectedPath) options.onReader?.(info);

@@ -39,10 +39,11 @@ export function tokenDetail({ model, serial }: Pick<ListedToken, 'model' | 'seri
 }
 
 function inserted({ path, tokens }: ListedModule, token: ListedToken): InsertedToken {
-  const { label, serial, pin, protectedPath } = token;
+  const { label, serial, pin, protectedPath, keys } = token;
   const selector = selectorText(token, tokens);
   const digest = hashState('sha256').update(`${path}\0${selector}`).digest('hex');
   const id = tokenId.parse(`token-${digest.slice(0, 32)}`);
-  const view = { id, label, detail: tokenDetail(token), pin, pinEntry: protectedPath ? 'reader' : 'here' } as const;
+  const pinEntry = protectedPath ? ('reader' as const) : ('here' as const);
+  const view = { id, label, detail: tokenDetail(token), pin, pinEntry, keys: [...keys] };
   return { module: path, token: selector, label, serial, view };
 }

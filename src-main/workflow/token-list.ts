@@ -3,8 +3,8 @@ import type { PinState } from '../../shared/contract/contract.ts';
 import type { CertificateFault, QualifiedFor } from '../../shared/domain/doctor.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
-import { readableCertificate } from '../tokens/choice.ts';
-import type { TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
+import { forChainOnly, readableCertificate } from '../tokens/choice.ts';
+import type { BareKey, TokenCertificate, TokenInfo } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { certificateFault, expiresIn, faultSentence, qualifiedFor } from './certificate-fitness.ts';
 import { readModules, unreadCard } from './read-modules.ts';
@@ -41,10 +41,14 @@ export interface ListedToken {
   readonly manufacturer: string;
   readonly model: string;
   readonly slot: string;
+  /** False for an empty token that was never set up. */
+  readonly initialized: boolean;
   readonly pin: PinState;
   readonly protectedPath: boolean;
   readonly problem: string | null;
   readonly certificates: readonly ListedCertificate[];
+  /** Keys without a certificate. */
+  readonly keys: readonly BareKey[];
 }
 
 export interface ListedModule {
@@ -89,23 +93,27 @@ export function listedModules(
 }
 
 function listed(token: TokenInfo, clock: Clock): ListedToken {
+  const forChain = forChainOnly(token.certificates);
+  const own = token.certificates.filter(({ sha256 }) => !forChain.has(sha256));
   return {
     label: token.label,
     serial: token.serial,
     manufacturer: token.manufacturer,
     model: token.model,
     slot: token.slotDescription,
+    initialized: token.initialized,
     pin: token.initialized ? token.pinState : 'unknown',
     protectedPath: token.protectedPath,
     problem: token.problem === null ? null : `${token.problem.function}: ${token.problem.code}`,
-    certificates: token.certificates.flatMap((item) => listedCertificate(item, clock) ?? []),
+    certificates: own.flatMap((item) => listedCertificate(item, clock) ?? []),
+    keys: token.bareKeys,
   };
 }
 
-/** CA certificates are there to build the chain and are not listed; nor is what cannot be parsed. */
+/** What cannot be parsed is not listed. */
 export function listedCertificate(item: TokenCertificate, clock: Clock): ListedCertificate | undefined {
   const certificate = readableCertificate(item.certificate);
-  if (certificate === undefined || (certificate.isCa && item.privateKey !== 'yes')) return undefined;
+  if (certificate === undefined) return undefined;
   const now = clock.now();
   const fault = item.privateKey === 'no' ? 'key-missing' : certificateFault(certificate, now);
   return {

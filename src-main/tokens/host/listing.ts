@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
 import { ckrCodeOf } from '../../../shared/contract/ckr-codes.ts';
-import type { TokenCertificate, TokenInfo, TokenPinState } from '../token-info.ts';
+import type { BareKey, TokenCertificate, TokenInfo, TokenPinState } from '../token-info.ts';
 import { attempt, attribute, call, find, flag, type Handle, HostError, type NativeModule, ulongOf } from './native.ts';
 
 /** CKM_* that the signer knows how to use. Others are not asked about: each question is a round trip to some modules. */
@@ -39,15 +39,17 @@ function tokenIn(module: NativeModule, slot: Handle): TokenInfo | undefined {
     ...token.info,
   };
   if (token.problem !== null || !base.initialized) {
-    return { ...base, signMechanisms: [], certificates: [], problem: token.problem };
+    return { ...base, ...NOTHING_READ, problem: token.problem };
   }
   try {
     const signMechanisms = mechanisms(module, slot);
-    return { ...base, signMechanisms, certificates: certificates(module, slot, base.loginRequired), problem: null };
+    return { ...base, signMechanisms, ...content(module, slot, base.loginRequired), problem: null };
   } catch (error) {
-    return { ...base, signMechanisms: [], certificates: [], problem: problemOf(error) };
+    return { ...base, ...NOTHING_READ, problem: problemOf(error) };
   }
 }
+
+const NOTHING_READ = { signMechanisms: [], certificates: [], bareKeys: [] } as const;
 
 /** Modules that ask for PINs in windows of their own and do not say so. */
 const ownWindows = new WeakSet<NativeModule>();
@@ -115,13 +117,18 @@ const UNREADABLE = {
   protectedPath: false,
 } as const;
 
-/** The gravest of CKF_USER_PIN_LOCKED, FINAL_TRY, COUNT_LOW, TO_BE_CHANGED; `unknown` for a token without a user PIN. */
+/** The gravest of CKF_USER_PIN_LOCKED, FINAL_TRY, TO_BE_CHANGED, COUNT_LOW; `unknown` for a token without a user PIN. */
 export function pinStateOf(flags: number): TokenPinState {
   if ((flags & pkcs11js.CKF_USER_PIN_LOCKED) !== 0) return 'locked';
   if ((flags & pkcs11js.CKF_USER_PIN_FINAL_TRY) !== 0) return 'final-try';
+  if (mustChange(flags)) return 'to-be-changed';
   if ((flags & pkcs11js.CKF_USER_PIN_COUNT_LOW) !== 0) return 'count-low';
-  if ((flags & pkcs11js.CKF_USER_PIN_TO_BE_CHANGED) !== 0) return 'to-be-changed';
   return (flags & pkcs11js.CKF_USER_PIN_INITIALIZED) !== 0 ? 'ok' : 'unknown';
+}
+
+/** CKF_USER_PIN_TO_BE_CHANGED: a login would succeed, and everything after it fail with CKR_PIN_EXPIRED (PKCS#11 v3.1, table 6). */
+export function mustChange(flags: number): boolean {
+  return (flags & pkcs11js.CKF_USER_PIN_TO_BE_CHANGED) !== 0;
 }
 
 /** The same of the security officer's PIN (CKF_SO_PIN_*), which unblocks the user's. */
@@ -141,26 +148,42 @@ function mechanisms(module: NativeModule, slot: Handle): number[] {
   });
 }
 
-function certificates(module: NativeModule, slot: Handle, loginRequired: boolean): TokenCertificate[] {
+function content(
+  module: NativeModule,
+  slot: Handle,
+  loginRequired: boolean,
+): Pick<TokenInfo, 'certificates' | 'bareKeys'> {
   const session = call('C_OpenSession', () => module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION));
   try {
-    const keys = privateKeys(module, session);
+    const keys = keysOf(module, session, pkcs11js.CKO_PRIVATE_KEY);
     const found = find(module, session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE }]);
-    return found.flatMap((object) => certificate(module, session, object, keys, loginRequired) ?? []);
+    const certificates = found.flatMap((object) => certificate(module, session, object, keys, loginRequired) ?? []);
+    const told = keys.size > 0 || !loginRequired ? keys : keysOf(module, session, pkcs11js.CKO_PUBLIC_KEY);
+    return { certificates, bareKeys: bareKeys(module, session, told, certificates) };
   } finally {
     attempt(() => module.C_CloseSession(session));
   }
 }
 
-/** CKA_ID → CKA_ALWAYS_AUTHENTICATE of the private keys that are seen without, or by an earlier, login. */
-function privateKeys(module: NativeModule, session: Handle): Map<string, boolean> {
-  const found = attempt(() => find(module, session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY }]));
+/** By CKA_ID the keys of a class (CKO_*) that are seen without, or by an earlier, login. */
+function keysOf(module: NativeModule, session: Handle, kind: number): Map<string, Handle> {
+  const found = attempt(() => find(module, session, [{ type: pkcs11js.CKA_CLASS, value: kind }])) ?? [];
   return new Map(
-    (found ?? []).map((key) => [
-      attribute(module, session, key, pkcs11js.CKA_ID)?.toString('hex') ?? '',
-      flag(module, session, key, pkcs11js.CKA_ALWAYS_AUTHENTICATE) ?? false,
-    ]),
+    found.map((key) => [attribute(module, session, key, pkcs11js.CKA_ID)?.toString('hex') ?? '', key] as const),
   );
+}
+
+function bareKeys(
+  module: NativeModule,
+  session: Handle,
+  keys: ReadonlyMap<string, Handle>,
+  certificates: readonly TokenCertificate[],
+): BareKey[] {
+  const bare = [...keys].filter(([keyId]) => keyId !== '' && !certificates.some((other) => other.keyId === keyId));
+  return bare.map(([keyId, key]) => ({
+    keyId,
+    label: trimmed(attribute(module, session, key, pkcs11js.CKA_LABEL)?.toString('utf8')),
+  }));
 }
 
 /** Undefined for what is not an X.509 certificate with its value on the token (a URL, a WTLS or attribute certificate). */
@@ -168,7 +191,7 @@ function certificate(
   module: NativeModule,
   session: Handle,
   object: Handle,
-  keys: ReadonlyMap<string, boolean>,
+  privateKeys: ReadonlyMap<string, Handle>,
   loginRequired: boolean,
 ): TokenCertificate | undefined {
   const type = attribute(module, session, object, pkcs11js.CKA_CERTIFICATE_TYPE);
@@ -176,7 +199,9 @@ function certificate(
   const value = attribute(module, session, object, pkcs11js.CKA_VALUE);
   if (value === undefined || value.length === 0) return undefined;
   const keyId = attribute(module, session, object, pkcs11js.CKA_ID)?.toString('hex') ?? '';
-  const always = keys.get(keyId);
+  const key = privateKeys.get(keyId);
+  const always =
+    key === undefined ? undefined : (flag(module, session, key, pkcs11js.CKA_ALWAYS_AUTHENTICATE) ?? false);
   return {
     certificate: new Uint8Array(value),
     sha256: createHash('sha256').update(value).digest('hex'),

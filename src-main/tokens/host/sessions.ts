@@ -1,5 +1,5 @@
 import pkcs11js from 'pkcs11js';
-import { pinStateOf, tokenInfo } from './listing.ts';
+import { mustChange, pinStateOf, tokenInfo } from './listing.ts';
 import {
   attempt,
   bufferOf,
@@ -157,6 +157,7 @@ export class Sessions {
     const { flags } = tokenInfo(module, slot);
     if ((flags & pkcs11js.CKF_LOGIN_REQUIRED) === 0) return false;
     refuseState(pinStateOf(flags), acceptLastTry, 'user');
+    if (mustChange(flags)) throw ckrFailure('C_GetTokenInfo', 'CKR_PIN_EXPIRED');
     try {
       this.#door.login(handle, pkcs11js.CKU_USER, pin);
     } catch (error) {

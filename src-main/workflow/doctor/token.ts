@@ -2,7 +2,7 @@ import { certificateId } from '../../../shared/contract/ids.ts';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import type { CertificateFault, DoctorCertificate } from '../../../shared/domain/doctor.ts';
 import type { Certificate } from '../../cms/certificate.ts';
-import { readableCertificate } from '../../tokens/choice.ts';
+import { forChainOnly, readableCertificate } from '../../tokens/choice.ts';
 import type { TokenCertificate, TokenInfo } from '../../tokens/token-info.ts';
 import { canSignFor } from '../../tokens/tokens.ts';
 import { certificateFault, expiresIn, qualifiedFor } from '../certificate-fitness.ts';
@@ -22,10 +22,10 @@ export function walkToken(way: Way, token: TokenInfo, now: Date): DoctorCertific
     const certificate = readableCertificate(item.certificate);
     return certificate === undefined ? [] : [{ item, certificate, fault: certificateFault(certificate, now) }];
   });
-  // Issuers are there for the chain: nobody signs with them.
-  const own = all.filter(({ item, fault }) => fault !== 'authority' || item.privateKey === 'yes');
+  const forChain = forChainOnly(token.certificates);
+  const own = all.filter(({ item }) => !forChain.has(item.sha256));
   const listed = own.map(listedCertificate);
-  if (!way.add(certificatesStep(own, now))) return listed;
+  if (!way.add(certificatesStep(own, token, now))) return listed;
   const fit = own.filter(({ fault }) => fault === null);
   if (!way.add(keysStep(fit, token))) return listed;
   way.add(skipped('TRIAL_NOT_ASKED'));
@@ -48,7 +48,7 @@ function tokenStep(token: TokenInfo): Found {
     case 'count-low':
       return warning('TOKEN_PIN_COUNT_LOW', facts);
     case 'to-be-changed':
-      return warning('TOKEN_PIN_TO_BE_CHANGED', facts);
+      return failed('TOKEN_PIN_TO_BE_CHANGED', facts, 'CKR_PIN_EXPIRED');
     case 'unknown':
       return loginRequired ? warning('TOKEN_PIN_NOT_SET', facts) : ok('TOKEN_READY', facts);
     case 'ok':
@@ -56,8 +56,12 @@ function tokenStep(token: TokenInfo): Found {
   }
 }
 
-function certificatesStep(own: readonly Read[], now: Date): Found {
-  if (own.length === 0) return failed('CERTIFICATES_NONE');
+function certificatesStep(own: readonly Read[], { bareKeys }: TokenInfo, now: Date): Found {
+  if (own.length === 0) {
+    return bareKeys.length === 0
+      ? failed('CERTIFICATES_NONE')
+      : failed('CERTIFICATES_KEY_ONLY', { count: bareKeys.length });
+  }
   const facts = { count: own.length };
   const fit = own.filter(({ fault }) => fault === null);
   if (fit.length === 0) {

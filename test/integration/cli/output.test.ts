@@ -223,7 +223,7 @@ describeWithSoftHsm('tokens', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('token Alice');
     expect(stdout, 'the empty slot in which SoftHSM would make the next token').toMatch(
-      /token without a label .*no serial number\) {2}PIN unknown/,
+      /not set up yet: the token in SoftHSM slot .*\n +Set it up with the program of its vendor/,
     );
     expect(stdout).toMatch(/cannot .*Xavier Perrin/);
   });

@@ -50,9 +50,10 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     const target = { path: join(folder, 'bob.csr'), overwrite: false };
     await management.saveRequest(request, target);
     await expect(management.saveRequest(request, target)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
-    expect((await management.objects(empty.id)).map(({ kind, label }) => [kind, label])).toEqual([
-      ['public-key', 'Bob'],
-    ]);
+    const [made, ...others] = await management.objects(empty.id);
+    expect([made?.kind, made?.label, others]).toEqual(['public-key', 'Bob', []]);
+    const [token] = (await management.present()).filter(({ id }) => id === empty.id);
+    expect(token?.keys, 'a key whose certificate was not imported yet').toEqual([{ keyId: made?.keyId, label: 'Bob' }]);
   });
 
   it('shows what is private after the PIN, and makes the request of a key again, without writing', async () => {

@@ -8,7 +8,7 @@ type Handlers = { readonly [K in Name]: (input: Parsed<K>) => Promise<Output<K>>
 
 const FILE = `file-${digest('import').slice(0, 32)}` as FileToken;
 const REQUEST = `-----BEGIN CERTIFICATE REQUEST-----\n${'MIIBHjCBxQIBADBCMQswCQYDVQQGEwJOQTE='.repeat(6)}\n-----END CERTIFICATE REQUEST-----\n`;
-const common = { pin: 'ok', pinEntry: 'here' } as const;
+const common = { pin: 'ok' as const, pinEntry: 'here' as const, keys: [] };
 
 /** What is on tokens, in memory. */
 export class FakeObjects {
@@ -16,7 +16,13 @@ export class FakeObjects {
   /** One with the first certificates of the samples, one that is empty. */
   tokens: Output<'tokens.present'>['tokens'] = [
     { id: idOf('a'), label: 'Notary card', detail: 'SoftHSM v2 · 8f21c07a', ...common },
-    { id: idOf('b'), label: 'New card', detail: 'SoftHSM v2 · 00c1', ...common },
+    {
+      id: idOf('b'),
+      label: 'New card',
+      detail: 'SoftHSM v2 · 00c1',
+      ...common,
+      keys: [{ keyId: '0a1b2c3f', label: 'Ndapewa Iyambo' }],
+    },
   ];
   objects = tokenObjects();
   /** Seen after the PIN. */

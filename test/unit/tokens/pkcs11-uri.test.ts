@@ -5,9 +5,10 @@ import {
   parsePkcs11Uri,
   tokenSelector,
 } from '../../../src-main/tokens/pkcs11-uri.ts';
-import type { TokenCertificate, TokenInfo } from '../../../src-main/tokens/token-info.ts';
+import type { TokenCertificate } from '../../../src-main/tokens/token-info.ts';
+import { tokenInfo } from '../../support/token-info.ts';
 
-const token: TokenInfo = {
+const token = tokenInfo({
   slotId: 7,
   slotDescription: 'Reader 1',
   slotManufacturer: 'ACME',
@@ -15,15 +16,7 @@ const token: TokenInfo = {
   serial: '1a2b',
   manufacturer: 'SoftHSM project',
   model: 'SoftHSM v2',
-  flags: 0,
-  initialized: true,
-  pinState: 'ok',
-  loginRequired: true,
-  protectedPath: false,
-  signMechanisms: [],
-  certificates: [],
-  problem: null,
-};
+});
 const certificate: TokenCertificate = {
   certificate: new Uint8Array(),
   sha256: '',

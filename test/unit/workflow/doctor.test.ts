@@ -256,7 +256,7 @@ describeWithSoftHsm('the doctor', () => {
       [{ pinState: 'locked' }, 'TOKEN_PIN_LOCKED', 'failed'],
       [{ pinState: 'final-try' }, 'TOKEN_PIN_FINAL_TRY', 'warning'],
       [{ pinState: 'count-low' }, 'TOKEN_PIN_COUNT_LOW', 'warning'],
-      [{ pinState: 'to-be-changed' }, 'TOKEN_PIN_TO_BE_CHANGED', 'warning'],
+      [{ pinState: 'to-be-changed' }, 'TOKEN_PIN_TO_BE_CHANGED', 'failed'],
       [{ pinState: 'unknown' }, 'TOKEN_PIN_NOT_SET', 'warning'],
       [{ pinState: 'unknown', loginRequired: false }, 'TOKEN_READY', 'ok'],
     ] as const)('%j', (more, finding, state) => {
@@ -276,6 +276,11 @@ describeWithSoftHsm('the doctor', () => {
       const { steps } = walked(tokenOf(label));
       expect(steps).toContainEqual(expect.objectContaining({ finding, state }));
       expect(steps.at(-1)?.finding).toBe(state === 'failed' ? 'NOT_REACHED' : 'TRIAL_NOT_ASKED');
+    });
+
+    it('names keys that have no certificate, without their names', () => {
+      const { steps } = walked({ ...tokenOf('Empty'), bareKeys: [{ keyId: '01', label: 'Quintessa Secretname' }] });
+      expect(steps[6]).toMatchObject({ finding: 'CERTIFICATES_KEY_ONLY', state: 'failed', facts: { count: 1 } });
     });
 
     it('lists certificates without whose they are, and what they are for', () => {

@@ -4,26 +4,11 @@ import type { FoundModule } from '../../../src-main/tokens/discovery/products.ts
 import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
 import { type HalfRead, Reading, type ReadModules, withoutCards } from '../../../src-main/workflow/reading.ts';
 import { readers } from '../../support/card-readers.ts';
+import { tokenInfo } from '../../support/token-info.ts';
 
 const MODULE: FoundModule = { path: '/m.so', product: 'm', vendor: true, always: false };
 
-const token = (slotDescription: string, serial: string): TokenInfo => ({
-  slotId: 1,
-  slotDescription,
-  slotManufacturer: '',
-  label: 'Card',
-  serial,
-  manufacturer: '',
-  model: '',
-  flags: 0,
-  initialized: true,
-  pinState: 'ok',
-  loginRequired: true,
-  protectedPath: false,
-  signMechanisms: [],
-  certificates: [],
-  problem: null,
-});
+const token = (slotDescription: string, serial: string) => tokenInfo({ slotDescription, serial });
 
 /** Begins to read until the module is asked, or all is read. @returns how the module is let answer */
 async function begun(cards: CardReaders, module = MODULE) {

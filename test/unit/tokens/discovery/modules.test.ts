@@ -8,7 +8,7 @@ import { registeredModules } from '../../../../src-main/tokens/discovery/p11-kit
 import products from '../../../../src-main/tokens/discovery/products.json' with { type: 'json' };
 import { placesOf } from '../../../../src-main/tokens/discovery/products.ts';
 import { checkModulePath } from '../../../../src-main/tokens/module-file.ts';
-import type { TokenInfo } from '../../../../src-main/tokens/token-info.ts';
+import { tokenInfo } from '../../../support/token-info.ts';
 import { describeWith, temporaryFolder } from '../../../support/tools.ts';
 
 function fileIn(folder: string, name: string): string {
@@ -154,30 +154,20 @@ describeWith(
 );
 
 describe('a token that two modules read', () => {
-  const token = (serial: string, certificates: readonly string[], label = 'Card'): TokenInfo => ({
-    slotId: 0,
-    slotDescription: 'Reader',
-    slotManufacturer: '',
-    label,
-    serial,
-    manufacturer: '',
-    model: '',
-    flags: 0,
-    initialized: true,
-    pinState: 'ok',
-    loginRequired: true,
-    protectedPath: false,
-    signMechanisms: [],
-    certificates: certificates.map((sha256) => ({
-      certificate: new Uint8Array(),
-      sha256,
-      keyId: '',
-      label: '',
-      privateKey: 'unknown',
-      pinPerSignature: 'unknown',
-    })),
-    problem: null,
-  });
+  const token = (serial: string, certificates: readonly string[], label = 'Card') =>
+    tokenInfo({
+      slotDescription: 'Reader',
+      label,
+      serial,
+      certificates: certificates.map((sha256) => ({
+        certificate: new Uint8Array(),
+        sha256,
+        keyId: '',
+        label: '',
+        privateKey: 'unknown',
+        pinPerSignature: 'unknown',
+      })),
+    });
 
   it('is left to the maker’s module, and others stay', () => {
     const [general, vendor] = onceEach([
