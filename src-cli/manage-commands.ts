@@ -3,14 +3,14 @@ import { newKeyKind } from '../shared/domain/token-object.ts';
 import { json, lazily } from './lazily.ts';
 import { acceptedRisks } from './risks.ts';
 
-const EXAMPLE = 'countersign tokens generate --module /usr/lib/softhsm/libsofthsm2.so --token Alice';
+const EXAMPLE = 'countersign tokens generate --token Alice';
 
 /** `tokens objects|generate|request|import-certificate|import-p12|remote|delete`. */
 export function manageCommands(tokens: Command): void {
   pinOptions(tokens.command('objects'))
     .description('List what is on a token. Without a PIN only what is public.')
     .option('--private', 'ask for the PIN and list private keys too')
-    .addHelpText('after', '\nExample:\n  countersign tokens objects --module /usr/lib/opensc-pkcs11.so --private')
+    .addHelpText('after', '\nExample:\n  countersign tokens objects --token Alice --private')
     .action(lazily(async () => (await import('./commands/tokens-manage.ts')).objects));
   requestOptions(pinOptions(tokens.command('generate')))
     .description('Make a key on the token, and a request for its certificate (PKCS#10) that is signed by it.')
@@ -24,7 +24,7 @@ export function manageCommands(tokens: Command): void {
     .requiredOption('--key-id <hex>', 'which key: its CKA_ID, hexadecimal')
     .addHelpText(
       'after',
-      '\nExample:\n  countersign tokens request --module /usr/lib/opensc-pkcs11.so --key-id 02 --subject "CN=Alice" -o alice.csr',
+      '\nExample:\n  countersign tokens request --token Alice --key-id 02 --subject "CN=Alice" -o alice.csr',
     )
     .action(lazily(async () => (await import('./commands/tokens-manage.ts')).request));
   pinOptions(tokens.command('import-certificate'))
@@ -32,10 +32,7 @@ export function manageCommands(tokens: Command): void {
     .argument('<file>', 'certificate, PEM or DER; of several the first')
     .option('--key-id <hex>', 'only for the key with this CKA_ID, hexadecimal')
     .option('--label <text>', 'its name on the token (default: whose certificate it is)')
-    .addHelpText(
-      'after',
-      '\nExample:\n  countersign tokens import-certificate alice.cer --module /usr/lib/opensc-pkcs11.so',
-    )
+    .addHelpText('after', '\nExample:\n  countersign tokens import-certificate alice.cer --token Alice')
     .action(lazily(async () => (await import('./commands/tokens-manage.ts')).takeCertificateFile));
   pinOptions(tokens.command('import-p12'))
     .description('Write the key of a PKCS#12 key store to a token, or keep it in the folder of this program.')
@@ -46,7 +43,7 @@ export function manageCommands(tokens: Command): void {
     .option('--label <text>', 'name of the key on the token')
     .addHelpText(
       'after',
-      '\nExamples:\n  countersign tokens import-p12 alice.p12 --keep\n  countersign tokens import-p12 alice.p12 --module /usr/lib/softhsm/libsofthsm2.so --token Alice',
+      '\nExamples:\n  countersign tokens import-p12 alice.p12 --keep\n  countersign tokens import-p12 alice.p12 --token Alice',
     )
     .action(lazily(async () => (await import('./commands/tokens-manage.ts')).importKeyStore));
   tokens
@@ -66,16 +63,13 @@ export function manageCommands(tokens: Command): void {
     .option('--key-id <hex>', 'everything with this CKA_ID, hexadecimal')
     .option('--kept <sha256>', 'the key kept by this program whose certificate has this SHA-256')
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      '\nExample:\n  countersign tokens delete --module /usr/lib/softhsm/libsofthsm2.so --token Alice --key-id 0a1b',
-    )
+    .addHelpText('after', '\nExample:\n  countersign tokens delete --token Alice --key-id 0a1b')
     .action(lazily(async () => (await import('./commands/tokens-manage.ts')).remove));
 }
 
 function pinOptions(command: Command): Command {
   return command
-    .option('--module <path>', 'PKCS#11 module (absolute path)')
+    .option('--module <path>', 'PKCS#11 module (absolute path; default: the one that shows the token)')
     .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
     .option('--pin-env <var>', 'take the PIN from this environment variable')
     .option('--pin-stdin', 'take the PIN from the first line of standard input')

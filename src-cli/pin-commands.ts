@@ -10,11 +10,11 @@ export function pinCommands(tokens: Command): void {
     .description('The PIN of a token: its state, changing it, unblocking it.')
     .helpCommand(false)
     .addOption(json());
-  const example = 'countersign tokens pin change --module /usr/lib/softhsm/libsofthsm2.so --token Alice';
+  const example = 'countersign tokens pin change --token Alice';
   pin.addHelpText('after', `\nExample:\n  ${example}`);
   tokenOptions(pin.command('show'))
     .description('Say what the token tells of its PIN and of the code that unblocks it. Nothing is tried.')
-    .addHelpText('after', '\nExample:\n  countersign tokens pin show --module /usr/lib/opensc-pkcs11.so --json')
+    .addHelpText('after', '\nExample:\n  countersign tokens pin show --token Alice --json')
     .action(lazily(async () => (await import('./commands/tokens-pin.ts')).show));
   codeOptions(tokenOptions(pin.command('change')))
     .description('Change the PIN. The old one is tried once.')
@@ -27,13 +27,13 @@ export function pinCommands(tokens: Command): void {
         .choices(['so-pin', 'puk'])
         .default('so-pin'),
     )
-    .addHelpText('after', '\nExample:\n  countersign tokens pin unblock --module /usr/lib/opensc-pkcs11.so --by puk')
+    .addHelpText('after', '\nExample:\n  countersign tokens pin unblock --token Alice --by puk')
     .action(lazily(async () => (await import('./commands/tokens-pin.ts')).unblock));
 }
 
 function tokenOptions(command: Command): Command {
   return command
-    .option('--module <path>', 'PKCS#11 module (absolute path)')
+    .option('--module <path>', 'PKCS#11 module (absolute path; default: the one that shows the token)')
     .option('--token <token>', 'which token: its label, serial:TEXT or a pkcs11: URI')
     .addOption(json());
 }

@@ -28,13 +28,12 @@ import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { usage } from '../arguments.ts';
 import { confirmByTyping, confirmLastTry } from '../confirm.ts';
 import { interruptible } from '../interrupt.ts';
+import { namedToken, type TokenFlags } from '../named-token.ts';
 import type { Output } from '../output.ts';
 import { type PinOptions, readPin } from '../pin.ts';
 import type { Risk } from '../risks.ts';
 
-interface ManageFlags extends PinOptions {
-  readonly module?: string;
-  readonly token?: string;
+interface ManageFlags extends PinOptions, TokenFlags {
   readonly acceptRisk?: Risk[];
 }
 
@@ -107,7 +106,8 @@ export async function importKeyStore(
   output: Output,
 ): Promise<ExitStatus> {
   const keep = options.keep === true;
-  if (keep === (options.module !== undefined)) throw usage('Say where the key is to go: --keep, or --module PATH.');
+  if (keep === ((options.module ?? options.token) !== undefined))
+    throw usage('Say where the key is to go: --keep, or --token LABEL.');
   const bytes = await readSmallFile(file);
   const name = path.basename(file);
   // A key that is kept needs no PIN: its flags may name the password, too.
@@ -206,16 +206,14 @@ async function onToken(
   access: ManageOptions['access'],
   work: (token: ManagedToken) => Promise<void>,
 ): Promise<ExitStatus> {
-  const { module, token } = options;
-  if (module === undefined) throw usage('Say which token: --module PATH, and --token where it holds several.');
   const tokens = openTokens(locateHome());
   const lost = ({ label }: TokenInfo) =>
     `Only one try is left for the PIN of the token “${label}”. If it is wrong the token locks: without its PUK nobody can sign with it again.`;
   try {
-    await interruptible((signal) =>
+    await interruptible(async (signal) =>
       withToken(
         tokens,
-        { module, token },
+        await namedToken(tokens, options),
         {
           access,
           signal,

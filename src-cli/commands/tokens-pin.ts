@@ -7,13 +7,12 @@ import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { changePin, pinFactsOf, tokenPin, unblockPin } from '../../src-main/workflow/token-pins.ts';
 import { usage } from '../arguments.ts';
 import { confirmLastTry } from '../confirm.ts';
+import { namedToken, type TokenFlags } from '../named-token.ts';
 import type { Output } from '../output.ts';
 import { type PinOptions, readPin } from '../pin.ts';
 import type { Risk } from '../risks.ts';
 
-interface PinCommandOptions extends PinOptions {
-  readonly module?: string;
-  readonly token?: string;
+interface PinCommandOptions extends PinOptions, TokenFlags {
   readonly newPinEnv?: string;
   readonly acceptRisk?: Risk[];
 }
@@ -62,10 +61,9 @@ async function withPin(
   output: Output,
   work: (pin: TokenPin, facts: PinFacts) => Promise<PinFacts>,
 ): Promise<ExitStatus> {
-  if (options.module === undefined) throw usage('Say which token: --module PATH, and --token where it holds several.');
   const tokens = openTokens(locateHome());
   try {
-    const pin = await tokenPin(tokens, { module: options.module, token: options.token });
+    const pin = await tokenPin(tokens, await namedToken(tokens, options));
     const facts = await work(pin, await pinFactsOf(pin));
     output.object(facts);
     output.say(`${facts.token}: PIN ${facts.state}, code that unblocks it ${facts.unblocking}`);

@@ -12,6 +12,7 @@ import {
   request,
   takeCertificateFile,
 } from '../../../src-cli/commands/tokens-manage.ts';
+import { show } from '../../../src-cli/commands/tokens-pin.ts';
 import { keyWish } from '../../../src-cli/key-options.ts';
 import type { Output } from '../../../src-cli/output.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
@@ -78,6 +79,19 @@ describeWithSoftHsm('the commands that manage tokens', () => {
     const again = noting();
     expect(await request([], { ...on, keyId, subject: 'CN=Alice,C=DE', output: at('again.csr') }, again)).toBe(0);
     expect(openssl('req', '-verify', '-in', 'again.csr', '-noout', '-subject')).toMatch(/C ?= ?DE, ?CN ?= ?Alice/);
+  });
+
+  it('find a token by its name alone, and want a name', async () => {
+    const { module: _module, ...named } = on;
+    const found = noting();
+    expect(await objects([], named, found)).toBe(0);
+    expect(found.value).toMatchObject({ token: 'Mine' });
+    const pin = noting();
+    expect(await show([], { token: 'Mine' }, pin)).toBe(0);
+    expect(pin.value).toMatchObject({ token: 'Mine', state: 'ok' });
+    await expect(show([], { token: 'Nobody' }, noting())).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
+    await expect(show([], {}, noting())).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(objects([], {}, noting())).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('make no key whose request has no place, whose name is none, or whose PIN is wrong', async () => {
