@@ -19,6 +19,9 @@ import { LedgerPage } from '../features/ledger/ledger-page.tsx';
 import { OutboxPage } from '../features/outbox/outbox-page.tsx';
 import { Palette } from '../features/palette/palette.tsx';
 import { Shortcuts } from '../features/palette/shortcuts.tsx';
+import { AddServiceDialog } from '../features/services/add-service-dialog.tsx';
+import { CodeDialog } from '../features/services/code-dialog.tsx';
+import { ServicesPart } from '../features/services/services-part.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
 import { type PinWork, PinWorkDialog } from '../features/tokens/pin-work-dialog.tsx';
@@ -33,6 +36,7 @@ import { answerOnline, trust, trustFiles } from './looking.ts';
 import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
 import { addKeyStore, addModule, recheckAll, refreshKeys } from './session.ts';
+import { answerCode, serviceAdded } from './services.ts';
 import { prepare, sign } from './signing-flow.ts';
 import { findDocument, getState, type OpenDocument, patch, tell, useApp } from './store.ts';
 import { useActions } from './use-actions.ts';
@@ -75,6 +79,13 @@ export function App() {
                   onAddModule={() => void addModule()}
                 />
               ) : null}
+                  services={
+                    <ServicesPart
+                      keys={state.keys}
+                      onAdd={(known) => patch({ addingService: { known } })}
+                      onNews={tell}
+                    />
+                  }
               {state.page === 'outbox' ? (
                 <OutboxPage
                   entries={state.outbox}
@@ -107,6 +118,7 @@ export function App() {
                   onAddModule={() => void addModule()}
                 />
               ) : null}
+                  onAddService={() => patch({ addingService: { known: null } })}
             </div>
           </div>
         </div>
@@ -156,6 +168,20 @@ export function App() {
       {state.fileRequest === null ? null : (
         <FileBrowser
           key={state.fileRequest.request}
+      {state.addingService === null ? null : (
+        <AddServiceDialog
+          known={state.addingService.known}
+          onAdded={(service) => void serviceAdded(service)}
+          onClose={() => patch({ addingService: null })}
+        />
+      )}
+      {state.codeQuestion === null ? null : (
+        <CodeDialog
+          key={state.codeQuestion.request}
+          question={state.codeQuestion}
+          onAnswer={(code) => state.codeQuestion !== null && void answerCode(state.codeQuestion, code)}
+        />
+      )}
           request={state.fileRequest}
           onDone={() => patch({ fileRequest: null })}
         />

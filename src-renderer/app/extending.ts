@@ -26,7 +26,16 @@ export async function extend(id: DocumentId, level: SignatureLevel): Promise<voi
   patchDocument(id, {
     step: 'progress',
     failure: null,
-    running: { kind: 'extend', level, task, stage: 'reading', fraction: null, cancelling: false, readerSeconds: null },
+    running: {
+      kind: 'extend',
+      level,
+      task,
+      stage: 'reading',
+      fraction: null,
+      cancelling: false,
+      readerSeconds: null,
+      service: null,
+    },
   });
   const target = document.chosenTarget?.id ?? document.extension.target;
   try {

@@ -161,6 +161,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onSettings={openSettings}
           onAddKeyStore={() => void addKeyStore()}
           onAddModule={() => void addModule()}
+          onAddService={() => patch({ addingService: { known: null } })}
           onRefresh={() => void refreshKeys(true)}
           onTarget={() => void chooseTarget(id, 'signed')}
           onPlace={() => goToStep(id, 'place')}
@@ -176,6 +177,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           fraction={document.running.fraction}
           cancelling={document.running.cancelling}
           readerSeconds={document.running.readerSeconds}
+          service={document.running.service}
           onCancel={() => cancelRunning(id)}
         />
       ) : null}

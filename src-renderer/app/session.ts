@@ -13,6 +13,7 @@ import { applyTheme } from './theme.ts';
 export async function startSession(): Promise<void> {
   listen('batch.changed', takeBatch);
   listen('outbox.changed', () => void loadOutbox());
+  listen('services.codeWanted', ({ question: codeQuestion }) => patch({ codeQuestion }));
   listen('tokens.changed', () => void refreshKeys(false));
   listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));
   listen('task.progress', ({ task, stage, fraction }) => {

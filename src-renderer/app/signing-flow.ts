@@ -254,6 +254,7 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>, acceptL
       fraction: null,
       cancelling: false,
       readerSeconds: preparation.pinEntry === 'reader' ? preparation.pinSeconds : null,
+      service: serviceOf(certificate),
     },
   });
   try {
@@ -281,6 +282,12 @@ export async function sign(id: DocumentId, pin: Uint8Array<ArrayBuffer>, acceptL
     await prepare(id);
     if (kept !== null) patchDocument(id, { failure: kept });
   }
+}
+
+/** Host of the signing service that keeps a key. */
+function serviceOf(certificate: CertificateId): string | null {
+  const home = getState().keys?.certificates.find(({ id }) => id === certificate)?.home;
+  return home?.kind === 'service' ? home.label : null;
 }
 
 function rememberedBy({ info, draft }: OpenDocument, certificate: CertificateId): Partial<Settings> {

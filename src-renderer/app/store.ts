@@ -10,6 +10,7 @@ import type {
 import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/contract/ids.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { CodeQuestion, SigningService } from '../../shared/contract/service-calls.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/contract/settings.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
@@ -70,6 +71,8 @@ export interface OpenDocument {
     readonly cancelling: boolean;
     /** How long the token waits for what is typed on its reader; null where nothing is. */
     readonly readerSeconds: number | null;
+    /** Host of the signing service that keeps the key. */
+    readonly service: string | null;
   } | null;
   /** Set where this document was made by signing in this session. */
   readonly result: {
@@ -103,6 +106,10 @@ export interface AppState {
   readonly trusting: Trusting | null;
   /** Whose PIN is being changed or unblocked. */
   readonly pinWork: { readonly kind: PinWork; readonly certificate: SigningCertificate } | null;
+  /** A signing service is being added, or (`known`) gets a new access token. */
+  readonly addingService: { readonly known: SigningService | null } | null;
+  /** A one-time code that a signing service waits for. */
+  readonly codeQuestion: CodeQuestion | null;
   readonly fileRequest: EventValue<'fileBrowser.opened'> | null;
   /** A file that could not be opened. */
   readonly openFailure: { readonly name: string | null; readonly failure: Failure } | null;
@@ -131,6 +138,8 @@ const FIRST: AppState = {
   overlay: null,
   trusting: null,
   pinWork: null,
+  addingService: null,
+  codeQuestion: null,
   fileRequest: null,
   openFailure: null,
   settingsFailure: null,

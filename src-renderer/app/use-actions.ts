@@ -138,6 +138,7 @@ export function useActions(
   actions.push(
     { id: 'key-store', group: 'sign', title: t('sign.addKeyStore'), run: () => void addKeyStore() },
     { id: 'module', group: 'sign', title: t('sign.addModule'), run: () => void addModule() },
+    { id: 'service', group: 'sign', title: t('service.add'), run: () => patch({ addingService: { known: null } }) },
     ...(state.outbox?.some((entry) => entry.state !== 'done')
       ? [{ id: 'outbox-run', group: 'sign' as const, title: t('outbox.runAll'), run: () => void runOutbox(null) }]
       : []),

@@ -1,4 +1,4 @@
-import { FilePlus2, Puzzle } from 'lucide-react';
+import { Cloud, FilePlus2, Puzzle } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
@@ -6,10 +6,12 @@ interface AddKeysProps {
   readonly size?: 'sm' | 'md';
   readonly onAddKeyStore: () => void;
   readonly onAddModule: () => void;
+  /** Absent where services are added elsewhere. */
+  readonly onAddService?: () => void;
 }
 
-/** Where further keys come from: a key file, or the module of a token that was not found. */
-export function AddKeys({ size = 'sm', onAddKeyStore, onAddModule }: AddKeysProps) {
+/** Where further keys come from: a key file, the module of a token that was not found, or a signing service. */
+export function AddKeys({ size = 'sm', onAddKeyStore, onAddModule, onAddService }: AddKeysProps) {
   const { t } = useTranslation();
   return (
     <span className="flex flex-wrap gap-2">
@@ -21,6 +23,12 @@ export function AddKeys({ size = 'sm', onAddKeyStore, onAddModule }: AddKeysProp
         <Puzzle size={13} aria-hidden />
         {t('sign.addModule')}
       </Button>
+      {onAddService === undefined ? null : (
+        <Button size={size} onClick={onAddService}>
+          <Cloud size={13} aria-hidden />
+          {t('service.add')}
+        </Button>
+      )}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { BadgeCheck, FileKey2, KeyRound } from 'lucide-react';
+import { BadgeCheck, Cloud, FileKey2, KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import { commonName } from '../../shared/domain/common-name.ts';
@@ -12,11 +12,13 @@ interface CertificateTextProps {
   readonly withHome?: boolean;
 }
 
+const HOME_ICON = { pkcs11: KeyRound, pkcs12: FileKey2, system: FileKey2, service: Cloud } as const;
+
 /** Whose certificate it is, who says so, until when, where its key lives, and what is to be known of it. */
 export function CertificateText({ certificate, withHome = true }: CertificateTextProps) {
   const { t } = useTranslation();
   const { home } = certificate;
-  const HomeIcon = home.kind === 'pkcs11' ? KeyRound : FileKey2;
+  const HomeIcon = HOME_ICON[home.kind];
   return (
     <span className="min-w-0 flex-1">
       {!withHome && certificate.name === home.label ? null : (

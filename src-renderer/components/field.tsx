@@ -1,4 +1,4 @@
-import { type ComponentProps, useId } from 'react';
+import { type ComponentProps, type Ref, useId } from 'react';
 import { cx } from './cx.ts';
 
 export const INPUT =
@@ -7,6 +7,7 @@ export const INPUT =
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'id'> {
   readonly label: string;
   readonly hint?: string;
+  readonly ref?: Ref<HTMLInputElement>;
 }
 
 export function TextField({ label, hint, className, ...rest }: TextFieldProps) {

@@ -30,7 +30,12 @@ interface PinDialogProps {
   readonly onClose: () => void;
 }
 
-const HOME = { pkcs11: 'pin.forToken', pkcs12: 'pin.forKeyStore', system: 'pin.forSystem' } as const;
+const HOME = {
+  pkcs11: 'pin.forToken',
+  pkcs12: 'pin.forKeyStore',
+  system: 'pin.forSystem',
+  service: 'pin.forService',
+} as const;
 
 /**
  * The only dialog that holds the work up. The PIN lives in the field until it is sent, never in the state of the window;
@@ -112,7 +117,11 @@ export function PinDialog(props: PinDialogProps) {
                       {t('pin.capsLock')}
                     </p>
                   ) : null}
-                  {lastTry ? null : <PinCounter state={pinState} password={password} />}
+                  {certificate.home.kind === 'service' ? (
+                    <p className="text-muted text-xs">{t('pin.unknownService')}</p>
+                  ) : lastTry ? null : (
+                    <PinCounter state={pinState} password={password} />
+                  )}
                 </>
               }
             />

@@ -3,6 +3,7 @@ import { deCheck } from './de-check.ts';
 import { deChoices } from './de-choices.ts';
 import { deErrors } from './de-errors.ts';
 import { deFiles } from './de-files.ts';
+import { deServices } from './de-services.ts';
 import { deTokens } from './de-tokens.ts';
 import { deVerdict } from './de-verdict.ts';
 import type { Catalogue } from './en.ts';
@@ -170,6 +171,7 @@ export const de: Catalogue = {
   ...deChoices,
   ...deFiles,
   ...deTokens,
+  ...deServices,
   ...deBatch,
   pin: {
     titlePin: 'PIN eingeben',
@@ -185,6 +187,8 @@ export const de: Catalogue = {
     forToken: 'Token „{{name}}“',
     forKeyStore: 'Schlüsseldatei „{{name}}“',
     forSystem: '{{name}}',
+    forService: 'Signaturdienst „{{name}}“',
+    unknownService: 'Der Dienst sperrt die PIN vielleicht nach einigen falschen Versuchen.',
     labelPin: 'PIN',
     labelPassword: 'Passwort',
     show: 'Zeigen',

@@ -3,6 +3,7 @@ import { enCheck } from './en-check.ts';
 import { enChoices } from './en-choices.ts';
 import { enErrors } from './en-errors.ts';
 import { enFiles } from './en-files.ts';
+import { enServices } from './en-services.ts';
 import { enTokens } from './en-tokens.ts';
 import { enVerdict } from './en-verdict.ts';
 import type { Texts } from './texts.ts';
@@ -170,6 +171,7 @@ export const en = {
   ...enChoices,
   ...enFiles,
   ...enTokens,
+  ...enServices,
   ...enBatch,
   pin: {
     titlePin: 'Enter the PIN',
@@ -184,6 +186,8 @@ export const en = {
     forToken: 'token “{{name}}”',
     forKeyStore: 'key file “{{name}}”',
     forSystem: '{{name}}',
+    forService: 'signing service “{{name}}”',
+    unknownService: 'The service may lock the PIN after a few wrong tries.',
     labelPin: 'PIN',
     labelPassword: 'Password',
     show: 'Show',

@@ -33,6 +33,7 @@ interface SettingsPageProps {
   readonly onTrustChanged: () => void;
   readonly onAddKeyStore: () => void;
   readonly onAddModule: () => void;
+  readonly onAddService: () => void;
 }
 
 export function SettingsPage(props: SettingsPageProps) {
@@ -80,7 +81,12 @@ export function SettingsPage(props: SettingsPageProps) {
         {props.network === null ? null : <NetworkPart network={props.network} onChange={props.onNetwork} />}
         <Part title={t('settings.tokens')} text={t('settings.tokensText')}>
           {props.failure === null ? null : <FailureNote failure={props.failure} />}
-          <AddKeys size="md" onAddKeyStore={props.onAddKeyStore} onAddModule={props.onAddModule} />
+          <AddKeys
+            size="md"
+            onAddKeyStore={props.onAddKeyStore}
+            onAddModule={props.onAddModule}
+            onAddService={props.onAddService}
+          />
         </Part>
         <Part title={t('settings.about')}>
           {status === null ? null : (

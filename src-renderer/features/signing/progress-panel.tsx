@@ -1,4 +1,4 @@
-import { Check, LoaderCircle, Smartphone } from 'lucide-react';
+import { Check, Cloud, LoaderCircle, Smartphone } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventValue } from '../../../shared/contract/contract.ts';
@@ -31,6 +31,8 @@ interface ProgressPanelProps {
   readonly cancelling: boolean;
   /** How long the token waits for the PIN on its reader; null where it is not typed there. */
   readonly readerSeconds: number | null;
+  /** Host of the signing service that keeps the key; null where none does. */
+  readonly service: string | null;
   readonly onCancel: () => void;
 }
 
@@ -41,6 +43,7 @@ export function ProgressPanel({
   fraction,
   cancelling,
   readerSeconds,
+  service,
   onCancel,
 }: ProgressPanelProps) {
   const { t } = useTranslation();
@@ -87,6 +90,12 @@ export function ProgressPanel({
           ))}
         </ol>
         {readerSeconds === null || stage !== 'waiting-for-token' ? null : <OnReader seconds={readerSeconds} />}
+        {service === null || (stage !== 'signing' && stage !== 'waiting-for-token') ? null : (
+          <p className="flex items-start gap-3 rounded-md border border-accent bg-accent-soft px-3 py-3 text-pretty text-sm">
+            <Cloud size={18} aria-hidden className="mt-px shrink-0 text-accent" />
+            <span className="min-w-0 break-words">{t('service.waiting', { host: service })}</span>
+          </p>
+        )}
         <p role="status" className="sr-only">
           {t(`progress.${stage}`)}
         </p>

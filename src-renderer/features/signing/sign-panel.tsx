@@ -52,6 +52,7 @@ interface SignPanelProps {
   readonly onSettings: () => void;
   readonly onAddKeyStore: () => void;
   readonly onAddModule: () => void;
+  readonly onAddService: () => void;
   readonly onRefresh: () => void;
   readonly onTarget: () => void;
   readonly onPlace: () => void;
@@ -88,7 +89,11 @@ export function SignPanel(props: SignPanelProps) {
         >
           <CertificateChoice keys={keys} chosen={chosen} onChoose={props.onChoose} />
           <div className="mt-2">
-            <AddKeys onAddKeyStore={props.onAddKeyStore} onAddModule={props.onAddModule} />
+            <AddKeys
+              onAddKeyStore={props.onAddKeyStore}
+              onAddModule={props.onAddModule}
+              onAddService={props.onAddService}
+            />
           </div>
           {keys === null || keys.problems.length === 0 ? null : (
             <Disclosure title={t('sign.problems', { count: keys.problems.length })} className="mt-2">

@@ -1,4 +1,5 @@
 import { FileKey2, KeyRound, LoaderCircle, RefreshCw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, SigningCertificate } from '../../../shared/contract/contract.ts';
 import { AddKeys } from '../../components/add-keys.tsx';
@@ -27,6 +28,8 @@ interface TokensPageProps {
   readonly onNews: (text: string) => void;
   readonly onAddKeyStore: () => void;
   readonly onAddModule: () => void;
+  /** Keys at signing services. */
+  readonly services: ReactNode;
 }
 
 /** Everything one can sign with: tokens with the state of their PIN, key files, modules that failed, and the check of the whole way. */
@@ -74,6 +77,7 @@ export function TokensPage(props: TokensPageProps) {
           </ul>
         </Section>
       )}
+      {props.services}
       <DoctorPart certificates={keys?.certificates ?? []} />
       <Section
         title={t('tokens.keyStores')}
