@@ -34,7 +34,10 @@ describeWithSoftHsm('PINs', () => {
   let module: string;
 
   beforeAll(() => {
-    softHsmWith(folder, [{ label: 'Alice', objects: [tokenObject('01', generateKey('p-256'), 'Alice')] }]);
+    softHsmWith(folder, [
+      { label: 'Alice', objects: [tokenObject('01', generateKey('p-256'), 'Alice')] },
+      { label: 'Each', objects: [tokenObject('01', generateKey('p-256'), 'Each', { pinPerSignature: true })] },
+    ]);
     module = buildBrokenModule(folder);
     Object.assign(process.env, { BROKEN_LOG: log, BROKEN_HOW_FILE: how, BROKEN_ANSWER: answer });
   });
@@ -92,10 +95,12 @@ describeWithSoftHsm('PINs', () => {
     await expect((await tokens.selectKey({ module, token })).login(ask)).rejects.toMatchObject(expired);
     const session = await openSession({ trust: [] }, { home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
     const options = { allowExpired: false, readPin: ask, warn: () => undefined };
-    const run = SigningRun.begin(session, tokens, { kind: 'pkcs11', module }, options).finally(() => session.close());
+    const run = SigningRun.begin(session, tokens, { kind: 'pkcs11', module, token: 'Alice' }, options).finally(() =>
+      session.close(),
+    );
     await expect(run).rejects.toMatchObject({ ...expired, message: expect.stringMatching(/tokens pin change/) });
     const access = { access: 'private', readPin: ask, acceptLastTry: async () => true } as const;
-    await expect(withToken(tokens, { module }, access, tokenObjects)).rejects.toMatchObject(expired);
+    await expect(withToken(tokens, { module, token: 'Alice' }, access, tokenObjects)).rejects.toMatchObject(expired);
     expect([ask.mock.calls, calls()]).toEqual([[], []]);
     await (await pinOf()).change({ ...plain, pin: bytes(PIN), newPin: bytes(PIN) });
     expect(calls()).toEqual(['C_Login user=1 length=6', 'C_SetPIN']);
@@ -227,6 +232,18 @@ describeWithSoftHsm('PINs', () => {
     await signOnce(PIN);
   });
 
+  it('at a PIN pad a key that wants the PIN for each signature has it typed for each', async () => {
+    broken('pin-pad');
+    const key = await tokens.selectKey({ module, token: { label: 'Each' } });
+    const signer = await key.login(null);
+    for (let i = 0; i < 2; i++) await signer.sign(message, 'ecdsa-sha256');
+    writeFileSync(answer, `C_Login ${CKR.CKR_FUNCTION_CANCELED.value}`);
+    await expect(signer.sign(message, 'ecdsa-sha256')).rejects.toMatchObject({ code: 'CKR_FUNCTION_CANCELED' });
+    await signer.close();
+    const typed = (user: number) => `C_Login user=${user} length=0 at the reader`;
+    expect(calls()).toEqual([typed(1), typed(2), typed(2), typed(2)]);
+  });
+
   it('a PIN pad where nobody types is given up after the time that was told, and the module is not to blame', async () => {
     broken('pin-pad-waits');
     const impatient = new Tokens({ deadlines: { login: 300, pinWork: 300 } });
@@ -238,7 +255,7 @@ describeWithSoftHsm('PINs', () => {
       const change = impatient.pinOf(where).then((pin) => pin.change({ ...plain, pin: null, newPin: null }));
       await expect(change).rejects.toThrow(/waiting for the PINs to be typed on the reader/);
       rmSync(how);
-      expect(await impatient.listTokens(module)).toHaveLength(2);
+      expect((await impatient.listTokens(module)).map(({ label }) => label)).toContain('Alice');
     } finally {
       await impatient.close();
     }
