@@ -96,12 +96,12 @@ ${CERTIFY_HELP}
 Examples:
   countersign sign contract.pdf --p12 alice.p12 --pin-env PASSWORD
   countersign sign contract.pdf --p12 alice.p12 --level B-LTA --tsa http://tsa.example/ --trust root.pem
-  countersign sign contract.pdf --module /usr/lib/softhsm/libsofthsm2.so --token Alice --page 4 --rect 72,120,220,70 --reason "I agree"
+  countersign sign contract.pdf --token Alice --page 4 --rect 72,120,220,70 --reason "I agree"
   countersign sign contract.pdf --p12 alice.p12 --page 1 --rect 72,72,200,60 --image seal.png --text '{name}\\n{date:de}' --also-pages all
   countersign sign drawing.dwg --p12 alice.p12
   countersign sign offer.docx plan.svg -o offer.asice --p12 alice.p12
-  countersign sign --batch invoices/ -o signed/ --module /usr/lib/opensc-pkcs11.so --token Alice --results results.csv
-  countersign sign a.pdf b.pdf -o signed/ --module /usr/lib/opensc-pkcs11.so --token serial:0123 --pin-stdin < pin.txt`,
+  countersign sign --batch invoices/ -o signed/ --token Alice --results results.csv
+  countersign sign a.pdf b.pdf -o signed/ --token serial:0123 --pin-stdin < pin.txt`,
   )
   .action(lazily(async () => (await import('./commands/sign.ts')).sign));
 
