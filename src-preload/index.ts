@@ -27,11 +27,9 @@ contextBridge.exposeInMainWorld(
     listen: (name, deliver) => {
       ipcRenderer.on(`event:${name}`, (_event, value: unknown) => deliver(value));
     },
-    openDropped: async (dropped) => {
-      // SECURITY: only a File that the person really dropped has a path, and the page never sees it.
+    referenceOf: async (dropped) => {
       const path = pathOf(dropped);
-      if (path === '') return { ok: false, error: { code: 'INPUT_INVALID' } };
-      return call('document.openDropped', { path });
+      return path === '' ? { failure: { ok: false, error: { code: 'INPUT_INVALID' } } } : { reference: path };
     },
   }),
 );

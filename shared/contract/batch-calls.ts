@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchFile, batchId, batchPreparation, batchView } from '../domain/batch.ts';
+import { batchFile, batchFilter, batchId, batchPreparation, batchView } from '../domain/batch.ts';
 import { certificateId, documentId } from './ids.ts';
 import { acceptLastTry, secret } from './pin-calls.ts';
 import { manyFilesChoices } from './signing-choices.ts';
@@ -14,21 +14,50 @@ export const batchCalls = {
     input: z.strictObject({ batch: batchId.nullable() }),
     output: z.strictObject({ batch: batchView.nullable() }),
   },
-  /** Adds documents that are open in the window and lie in a folder of their own, not copies that were dropped on it. */
+  /** Adds documents that are open in the window. */
   'batch.addOpen': {
     input: z.strictObject({ batch: batchId.nullable(), documents: z.array(documentId).min(1).max(1000) }),
     output: batchView,
   },
+  /**
+   * Files and folders dropped on the window; of a folder its PDFs, with those of the folders in it. `paths` are filled in by the preload
+   * (Electron) or name uploads (Chromium); the page hands over Files. Null for the batch where it is none and nothing was added.
+   */
+  'batch.addDropped': {
+    input: z.strictObject({
+      batch: batchId.nullable(),
+      paths: z.array(z.string().min(1).max(40_000)).min(1).max(1000),
+    }),
+    output: z.strictObject({
+      batch: batchView.nullable(),
+      added: z.number().int().nonnegative(),
+      /** In it already. */
+      known: z.number().int().nonnegative(),
+      /** No PDFs, in the folders that were dropped. */
+      passedOver: z.number().int().nonnegative(),
+    }),
+  },
+  /** Asks for the folder that the signed files of a draft go to. It is offered again for the next batch. Null as answer: they changed their mind. */
+  'batch.chooseFolder': { input: named, output: z.strictObject({ batch: batchView.nullable() }) },
+  /** The signed files go each beside its document. */
+  'batch.besideDocuments': { input: named, output: batchView },
+  /** The password for those of its documents that want one. Kept in memory until the batch is forgotten or the window closed. */
+  'batch.givePassword': { input: z.strictObject({ batch: batchId, password: secret }), output: batchView },
   /** Takes a file out of a draft; those after it move up. */
   'batch.remove': {
     input: z.strictObject({ batch: batchId, index: z.number().int().nonnegative() }),
     output: batchView,
   },
-  /** Everything that can be known before the PIN, of every file. */
+  /**
+   * What can be known before the PIN, and begins to look at the files with these choices, as far as that was not done: `batch.changed`
+   * tells how far it is.
+   */
   'batch.prepare': {
     input: manyFilesChoices.extend({ batch: batchId, certificate: certificateId }),
     output: batchPreparation,
   },
+  /** No further files are looked at; those that were not are told of when they are signed. */
+  'batch.stopLooking': { input: named, output: batchView },
   /** Begins; answers once the key is open and the first file was tried. */
   'batch.start': {
     input: manyFilesChoices.extend({ batch: batchId, certificate: certificateId, pin: secret, acceptLastTry }),
@@ -48,8 +77,7 @@ export const batchCalls = {
       batch: batchId,
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(500),
-      /** Only those that failed. */
-      failedOnly: z.boolean(),
+      show: batchFilter,
     }),
     /** `total`: how many there are of the kind asked for. */
     output: z.strictObject({ total: z.number().int().nonnegative(), files: z.array(batchFile) }),

@@ -7,8 +7,8 @@ export interface DroppedFile {
   readonly size: number;
 }
 
-/** Calls that the page may make itself. A dropped file goes through `openDropped`: the page never names a path. */
-export type PageCallName = Exclude<CallName, 'document.openDropped'>;
+/** Calls that the page may make itself. Dropped files go through `openDropped` and `addDropped`: the page never names a path. */
+export type PageCallName = Exclude<CallName, 'document.openDropped' | 'batch.addDropped'>;
 
 /**
  * The object at `window.bridge`, the same in both shells: one method per call, one subscription per event.
@@ -21,4 +21,9 @@ export type Bridge = {
   /** Each gives the way to unsubscribe. The callback gets the value and nothing else. */
   readonly on: { readonly [E in EventName]: (callback: (value: EventValue<E>) => void) => () => void };
   readonly openDropped: (file: DroppedFile) => Promise<BridgeResult<Output<'document.openDropped'>>>;
+  /** Folders too, where the shell gives them a path (Electron). */
+  readonly addDropped: (
+    batch: Input<'batch.addDropped'>['batch'],
+    files: readonly DroppedFile[],
+  ) => Promise<BridgeResult<Output<'batch.addDropped'>>>;
 };

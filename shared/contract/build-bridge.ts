@@ -5,7 +5,8 @@ export interface BridgeTransport {
   call(name: string, input: unknown): Promise<unknown>;
   /** Called once per event; `deliver` takes every later value of it. */
   listen(name: string, deliver: (value: unknown) => void): void;
-  openDropped(file: DroppedFile): Promise<unknown>;
+  /** Gives what main is to take the dropped file by, or the failure to answer with. */
+  referenceOf(file: DroppedFile): Promise<{ readonly reference: string } | { readonly failure: unknown }>;
 }
 
 /**
@@ -20,7 +21,7 @@ export function buildBridge(
   const KEPT_AT_MOST = 256;
   const bridge: Record<string, unknown> = {};
   for (const name of calls) {
-    if (name === 'document.openDropped') continue;
+    if (name === 'document.openDropped' || name === 'batch.addDropped') continue;
     bridge[name] = (input: unknown) => transport.call(name, input);
   }
   const on: Record<string, unknown> = {};
@@ -43,6 +44,19 @@ export function buildBridge(
     };
   }
   bridge.on = Object.freeze(on);
-  bridge.openDropped = (file: DroppedFile) => transport.openDropped(file);
+  // SECURITY: only a File that the person really dropped becomes a reference, and the page never sees it.
+  bridge.openDropped = async (file: DroppedFile) => {
+    const found = await transport.referenceOf(file);
+    return 'failure' in found ? found.failure : transport.call('document.openDropped', { path: found.reference });
+  };
+  bridge.addDropped = async (batch: unknown, files: readonly DroppedFile[]) => {
+    const paths: string[] = [];
+    for (const file of files) {
+      const found = await transport.referenceOf(file);
+      if ('failure' in found) return found.failure;
+      paths.push(found.reference);
+    }
+    return transport.call('batch.addDropped', { batch, paths });
+  };
   return Object.freeze(bridge);
 }

@@ -108,4 +108,7 @@ export const manyFilesChoices = signingChoices.extend({
         .refine((page) => page !== 0),
     })
     .nullable(),
+  /** What becomes of files that are no PDFs: a signature beside each (CAdES), or a container around it (ASiC-E). */
+  others: z.enum(['beside', 'container']).default('beside'),
 });
+export type ManyFilesChoices = z.infer<typeof manyFilesChoices>;

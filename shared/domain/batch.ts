@@ -16,6 +16,23 @@ export type BatchId = z.infer<typeof batchId>;
 export const batchState = z.enum(['draft', 'running', 'pausing', 'paused', 'stopped', 'done']);
 export type BatchState = z.infer<typeof batchState>;
 
+/** What the files of a draft were found to be, with the choices of the newest preparation. */
+export const batchLook = z.strictObject({
+  /** False when all were looked at, or the person stopped it. */
+  running: z.boolean(),
+  /** Files that were looked at. */
+  done: z.number().int().nonnegative(),
+  /** Cannot be signed with these choices. */
+  refused: z.number().int().nonnegative(),
+  /** Can be signed, and something should be read first. */
+  warned: z.number().int().nonnegative(),
+  /** Their usual name is taken where they go to, so that a number is put to it. */
+  numbered: z.number().int().nonnegative(),
+  /** Files that are no PDFs. */
+  others: z.number().int().nonnegative(),
+});
+export type BatchLook = z.infer<typeof batchLook>;
+
 /** A batch as a whole. */
 export const batchView = z.strictObject({
   id: batchId,
@@ -34,6 +51,16 @@ export const batchView = z.strictObject({
   keyHome: z.string().nullable(),
   /** Name of the folder that the signed files go to; null: each beside its document. */
   targetFolder: z.string().nullable(),
+  /** Files that were dropped as copies: they have no folder of their own. */
+  copies: z.number().int().nonnegative(),
+  /** Name of the folder that what is made of copies goes to where no other one was chosen. */
+  folderOfCopies: z.string().nullable(),
+  /** Files that did not open: with no password, or not with the one that was given. */
+  locked: z.number().int().nonnegative(),
+  /** True where a password for documents was given. */
+  hasPassword: z.boolean(),
+  /** Null once it began, and before the first preparation. */
+  look: batchLook.nullable(),
   /** True while the key waits for its PIN for the next signature. */
   pinWanted: z.boolean(),
   /** Why it stopped. */
@@ -49,8 +76,10 @@ export const batchFile = z.strictObject({
   /** Name of the folder it lies in. */
   folder: z.string(),
   state: z.enum(['waiting', 'signing', 'signed', 'failed']),
-  /** Name of the signed file. */
+  /** Name of the signed file; of a draft the one that it will have. Null where it is not settled. */
   output: z.string().nullable(),
+  /** Sentences that a person should read before it is signed. */
+  warnings: z.array(z.string()),
   /** Level that was reached; null unless signed. */
   level: signatureLevel.nullable(),
   /** True where the outbox completes it later. */
@@ -62,18 +91,20 @@ export const batchFile = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
-  /** Why it failed. */
+  /** Why it failed; of a draft: why it cannot be signed. */
   problem: problem.nullable(),
 });
 export type BatchFile = z.infer<typeof batchFile>;
 
-/** What can be known of a batch before the PIN. */
+/** Which files of a batch are told of: all, those that failed or cannot be signed, those that something is said of before. */
+export const batchFilter = z.enum(['all', 'failed', 'warned']);
+export type BatchFilter = z.infer<typeof batchFilter>;
+
+/** What can be known of key and clock before the PIN. What there is to know of the files comes with the batch, file by file. */
 export const batchPreparation = z.strictObject({
   /** Sentences that a person should read first. */
   warnings: z.array(z.string()),
   /** How often the PIN will be asked for: once, or for each signature where the key demands that; 0 where it is not typed here. Null: it is known only once the key is open. */
   pinEntries: z.number().int().nonnegative().nullable(),
-  /** Files that cannot be signed with these choices, by their index. */
-  refused: z.array(z.strictObject({ index: z.number().int().nonnegative(), problem })),
 });
 export type BatchPreparation = z.infer<typeof batchPreparation>;

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
@@ -6,12 +6,12 @@ import type { EventValue, FileEntry, Output, Parsed } from '../../shared/contrac
 import type { FileToken } from '../../shared/contract/ids.ts';
 import { fileToken } from '../../shared/contract/ids.ts';
 import { plainLine } from '../../shared/domain/plain-text.ts';
-import { identityOf, inputError } from '../platform/files.ts';
+import { identityOf, inputError, outputError, systemCode } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
 import { type FilePurpose, fits, type SaveChoice } from './shell.ts';
 
 type Choice = Parsed<'fileBrowser.resolve'>['choice'];
-type Purpose = FilePurpose | 'target';
+type Purpose = FilePurpose | 'target' | 'folder';
 
 interface Request {
   readonly id: string;
@@ -65,6 +65,12 @@ export class FileBrowser {
     return chosen === undefined ? null : { path: chosen, overwrite: false };
   }
 
+  /** A folder that exists, or was made as the person wished; null: cancelled. */
+  async chooseFolder(start: string): Promise<string | null> {
+    const [chosen] = await this.#ask({ purpose: 'folder', multiple: false, start, mode: 'folder', suggestedName: '' });
+    return chosen ?? null;
+  }
+
   /** Folders first, then the files that fit; hidden ones left out. @throws AppError INPUT_INVALID, INPUT_UNREADABLE */
   async list(request: string, folder: FileToken | null): Promise<Output<'fileBrowser.list'>> {
     const open = this.#find(request);
@@ -96,7 +102,13 @@ export class FileBrowser {
     this.#open = undefined;
   }
 
-  #ask(ask: { purpose: Purpose; multiple: boolean; start: string; mode: 'open' | 'save'; suggestedName: string }) {
+  #ask(ask: {
+    purpose: Purpose;
+    multiple: boolean;
+    start: string;
+    mode: 'open' | 'save' | 'folder';
+    suggestedName: string;
+  }) {
     this.cancel();
     return new Promise<string[]>((settle) => {
       const { purpose, multiple, start, mode, suggestedName } = ask;
@@ -121,6 +133,7 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
     const paths = choice.files.map((token) => pathOf(open, token));
     if (
       open.purpose === 'target' ||
+      open.purpose === 'folder' ||
       (!open.multiple && paths.length > 1) ||
       !choice.files.every((token) => open.files.has(token))
     ) {
@@ -128,13 +141,12 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
     }
     return paths;
   }
-  if (open.purpose !== 'target') {
+  if (open.purpose === 'folder') return [await chosenFolder(pathOf(open, choice.folder), choice.name)];
+  if (open.purpose !== 'target' || choice.name === null) {
     throw new AppError('INPUT_INVALID', 'The choice does not fit what was asked for. Choose again.');
   }
   const name = isFitting(open, choice.name) ? choice.name : `${choice.name}${open.ending}`;
-  if (BAD_NAME.test(name) || plainLine(name) !== name || Buffer.byteLength(name) > LONGEST_NAME) {
-    throw new AppError('INPUT_INVALID', 'A file cannot have this name. Choose another one.', { field: 'name' });
-  }
+  refuseName(name);
   const target = path.join(pathOf(open, choice.folder), name);
   if ((await identityOf(target)) !== undefined) {
     throw new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name.`, { file: name });
@@ -142,8 +154,25 @@ async function chosenPaths(open: Request, choice: Choice): Promise<string[]> {
   return [target];
 }
 
+/** The folder, or a new one in it. @throws AppError INPUT_INVALID, TARGET_EXISTS, TARGET_NOT_WRITABLE, DISK_FULL */
+async function chosenFolder(parent: string, name: string | null): Promise<string> {
+  if (name === null) return parent;
+  refuseName(name);
+  const made = path.join(parent, name);
+  await mkdir(made).catch((error: unknown) => {
+    if (systemCode(error) !== 'EEXIST') throw outputError(error, parent);
+    throw new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name.`, { file: name });
+  });
+  return made;
+}
+
+function refuseName(name: string): void {
+  if (!BAD_NAME.test(name) && plainLine(name) === name && Buffer.byteLength(name) <= LONGEST_NAME) return;
+  throw new AppError('INPUT_INVALID', 'A file cannot have this name. Choose another one.', { field: 'name' });
+}
+
 function isFitting({ purpose, ending }: Request, name: string): boolean {
-  return purpose === 'target' ? name.toLowerCase().endsWith(ending) : fits(purpose, name);
+  return purpose === 'target' || purpose === 'folder' ? name.toLowerCase().endsWith(ending) : fits(purpose, name);
 }
 
 function pathOf(open: Request, token: FileToken): string {
@@ -167,7 +196,7 @@ async function entryFor(open: Request, folder: string, name: string): Promise<Fi
   const facts = await stat(full).catch(() => undefined);
   if (facts === undefined) return undefined;
   if (facts.isDirectory()) return { token: tokenOf(open, full), name, kind: 'folder', size: null, modified: null };
-  if (!facts.isFile() || !isFitting(open, name)) return undefined;
+  if (!facts.isFile() || open.purpose === 'folder' || !isFitting(open, name)) return undefined;
   const token = tokenOf(open, full);
   open.files.add(token);
   return { token, name, kind: 'file', size: facts.size, modified: facts.mtime.toISOString() };

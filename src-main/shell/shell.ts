@@ -2,7 +2,7 @@ import type { EventName } from '../../shared/contract/channels.ts';
 import type { EventValue } from '../../shared/contract/contract.ts';
 
 /** What a person is asked to choose, so that the dialog can say it and offer only files that fit. */
-export type FilePurpose = Exclude<EventValue<'fileBrowser.opened'>['purpose'], 'target'>;
+export type FilePurpose = Exclude<EventValue<'fileBrowser.opened'>['purpose'], 'target' | 'folder'>;
 
 /** Where a new file may go, and whether the dialog itself asked about replacing one that exists. */
 export interface SaveChoice {
@@ -22,6 +22,8 @@ export interface Shell {
   openFiles(purpose: FilePurpose, options: { multiple: boolean }): Promise<string[]>;
   /** Null where the person changed their mind. `suggested` is an absolute path. */
   saveFile(suggested: string): Promise<SaveChoice | null>;
+  /** A folder for new files, which the person may make there and then. Null where they changed their mind. `start` is an absolute path. */
+  chooseFolder(start: string): Promise<string | null>;
   /** Shows a file in the system's file manager where there is a way to. */
   reveal(path: string): Promise<void>;
   /** Turns what the preload or the page's upload named into an absolute path. @throws AppError INPUT_INVALID */

@@ -29,14 +29,15 @@ import { TokensPage } from '../features/tokens/tokens-page.tsx';
 import { OnlineDialog } from '../features/verdict/online-dialog.tsx';
 import { TrustDialog } from '../features/verdict/trust-dialog.tsx';
 import type { ViewerHandle } from '../features/viewer/viewer.tsx';
+import { addDropped } from './batch-drop.ts';
 import { BatchRoom } from './batch-room.tsx';
 import { openDocuments, openFiles, openRepaired, stopAsking, take, unlock } from './documents.ts';
 import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
 import { answerOnline, trust, trustFiles } from './looking.ts';
 import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
-import { addKeyStore, addModule, recheckAll, refreshKeys } from './session.ts';
 import { answerCode, serviceAdded } from './services.ts';
+import { addKeyStore, addModule, recheckAll, refreshKeys } from './session.ts';
 import { prepare, sign } from './signing-flow.ts';
 import { findDocument, getState, type OpenDocument, patch, tell, useApp } from './store.ts';
 import { useActions } from './use-actions.ts';
@@ -50,6 +51,7 @@ export function App() {
   const viewer = useRef<ViewerHandle | null>(null);
   const active = findDocument(state.active);
   const document = state.page === 'documents' ? active : null;
+  const { t } = useTranslation();
   const actions = useActions(state, document, () => viewer.current);
 
   return (
@@ -77,8 +79,6 @@ export function App() {
                   onNews={tell}
                   onAddKeyStore={() => void addKeyStore()}
                   onAddModule={() => void addModule()}
-                />
-              ) : null}
                   services={
                     <ServicesPart
                       keys={state.keys}
@@ -86,6 +86,8 @@ export function App() {
                       onNews={tell}
                     />
                   }
+                />
+              ) : null}
               {state.page === 'outbox' ? (
                 <OutboxPage
                   entries={state.outbox}
@@ -116,9 +118,9 @@ export function App() {
                   onTrustChanged={recheckAll}
                   onAddKeyStore={() => void addKeyStore()}
                   onAddModule={() => void addModule()}
+                  onAddService={() => patch({ addingService: { known: null } })}
                 />
               ) : null}
-                  onAddService={() => patch({ addingService: { known: null } })}
             </div>
           </div>
         </div>
@@ -131,7 +133,19 @@ export function App() {
           onLedger={() => patch({ page: 'ledger' })}
         />
       </div>
-      <DropTarget onFiles={(files) => void openFiles(files)} />
+      {state.page === 'batch' ? (
+        <DropTarget
+          title={t('batch.dropHere')}
+          hint={t('batch.dropHint')}
+          onDrop={(dropped) => void addDropped(dropped)}
+        />
+      ) : (
+        <DropTarget
+          title={t('documents.dropHere')}
+          hint={t('documents.dropHint')}
+          onDrop={(dropped) => void openFiles(dropped.map(({ file }) => file))}
+        />
+      )}
       <Toaster news={state.news} onGone={(id) => patch({ news: state.news.filter((item) => item.id !== id) })} />
       {state.overlay === 'palette' ? (
         <Palette actions={actions.filter((action) => action.id !== 'palette')} onClose={closeOverlay} />
@@ -154,20 +168,6 @@ export function App() {
           onClose={() => patch({ pinWork: null })}
         />
       )}
-      {state.overlay === 'online' ? <OnlineDialog onAnswer={answerOnline} onClose={closeOverlay} /> : null}
-      {state.locked[0] === undefined || state.overlay !== null ? null : (
-        <PasswordDialog
-          key={state.locked[0].id}
-          name={state.locked[0].name}
-          failure={state.unlocking.failure}
-          busy={state.unlocking.busy}
-          onSubmit={(password) => void unlock(password)}
-          onClose={stopAsking}
-        />
-      )}
-      {state.fileRequest === null ? null : (
-        <FileBrowser
-          key={state.fileRequest.request}
       {state.addingService === null ? null : (
         <AddServiceDialog
           known={state.addingService.known}
@@ -182,6 +182,21 @@ export function App() {
           onAnswer={(code) => state.codeQuestion !== null && void answerCode(state.codeQuestion, code)}
         />
       )}
+      {state.overlay === 'online' ? <OnlineDialog onAnswer={answerOnline} onClose={closeOverlay} /> : null}
+      {state.locked[0] === undefined || state.overlay !== null ? null : (
+        <PasswordDialog
+          key={state.locked[0].id}
+          text={t('password.text', { name: state.locked[0].name })}
+          kept={t('password.kept')}
+          failure={state.unlocking.failure}
+          busy={state.unlocking.busy}
+          onSubmit={(password) => void unlock(password)}
+          onClose={stopAsking}
+        />
+      )}
+      {state.fileRequest === null ? null : (
+        <FileBrowser
+          key={state.fileRequest.request}
           request={state.fileRequest}
           onDone={() => patch({ fileRequest: null })}
         />

@@ -1,30 +1,38 @@
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PinDialog } from '../components/pin-dialog.tsx';
+import { ProgressBar } from '../components/progress-bar.tsx';
 import { BatchDraft } from '../features/batch/batch-draft.tsx';
 import { BatchFiles } from '../features/batch/batch-files.tsx';
 import { BatchPage } from '../features/batch/batch-page.tsx';
 import { BatchWork } from '../features/batch/batch-work.tsx';
 import { PinEntries } from '../features/batch/pin-entries.tsx';
+import { PasswordDialog } from '../features/documents/password-dialog.tsx';
 import { LookChoice } from '../features/placement/look-choice.tsx';
 import { SamePlace } from '../features/placement/same-place.tsx';
 import { visible } from '../features/signing/draft.ts';
 import {
   addOpenDocuments,
   ask,
+  askPassword,
   chooseFiles,
   chooseForBatch,
   chooseMarkImage,
   choosePictureKind,
+  chooseTargetFolder,
   currentBatch,
   exportResults,
   forget,
+  givePassword,
   loadBatches,
   pause,
   removeFile,
   selectBatch,
+  showFiles,
+  signBesideDocuments,
   stop,
   stopAskingForBatch,
+  stopLooking,
   submit,
 } from './batches.ts';
 import { MarkPreview } from './mark-preview.tsx';
@@ -33,7 +41,8 @@ import { type AppState, patch } from './store.ts';
 /** The page of many files over the state of the window. */
 export function BatchRoom({ state }: { readonly state: AppState }) {
   const { batches, keys, network, documents } = state;
-  const { list, current, choices, preparation, failure } = batches;
+  const { t } = useTranslation();
+  const { list, current, choices, preparation, failure, gathering } = batches;
   const batch = currentBatch(batches);
   useEffect(() => {
     void loadBatches();
@@ -49,6 +58,12 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
         onAddOpen={() => void addOpenDocuments()}
         onSelect={selectBatch}
       >
+        {gathering === null ? null : (
+          <div className="flex flex-col gap-1.5">
+            <p className="tabular text-sm">{t('batch.gathering', gathering)}</p>
+            <ProgressBar fraction={gathering.done / gathering.count} label={t('batch.gathering', gathering)} />
+          </div>
+        )}
         {batch === null ? null : batch.state === 'draft' ? (
           <BatchDraft
             batch={batch}
@@ -60,16 +75,23 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
             onChoices={chooseForBatch}
             onSettings={() => patch({ page: 'settings' })}
             onMore={() => void chooseFiles(false)}
+            onFolder={() => void chooseTargetFolder()}
+            onBeside={signBesideDocuments}
+            onPassword={() => askPassword(true)}
+            onShow={showFiles}
+            onStopLooking={stopLooking}
             onStart={() => ask('start')}
           />
         ) : (
           <BatchWork
             batch={batch}
+            keyIsBack={batches.keyIsBack}
             busy={batches.busy}
             onPause={() => pause(batch.id)}
             onResume={() => ask('resume')}
             onStop={() => stop(batch.id)}
             onPin={() => ask('give')}
+            onPassword={() => askPassword(true)}
             onExport={(format) => void exportResults(batch.id, format)}
             onForget={() => void forget(batch.id)}
           />
@@ -78,14 +100,23 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
           <BatchFiles
             key={batch.id}
             batch={batch}
-            refused={
-              new Map(batch.state === 'draft' ? preparation?.refused.map(({ index, problem }) => [index, problem]) : [])
-            }
+            show={batches.show}
+            onShow={showFiles}
             onRemove={batch.state === 'draft' ? (index) => void removeFile(index) : undefined}
           />
         )}
       </BatchPage>
       <BatchPin state={state} />
+      {batch === null || !batches.askingPassword ? null : (
+        <PasswordDialog
+          text={t('batch.passwordTitle')}
+          kept={t('batch.passwordText')}
+          failure={null}
+          busy={false}
+          onSubmit={(password) => void givePassword(password)}
+          onClose={() => askPassword(false)}
+        />
+      )}
     </>
   );
 }
@@ -164,7 +195,7 @@ function BatchPin({ state: { batches, keys } }: { readonly state: AppState }) {
     asking === 'start' ? id === choices.certificate : name === batch.signer,
   );
   const left = batch.files - batch.signed;
-  const refused = asking === 'start' ? (preparation?.refused.length ?? 0) : 0;
+  const refused = asking === 'start' ? (batch.look?.refused ?? 0) : 0;
   const typedElsewhere = asking === 'start' && preparation?.pinEntries === 0;
   return (
     <PinDialog

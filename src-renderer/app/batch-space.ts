@@ -1,4 +1,4 @@
-import type { BatchId, BatchPreparation, BatchView } from '../../shared/domain/batch.ts';
+import type { BatchFilter, BatchId, BatchPreparation, BatchView } from '../../shared/domain/batch.ts';
 import type { Failure } from '../components/failure.ts';
 import type { BatchChoices } from '../features/batch/batch-draft.tsx';
 import type { PictureKind } from '../features/placement/look-choice.tsx';
@@ -15,6 +15,14 @@ export interface BatchSpace {
   readonly imageName: string | null;
   readonly preparation: BatchPreparation | null;
   readonly failure: Failure | null;
+  /** Which of its files are in view. */
+  readonly show: BatchFilter;
+  /** Dropped files that are being taken; null where none are. */
+  readonly gathering: { readonly done: number; readonly count: number } | null;
+  /** The password of its documents is asked for. */
+  readonly askingPassword: boolean;
+  /** The key of a batch that it had stopped for is there again. */
+  readonly keyIsBack: boolean;
   /** What the PIN is asked for. */
   readonly asking: 'start' | 'give' | 'resume' | null;
   /** A call is under way that takes the PIN. */
@@ -24,11 +32,23 @@ export interface BatchSpace {
 export const NO_BATCHES: BatchSpace = {
   list: null,
   current: null,
-  choices: { certificate: null, placement: null, appearance: USUAL, level: 'B-B', reason: '', location: '' },
+  choices: {
+    certificate: null,
+    placement: null,
+    appearance: USUAL,
+    level: 'B-B',
+    reason: '',
+    location: '',
+    others: 'beside',
+  },
   pictureKind: 'none',
   imageName: null,
   preparation: null,
   failure: null,
+  show: 'all',
+  gathering: null,
+  askingPassword: false,
+  keyIsBack: false,
   asking: null,
   busy: false,
 };

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
-import type { SigningChoices } from '../../shared/contract/signing-choices.ts';
-import type { BatchId, BatchView } from '../../shared/domain/batch.ts';
+import type { ManyFilesChoices } from '../../shared/contract/signing-choices.ts';
+import type { BatchFilter, BatchId, BatchView } from '../../shared/domain/batch.ts';
 import { call } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import type { BatchChoices } from '../features/batch/batch-draft.tsx';
@@ -10,7 +10,7 @@ import type { BatchSpace } from './batch-space.ts';
 import { loadKeys } from './facts.ts';
 import { getState, patch, tell } from './store.ts';
 
-function change(part: Partial<BatchSpace>): void {
+export function change(part: Partial<BatchSpace>): void {
   patch({ batches: { ...getState().batches, ...part } });
 }
 
@@ -90,7 +90,65 @@ export async function addOpenDocuments(): Promise<void> {
   await gathered(call('batch.addOpen', { batch, documents: getState().documents.map(({ info }) => info.id) }));
 }
 
-async function gathered(answer: Promise<BatchView | null>): Promise<void> {
+/** Has the files in view that are of one kind. */
+export function showFiles(show: BatchFilter): void {
+  change({ show });
+}
+
+/** Asks for the folder that the signed files go to. */
+export async function chooseTargetFolder(): Promise<void> {
+  const { current } = getState().batches;
+  if (current !== null) await doing(call('batch.chooseFolder', { batch: current }).then(({ batch }) => batch));
+}
+
+export function signBesideDocuments(): void {
+  const { current } = getState().batches;
+  if (current !== null) void doing(call('batch.besideDocuments', { batch: current }));
+}
+
+export function stopLooking(): void {
+  const { current } = getState().batches;
+  if (current !== null) void doing(call('batch.stopLooking', { batch: current }));
+}
+
+export function askPassword(askingPassword: boolean): void {
+  change({ askingPassword });
+}
+
+/** The password for those documents that want one. */
+export async function givePassword(password: string): Promise<void> {
+  const { current } = getState().batches;
+  change({ askingPassword: false });
+  if (current === null) return;
+  const bytes = new TextEncoder().encode(password);
+  const answer = call('batch.givePassword', { batch: current, password: bytes });
+  bytes.fill(0);
+  await doing(answer);
+}
+
+/** What a token that is gone makes of a batch that was signed with it. */
+const GONE: readonly string[] = [
+  'TOKEN_NOT_FOUND',
+  'CERTIFICATE_NOT_FOUND',
+  'CARD_NOT_READ',
+  'CKR_TOKEN_NOT_PRESENT',
+  'CKR_DEVICE_REMOVED',
+  'CKR_DEVICE_ERROR',
+  'CKR_SESSION_HANDLE_INVALID',
+  'CKR_SESSION_CLOSED',
+  'MODULE_CRASHED',
+];
+
+/** The tokens are others now: where the batch in view waits for its key, and that came back, it can go on. */
+export function followKeys(): void {
+  const { keys, batches } = getState();
+  const batch = currentBatch(batches);
+  const isWaiting = batch?.state === 'stopped' && GONE.includes(batch.problem?.code ?? '');
+  const isThere = keys?.certificates.some(({ name, usable }) => usable && name === batch?.signer) ?? false;
+  if (batches.keyIsBack !== (isWaiting && isThere)) change({ keyIsBack: isWaiting && isThere });
+}
+
+export async function gathered(answer: Promise<BatchView | null>): Promise<void> {
   const view = answer.then((found) => {
     if (found !== null) change({ current: found.id });
     return found;
@@ -107,13 +165,14 @@ export async function removeFile(index: number): Promise<void> {
 }
 
 export function selectBatch(current: BatchId): void {
-  change({ current, preparation: null, failure: null });
+  change({ current, preparation: null, failure: null, show: 'all', keyIsBack: false });
   void prepareBatch();
 }
 
 export function chooseForBatch(part: Partial<BatchChoices>): void {
   change({ choices: { ...getState().batches.choices, ...part }, failure: null });
-  void prepareBatch();
+  // Words change nothing of what is to be known before.
+  if (Object.keys(part).some((name) => name !== 'reason' && name !== 'location')) void prepareBatch();
 }
 
 /** Another kind of picture for the mark: the one before is gone. */
@@ -137,7 +196,7 @@ export async function chooseMarkImage(): Promise<void> {
 }
 
 /** All that was decided, as main takes it. What is not seen has no look. */
-function signingChoices({ placement, appearance, level, reason, location }: BatchChoices): SigningChoices {
+function signingChoices({ placement, appearance, level, reason, location, others }: BatchChoices): ManyFilesChoices {
   return {
     ...firstDraft(getState().settings),
     appearance: placement === null ? USUAL : visible(appearance),
@@ -146,6 +205,7 @@ function signingChoices({ placement, appearance, level, reason, location }: Batc
     level,
     reason,
     location,
+    others,
   };
 }
 

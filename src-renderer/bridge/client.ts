@@ -29,6 +29,14 @@ export async function call<K extends PageCallName>(name: K, input: Input<K>): Pr
 }
 
 /** Hands a dropped file over; the page never learns its path. */
+/** Takes dropped files into a batch; null: a new one. */
+export async function addDropped(
+  batch: Input<'batch.addDropped'>['batch'],
+  files: readonly File[],
+): Promise<Output<'batch.addDropped'>> {
+  return unwrap('batch.addDropped', await window.bridge.addDropped(batch, files));
+}
+
 export async function openDropped(file: File): Promise<OpenedFiles> {
   return unwrap('document.openDropped', await window.bridge.openDropped(file));
 }

@@ -109,8 +109,7 @@ export const enErrors: ErrorTexts = {
     'Another window or command of this program is signing with this token. Wait until it has ended, or stop it.',
   BATCH_RUNNING: 'This batch is being signed by another window or command. Wait until it has ended.',
   BATCH_NOT_FOUND: 'This batch is no longer known. Begin it anew.',
-  BATCH_TOO_LARGE:
-    'There is too much in “{{folder}}” and what is around it. Add the folders that you mean one by one.',
+  BATCH_TOO_LARGE: 'There is too much in “{{folder}}” and what is around it. Add the folders that you mean one by one.',
   TOKEN_AMBIGUOUS: 'Several tokens have that name. Unplug the others.',
   MECHANISM_UNSUPPORTED: 'The token cannot make this kind of signature. Choose another certificate.',
   OBJECT_NOT_FOUND: 'What was named is no longer on the token. List its content again.',

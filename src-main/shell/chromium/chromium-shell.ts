@@ -124,6 +124,7 @@ function shellOver(page: Page, context: BrowserContext, takeUpload: (token: stri
     send,
     openFiles: (purpose, { multiple }) => fileBrowser.openFiles(purpose, multiple),
     saveFile: (suggested) => fileBrowser.saveFile(suggested),
+    chooseFolder: (start) => fileBrowser.chooseFolder(start),
     // A browser has no way into the file manager; the page names the folder instead.
     reveal: async () => undefined,
     droppedPath: async (reference) => takeUpload(reference),

@@ -1,4 +1,3 @@
-import type { DroppedFile } from '../../../shared/contract/bridge.ts';
 import { type BridgeTransport, buildBridge } from '../../../shared/contract/build-bridge.ts';
 import { CALLS, EVENTS } from '../../../shared/contract/channels.ts';
 import { LARGEST_UPLOAD, UPLOAD_PIECE } from './uploads.ts';
@@ -64,29 +63,30 @@ function install(facts: ScriptFacts, build: typeof buildBridge): void {
     const response = await fetch(address, { method: 'POST', body, headers: { 'x-countersign': 'upload' } });
     return (await response.json()) as { token?: string; error?: unknown };
   };
-  const openDropped = async (dropped: DroppedFile): Promise<unknown> => {
-    if (!(dropped instanceof File)) return failure('INPUT_INVALID');
+  const referenceOf: BridgeTransport['referenceOf'] = async (dropped) => {
+    if (!(dropped instanceof File)) return { failure: failure('INPUT_INVALID') };
     if (dropped.size > facts.largestUpload) {
-      return failure('FILE_TOO_LARGE_FOR_UPLOAD', { size: dropped.size, limit: facts.largestUpload });
+      const details = { size: dropped.size, limit: facts.largestUpload };
+      return { failure: failure('FILE_TOO_LARGE_FOR_UPLOAD', details) };
     }
     try {
       const begun = await upload(`/upload?name=${encodeURIComponent(dropped.name)}&size=${dropped.size}`, null);
-      if (begun.token === undefined) return { ok: false, error: begun.error };
+      if (begun.token === undefined) return { failure: { ok: false, error: begun.error } };
       for (let offset = 0; offset < dropped.size; offset += facts.piece) {
         const piece = dropped.slice(offset, Math.min(dropped.size, offset + facts.piece));
         const sent = await upload(`/upload?token=${begun.token}&offset=${offset}`, piece);
-        if (sent.error !== undefined) return { ok: false, error: sent.error };
+        if (sent.error !== undefined) return { failure: { ok: false, error: sent.error } };
       }
-      return await call('document.openDropped', { path: begun.token });
+      return { reference: begun.token };
     } catch {
-      return failure('INPUT_UNREADABLE');
+      return { failure: failure('INPUT_UNREADABLE') };
     }
   };
 
   const transport: BridgeTransport = {
     call,
     listen: (name, deliver) => listeners.set(name, deliver),
-    openDropped,
+    referenceOf,
   };
   Object.defineProperty(world, 'bridge', { value: build(facts.calls, facts.events, transport), enumerable: true });
 }

@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
+import { outputError } from '../../platform/files.ts';
 import { ENDINGS, type FilePurpose, type SaveChoice } from '../shell.ts';
 
 /** The system's own open dialog; empty where the person changed their mind. */
@@ -32,4 +34,19 @@ export async function askWhereToSave(window: BrowserWindow, suggested: string): 
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   });
   return canceled || filePath === '' ? null : { path: filePath, overwrite: true };
+}
+
+/** The system's own dialog for a folder. */
+export async function askForFolder(window: BrowserWindow, start: string): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    defaultPath: start,
+    properties: ['openDirectory', 'createDirectory', 'promptToCreate'],
+  });
+  const [chosen] = filePaths;
+  if (canceled || chosen === undefined) return null;
+  // `promptToCreate` (Windows) may give the path of a folder that is still to be made.
+  await mkdir(chosen, { recursive: true }).catch((error: unknown) => {
+    throw outputError(error, path.dirname(chosen));
+  });
+  return chosen;
 }

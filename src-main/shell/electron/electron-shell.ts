@@ -8,7 +8,7 @@ import type { RendererFiles } from '../renderer-files.ts';
 import type { Shell } from '../shell.ts';
 import { serveApp } from './app-protocol.ts';
 import { eventChannel, registerCalls } from './calls.ts';
-import { askForFiles, askWhereToSave } from './dialogs.ts';
+import { askForFiles, askForFolder, askWhereToSave } from './dialogs.ts';
 import { menuTemplate } from './menu.ts';
 import { openLink } from './open-external.ts';
 import { lockSession } from './session-lock.ts';
@@ -62,6 +62,7 @@ function shellOver(window: BrowserWindow): Shell {
     },
     openFiles: (purpose, { multiple }) => askForFiles(window, purpose, multiple),
     saveFile: (suggested) => askWhereToSave(window, suggested),
+    chooseFolder: (start) => askForFolder(window, start),
     reveal: async (file) => system.showItemInFolder(file),
     droppedPath: async (reference) => {
       if (!path.isAbsolute(reference)) {

@@ -1,6 +1,9 @@
+import { constants, copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../../shared/contract/app-error.ts';
 import type { BatchFile, BatchView } from '../../../shared/domain/batch.ts';
+import { outputError } from '../../platform/files.ts';
+import { randomHex } from '../../platform/random.ts';
+import type { AddedFile, BatchChoices } from '../../workflow/batch/batch-api.ts';
 import type { Handlers } from '../register.ts';
 import { safeDetails } from '../safe-details.ts';
 import { folderName } from './documents.ts';
@@ -11,36 +14,47 @@ type BatchCalls = Extract<keyof Handlers, `batch.${string}`>;
 
 /** Many files with one key. */
 export function batchHandlers(services: Services): Pick<Handlers, BatchCalls> {
-  const { shell, documents, images } = services;
+  const { shell, documents, images, resultFolder } = services;
   const { batches } = services.workflow;
   return {
     async 'batch.choose'({ batch }) {
       const files = await shell.openFiles('document', { multiple: true });
-      return { batch: files.length === 0 ? null : safeView(await batches.add(batch, files)) };
+      const added = files.map((source) => ({ source, folder: null }));
+      return { batch: files.length === 0 ? null : safeView(await batches.add(batch, added)) };
     },
     async 'batch.addOpen'({ batch, documents: ids }) {
-      const opened = ids.map((id) => documents.get(id));
-      if (opened.some(({ uploaded }) => uploaded)) {
-        throw new AppError(
-          'INPUT_INVALID',
-          'A copy that was dropped on the window has no folder. Choose the file itself.',
-        );
+      const added: AddedFile[] = [];
+      for (const id of ids) {
+        const { path: source, uploaded } = documents.get(id);
+        added.push(uploaded ? { source: await keptCopy(source), folder: resultFolder } : { source, folder: null });
       }
-      return safeView(
-        await batches.add(
-          batch,
-          opened.map((document) => document.path),
-        ),
-      );
+      return safeView(await batches.add(batch, added));
     },
+    async 'batch.addDropped'({ batch, paths }) {
+      const folder = shell.kind === 'chromium' ? resultFolder : null;
+      const dropped: AddedFile[] = [];
+      for (const reference of paths) dropped.push({ source: await shell.droppedPath(reference), folder });
+      const { batch: view, ...counts } = await batches.addDropped(batch, dropped);
+      return { batch: view === null ? null : safeView(view), ...counts };
+    },
+    async 'batch.chooseFolder'({ batch }) {
+      const folder = await shell.chooseFolder(batches.folderOffered(batch));
+      return { batch: folder === null ? null : safeView(await batches.chooseFolder(batch, folder)) };
+    },
+    'batch.besideDocuments': async ({ batch }) => safeView(await batches.chooseFolder(batch, null)),
+    'batch.givePassword': ({ batch, password }) =>
+      batches
+        .givePassword(batch, password)
+        .then(safeView)
+        // SECURITY: the bytes that crossed are overwritten whatever became of the call.
+        .finally(() => password.fill(0)),
     'batch.remove': async ({ batch, index }) => safeView(await batches.remove(batch, index)),
-    async 'batch.prepare'({ batch, certificate, ...choices }) {
-      const prepared = await batches.prepare(batch, { certificate, choices: choicesOf(choices, images) });
-      return { ...prepared, refused: prepared.refused.map((one) => ({ ...one, problem: safeProblem(one.problem) })) };
-    },
+    'batch.prepare': ({ batch, certificate, ...choices }) =>
+      batches.prepare(batch, { certificate, choices: manyChoices(choices, images) }),
+    'batch.stopLooking': async ({ batch }) => safeView(await batches.stopLooking(batch)),
     async 'batch.start'({ batch, certificate, pin, acceptLastTry, ...choices }) {
       try {
-        const wish = { certificate, choices: choicesOf(choices, images) };
+        const wish = { certificate, choices: manyChoices(choices, images) };
         return safeView(await batches.start(batch, wish, { pin, acceptLastTry }));
       } finally {
         // SECURITY: the PIN is overwritten whatever became of the call.
@@ -75,6 +89,26 @@ export function batchHandlers(services: Services): Pick<Handlers, BatchCalls> {
       return {};
     },
   };
+}
+
+/** A copy that was dropped and opened goes when it is closed; the batch has one of its own, that goes with the window. */
+async function keptCopy(uploaded: string): Promise<string> {
+  const folder = path.join(path.dirname(path.dirname(uploaded)), `kept-${randomHex(16)}`);
+  const kept = path.join(folder, path.basename(uploaded));
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    await copyFile(uploaded, kept, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    throw outputError(error, path.basename(path.dirname(folder)));
+  }
+  return kept;
+}
+
+function manyChoices(
+  { others, ...choices }: Parameters<typeof choicesOf>[0] & Pick<BatchChoices, 'others'>,
+  images: Services['images'],
+): BatchChoices {
+  return { ...choicesOf(choices, images), others };
 }
 
 /** As the page may see it. */

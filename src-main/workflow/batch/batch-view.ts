@@ -1,40 +1,61 @@
 import path from 'node:path';
 import { type BatchFile, type BatchId, type BatchView, batchId } from '../../../shared/domain/batch.ts';
 import { problemOf } from '../window-network.ts';
-import { type BatchFacts, folderNameOf } from './batch.ts';
+import { type BatchFacts, countsOf, folderNameOf } from './batch.ts';
+import type { AddedFile } from './batch-api.ts';
+import type { DraftLook, Seen } from './draft-look.ts';
+import type { Draft } from './drafts.ts';
 import type { BatchOutcome, BatchPlan, BatchRecord, BatchTask } from './journal.ts';
 
 const NOTHING = { perSecond: null, secondsLeft: null } as const;
 
 /** Files that are gathered. */
-export function draftView(id: BatchId, files: number): BatchView {
+export function draftView(id: BatchId, draft: Draft, look: DraftLook | undefined, hasPassword: boolean): BatchView {
+  const copies = draft.files.flatMap(({ folder }) => folder ?? []);
   return {
     id,
     state: 'draft',
     began: null,
-    files,
+    files: draft.files.length,
     signed: 0,
     failed: 0,
     ...NOTHING,
     signer: null,
     keyHome: null,
-    targetFolder: null,
+    targetFolder: nameOf(draft.targetFolder),
+    copies: copies.length,
+    folderOfCopies: nameOf(copies[0] ?? null),
+    locked: look?.locked ?? 0,
+    hasPassword,
+    look: look?.facts ?? null,
     pinWanted: false,
     problem: null,
   };
 }
 
+/** One file of a draft, and what was found of it. */
+export function draftFileView(index: number, { source }: AddedFile, seen: Seen | undefined): BatchFile {
+  const file = fileView(index, { source, target: source }, undefined, false);
+  if (seen === undefined) return file;
+  const { target, warnings, failure } = seen;
+  if (failure !== null) return { ...file, problem: problemOf(failure) };
+  return { ...file, output: path.basename(target), warnings: [...warnings] };
+}
+
 export function batchView(
   { id, began, targetFolder }: Pick<BatchPlan, 'id' | 'began' | 'targetFolder'>,
   { failure, ...facts }: BatchFacts,
-  rest: Pick<BatchView, 'signer' | 'keyHome' | 'pinWanted'>,
+  rest: Pick<BatchView, 'signer' | 'keyHome' | 'pinWanted' | 'hasPassword'>,
 ): BatchView {
   return {
     id,
     began,
     ...facts,
     ...rest,
-    targetFolder: targetFolder === null ? null : path.basename(targetFolder),
+    targetFolder: nameOf(targetFolder),
+    copies: 0,
+    folderOfCopies: null,
+    look: null,
     problem: failure === null ? null : problemOf(failure),
   };
 }
@@ -42,9 +63,9 @@ export function batchView(
 /** How a batch is that nobody works at. */
 export function recordFacts({ plan, outcomes, failure }: BatchRecord): BatchFacts {
   const files = plan.tasks.length;
-  const signed = [...outcomes.values()].filter(({ state }) => state === 'signed').length;
+  const counts = countsOf(outcomes.values());
   const state = outcomes.size === files && failure === null ? 'done' : 'stopped';
-  return { state, files, signed, failed: outcomes.size - signed, ...NOTHING, failure };
+  return { state, files, ...counts, ...NOTHING, failure };
 }
 
 export function fileView(
@@ -58,6 +79,7 @@ export function fileView(
     name: path.basename(source),
     folder: folderNameOf(source),
     output: null,
+    warnings: [],
     level: null,
     queued: false,
     ledgerIndex: null,
@@ -68,6 +90,11 @@ export function fileView(
   if (outcome.state === 'failed') return { ...file, state: 'failed', problem: problemOf(outcome.failure) };
   const { level, queued, ledgerIndex, sha256 } = outcome;
   return { ...file, state: 'signed', output: path.basename(target), level, queued, ledgerIndex, sha256 };
+}
+
+/** Name of a folder without where it lies; the root has no other name than its path. */
+function nameOf(folder: string | null): string | null {
+  return folder === null ? null : path.basename(folder) || folder;
 }
 
 /** @throws ZodError for what is no id */

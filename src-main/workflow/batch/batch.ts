@@ -16,6 +16,7 @@ import {
   type BatchTask,
   batchRecords,
   operationOf,
+  wantsPassword,
 } from './journal.ts';
 import { Pace } from './pace.ts';
 import { isLargeFile, sideBySide } from './side-by-side.ts';
@@ -28,6 +29,8 @@ export interface BatchFacts {
   readonly files: number;
   readonly signed: number;
   readonly failed: number;
+  /** Among those that failed: documents that did not open for want of a password. */
+  readonly locked: number;
   readonly perSecond: number | null;
   readonly secondsLeft: number | null;
   /** Why it stopped. */
@@ -147,9 +150,8 @@ export class Batch {
   }
 
   get facts(): BatchFacts {
-    const all = [...this.#outcomes.values()];
-    const signed = all.filter(({ state }) => state === 'signed').length;
-    const failed = all.length - signed;
+    const counts = countsOf(this.#outcomes.values());
+    const tried = counts.signed + counts.failed;
     const files = this.plan.tasks.length;
     const isPaused = this.#gate !== undefined;
     const state = this.#isRunning
@@ -158,16 +160,15 @@ export class Batch {
           ? 'pausing'
           : 'paused'
         : 'running'
-      : signed + failed === files && this.#failure === null
+      : tried === files && this.#failure === null
         ? 'done'
         : 'stopped';
     return {
       state,
       files,
-      signed,
-      failed,
+      ...counts,
       perSecond: this.#isRunning && !isPaused ? this.#pace.perSecond : null,
-      secondsLeft: this.#isRunning && !isPaused ? this.#pace.secondsFor(files - signed - failed) : null,
+      secondsLeft: this.#isRunning && !isPaused ? this.#pace.secondsFor(files - tried) : null,
       failure: this.#failure,
     };
   }
@@ -286,6 +287,18 @@ export class Batch {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+export function countsOf(outcomes: Iterable<BatchOutcome>): Pick<BatchFacts, 'signed' | 'failed' | 'locked'> {
+  const counts = { signed: 0, failed: 0, locked: 0 };
+  for (const outcome of outcomes) {
+    if (outcome.state === 'signed') counts.signed += 1;
+    else {
+      counts.failed += 1;
+      if (wantsPassword(outcome.failure)) counts.locked += 1;
+    }
+  }
+  return counts;
 }
 
 /** "batch-" and 16 random bytes. */

@@ -14,7 +14,7 @@ const task = z.strictObject({
   /** Absolute paths. */
   source: z.string(),
   target: z.string(),
-  form: z.enum(['pdf', 'cades']),
+  form: z.enum(['pdf', 'cades', 'asic-e']),
 });
 /** One file to sign: what is made of it and where that goes. */
 export type BatchTask = z.infer<typeof task>;
@@ -39,6 +39,11 @@ const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(
 const failure = z.strictObject({ code: z.string(), message: z.string(), details });
 /** Why a file could not be signed, or why the whole stopped. */
 export type BatchFailure = z.infer<typeof failure>;
+
+/** True where a document did not open: with no password, or not with the one that was given. */
+export function wantsPassword({ code }: BatchFailure): boolean {
+  return code === 'PDF_PASSWORD_REQUIRED' || code === 'PDF_PASSWORD_WRONG';
+}
 
 const signed = z.strictObject({
   index: z.number().int().nonnegative(),

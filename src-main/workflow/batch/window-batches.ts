@@ -1,32 +1,28 @@
 import path from 'node:path';
 import type { BatchFile, BatchId, BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
-import type { Choices } from '../choices.ts';
-import { inspectJob } from '../inspect-job.ts';
 import type { KeyCatalogue } from '../key-catalogue.ts';
 import { chooseKey } from '../keys.ts';
 import type { PinTries } from '../pin-tries.ts';
-import { pinEntries } from '../run-pin.ts';
+import { codeWarnings, pinEntries } from '../run-pin.ts';
 import type { Session } from '../session.ts';
-import type { SignJob } from '../sign-document.ts';
-import type { FileSignJob } from '../sign-file.ts';
 import { clockWarnings, signingWarnings } from '../signing-checks.ts';
 import { SigningRun } from '../signing-run.ts';
 import { freeName } from '../target-name.ts';
 import { loadTrust } from '../trust-store.ts';
-import { jobOf } from '../window-choices.ts';
-import { problemOf } from '../window-network.ts';
-import { Batch, failureOf } from './batch.ts';
-import type { BatchApi, BatchPin, BatchWish } from './batch-api.ts';
-import { batchView, draftView, fileView, recordFacts } from './batch-view.ts';
-import { BatchDrafts, notFound, taskOf } from './drafts.ts';
-import { BatchJournal, type BatchOutcome, type BatchRecord, type BatchTask, batchRecords } from './journal.ts';
+import { Batch } from './batch.ts';
+import type { AddedFile, BatchApi, BatchPin, BatchWish, DroppedFiles, FileRange } from './batch-api.ts';
+import { jobFor } from './batch-job.ts';
+import { batchView, fileView, recordFacts } from './batch-view.ts';
+import { DocumentPasswords } from './document-passwords.ts';
+import { type Draft, notFound } from './drafts.ts';
+import { BatchJournal, type BatchOutcome, type BatchRecord, batchRecords } from './journal.ts';
 import { type KeptWish, keptWish, wishOf } from './kept-choices.ts';
+import { quietly } from './quietly.ts';
 import { type ResultsForm, resultsTable, writeResults } from './results-table.ts';
 import { BatchControl, beginBatch } from './running-batch.ts';
+import { WindowDrafts } from './window-drafts.ts';
 
-/** Milliseconds between two words about a batch that goes on. */
-const QUIET = 200;
 /** Batches of earlier days that are kept. */
 const MOST_KEPT = 50;
 
@@ -50,16 +46,24 @@ interface Running {
 /** Batches as the window has them: gathered, signed in the background, taken up again after the window was closed. */
 export class WindowBatches implements BatchApi {
   readonly #parts: Parts;
-  readonly #drafts = new BatchDrafts();
+  readonly #passwords = new DocumentPasswords();
+  readonly #drafts: WindowDrafts;
   readonly #running = new Map<BatchId, Running>();
   readonly #listeners = new Set<(view: BatchView) => void>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { home } = parts.session;
+    this.#drafts = new WindowDrafts({ home, passwords: this.#passwords, onChanged: (id) => this.#tell(id) });
   }
 
-  async add(batch: BatchId | null, files: readonly string[]): Promise<BatchView> {
-    return this.#told(this.#drafts.add(batch, files));
+  async add(batch: BatchId | null, files: readonly AddedFile[]): Promise<BatchView> {
+    return this.#told((await this.#drafts.add(batch, files)).id);
+  }
+
+  async addDropped(batch: BatchId | null, files: readonly AddedFile[]): Promise<DroppedFiles> {
+    const { id, ...counts } = await this.#drafts.addDropped(batch, files);
+    return { batch: id === null ? null : await this.#told(id), ...counts };
   }
 
   async remove(batch: BatchId, index: number): Promise<BatchView> {
@@ -67,9 +71,26 @@ export class WindowBatches implements BatchApi {
     return this.#told(batch);
   }
 
+  async chooseFolder(batch: BatchId, folder: string | null): Promise<BatchView> {
+    await this.#drafts.chooseFolder(batch, folder);
+    return this.#told(batch);
+  }
+
+  folderOffered(batch: BatchId): string {
+    return this.#drafts.folderOffered(batch);
+  }
+
+  async givePassword(batch: BatchId, password: Uint8Array): Promise<BatchView> {
+    // Throws where it is not known.
+    await this.#told(batch);
+    this.#passwords.give(batch, password);
+    if (this.#drafts.has(batch)) this.#drafts.passwordGiven(batch);
+    return this.#told(batch);
+  }
+
   async prepare(id: BatchId, { certificate, choices }: BatchWish): Promise<BatchPreparation> {
     const { session, tokens, catalogue } = this.#parts;
-    const files = this.#drafts.get(id);
+    this.#drafts.look(id, choices);
     const key = await chooseKey(catalogue.wish(certificate), tokens);
     const now = session.clock.now();
     // How often the PIN is wanted the window says from `pinEntries`.
@@ -78,30 +99,29 @@ export class WindowBatches implements BatchApi {
       const circumstances = { now, trust: await loadTrust({}, session.home), chain: key.chain };
       said.push(...signingWarnings(key.certificate, circumstances));
     }
-    const refused: BatchPreparation['refused'] = [];
-    for (const [index, source] of files.entries()) {
-      try {
-        const plan = await inspectJob({ ...jobFor(await taskOf(source), choices), level: choices.level });
-        for (const sentence of plan?.warnings ?? []) if (!said.includes(sentence)) said.push(sentence);
-      } catch (error) {
-        refused.push({ index, problem: problemOf(failureOf(error)) });
-      }
-    }
-    return { warnings: said, pinEntries: pinEntries(key, files.length), refused };
+    const { length } = this.#drafts.get(id).files;
+    said.push(...codeWarnings(key, length));
+    return { warnings: said, pinEntries: pinEntries(key, length) };
+  }
+
+  async stopLooking(id: BatchId): Promise<BatchView> {
+    this.#drafts.stopLooking(id);
+    return this.#told(id);
   }
 
   async start(id: BatchId, wish: BatchWish, pin: BatchPin): Promise<BatchView> {
-    const files = [...this.#drafts.get(id)];
-    const tasks: BatchTask[] = [];
-    for (const file of files) tasks.push(await taskOf(file));
+    const draft = this.#drafts.get(id);
+    this.#drafts.stopLooking(id);
+    const tasks = await this.#drafts.tasks(id, wish.choices);
     const begun = { wish: { ...wish, signer: null, keyHome: null }, pin, documents: tasks.length };
     try {
       return await this.#run(id, begun, (kept) => {
-        const plan = { origin: 'window' as const, folder: null, targetFolder: null, choices: keptWish(kept), tasks };
+        const { targetFolder } = draft;
+        const plan = { origin: 'window' as const, folder: null, targetFolder, choices: keptWish(kept), tasks };
         return Batch.begin(this.#parts.session, plan, id);
       });
     } catch (error) {
-      await this.#giveBack(id, files);
+      await this.#giveBack(id, draft);
       throw error;
     }
   }
@@ -144,21 +164,27 @@ export class WindowBatches implements BatchApi {
   }
 
   async list(): Promise<BatchView[]> {
-    const drafts = this.#drafts.ids().map((id) => draftView(id, this.#drafts.get(id).length));
-    const running = [...this.#running.values()].map(viewOf);
+    const drafts = this.#drafts.ids().map((id) => this.#drafts.view(id));
+    const running = [...this.#running.values()].map((one) => this.#runningView(one));
     const kept = (await batchRecords(this.#parts.session.home)).filter(
       ({ plan }) => plan.origin === 'window' && !this.#running.has(plan.id),
     );
     for (const { file } of kept.slice(MOST_KEPT)) await new BatchJournal(file).remove();
-    return [...drafts, ...running, ...kept.slice(0, MOST_KEPT).map(recordView)];
+    return [...drafts, ...running, ...kept.slice(0, MOST_KEPT).map((record) => this.#recordView(record))];
   }
 
-  async files(
-    id: BatchId,
-    { offset, limit, failedOnly }: { readonly offset: number; readonly limit: number; readonly failedOnly: boolean },
-  ): Promise<{ total: number; files: BatchFile[] }> {
-    const all = (await this.#filesOf(id)).filter(({ state }) => !failedOnly || state === 'failed');
-    return { total: all.length, files: all.slice(offset, offset + limit) };
+  async files(id: BatchId, range: FileRange): Promise<{ total: number; files: BatchFile[] }> {
+    if (this.#drafts.has(id)) return this.#drafts.files(id, range);
+    const running = this.#running.get(id)?.batch;
+    const { tasks, outcomeOf } = await this.#resultsOf(id);
+    const { offset, limit, show } = range;
+    const shown = [...tasks.keys()].filter((index) => show === 'all' || outcomeOf(index)?.state === show);
+    const files = shown.slice(offset, offset + limit).flatMap((index) => {
+      const task = tasks[index];
+      if (task === undefined) return [];
+      return [fileView(index, task, outcomeOf(index), running?.isSigning(index) ?? false)];
+    });
+    return { total: shown.length, files };
   }
 
   async resultsTarget(id: BatchId, form: ResultsForm): Promise<string> {
@@ -176,8 +202,9 @@ export class WindowBatches implements BatchApi {
   }
 
   async forget(id: BatchId): Promise<void> {
-    this.#drafts.delete(id);
     if (this.#running.has(id)) return;
+    this.#drafts.delete(id);
+    this.#passwords.forget(id);
     const record = await this.#record(id).catch(() => undefined);
     if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();
   }
@@ -191,6 +218,8 @@ export class WindowBatches implements BatchApi {
     const all = [...this.#running.values()];
     for (const { control } of all) control.stop();
     await Promise.all(all.map(({ ended }) => ended));
+    this.#drafts.close();
+    this.#passwords.forgetAll();
   }
 
   /** Opens the key, begins, and answers once the first file was tried. @throws AppError of what stops all of it */
@@ -230,7 +259,7 @@ export class WindowBatches implements BatchApi {
     const { first, ended } = beginBatch(batch, {
       run,
       signal: control.signal,
-      jobOf: (task) => jobFor(task, wish.choices),
+      jobOf: (task) => jobFor(task, wish.choices, this.#passwords.of(id)),
       onOver: () => control.stop(),
     });
     const over = async (): Promise<void> => {
@@ -250,18 +279,18 @@ export class WindowBatches implements BatchApi {
   }
 
   /** A batch of which nothing was signed is a draft again. */
-  async #giveBack(id: BatchId, files: readonly string[]): Promise<void> {
+  async #giveBack(id: BatchId, draft: Draft): Promise<void> {
     await this.#running.get(id)?.ended;
     const record = await this.#record(id).catch(() => undefined);
     if (record !== undefined && recordFacts(record).signed > 0) return;
-    await this.forget(id);
-    this.#drafts.restore(id, files);
+    if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();
+    if (!this.#drafts.has(id)) this.#drafts.restore(id, draft);
   }
 
   async #told(id: BatchId): Promise<BatchView> {
-    if (this.#drafts.has(id)) return draftView(id, this.#drafts.get(id).length);
+    if (this.#drafts.has(id)) return this.#drafts.view(id);
     const running = this.#running.get(id);
-    return running === undefined ? recordView(await this.#record(id)) : viewOf(running);
+    return running === undefined ? this.#recordView(await this.#record(id)) : this.#runningView(running);
   }
 
   #tell(id: BatchId): void {
@@ -273,15 +302,6 @@ export class WindowBatches implements BatchApi {
       // It was forgotten meanwhile.
       () => undefined,
     );
-  }
-
-  async #filesOf(id: BatchId): Promise<BatchFile[]> {
-    if (this.#drafts.has(id)) {
-      return this.#drafts.get(id).map((source, index) => fileView(index, { source, target: source }, undefined, false));
-    }
-    const running = this.#running.get(id)?.batch;
-    const { tasks, outcomeOf } = await this.#resultsOf(id);
-    return tasks.map((task, index) => fileView(index, task, outcomeOf(index), running?.isSigning(index) ?? false));
   }
 
   /** @throws AppError BATCH_NOT_FOUND, for a draft too */
@@ -302,46 +322,19 @@ export class WindowBatches implements BatchApi {
     if (record === undefined) throw notFound();
     return record;
   }
-}
 
-function jobFor({ source, target, form }: BatchTask, choices: Choices): SignJob | FileSignJob {
-  const job = { target, replace: false };
-  return form === 'pdf' ? { ...jobOf(choices), ...job, source } : { ...job, form, sources: [source] };
-}
+  /** It runs until it has let its token go. */
+  #runningView({ batch, wish: { signer, keyHome }, control }: Running): BatchView {
+    const { state, ...facts } = batch.facts;
+    const shown = state === 'done' || state === 'stopped' ? 'running' : state;
+    const hasPassword = this.#passwords.has(batch.plan.id);
+    const rest = { signer, keyHome, pinWanted: control.pinWanted, hasPassword };
+    return batchView(batch.plan, { state: shown, ...facts }, rest);
+  }
 
-/** It runs until it has let its token go. */
-function viewOf({ batch, wish: { signer, keyHome }, control }: Running): BatchView {
-  const { state, ...facts } = batch.facts;
-  const shown = state === 'done' || state === 'stopped' ? 'running' : state;
-  return batchView(batch.plan, { state: shown, ...facts }, { signer, keyHome, pinWanted: control.pinWanted });
-}
-
-function recordView(record: BatchRecord): BatchView {
-  const { signer = null, keyHome = null } = wishOf(record.plan.choices) ?? {};
-  return batchView(record.plan, recordFacts(record), { signer, keyHome, pinWanted: false });
-}
-
-/** The first word at once, those that follow it no closer than every 200 ms, and always the last. */
-function quietly(tell: () => void): { changed(): void; end(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  let isDue = false;
-  const wait = (): void => {
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (!isDue) return;
-      isDue = false;
-      tell();
-      wait();
-    }, QUIET);
-  };
-  return {
-    changed() {
-      isDue = true;
-      if (timer !== undefined) return;
-      isDue = false;
-      tell();
-      wait();
-    },
-    end: () => clearTimeout(timer),
-  };
+  #recordView(record: BatchRecord): BatchView {
+    const { signer = null, keyHome = null } = wishOf(record.plan.choices) ?? {};
+    const hasPassword = this.#passwords.has(record.plan.id);
+    return batchView(record.plan, recordFacts(record), { signer, keyHome, pinWanted: false, hasPassword });
+  }
 }

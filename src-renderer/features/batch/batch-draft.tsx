@@ -5,15 +5,19 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../../shared/contract/contract.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Appearance, Placement, SignatureLevel } from '../../../shared/contract/signing-choices.ts';
-import type { BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
+import type { BatchFilter, BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import { Button } from '../../components/button.tsx';
 import { CertificateChoice } from '../../components/certificate-choice.tsx';
+import { ChoiceList } from '../../components/choice-list.tsx';
 import { TextField } from '../../components/field.tsx';
 import { FoldRow } from '../../components/fold-row.tsx';
 import { LevelChoice } from '../../components/level-choice.tsx';
 import { Note } from '../../components/note.tsx';
 import { Section } from '../../components/section.tsx';
 import { Sentence } from '../../components/sentence.tsx';
+import { BatchLocked } from './batch-locked.tsx';
+import { BatchLook } from './batch-look.tsx';
+import { BatchTarget } from './batch-target.tsx';
 import { PinEntries } from './pin-entries.tsx';
 
 /** What is decided for all files of a batch at once. */
@@ -25,6 +29,8 @@ export interface BatchChoices {
   readonly level: SignatureLevel;
   readonly reason: string;
   readonly location: string;
+  /** What becomes of files that are no PDFs. */
+  readonly others: 'beside' | 'container';
 }
 
 interface BatchDraftProps {
@@ -39,6 +45,11 @@ interface BatchDraftProps {
   readonly onChoices: (part: Partial<BatchChoices>) => void;
   readonly onSettings: () => void;
   readonly onMore: () => void;
+  readonly onFolder: () => void;
+  readonly onBeside: () => void;
+  readonly onPassword: () => void;
+  readonly onShow: (show: BatchFilter) => void;
+  readonly onStopLooking: () => void;
   readonly onStart: () => void;
 }
 
@@ -48,7 +59,8 @@ const MAX_TEXT = 200;
 export function BatchDraft(props: BatchDraftProps) {
   const { batch, keys, choices, preparation, onChoices } = props;
   const { t } = useTranslation();
-  const refused = preparation?.refused.length ?? 0;
+  const refused = batch.look?.refused ?? 0;
+  const others = batch.look?.others ?? 0;
   const ready = preparation !== null && refused < batch.files;
   return (
     <section aria-label={t('batch.current')} data-batch="draft" className="flex flex-col gap-5">
@@ -78,6 +90,31 @@ export function BatchDraft(props: BatchDraftProps) {
         <FoldRow name={t('sign.mark')} value={markText(t, choices.placement)}>
           {props.mark}
         </FoldRow>
+        <FoldRow
+          name={t('batch.target')}
+          value={
+            batch.targetFolder === null
+              ? t('batch.targetBeside')
+              : t('batch.targetFolder', { folder: batch.targetFolder })
+          }
+        >
+          <BatchTarget batch={batch} onFolder={props.onFolder} onBeside={props.onBeside} />
+        </FoldRow>
+        {others === 0 ? null : (
+          <FoldRow name={t('batch.otherFiles', { count: others })} value={t(`form.name.${choices.others}`)}>
+            <ChoiceList
+              label={t('form.title')}
+              value={choices.others}
+              onChange={(next) => onChoices({ others: next })}
+              options={(['beside', 'container'] as const).map((option) => ({
+                value: option,
+                name: t(`form.name.${option}`),
+                text: t(`form.text.${option}`),
+                mark: option === 'beside' ? '.p7s' : '.asice',
+              }))}
+            />
+          </FoldRow>
+        )}
         <FoldRow name={t('level.title')} value={`${t(`level.name.${choices.level}`)} · ${choices.level}`}>
           <LevelChoice
             value={choices.level}
@@ -89,8 +126,9 @@ export function BatchDraft(props: BatchDraftProps) {
       </div>
       {preparation === null ? null : (
         <div className="flex flex-col gap-2">
+          <BatchLook batch={batch} onShow={props.onShow} onStop={props.onStopLooking} />
+          <BatchLocked batch={batch} onPassword={props.onPassword} />
           <PinEntries entries={preparation.pinEntries} files={batch.files - refused} />
-          {refused === 0 ? null : <Note tone="warn">{t('batch.refused', { count: refused })}</Note>}
           {preparation.warnings.map((warning) => (
             <Note key={warning} tone="warn">
               <Sentence text={warning} />

@@ -6,10 +6,13 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
+import { BatchLocked } from './batch-locked.tsx';
 import { BatchState } from './batch-state.tsx';
 
 interface BatchWorkProps {
   readonly batch: BatchView;
+  /** The key that it had stopped for is there again. */
+  readonly keyIsBack: boolean;
   /** The key is being opened. */
   readonly busy: boolean;
   readonly onPause: () => void;
@@ -18,12 +21,14 @@ interface BatchWorkProps {
   readonly onStop: () => void;
   /** The key waits for its PIN. */
   readonly onPin: () => void;
+  readonly onPassword: () => void;
   readonly onExport: (format: 'csv' | 'json') => void;
   readonly onForget: () => void;
 }
 
 /** A batch that has begun: how far it is, how long it will take, and how it is stopped or taken up again. */
-export function BatchWork({ batch, busy, onPause, onResume, onStop, onPin, onExport, onForget }: BatchWorkProps) {
+export function BatchWork(props: BatchWorkProps) {
+  const { batch, keyIsBack, busy, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
   const { t } = useTranslation();
   const { state, files, signed, failed, perSecond, secondsLeft, problem } = batch;
   const tried = signed + failed;
@@ -62,6 +67,8 @@ export function BatchWork({ batch, busy, onPause, onResume, onStop, onPin, onExp
           .join(' · ')}
       </p>
       {problem === null ? null : <Note tone="warn">{failureText(problem)}</Note>}
+      {keyIsBack ? <Note>{t('batch.tokenBack')}</Note> : null}
+      {rests ? <BatchLocked batch={batch} onPassword={onPassword} /> : null}
       {batch.pinWanted ? (
         <Note>
           <p className="mb-2">{t('batch.pinWanted')}</p>
@@ -111,7 +118,9 @@ export function BatchWork({ batch, busy, onPause, onResume, onStop, onPin, onExp
 const round = (pace: number): number => (pace < 10 ? Math.round(pace * 10) / 10 : Math.round(pace));
 
 function timeText(t: TFunction, seconds: number): string {
-  return seconds < 90
-    ? t('batch.secondsLeft', { count: Math.max(1, Math.round(seconds)) })
-    : t('batch.minutesLeft', { count: Math.round(seconds / 60) });
+  if (seconds < 90) return t('batch.secondsLeft', { count: Math.max(1, Math.round(seconds)) });
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120
+    ? t('batch.minutesLeft', { count: minutes })
+    : t('batch.hoursLeft', { count: Math.round(minutes / 60) });
 }

@@ -1,13 +1,25 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+
+/** What a person dropped: a file, or a folder. */
+export interface Dropped {
+  readonly file: File;
+  /** The folder as the browser lets it be read; null for a file. */
+  readonly folder: FileSystemDirectoryEntry | null;
+}
+
+interface DropTargetProps {
+  /** What will become of what hovers. */
+  readonly title: string;
+  readonly hint: string;
+  readonly onDrop: (dropped: readonly Dropped[]) => void;
+}
 
 /** The whole window takes files. Shows where the drop will go while something hovers. */
-export function DropTarget({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
-  const { t } = useTranslation();
+export function DropTarget({ title, hint, onDrop }: DropTargetProps) {
   const [over, setOver] = useState(false);
-  const latest = useRef(onFiles);
-  latest.current = onFiles;
+  const latest = useRef(onDrop);
+  latest.current = onDrop;
 
   useEffect(() => {
     let depth = 0;
@@ -32,8 +44,8 @@ export function DropTarget({ onFiles }: { readonly onFiles: (files: readonly Fil
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) latest.current(files);
+      const dropped = [...(event.dataTransfer?.items ?? [])].flatMap(droppedOf);
+      if (dropped.length > 0) latest.current(dropped);
     };
     addEventListener('dragenter', enter);
     addEventListener('dragover', hover);
@@ -52,9 +64,17 @@ export function DropTarget({ onFiles }: { readonly onFiles: (files: readonly Fil
     <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-scrim p-8">
       <div className="flex animate-appear flex-col items-center rounded-lg border-2 border-accent border-dashed bg-surface px-14 py-10 shadow-float">
         <FileDown size={30} strokeWidth={1.5} className="mb-3 text-accent" aria-hidden />
-        <p className="font-semibold text-lg">{t('documents.dropHere')}</p>
-        <p className="mt-1 text-muted text-sm">{t('documents.dropHint')}</p>
+        <p className="font-semibold text-lg">{title}</p>
+        <p className="mt-1 text-muted text-sm">{hint}</p>
       </div>
     </div>
   );
+}
+
+/** Only while the drop is handled does the browser tell what it is. */
+function droppedOf(item: DataTransferItem): Dropped[] {
+  const file = item.getAsFile();
+  if (file === null) return [];
+  const entry = item.webkitGetAsEntry();
+  return [{ file, folder: entry?.isDirectory === true ? (entry as FileSystemDirectoryEntry) : null }];
 }

@@ -8,7 +8,10 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
 
 interface PasswordDialogProps {
-  readonly name: string;
+  /** Asks for it: of which document, or documents. */
+  readonly text: string;
+  /** How long it is kept. */
+  readonly kept: string;
   /** Of the last try. */
   readonly failure: Failure | null;
   readonly busy: boolean;
@@ -16,8 +19,8 @@ interface PasswordDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks for the password of an encrypted document. */
-export function PasswordDialog({ name, failure, busy, onSubmit, onClose }: PasswordDialogProps) {
+/** Asks for the password of encrypted documents. */
+export function PasswordDialog({ text, kept, failure, busy, onSubmit, onClose }: PasswordDialogProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -35,10 +38,10 @@ export function PasswordDialog({ name, failure, busy, onSubmit, onClose }: Passw
         }}
       >
         <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="text-pretty font-medium text-base">{t('password.text', { name })}</p>
+          <p className="text-pretty font-medium text-base">{text}</p>
           <SecretField ref={field} label={t('password.label')} maxLength={512} className="text-base" />
           {failure === null ? null : <FailureNote failure={failure} />}
-          <p className="text-faint text-xs">{t('password.kept')}</p>
+          <p className="text-faint text-xs">{kept}</p>
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
           <Button onClick={onClose}>{t('common.cancel')}</Button>

@@ -31,6 +31,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
   const id = useId();
   const [kind, setKind] = useState<'pdf' | 'all'>('pdf');
   const saving = request.mode === 'save';
+  const choosing = request.mode === 'folder';
 
   const open = useCallback(
     async (folder: FileToken | null) => {
@@ -70,6 +71,10 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
     }
   };
   const accept = () => {
+    if (choosing) {
+      if (here !== null) void finish({ folder: here.token, name: name.trim() === '' ? null : name.trim() });
+      return;
+    }
     if (saving) {
       if (here !== null && name.trim() !== '') void finish({ folder: here.token, name: name.trim() });
       return;
@@ -122,6 +127,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
     'trusted-list': t('files.titleTrusted-list'),
     image: t('files.titleImage'),
     target: t('files.titleTarget'),
+    folder: t('files.titleFolder'),
   } as const;
 
   return (
@@ -177,7 +183,7 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
         ) : null}
         {listing !== null && entries.length === 0 ? (
           <p className="p-6 text-center text-muted text-sm">
-            {filter === '' ? t('files.empty') : t('files.noMatch', { filter })}
+            {filter === '' ? t(choosing ? 'files.noFolders' : 'files.empty') : t('files.noMatch', { filter })}
           </p>
         ) : null}
         {entries.map((entry, index) => {
@@ -216,9 +222,9 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
         })}
       </div>
       <footer className="flex shrink-0 items-center gap-3 border-line border-t bg-canvas px-4 py-3">
-        {saving ? (
+        {saving || choosing ? (
           <label className="flex min-w-0 flex-1 items-center gap-2 text-muted text-sm">
-            <span className="shrink-0">{t('files.fileName')}</span>
+            <span className="shrink-0">{t(choosing ? 'files.newFolder' : 'files.fileName')}</span>
             <input
               value={name}
               maxLength={255}
@@ -256,10 +262,10 @@ export function FileBrowser({ request, onDone }: { readonly request: Request; re
         <Button onClick={() => void finish(null)}>{t('common.cancel')}</Button>
         <Button
           tone="primary"
-          disabled={saving ? name.trim() === '' || here === null : entries.length === 0}
+          disabled={choosing ? here === null : saving ? name.trim() === '' || here === null : entries.length === 0}
           onClick={accept}
         >
-          {t(saving ? 'files.save' : 'files.open')}
+          {t(choosing ? 'files.choose' : saving ? 'files.save' : 'files.open')}
         </Button>
       </footer>
     </Dialog>

@@ -33,6 +33,7 @@ const shell: Shell = {
   send: (name, value) => sent.push([name, value]),
   openFiles: async () => chosen.shift() ?? [],
   saveFile: async (suggested) => ({ path: path.join(path.dirname(suggested), 'chosen.pdf'), overwrite: true }),
+  chooseFolder: async () => null,
   reveal: async () => undefined,
   droppedPath: async (reference) => reference,
   quit: () => undefined,

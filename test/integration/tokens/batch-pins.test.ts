@@ -38,7 +38,8 @@ describeWithSoftHsm('a batch with a key that wants its PIN for each signature', 
   async function draft(name: string): Promise<BatchId> {
     const files = Array.from({ length: FILES }, (_, index) => join(folder, `${name}-${index}.pdf`));
     for (const file of files) writeFileSync(file, buildPdf());
-    return (await workflow.batches.add(null, files)).id;
+    const added = files.map((source) => ({ source, folder: null }));
+    return (await workflow.batches.add(null, added)).id;
   }
 
   function until(wanted: (view: BatchView) => boolean): Promise<BatchView> {

@@ -34,8 +34,13 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     retryModule: refuse,
     batches: {
       add: refuse,
+      addDropped: refuse,
+      chooseFolder: refuse,
+      folderOffered: () => '/',
+      givePassword: refuse,
       remove: refuse,
       prepare: refuse,
+      stopLooking: refuse,
       start: refuse,
       givePin: refuse,
       pause: refuse,

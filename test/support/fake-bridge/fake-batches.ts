@@ -14,6 +14,15 @@ export class FakeBatches {
   offered: string[] = ['invoice-001.pdf', 'invoice-002.pdf', 'invoice-003.pdf'];
   pinEntries: BatchPreparation['pinEntries'] = 1;
   refused: number[] = [];
+  /** Indexes of draft files that something is said of. */
+  warned: number[] = [];
+  /** Indexes of draft files that want a password. */
+  locked: number[] = [];
+  /** How far looking at the files is; null: done. */
+  lookedAt: number | null = null;
+  numbered = 0;
+  others = 0;
+  passwords: string[] = [];
   /** Bytes of each PIN as they arrived. */
   readonly pins: string[] = [];
   /** What was chosen, whenever it was looked at. */
@@ -62,15 +71,51 @@ export class FakeBatches {
     return batch;
   }
 
+  /** As looking at the files finds them. */
+  #look(batch: BatchId): void {
+    const { files, view } = this.#find(batch);
+    const locked = view.hasPassword ? [] : this.locked;
+    const looked = files.map((file) => {
+      const problem = locked.includes(file.index)
+        ? { code: 'PDF_PASSWORD_REQUIRED', details: {} }
+        : this.refused.includes(file.index)
+          ? { code: 'PDF_XFA', details: {} }
+          : null;
+      const output = problem === null ? file.name.replace(/(\.pdf)?$/, '-signed.pdf') : null;
+      const warnings = this.warned.includes(file.index)
+        ? ['On page 1 the signature will lie over the text “Total”. Choose a free place if that is to be seen.']
+        : [];
+      return { ...file, problem, output, warnings };
+    });
+    const count = (is: (file: BatchFile) => boolean) => looked.filter(is).length;
+    const look = {
+      running: this.lookedAt !== null,
+      done: this.lookedAt ?? looked.length,
+      refused: count(({ problem }) => problem !== null),
+      warned: count(({ warnings }) => warnings.length > 0),
+      numbered: this.numbered,
+      others: this.others,
+    };
+    this.#set(batch, { look, locked: locked.filter((index) => index < files.length).length }, looked);
+  }
+
   #begin(batch: BatchId, pin: Uint8Array): BatchView {
     this.pins.push(new TextDecoder().decode(pin));
     const { files } = this.#find(batch);
     const again = files.map((file) =>
-      file.state === 'failed' ? { ...file, state: 'waiting' as const, problem: null } : file,
+      file.state === 'signed' ? file : { ...file, state: 'waiting' as const, problem: null, output: null },
     );
     return this.#set(
       batch,
-      { state: 'running', began: '2026-11-21T08:00:00Z', perSecond: 12.4, secondsLeft: 34, ...SIGNER },
+      {
+        state: 'running',
+        began: '2026-11-21T08:00:00Z',
+        perSecond: 12.4,
+        secondsLeft: 34,
+        look: null,
+        locked: 0,
+        ...SIGNER,
+      },
       again,
     );
   }
@@ -89,6 +134,20 @@ export class FakeBatches {
       if (view === null) throw new Error('No files were offered.');
       return view;
     },
+    'batch.addDropped': async ({ batch, paths }) => {
+      this.offered = [...paths];
+      const before = batch === null ? 0 : this.#find(batch).files.length;
+      const { batch: view } = await this.handlers['batch.choose']({ batch });
+      return { batch: view, added: (view?.files ?? 0) - before, known: 0, passedOver: 1 };
+    },
+    'batch.chooseFolder': async ({ batch }) => ({ batch: this.#set(batch, { targetFolder: 'Signed 2026' }) }),
+    'batch.besideDocuments': async ({ batch }) => this.#set(batch, { targetFolder: null }),
+    'batch.givePassword': async ({ batch, password }) => {
+      this.passwords.push(new TextDecoder().decode(password));
+      this.#set(batch, { hasPassword: true });
+      this.#look(batch);
+      return this.#find(batch).view;
+    },
     'batch.remove': async ({ batch, index }) =>
       this.#set(
         batch,
@@ -99,11 +158,12 @@ export class FakeBatches {
       ),
     'batch.prepare': async (choices) => {
       this.choices.push(choices);
-      return {
-        warnings: ['Expires in 12 days.'],
-        pinEntries: this.pinEntries,
-        refused: this.refused.map((index) => ({ index, problem: { code: 'PDF_XFA', details: {} } })),
-      };
+      this.#look(choices.batch);
+      return { warnings: ['Expires in 12 days.'], pinEntries: this.pinEntries };
+    },
+    'batch.stopLooking': async ({ batch }) => {
+      const { look } = this.#find(batch).view;
+      return this.#set(batch, { look: look === null ? null : { ...look, running: false } });
     },
     'batch.start': async ({ batch, pin }) => this.#begin(batch, pin),
     'batch.givePin': async ({ batch, pin }) => {
@@ -114,8 +174,11 @@ export class FakeBatches {
     'batch.resume': async ({ batch, pin }) => this.#begin(batch, pin),
     'batch.stop': async ({ batch }) => this.#set(batch, { state: 'stopped' }),
     'batch.list': async () => ({ batches: [...this.#batches.values()].map(({ view }) => view).reverse() }),
-    'batch.files': async ({ batch, offset, limit, failedOnly }) => {
-      const files = this.#find(batch).files.filter(({ state }) => !failedOnly || state === 'failed');
+    'batch.files': async ({ batch, offset, limit, show }) => {
+      const files = this.#find(batch).files.filter(
+        ({ state, problem, warnings }) =>
+          show === 'all' || (show === 'failed' ? state === 'failed' || problem !== null : warnings.length > 0),
+      );
       return { total: files.length, files: files.slice(offset, offset + limit) };
     },
     'batch.export': async ({ format }) => ({ saved: { name: `results.${format}`, folder: 'Invoices' } }),
@@ -126,20 +189,30 @@ export class FakeBatches {
   };
 }
 
-const SIGNER = { signer: 'Ndapewa Iyambo', keyHome: 'Notary card', targetFolder: null } as const;
+const SIGNER = { signer: 'Ndapewa Iyambo', keyHome: 'Notary card' } as const;
 
 function draft(id: BatchId): BatchView {
-  const none = { began: null, perSecond: null, secondsLeft: null, signer: null, keyHome: null, targetFolder: null };
+  const own = { copies: 0, folderOfCopies: null, locked: 0, hasPassword: false, look: null };
+  const none = {
+    ...own,
+    began: null,
+    perSecond: null,
+    secondsLeft: null,
+    signer: null,
+    keyHome: null,
+    targetFolder: null,
+  };
   return { id, state: 'draft', files: 0, signed: 0, failed: 0, pinWanted: false, problem: null, ...none };
 }
 
 function fileOf(name: string, index: number): BatchFile {
-  const none = { output: null, level: null, ledgerIndex: null, sha256: null, problem: null };
+  const none = { output: null, warnings: [], level: null, ledgerIndex: null, sha256: null, problem: null };
   return { index, name, folder: 'Invoices', state: 'waiting', queued: false, ...none };
 }
 
 function tried(file: BatchFile, fails: boolean): BatchFile {
-  if (fails) return { ...file, state: 'failed', problem: { code: 'PDF_DAMAGED', details: {} } };
+  if (fails)
+    return { ...file, state: 'failed', output: null, warnings: [], problem: { code: 'PDF_DAMAGED', details: {} } };
   const output = file.name.replace(/\.pdf$/, '-signed.pdf');
   return { ...file, state: 'signed', output, level: 'B-B', ledgerIndex: file.index, sha256: digest(file.name) };
 }

@@ -71,7 +71,7 @@ function pageScript(): string {
     globalThis.bridge = build(${JSON.stringify(CALLS)}, ${JSON.stringify(EVENTS)}, {
       call: (name, input) => globalThis.fakeCall(name, input),
       listen: (name, deliver) => deliverers.set(name, deliver),
-      openDropped: (file) => globalThis.fakeCall('document.openDropped', { path: file.name }),
+      referenceOf: async (file) => ({ reference: file.name }),
     });
   })();`;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Bridge } from '../../../shared/contract/bridge.ts';
 import { type BridgeTransport, buildBridge } from '../../../shared/contract/build-bridge.ts';
 
 function build() {
@@ -7,9 +8,9 @@ function build() {
   const transport: BridgeTransport = {
     call: async (name, input) => sent.push([name, input]),
     listen: (name, take) => deliver.set(name, take),
-    openDropped: async (file) => file.name,
+    referenceOf: async ({ name }) => ({ reference: name }),
   };
-  const bridge = buildBridge(['a.b', 'document.openDropped'], ['x.y'], transport) as {
+  const bridge = buildBridge(['a.b', 'document.openDropped', 'batch.addDropped'], ['x.y'], transport) as {
     'a.b'(input: unknown): Promise<unknown>;
     on: { 'x.y'(callback: (value: unknown) => void): () => void };
   };
@@ -18,7 +19,7 @@ function build() {
 
 it('has one method per call, none that names a path, and cannot be changed', () => {
   const { bridge } = build();
-  expect(Object.keys(bridge).sort()).toEqual(['a.b', 'on', 'openDropped']);
+  expect(Object.keys(bridge).sort()).toEqual(['a.b', 'addDropped', 'on', 'openDropped']);
   expect([Object.isFrozen(bridge), Object.isFrozen(bridge.on)]).toEqual([true, true]);
 });
 
@@ -60,6 +61,32 @@ it('the same callback may subscribe twice and leaves once per subscription', () 
 
 it('refers to nothing outside itself: its source text runs alone', () => {
   const alone = Reflect.construct(Function, [`return (${buildBridge.toString()});`])() as typeof buildBridge;
-  const bridge = alone(['a'], ['e'], { call: async () => 1, listen: () => undefined, openDropped: async () => 2 });
-  expect(Object.keys(bridge)).toEqual(['a', 'on', 'openDropped']);
+  const bridge = alone(['a'], ['e'], {
+    call: async () => 1,
+    listen: () => undefined,
+    referenceOf: async () => ({ reference: '2' }),
+  });
+  expect(Object.keys(bridge)).toEqual(['a', 'on', 'openDropped', 'addDropped']);
+});
+
+it('hands dropped files over by what the shell knows them by, and gives the first failure back', async () => {
+  const failure = { ok: false, error: { code: 'FILE_TOO_LARGE_FOR_UPLOAD' } };
+  const sent: unknown[] = [];
+  const bridge = buildBridge(['document.openDropped', 'batch.addDropped'], [], {
+    call: async (name, input) => sent.push([name, input]),
+    listen: () => undefined,
+    referenceOf: async ({ name, size }) => (size > 9 ? { failure } : { reference: `/secret/${name}` }),
+  }) as Pick<Bridge, 'openDropped' | 'addDropped'>;
+  const [small, large] = [
+    { name: 'a.pdf', size: 1 },
+    { name: 'b.pdf', size: 10 },
+  ];
+  await bridge.openDropped(small);
+  await bridge.addDropped(null, [small, small]);
+  expect(await bridge.addDropped(null, [small, large])).toBe(failure);
+  expect(await bridge.openDropped(large)).toBe(failure);
+  expect(sent).toEqual([
+    ['document.openDropped', { path: '/secret/a.pdf' }],
+    ['batch.addDropped', { batch: null, paths: ['/secret/a.pdf', '/secret/a.pdf'] }],
+  ]);
 });

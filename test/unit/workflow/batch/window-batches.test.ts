@@ -20,7 +20,8 @@ const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'non
 /** A mark on the last page of each file. */
 const marked: Choices = { ...choices, placement: { page: -1, x: 36, y: 36, width: 200, height: 72 } };
 const right = () => ({ pin: new TextEncoder().encode(PASSWORD), acceptLastTry: false });
-const ALL = { offset: 0, limit: 500, failedOnly: false };
+const ALL = { offset: 0, limit: 500, show: 'all' as const };
+const added = (sources: readonly string[]) => sources.map((source) => ({ source, folder: null }));
 
 const opened: WorkflowApi[] = [];
 afterEach(async () => {
@@ -79,18 +80,20 @@ describe('a batch in the window', () => {
     const { scene, files } = await Scene.make(6);
     const { batches, certificate } = scene;
     writeFileSync(files[2] ?? '', 'no document');
-    const { id } = await batches.add(null, files.slice(0, 4));
-    expect(await batches.add(id, files)).toMatchObject({ id, state: 'draft', files: 6 });
+    const { id } = await batches.add(null, added(files.slice(0, 4)));
+    expect(await batches.add(id, added(files))).toMatchObject({ id, state: 'draft', files: 6 });
     expect(await batches.remove(id, 5)).toMatchObject({ files: 5 });
-    const prepared = await batches.prepare(id, { certificate, choices });
-    expect(prepared.pinEntries).toBe(1);
-    expect(prepared.refused).toMatchObject([{ index: 2, problem: { code: 'INPUT_NOT_PDF' } }]);
+    const looked = scene.until(({ look }) => look?.running === false);
+    expect((await batches.prepare(id, { certificate, choices })).pinEntries).toBe(1);
+    expect((await looked).look).toEqual({ running: false, done: 5, refused: 1, warned: 0, numbered: 0, others: 0 });
+    const refused = await batches.files(id, { ...ALL, show: 'failed' });
+    expect(refused).toMatchObject({ total: 1, files: [{ index: 2, problem: { code: 'INPUT_NOT_PDF' } }] });
 
     const done = scene.until(({ state }) => state === 'done');
     expect(await batches.start(id, { certificate, choices }, right())).toMatchObject({ id, files: 5 });
     expect(await done).toMatchObject({ signed: 4, failed: 1, problem: null });
     expect(await scene.states(id)).toEqual(['signed', 'signed', 'failed', 'signed', 'signed']);
-    const failed = await batches.files(id, { ...ALL, failedOnly: true });
+    const failed = await batches.files(id, { ...ALL, show: 'failed' });
     expect(failed).toMatchObject({ total: 1, files: [{ index: 2, problem: { code: 'INPUT_NOT_PDF' } }] });
 
     const table = join(scene.folder, 'results.csv');
@@ -117,7 +120,7 @@ describe('a batch in the window', () => {
     const { batches, certificate } = scene;
     const last = files.at(-1) ?? '';
     writeFileSync(last, buildPdf({ pages: [{ text: 'first' }, { text: 'last' }] }));
-    const { id } = await batches.add(null, files);
+    const { id } = await batches.add(null, added(files));
     const paused = scene.until(({ state }) => state === 'paused');
     await batches.start(id, { certificate, choices: marked }, right());
     await batches.pause(id);
@@ -152,7 +155,7 @@ describe('a batch in the window', () => {
   it('with a wrong PIN nothing is begun: it stays what it was', async () => {
     const { scene, files } = await Scene.make(3);
     const { batches, certificate } = scene;
-    const { id } = await batches.add(null, files);
+    const { id } = await batches.add(null, added(files));
     const wrong = { pin: new TextEncoder().encode('wrong'), acceptLastTry: false };
     await expect(batches.start(id, { certificate, choices }, wrong)).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
     expect(await batches.list()).toMatchObject([{ id, state: 'draft', files: 3 }]);
