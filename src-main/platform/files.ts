@@ -1,5 +1,5 @@
 import { read, statSync } from 'node:fs';
-import { constants, open, rename, stat, unlink } from 'node:fs/promises';
+import { constants, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/contract/app-error.ts';
@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../shared/contract/error-codes.ts';
 import type { ByteSource } from './byte-source.ts';
 import { coalesced } from './coalesced.ts';
 import { draftOf } from './drafts.ts';
+import { fileAccess } from './file-access.ts';
 
 /** A file open for reading. Whoever opened it closes it. */
 export interface OpenFile extends ByteSource {
@@ -38,7 +39,7 @@ export async function openFile(file: string): Promise<OpenFile> {
   if (file === '') throw new AppError('INPUT_MISSING', 'The name of a file is empty. Name a file.', { file });
   const absolute = path.resolve(file);
   const name = path.basename(absolute);
-  const handle = await open(absolute, READ_WITHOUT_WAITING).catch((error: unknown) => {
+  const handle = await fileAccess.open(absolute, READ_WITHOUT_WAITING).catch((error: unknown) => {
     throw inputError(error, name);
   });
   try {
@@ -148,7 +149,7 @@ async function readFully(handle: PositionedRead, name: string, bytes: Uint8Array
 /** Device and inode of a path, or undefined where nothing is there. */
 export async function identityOf(file: string): Promise<string | undefined> {
   try {
-    const facts = await stat(file, { bigint: true });
+    const facts = await fileAccess.stat(file);
     return `${facts.dev}:${facts.ino}`;
   } catch {
     return undefined;
@@ -163,7 +164,7 @@ export function identityOfSync(file: string): string | undefined {
 
 /** False also where nothing is there. */
 export async function isRegularFile(file: string): Promise<boolean> {
-  return stat(file).then(
+  return fileAccess.stat(file).then(
     (facts) => facts.isFile(),
     () => false,
   );
@@ -187,7 +188,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 async function forceNames(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const handle = await fileAccess.open(folder, 'r');
   try {
     await handle.sync();
   } finally {

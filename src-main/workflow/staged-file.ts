@@ -1,11 +1,12 @@
 import type { Hash } from 'node:crypto';
-import { chmod, constants, copyFile, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import { chmod, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { RunningDigest } from '../cms/digest.ts';
 import { type ByteSource, heldSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import { CHUNK, chunksOf } from '../platform/chunks.ts';
+import { type FileAccess, fileAccess } from '../platform/file-access.ts';
 import { type OpenFile, outputError, positionedReads, syncFolder, systemCode } from '../platform/files.ts';
 
 /** A file on its way into the target's folder: invisible to anybody who looks for documents, gone unless it is published. */
@@ -111,10 +112,10 @@ async function staging(
     source: () => staged(handle, file, size),
     sync: () => handle.sync().catch(failed),
     async publish(target, replace) {
-      const placed = replace ? rename(file, target) : moveWithoutReplacing(file, target);
+      const placed = replace ? fileAccess.rename(file, target) : moveWithoutReplacing(file, target);
       const secondName = await placed.catch(failed);
       published = true;
-      if (secondName === 'linked') await unlink(file).catch(failed);
+      if (secondName === 'linked') await fileAccess.unlink(file).catch(failed);
     },
     settle: () => syncFolder(folder).catch(failed),
     async dispose() {
@@ -122,21 +123,21 @@ async function staging(
         closed = true;
         await handle.close();
       }
-      if (!published) await unlink(file).catch(() => undefined);
+      if (!published) await fileAccess.unlink(file).catch(() => undefined);
     },
   };
 }
 
 /** A clone of a document that may only be read may only be read, too: it is made writable before it is opened. */
-async function openStaged(file: string, mode: number, cloned: boolean): Promise<FileHandle> {
-  if (!cloned) return open(file, 'wx+', mode);
+async function openStaged(file: string, mode: number, cloned: boolean): Promise<FileAccess> {
+  if (!cloned) return fileAccess.open(file, 'wx+', mode);
   try {
     await chmod(file, mode | 0o600);
-    const handle = await open(file, 'r+');
+    const handle = await fileAccess.open(file, 'r+');
     await handle.chmod(mode);
     return handle;
   } catch (error) {
-    await unlink(file).catch(() => undefined);
+    await fileAccess.unlink(file).catch(() => undefined);
     throw error;
   }
 }
@@ -149,7 +150,7 @@ async function clone(source: string, file: string): Promise<boolean> {
   const folder = path.dirname(file);
   if (withoutClones.has(folder)) return false;
   try {
-    await copyFile(source, file, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+    await fileAccess.copyFile(source, file, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
     return true;
   } catch {
     withoutClones.add(folder);
@@ -191,12 +192,12 @@ async function pump(
 }
 
 /** As the bytes are now: what is small is read at one go, each time anew. */
-function staged(handle: FileHandle, file: string, size: number): ByteSource {
+function staged(handle: FileAccess, file: string, size: number): ByteSource {
   const source = { size, ...positionedReads(handle, path.basename(file), size) };
   return size <= CHUNK ? heldSource(source) : source;
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+async function writeAll(handle: FileAccess, bytes: Uint8Array, offset: number): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
@@ -210,17 +211,17 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): 
  */
 async function moveWithoutReplacing(file: string, target: string): Promise<'linked' | 'renamed'> {
   try {
-    await link(file, target);
+    await fileAccess.link(file, target);
   } catch (error) {
     const system = systemCode(error);
     if (system === 'EEXIST') throw targetExists(target);
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'UNKNOWN'].includes(system)) throw error;
-    const taken = await open(target, 'r').then(
+    const taken = await fileAccess.open(target, 'r').then(
       (handle) => handle.close().then(() => true),
       () => false,
     );
     if (taken) throw targetExists(target);
-    await rename(file, target);
+    await fileAccess.rename(file, target);
     return 'renamed';
   }
   return 'linked';

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, errorOf, failureOf } from '../../../shared/contract/app-error.ts';
+import { waitForFiles } from '../../platform/file-access.ts';
 import { locateHome } from '../../platform/home.ts';
 import { askForProgramFiles } from '../../platform/program-files.ts';
 import type { Signer } from '../../platform/signer.ts';
@@ -14,6 +15,7 @@ if (port === null) throw new Error('This program is started as a thread.');
 const say = (message: FromThread) => port.postMessage(message);
 const hearFile = askForProgramFiles(say);
 const start: ThreadStart = workerData;
+waitForFiles();
 const home = locateHome({ COUNTERSIGN_HOME: start.home });
 /** One journal of pending runs for each thread: it is this process's, too. */
 const parts = Promise.all([openPendingRuns(home), loadTrust(start.trust, home)]);
