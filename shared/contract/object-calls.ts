@@ -38,6 +38,10 @@ export const keyRequest = z.strictObject({
 });
 export type KeyRequest = z.infer<typeof keyRequest>;
 
+/** A key in the program's own folder, by its certificate. */
+export const keptKey = objectCertificate.extend({ sha256: certificateId });
+export type KeptKey = z.infer<typeof keptKey>;
+
 /** A certification request (RFC 7468, 7). */
 const requestPem = z
   .string()
@@ -91,7 +95,7 @@ export const objectCalls = {
   /** Keeps the keys of a PKCS#12 file in the program's own folder, under the password of the file. */
   'tokens.keepKeyStore': { input: z.strictObject({ file: fileToken, password: secret }), output: importedKeys },
   /** Certificates of the keys in the program's own folder. */
-  'tokens.kept': { input: z.strictObject({}), output: z.strictObject({ keys: z.array(objectCertificate) }) },
+  'tokens.kept': { input: z.strictObject({}), output: z.strictObject({ keys: z.array(keptKey) }) },
   /** Deletes a key from the program's own folder for good, as the person has confirmed. */
   'tokens.deleteKept': { input: z.strictObject({ certificate: certificateId }), output: z.strictObject({}) },
   /** Deletes for good what the person has confirmed: objects by their refs, or all that has a CKA_ID. */

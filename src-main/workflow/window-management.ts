@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { CertificateId, TokenId } from '../../shared/contract/ids.ts';
-import type { NewTokenKey, PresentToken, KeyRequest as RequestWish } from '../../shared/contract/object-calls.ts';
-import type { ObjectCertificate, TokenObject } from '../../shared/domain/token-object.ts';
+import { type CertificateId, certificateId, type TokenId } from '../../shared/contract/ids.ts';
+import type { KeptKey, NewTokenKey, PresentToken, KeyRequest as RequestWish } from '../../shared/contract/object-calls.ts';
+import type { TokenObject } from '../../shared/domain/token-object.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { nameFromText } from '../cms/name-text.ts';
 import { readSmallFile } from '../platform/files.ts';
@@ -121,9 +121,12 @@ export class WindowManagement {
   }
 
   /** Certificates of the keys that are kept in the home. @throws AppError HOME_* */
-  async kept(): Promise<ObjectCertificate[]> {
+  async kept(): Promise<KeptKey[]> {
     const keys = await embeddedKeys(this.#parts.home);
-    return keys.map(({ certificate }) => certificateWords(new Certificate(certificate)));
+    return keys.map(({ certificate, sha256 }) => ({
+      ...certificateWords(new Certificate(certificate)),
+      sha256: certificateId.parse(sha256),
+    }));
   }
 
   /** Deletes a key from the home for good, as the person has confirmed. @throws AppError OBJECT_NOT_FOUND, HOME_NOT_WRITABLE */

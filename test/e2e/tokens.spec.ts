@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
+import type { CertificateId } from '../../shared/contract/ids.ts';
 import { FakeMain } from '../support/fake-bridge/fake-main.ts';
+import { certificate, digest } from '../support/fake-bridge/samples.ts';
 import { button, openSample, windowScene } from '../support/fake-bridge/scene.ts';
 import { expectScreen } from './support/accessibility.ts';
 
@@ -176,6 +178,70 @@ test('a token is managed: a key is made on an empty one, a certificate and a key
   await enterPin('Delete for good');
   await expect(page.getByText('1 object was deleted from “Notary card”.').first()).toBeVisible();
   expect(main.objects.asked.at(-1)).toMatchObject({ what: { refs: ['00000000000000a3'] } });
+});
+
+test('what is private is shown after the PIN, a lost request is made again, a kept key is deleted when that is confirmed', async () => {
+  const main = new FakeMain();
+  const [alice, both] = ['Alice Kept', 'Ndapewa Iyambo'].map((name, index) => ({
+    sha256: index === 0 ? (digest('alice') as CertificateId) : (main.certificates[0]?.id as CertificateId),
+    name,
+    subject: `CN=${name}`,
+    issuer: 'CN=Issuer',
+    notAfter: '2028-03-01T00:00:00Z',
+  }));
+  if (alice === undefined || both === undefined) throw new Error('no kept keys');
+  const home = { kind: 'pkcs12', label: 'Countersign', detail: '', pin: 'unknown' } as const;
+  main.certificates = [...main.certificates, certificate({ name: alice.name, id: alice.sha256, home })];
+  main.objects.kept = [alice, both];
+  const page = await scene.start(main);
+  await page.keyboard.press('Control+5');
+  const enterPin = async (submit: string) => {
+    await page.getByLabel('PIN', { exact: true }).fill('1234');
+    await button(page.getByRole('dialog'), submit).click();
+  };
+  const empty = page.locator('[data-token="New card"]');
+  await expect(empty).toContainText('One key has no certificate on the token yet');
+  await expect(empty).not.toContainText('Nothing to sign with');
+  await button(empty, 'Request certificate…').click();
+  const asking = page.getByRole('dialog', { name: 'A request for the key “Ndapewa Iyambo”' });
+  await expect(asking.getByRole('radio')).toHaveCount(0);
+  await asking.getByLabel('Name', { exact: true }).fill('Ndapewa Iyambo');
+  await page.keyboard.press('Enter');
+  await enterPin('Make request');
+  const made = page.getByRole('dialog', { name: 'Request for a certificate' });
+  await expect(made).not.toContainText('The key was made');
+  await page.keyboard.press('Escape');
+
+  const token = page.locator('[data-token="Notary card"]');
+  await button(token, 'Everything on the token…').click();
+  const content = page.getByRole('dialog', { name: 'On the token “Notary card”' });
+  await expect(content).not.toContainText('Next key');
+  await button(content, 'Show private ones, too…').click();
+  await expect(page.getByRole('dialog')).toContainText('Nothing is changed.');
+  await enterPin('Show');
+  await expect(content).toContainText('Private key · Next key');
+  await expect(content).toContainText('PIN for each signature');
+  await expectScreen(page, '59-private-objects');
+  await button(content, 'Request a certificate for Private key Next key…').click();
+  await expect(page.getByRole('dialog', { name: 'A request for the key “Next key”' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const kept = page.getByRole('list', { name: 'Keys kept by Countersign' });
+  await expect(kept.getByRole('listitem')).toHaveCount(2);
+  await expect(kept).toContainText('It is also on a token');
+  await button(kept, 'Delete the key of Alice Kept…').click();
+  const deleting = page.getByRole('dialog', { name: 'Delete a kept key' });
+  await expect(button(deleting, 'Delete…')).toBeDisabled();
+  await deleting.getByRole('checkbox').check();
+  await expectScreen(page, '60-delete-kept');
+  await button(deleting, 'Delete…').click();
+  await expect(page.getByText('The key of Alice Kept was deleted.').first()).toBeVisible();
+  await expect(kept.getByRole('listitem')).toHaveCount(1);
+  expect(main.objects.asked).toMatchObject([
+    { token: main.objects.tokens[1]?.id, keyId: '0a1b2c3f', subject: 'CN=Ndapewa Iyambo' },
+    { token: main.objects.tokens[0]?.id },
+    { deleted: alice.sha256 },
+  ]);
 });
 
 test('many files: gathered, signed with one PIN, paused, stopped, taken up again, told in a table', async () => {

@@ -1,12 +1,9 @@
-import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Input } from '../../../shared/contract/contract.ts';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
-import { Button } from '../../components/button.tsx';
-import { CheckBox } from '../../components/check-box.tsx';
 import { ChoiceList } from '../../components/choice-list.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { ConfirmDeletion } from './confirm-deletion.tsx';
 
 /** What a person has agreed to delete. */
 export interface Deletion {
@@ -22,45 +19,29 @@ interface DeleteDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks whether an object, or a key with all that belongs to it, is really to be deleted: nothing brings it back. */
+/** Asks whether an object on a token, or a key with all that belongs to it, is really to be deleted. */
 export function DeleteDialog({ object, token, onDelete, onClose }: DeleteDialogProps) {
   const { t } = useTranslation();
   const [extent, setExtent] = useState<'one' | 'all'>('one');
-  const [confirmed, setConfirmed] = useState(false);
   const { ref, kind, label, keyId } = object;
-  const name = `${t(`tokens.object.${kind}`)} · ${label === '' ? t('tokens.unnamed') : label}`;
   return (
-    <Dialog title={t('manage.titleDelete', { token })} onClose={onClose}>
-      <form
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (confirmed) onDelete({ object, what: extent === 'one' ? { refs: [ref] } : { keyId } });
-        }}
-      >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="break-words font-medium text-base">{name}</p>
-          {keyId === '' ? null : (
-            <ChoiceList
-              label={t('manage.extent')}
-              value={extent}
-              options={[
-                { value: 'one', name: t('manage.one'), text: t('manage.oneText') },
-                { value: 'all', name: t('manage.all'), text: t('manage.allText', { id: keyId }) },
-              ]}
-              onChange={setExtent}
-            />
-          )}
-          <CheckBox label={t('manage.confirm')} checked={confirmed} onChange={setConfirmed} />
-        </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={!confirmed}>
-            <Trash2 size={15} aria-hidden />
-            {t('manage.delete')}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <ConfirmDeletion
+      title={t('manage.titleDelete', { token })}
+      name={`${t(`tokens.object.${kind}`)} · ${label === '' ? t('tokens.unnamed') : label}`}
+      onConfirm={() => onDelete({ object, what: extent === 'one' ? { refs: [ref] } : { keyId } })}
+      onClose={onClose}
+    >
+      {keyId === '' ? null : (
+        <ChoiceList
+          label={t('manage.extent')}
+          value={extent}
+          options={[
+            { value: 'one', name: t('manage.one'), text: t('manage.oneText') },
+            { value: 'all', name: t('manage.all'), text: t('manage.allText', { id: keyId }) },
+          ]}
+          onChange={setExtent}
+        />
+      )}
+    </ConfirmDeletion>
   );
 }

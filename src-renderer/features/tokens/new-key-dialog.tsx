@@ -1,4 +1,4 @@
-import { KeySquare, Save } from 'lucide-react';
+import { FilePen, KeySquare, Save } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewTokenKey } from '../../../shared/contract/object-calls.ts';
@@ -15,9 +15,20 @@ import { subjectOf } from './subject.ts';
 
 export type NewKeyWish = NewTokenKey;
 
+/** A key that is on a token already. */
+export interface PresentKey {
+  readonly keyId: string;
+  /** Its name on the token. */
+  readonly label: string;
+  /** Whose certificate it has; null where it has none. */
+  readonly name: string | null;
+}
+
 interface NewKeyDialogProps {
   /** Name of the token. */
   readonly token: string;
+  /** The key that a certificate is asked for; null: one is made. */
+  readonly present: PresentKey | null;
   readonly onMake: (wish: NewKeyWish) => void;
   readonly onClose: () => void;
 }
@@ -32,16 +43,23 @@ const KINDS = [
   ['ed25519', 'Ed25519'],
 ] as const;
 
-/** What key is to be made on a token, and for whom. */
-export function NewKeyDialog({ token, onMake, onClose }: NewKeyDialogProps) {
+/** What key is to be made on a token, and for whom; or for whom a certificate is asked of one that is there. */
+export function NewKeyDialog({ token, present, onMake, onClose }: NewKeyDialogProps) {
   const { t } = useTranslation();
   const [kind, setKind] = useState<NewKeyWish['kind']>('p-256');
-  const [name, setName] = useState('');
+  const [name, setName] = useState(present?.name ?? '');
   const [organisation, setOrganisation] = useState('');
   const [country, setCountry] = useState('');
   const complete = name.trim() !== '' && /^(?:[A-Z]{2})?$/.test(country);
   return (
-    <Dialog title={t('manage.titleGenerate', { token })} onClose={onClose}>
+    <Dialog
+      title={
+        present === null
+          ? t('manage.titleGenerate', { token })
+          : t('manage.titleRequestFor', { name: present.label || t('tokens.unnamed') })
+      }
+      onClose={onClose}
+    >
       <form
         autoComplete="off"
         className="flex min-h-0 flex-col"
@@ -52,7 +70,9 @@ export function NewKeyDialog({ token, onMake, onClose }: NewKeyDialogProps) {
         }}
       >
         <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="text-pretty text-muted text-sm">{t('manage.generateText')}</p>
+          <p className="text-pretty text-muted text-sm">
+            {t(present === null ? 'manage.generateText' : 'manage.requestForText')}
+          </p>
           <TextField
             label={t('manage.name')}
             hint={t('manage.nameHint')}
@@ -75,17 +95,19 @@ export function NewKeyDialog({ token, onMake, onClose }: NewKeyDialogProps) {
               onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())}
             />
           </div>
-          <ChoiceList
-            label={t('manage.kind')}
-            value={kind}
-            options={KINDS.map(([value, name]) => ({ value, name }))}
-            onChange={setKind}
-          />
+          {present === null ? (
+            <ChoiceList
+              label={t('manage.kind')}
+              value={kind}
+              options={KINDS.map(([value, name]) => ({ value, name }))}
+              onChange={setKind}
+            />
+          ) : null}
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" tone="primary" disabled={!complete}>
-            <KeySquare size={15} aria-hidden />
+            {present === null ? <KeySquare size={15} aria-hidden /> : <FilePen size={15} aria-hidden />}
             {t('common.continue')}
           </Button>
         </footer>
@@ -97,12 +119,14 @@ export function NewKeyDialog({ token, onMake, onClose }: NewKeyDialogProps) {
 interface RequestDialogProps {
   /** PEM. */
   readonly request: string;
+  /** Whether its key was made for it. */
+  readonly isNew: boolean;
   readonly onNews: (text: string) => void;
   readonly onClose: () => void;
 }
 
-/** The request for the certificate of a new key, to be sent to an issuer. */
-export function RequestDialog({ request, onNews, onClose }: RequestDialogProps) {
+/** The request for the certificate of a key, to be sent to an issuer. */
+export function RequestDialog({ request, isNew, onNews, onClose }: RequestDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -119,7 +143,7 @@ export function RequestDialog({ request, onNews, onClose }: RequestDialogProps) 
     <Dialog title={t('manage.titleRequest')} className="w-[min(36rem,calc(100vw-2rem))]" onClose={onClose}>
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 py-4">
         {failure === null ? null : <FailureNote failure={failure} />}
-        <p className="text-pretty text-muted text-sm">{t('manage.requestText')}</p>
+        <p className="text-pretty text-muted text-sm">{t(isNew ? 'manage.requestText' : 'manage.requestAgainText')}</p>
         <label htmlFor={id} className="sr-only">
           {t('manage.titleRequest')}
         </label>

@@ -78,7 +78,9 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
           </ul>
         </Disclosure>
       )}
-      {certificates.length > 0 ? null : <p className="py-3 pr-4 pl-11.5 text-muted text-sm">{t('manage.empty')}</p>}
+      {certificates.length > 0 || (token?.keys.length ?? 0) > 0 ? null : (
+        <p className="py-3 pr-4 pl-11.5 text-muted text-sm">{t('manage.empty')}</p>
+      )}
       {token === null ? null : <TokenWork token={token} onNews={onNews} />}
     </li>
   );

@@ -1,72 +1,74 @@
-import { Boxes, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Boxes, FilePen, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { PresentToken } from '../../../shared/contract/object-calls.ts';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
-import { call } from '../../bridge/client.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { type Failure, failureOf } from '../../components/failure.ts';
-import { FailureNote } from '../../components/failure-note.tsx';
 import { formatDate } from '../../i18n/format.ts';
 
-interface TokenObjectsProps {
-  readonly token: PresentToken;
-  readonly onDelete: (object: TokenObject) => void;
+/** What was read from a token. */
+export interface ReadObjects {
+  readonly objects: readonly TokenObject[];
+  /** Read after the PIN: private ones are among them. */
+  readonly all: boolean;
 }
 
-/** Everything on a token that is seen without its PIN, on request. */
-export function TokenObjects({ token, onDelete }: TokenObjectsProps) {
+interface TokenObjectsProps extends ReadObjects {
+  /** Name of the token. */
+  readonly token: string;
+  /** Wants the PIN. */
+  readonly onShowAll: () => void;
+  readonly onRequest: (key: TokenObject) => void;
+  readonly onDelete: (object: TokenObject) => void;
+  readonly onClose: () => void;
+}
+
+/** Everything on a token: what is seen without its PIN, and on request the rest. */
+export function TokenObjects({ token, objects, all, onShowAll, onRequest, onDelete, onClose }: TokenObjectsProps) {
   const { t } = useTranslation();
-  const [objects, setObjects] = useState<readonly TokenObject[] | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const open = async () => {
-    setFailure(null);
-    try {
-      setObjects((await call('tokens.objects', { token: token.id })).objects);
-    } catch (error) {
-      setFailure(failureOf(error));
-    }
-  };
+  const text = all ? 'tokens.objectsAll' : objects.length === 0 ? 'tokens.objectsNone' : 'tokens.objectsText';
+  // Two halves of a key make one request: it is asked for at the one that signs, where that is seen.
+  const seen = new Set(objects.filter(({ kind }) => kind === 'private-key').map(({ keyId }) => keyId));
+  const asks = ({ kind, keyId }: TokenObject) =>
+    keyId !== '' && (kind === 'private-key' || (kind === 'public-key' && !seen.has(keyId)));
   return (
-    <div>
-      {failure === null ? null : <FailureNote failure={failure} className="mb-2" />}
-      <Button size="bare" tone="link" className="text-xs" onClick={() => void open()}>
-        {t('tokens.objects')}
-      </Button>
-      {objects === null ? null : (
-        <Dialog
-          title={t('tokens.objectsTitle', { name: token.label })}
-          className="w-[min(40rem,calc(100vw-2rem))]"
-          onClose={() => setObjects(null)}
-        >
-          <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 py-4">
-            <p className="text-muted text-sm">
-              {t(objects.length === 0 ? 'tokens.objectsNone' : 'tokens.objectsText')}
-            </p>
-            <ul className="flex flex-col divide-y divide-line empty:hidden">
-              {objects.map((object, index) => (
-                <ObjectLine
-                  // biome-ignore lint/suspicious/noArrayIndexKey: copies of an object share its name, and the list never changes
-                  key={index}
-                  object={object}
-                  onDelete={() => {
-                    setObjects(null);
-                    onDelete(object);
-                  }}
-                />
-              ))}
-            </ul>
-          </div>
-        </Dialog>
-      )}
-    </div>
+    <Dialog
+      title={t('tokens.objectsTitle', { name: token })}
+      className="w-[min(40rem,calc(100vw-2rem))]"
+      onClose={onClose}
+    >
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 py-4">
+        <p className="text-pretty text-muted text-sm">{t(text)}</p>
+        {all ? null : (
+          <Button size="sm" className="self-start" onClick={onShowAll}>
+            {t('tokens.showAll')}
+          </Button>
+        )}
+        <ul className="flex flex-col divide-y divide-line empty:hidden">
+          {objects.map((object, index) => (
+            <ObjectLine
+              // biome-ignore lint/suspicious/noArrayIndexKey: copies of an object share its name, and the list never changes
+              key={index}
+              object={object}
+              onRequest={asks(object) ? () => onRequest(object) : undefined}
+              onDelete={() => onDelete(object)}
+            />
+          ))}
+        </ul>
+      </div>
+    </Dialog>
   );
 }
 
-function ObjectLine({ object, onDelete }: { readonly object: TokenObject; readonly onDelete: () => void }) {
+interface ObjectLineProps {
+  readonly object: TokenObject;
+  readonly onRequest: (() => void) | undefined;
+  readonly onDelete: () => void;
+}
+
+function ObjectLine({ object, onRequest, onDelete }: ObjectLineProps) {
   const { t } = useTranslation();
-  const { kind, label, keyId, key, local, certificate } = object;
+  const { kind, label, keyId, key, local, pinPerSignature, certificate } = object;
+  const name = `${t(`tokens.object.${kind}`)} ${label}`.trim();
   return (
     <li className="flex gap-3 py-2.5">
       <Boxes size={15} aria-hidden className="mt-0.5 shrink-0 text-muted" />
@@ -81,6 +83,7 @@ function ObjectLine({ object, onDelete }: { readonly object: TokenObject; readon
             key,
             keyId === '' ? null : t('tokens.keyId', { id: keyId }),
             local === true ? t('tokens.madeHere') : null,
+            pinPerSignature === true ? t('tokens.pinPerSignature') : null,
             certificate === null
               ? null
               : `${certificate.name}, ${t('sign.validUntil', { date: formatDate(certificate.notAfter) })}`,
@@ -89,11 +92,10 @@ function ObjectLine({ object, onDelete }: { readonly object: TokenObject; readon
             .join(' · ')}
         </p>
       </div>
-      <IconButton
-        label={t('manage.deleteOne', { name: `${t(`tokens.object.${kind}`)} ${label}`.trim() })}
-        icon={<Trash2 size={14} />}
-        onClick={onDelete}
-      />
+      {onRequest === undefined ? null : (
+        <IconButton label={t('manage.requestFor', { name })} icon={<FilePen size={14} />} onClick={onRequest} />
+      )}
+      <IconButton label={t('manage.deleteOne', { name })} icon={<Trash2 size={14} />} onClick={onDelete} />
     </li>
   );
 }

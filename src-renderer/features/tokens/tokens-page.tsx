@@ -14,10 +14,11 @@ import { Section } from '../../components/section.tsx';
 import { DoctorPart } from './doctor-part.tsx';
 import { homesOf, type KeyHome } from './homes.ts';
 import { KeepKeyStore } from './keep-key-store.tsx';
+import { KeptKeys } from './kept-keys.tsx';
 import { ModuleProblems } from './module-problems.tsx';
 import type { PinWork } from './pin-work-dialog.tsx';
 import { TokenCard } from './token-card.tsx';
-import { usePresentTokens } from './use-present-tokens.ts';
+import { useBesideKeys } from './use-beside-keys.ts';
 
 interface TokensPageProps {
   /** Null while they are being asked. */
@@ -36,10 +37,12 @@ interface TokensPageProps {
 export function TokensPage(props: TokensPageProps) {
   const { keys, failure, onRefresh, onPinWork } = props;
   const { t } = useTranslation();
-  const present = usePresentTokens(keys);
-  const homes = homesOf(keys?.certificates ?? [], present);
+  const { tokens: present, kept } = useBesideKeys(keys);
+  const certificates = keys?.certificates ?? [];
+  const homes = homesOf(certificates, present);
   const tokens = homes.filter(({ home }) => home.kind === 'pkcs11');
-  const stores = homes.filter(({ home }) => home.kind === 'pkcs12');
+  const isKept = ({ id }: SigningCertificate) => kept.some(({ sha256 }) => sha256 === id);
+  const stores = homes.filter(({ home, certificates: own }) => home.kind === 'pkcs12' && !own.every(isKept));
   const ofSystem = homes.filter(({ home }) => home.kind === 'system');
   return (
     <Page
@@ -77,14 +80,15 @@ export function TokensPage(props: TokensPageProps) {
           </ul>
         </Section>
       )}
+      <DoctorPart certificates={certificates} />
       {props.services}
-      <DoctorPart certificates={keys?.certificates ?? []} />
       <Section
         title={t('tokens.keyStores')}
         actions={<AddKeys onAddKeyStore={props.onAddKeyStore} onAddModule={props.onAddModule} />}
       >
         <KeepKeyStore onNews={props.onNews} />
-        {stores.length === 0 ? <p className="text-muted text-sm">{t('tokens.keyStoresNone')}</p> : null}
+        <KeptKeys kept={kept} certificates={certificates} onNews={props.onNews} onChanged={onRefresh} />
+        {stores.length + kept.length === 0 ? <p className="text-muted text-sm">{t('tokens.keyStoresNone')}</p> : null}
         <ul className="flex flex-col gap-2 empty:hidden">
           {stores.map((store) => (
             <Store key={store.name} store={store} />

@@ -27,8 +27,9 @@ const on = (
   privateKey,
   pinPerSignature: 'unknown' as const,
 });
+const MODULE = { path: '/m/driver.so', product: '', vendor: false, always: true };
 const listed = (...tokens: TokenInfo[]) =>
-  listedModules({ modules: [{ path: '/m/driver.so', error: null, tokens }], unread: [] }, systemClock);
+  listedModules({ modules: [{ ...MODULE, error: null, tokens }], unread: [] }, systemClock);
 const names = (...certificates: TokenCertificate[]) =>
   listed(tokenInfo({ certificates })).modules[0]?.tokens[0]?.certificates.map(({ name, fault }) => [name, fault]);
 

@@ -1,0 +1,46 @@
+import { Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.tsx';
+import { CheckBox } from '../../components/check-box.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+
+interface ConfirmDeletionProps {
+  readonly title: string;
+  /** What is deleted. */
+  readonly name: string;
+  /** More to choose or to know. */
+  readonly children: ReactNode;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks whether something is really to be deleted: nothing brings it back. */
+export function ConfirmDeletion({ title, name, children, onConfirm, onClose }: ConfirmDeletionProps) {
+  const { t } = useTranslation();
+  const [confirmed, setConfirmed] = useState(false);
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className="flex min-h-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (confirmed) onConfirm();
+        }}
+      >
+        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
+          <p className="break-words font-medium text-base">{name}</p>
+          {children}
+          <CheckBox label={t('manage.confirm')} checked={confirmed} onChange={setConfirmed} />
+        </div>
+        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={!confirmed}>
+            <Trash2 size={15} aria-hidden />
+            {t('manage.delete')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
