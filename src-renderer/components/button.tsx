@@ -23,7 +23,9 @@ const button = cva(
 type ButtonProps = ComponentProps<'button'> & VariantProps<typeof button>;
 
 export function Button({ tone, size, className, type = 'button', ...rest }: ButtonProps) {
-  return <button type={type} className={cx(button({ tone, size }), className)} {...rest} />;
+  // A dialog that opens with this button in it finds it by the attribute, which React does not write.
+  const wantsFocus = rest.autoFocus === true ? '' : undefined;
+  return <button type={type} data-autofocus={wantsFocus} className={cx(button({ tone, size }), className)} {...rest} />;
 }
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {

@@ -14,6 +14,9 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
+const WANTS_FOCUS = '[autofocus], [data-autofocus]';
+const FIELD = ':is(input:not([type=checkbox], [type=radio]), textarea):enabled:not([readonly])';
+
 /**
  * A dialog of the platform (`showModal`): the rest of the window is inert, Esc closes, the focus returns to where it was,
  * and no style is written into the page.
@@ -28,6 +31,9 @@ export function Dialog({ title, titleHidden = false, onClose, className, childre
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // The platform would take the first thing of all, which is the cross that closes.
+    const first = dialog?.querySelector<HTMLElement>(WANTS_FOCUS) ?? dialog?.querySelector<HTMLElement>(FIELD);
+    first?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

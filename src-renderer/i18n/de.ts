@@ -212,6 +212,7 @@ export const de: Catalogue = {
     reading: 'Dokument wird gelesen',
     copying: 'Datei wird kopiert',
     'waiting-for-token': 'Warten auf das Token',
+    'waiting-for-service': 'Warten auf den Signaturdienst',
     signing: 'Wird signiert',
     titleExtend: 'Wird erweitert',
     'checking-network': 'Das Netz wird gesucht',

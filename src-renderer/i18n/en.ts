@@ -210,6 +210,7 @@ export const en = {
     reading: 'Reading the document',
     copying: 'Copying the file',
     'waiting-for-token': 'Waiting for the token',
+    'waiting-for-service': 'Waiting for the signing service',
     signing: 'Signing',
     titleExtend: 'Extending',
     'checking-network': 'Looking whether the network is there',

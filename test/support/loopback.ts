@@ -117,7 +117,8 @@ async function listen(server: Server, scheme: string, seen: string[]): Promise<L
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  onTestFinished(stop);
+  // In a window's test, which vitest does not run, whoever started it stops it.
+  if (process.env.VITEST !== undefined) onTestFinished(stop);
   const host = scheme === 'https' ? 'localhost' : '127.0.0.1';
   return { url: `${scheme}://${host}:${port}`, port, seen, stop };
 }

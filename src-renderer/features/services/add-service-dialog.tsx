@@ -81,7 +81,6 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
               hint={t('service.addressHint')}
               type="url"
               inputMode="url"
-              autoFocus
               maxLength={2000}
               disabled={busy}
               aria-invalid={wrong === 'address'}

@@ -65,7 +65,7 @@ export function ProgressPanel({
               : t('progress.remaining', { seconds: remaining })}
           </span>
         </div>
-        <ProgressBar fraction={fraction} label={t(`progress.${stage}`)} />
+        <ProgressBar fraction={fraction} label={t(nameOf(stage, service))} />
         <ol className="flex flex-col gap-1">
           {stages.map((name, index) => (
             <li
@@ -85,7 +85,7 @@ export function ProgressPanel({
                   <span className="size-1.5 rounded-full bg-edge" />
                 )}
               </span>
-              {t(`progress.${name}`)}
+              {t(nameOf(name, service))}
             </li>
           ))}
         </ol>
@@ -97,7 +97,7 @@ export function ProgressPanel({
           </p>
         )}
         <p role="status" className="sr-only">
-          {t(`progress.${stage}`)}
+          {t(nameOf(stage, service))}
         </p>
         <p className="text-faint text-xs">{t('progress.original')}</p>
       </div>
@@ -108,6 +108,13 @@ export function ProgressPanel({
       </footer>
     </div>
   );
+}
+
+/** A key at a service is on no token. */
+function nameOf(stage: Stage, service: string | null) {
+  return stage === 'waiting-for-token' && service !== null
+    ? ('progress.waiting-for-service' as const)
+    : (`progress.${stage}` as const);
 }
 
 /** How long the reader still waits for the PIN. */
