@@ -1,10 +1,12 @@
 /**
  * Writes docs/verification-report.schema.json: what `countersign verify --json` prints, and docs/validation-policy.schema.json: what
- * `--policy` reads; docs/chain-report.schema.json: what `countersign chain --json` prints. Run it after a change of shared/domain/verification.ts, chain-report.ts or src-main/trust/policy-schema.ts.
+ * `--policy` reads; docs/chain-report.schema.json: what `countersign chain --json` prints; docs/batch-results.schema.json: what `sign --batch DIR --results
+ * NAME.json` writes. Run it after a change of shared/domain/verification.ts, chain-report.ts, batch-results.ts or src-main/trust/policy-schema.ts.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { batchResults } from '../shared/domain/batch-results.ts';
 import { chainReport } from '../shared/domain/chain-report.ts';
 import { certificateName, change, signatureReport, verificationReport } from '../shared/domain/verification.ts';
 import { policyFile } from '../src-main/trust/policy-schema.ts';
@@ -70,6 +72,20 @@ export function chainSchema(): string {
   return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 }
 
+/** Where the schema of the results of a batch stands. */
+export const BATCH_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'batch-results.schema.json');
+
+/** The schema of the results of a batch as it stands in docs/ (JSON Schema 2020-12). */
+export function batchSchema(): string {
+  const { $schema, ...rest } = z.toJSONSchema(batchResults, { override: withoutTimePattern });
+  const head = {
+    $schema,
+    title: 'What countersign sign --batch DIR --results NAME.json writes',
+    description: 'The window saves the same. docs/batches.md explains it.',
+  };
+  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+}
+
 /** Where the schema of policy files stands. */
 export const POLICY_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'validation-policy.schema.json');
 
@@ -93,4 +109,5 @@ if (import.meta.main) {
   writeFileSync(SCHEMA_FILE, verificationSchema());
   writeFileSync(CHAIN_SCHEMA_FILE, chainSchema());
   writeFileSync(POLICY_SCHEMA_FILE, policySchema());
+  writeFileSync(BATCH_SCHEMA_FILE, batchSchema());
 }

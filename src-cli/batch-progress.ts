@@ -14,27 +14,35 @@ export class BatchProgress {
   readonly #began = performance.now();
   #shown = this.#began;
   #isShowing = false;
-  #done = 0;
+  #signed = 0;
+  #failed = 0;
 
   constructor(total: number, line: ProgressLine = process.stderr) {
     this.#total = total;
     this.#line = line;
   }
 
-  /** One more is done, whatever came of it. */
-  step(): void {
-    this.#done += 1;
+  get #counts(): Counts {
+    return { signed: this.#signed, failed: this.#failed, total: this.#total };
+  }
+
+  /** One more was signed, or could not be. */
+  step(isSigned: boolean): void {
+    if (isSigned) this.#signed += 1;
+    else this.#failed += 1;
     const now = performance.now();
     const pace = this.#line.isTTY === true ? PACE.terminal : PACE.elsewhere;
-    if (now - this.#shown < pace && this.#done < this.#total) return;
+    if (now - this.#shown < pace) return;
     this.#shown = now;
-    const text = progressText(this.#done, this.#total, (now - this.#began) / 1000);
-    if (this.#line.isTTY !== true) {
-      this.#line.write(`${text}\n`);
-      return;
-    }
-    this.#line.write(`\r\x1b[K${text}`);
-    this.#isShowing = true;
+    const text = progressText(this.#counts, (now - this.#began) / 1000);
+    this.#line.write(this.#line.isTTY === true ? `\r\x1b[K${text}` : `${text}\n`);
+    this.#isShowing = this.#line.isTTY === true;
+  }
+
+  /** Says what came of all of them. */
+  end(): void {
+    this.clear();
+    this.#line.write(`${progressText(this.#counts, (performance.now() - this.#began) / 1000, true)}\n`);
   }
 
   /** Makes room for other words: a line at a terminal is taken away. */
@@ -44,15 +52,29 @@ export class BatchProgress {
   }
 }
 
-/** "120 of 1000 done, 310/s, 3 s left". @param seconds since the beginning */
-export function progressText(done: number, total: number, seconds: number): string {
-  const rate = seconds > 0 ? done / seconds : 0;
-  const rest = rate > 0 ? ` ${duration((total - done) / rate)} left` : '';
-  const speed = rate >= 10 ? rate.toFixed(0) : rate.toFixed(1);
-  return done >= total
-    ? `${done} of ${total} done in ${duration(seconds)}, ${speed}/s`
-    : `${done} of ${total} done, ${speed}/s,${rest}`;
+/** What became of the files so far. */
+interface Counts {
+  readonly signed: number;
+  readonly failed: number;
+  readonly total: number;
 }
+
+/**
+ * "120 of 1000 signed, 2 failed, 310/s, 3 s left", at the end "998 of 1000 signed, 2 failed, in 4 s, 310/s".
+ * @param seconds since the beginning
+ * @param isOver nothing more will be tried
+ */
+export function progressText({ signed, failed, total }: Counts, seconds: number, isOver = false): string {
+  const tried = signed + failed;
+  const parts = [`${signed} of ${total} signed`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (isOver) parts.push(`in ${duration(seconds)}`);
+  if (signed > 0 && seconds > 0) parts.push(`${speed(signed / seconds)}/s`);
+  if (!isOver && tried > 0) parts.push(`${duration(((total - tried) * seconds) / tried)} left`);
+  return parts.join(', ');
+}
+
+const speed = (rate: number): string => (rate >= 10 ? rate.toFixed(0) : rate.toFixed(1));
 
 function duration(seconds: number): string {
   const whole = Math.ceil(seconds);

@@ -185,7 +185,7 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
       failure = error;
       await results.failed(index, error);
     } else results.signed(index, outcome, isRepaired.has(index));
-    progress.step();
+    if (outcome !== undefined || !run.isOver(error)) progress.step(outcome !== undefined);
   };
   const usable = async (task: BatchTask, index: number) => {
     const job = { ...jobOf(task), signal };
@@ -197,6 +197,7 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
   const isTyped = options.pinEnv === undefined && options.pinStdin !== true;
   const oneByOne = () => repairs !== undefined || (isTyped && run.pinIsRepeated);
   await batch.sign({ run, signal, jobOf: usable, oneByOne, onResult });
+  progress.end();
   if (options.results !== undefined) {
     const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
     await writeResults(path.resolve(options.results), table, options.force ?? false);

@@ -20,8 +20,9 @@ import {
 } from './journal.ts';
 import { Pace } from './pace.ts';
 import { isLargeFile, sideBySide } from './side-by-side.ts';
+import { signedBefore } from './signed-before.ts';
 
-type Parts = Pick<Session, 'home' | 'ledger' | 'clock'>;
+type Parts = Pick<Session, 'home' | 'ledger' | 'clock' | 'outbox' | 'trust'>;
 
 /** How a batch is as a whole. */
 export interface BatchFacts {
@@ -104,23 +105,15 @@ export class Batch {
    * Takes a batch up again: what the ledger knows to be signed is signed, whatever the journal lost.
    * @throws AppError BATCH_RUNNING where another process has it
    */
-  static async reopen({ ledger }: Parts, record: BatchRecord): Promise<Batch> {
+  static async reopen(parts: Parts, record: BatchRecord): Promise<Batch> {
     const letGo = await claimFile(lockOf(record.file));
     if (letGo === undefined) throw running();
     const outcomes = new Map(record.outcomes);
     const journal = new BatchJournal(record.file);
-    for (const index of record.plan.tasks.keys()) {
+    for (const [index, task] of record.plan.tasks.entries()) {
       if (outcomes.get(index)?.state === 'signed') continue;
-      const entry = ledger.findByOperation(operationOf(record.plan.id, index));
-      if (entry === undefined || entry.resultSha256 === null) continue;
-      const found: BatchOutcome = {
-        index,
-        state: 'signed',
-        level: null,
-        queued: false,
-        ledgerIndex: entry.index,
-        sha256: entry.resultSha256,
-      };
+      const found = await signedBefore(parts, { batch: record.plan.id, task, index });
+      if (found === undefined) continue;
       outcomes.set(index, found);
       journal.note(found);
     }

@@ -48,7 +48,7 @@ export function wantsPassword({ code }: BatchFailure): boolean {
 const signed = z.strictObject({
   index: z.number().int().nonnegative(),
   state: z.literal('signed'),
-  /** Null where it was signed before an interruption and only the ledger knows of it. */
+  /** Null where it was signed before an interruption, only the ledger knows of it, and the file does not tell. */
   level: signatureLevel.nullable(),
   queued: z.boolean(),
   ledgerIndex: z.number().int().nonnegative(),

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../../shared/contract/app-error.ts';
+import type { BatchResults, ResultRow } from '../../../shared/domain/batch-results.ts';
 import { identityOf, isRegularFile } from '../../platform/files.ts';
 import { randomHex } from '../../platform/random.ts';
 import { stagedPath, stageEmpty, targetExists } from '../staged-file.ts';
@@ -17,19 +18,8 @@ export function resultsForm(file: string): ResultsForm {
   );
 }
 
-/** What became of one file, as it is told to programs. */
-export interface ResultRow {
-  readonly file: string;
-  readonly state: 'signed' | 'failed' | 'not signed';
-  readonly output: string | null;
-  /** Null also where it was signed before an interruption. */
-  readonly level: string | null;
-  /** True where the outbox completes it later. */
-  readonly queued: boolean;
-  readonly sha256: string | null;
-  readonly ledgerIndex: number | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
+/** Where a cell may begin, and what begins a formula there; the wide forms of East Asian keyboards too. */
+const FORMULA = /(^|[;\t\r\n][ \u3000]*)([=+\-@＝＋－＠])/gu;
 
 const COLUMNS = ['file', 'state', 'output', 'level', 'queued', 'sha256', 'ledger entry', 'error', 'message'];
 
@@ -51,7 +41,10 @@ export function resultsTable(
   form: ResultsForm,
 ): string {
   const rows = plan.tasks.map((task, index) => resultRow(task, outcomeOf(index)));
-  if (form === 'json') return `${JSON.stringify({ batch: plan.id, began: plan.began, files: rows }, null, 2)}\n`;
+  if (form === 'json') {
+    const results: BatchResults = { batch: plan.id, began: plan.began, files: rows };
+    return `${JSON.stringify(results, null, 2)}\n`;
+  }
   const lines = rows.map(({ file, state, output, level, queued, sha256, ledgerIndex, error }) =>
     [file, state, output, level, queued ? 'yes' : '', sha256, ledgerIndex, error?.code, error?.message].map(cell),
   );
@@ -88,9 +81,12 @@ export async function refuseResults(target: string, replace: boolean): Promise<v
   );
 }
 
-/** SECURITY: names come from elsewhere; what a spreadsheet would take for a formula is made a text by an apostrophe before it. */
+/**
+ * SECURITY: names come from elsewhere; what a spreadsheet would take for a formula is made a text by an apostrophe before it. That holds
+ * within a cell too: programs set up for another language end cells at semicolons, tabs and line breaks, whatever the quotes say.
+ */
 function cell(value: string | number | null | undefined): string {
   const text = value === null || value === undefined ? '' : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === 'string' ? text.replace(FORMULA, "$1'$2") : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

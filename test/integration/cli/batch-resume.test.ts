@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ResultRow } from '../../../shared/domain/batch-results.ts';
 import type { LedgerEntry } from '../../../src-main/ledger/entry.ts';
-import type { ResultRow } from '../../../src-main/workflow/batch/results-table.ts';
 import { batchOf } from '../../support/batch-scene.ts';
 import { jsonOf, startCli } from '../../support/cli.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { BATCH_SCHEMA_FILE, batchSchema } from '../../../../scripts/schema.ts';
+import type { BatchResults } from '../../../../shared/domain/batch-results.ts';
 import { idOf } from '../../../../src-main/workflow/batch/batch-view.ts';
 import type { BatchOutcome, BatchTask } from '../../../../src-main/workflow/batch/journal.ts';
 import { Pace } from '../../../../src-main/workflow/batch/pace.ts';
@@ -13,8 +16,9 @@ const plan = {
   began: '2026-01-31T12:00:00.000Z',
   tasks: [task('/in/a, "b".pdf'), task('=1+1.pdf'), task('/in/c.pdf')],
 };
+const SHA256 = 'ab'.repeat(32);
 const outcomes: readonly BatchOutcome[] = [
-  { index: 0, state: 'signed', level: 'B-B', queued: true, ledgerIndex: 7, sha256: 'ab' },
+  { index: 0, state: 'signed', level: 'B-B', queued: true, ledgerIndex: 7, sha256: SHA256 },
   { index: 1, state: 'failed', failure: { code: 'INPUT_NOT_PDF', message: 'No PDF;\nchoose one.', details: {} } },
 ];
 
@@ -24,7 +28,7 @@ describe('the table of results', () => {
     expect(table).toBe(
       [
         '\ufefffile,state,output,level,queued,sha256,ledger entry,error,message',
-        '"/in/a, ""b"".pdf",signed,"/in/a, ""b"".pdf-signed.pdf",B-B,yes,ab,7,,',
+        `"/in/a, ""b"".pdf",signed,"/in/a, ""b"".pdf-signed.pdf",B-B,yes,${SHA256},7,,`,
         `'=1+1.pdf,failed,,,,,,INPUT_NOT_PDF,"No PDF;\nchoose one."`,
         '/in/c.pdf,not signed,,,,,,,',
         '',
@@ -33,20 +37,43 @@ describe('the table of results', () => {
   });
 
   it('as JSON: the same', () => {
-    const { files } = JSON.parse(resultsTable(plan, (index) => outcomes[index], 'json'));
+    const made: unknown = JSON.parse(resultsTable(plan, (index) => outcomes[index], 'json'));
+    const ajv = new Ajv2020({ formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) } });
+    const matches = ajv.compile(JSON.parse(readFileSync(BATCH_SCHEMA_FILE, 'utf8')));
+    matches(made);
+    expect(matches.errors ?? []).toEqual([]);
+    const { files } = made as BatchResults;
     expect(files).toMatchObject([
       {
         file: '/in/a, "b".pdf',
         state: 'signed',
         level: 'B-B',
         queued: true,
-        sha256: 'ab',
+        sha256: SHA256,
         ledgerIndex: 7,
         error: null,
       },
       { file: '=1+1.pdf', state: 'failed', output: null, error: { code: 'INPUT_NOT_PDF' } },
       { file: '/in/c.pdf', state: 'not signed', error: null },
     ]);
+  });
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "\t'=1"],
+    ['a;=HYPERLINK("x")', `"a;'=HYPERLINK(""x"")"`],
+    ['a; +1', `a; '+1`],
+    ['a\n-1', `"a\n'-1"`],
+    ['＝1', "'＝1"],
+    ['a=b - c, -1 @ d', '"a=b - c, -1 @ d"'],
+  ])('holds no formula, wherever a spreadsheet lets a cell begin: %j', (name, cell) => {
+    const table = resultsTable({ ...plan, tasks: [task(name)] }, () => undefined, 'csv');
+    expect(table.slice(table.indexOf('\r\n') + 2)).toBe(`${cell},not signed,,,,,,,\r\n`);
+  });
+
+  it('has the schema that stands in docs/', () => {
+    expect(readFileSync(BATCH_SCHEMA_FILE, 'utf8'), 'stale: run node scripts/schema.ts').toBe(batchSchema());
   });
 
   it('is written whole, and replaces nothing unasked', async () => {

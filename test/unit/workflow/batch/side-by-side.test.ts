@@ -74,11 +74,19 @@ describe('work side by side', () => {
 
 describe('progress in words', () => {
   it.each([
-    [120, 1000, 0.4, '120 of 1000 done, 300/s, 3 s left'],
-    [1, 1000, 1, '1 of 1000 done, 1.0/s, 16 min 39 s left'],
-    [10, 100_000, 10, '10 of 100000 done, 1.0/s, 27 h 46 min left'],
-    [1000, 1000, 3.2, '1000 of 1000 done in 4 s, 313/s'],
-  ])('%s of %s after %s s', (done, total, seconds, text) => {
-    expect(progressText(done, total, seconds)).toBe(text);
+    [{ signed: 120, failed: 0, total: 1000 }, 0.4, '120 of 1000 signed, 300/s, 3 s left'],
+    [{ signed: 1, failed: 0, total: 1000 }, 1, '1 of 1000 signed, 1.0/s, 16 min 39 s left'],
+    [{ signed: 5, failed: 5, total: 100_000 }, 10, '5 of 100000 signed, 5 failed, 0.5/s, 27 h 46 min left'],
+    [{ signed: 0, failed: 4, total: 8 }, 0.1, '0 of 8 signed, 4 failed, 1 s left'],
+  ])('%o after %s s', (counts, seconds, text) => {
+    expect(progressText(counts, seconds)).toBe(text);
+  });
+
+  it.each([
+    [{ signed: 1000, failed: 0, total: 1000 }, 3.2, '1000 of 1000 signed, in 4 s, 313/s'],
+    [{ signed: 0, failed: 4, total: 4 }, 0.1, '0 of 4 signed, 4 failed, in 1 s'],
+    [{ signed: 3, failed: 1, total: 9 }, 2, '3 of 9 signed, 1 failed, in 2 s, 1.5/s'],
+  ])('%o at the end, after %s s', (counts, seconds, text) => {
+    expect(progressText(counts, seconds, true)).toBe(text);
   });
 });
