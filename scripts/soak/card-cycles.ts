@@ -1,14 +1,14 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { locateHome } from '../../src-main/platform/home.ts';
 import { isSignatureOf, keyKindOf } from '../../src-main/tokens/key-kind.ts';
-import { type NeededWatchOptions, watchNeeded } from '../../src-main/tokens/needed-watch.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
-import { neededNow } from '../../src-main/workflow/read-modules.ts';
+import { type FollowOptions, followTokens } from '../../src-main/workflow/token-follower.ts';
 import { PivCard } from '../../test/support/piv/piv-card.ts';
 import type { SmartCards } from '../../test/support/piv/smart-cards.ts';
 import { issueCertificate } from '../pki/issue.ts';
 import { generateKey } from '../pki/keys.ts';
-import { type Holding, holding } from './resources.ts';
+import { type Holding, holding, isLoaded } from './resources.ts';
 
 const PIN = '123456';
 /** Milliseconds after which an event that did not come fails the run. */
@@ -27,13 +27,13 @@ export interface CardRun {
 }
 
 /**
- * Puts a card in, signs with it, pulls it out, again and again; every fifth time it is pulled out while it signs. One host and one watch
- * see all of it.
- * @param home without anything in it
+ * Puts a card in, signs with it, pulls it out, again and again; every fifth time it is pulled out while it signs. One watch
+ * sees all of it, and each time the host of the module ends.
+ * @param folder without anything in it, for the home
  * @param module of OpenSC
  * @throws Error where a signature does not hold or an event does not come
  */
-export async function cardCycles(home: string, module: string, cards: SmartCards, cycles: number): Promise<CardRun> {
+export async function cardCycles(folder: string, module: string, cards: SmartCards, cycles: number): Promise<CardRun> {
   const key = generateKey('p-256');
   const { certificate } = issueCertificate({
     subject: { CN: 'Soak' },
@@ -46,17 +46,11 @@ export async function cardCycles(home: string, module: string, cards: SmartCards
   const samples: Holding[] = [];
   const stop = new AbortController();
   const events = new EventEmitter();
-  const onEvent: NeededWatchOptions['onEvent'] = (event) => {
+  const onEvent: FollowOptions['onEvent'] = (event) => {
     if (!('module' in event) || event.module === module) events.emit(event.kind);
   };
-  const watching = watchNeeded({
-    needed: neededNow(locateHome({ COUNTERSIGN_HOME: home }), tokens),
-    onNeeded: (needed) => tokens.endUnneeded(needed),
-    present: tokens.presentTokens.bind(tokens),
-    onEvent,
-    signal: stop.signal,
-    keepsAlive: true,
-  });
+  const home = locateHome({ COUNTERSIGN_HOME: folder });
+  const watching = followTokens(home, tokens, { onEvent, signal: stop.signal, keepsAlive: true });
   const [reader] = cards.readers;
   /** Milliseconds until each of these events. */
   const awaited = async (kinds: readonly string[], cause: () => Promise<void> | void): Promise<number[]> => {
@@ -102,6 +96,7 @@ export async function cardCycles(home: string, module: string, cards: SmartCards
       };
       if (!isPulled) await signOnce(cycle);
       longest.removal = Math.max(longest.removal, ...(await awaited(['removed', 'card-removed'], leave)));
+      while (isLoaded(module)) await sleep(50);
       samples.push(holding());
     }
     return { samples, longestCard: longest.card, longestToken: longest.token, longestRemoval: longest.removal };

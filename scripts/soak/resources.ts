@@ -20,6 +20,17 @@ export function holding(): Holding {
   };
 }
 
+/** Whether a token host has this library loaded. */
+export function isLoaded(library: string): boolean {
+  return children(process.pid).some((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/maps`, 'utf8').includes(library);
+    } catch {
+      return false;
+    }
+  });
+}
+
 function usage(pid: number): { megabytes: number; handles: number } {
   const kilobytes = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   return { megabytes: kilobytes / 1024, handles: readdirSync(`/proc/${pid}/fd`).length };

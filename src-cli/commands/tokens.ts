@@ -2,12 +2,12 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
-import { type CardEvent, watchNeeded } from '../../src-main/tokens/needed-watch.ts';
+import type { CardEvent } from '../../src-main/tokens/needed-watch.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
 import { embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
-import { neededNow } from '../../src-main/workflow/read-modules.ts';
 import { listSystemKeys } from '../../src-main/workflow/system-keys.ts';
+import { followTokens } from '../../src-main/workflow/token-follower.ts';
 import { listTokens } from '../../src-main/workflow/token-list.ts';
 import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
@@ -65,17 +65,14 @@ function keyWords({ certificate }: { readonly certificate: Uint8Array }) {
 
 /** Prints what comes and goes until it is interrupted; with `--json` one object an event. */
 async function watch(only: string | undefined, output: Output): Promise<ExitStatus> {
-  const source = openTokens(locateHome());
   const home = locateHome();
-  const needed =
-    only === undefined ? neededNow(home, source) : async () => ({ modules: [only], readers: await source.readers() });
+  const source = openTokens(home);
   const onEvent = (event: TokenEvent | CardEvent) => {
     output.object(event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event);
     if (event.kind === 'failed') output.remark(errorLine(event.error));
     else output.say(eventLine(event));
   };
-  const present = source.presentTokens.bind(source);
-  await interruptible((signal) => watchNeeded({ needed, present, onEvent, signal, keepsAlive: true })).finally(() =>
+  await interruptible((signal) => followTokens(home, source, { only, onEvent, signal, keepsAlive: true })).finally(() =>
     source.close(),
   );
   return 0;

@@ -35,6 +35,8 @@ export interface Deadlines {
   readonly sign: number;
   /** Cards look for the primes of a long RSA key for minutes. */
   readonly generate: number;
+  /** To notice that the last card was pulled out. */
+  readonly removed: number;
 }
 
 export const DEADLINES: Deadlines = {
@@ -44,4 +46,5 @@ export const DEADLINES: Deadlines = {
   pinWork: 180_000,
   sign: 60_000,
   generate: 600_000,
+  removed: 5_000,
 };

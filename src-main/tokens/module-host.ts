@@ -1,9 +1,10 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
+import { CKR } from '../../shared/contract/ckr-codes.ts';
 import { hasOwnWindow, wantsRescan } from './discovery/products.ts';
 import type { HostCallName, HostCalls, HostReply, HostRequest } from './host/protocol.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
 import { checkModulePath } from './module-file.ts';
-import { crashed, killed, outOfMemory, type Subject, timedOut, tokenError } from './token-errors.ts';
+import { ckrError, crashed, killed, outOfMemory, type Subject, timedOut, tokenError } from './token-errors.ts';
 import type { ModuleInfo } from './token-info.ts';
 
 interface Waiting {
@@ -25,6 +26,8 @@ export interface HostOptions {
   readonly onEnd: (reason: AppError, isFault: boolean) => void;
   /** Called at the first signature. */
   readonly onSigned: () => void;
+  /** Called before anything is asked of it. */
+  readonly onStart?: (host: ModuleHost) => void;
 }
 
 const DOING: Readonly<Record<HostCallName, string>> = {
@@ -75,6 +78,9 @@ const AT_THE_READER: Partial<Record<HostCallName, string>> = {
   unblockPin: 'waiting for the code and the new PIN to be typed on the reader',
 };
 
+/** What leaves nothing behind when it is given up. */
+const QUESTIONS: ReadonlySet<HostCallName> = new Set(['load', 'readers', 'list', 'present', 'pinFacts']);
+
 /** Bytes that the process of a module may hold: several times what the largest needs. */
 const MOST_MEMORY = 700_000_000;
 
@@ -93,6 +99,7 @@ export class ModuleHost {
   readonly #onEnd: HostOptions['onEnd'];
   readonly #onSigned: () => void;
   #hasSigned = false;
+  #hasCards = true;
   /** Sessions that somebody holds. */
   #sessions = 0;
   #lastReply = performance.now();
@@ -117,6 +124,7 @@ export class ModuleHost {
   static async open(module: string, options: HostOptions): Promise<{ host: ModuleHost; info: ModuleInfo }> {
     checkModulePath(module);
     const host = new ModuleHost(module, options.launcher.launch(module), options);
+    options.onStart?.(host);
     try {
       return {
         host,
@@ -146,6 +154,21 @@ export class ModuleHost {
   /** Milliseconds for which nothing was asked of it; 0 while something is, or somebody holds a session. */
   get idle(): number {
     return this.#queue.length === 0 && this.#sessions === 0 ? performance.now() - this.#lastReply : 0;
+  }
+
+  /** Whether it is being asked something and nobody works with it. */
+  get isAsked(): boolean {
+    return this.#queue.length > 0 && this.#sessions === 0 && this.#queue.every(({ call }) => QUESTIONS.has(call));
+  }
+
+  /**
+   * Whether a card is left that it could show. Where none is, what it is busy with and what is asked of it comes to an end soon or is given
+   * up: OpenSC, for one, reads the certificate of a card that is out for ever. The module is not to blame.
+   */
+  set hasCards(hasCards: boolean) {
+    const went = this.#hasCards && !hasCards;
+    this.#hasCards = hasCards;
+    if (went) this.#watchFirst();
   }
 
   /**
@@ -200,11 +223,15 @@ export class ModuleHost {
     const first = this.#queue[0];
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
-    const limit = this.#deadlines[DEADLINE[first.call]];
+    const { removed, [DEADLINE[first.call]]: usual } = this.#deadlines;
+    if (!this.#hasCards && removed < usual) {
+      const gone = ckrError('PC/SC', CKR.CKR_DEVICE_REMOVED.value, first.subject);
+      this.#timer = setTimeout(() => this.#giveUp(gone, false), removed);
+      return;
+    }
     // Where a person may be typing at the reader, no answer is nobody's fault.
     const isFault = DEADLINE[first.call] === 'load' || DEADLINE[first.call] === 'list';
-    const giveUp = () => this.#giveUp(timedOut(limit, first.doing, first.subject), isFault);
-    this.#timer = setTimeout(giveUp, limit);
+    this.#timer = setTimeout(() => this.#giveUp(timedOut(usual, first.doing, first.subject), isFault), usual);
   }
 
   #exited(exit: HostExit): void {

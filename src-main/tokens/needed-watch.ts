@@ -21,8 +21,8 @@ export interface NeededWatchOptions extends Omit<TokenWatchOptions, 'onEvent'> {
   /** What is needed now; asked again and again, so it must cost little. */
   readonly needed: () => Promise<Needed>;
   readonly onEvent: (event: TokenEvent | CardEvent) => void;
-  /** Told what is needed after each look, so that the rest can be let go. */
-  readonly onNeeded?: (needed: readonly string[]) => void;
+  /** Told what is needed after each look, so that the rest can be let go, and what may come be made ready for. */
+  readonly onNeeded?: (needed: Needed) => void;
   /** Milliseconds between two looks at that; a fifth of a second where absent. */
   readonly every?: number;
 }
@@ -60,7 +60,7 @@ export async function watchNeeded({ needed, onNeeded, every = 200, ...options }:
     for (const module of modules) {
       if (!watched.has(module) && !signal.aborted) watched.set(module, watchOne(module, options));
     }
-    onNeeded?.(modules);
+    onNeeded?.({ modules, readers });
     await sleep(every, undefined, { signal, ref: keepsAlive }).catch(() => undefined);
   }
   await Promise.all([...watched.values()].map(({ end }) => end));

@@ -13,6 +13,7 @@ import type { ModuleHealth } from './module-health.ts';
 import { ModuleHost } from './module-host.ts';
 import { nodeLauncher } from './node-launcher.ts';
 import { copyOf, type PinSource, takePin } from './pin.ts';
+import { ReadyHosts } from './ready-hosts.ts';
 import { ckrError, lastTry } from './token-errors.ts';
 import type { ModuleInfo, PresentToken, TokenCertificate, TokenInfo, TokenPinState } from './token-info.ts';
 import { TokenPin } from './token-pin.ts';
@@ -69,9 +70,15 @@ const READERS_PATIENCE = 8_000;
 /** Milliseconds for which readers are not asked after they could not be. */
 const READERS_REST = 20_000;
 
+interface Running {
+  /** Nobody is sent to it any more. */
+  readonly isLeft: boolean;
+  readonly leave: () => void;
+}
+
 /** All PKCS#11 modules in use, each in a process of its own that is started at the first question and again after a crash. */
 export class Tokens {
-  readonly #launcher: HostLauncher;
+  readonly #launcher: ReadyHosts;
   readonly #deadlines: Deadlines;
   readonly #health: ModuleHealth | undefined;
   /** What is still being written about modules. */
@@ -79,6 +86,12 @@ export class Tokens {
   #readers: ModuleHost | undefined;
   #readersRestUntil = 0;
   readonly #hosts = new Map<string, Promise<{ host: ModuleHost; info: ModuleInfo }>>();
+  /** All that were started and have not ended. */
+  readonly #running = new Map<ModuleHost, Running>();
+  /** Modules that are being loaded. */
+  #loading = 0;
+  /** Those that were needed when it was looked last. */
+  #needed: readonly string[] = [];
 
   constructor({
     launcher = nodeLauncher(),
@@ -86,7 +99,7 @@ export class Tokens {
     health,
   }: { launcher?: HostLauncher; deadlines?: Partial<Deadlines>; health?: ModuleHealth } = {}) {
     this.#health = health;
-    this.#launcher = launcher;
+    this.#launcher = new ReadyHosts(launcher);
     this.#deadlines = { ...DEADLINES, ...deadlines };
   }
 
@@ -187,23 +200,34 @@ export class Tokens {
    * @param moment milliseconds: whoever started a host a moment ago is about to ask it something
    */
   endUnneeded(needed: readonly string[], moment = 1_000): void {
-    for (const [module, opening] of this.#hosts) {
-      if (needed.includes(module)) continue;
-      opening.then(
-        ({ host }) => host.idle > moment && host.close(),
-        () => undefined,
-      );
+    const went = this.#needed.filter((module) => !needed.includes(module));
+    this.#needed = needed;
+    for (const [host, running] of this.#running) {
+      // Whoever asks when the card is back does not wait behind what is asked now.
+      if (went.includes(host.module) && host.isAsked) running.leave();
+      // A module that was never needed for a card is asked for reasons of its own.
+      if (went.includes(host.module) || needed.includes(host.module)) host.hasCards = needed.includes(host.module);
+      if ((running.isLeft || !needed.includes(host.module)) && host.idle > moment) host.close();
     }
+  }
+
+  /** For those who watch: has a process ready for the module of the next card, where a card can come and nothing else is being started. */
+  expectCards({ service }: CardReaders): void {
+    if (service === 'running' && this.#loading === 0) this.#launcher.prepare();
   }
 
   /** Ends all hosts. Their signers end with them. */
   async close(): Promise<void> {
+    this.#launcher.close();
     const opened = [...this.#hosts.values()];
     this.#hosts.clear();
     this.#readers?.close();
-    for (const outcome of await Promise.allSettled(opened)) {
-      if (outcome.status === 'fulfilled') outcome.value.host.close();
-    }
+    const closeAll = () => {
+      for (const host of this.#running.keys()) host.close();
+    };
+    closeAll();
+    await Promise.allSettled(opened);
+    closeAll();
     await Promise.all(this.#notes);
   }
 
@@ -213,7 +237,10 @@ export class Tokens {
     const forget = () => {
       if (this.#hosts.get(module) === opening) this.#hosts.delete(module);
     };
-    const opening = this.#start(module, forget);
+    this.#loading += 1;
+    const opening = this.#start(module, forget).finally(() => {
+      this.#loading -= 1;
+    });
     this.#hosts.set(module, opening);
     opening.catch(forget);
     return opening;
@@ -224,12 +251,22 @@ export class Tokens {
     // A crash of a moment ago counts.
     await Promise.all(this.#notes);
     await health?.check(module);
+    let started: ModuleHost | undefined;
     return ModuleHost.open(module, {
       launcher: this.#launcher,
       deadlines: this.#deadlines,
       parameters: (path) => initParameters(path, thisMachine()),
+      onStart: (host) => {
+        started = host;
+        const leave = () => {
+          forget();
+          this.#running.set(host, { isLeft: true, leave });
+        };
+        this.#running.set(host, { isLeft: false, leave });
+      },
       onEnd: (reason, isFault) => {
         forget();
+        if (started !== undefined) this.#running.delete(started);
         if (isFault) this.#note(health?.failed(module, reason));
       },
       onSigned: () => this.#note(health?.worked(module)),
@@ -283,6 +320,9 @@ async function logIn(
   throwIfCancelled(signal);
   if (token.pinState === 'locked') {
     throw ckrError('C_GetTokenInfo', 0xa4, { module: host.module, token: token.label });
+  }
+  if (token.pinState === 'to-be-changed') {
+    throw ckrError('C_GetTokenInfo', 0xa3, { module: host.module, token: token.label });
   }
   // Before anybody is asked for the PIN; the host looks once more before it sends it.
   if (token.pinState === 'final-try' && !acceptLastTry) throw lastTry({ module: host.module, token: token.label });

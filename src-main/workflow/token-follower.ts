@@ -1,7 +1,29 @@
 import type { Home } from '../platform/home.ts';
-import { watchNeeded } from '../tokens/needed-watch.ts';
+import { type NeededWatchOptions, watchNeeded } from '../tokens/needed-watch.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { neededNow } from './read-modules.ts';
+
+export interface FollowOptions extends Pick<NeededWatchOptions, 'onEvent' | 'signal' | 'keepsAlive'> {
+  /** Path of the one module to follow; all that are needed where absent. */
+  readonly only?: string | undefined;
+}
+
+/**
+ * Tells of each card and each token that comes or goes, until the signal stops it. Hosts of modules that nobody needs any more are ended,
+ * and one is had ready for the next.
+ */
+export function followTokens(home: Home, tokens: Tokens, { only, ...options }: FollowOptions): Promise<void> {
+  const all = neededNow(home, tokens);
+  return watchNeeded({
+    ...options,
+    needed: only === undefined ? all : async () => ({ modules: [only], readers: await tokens.readers() }),
+    onNeeded: ({ modules, readers }) => {
+      tokens.endUnneeded(modules);
+      tokens.expectCards(readers);
+    },
+    present: tokens.presentTokens.bind(tokens),
+  });
+}
 
 /** Tells whoever shows tokens that a card or a token came or went: of cards within two seconds, whatever a module is busy with. */
 export class TokenFollower {
@@ -32,10 +54,7 @@ export class TokenFollower {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
-    await watchNeeded({
-      needed: neededNow(this.#home, this.#tokens),
-      onNeeded: (modules) => this.#tokens.endUnneeded(modules),
-      present: this.#tokens.presentTokens.bind(this.#tokens),
+    await followTokens(this.#home, this.#tokens, {
       signal,
       onEvent: (event) => {
         // What fails says so where it is listed.

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
-import { codeOf } from '../../../shared/contract/app-error.ts';
+import { type AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
 import type { Deadlines } from '../../../src-main/tokens/host-launcher.ts';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
@@ -110,6 +110,34 @@ describeWithSoftHsm('a module with a fault', () => {
     await expect(tokens.listTokens(module)).rejects.toMatchObject({ code: 'MODULE_CRASHED' });
     rmSync(fault);
     expect(await tokens.listTokens(module)).toHaveLength(2);
+  });
+
+  it('one that does not notice that its card went is left alone and ended, whoever asks meanwhile, and is not to blame', async () => {
+    const faults: string[] = [];
+    const health = {
+      check: async () => undefined,
+      failed: async (_: string, reason: AppError) => void faults.push(reason.code),
+      worked: async () => undefined,
+    };
+    await tokens.close();
+    tokens = new Tokens({ deadlines: { removed: 100, sign: 5_000 }, health });
+    writeFileSync(fault, 'hang-at-slots');
+    const hangs = tokens.listTokens(module).catch((reason: unknown) => reason);
+    await expect.poll(() => existsSync(log)).toBe(true);
+    rmSync(fault);
+    tokens.endUnneeded([module], 0);
+    tokens.endUnneeded([], 0);
+    tokens.endUnneeded([module], 0);
+    expect(await tokens.listTokens(module)).toHaveLength(2);
+    expect(await hangs).toMatchObject({ code: 'CKR_DEVICE_REMOVED' });
+    // Neither does the person who signs wait for long.
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    writeFileSync(fault, 'hang-at-sign');
+    const signature = signer.sign(message, 'rsa-pkcs1-sha256');
+    tokens.endUnneeded([], 0);
+    await expect(signature).rejects.toMatchObject({ code: 'CKR_DEVICE_REMOVED' });
+    expect(faults).toEqual([]);
+    await mended();
   });
 
   it('keeps the numbers of values that it does not know', async () => {

@@ -86,6 +86,10 @@ static CK_RV slot_list(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR coun
     kept = malloc(size);
     if (kept != NULL) memset(kept, 1, size);
   }
+  if (how("hang-at-slots")) {
+    note("C_GetSlotList hangs");
+    hang();
+  }
   CK_RV rv;
   if (told("C_GetSlotList", &rv)) return rv;
   if (how("no-slots")) {
