@@ -101,7 +101,10 @@ async function buildMacHelper(): Promise<void> {
   if (process.platform !== 'darwin') return;
   await mkdir(join('dist', 'helpers'), { recursive: true });
   const target = join('dist', 'helpers', 'mac-keys');
-  await promisify(execFile)('swiftc', ['-O', '-o', target, MAC_HELPER]).catch((error: NodeJS.ErrnoException) => {
+  // The oldest system that Electron runs on; without it that of this computer.
+  const oldest = `${process.arch === 'arm64' ? 'arm64' : 'x86_64'}-apple-macos12.0`;
+  const args = ['-O', '-swift-version', '5', '-target', oldest, '-o', target, MAC_HELPER];
+  await promisify(execFile)('swiftc', args).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     process.stderr.write('  swiftc is not installed (xcode-select --install): left out the keys of the keychain\n');
   });

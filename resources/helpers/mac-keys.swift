@@ -42,8 +42,15 @@ struct Failure: Error {
   let reason: String
 }
 
-/// The person said no: errSecUserCanceled, and userCancel of LocalAuthentication.
-let cancelled: Set<Int> = [-128, -2]
+/// What the system's errors mean, by domain and code: the same number means something else in another domain.
+let meanings: [String: String] = [
+  "NSOSStatusErrorDomain -128": "cancelled",  // errSecUserCanceled
+  "com.apple.LocalAuthentication -2": "cancelled",  // userCancel
+  "CryptoTokenKit -4": "cancelled",  // canceledByUser
+  "NSOSStatusErrorDomain -25300": "missing",  // errSecItemNotFound
+  "CryptoTokenKit -6": "missing",  // objectNotFound
+  "CryptoTokenKit -7": "missing",  // tokenNotFound
+]
 
 func identities() -> [SecIdentity] {
   var found: [SecIdentity] = []
@@ -103,6 +110,22 @@ let algorithms: [String: SecKeyAlgorithm] = [
   "ecdsa sha512": .ecdsaSignatureDigestX962SHA512,
 ]
 
+/// Keys stay open until the end: who gave a card its PIN for one signature is not asked again for the next. By digest of the certificate.
+var opened: [String: SecKey] = [:]
+
+func privateKey(of name: String) throws -> SecKey {
+  if let known = opened[name] { return known }
+  let wanted = identities().first { identity in
+    certificate(of: identity).map { digest(of: $0) == name } ?? false
+  }
+  guard let identity = wanted else { throw Failure(kind: "missing", reason: "no such certificate with a key") }
+  var key: SecKey?
+  let status = SecIdentityCopyPrivateKey(identity, &key)
+  guard status == errSecSuccess, let key else { throw Failure(kind: "missing", reason: "the key is not there (\(status))") }
+  opened[name] = key
+  return key
+}
+
 func signature(for request: Request) throws -> String {
   guard let algorithm = algorithms["\(request.scheme ?? "") \(request.hash ?? "")"] else {
     throw Failure(kind: "unsupported", reason: "no such algorithm")
@@ -110,24 +133,25 @@ func signature(for request: Request) throws -> String {
   guard let text = request.digest, let hash = Data(base64Encoded: text) else {
     throw Failure(kind: "failed", reason: "the digest is no base64")
   }
-  let wanted = identities().first { identity in
-    certificate(of: identity).map { digest(of: $0) == request.certificate } ?? false
-  }
-  guard let identity = wanted else { throw Failure(kind: "missing", reason: "no such certificate with a key") }
-  var key: SecKey?
-  let status = SecIdentityCopyPrivateKey(identity, &key)
-  guard status == errSecSuccess, let key else { throw Failure(kind: "missing", reason: "the key is not there (\(status))") }
+  let name = request.certificate ?? ""
+  let key = try privateKey(of: name)
   guard SecKeyIsAlgorithmSupported(key, .sign, algorithm) else {
     throw Failure(kind: "unsupported", reason: "the key does not sign in this way")
   }
   var problem: Unmanaged<CFError>?
   guard let signature = SecKeyCreateSignature(key, algorithm, hash as CFData, &problem) else {
-    let error = problem?.takeRetainedValue()
-    let code = error.map(CFErrorGetCode) ?? 0
-    let reason = error.map { CFErrorCopyDescription($0) as String } ?? "no reason given"
-    throw Failure(kind: cancelled.contains(code) ? "cancelled" : "failed", reason: "\(reason) (\(code))")
+    // A card that was pulled out leaves a key that is good for nothing.
+    opened[name] = nil
+    throw failure(of: problem?.takeRetainedValue())
   }
   return (signature as Data).base64EncodedString()
+}
+
+func failure(of problem: CFError?) -> Failure {
+  guard let problem else { return Failure(kind: "failed", reason: "no reason given") }
+  let error = problem as Error as NSError
+  let kind = meanings["\(error.domain) \(error.code)"] ?? "failed"
+  return Failure(kind: kind, reason: "\(error.localizedDescription) (\(error.domain) \(error.code))")
 }
 
 func answer(to line: String) -> Data? {

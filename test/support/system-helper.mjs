@@ -20,7 +20,14 @@ const sha256 = (base64) => createHash('sha256').update(Buffer.from(base64, 'base
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
-  if (fault === 'crash') process.exit(3);
+  if (fault === 'crash') process.exit(2);
+  if (fault === 'restricted') process.exit(3);
+  if (fault === 'complains') {
+    process.stderr.write(
+      '\nFile C:\\Users\\Rosa\\windows-keys.ps1 cannot be loaded because running scripts is disabled\nmore\n',
+    );
+    process.exit(1);
+  }
   if (fault === 'garbage') process.stdout.write('garbage\n');
   else if (fault === 'endless') process.stdout.write('x'.repeat(200_000));
   else if (fault === 'other id') write({ id: request.id + 1, ok: true, value: [] });

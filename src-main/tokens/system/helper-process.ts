@@ -9,6 +9,8 @@ import type { HelperFailure, HelperRequest } from './protocol.ts';
 type Asked = HelperRequest extends infer R ? (R extends HelperRequest ? Omit<R, 'id'> : never) : never;
 
 const LONGEST_ANSWER = 16 * 1024 * 1024;
+/** Characters of its standard error that are kept, to say why it ended. */
+const LONGEST_COMPLAINT = 2_000;
 /** Milliseconds. A signature waits for the person, in a window of the system. */
 const DEADLINES: Readonly<Record<HelperRequest['call'], number>> = { list: 60_000, sign: 300_000 };
 
@@ -27,17 +29,23 @@ export class HelperProcess {
   /** Of a line that has not come to its end. */
   #parts: string[] = [];
   #length = 0;
+  #complaint = '';
   #next = 1;
   #ended: AppError | undefined;
 
-  constructor({ file, args, longestAnswer = LONGEST_ANSWER }: HelperProgram) {
+  constructor({ file, args, endings = {}, longestAnswer = LONGEST_ANSWER }: HelperProgram) {
     this.#longest = longestAnswer;
     this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
-    this.#child.stderr.resume();
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(0, LONGEST_COMPLAINT);
+    });
     this.#child.stdin.on('error', () => undefined);
     this.#child.on('error', (error) => this.#end(unavailable(`it cannot be started (${error.message})`)));
-    this.#child.on('close', (status, signal) => this.#end(unavailable(`it ended (${signal ?? `status ${status}`})`)));
+    this.#child.on('close', (status, signal) => {
+      const known = status === null ? undefined : endings[status];
+      this.#end(unavailable(known ?? `it ended (${[signal ?? `status ${status}`, ...this.#lastWords()].join(': ')})`));
+    });
   }
 
   /**
@@ -102,6 +110,13 @@ export class HelperProcess {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.resolve(line);
+  }
+
+  /** SECURITY: in one plain line, without the folders in it. */
+  #lastWords(): string[] {
+    const [first = ''] = this.#complaint.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const said = plainLine(first.replace(/(?:[A-Za-z]:)?[\\/](?:[^\\/:*?"<>|\r\n]+[\\/])+/g, ''));
+    return said === '' ? [] : [said.slice(0, 200)];
   }
 
   #end(reason: AppError): void {

@@ -8,6 +8,8 @@ export interface HelperProgram {
   readonly args: readonly string[];
   /** Where the keys live, in words for people. */
   readonly place: string;
+  /** What it means that the helper ends with a status, in words that follow a colon. */
+  readonly endings?: Readonly<Record<number, string>>;
   /** Characters of one answer that are read; 16 Mi where absent: all certificates of a store. */
   readonly longestAnswer?: number;
 }
@@ -25,7 +27,8 @@ export function systemHelper(
     if (script === undefined) return undefined;
     const file = path.win32.join(SystemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
     const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', script];
-    return { file, args, place: 'Windows certificate store' };
+    const endings = { 3: 'this computer lets PowerShell run no such script (constrained language mode)' };
+    return { file, args, place: 'Windows certificate store', endings };
   }
   if (platform !== 'darwin') return undefined;
   const file = nearest('dist', 'helpers', 'mac-keys');

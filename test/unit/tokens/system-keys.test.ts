@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueCertificate } from '../../../scripts/pki/issue.ts';
@@ -35,6 +35,7 @@ describe('keys of an operating system, by the protocol of its helper', () => {
     file: process.execPath,
     args: [join(PROJECT_ROOT, 'test', 'support', 'system-helper.mjs'), file, fault],
     place: 'test store',
+    endings: { 3: 'it may not run' },
     longestAnswer: 100_000,
   });
   beforeAll(() => {
@@ -92,6 +93,14 @@ describe('keys of an operating system, by the protocol of its helper', () => {
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { code: 'SYSTEM_KEYS_UNAVAILABLE' } });
   });
 
+  it('why it ended is told: in the words for its status, or in its own, without the folders in them', async () => {
+    await expect(systemKeys(program('restricted'))).rejects.toThrow(/reached: it may not run\./);
+    await expect(systemKeys(program('crash'))).rejects.toThrow(/it ended \(status 2\)/);
+    await expect(systemKeys(program('complains'))).rejects.toThrow(
+      /status 1: File windows-keys\.ps1 cannot be loaded because running scripts is disabled\)/,
+    );
+  });
+
   it('one that cannot be started, or does not answer before the person stops, is left', async () => {
     const nowhere = { file: join(folder, 'nowhere'), args: [], place: '' };
     await expect(systemKeys(nowhere)).rejects.toMatchObject({ code: 'SYSTEM_KEYS_UNAVAILABLE' });
@@ -99,6 +108,26 @@ describe('keys of an operating system, by the protocol of its helper', () => {
     const waiting = systemKeys(program('silent'), stop.signal);
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
+
+describe('the helper for Windows', () => {
+  const script = readFileSync(join(PROJECT_ROOT, 'resources', 'helpers', 'windows-keys.ps1'), 'latin1');
+
+  it('is plain ASCII, which Windows PowerShell reads alike under every code page', () => {
+    expect(script).toMatch(/^[\n\x20-\x7e]+$/);
+  });
+
+  it('leaves standard input to its own reader: PowerShell takes it where a script names it as a variable', () => {
+    expect(script).not.toMatch(/\$input\b/i);
+  });
+
+  it('is started from the system’s own folder, and ends with the status that its words are for', () => {
+    const helper = systemHelper('win32', { SystemRoot: 'D:\\Windows' });
+    expect(helper?.file).toBe('D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe');
+    expect(helper?.args).toContain('-NoProfile');
+    const [, status = ''] = /LanguageMode -ne 'FullLanguage'\) \{ exit (\d+) \}/.exec(script) ?? [];
+    expect(helper?.endings?.[Number(status)]).toMatch(/constrained/);
   });
 });
 
@@ -147,9 +176,9 @@ function windowsStore(): Store {
           file,
           await createPkcs12({ key, certificate, chain: [], password, friendlyName: `Key ${index}` }),
         );
-        run(
-          `Import-PfxCertificate -FilePath '${file}' -CertStoreLocation Cert:\\CurrentUser\\My -Password (ConvertTo-SecureString 'pw' -AsPlainText -Force)`,
-        );
+        // By name, since an RSA key would else come to a provider of CryptoAPI, which knows no PSS.
+        const provider = ['-csp', 'Microsoft Software Key Storage Provider'];
+        execFileSync('certutil.exe', ['-f', '-user', '-p', 'pw', ...provider, '-importpfx', 'My', file, 'NoRoot']);
       }
     },
     clear: () => {
@@ -180,7 +209,8 @@ function macStore(): Store {
         execFileSync('/usr/bin/openssl', ['pkcs12', '-export', ...parts]);
         security('import', name('p12'), '-k', keychain, '-P', 'pw', '-A', '-f', 'pkcs12');
       }
-      security('set-key-partition-list', '-S', 'apple-tool:,apple:,unsigned:', '-s', '-k', 'pw', keychain);
+      const partitions = ['apple-tool:', 'apple:', ...partitionOf(systemHelper()?.file ?? '')];
+      security('set-key-partition-list', '-S', partitions.join(','), '-s', '-k', 'pw', keychain);
       security('list-keychains', '-d', 'user', '-s', keychain, ...before);
     },
     clear: () => {
@@ -188,4 +218,11 @@ function macStore(): Store {
       security('delete-keychain', keychain);
     },
   };
+}
+
+/** How the keychain calls a program that no identity signed: by the hash of its code where the linker made one, as on Apple silicon. */
+function partitionOf(program: string): string[] {
+  const { stderr } = spawnSync('codesign', ['-dvvv', program], { encoding: 'utf8' });
+  const [, hash] = /^CDHash=([0-9a-f]+)$/m.exec(stderr) ?? [];
+  return hash === undefined ? ['unsigned:'] : ['unsigned:', `cdhash:${hash}`];
 }
