@@ -74,7 +74,7 @@ export const deTokens: Texts<typeof enTokens> = {
     whatDelete: 'Sie löschen „{{name}}“ für immer.',
     whatKeep: 'Sie nehmen die Schlüssel aus „{{name}}“ in den Ordner des Programms auf, unter demselben Passwort.',
     submit: {
-      objects: 'Zeigen',
+      objects: 'Alles zeigen',
       generate: 'Schlüssel erzeugen',
       request: 'Antrag stellen',
       certificate: 'Importieren',

@@ -70,7 +70,7 @@ export const enTokens = {
     whatDelete: 'You are deleting “{{name}}” for good.',
     whatKeep: 'You are taking the keys of “{{name}}” into the program’s own folder, under the same password.',
     submit: {
-      objects: 'Show',
+      objects: 'Show all',
       generate: 'Make key',
       request: 'Make request',
       certificate: 'Import',

@@ -218,7 +218,7 @@ test('what is private is shown after the PIN, a lost request is made again, a ke
   await expect(content).not.toContainText('Next key');
   await button(content, 'Show private ones, too…').click();
   await expect(page.getByRole('dialog')).toContainText('Nothing is changed.');
-  await enterPin('Show');
+  await enterPin('Show all');
   await expect(content).toContainText('Private key · Next key');
   await expect(content).toContainText('PIN for each signature');
   await expectScreen(page, '59-private-objects');
