@@ -73,7 +73,7 @@ export class Pcsc {
     const { platform } = process;
     if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') throw new NoPcscError(platform);
     this.#system = SYSTEMS[platform];
-    this.#call = functionsOf(this.#system);
+    this.#call = functionsOf(platform);
   }
 
   /**
@@ -149,20 +149,31 @@ type Foreign = ReturnType<typeof foreignFunctions>;
 /** Type of a parameter, or how it is passed. */
 type Parameter = ReturnType<Foreign['out']> | ReturnType<Foreign['struct']> | string;
 
-/** Declares the functions once; each call checks what comes back. */
-function functionsOf({ library, word, handle, atr, packed, wide, control }: (typeof SYSTEMS)[keyof typeof SYSTEMS]) {
-  const koffi = foreignFunctions();
-  const native = libraryOf(koffi, library());
-  const text = wide === '' ? 'str' : 'str16';
+/** SCARD_READERSTATE as a system lays it out. @param system whose, not only this one’s */
+export function readerStateType(koffi: Foreign, system: keyof typeof SYSTEMS): ReturnType<Foreign['struct']> {
+  const { word, atr, packed, wide } = SYSTEMS[system];
   const members = {
-    szReader: text,
+    szReader: textOf(wide),
     pvUserData: 'void *',
     dwCurrentState: word,
     dwEventState: word,
     cbAtr: word,
     rgbAtr: koffi.array('uint8_t', atr, 'Typed'),
   };
-  const state = packed ? koffi.pack(members) : koffi.struct(members);
+  return packed ? koffi.pack(members) : koffi.struct(members);
+}
+
+function textOf(wide: string): string {
+  return wide === '' ? 'str' : 'str16';
+}
+
+/** Declares the functions once; each call checks what comes back. */
+function functionsOf(system: keyof typeof SYSTEMS) {
+  const { library, word, handle, wide, control } = SYSTEMS[system];
+  const koffi = foreignFunctions();
+  const native = libraryOf(koffi, library());
+  const text = textOf(wide);
+  const state = readerStateType(koffi, system);
   const out = (type: string) => koffi.out(koffi.pointer(type));
   const result = word === 'unsigned long' ? 'long' : 'int32_t';
   const signatures: Readonly<Record<string, Parameter[]>> = {
