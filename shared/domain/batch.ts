@@ -78,6 +78,8 @@ export const batchFile = z.strictObject({
   state: z.enum(['waiting', 'signing', 'signed', 'failed']),
   /** Name of the signed file; of a draft the one that it will have. Null where it is not settled. */
   output: z.string().nullable(),
+  /** Name of the folder that is, or will be, in. */
+  outputFolder: z.string().nullable(),
   /** Sentences that a person should read before it is signed. */
   warnings: z.array(z.string()),
   /** Level that was reached; null unless signed. */

@@ -62,6 +62,13 @@ export const deBatch: Texts<typeof enBatch> = {
     otherFolder: 'Anderer Ordner…',
     besideAgain: 'Neben die Originale',
     others: 'Andere Stapel',
+    toSign_one: '{{count}} Datei zu signieren',
+    toSign_other: '{{count}} Dateien zu signieren',
+    othersBeside: 'Neben jede eine Signatur',
+    othersBesideText:
+      'Die Dateien bleiben, wie sie sind. Wer eine Signatur prüft, braucht beides: die Datei und ihre Signatur.',
+    othersContainer: 'Um jede ein Container',
+    othersContainerText: 'Jeweils eine neue Datei, die die Datei und die Signatur darüber enthält.',
     otherFiles_one: '{{count}} Datei, die kein PDF ist',
     otherFiles_other: '{{count}} Dateien, die keine PDFs sind',
     numbered_one:
@@ -72,8 +79,9 @@ export const deBatch: Texts<typeof enBatch> = {
     looking_other: 'Die Dateien werden angesehen: {{done}} von {{count}}',
     lookingText: 'Sie müssen nicht warten: Was sich später findet, steht bei der Datei, die es betrifft.',
     stopLooking: 'Nicht weiter ansehen',
-    lookStopped_one: '{{count}} Datei wurde nicht angesehen. Was mit ihr ist, steht beim Signieren dabei.',
-    lookStopped_other: '{{count}} Dateien wurden nicht angesehen. Was mit ihnen ist, steht beim Signieren dabei.',
+    lookStopped_one: '{{count}} Datei wurde nicht angesehen. Was mit ihr nicht stimmt, steht beim Signieren dabei.',
+    lookStopped_other:
+      '{{count}} Dateien wurden nicht angesehen. Was mit ihnen nicht stimmt, steht beim Signieren dabei.',
     warned_one: 'Zu {{count}} Datei sollten Sie vor dem Signieren etwas lesen.',
     warned_other: 'Zu {{count}} Dateien sollten Sie vor dem Signieren etwas lesen.',
     showThem: 'Zeigen',

@@ -39,7 +39,7 @@ export function draftFileView(index: number, { source }: AddedFile, seen: Seen |
   if (seen === undefined) return file;
   const { target, warnings, failure } = seen;
   if (failure !== null) return { ...file, problem: problemOf(failure) };
-  return { ...file, output: path.basename(target), warnings: [...warnings] };
+  return { ...file, ...outputOf(target), warnings: [...warnings] };
 }
 
 export function batchView(
@@ -79,6 +79,7 @@ export function fileView(
     name: path.basename(source),
     folder: folderNameOf(source),
     output: null,
+    outputFolder: null,
     warnings: [],
     level: null,
     queued: false,
@@ -89,7 +90,11 @@ export function fileView(
   if (outcome === undefined) return { ...file, state: isSigning ? 'signing' : 'waiting' };
   if (outcome.state === 'failed') return { ...file, state: 'failed', problem: problemOf(outcome.failure) };
   const { level, queued, ledgerIndex, sha256 } = outcome;
-  return { ...file, state: 'signed', output: path.basename(target), level, queued, ledgerIndex, sha256 };
+  return { ...file, state: 'signed', ...outputOf(target), level, queued, ledgerIndex, sha256 };
+}
+
+function outputOf(target: string): Pick<BatchFile, 'output' | 'outputFolder'> {
+  return { output: path.basename(target), outputFolder: folderNameOf(target) };
 }
 
 /** Name of a folder without where it lies; the root has no other name than its path. */

@@ -16,7 +16,7 @@ import { Note } from '../../components/note.tsx';
 import { Section } from '../../components/section.tsx';
 import { Sentence } from '../../components/sentence.tsx';
 import { BatchLocked } from './batch-locked.tsx';
-import { BatchLook } from './batch-look.tsx';
+import { BatchFindings, BatchLooking } from './batch-look.tsx';
 import { BatchTarget } from './batch-target.tsx';
 import { PinEntries } from './pin-entries.tsx';
 
@@ -54,6 +54,10 @@ interface BatchDraftProps {
 }
 
 const MAX_TEXT = 200;
+const OTHERS = {
+  beside: { name: 'batch.othersBeside', text: 'batch.othersBesideText', mark: '.p7s' },
+  container: { name: 'batch.othersContainer', text: 'batch.othersContainerText', mark: '.asice' },
+} as const;
 
 /** Files that are to be signed together: with which certificate, to which level, and what is to be known before the PIN. */
 export function BatchDraft(props: BatchDraftProps) {
@@ -64,6 +68,16 @@ export function BatchDraft(props: BatchDraftProps) {
   const ready = preparation !== null && refused < batch.files;
   return (
     <section aria-label={t('batch.current')} data-batch="draft" className="flex flex-col gap-5">
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h2 className="tabular font-semibold text-lg">{t('batch.toSign', { count: batch.files })}</h2>
+          <Button onClick={props.onMore}>
+            <FilePlus2 size={14} aria-hidden />
+            {t('batch.addMore')}
+          </Button>
+        </div>
+        <BatchLooking batch={batch} onStop={props.onStopLooking} />
+      </div>
       <Section title={t('sign.certificate')}>
         <CertificateChoice
           keys={keys}
@@ -101,16 +115,16 @@ export function BatchDraft(props: BatchDraftProps) {
           <BatchTarget batch={batch} onFolder={props.onFolder} onBeside={props.onBeside} />
         </FoldRow>
         {others === 0 ? null : (
-          <FoldRow name={t('batch.otherFiles', { count: others })} value={t(`form.name.${choices.others}`)}>
+          <FoldRow name={t('batch.otherFiles', { count: others })} value={t(OTHERS[choices.others].name)}>
             <ChoiceList
               label={t('form.title')}
               value={choices.others}
               onChange={(next) => onChoices({ others: next })}
               options={(['beside', 'container'] as const).map((option) => ({
                 value: option,
-                name: t(`form.name.${option}`),
-                text: t(`form.text.${option}`),
-                mark: option === 'beside' ? '.p7s' : '.asice',
+                name: t(OTHERS[option].name),
+                text: t(OTHERS[option].text),
+                mark: OTHERS[option].mark,
               }))}
             />
           </FoldRow>
@@ -126,7 +140,7 @@ export function BatchDraft(props: BatchDraftProps) {
       </div>
       {preparation === null ? null : (
         <div className="flex flex-col gap-2">
-          <BatchLook batch={batch} onShow={props.onShow} onStop={props.onStopLooking} />
+          <BatchFindings batch={batch} onShow={props.onShow} />
           <BatchLocked batch={batch} onPassword={props.onPassword} />
           <PinEntries entries={preparation.pinEntries} files={batch.files - refused} />
           {preparation.warnings.map((warning) => (
@@ -136,11 +150,7 @@ export function BatchDraft(props: BatchDraftProps) {
           ))}
         </div>
       )}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={props.onMore}>
-          <FilePlus2 size={14} aria-hidden />
-          {t('batch.addMore')}
-        </Button>
+      <div className="flex justify-end">
         <Button tone="primary" disabled={!ready} onClick={props.onStart}>
           <PenLine size={15} aria-hidden />
           {t('batch.start', { count: batch.files - refused })}

@@ -119,10 +119,11 @@ function Row({ file, onRemove }: { readonly file: BatchFile } & Pick<BatchFilesP
   );
 }
 
-function factsOf(t: TFunction, { folder, state, output, level, queued, ledgerIndex }: BatchFile): string[] {
+function factsOf(t: TFunction, file: BatchFile): string[] {
+  const { folder, state, output, outputFolder, level, queued, ledgerIndex } = file;
   const isSigned = state === 'signed';
   return [
-    t('sign.folder', { folder }),
+    t('sign.folder', { folder: isSigned ? (outputFolder ?? folder) : folder }),
     isSigned || output === null ? null : t('batch.becomes', { name: output }),
     isSigned ? (level ?? t('batch.levelUnknown')) : null,
     queued ? t('batch.queued') : null,

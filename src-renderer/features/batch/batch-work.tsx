@@ -66,7 +66,7 @@ export function BatchWork(props: BatchWorkProps) {
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      {problem === null ? null : <Note tone="warn">{failureText(problem)}</Note>}
+      {problem === null || keyIsBack ? null : <Note tone="warn">{failureText(problem)}</Note>}
       {keyIsBack ? <Note>{t('batch.tokenBack')}</Note> : null}
       {rests ? <BatchLocked batch={batch} onPassword={onPassword} /> : null}
       {batch.pinWanted ? (

@@ -51,6 +51,12 @@ export class FakeBatches {
     if (id !== undefined) this.#set(id, { pinWanted: true });
   }
 
+  /** The newest batch has lost its key. */
+  stopFor(code: string): void {
+    const [id] = [...this.#batches.keys()].slice(-1);
+    if (id !== undefined) this.#set(id, { state: 'stopped', problem: { code, details: {} } });
+  }
+
   #set(id: BatchId, part: Partial<BatchView>, files = this.#find(id).files): BatchView {
     const count = (state: BatchFile['state']) => files.filter((file) => file.state === state).length;
     const view = {
@@ -85,7 +91,7 @@ export class FakeBatches {
       const warnings = this.warned.includes(file.index)
         ? ['On page 1 the signature will lie over the text “Total”. Choose a free place if that is to be seen.']
         : [];
-      return { ...file, problem, output, warnings };
+      return { ...file, problem, output, outputFolder: view.targetFolder ?? file.folder, warnings };
     });
     const count = (is: (file: BatchFile) => boolean) => looked.filter(is).length;
     const look = {
@@ -103,7 +109,9 @@ export class FakeBatches {
     this.pins.push(new TextDecoder().decode(pin));
     const { files } = this.#find(batch);
     const again = files.map((file) =>
-      file.state === 'signed' ? file : { ...file, state: 'waiting' as const, problem: null, output: null },
+      file.state === 'signed'
+        ? file
+        : { ...file, state: 'waiting' as const, problem: null, output: null, warnings: [] },
     );
     return this.#set(
       batch,
@@ -111,6 +119,7 @@ export class FakeBatches {
         state: 'running',
         began: '2026-11-21T08:00:00Z',
         perSecond: 12.4,
+        problem: null,
         secondsLeft: 34,
         look: null,
         locked: 0,
@@ -206,7 +215,15 @@ function draft(id: BatchId): BatchView {
 }
 
 function fileOf(name: string, index: number): BatchFile {
-  const none = { output: null, warnings: [], level: null, ledgerIndex: null, sha256: null, problem: null };
+  const none = {
+    output: null,
+    outputFolder: null,
+    warnings: [],
+    level: null,
+    ledgerIndex: null,
+    sha256: null,
+    problem: null,
+  };
   return { index, name, folder: 'Invoices', state: 'waiting', queued: false, ...none };
 }
 
@@ -214,5 +231,13 @@ function tried(file: BatchFile, fails: boolean): BatchFile {
   if (fails)
     return { ...file, state: 'failed', output: null, warnings: [], problem: { code: 'PDF_DAMAGED', details: {} } };
   const output = file.name.replace(/\.pdf$/, '-signed.pdf');
-  return { ...file, state: 'signed', output, level: 'B-B', ledgerIndex: file.index, sha256: digest(file.name) };
+  return {
+    ...file,
+    state: 'signed',
+    output,
+    outputFolder: file.outputFolder ?? file.folder,
+    level: 'B-B',
+    ledgerIndex: file.index,
+    sha256: digest(file.name),
+  };
 }
