@@ -69,6 +69,10 @@ export class KeyCatalogue {
   constructor(
     home: Home,
     tokens: Tokens,
+  /** When that began, on the clock of `performance`. */
+  #begun = 0;
+  /** Whether the modules have answered. */
+  #isRead = false;
     clock: Clock,
     systemKeys = listSystemKeys,
     keysAtServices: () => readonly KeyAtService[] = () => [],
@@ -92,6 +96,8 @@ export class KeyCatalogue {
     });
     return known;
   }
+    this.#isRead = false;
+    this.#begun = performance.now();
 
   /**
    * As `list`, for the window: what a card that is out showed is no longer there, and a card that was put in is named, though a module
@@ -167,7 +173,18 @@ export class KeyCatalogue {
 
   async #read(reading: Reading): Promise<Known> {
     const read = await reading.whole(discoveredModules(this.#home));
-    if (this.#reading === reading) this.#before = read;
+    if (this.#reading === reading) {
+      this.#before = read;
+      this.#isRead = true;
+    }
+  /** Other keys are there that no module shows: the modules are not asked again. */
+  reshow(): void {
+    if (this.#isRead && this.#known !== undefined && this.#before !== undefined)
+      this.#known = this.#shownBy(this.#before);
+    this.#change.tell();
+    this.#change = nextChange();
+  }
+
     return this.#shownBy(read);
   }
 

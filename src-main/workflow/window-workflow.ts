@@ -98,7 +98,10 @@ class WindowWorkflow implements WorkflowApi {
     this.services = new WindowServices({
       home: session.home,
       http: () => this.#network.http(),
-      onChanged: () => this.#tokensChanged(),
+      onChanged: () => {
+        this.#catalogue.reshow();
+        this.#tellOfTokens();
+      },
     });
     this.#catalogue = new KeyCatalogue(session.home, tokens, session.clock, listSystemKeys, () => this.services.keys());
     this.#completion = new WindowCompletion(session, this.#network);

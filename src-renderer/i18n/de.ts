@@ -135,7 +135,7 @@ export const de: Catalogue = {
     looking: 'Token und Schlüsseldateien werden gesucht…',
     noCertificates: 'Kein Zertifikat zum Signieren',
     noCertificatesText:
-      'Stecken Sie Ihr Token ein oder fügen Sie eine Schlüsseldatei (.p12, .pfx) hinzu. Bleibt das Token ungesehen, fügen Sie sein PKCS#11-Modul hinzu.',
+      'Stecken Sie Ihr Token ein oder fügen Sie eine Schlüsseldatei (.p12, .pfx) oder einen Signaturdienst hinzu. Bleibt das Token unerkannt, sagt die Seite „Token“, warum.',
     addKeyStore: 'Schlüsseldatei…',
     addModule: 'Modul…',
     notUsable: 'Nicht verwendbar ({{count}})',

@@ -135,7 +135,7 @@ export const en = {
     looking: 'Looking for tokens and key files…',
     noCertificates: 'No certificate to sign with',
     noCertificatesText:
-      'Plug in your token, or add a key file (.p12, .pfx). If the token stays unseen, add its PKCS#11 module.',
+      'Plug in your token, or add a key file (.p12, .pfx) or a signing service. If the token stays unseen, the page Tokens says why.',
     addKeyStore: 'Add key file…',
     addModule: 'Add module…',
     notUsable: 'Not usable ({{count}})',

@@ -90,7 +90,8 @@ test('a signing service is added, its key signs with PIN and one-time code, and 
   await sign('000000', '471 100');
   await expect(page.getByRole('alert')).toContainText('REMOTE_UNAUTHORIZED');
   await sign(PIN, '471 200');
-  await expect(page.getByRole('heading', { name: 'Signed and verified' })).toBeVisible({ timeout: 20_000 });
+  // Whoever issued the certificate is not trusted in this home.
+  await expect(page.getByRole('heading', { name: 'Intact, but the signer' })).toBeVisible({ timeout: 20_000 });
   expect(server.asked.filter(({ method }) => method === 'signatures/signHash')).toHaveLength(1);
 
   await page.keyboard.press('Control+5');
