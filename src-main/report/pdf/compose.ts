@@ -5,7 +5,7 @@ import { type Block, type Fact, headedTable, type VerdictTone } from './blocks.t
 import { signatureBlocks } from './compose-signature.ts';
 import { provedTime, shownName, shownTime } from './shown.ts';
 import { toneOf } from './tones.ts';
-import type { Said, Words } from './words.ts';
+import type { Said, Some, Words } from './words.ts';
 
 /** More signatures than this are summed up on the first pages and stand in full in the other forms of the report. */
 const MOST_SIGNATURES = 500;
@@ -28,16 +28,22 @@ export function composeReport(input: ReportInput, words: Words): Block[] {
 }
 
 function verdictBlock(report: VerificationReport, { verdict }: Words): Block {
-  const count = report.signatures.length;
-  const many = (indication: string) => report.signatures.filter((one) => one.indication === indication).length;
+  const of = (kind: SignatureReport['kind']) => report.signatures.filter((one) => one.kind === kind);
+  const proofs = { signatures: of('signature').length, timestamps: of('timestamp').length };
+  /** Signatures weigh more: timestamps are told of where no signature has this result. */
+  const those = (indication: SignatureReport['indication']): Some => {
+    const some = (kind: SignatureReport['kind']) => of(kind).filter((one) => one.indication === indication).length;
+    const kind = some('signature') > 0 ? 'signature' : 'timestamp';
+    return { kind, some: some(kind), count: of(kind).length };
+  };
   const said = (tone: VerdictTone, { title, text }: Said): Block => ({ kind: 'verdict', tone, title, text });
   switch (report.verdict) {
     case 'TOTAL-PASSED':
-      return report.visualChange ? said('warn', verdict.visual(count)) : said('good', verdict.passed(count));
+      return report.visualChange ? said('warn', verdict.visual(proofs)) : said('good', verdict.passed(proofs));
     case 'TOTAL-FAILED':
-      return said('bad', verdict.failed(many('TOTAL-FAILED'), count));
+      return said('bad', verdict.failed(those('TOTAL-FAILED')));
     case 'INDETERMINATE':
-      return said('warn', verdict.indeterminate(many('INDETERMINATE'), count));
+      return said('warn', verdict.indeterminate(those('INDETERMINATE')));
     case 'NO_SIGNATURE':
       return said('detail', verdict.unsigned);
   }

@@ -1,36 +1,44 @@
 import { reasonsDe } from '../../../shared/domain/reasons-de.ts';
-import type { Words } from './words.ts';
+import type { Proofs, Words } from './words.ts';
 
-const signatures = (count: number): string => (count === 1 ? '1 Signatur' : `${count} Signaturen`);
+const all = ({ signatures, timestamps }: Proofs): string => {
+  if (signatures === 0) return timestamps === 1 ? 'Der Zeitstempel' : `Alle ${timestamps} Zeitstempel`;
+  const first = signatures === 1 ? 'Die Signatur' : `Alle ${signatures} Signaturen`;
+  if (timestamps === 0) return first;
+  return `${first} und ${timestamps === 1 ? 'der Zeitstempel' : `die ${timestamps} Zeitstempel`}`;
+};
+const areOne = ({ signatures, timestamps }: Proofs) => signatures + timestamps === 1;
+/** In the nominative with its article, and in the dative plural. */
+const KIND = {
+  signature: { one: 'die Signatur', of: 'Signaturen' },
+  timestamp: { one: 'der Zeitstempel', of: 'Zeitstempeln' },
+} as const;
 
 export const wordsDe: Words = {
   language: 'de',
   title: 'Prüfbericht zu Signaturen',
   page: (page, pages) => `Seite ${page} von ${pages}`,
   verdict: {
-    passed: (count) => ({
-      title: count === 1 ? 'Die Signatur ist gültig' : `Alle ${count} Signaturen sind gültig`,
+    passed: (proofs) => ({
+      title: `${all(proofs)} ${areOne(proofs) ? 'ist' : 'sind'} gültig`,
       text: 'Jede Signatur ist unversehrt, ihr Zertifikat führt zu einem Aussteller, dem für diese Prüfung vertraut wurde, und nichts spricht gegen sie.',
     }),
-    visual: (count) => ({
-      title:
-        count === 1
-          ? 'Die Signatur ist gültig, aber das Dokument sieht jetzt anders aus'
-          : 'Die Signaturen sind gültig, aber das Dokument sieht jetzt anders aus',
+    visual: (proofs) => ({
+      title: `${all(proofs)} ${areOne(proofs) ? 'ist' : 'sind'} gültig, aber das Dokument sieht jetzt anders aus`,
       text: 'Was signiert wurde, ist unversehrt, und die späteren Änderungen sind von erlaubter Art. Sie ändern aber, was zu sehen ist. Vergleichen Sie die unten genannten Seiten mit dem, was signiert wurde.',
     }),
-    failed: (failed, count) => ({
+    failed: ({ kind, some, count }) => ({
       title:
         count === 1
-          ? 'Die Signatur ist ungültig'
-          : `${failed} von ${signatures(count)} ${failed === 1 ? 'ist' : 'sind'} ungültig`,
+          ? `${KIND[kind].one.replace(/^d/, 'D')} ist ungültig`
+          : `${some} von ${count} ${KIND[kind].of} ${some === 1 ? 'ist' : 'sind'} ungültig`,
       text: 'Verlassen Sie sich nicht auf dieses Dokument. Der Grund steht unten bei der Signatur.',
     }),
-    indeterminate: (open, count) => ({
+    indeterminate: ({ kind, some, count }) => ({
       title:
         count === 1
-          ? 'Ob die Signatur gültig ist, lässt sich nicht entscheiden'
-          : `${open} von ${signatures(count)} ${open === 1 ? 'lässt' : 'lassen'} sich nicht entscheiden`,
+          ? `Ob ${KIND[kind].one} gültig ist, lässt sich nicht entscheiden`
+          : `${some} von ${count} ${KIND[kind].of} ${some === 1 ? 'lässt' : 'lassen'} sich nicht entscheiden`,
       text: 'Nichts beweist, dass eine Signatur falsch ist; es fehlt aber etwas, das beweisen würde, dass sie richtig ist. Was fehlt, steht unten bei der Signatur.',
     }),
     unsigned: {

@@ -1,36 +1,40 @@
 import { reasonsEn } from '../../../shared/domain/reasons-en.ts';
-import type { Words } from './words.ts';
+import type { Proofs, Words } from './words.ts';
 
-const signatures = (count: number): string => (count === 1 ? '1 signature' : `${count} signatures`);
+const all = ({ signatures, timestamps }: Proofs): string => {
+  const named = (count: number, name: string, [one, many]: readonly [string, string]) =>
+    count === 1 ? `${one} ${name}` : `${many} ${count} ${name}s`;
+  if (signatures === 0) return named(timestamps, 'timestamp', ['The', 'All']);
+  const first = named(signatures, 'signature', ['The', 'All']);
+  return timestamps === 0 ? first : `${first} and ${named(timestamps, 'timestamp', ['the', 'the'])}`;
+};
+const areOne = ({ signatures, timestamps }: Proofs) => signatures + timestamps === 1;
 
 export const wordsEn: Words = {
   language: 'en',
   title: 'Signature validation report',
   page: (page, pages) => `Page ${page} of ${pages}`,
   verdict: {
-    passed: (count) => ({
-      title: count === 1 ? 'The signature is valid' : `All ${count} signatures are valid`,
+    passed: (proofs) => ({
+      title: `${all(proofs)} ${areOne(proofs) ? 'is' : 'are'} valid`,
       text: 'Every signature is intact, its certificate leads to an issuer that was trusted for this check, and nothing was found against it.',
     }),
-    visual: (count) => ({
-      title:
-        count === 1
-          ? 'The signature is valid, but the document looks different now'
-          : 'The signatures are valid, but the document looks different now',
+    visual: (proofs) => ({
+      title: `${all(proofs)} ${areOne(proofs) ? 'is' : 'are'} valid, but the document looks different now`,
       text: 'What was signed is intact, and the later changes are of a permitted kind. They alter what is seen. Compare the pages named below with what was signed.',
     }),
-    failed: (failed, count) => ({
+    failed: ({ kind, some, count }) => ({
       title:
         count === 1
-          ? 'The signature is not valid'
-          : `${failed} of ${signatures(count)} ${failed === 1 ? 'is' : 'are'} not valid`,
+          ? `The ${kind} is not valid`
+          : `${some} of ${count} ${kind}s ${some === 1 ? 'is' : 'are'} not valid`,
       text: 'Do not rely on this document. The reason stands with the signature below.',
     }),
-    indeterminate: (open, count) => ({
+    indeterminate: ({ kind, some, count }) => ({
       title:
         count === 1
-          ? 'It cannot be decided whether the signature is valid'
-          : `${open} of ${signatures(count)} cannot be decided`,
+          ? `It cannot be decided whether the ${kind} is valid`
+          : `${some} of ${count} ${kind}s cannot be decided`,
       text: 'Nothing was found that proves a signature wrong, but something that is needed to prove it right is missing. What is missing stands with the signature below.',
     }),
     unsigned: {

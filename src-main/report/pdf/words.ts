@@ -11,6 +11,20 @@ export interface Said {
   readonly text: string;
 }
 
+/** How many of each a file has. */
+export interface Proofs {
+  readonly signatures: number;
+  /** Document timestamps. */
+  readonly timestamps: number;
+}
+
+/** Those of one kind that a verdict is about, and how many of it there are. */
+export interface Some {
+  readonly kind: SignatureReport['kind'];
+  readonly some: number;
+  readonly count: number;
+}
+
 /** Everything that the printed report says, in one language. */
 export interface Words {
   /** BCP 47. */
@@ -18,10 +32,10 @@ export interface Words {
   readonly title: string;
   readonly page: (page: number, pages: number) => string;
   readonly verdict: {
-    readonly passed: (count: number) => Said;
-    readonly visual: (count: number) => Said;
-    readonly failed: (failed: number, count: number) => Said;
-    readonly indeterminate: (open: number, count: number) => Said;
+    readonly passed: (proofs: Proofs) => Said;
+    readonly visual: (proofs: Proofs) => Said;
+    readonly failed: (some: Some) => Said;
+    readonly indeterminate: (some: Some) => Said;
     readonly unsigned: Said;
   };
   readonly document: Readonly<

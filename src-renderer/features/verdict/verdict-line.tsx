@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
@@ -13,6 +14,15 @@ interface VerdictLineProps {
   /** What the person has just done: a good verdict says so. */
   readonly just?: 'signed' | 'extended';
   readonly actions: VerdictActions;
+}
+
+/** What was found valid: signatures, document timestamps, or both. */
+function proven(t: TFunction, { signatures }: VerificationReport): string {
+  const timestamps = signatures.filter(({ kind }) => kind === 'timestamp').length;
+  const count = signatures.length - timestamps;
+  if (count === 0) return t('verdict.timestamp', { count: timestamps });
+  const named = t('verdict.signature', { count });
+  return timestamps === 0 ? named : t('verdict.withTimestamp', { count: timestamps, signatures: named });
 }
 
 /** The verdict in one line, and the one thing to do next. */
@@ -34,7 +44,7 @@ export function VerdictLine({ report, just, actions }: VerdictLineProps) {
           {headline === 'good' && just !== undefined
             ? t(just === 'signed' ? 'result.done' : 'result.extended')
             : headline === 'good'
-              ? t('verdict.good', { count: report.signatures.length })
+              ? t('verdict.good', { count: report.signatures.length, what: proven(t, report) })
               : t(`verdict.${headline}`)}
         </h2>
         <p className="mt-1 text-pretty text-ink text-sm">

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { SignatureReport } from '../../../shared/domain/verification.ts';
 import { PdfDocument } from '../../../src-main/pdf/document.ts';
 import { bytesSource } from '../../../src-main/platform/byte-source.ts';
+import type { Block } from '../../../src-main/report/pdf/blocks.ts';
+import { composeReport } from '../../../src-main/report/pdf/compose.ts';
 import { validationReportPdf } from '../../../src-main/report/pdf/report-pdf.ts';
 import { wordsDe } from '../../../src-main/report/pdf/words-de.ts';
 import { wordsEn } from '../../../src-main/report/pdf/words-en.ts';
@@ -19,6 +22,9 @@ const printed = async (bytes: Uint8Array): Promise<string> => {
   const { stdout } = await runProgram(requireTool('pdftotext'), ['-layout', file, '-']);
   return stdout.replace(/\s+/g, ' ');
 };
+
+/** Of the block that says the verdict. */
+const titleOf = (block: Block | undefined) => (block?.kind === 'verdict' ? block.title : block?.kind);
 
 /** Paths of all texts of a catalogue. */
 function keysOf(value: object, prefix = ''): string[] {
@@ -39,6 +45,37 @@ describe('the printed report', () => {
     expect([...dict.entries.keys()]).toEqual(
       expect.arrayContaining(['Lang', 'MarkInfo', 'StructTreeRoot', 'Metadata']),
     );
+  });
+
+  it('counts signatures and document timestamps each for themselves', () => {
+    const signature = passedSignature();
+    const timestamp = passedSignature({ kind: 'timestamp' });
+    const failed = { indication: 'TOTAL-FAILED' } as const;
+    const open = { indication: 'INDETERMINATE' } as const;
+    const titles = (...signatures: SignatureReport[]) =>
+      [wordsEn, wordsDe].map((words) => composeReport(inputOf(reportOf(signatures)), words)[1]).map(titleOf);
+    expect(titles(signature, timestamp)).toEqual([
+      'The signature and the timestamp are valid',
+      'Die Signatur und der Zeitstempel sind gültig',
+    ]);
+    expect(titles(signature, signature, timestamp, timestamp)).toEqual([
+      'All 2 signatures and the 2 timestamps are valid',
+      'Alle 2 Signaturen und die 2 Zeitstempel sind gültig',
+    ]);
+    expect(titles(timestamp)).toEqual(['The timestamp is valid', 'Der Zeitstempel ist gültig']);
+    expect(titles(signature)).toEqual(['The signature is valid', 'Die Signatur ist gültig']);
+    expect(titles(signature, { ...timestamp, ...failed })).toEqual([
+      'The timestamp is not valid',
+      'Der Zeitstempel ist ungültig',
+    ]);
+    expect(titles(signature, { ...signature, ...failed }, { ...timestamp, ...failed })).toEqual([
+      '1 of 2 signatures is not valid',
+      '1 von 2 Signaturen ist ungültig',
+    ]);
+    expect(titles({ ...signature, ...open }, timestamp)).toEqual([
+      'It cannot be decided whether the signature is valid',
+      'Ob die Signatur gültig ist, lässt sich nicht entscheiden',
+    ]);
   });
 
   it('has the same texts in both languages', () => {
