@@ -239,8 +239,9 @@ export const contract = {
       certificates: z.array(signingCertificate),
       /** Modules that could not be used and why, one sentence each. */
       problems: z.array(z.strictObject({ module: z.string(), code: z.string(), message: z.string() })),
-      /** Readers whose cards are still being read: `tokens.changed` tells when that is done. */
+      /** Readers whose cards are still being read, and modules still being asked whatever lies there: `tokens.changed` tells when that is done. */
       reading: z.array(z.string()),
+      asked: z.array(z.string()),
     }),
   },
   /** Asks the person for a .p12/.pfx file. Null: they changed their mind. */

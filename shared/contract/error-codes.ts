@@ -95,6 +95,7 @@ export const ERROR_EXIT = {
   MODULE_UNTRUSTED: 69,
   MODULE_CRASHED: 69,
   MODULE_TIMEOUT: 69,
+  MODULE_SLOW: 69,
   MODULE_MEMORY: 69,
   /** Put aside after it crashed again and again. */
   MODULE_QUARANTINED: 69,

@@ -3,6 +3,7 @@ import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { CardEvent } from '../../src-main/tokens/needed-watch.ts';
+import { slow } from '../../src-main/tokens/token-errors.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
 import { embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
@@ -24,7 +25,9 @@ export async function tokens(
   if (options.retryModule !== undefined) await retryModule(home, options.retryModule);
   const source = openTokens(home);
   const only = options.module ?? options.retryModule;
-  const { modules, unread } = await listTokens(home, source, systemClock, only).finally(() => source.close());
+  const onSlow = (module: string) => output.remark(errorLine(slow(module)));
+  const asked = { home, tokens: source, clock: systemClock, onSlow };
+  const { modules, unread } = await listTokens(asked, only).finally(() => source.close());
   const kept = only === undefined ? (await embeddedKeys(home)).map(keyWords) : [];
   const system = only === undefined ? await ofSystem(output) : [];
   output.object({

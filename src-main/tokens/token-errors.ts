@@ -114,6 +114,15 @@ export function outOfMemory(bytes: number, subject: Subject): AppError {
   );
 }
 
+/** The module is still being asked. */
+export function slow(module: string): AppError {
+  return new AppError(
+    'MODULE_SLOW',
+    `The token module ${module} takes long to answer and is still being asked; if that stays so, reconnect its token or update it.`,
+    { module: path.basename(module) },
+  );
+}
+
 /** The host was killed because a call took longer than it may. */
 export function timedOut(milliseconds: number, doing: string, subject: Subject): AppError {
   return new AppError(

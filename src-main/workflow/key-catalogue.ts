@@ -28,13 +28,20 @@ import {
   listedCertificate,
   listedModules,
 } from './token-list.ts';
-import { type Problem, tokenProblems } from './token-problems.ts';
+import { type Problem, slowModule, tokenProblems } from './token-problems.ts';
 import type { KeyAtService } from './window-services.ts';
 
 /** What a person can choose among, and what stands in the way of more. */
 interface Known {
   readonly certificates: SigningCertificate[];
   readonly problems: Problem[];
+}
+
+/** What is known while some have not answered. */
+interface KnownSoon extends Known {
+  /** Names of readers whose cards are still being read, and of modules that are being asked whatever lies there. */
+  readonly reading: string[];
+  readonly asked: string[];
 }
 
 /** Milliseconds after which those who do not wait are told what is known until then. */
@@ -62,6 +69,10 @@ export class KeyCatalogue {
   /** What is being read is known too: a change meanwhile has it read again. */
   #known: Promise<Known> | undefined;
   #reading: Reading | undefined;
+  /** When that began, on the clock of `performance`. */
+  #begun = 0;
+  /** Whether the modules have answered. */
+  #isRead = false;
   /** What the modules showed when they were asked to the end the last time. */
   #before: ReadModules | undefined;
   #change = nextChange();
@@ -69,10 +80,6 @@ export class KeyCatalogue {
   constructor(
     home: Home,
     tokens: Tokens,
-  /** When that began, on the clock of `performance`. */
-  #begun = 0;
-  /** Whether the modules have answered. */
-  #isRead = false;
     clock: Clock,
     systemKeys = listSystemKeys,
     keysAtServices: () => readonly KeyAtService[] = () => [],
@@ -89,6 +96,8 @@ export class KeyCatalogue {
     if (this.#known !== undefined && !refresh) return this.#known;
     const reading = new Reading(this.#tokens);
     this.#reading = reading;
+    this.#isRead = false;
+    this.#begun = performance.now();
     const known = this.#read(reading);
     this.#known = known;
     known.catch(() => {
@@ -96,34 +105,36 @@ export class KeyCatalogue {
     });
     return known;
   }
-    this.#isRead = false;
-    this.#begun = performance.now();
 
   /**
-   * As `list`, for the window: what a card that is out showed is no longer there, and a card that was put in is named, though a module
-   * takes its time or hangs.
-   * @param onWhole called where the answer was not the whole one, as soon as that is known
-   * @returns with the names of readers whose cards are still being read
+   * As `list`, for the window, which waits for no module that takes its time or hangs: what a card that is out showed is no longer there,
+   * and a card that was put in, or a module that has not answered, is named.
+   * @param onMore called where the answer was not the whole one, as soon as more is to be said
    */
-  async listSoon(refresh: boolean, onWhole: () => void): Promise<Known & { readonly reading: string[] }> {
+  async listSoon(refresh: boolean, onMore: () => void = () => undefined): Promise<KnownSoon> {
     const known = this.list(refresh);
     const reading = this.#reading;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE, undefined);
+      timer = setTimeout(resolve, Math.max(0, this.#begun + PATIENCE - performance.now()), undefined);
     });
     const inTime = await Promise.race([known, late]).finally(() => clearTimeout(timer));
     const soFar = inTime === undefined ? reading?.soFar(this.#before) : undefined;
     if (soFar === undefined || !soFar.isNews) {
       const whole = await Promise.race([known, this.#change.come]);
       // What was read before something changed is nobody's answer any more.
-      return whole !== undefined && this.#known === known ? { ...whole, reading: [] } : this.listSoon(false, onWhole);
+      return whole !== undefined && this.#known === known
+        ? { ...whole, reading: [], asked: [] }
+        : this.listSoon(false, onMore);
     }
     const tell = () => {
-      if (this.#known === known) onWhole();
+      if (this.#known === known) onMore();
     };
+    reading?.onSlow(tell);
     known.then(tell, tell);
-    return { ...(await this.#shownBy(soFar)), reading: [...soFar.reading] };
+    const shown = await this.#shownBy(soFar);
+    const problems = [...shown.problems, ...soFar.slow.map(slowModule)];
+    return { ...shown, problems, reading: [...soFar.reading], asked: soFar.asked.map((file) => path.basename(file)) };
   }
 
   /**
@@ -163,6 +174,14 @@ export class KeyCatalogue {
     await rememberChoice(this.#home, { token, purpose, certificate: id }).catch(() => undefined);
   }
 
+  /** Other keys are there that no module shows: the modules are not asked again. */
+  reshow(): void {
+    if (this.#isRead && this.#known !== undefined && this.#before !== undefined)
+      this.#known = this.#shownBy(this.#before);
+    this.#change.tell();
+    this.#change = nextChange();
+  }
+
   /** Forgets what was read, so that the next question asks again. @param readers whose cards were taken out */
   forget(readers: readonly string[] = []): void {
     this.#known = undefined;
@@ -177,14 +196,6 @@ export class KeyCatalogue {
       this.#before = read;
       this.#isRead = true;
     }
-  /** Other keys are there that no module shows: the modules are not asked again. */
-  reshow(): void {
-    if (this.#isRead && this.#known !== undefined && this.#before !== undefined)
-      this.#known = this.#shownBy(this.#before);
-    this.#change.tell();
-    this.#change = nextChange();
-  }
-
     return this.#shownBy(read);
   }
 

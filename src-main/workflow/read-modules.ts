@@ -17,9 +17,16 @@ export async function discoveredModules(home: Home): Promise<FoundModule[]> {
 /**
  * Asks the modules that are needed and no others: for each card that lies in a reader one after the other until one shows it. Each token
  * is left to one module. A module that fails is told of with its error.
+ * @param onSlow told of each module that takes long to answer
  */
-export function readModules(home: Home, tokens: Tokens): Promise<ReadModules> {
-  return new Reading(tokens).whole(discoveredModules(home));
+export function readModules(
+  home: Home,
+  tokens: Tokens,
+  onSlow: (module: string) => void = () => undefined,
+): Promise<ReadModules> {
+  const reading = new Reading(tokens);
+  reading.onSlow(onSlow);
+  return reading.whole(discoveredModules(home));
 }
 
 /** Installing a driver is noticed after so many looks. */

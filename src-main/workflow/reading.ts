@@ -25,12 +25,21 @@ export interface ReadModules {
 export interface HalfRead extends ReadModules {
   /** Names of readers whose cards are being read. */
   readonly reading: readonly string[];
-  /** Whether it says more than was known before: a card is being read, or the card of a token that was known is out. */
+  /** Paths of modules that are being asked for other reasons. */
+  readonly asked: readonly string[];
+  /** Paths of all modules that are being asked and have not answered for long. */
+  readonly slow: readonly string[];
+  /** Whether it says more than was known before: something is being read, or the card of a token that was known is out. */
   readonly isNews: boolean;
 }
 
+const UNKNOWN: CardReaders = { service: 'unknown', readers: [] };
+
 /** Those who can be asked. */
 type Asked = Pick<Tokens, 'readers' | 'listTokens'>;
+
+/** Milliseconds after which a module that does not answer is told of. It has its own deadline: some are slow, and right in the end. */
+const LONG = 5_000;
 
 /** One question to all modules that are needed, and what came of it until now. */
 export class Reading {
@@ -40,9 +49,19 @@ export class Reading {
   readonly #cards = new Map<CardModules, 'reading' | 'read' | 'unread'>();
   #found: readonly FoundModule[] = [];
   #readers: CardReaders | undefined;
+  readonly #slow = new Set<string>();
+  readonly #long: number;
+  readonly #listeners = new Set<(module: string) => void>();
 
-  constructor(tokens: Asked) {
+  /** @param long milliseconds */
+  constructor(tokens: Asked, long = LONG) {
     this.#tokens = tokens;
+    this.#long = long;
+  }
+
+  /** Has it called with the path of each module that has not answered for long. */
+  onSlow(listener: (module: string) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** @param modules all that are installed */
@@ -65,11 +84,15 @@ export class Reading {
 
   /**
    * What is known at this moment, given what was known before: of a module that has not answered, its tokens of then whose cards still lie
-   * where they lay. Undefined while the readers are not known.
+   * where they lay; all of them while the readers are not known.
    */
-  soFar(before: ReadModules | undefined): HalfRead | undefined {
+  soFar(before: ReadModules | undefined): HalfRead {
     const readers = this.#readers;
-    if (readers === undefined) return undefined;
+    const asked = this.#found.flatMap(({ path, always }) => (always && !this.#answers.has(path) ? [path] : []));
+    if (readers === undefined) {
+      const state = before ?? this.#state(UNKNOWN, (path) => this.#answers.get(path));
+      return { ...state, reading: [], asked: ['PC/SC', ...asked], slow: [...this.#slow], isNews: true };
+    }
     const isGone = (token: TokenInfo) => before !== undefined && cardIsOut(token, before.readers, readers);
     const kept = (path: string): ReadModule | undefined => {
       const known = before?.modules.find((module) => module.path === path);
@@ -85,7 +108,8 @@ export class Reading {
       how === 'reading' && !isShown(card) ? [card.reader.name] : [],
     );
     const hasGone = before?.modules.some((module) => module.tokens.some(isGone)) === true;
-    return { ...state, reading, isNews: hasGone || reading.length > 0 };
+    const isNews = hasGone || reading.length + asked.length > 0;
+    return { ...state, reading, asked, slow: [...this.#slow], isNews };
   }
 
   #state(readers: CardReaders, answerOf: (path: string) => ReadModule | undefined): ReadModules {
@@ -101,8 +125,14 @@ export class Reading {
   }
 
   async #answer(module: FoundModule): Promise<ReadModule> {
-    const answer = await askModule(module, this.#tokens);
-    this.#answers.set(module.path, answer);
+    const { path } = module;
+    const timer = setTimeout(() => {
+      this.#slow.add(path);
+      for (const listener of this.#listeners) listener(path);
+    }, this.#long);
+    const answer = await askModule(module, this.#tokens).finally(() => clearTimeout(timer));
+    this.#slow.delete(path);
+    this.#answers.set(path, answer);
     return answer;
   }
 

@@ -64,17 +64,25 @@ export interface ListedTokens {
   readonly unread: readonly AppError[];
 }
 
+export interface TokenSource {
+  readonly home: Home;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+  /** Told of each module that takes long to answer. */
+  readonly onSlow: (module: string) => void;
+}
+
 /**
  * What is inserted, through the modules that are needed for it and those that were added; or through one module.
  * A module that fails is listed with its error unless it is the only one asked for.
  * @throws AppError MODULE_*, CKR_* for `only`
  */
-export async function listTokens(home: Home, tokens: Tokens, clock: Clock, only?: string): Promise<ListedTokens> {
+export async function listTokens({ home, tokens, clock, onSlow }: TokenSource, only?: string): Promise<ListedTokens> {
   if (only !== undefined) {
     const found = await tokens.listTokens(only);
     return { modules: [{ path: only, error: null, tokens: found.map((token) => listed(token, clock)) }], unread: [] };
   }
-  return listedModules(await readModules(home, tokens), clock);
+  return listedModules(await readModules(home, tokens, onSlow), clock);
 }
 
 /** What modules showed, as it is listed. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { neverSetUp } from '../tokens/choice.ts';
+import { slow } from '../tokens/token-errors.ts';
 import type { ListedModule, ListedToken, ListedTokens } from './token-list.ts';
 
 /** What stands in the way of a token, with the file of its module or the reader that it is in. */
@@ -18,6 +19,12 @@ export function tokenProblems({ modules, unread }: ListedTokens): Problem[] {
   });
   const ofCards = unread.map(({ code, message, details }) => ({ module: String(details.reader ?? ''), code, message }));
   return [...ofModules, ...ofCards, ...notSetUp(modules)];
+}
+
+/** @param file path of a module that takes long to answer */
+export function slowModule(file: string): Problem {
+  const { code, message } = slow(file);
+  return { module: path.basename(file), code, message };
 }
 
 /** A token that is there and says nothing is told of: otherwise it would look as if nothing were inserted. */

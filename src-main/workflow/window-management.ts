@@ -1,7 +1,12 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type CertificateId, certificateId, type TokenId } from '../../shared/contract/ids.ts';
-import type { KeptKey, NewTokenKey, PresentToken, KeyRequest as RequestWish } from '../../shared/contract/object-calls.ts';
+import type {
+  KeptKey,
+  NewTokenKey,
+  PresentToken,
+  KeyRequest as RequestWish,
+} from '../../shared/contract/object-calls.ts';
 import type { TokenObject } from '../../shared/domain/token-object.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { nameFromText } from '../cms/name-text.ts';
@@ -57,7 +62,7 @@ export class WindowManagement {
   /** Tokens that are inserted and set up, whatever is on them. */
   async present(): Promise<PresentToken[]> {
     const { catalogue } = this.#parts;
-    await catalogue.list(false);
+    await catalogue.listSoon(false);
     return catalogue.present();
   }
 

@@ -313,7 +313,7 @@ class WindowWorkflow implements WorkflowApi {
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {
     const { ledger } = this.#session;
     const newest = await this.#session.newestEntryTime();
-    const { certificates } = await this.#catalogue.list(false);
+    const { certificates } = await this.#catalogue.listSoon(false);
     const tokens = new Set(certificates.filter(({ home }) => home.kind === 'pkcs11').map(({ home }) => home.detail));
     return {
       ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.#ledgerVerified },

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Output } from '../../shared/contract/contract.ts';
 import type { CertificateId } from '../../shared/contract/ids.ts';
 import { CertificateList } from './certificate-list.tsx';
-import { ReadingCards } from './reading-cards.tsx';
+import { isReading, ReadingCards } from './reading-cards.tsx';
 
 interface CertificateChoiceProps {
   /** Null while the tokens are being asked. */
@@ -22,8 +22,8 @@ export function CertificateChoice({ keys, chosen, onChoose }: CertificateChoiceP
         {t('sign.looking')}
       </p>
     );
-  const reading = <ReadingCards readers={keys.reading} />;
-  if (keys.certificates.length === 0 && keys.reading.length > 0) return reading;
+  const reading = <ReadingCards keys={keys} />;
+  if (keys.certificates.length === 0 && isReading(keys)) return reading;
   if (keys.certificates.length === 0)
     return (
       <div className="rounded-md border border-edge/60 border-dashed px-4 py-4">

@@ -111,6 +111,7 @@ export const deErrors: ErrorTexts = {
   MODULE_UNTRUSTED:
     'Das PKCS#11-Modul wurde nicht geladen: Andere könnten es verändert haben. Lassen Sie es dort installieren, wo nur Verwalter schreiben dürfen.',
   MODULE_CRASHED: 'Die Software des Tokens ist abgestürzt. Stecken Sie das Token neu ein und versuchen Sie es erneut.',
+  MODULE_SLOW: 'Das Token braucht lange zum Antworten und wird noch gefragt. Bleibt das so, stecken Sie es neu ein.',
   MODULE_TIMEOUT: 'Das Token antwortete nicht rechtzeitig. Stecken Sie es neu ein und versuchen Sie es erneut.',
   MODULE_MEMORY:
     'Die Software des Tokens hat zu viel Speicher verbraucht und wurde beendet. Stecken Sie das Token neu ein und versuchen Sie es erneut.',

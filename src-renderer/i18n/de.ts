@@ -145,6 +145,7 @@ export const de: Catalogue = {
       web: 'Nennt sich qualifiziert für Websites',
     },
     readingCard: 'In „{{reader}}“ steckt eine Karte; sie wird gelesen …',
+    askingModule: '{{module}} wird nach Tokens gefragt …',
     problems: 'Module mit Störung ({{count}})',
     issuer: 'Ausgestellt von {{name}}',
     validUntil: 'gültig bis {{date}}',

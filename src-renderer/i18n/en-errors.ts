@@ -95,6 +95,7 @@ export const enErrors: ErrorTexts = {
   MODULE_UNTRUSTED:
     'The PKCS#11 module was not loaded: other people could have changed it. Have it installed where only administrators can write.',
   MODULE_CRASHED: 'The token’s software crashed. Plug the token in again and retry.',
+  MODULE_SLOW: 'The token takes long to answer and is still being asked. If that stays so, plug it in again.',
   MODULE_TIMEOUT: 'The token did not answer in time. Plug it in again and retry.',
   MODULE_MEMORY: 'The token’s software used up too much memory and was stopped. Plug the token in again and retry.',
   MODULE_QUARANTINED:

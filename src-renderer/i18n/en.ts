@@ -145,6 +145,7 @@ export const en = {
       web: 'Says that it is qualified for websites',
     },
     readingCard: 'A card is in “{{reader}}” and is being read …',
+    askingModule: '{{module}} is being asked for tokens …',
     problems: 'Modules with problems ({{count}})',
     issuer: 'Issued by {{name}}',
     validUntil: 'valid until {{date}}',

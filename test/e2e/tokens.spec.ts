@@ -8,6 +8,30 @@ import { expectScreen } from './support/accessibility.ts';
 /** Tokens, why one cannot sign, and many files, in the window alone. */
 const scene = windowScene();
 
+test('tokens: a card that is being read and a module that does not answer are named until they are there', async () => {
+  const main = new FakeMain();
+  main.certificates = [];
+  main.reading = ['Desk reader 00 00'];
+  main.modulesAsked = ['libslow.so'];
+  const page = await scene.start(main);
+  await page.keyboard.press('Control+5');
+  const status = page.getByRole('main').getByRole('status');
+  await expect(status).toContainText('A card is in “Desk reader 00 00” and is being read …');
+  await expect(status).toContainText('libslow.so is being asked for tokens …');
+  await expect(page.getByText('No token')).toHaveCount(0);
+  const bar = page.getByRole('region', { name: 'Status' });
+  await expect(bar).toContainText('Looking for tokens');
+  main.problems = [{ module: 'libslow.so', code: 'MODULE_SLOW', message: 'It takes long.' }];
+  main.emit('tokens.changed', {});
+  await expect(page.getByText('The token takes long to answer and is still being asked.')).toBeVisible();
+  await expectScreen(page, '60-being-read');
+  Object.assign(main, { certificates: new FakeMain().certificates, reading: [], modulesAsked: [], problems: [] });
+  main.emit('tokens.changed', {});
+  await expect(page.locator('[data-token="Notary card"]')).toBeVisible();
+  await expect(status).toHaveCount(0);
+  await expect(bar).not.toContainText('Looking for tokens');
+});
+
 test('tokens: a module is tried again, a PIN is changed, the way to a signature is checked and tried', async () => {
   const main = new FakeMain();
   main.problems = [{ module: 'libbroken.so', code: 'MODULE_QUARANTINED', message: 'It crashed three times.' }];

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, PinState } from '../../../shared/contract/contract.ts';
 import { cx } from '../../components/cx.ts';
+import { isReading } from '../../components/reading-cards.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { formatTime } from '../../i18n/format.ts';
 import { tokensOf } from './tokens-of.ts';
@@ -37,7 +38,7 @@ export function StatusBar({ keys, status, onTokens, onNetwork, onOutbox, onLedge
   const pin = first === undefined ? null : pinNames[first.pin];
   const alarm = first !== undefined && first.pin !== 'ok' && first.pin !== 'unknown';
   const tokenText =
-    keys === null
+    keys === null || (first === undefined && isReading(keys))
       ? t('status.tokensLooking')
       : first === undefined
         ? t('status.tokensNone')

@@ -9,7 +9,7 @@ import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { Page } from '../../components/page.tsx';
-import { ReadingCards } from '../../components/reading-cards.tsx';
+import { isReading, ReadingCards } from '../../components/reading-cards.tsx';
 import { Section } from '../../components/section.tsx';
 import { DoctorPart } from './doctor-part.tsx';
 import { homesOf, type KeyHome } from './homes.ts';
@@ -60,8 +60,8 @@ export function TokensPage(props: TokensPageProps) {
       }
     >
       {failure === null ? null : <FailureNote failure={failure} />}
-      <ReadingCards readers={keys?.reading ?? []} />
-      {keys !== null && tokens.length === 0 && keys.reading.length === 0 ? (
+      <ReadingCards keys={keys} />
+      {keys !== null && tokens.length === 0 && !isReading(keys) ? (
         <EmptyBox icon={KeyRound} title={t('tokens.none')} text={t('tokens.noneText')} />
       ) : null}
       <ul aria-label={t('tokens.title')} className="flex flex-col gap-3 empty:hidden">

@@ -71,6 +71,8 @@ export class FakeMain {
   certificates: SigningCertificate[] = [...CERTIFICATES];
   problems: Output<'tokens.list'>['problems'] = [];
   reading: string[] = [];
+  /** Modules that have not answered. */
+  modulesAsked: string[] = [];
   pinState: PinState = 'ok';
   pinEntry: PinEntry = 'here';
   rightPin = '1234';
@@ -297,6 +299,7 @@ export class FakeMain {
       certificates: this.certificates,
       problems: this.problems,
       reading: this.reading,
+      asked: this.modulesAsked,
     }),
     'tokens.addKeyStore': async () => ({ certificate: null }),
     'tokens.addModule': async () => ({ added: false }),
