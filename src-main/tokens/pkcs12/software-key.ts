@@ -57,7 +57,10 @@ class NativeKey implements SoftwareKey {
   }
 
   isOf(certificate: Certificate): boolean {
-    return certificate.spki.isNative && certificate.publicKey.equals(this.#publicKey);
+    if (!certificate.spki.isNative) return false;
+    const { publicKey } = certificate;
+    // Comparing keys of unlike types leaves an error behind in OpenSSL, at which the next private key that is read fails.
+    return publicKey.asymmetricKeyType === this.#publicKey.asymmetricKeyType && publicKey.equals(this.#publicKey);
   }
 
   sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHmac, createPublicKey, type KeyObject, pbkdf2Sync } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, type KeyObject, pbkdf2Sync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as asn1js from 'asn1js';
@@ -89,6 +89,13 @@ describe('createPkcs12 and openPkcs12', () => {
   it('KEY_MISMATCH for a key that does not belong to the certificate', async () => {
     const bytes = await createPkcs12({ ...few, key: generateKey('p-256'), certificate, password: utf8('x') });
     await expect(openPkcs12(bytes, { name, password: utf8('x') })).rejects.toMatchObject({ code: 'KEY_MISMATCH' });
+  });
+
+  it('a key that is of another type than the certificate leaves nothing behind that the next key would fail at', async () => {
+    const next = key.export({ type: 'pkcs8', format: 'pem' });
+    const bytes = await createPkcs12({ ...few, key: generateKey('ed25519'), certificate, password: utf8('x') });
+    await expect(openPkcs12(bytes, { name, password: utf8('x') })).rejects.toMatchObject({ code: 'KEY_MISMATCH' });
+    expect(createPrivateKey(next).equals(key)).toBe(true);
   });
 });
 
