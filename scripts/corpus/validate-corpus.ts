@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../../shared/contract/app-error.ts';
 import { bytesSource } from '../../src-main/platform/byte-source.ts';
-import { verifySource } from '../../src-main/workflow/verify-document.ts';
+import { verifySource } from '../../src-main/workflow/verify-signed.ts';
 import { type Comparison, compareVerdicts, type OurVerdict } from './compare-verdicts.ts';
 import { type OthersVerdict, othersVerdicts } from './others-verdicts.ts';
 

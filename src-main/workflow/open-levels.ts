@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { codeOf, errorOf, isAppError } from '../../shared/contract/app-error.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { identityOf } from '../platform/files.ts';
 import type { NetworkChoice } from './network.ts';
@@ -35,7 +35,7 @@ export async function openLevels(
   const { checkNetwork, levelServices, openNetwork } = await import('./network.ts');
   const network = await openNetwork(home, clock, choice).catch((error: unknown) => {
     // B-B needs no network: settings that nobody can read do not stop it.
-    if (!isPlain || codeOf(error) !== 'SETTINGS_UNREADABLE' || !(error instanceof AppError)) throw error;
+    if (!isPlain || codeOf(error) !== 'SETTINGS_UNREADABLE' || !isAppError(error)) throw error;
     warn(error.message);
     return undefined;
   });
@@ -50,7 +50,7 @@ export async function openLevels(
   authorityOf(services);
   const failure = await checkNetwork(network, signal);
   if (failure === undefined) return levels;
-  if (!queue) throw new AppError(failure.code, failure.message, failure.details);
+  if (!queue) throw errorOf(failure);
   warn(`${failure.message} The signature is made at B-B now and completed to ${level} from the outbox.`);
   levels.giveUp(failure);
   return levels;

@@ -3,7 +3,7 @@ import type { SignatureReport, SubIndication, VerifiedDocument } from '../../sha
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { Progress } from './staged-file.ts';
 import type { TrustMaterial } from './trust-store.ts';
-import { verifySource } from './verify-document.ts';
+import { verifySource } from './verify-signed.ts';
 
 /** What no timestamp mends. */
 const SPOILED: readonly SubIndication[] = [

@@ -1,4 +1,4 @@
-import { AppError, type Failure } from '../../shared/contract/app-error.ts';
+import { errorOf, type Failure } from '../../shared/contract/app-error.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import { roomForTimestamp } from '../pades/sign/sign-pdf.ts';
@@ -82,7 +82,7 @@ export class SigningLevels {
     const [problem] = result.problems;
     if (problem === undefined) return result;
     if (GONE.includes(problem.code)) this.#gone = problem;
-    if (this.#options.outbox === undefined) throw new AppError(problem.code, problem.message, problem.details);
+    if (this.#options.outbox === undefined) throw errorOf(problem);
     return result;
   }
 
@@ -134,7 +134,7 @@ function withoutNetwork({ timestamper }: LevelServices, failure: Failure): Level
         : {
             expectedTokenSize: timestamper.expectedTokenSize,
             timestamp: async () => {
-              throw new AppError(failure.code, failure.message, failure.details);
+              throw errorOf(failure);
             },
           },
     findEvidence: async () => ({ material: { certificates: [], ocsps: [], crls: [] }, missing: [failure] }),

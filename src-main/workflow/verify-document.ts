@@ -1,45 +1,15 @@
 import path from 'node:path';
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
 import type { VerificationReport, VerifiedDocument } from '../../shared/domain/verification.ts';
-import { verifyPdf } from '../pades/verify/verify-pdf.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import { openFile } from '../platform/files.ts';
-import type { PageRenderer } from '../platform/page-renderer.ts';
-import { fileKind, readCms, signedContentOf } from './file-kind.ts';
+import { fileKind } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
-import { pageRenderer } from './page-renderer.ts';
 import { proofKind } from './proof-kind.ts';
-import type { Progress } from './staged-file.ts';
 import { timeAllowed, withinTime } from './time-limit.ts';
 import type { TrustMaterial } from './trust-store.ts';
 import { forOneFile, settingOf } from './verification-setting.ts';
-
-export interface VerifySourceOptions {
-  readonly progress?: Progress | undefined;
-  /** Opens an encrypted document. */
-  readonly password?: string | undefined;
-  /** What draws pages that changed; where absent they are not looked at. */
-  readonly renderer?: PageRenderer | undefined;
-}
-
-/** Verifies bytes that are open already. Errors as `verifyDocument`. */
-export function verifySource(
-  source: ByteSource,
-  trust: TrustMaterial,
-  at: Date,
-  { progress, password, renderer }: VerifySourceOptions = {},
-): Promise<VerifiedDocument> {
-  return verifyPdf(source, {
-    ...trust,
-    at,
-    obtain: trust.online?.obtain,
-    originOf: trust.online?.originOf,
-    password,
-    renderer,
-    signal: progress?.signal,
-    onProgress: progress?.report,
-  });
-}
+import { verifySigned } from './verify-signed.ts';
 
 /** How a file is to be opened. */
 export interface VerifyFileOptions {
@@ -114,23 +84,12 @@ async function signedDocument(
   if (content !== undefined && kind !== 'cms') {
     throw new AppError('USAGE', `“${path.basename(file)}” holds what it signs. Leave --content out.`);
   }
-  if (kind === 'pdf') {
-    return verifySource(source, trust, at, {
-      progress: { signal, report: () => undefined },
-      password,
-      renderer: pageRenderer(),
-    }).catch((error: unknown) => {
+  const progress = { signal, report: () => undefined };
+  return verifySigned({ path: file, source, password, content }, kind, { trust, at, progress }).catch(
+    (error: unknown) => {
       throw codeOf(error) === 'INPUT_NOT_PDF' ? nothingKnown(source.size, error) : error;
-    });
-  }
-  const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
-  if (kind === 'container') return verifyContainerFile(source, { trust, at, signal });
-  const signed = await openFile(content ?? (await signedContentOf(file)));
-  try {
-    return await verifyCms(await readCms(source), signed, path.basename(file), { trust, at, signal });
-  } finally {
-    await signed.close();
-  }
+    },
+  );
 }
 
 function nothingKnown(size: number, cause: unknown): AppError {

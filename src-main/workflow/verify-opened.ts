@@ -1,14 +1,11 @@
 import path from 'node:path';
 import type { VerifiedDocument } from '../../shared/domain/verification.ts';
-import { openFile } from '../platform/files.ts';
-import { readCms, signedContentOf } from './file-kind.ts';
 import { openedKind } from './opened-kind.ts';
-import { pageRenderer } from './page-renderer.ts';
 import { proofKind } from './proof-kind.ts';
 import type { Progress } from './staged-file.ts';
 import { timeAllowed, withinTime } from './time-limit.ts';
 import type { TrustMaterial } from './trust-store.ts';
-import { verifySource } from './verify-document.ts';
+import { verifySigned } from './verify-signed.ts';
 import type { ReadableFile } from './workflow-api.ts';
 
 /**
@@ -33,8 +30,6 @@ async function verified(
   progress: Progress,
 ): Promise<VerifiedDocument> {
   const kind = await openedKind(file);
-  if (kind === 'pdf')
-    return verifySource(file.source, trust, at, { progress, password: file.password, renderer: pageRenderer() });
   const proof = kind === 'file' ? await proofKind(file.source, path.basename(file.path)) : undefined;
   if (proof !== undefined) {
     const { verifyProof } = await import('./verify-proof.ts');
@@ -50,13 +45,5 @@ async function verified(
       signatures: [],
     };
   }
-  const { verifyCms, verifyContainerFile } = await import('./verify-file.ts');
-  const context = { trust, at, signal: progress.signal, onProgress: progress.report };
-  if (kind === 'container') return verifyContainerFile(file.source, context);
-  const content = await openFile(file.content ?? (await signedContentOf(file.path)));
-  try {
-    return await verifyCms(await readCms(file.source), content, path.basename(file.path), context);
-  } finally {
-    await content.close();
-  }
+  return verifySigned(file, kind, { trust, at, progress });
 }

@@ -18,7 +18,7 @@ import { levelServices, type NetworkChoice, openNetwork } from '../../src-main/w
 import { openLevels } from '../../src-main/workflow/open-levels.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import { type SignJob, type SignOutcome, signDocument } from '../../src-main/workflow/sign-document.ts';
-import { verifySource } from '../../src-main/workflow/verify-document.ts';
+import { verifySource } from '../../src-main/workflow/verify-signed.ts';
 import { buildPdf } from './pdf-builder.ts';
 import { temporaryFolder } from './tools.ts';
 

@@ -9,7 +9,7 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import { extendDocument } from '../../src-main/workflow/extend-document.ts';
 import type { LevelServices } from '../../src-main/workflow/level-services.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
-import { verifySource } from '../../src-main/workflow/verify-document.ts';
+import { verifySource } from '../../src-main/workflow/verify-signed.ts';
 import { testPki } from '../support/pki.ts';
 import { describeWithCorpus, temporaryFolder } from '../support/tools.ts';
 
