@@ -25,6 +25,17 @@ export interface ServedCredential {
   /** Seconds of `expiresIn`. */
   readonly life?: number;
   readonly status?: string;
+  /** `auth.objects` and `auth.expression` instead of a PIN and a code. */
+  readonly objects?: readonly Readonly<Record<string, string>>[];
+  readonly expression?: string;
+  /** What credentials/getChallenge gives by the id of its object; null: it was sent to the person. */
+  readonly challenges?: Readonly<Record<string, string | null>>;
+  /** Values that are right, by the id of their object. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Times that credentials/authorizeCheck says that somebody is still to confirm. */
+  readonly confirmedAfter?: number;
+  /** `cert.status`. */
+  readonly certificateStatus?: string;
   /** ECDSA signatures as two numbers side by side. */
   readonly plain?: boolean;
 }
@@ -73,6 +84,7 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
     string,
     { credential: string; hashes: readonly string[] | undefined; left: number; until: number }
   >();
+  const waiting = new Map<string, { left: number; permission: unknown }>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const method = (request.url ?? '').replace('/csc/v2/', '');
     const body = JSON.parse(await text(request)) as Record<string, unknown>;
@@ -83,7 +95,9 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
       const answer = answerTo(method, body);
       const misbehaviour = options.misbehave?.[method];
       if (misbehaviour !== undefined) return misbehaviour(response, answer);
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      if (answer === undefined) return void response.writeHead(204).end();
+      const status = typeof answer === 'object' && answer !== null && 'handle' in answer ? 202 : 200;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     } catch (error) {
       const status = error instanceof Refusal ? error.status : 500;
       response
@@ -103,6 +117,10 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
         return infoOf(found(body));
       case 'credentials/authorize':
         return authorize(found(body), body);
+      case 'credentials/authorizeCheck':
+        return checked(body);
+      case 'credentials/getChallenge':
+        return challengeOf(found(body), String(body.authObjectID));
       case 'signatures/signHash':
         return { signatures: signHashes(found(body), body) };
       default:
@@ -132,8 +150,11 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
     scal = '2',
     multisign = 1,
     status = 'enabled',
+    objects: served,
+    expression = 'PIN AND OTP',
+    certificateStatus = 'valid',
   }: ServedCredential) {
-    const objects = [
+    const objects = served ?? [
       ...(pin === undefined ? [] : [{ type: 'Password', id: 'PIN', format: 'N', label: 'PIN' }]),
       ...(codes === undefined
         ? []
@@ -142,8 +163,8 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
     return {
       description: 'A key',
       key: { status, algo, len: 2048 },
-      cert: { status: 'valid', certificates: certificates.map((der) => Buffer.from(der).toString('base64')) },
-      auth: { mode, expression: 'PIN AND OTP', ...(mode === 'explicit' && { objects }) },
+      cert: { status: certificateStatus, certificates: certificates.map((der) => Buffer.from(der).toString('base64')) },
+      auth: { mode, expression, ...(mode === 'explicit' && { objects }) },
       SCAL: scal,
       multisign,
       lang: 'en-US',
@@ -161,15 +182,37 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
       if (at < 0) throw new Refusal(400, 'invalid_otp', 'The code is not right');
       credential.codes.splice(at, 1);
     }
+    for (const [id, right] of Object.entries(credential.values ?? {})) {
+      if (given.some((item) => item.id === id && item.value !== right)) {
+        throw new Refusal(400, 'invalid_authentication_data', 'The authentication data is invalid');
+      }
+    }
     const count = Number(body.numSignatures);
     if (count > (credential.multisign ?? 1)) throw new Refusal(400, 'invalid_request', 'numSignatures is too high');
     const hashes = body.hashes as string[] | undefined;
     if ((credential.scal ?? '2') === '2' && hashes === undefined)
       throw new Refusal(400, 'invalid_request', 'hashes are missing');
     const sad = `sad-${sads.size}`;
-    const { life = 300 } = credential;
+    const { life = 300, confirmedAfter = 0 } = credential;
     sads.set(sad, { credential: credential.id, hashes, left: count, until: Date.now() + life * 1000 });
-    return { SAD: sad, expiresIn: life };
+    const permission = { SAD: sad, expiresIn: life };
+    if (confirmedAfter === 0) return permission;
+    const handle = `handle-${waiting.size}`;
+    waiting.set(handle, { left: confirmedAfter, permission });
+    return { handle };
+  }
+
+  function checked({ handle }: Record<string, unknown>): unknown {
+    const one = waiting.get(String(handle));
+    if (one === undefined) throw new Refusal(400, 'invalid_request', 'Invalid parameter handle');
+    one.left -= 1;
+    return one.left > 0 ? { handle } : one.permission;
+  }
+
+  function challengeOf({ challenges }: ServedCredential, object: string): unknown {
+    const challenge = challenges?.[object];
+    if (challenge === undefined) throw new Refusal(400, 'invalid_request', 'Invalid parameter authObjectID');
+    return challenge === null ? undefined : { challenge };
   }
 
   function signHashes(credential: ServedCredential, body: Record<string, unknown>): string[] {
@@ -185,6 +228,8 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
       }
       sad.left -= hashes.length;
     }
+    if (!credential.algo.includes(String(body.signAlgo)))
+      throw new Refusal(400, 'invalid_request', 'Invalid parameter signAlgo');
     const name = SHA[String(body.hashAlgorithmOID) as keyof typeof SHA] as keyof typeof DIGEST_INFO;
     return hashes.map((hash) =>
       signed(credential, Buffer.from(hash, 'base64'), name, String(body.signAlgo)).toString('base64'),

@@ -81,8 +81,8 @@ export function createHttp(options: HttpOptions): Http {
         answer.destroy();
         return { status, location: answer.headers.location };
       }
-      const isRefusal = request.readsRefusals === true && status >= 400 && status < 500 && status !== 429;
-      if (status !== 200 && !isRefusal) {
+      const isReadable = (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== 429);
+      if (status !== 200 && !(request.readsStatus === true && isReadable)) {
         answer.destroy();
         throw await refused(request.purpose, url, status, answer.headers['retry-after']);
       }

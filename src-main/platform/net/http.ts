@@ -20,8 +20,8 @@ export interface HttpRequest {
   readonly authorization?: string | undefined;
   /** True: a redirect fails. For requests whose body or authorization is meant for nobody else. */
   readonly refusesRedirects?: boolean | undefined;
-  /** True: the body of an answer of status 400 to 499 is given with its status, where the service says in it why it refuses. */
-  readonly readsRefusals?: boolean | undefined;
+  /** True: answers of status 200 to 299 and of 400 to 499 are given with their status, where the service says in them how far it came or why it refuses. */
+  readonly readsStatus?: boolean | undefined;
   /** What is being fetched, for messages: "the revocation list of Demo CA". */
   readonly purpose: string;
   /** What this host may be asked; a default otherwise. */
@@ -35,7 +35,7 @@ export interface HttpRequest {
   readonly refresh?: boolean | undefined;
 }
 
-/** An answer of status 200, or a refusal that was to be read. */
+/** An answer of status 200, or another that was to be read. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: Uint8Array;

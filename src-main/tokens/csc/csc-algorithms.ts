@@ -16,27 +16,32 @@ const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 const RSASSA_PSS = '1.2.840.113549.1.1.10';
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 
-/** The request's names for an algorithm; undefined for Ed25519, which signs messages and not their hashes. */
-export function cscAlgorithm(algorithm: SignatureAlgorithm): CscAlgorithm | undefined {
+/**
+ * The request's names for an algorithm. `signAlgo` is to be one that the service lists (11.10): where it lists the key's alone, that with the
+ * hash beside it.
+ * @param offered `key.algo` of credentials/info (11.5)
+ * @returns undefined for what the service does not list, and for Ed25519, which signs messages and not their hashes
+ */
+export function cscAlgorithm(algorithm: SignatureAlgorithm, offered: readonly string[]): CscAlgorithm | undefined {
   if (algorithm === 'ed25519') return undefined;
   const { oid, parameters } = readAlgorithm(readDer(signatureAlgorithmIdentifier(algorithm)));
-  const isPss = oid === RSASSA_PSS && parameters !== undefined;
-  return {
-    signAlgo: oid,
-    ...(isPss && { signAlgoParams: Buffer.from(parameters.bytes).toString('base64') }),
-    hashAlgorithmOID: hashOid(digestOf(algorithm)),
-  };
+  const hashAlgorithmOID = hashOid(digestOf(algorithm));
+  if (offered.includes(oid)) {
+    const isPss = oid === RSASSA_PSS && parameters !== undefined;
+    return {
+      signAlgo: oid,
+      ...(isPss && { signAlgoParams: Buffer.from(parameters.bytes).toString('base64') }),
+      hashAlgorithmOID,
+    };
+  }
+  const open = algorithm.startsWith('ecdsa') ? EC_PUBLIC_KEY : RSA_ENCRYPTION;
+  return offered.includes(open) && !algorithm.startsWith('rsa-pss') ? { signAlgo: open, hashAlgorithmOID } : undefined;
 }
 
-/** Those of the key's algorithms that the service says it signs with, `key.algo` of credentials/info (11.5), best first. */
+/** Those of the key's algorithms that the service says it signs with, best first. */
 export function offeredAlgorithms(
   algorithms: readonly SignatureAlgorithm[],
   offered: readonly string[],
 ): SignatureAlgorithm[] {
-  return algorithms.filter((algorithm) => {
-    const named = cscAlgorithm(algorithm);
-    if (named === undefined) return false;
-    const open = algorithm.startsWith('ecdsa') ? EC_PUBLIC_KEY : RSA_ENCRYPTION;
-    return offered.includes(named.signAlgo) || (offered.includes(open) && !algorithm.startsWith('rsa-pss'));
-  });
+  return algorithms.filter((algorithm) => cscAlgorithm(algorithm, offered) !== undefined);
 }

@@ -4,18 +4,13 @@ import type { SignatureAlgorithm } from '../../platform/signer.ts';
 import { issuersOf } from '../choice.ts';
 import { type KeyKind, keyKindOf } from '../key-kind.ts';
 import { offeredAlgorithms } from './csc-algorithms.ts';
+import { type AuthWish, authObject, authWish } from './csc-auth-objects.ts';
 import type { CscService } from './csc-service.ts';
 
 const text = z.string().max(4096);
 const credentialList = z.object({
   credentialIDs: z.array(text).max(1000),
   nextPageToken: text.optional(),
-});
-const authObject = z.object({
-  type: text.default('Password'),
-  id: text,
-  label: text.optional(),
-  description: text.optional(),
 });
 const credentialInfo = z.object({
   description: text.optional(),
@@ -30,17 +25,8 @@ const credentialInfo = z.object({
   multisign: z.number().int().min(1).default(1),
 });
 
-/** Something that the person proves who they are with, at each authorisation. */
-export interface AuthSecret {
-  readonly id: string;
-  /** `code`: good once, made anew for each authorisation. */
-  readonly kind: 'password' | 'code';
-  /** In the service's words. */
-  readonly label: string;
-}
-
 /** A key at a service, before anybody was asked for its PIN. */
-export interface CscCredential {
+export interface CscCredential extends AuthWish {
   readonly service: CscService;
   readonly id: string;
   readonly kind: KeyKind;
@@ -51,7 +37,8 @@ export interface CscCredential {
   readonly keyHome: string;
   /** `token`: the access token is good for this credential by itself (scope “credential”). */
   readonly authorization: 'token' | 'implicit' | 'secrets';
-  readonly secrets: readonly AuthSecret[];
+  /** `key.algo`: OIDs that the service takes for `signAlgo`. */
+  readonly offered: readonly string[];
   /** Signatures that one authorisation may cover. */
   readonly most: number;
   /** 2: the authorisation is bound to the hashes (EN 419 241-1, SCAL2). */
@@ -111,22 +98,38 @@ export async function readCredential(service: CscService, id: string, signal?: A
     algorithms,
     keyHome: `Key ${id} at the signing service ${service.host}`,
     authorization: mode === 'oauth2code' ? 'token' : mode === 'implicit' ? 'implicit' : 'secrets',
-    secrets: mode === 'explicit' ? wanted(objects.map(secretOf), expression) : [],
+    ...(mode === 'explicit' ? authWish(objects, expression) : { secrets: [], elsewhere: [] }),
+    offered: info.key.algo,
     most: info.multisign,
     scal: info.SCAL === '2' ? 2 : 1,
-    refusal: refusalOf(service, id, { isEnabled: info.key.status === 'enabled', isKnown: algorithms.length > 0 }),
+    refusal: refusalOf(service, id, {
+      isEnabled: info.key.status === 'enabled',
+      status: info.cert.status,
+      isKnown: algorithms.length > 0,
+    }),
   };
 }
 
 function refusalOf(
   { host }: CscService,
   id: string,
-  { isEnabled, isKnown }: { readonly isEnabled: boolean; readonly isKnown: boolean },
+  {
+    isEnabled,
+    status,
+    isKnown,
+  }: { readonly isEnabled: boolean; readonly status: string | undefined; readonly isKnown: boolean },
 ): AppError | undefined {
   if (!isEnabled) {
     return new AppError(
       'REMOTE_REFUSED',
       `The key ${id} at the signing service ${host} is switched off. Ask whoever runs the service.`,
+      { host, credential: id },
+    );
+  }
+  if (status === 'revoked' || status === 'suspended') {
+    return new AppError(
+      'REMOTE_REFUSED',
+      `The signing service ${host} says that the certificate of its key ${id} is ${status}. Choose another key.`,
       { host, credential: id },
     );
   }
@@ -173,16 +176,4 @@ function readKind(service: CscService, certificate: Uint8Array): KeyKind {
     if (error instanceof AppError && error.code === 'ALGORITHM_UNSUPPORTED') throw error;
     throw service.invalid('credentials/info', 'its certificate cannot be read');
   }
-}
-
-function secretOf({ type, id, label, description }: z.infer<typeof authObject>): AuthSecret {
-  const isCode = /otp|one.?time|totp|sms/i.test(`${type} ${id}`);
-  return { id, kind: isCode ? 'code' : 'password', label: label ?? description ?? (isCode ? 'One-time code' : 'PIN') };
-}
-
-/** “AND”, which is also meant where nothing stands, wants all of them; of alternatives the first that is no one-time code is enough (11.5). */
-function wanted(secrets: readonly AuthSecret[], expression: string): readonly AuthSecret[] {
-  if (!/\bX?OR\b/.test(expression)) return secrets;
-  const first = secrets.find(({ kind }) => kind === 'password') ?? secrets[0];
-  return first === undefined ? [] : [first];
 }

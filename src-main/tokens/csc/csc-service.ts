@@ -16,7 +16,9 @@ const refusal = z.object({ error: z.string(), error_description: z.string().opti
 
 /** Errors of CSC API v2 (clause 10 and the tables of each method) that are about who asks and not about what is asked. */
 const UNAUTHORIZED =
-  /^(access_denied|unauthorized|invalid_pin|invalid_otp|invalid_auth_?data|invalid_credentials|otp_expired|pin_expired|pin_locked|otp_locked)$/i;
+  /^(access_denied|unauthorized|authentication_error|invalid_pin|invalid_otp|invalid_auth(entication)?_?data|invalid_credentials|otp_expired|pin_expired|pin_locked|otp_locked)$/i;
+/** The service says so in its description alone: “Credential locked” (11.6, 11.7). */
+const LOCKED = /\block(ed|out)\b/i;
 
 /** The access token is not, or no longer, good (RFC 6750, 3.1); a wrong PIN is told with another code. */
 const STALE_TOKEN = /^(invalid_token|expired_token|insufficient_scope)$/i;
@@ -70,7 +72,7 @@ export class CscService {
           accept: 'application/json',
           authorization: this.#authorization,
           refusesRedirects: true,
-          readsRefusals: true,
+          readsStatus: true,
           maxBytes: MOST_BYTES,
           deadline: DEADLINES[lasts],
           purpose,
@@ -78,8 +80,9 @@ export class CscService {
         },
         signal,
       );
-      const value = parsed(answer.body);
-      if (answer.status !== 200) throw this.#refused(method, answer.status, value);
+      // No content (204) says all that there is to be said.
+      const value = answer.body.length === 0 ? {} : parsed(answer.body);
+      if (answer.status >= 400) throw this.#refused(method, answer.status, value);
       const found = form.safeParse(value);
       if (found.success) return found.data;
       const [issue] = found.error.issues;
@@ -108,7 +111,7 @@ export class CscService {
     const code = found.success ? said(found.data.error) : `status ${status}`;
     const why = found.success && found.data.error_description ? `: ${said(found.data.error_description)}` : '';
     const details = { host: this.host, method, status };
-    if (STALE_TOKEN.test(code) || (status === 401 && method !== 'credentials/authorize')) {
+    if (STALE_TOKEN.test(code) || (status === 401 && !method.startsWith('credentials/authorize'))) {
       this.#isTokenRefused = true;
       return new AppError(
         'REMOTE_TOKEN_REFUSED',
@@ -116,7 +119,8 @@ export class CscService {
         details,
       );
     }
-    if (status === 401 || status === 403 || UNAUTHORIZED.test(code)) {
+    const isLocked = method.startsWith('credentials/authorize') && LOCKED.test(why);
+    if (status === 401 || status === 403 || UNAUTHORIZED.test(code) || isLocked) {
       return new AppError(
         'REMOTE_UNAUTHORIZED',
         `The signing service ${this.host} does not accept the PIN or one-time code (${code}${why}). Check them before you try again: it may lock after a few wrong ones.`,

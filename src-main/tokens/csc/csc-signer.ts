@@ -7,29 +7,22 @@ import type { SignatureAlgorithm, Signer } from '../../platform/signer.ts';
 import { notOffered } from '../key-kind.ts';
 import { provenSignature } from '../signature-form.ts';
 import { type CscAlgorithm, cscAlgorithm } from './csc-algorithms.ts';
-import type { AuthSecret, CscCredential } from './csc-credential.ts';
+import type { AuthSecret } from './csc-auth-objects.ts';
+import { type Authorization, authorize, challenged } from './csc-authorization.ts';
+import type { CscCredential } from './csc-credential.ts';
 import { isRefusedSecret } from './csc-service.ts';
 
-const authorization = z.object({ SAD: z.string().min(1).max(65_536), expiresIn: z.number().positive().optional() });
-const signatures = z.object({ signatures: z.array(z.base64()).max(1000) });
-
-/** Seconds, where the service does not say how long an authorisation is good for (CSC API v2.0.0.2, 11.7). */
-const USUAL_LIFE = 3600;
-/** Seconds before its end from which an authorisation is not used any more. */
-const MARGIN = 10;
+/** Of a service that answers as if it had been asked to sign later there is a number in place of signatures (11.10, operationMode A). */
+const outcome = z.union([
+  z.object({ signatures: z.array(z.base64()).max(1000) }),
+  z.object({ responseID: z.string().max(4096) }),
+]);
 
 /**
  * Gives a one-time code, or what else is wanted beside the PIN; asked once for each authorisation. The bytes become ours and are
  * overwritten. Aborted where the signature is no longer wanted.
  */
 export type CodeSource = (secret: AuthSecret, signal?: AbortSignal) => Promise<Uint8Array>;
-
-interface Authorization {
-  readonly sad: string;
-  /** Milliseconds of performance.now(). */
-  readonly until: number;
-  left: number;
-}
 
 /**
  * A key at a remote signing service. Each signature is authorised for its own hash, whatever the level; where that takes a one-time code
@@ -73,7 +66,7 @@ export class CscSigner implements Signer {
   async #sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal: AbortSignal | undefined) {
     throwIfCancelled(signal);
     if (this.#refused !== undefined) throw this.#refused;
-    const named = this.algorithms.includes(algorithm) ? cscAlgorithm(algorithm) : undefined;
+    const named = this.algorithms.includes(algorithm) ? cscAlgorithm(algorithm, this.#credential.offered) : undefined;
     if (named === undefined) {
       throw notOffered(algorithm);
     }
@@ -82,10 +75,7 @@ export class CscSigner implements Signer {
       const signature = await this.#signed(hash, named, signal);
       return this.#checked(signature, toBeSigned, algorithm);
     } catch (error) {
-      if (isRefusedSecret(error)) {
-        this.#refused = error;
-        this.#password.fill(0);
-      }
+      if (isRefusedSecret(error)) this.#end(error);
       throw error;
     }
   }
@@ -117,7 +107,10 @@ export class CscSigner implements Signer {
       ...named,
       operationMode: 'S',
     };
-    const answer = await service.call('signatures/signHash', body, signatures, { signal, lasts: 'sign' });
+    const answer = await service.call('signatures/signHash', body, outcome, { signal, lasts: 'sign' });
+    if ('responseID' in answer) {
+      throw service.invalid('signatures/signHash', 'it would sign later, though it was asked to sign at once');
+    }
     const [signature, ...others] = answer.signatures;
     if (signature === undefined || others.length > 0) {
       throw service.invalid('signatures/signHash', `one signature was asked for and ${answer.signatures.length} came`);
@@ -147,25 +140,32 @@ export class CscSigner implements Signer {
     return usable.sad;
   }
 
-  /** credentials/authorize (11.7). */
+  /** Whatever the service refuses of an authorisation, its PIN is not sent again: a few wrong ones lock the key. */
   async #authorize(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Authorization> {
-    const { service, id, secrets, scal, most } = this.#credential;
-    const wantsCode = secrets.some(({ kind }) => kind === 'code');
-    const count = scal === 1 && wantsCode ? most : 1;
-    const authData: { id: string; value: string }[] = [];
-    for (const secret of secrets) authData.push({ id: secret.id, value: await this.#valueOf(secret, signal) });
+    const { secrets, elsewhere, scal, most } = this.#credential;
+    const asksEachTime = elsewhere.length > 0 || secrets.some(({ kind }) => kind === 'code');
+    const signatures = scal === 1 && asksEachTime ? most : 1;
+    const values: string[] = [];
+    for (const secret of secrets) values.push(await this.#valueOf(secret, signal));
     throwIfCancelled(signal);
-    const bound = count === 1 ? { hashes: [hash], hashAlgorithmOID: named.hashAlgorithmOID } : {};
-    const body = { credentialID: id, numSignatures: count, ...bound, ...(authData.length > 0 && { authData }) };
-    const answer = await service.call('credentials/authorize', body, authorization, { signal, lasts: 'authorize' });
-    const life = Math.max(0, (answer.expiresIn ?? USUAL_LIFE) - MARGIN);
-    return { sad: answer.SAD, until: performance.now() + life * 1000, left: count };
+    const bound = signatures === 1 ? { bound: { hash, hashAlgorithmOID: named.hashAlgorithmOID } } : {};
+    try {
+      return await authorize(this.#credential, { signatures, ...bound, values }, signal);
+    } catch (error) {
+      if (secrets.length > 0 && codeOf(error) === 'REMOTE_REFUSED') this.#end(error);
+      throw error;
+    }
+  }
+
+  #end(reason: unknown): void {
+    this.#refused = reason;
+    this.#password.fill(0);
   }
 
   async #valueOf(secret: AuthSecret, signal: AbortSignal | undefined): Promise<string> {
     const pin = this.#credential.secrets.find(({ kind }) => kind === 'password');
     if (secret === pin) return Buffer.from(this.#password).toString('utf8');
-    const code = await this.#codeFor(secret, signal);
+    const code = await this.#codeFor(await challenged(this.#credential, secret, signal), signal);
     try {
       return Buffer.from(code).toString('utf8').trim();
     } finally {

@@ -268,14 +268,14 @@ describe('what is meant for one service alone', () => {
       response.writeHead(status).end('why not');
     });
     const asked = (status: number, changes: Partial<HttpRequest> = {}) =>
-      client().request(get(`${server.url}/${status}`, { readsRefusals: true, ...changes }));
+      client().request(get(`${server.url}/${status}`, { readsStatus: true, ...changes }));
     const refused = await asked(403, { freshUntil: () => new Date(time + 60_000) });
     expect(refused.status).toBe(403);
     expect(text(refused.body)).toBe('why not');
     expect((await asked(403, { freshUntil: () => new Date(time + 60_000) })).fromCache).toBe(false);
     await expect(asked(403, { maxBytes: 3 })).rejects.toMatchObject({ code: 'NETWORK_TOO_LARGE' });
     await expect(asked(500)).rejects.toMatchObject({ code: 'NETWORK_STATUS' });
-    await expect(asked(403, { readsRefusals: false })).rejects.toMatchObject({ code: 'NETWORK_STATUS' });
+    await expect(asked(403, { readsStatus: false })).rejects.toMatchObject({ code: 'NETWORK_STATUS' });
   });
 });
 
