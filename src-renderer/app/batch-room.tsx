@@ -85,7 +85,7 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
         ) : (
           <BatchWork
             batch={batch}
-            keyIsBack={batches.keyIsBack}
+            keyIsThere={keys?.certificates.some(({ name, usable }) => usable && name === batch.signer) ?? false}
             busy={batches.busy}
             onPause={() => pause(batch.id)}
             onResume={() => ask('resume')}

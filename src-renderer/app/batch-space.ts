@@ -21,8 +21,6 @@ export interface BatchSpace {
   readonly gathering: { readonly done: number; readonly count: number } | null;
   /** The password of its documents is asked for. */
   readonly askingPassword: boolean;
-  /** The key of a batch that it had stopped for is there again. */
-  readonly keyIsBack: boolean;
   /** What the PIN is asked for. */
   readonly asking: 'start' | 'give' | 'resume' | null;
   /** A call is under way that takes the PIN. */
@@ -48,7 +46,6 @@ export const NO_BATCHES: BatchSpace = {
   show: 'all',
   gathering: null,
   askingPassword: false,
-  keyIsBack: false,
   asking: null,
   busy: false,
 };

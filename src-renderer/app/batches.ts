@@ -126,28 +126,6 @@ export async function givePassword(password: string): Promise<void> {
   await doing(answer);
 }
 
-/** What a token that is gone makes of a batch that was signed with it. */
-const GONE: readonly string[] = [
-  'TOKEN_NOT_FOUND',
-  'CERTIFICATE_NOT_FOUND',
-  'CARD_NOT_READ',
-  'CKR_TOKEN_NOT_PRESENT',
-  'CKR_DEVICE_REMOVED',
-  'CKR_DEVICE_ERROR',
-  'CKR_SESSION_HANDLE_INVALID',
-  'CKR_SESSION_CLOSED',
-  'MODULE_CRASHED',
-];
-
-/** The tokens are others now: where the batch in view waits for its key, and that came back, it can go on. */
-export function followKeys(): void {
-  const { keys, batches } = getState();
-  const batch = currentBatch(batches);
-  const isWaiting = batch?.state === 'stopped' && GONE.includes(batch.problem?.code ?? '');
-  const isThere = keys?.certificates.some(({ name, usable }) => usable && name === batch?.signer) ?? false;
-  if (batches.keyIsBack !== (isWaiting && isThere)) change({ keyIsBack: isWaiting && isThere });
-}
-
 export async function gathered(answer: Promise<BatchView | null>): Promise<void> {
   const view = answer.then((found) => {
     if (found !== null) change({ current: found.id });
@@ -165,7 +143,7 @@ export async function removeFile(index: number): Promise<void> {
 }
 
 export function selectBatch(current: BatchId): void {
-  change({ current, preparation: null, failure: null, show: 'all', keyIsBack: false });
+  change({ current, preparation: null, failure: null, show: 'all' });
   void prepareBatch();
 }
 

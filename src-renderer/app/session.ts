@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { call, listen } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
-import { followKeys, takeBatch } from './batches.ts';
+import { takeBatch } from './batches.ts';
 import { check, show, take } from './documents.ts';
 import { adopt, loadKeys, loadNetwork } from './facts.ts';
 import { loadOutbox } from './outbox.ts';
@@ -68,7 +68,6 @@ export async function addModule(): Promise<void> {
 /** Asks for the keys and settles what waits for them: documents about to be signed get their certificate. */
 export async function refreshKeys(refresh: boolean): Promise<void> {
   await loadKeys(refresh);
-  followKeys();
   for (const document of getState().documents)
     if (document.step === 'sign') {
       const before = document.certificate;

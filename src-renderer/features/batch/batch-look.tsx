@@ -35,10 +35,12 @@ interface BatchFindingsProps {
 }
 
 /** What looking at the files of a draft has found so far. */
-export function BatchFindings({ batch: { look }, onShow }: BatchFindingsProps) {
+export function BatchFindings({ batch: { look, locked }, onShow }: BatchFindingsProps) {
   const { t } = useTranslation();
   if (look === null) return null;
-  const { refused, warned, numbered } = look;
+  const { warned, numbered } = look;
+  // Those that want a password are told of for themselves.
+  const refused = look.refused - locked;
   return (
     <>
       {refused === 0 ? null : <Shown text={t('batch.refused', { count: refused })} onShow={() => onShow('failed')} />}

@@ -44,7 +44,7 @@ export function BatchPage(props: BatchPageProps) {
           )}
           <Button tone={current === null ? 'primary' : 'secondary'} onClick={onChoose}>
             <FilePlus2 size={14} aria-hidden />
-            {t('batch.choose')}
+            {t(current === null ? 'batch.choose' : 'batch.chooseAnew')}
           </Button>
         </span>
       }

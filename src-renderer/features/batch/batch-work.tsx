@@ -11,8 +11,8 @@ import { BatchState } from './batch-state.tsx';
 
 interface BatchWorkProps {
   readonly batch: BatchView;
-  /** The key that it had stopped for is there again. */
-  readonly keyIsBack: boolean;
+  /** What it is signed with is there now. */
+  readonly keyIsThere: boolean;
   /** The key is being opened. */
   readonly busy: boolean;
   readonly onPause: () => void;
@@ -26,13 +26,20 @@ interface BatchWorkProps {
   readonly onForget: () => void;
 }
 
+/** It stopped at its key, which may have been taken out: modules say that in many ways. */
+const AT_KEY = /^(?:CKR|TOKEN|CARD|MODULE)_|^CERTIFICATE_NOT_FOUND$/;
+/** What is no longer true when the key is back. */
+const REMOVED = /^(?:TOKEN_NOT_FOUND|CERTIFICATE_NOT_FOUND|CARD_NOT_READ|CKR_TOKEN_NOT_PRESENT|CKR_DEVICE_REMOVED)$/;
+
 /** A batch that has begun: how far it is, how long it will take, and how it is stopped or taken up again. */
 export function BatchWork(props: BatchWorkProps) {
-  const { batch, keyIsBack, busy, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
+  const { batch, keyIsThere, busy, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
   const { t } = useTranslation();
   const { state, files, signed, failed, perSecond, secondsLeft, problem } = batch;
   const tried = signed + failed;
   const runs = state === 'running' || state === 'pausing';
+  const code = problem?.code ?? '';
+  const key = state !== 'stopped' || !AT_KEY.test(code) ? 'unasked' : keyIsThere ? 'there' : 'away';
   const rests = state === 'stopped' || (state === 'done' && failed > 0);
   return (
     <section
@@ -66,8 +73,10 @@ export function BatchWork(props: BatchWorkProps) {
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      {problem === null || keyIsBack ? null : <Note tone="warn">{failureText(problem)}</Note>}
-      {keyIsBack ? <Note>{t('batch.tokenBack')}</Note> : null}
+      {problem === null || (key === 'there' && REMOVED.test(code)) ? null : (
+        <Note tone="warn">{failureText(problem)}</Note>
+      )}
+      {key === 'unasked' ? null : <Note>{t(key === 'there' ? 'batch.keyThere' : 'batch.keyAway')}</Note>}
       {rests ? <BatchLocked batch={batch} onPassword={onPassword} /> : null}
       {batch.pinWanted ? (
         <Note>

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
+import type { BatchView } from '../../../shared/domain/batch.ts';
 import { openFile } from '../../../src-main/platform/files.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import type { Choices } from '../../../src-main/workflow/choices.ts';
@@ -21,6 +22,8 @@ import { describeWith, temporaryFolder } from '../../support/tools.ts';
 const OPENSC = openScModule();
 const PATIENCE = { timeout: 20_000, interval: 50 };
 const AUTHENTICATE = 0x87;
+/** What the window takes for a key that may have been taken out. */
+const GONE = /^(?:CKR|TOKEN|CARD|MODULE)_/;
 const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
 const options = { signal: new AbortController().signal, onProgress: () => undefined };
 
@@ -153,6 +156,52 @@ describeWith(
       await sign(id, targetPath);
       expect(existsSync(targetPath)).toBe(true);
       expect(first.pin.wrong).toBe(0);
+    });
+
+    it('that is pulled out in the middle of many files stops them, and goes on where they were when it is back', async () => {
+      const newKey = () => new PivCard({ keys: [{ slot: 'authentication', key, certificate }] });
+      const files = Array.from({ length: 4 }, (_, index) => join(folder, `invoice-${index}.pdf`));
+      for (const file of files) writeFileSync(file, buildPdf());
+      const signedFiles = () => readdirSync(folder).filter((name) => name.endsWith('-signed.pdf'));
+      const until = (wanted: (view: BatchView) => boolean) =>
+        new Promise<BatchView>((resolve) => {
+          const unsubscribe = workflow.batches.onChanged((view) => {
+            if (!wanted(view)) return;
+            unsubscribe();
+            resolve(view);
+          });
+        });
+      const pin = () => ({ pin: Buffer.from('123456'), acceptLastTry: false });
+      const first = newKey();
+      const wish = { certificate: await insert(first), choices };
+      const { id } = await workflow.batches.add(
+        null,
+        files.map((file) => ({ source: file, folder: null })),
+      );
+      let signatures = 0;
+      cards.readers[0].mischief = {
+        half: (ins: number) => {
+          signatures += Number(ins === AUTHENTICATE);
+          return ins === AUTHENTICATE && signatures === 3;
+        },
+      };
+      const stopped = until(({ state }) => state === 'stopped');
+      const ended = await remove(async () => {
+        await workflow.batches.start(id, wish, pin());
+        return stopped;
+      });
+      expect(ended).toMatchObject({ failed: 0, problem: { code: expect.stringMatching(GONE) } });
+      expect(ended.signed).toBeGreaterThan(0);
+      expect(signedFiles()).toHaveLength(ended.signed);
+
+      cards.readers[0].mischief = {};
+      const second = newKey();
+      expect(await insert(second)).toBe(wish.certificate);
+      const done = until(({ state }) => state === 'done');
+      await workflow.batches.resume(id, pin());
+      expect(await done).toMatchObject({ signed: 4, failed: 0, problem: null });
+      expect(signedFiles(), 'none twice').toHaveLength(4);
+      expect([first.pin.tried, second.pin.tried]).toEqual([1, 1]);
     });
   },
 );
