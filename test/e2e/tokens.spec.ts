@@ -245,7 +245,7 @@ test('what is private is shown after the PIN, a lost request is made again, a ke
   await enterPin('Show all');
   await expect(content).toContainText('Private key · Next key');
   await expect(content).toContainText('PIN for each signature');
-  await expectScreen(page, '59-private-objects');
+  await expectScreen(page, '61-private-objects');
   await button(content, 'Request a certificate for Private key Next key…').click();
   await expect(page.getByRole('dialog', { name: 'A request for the key “Next key”' })).toBeVisible();
   await page.keyboard.press('Escape');
@@ -255,10 +255,10 @@ test('what is private is shown after the PIN, a lost request is made again, a ke
   await expect(kept).toContainText('It is also on a token');
   await button(kept, 'Delete the key of Alice Kept…').click();
   const deleting = page.getByRole('dialog', { name: 'Delete a kept key' });
-  await expect(button(deleting, 'Delete…')).toBeDisabled();
+  await expect(button(deleting, 'Delete for good')).toBeDisabled();
   await deleting.getByRole('checkbox').check();
-  await expectScreen(page, '60-delete-kept');
-  await button(deleting, 'Delete…').click();
+  await expectScreen(page, '62-delete-kept');
+  await button(deleting, 'Delete for good').click();
   await expect(page.getByText('The key of Alice Kept was deleted.').first()).toBeVisible();
   await expect(kept.getByRole('listitem')).toHaveCount(1);
   expect(main.objects.asked).toMatchObject([

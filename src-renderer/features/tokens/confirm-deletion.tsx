@@ -9,6 +9,8 @@ interface ConfirmDeletionProps {
   readonly title: string;
   /** What is deleted. */
   readonly name: string;
+  /** Words on the button. */
+  readonly action: string;
   /** More to choose or to know. */
   readonly children: ReactNode;
   readonly onConfirm: () => void;
@@ -16,7 +18,7 @@ interface ConfirmDeletionProps {
 }
 
 /** Asks whether something is really to be deleted: nothing brings it back. */
-export function ConfirmDeletion({ title, name, children, onConfirm, onClose }: ConfirmDeletionProps) {
+export function ConfirmDeletion({ title, name, action, children, onConfirm, onClose }: ConfirmDeletionProps) {
   const { t } = useTranslation();
   const [confirmed, setConfirmed] = useState(false);
   return (
@@ -37,7 +39,7 @@ export function ConfirmDeletion({ title, name, children, onConfirm, onClose }: C
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" tone="primary" disabled={!confirmed}>
             <Trash2 size={15} aria-hidden />
-            {t('manage.delete')}
+            {action}
           </Button>
         </footer>
       </form>

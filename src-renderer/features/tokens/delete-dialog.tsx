@@ -28,6 +28,7 @@ export function DeleteDialog({ object, token, onDelete, onClose }: DeleteDialogP
     <ConfirmDeletion
       title={t('manage.titleDelete', { token })}
       name={`${t(`tokens.object.${kind}`)} · ${label === '' ? t('tokens.unnamed') : label}`}
+      action={t('manage.delete')}
       onConfirm={() => onDelete({ object, what: extent === 'one' ? { refs: [ref] } : { keyId } })}
       onClose={onClose}
     >

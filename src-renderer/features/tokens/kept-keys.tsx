@@ -67,6 +67,7 @@ export function KeptKeys({ kept, certificates, onNews, onChanged }: KeptKeysProp
         <ConfirmDeletion
           title={t('manage.titleDeleteKept')}
           name={deleting.name}
+          action={t('manage.submit.delete')}
           onConfirm={() => void remove(deleting)}
           onClose={() => setDeleting(null)}
         >
