@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { locateHome } from '../src-main/platform/home.ts';
 import type { Tokens } from '../src-main/tokens/tokens.ts';
 import { Batch, type BatchResult } from '../src-main/workflow/batch/batch.ts';
 import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
@@ -53,21 +54,25 @@ export async function signBatch(files: readonly string[], given: SignOptions, ou
     resultsForm(given.results);
     await refuseResults(given.results, given.force ?? false);
   }
-  const fresh = given.resume === true ? undefined : await freshWork(files, given);
-  const session = await openSession({ trust: given.trust });
-  const tokens = openTokens(session.home);
+  const tokens = openTokens(locateHome());
   try {
-    for (const sentence of session.reconciled) output.remark(sentence);
-    return await signWork(fresh ?? (await resumedWork(files, given, session)), { session, tokens, output });
+    const fresh = given.resume === true ? undefined : await freshWork(files, given, tokens);
+    const session = await openSession({ trust: given.trust });
+    try {
+      for (const sentence of session.reconciled) output.remark(sentence);
+      return await signWork(fresh ?? (await resumedWork(files, given, session)), { session, tokens, output });
+    } finally {
+      await session.close();
+    }
   } finally {
-    await session.close();
     await tokens.close();
   }
 }
 
 /** @throws AppError USAGE, INPUT_*, TARGET_EQUALS_SOURCE, RECT_INVALID, IMAGE_UNREADABLE */
-async function freshWork(files: readonly string[], options: SignOptions): Promise<Work> {
+async function freshWork(files: readonly string[], options: SignOptions, tokens: Tokens): Promise<Work> {
   const key = await foundKey(options);
+  loadAhead(key, tokens);
   const jobs = await jobsOf(await inputs(files, options.batch), options, await pdfJobs(options));
   const tasks = jobs.map(({ job }): BatchTask => {
     const [source, form] = 'form' in job ? [job.sources[0], 'cades' as const] : [job.source, 'pdf' as const];
@@ -120,8 +125,7 @@ async function resumedWork(files: readonly string[], given: SignOptions, { home 
 async function signWork(work: Work, means: Means): Promise<ExitStatus> {
   const { options, key, record, tasks, jobOf } = work;
   const { session, tokens, output } = means;
-  // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
-  if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
+  loadAhead(key, tokens);
   const again = record === undefined ? undefined : await Batch.reopen(session, record);
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
   const asked = runOptions(options, output);
@@ -154,6 +158,11 @@ async function signWork(work: Work, means: Means): Promise<ExitStatus> {
     await repairs?.remove();
     await batch?.close();
   }
+}
+
+/** The module is loaded in its own process while other things are done; its errors come when the key is chosen. */
+function loadAhead(key: KeyWish, tokens: Tokens): void {
+  if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
 }
 
 interface Signing extends Work {

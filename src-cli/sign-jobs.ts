@@ -38,12 +38,12 @@ export async function jobsOf(
       );
     }
   }
-  const targets = await targetsOf(pdfs, options.output, 'signed');
+  const targets = (await targetsOf(pdfs, options.output, 'signed')).values();
   const jobs: NamedJob[] = [];
   for (const [index, name] of sources.entries()) {
     const job =
       forms[index] === 'pdf'
-        ? pdfJob(name, targets[pdfs.indexOf(name)] ?? '')
+        ? pdfJob(name, targets.next().value ?? '')
         : await detachedJob(name, options.output, common);
     jobs.push({ name, job });
   }

@@ -1,7 +1,7 @@
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../shared/contract/app-error.ts';
-import { identityOf, outputError, systemCode } from '../src-main/platform/files.ts';
+import { identityOfSync, outputError, systemCode } from '../src-main/platform/files.ts';
 import { usage } from './arguments.ts';
 
 /**
@@ -30,18 +30,18 @@ export async function targetsOf(
       'Two of the documents have the same name, so what is made of them would too. Do them one after the other with -o FILE.',
     );
   }
-  await refuseOwnSources(sources, targets);
+  refuseOwnSources(sources, targets);
   return targets;
 }
 
 /** What is made of one document might replace another one that is still to be read. */
-async function refuseOwnSources(sources: readonly string[], targets: readonly string[]): Promise<void> {
+function refuseOwnSources(sources: readonly string[], targets: readonly string[]): void {
   if (sources.length < 2) return;
   const documents = new Map<string | undefined, string>();
-  for (const source of sources) documents.set(await identityOf(source), source);
+  for (const source of sources) documents.set(identityOf(source), source);
   documents.delete(undefined);
   for (const target of targets) {
-    const document = documents.get(await identityOf(target));
+    const document = documents.get(identityOf(target));
     if (document === undefined) continue;
     const name = path.basename(document);
     throw new AppError(
@@ -49,6 +49,15 @@ async function refuseOwnSources(sources: readonly string[], targets: readonly st
       `“${name}” is one of the documents, and what is made of another one would replace it. Write to another folder with -o DIR.`,
       { file: name },
     );
+  }
+}
+
+/** Undefined also for what cannot be looked at. */
+function identityOf(file: string): string | undefined {
+  try {
+    return identityOfSync(file);
+  } catch {
+    return undefined;
   }
 }
 

@@ -12,6 +12,7 @@ import { pacedSigner } from './paced-signer.ts';
 import { refuseToBeChanged } from './pin-refusal.ts';
 import { type PinTries, pinNameOf } from './pin-tries.ts';
 import { codeWarnings, pinWarnings, type RunPin, runPin } from './run-pin.ts';
+import { stopThreads, threadsFor } from './run-threads.ts';
 import type { Session } from './session.ts';
 import { type SignJob, type SignOutcome, signDocument } from './sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from './sign-file.ts';
@@ -50,9 +51,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** So many that starting threads costs less than they save. */
-const MANY = 200;
-
 interface RunParts {
   readonly session: Session;
   readonly key: KeyChoice;
@@ -62,6 +60,7 @@ interface RunParts {
   readonly letGo: () => Promise<void>;
   readonly options: RunOptions;
   readonly levels: SigningLevels | undefined;
+  readonly threads: Promise<SigningThreads> | undefined;
 }
 
 /** One key, opened once with one PIN, for any number of documents. */
@@ -78,12 +77,13 @@ export class SigningRun {
   readonly #turns = new Turns();
   /** Set at the first use and kept, failed or not: a PIN is tried once. */
   #signer: Promise<Signer> | undefined;
-  /** Begun with the first document where many will follow. */
-  #threads: Promise<SigningThreads> | undefined;
+  /** Where many documents are signed. */
+  readonly #threads: Promise<SigningThreads> | undefined;
 
   private constructor(parts: RunParts) {
     this.#session = parts.session;
     this.#levels = parts.levels;
+    this.#threads = parts.threads;
     this.#key = parts.key;
     this.#pin = parts.pin;
     this.#acceptLastTry = parts.acceptLastTry;
@@ -98,7 +98,28 @@ export class SigningRun {
   static async begin(session: Session, tokens: Tokens, wish: KeyWish, options: RunOptions): Promise<SigningRun> {
     const plan =
       options.first === undefined ? undefined : await inspectJob({ ...options.first, level: options.level?.level });
-    const key = await chooseKey(wish, tokens);
+    // They start while the key is looked for and the PIN is typed.
+    const started = threadsFor(session, options);
+    try {
+      const key = await chooseKey(wish, tokens);
+      const threads = key.pinPerSignature === 'yes' ? undefined : started;
+      if (threads === undefined) await stopThreads(started);
+      return await SigningRun.#with(key, { session, options, plan, threads });
+    } catch (error) {
+      await stopThreads(started);
+      throw error;
+    }
+  }
+
+  static async #with(
+    key: KeyChoice,
+    {
+      session,
+      options,
+      plan,
+      threads,
+    }: Pick<RunParts, 'session' | 'options' | 'threads'> & { plan: SigningPlan | undefined },
+  ): Promise<SigningRun> {
     session.ledger.requireInPlace();
     const newestEntry = await session.newestEntryTime();
     // Read after the ledger: what another process records meanwhile is no sign of a wrong clock.
@@ -129,7 +150,7 @@ export class SigningRun {
         throw new AppError('PIN_REQUIRED', `The PIN for ${key.home} is empty, so it was not tried. Give the PIN.`);
       }
       const pin = runPin(first, { key, documents, readPin: (prompt) => options.readPin(prompt) });
-      const run = new SigningRun({ session, key, pin, acceptLastTry, letGo, options, levels });
+      const run = new SigningRun({ session, key, pin, acceptLastTry, letGo, options, levels, threads });
       run.warnings.push(...warnings);
       return run;
     } catch (error) {
@@ -167,20 +188,10 @@ export class SigningRun {
     const wish = level === undefined ? job : { ...job, level };
     try {
       const threads = await this.#threads;
-      // The threads start while the first document is signed.
-      if (this.#wantsThreads) this.#threads ??= startThreads(this.#session);
-      // That they do not start is told with the next document.
-      this.#threads?.catch(() => undefined);
       return await (threads === undefined ? signDocument(wish, parts) : threads.sign(wish, parts));
     } finally {
       turn.pass();
     }
-  }
-
-  /** Many documents at B-B: what is beyond asks the network, which takes longer than the rest. */
-  get #wantsThreads(): boolean {
-    const { documents = 1, level } = this.#options;
-    return documents >= MANY && (level?.level ?? 'B-B') === 'B-B' && this.#key.pinPerSignature !== 'yes';
   }
 
   /** Signs files of any kind. See signFile. */
@@ -219,10 +230,7 @@ export class SigningRun {
   /** Logs out, lets the key go, overwrites the PIN. */
   async end(): Promise<void> {
     this.#pin.wipe();
-    await this.#threads?.then(
-      (threads) => threads.stop(),
-      () => undefined,
-    );
+    await stopThreads(this.#threads);
     await this.#signer?.then(
       (signer) => signer.close(),
       () => undefined,
@@ -276,11 +284,6 @@ function lastTryLeft(key: KeyChoice): AppError {
 
 function readerSentence({ home }: KeyChoice): string {
   return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
-}
-
-async function startThreads({ home, trustPaths }: Session): Promise<SigningThreads> {
-  const { SigningThreads: Threads } = await import('./signing-threads/signing-threads.ts');
-  return Threads.start({ home: home.path, trust: trustPaths });
 }
 
 /** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */
