@@ -12,6 +12,7 @@ import { buildPdf } from '../../support/pdf-builder.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWithSoftHsm, PIN, softHsmWith } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
+import { wholeList } from '../../support/whole-list.ts';
 
 const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
 const pin = (text = PIN) => new TextEncoder().encode(text);
@@ -28,7 +29,7 @@ describeWithSoftHsm('a batch with a key that wants its PIN for each signature', 
     const { module } = softHsmWith(folder, [{ label: 'Often', objects: [object] }]);
     workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
     await workflow.addModule(module);
-    const { certificates } = await workflow.listCertificates({ refresh: true });
+    const { certificates } = await wholeList(workflow);
     const found = certificates.find(({ usable }) => usable);
     if (found === undefined) throw new Error('the key is not listed');
     certificate = found.id;

@@ -10,6 +10,7 @@ import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWith, temporaryFolder } from '../../support/tools.ts';
+import { wholeList } from '../../support/whole-list.ts';
 
 const OPENSC = openScModule();
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -112,7 +113,7 @@ describeWith('the PUK of a card', OPENSC === undefined ? 'opensc not installed' 
     const workflow = await openWorkflow({ home, clock: systemClock });
     try {
       await workflow.addModule(module);
-      const { certificates } = await workflow.listCertificates({ refresh: true });
+      const { certificates } = await wholeList(workflow);
       const mine = certificates.find(({ home: where }) => where.pin === 'locked');
       if (mine === undefined) throw new Error('the card is not listed');
       expect(await workflow.pins.facts(mine.id)).toMatchObject({ state: 'locked', tool: 'pkcs15-tool --unblock-pin' });

@@ -10,6 +10,7 @@ import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
 import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 import { describeWithSoftHsm, PIN, selfSigned, softHsmWith } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
+import { wholeList } from '../../support/whole-list.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const PASSWORD = 'pässwörd';
@@ -28,6 +29,7 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     writeFileSync(store, await createPkcs12({ ...made, iterations: 1000 }));
     workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
     await workflow.addModule(module);
+    await wholeList(workflow);
     const found = (await workflow.management.present()).find(({ label }) => label === 'Empty');
     if (found === undefined) throw new Error('a token without a certificate is not shown');
     empty = found;
@@ -35,8 +37,7 @@ describeWithSoftHsm('what is on a token, in the window', () => {
   afterAll(() => workflow?.close());
 
   const login = (pin = PIN) => ({ token: empty.id, pin: bytes(pin), acceptLastTry: false });
-  const named = async (name: string) =>
-    (await workflow.listCertificates({ refresh: true })).certificates.find((one) => one.name === name);
+  const named = async (name: string) => (await wholeList(workflow)).certificates.find((one) => one.name === name);
 
   it('makes a key with its request, and says what is no name before any PIN is tried', async () => {
     const { management } = workflow;
@@ -51,6 +52,7 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     await expect(management.saveRequest(request, target)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
     const [made, ...others] = await management.objects(empty.id);
     expect([made?.kind, made?.label, others]).toEqual(['public-key', 'Bob', []]);
+    await wholeList(workflow);
     const [token] = (await management.present()).filter(({ id }) => id === empty.id);
     expect(token?.keys, 'a key whose certificate was not imported yet').toEqual([{ keyId: made?.keyId, label: 'Bob' }]);
   });

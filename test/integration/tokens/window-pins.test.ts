@@ -14,6 +14,7 @@ import { buildPdf } from '../../support/pdf-builder.ts';
 import { digestOf } from '../../support/signing-scene.ts';
 import { describeWithSoftHsm, PIN, SO_PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
+import { wholeList } from '../../support/whole-list.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
@@ -35,7 +36,7 @@ describeWithSoftHsm('PINs in the window', () => {
     const home = locateHome({ COUNTERSIGN_HOME: join(folder, 'home') });
     workflow = await openWorkflow({ home, clock: { now: () => new Date(time.now) } });
     await workflow.addModule(module);
-    const { certificates } = await workflow.listCertificates({ refresh: true });
+    const { certificates } = await wholeList(workflow);
     const [mine] = certificates;
     if (mine === undefined) throw new Error('the token is not listed');
     certificate = mine.id;
@@ -57,9 +58,7 @@ describeWithSoftHsm('PINs in the window', () => {
   const calls = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
   /** Others may have a card in a reader of this machine meanwhile. */
   const problemsOf = async (name: string) =>
-    (await workflow.listCertificates({ refresh: true })).problems
-      .filter(({ module: other }) => other === name)
-      .map(({ code }) => code);
+    (await wholeList(workflow)).problems.filter(({ module: other }) => other === name).map(({ code }) => code);
   const sign = (name: string, given: { pin: string; acceptLastTry?: boolean }) => {
     const { pin, acceptLastTry = false } = given;
     const request = { source, container: null, certificate, choices, overwrite: false, acceptLastTry };

@@ -20,13 +20,17 @@ async function begun(cards: CardReaders, module = MODULE) {
   const asked = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const reading = new Reading({
-    readers: async () => cards,
-    listTokens: () => {
-      tell();
-      return awaited;
+  const reading = new Reading(
+    {
+      readers: async () => cards,
+      listTokens: () => {
+        tell();
+        return awaited;
+      },
     },
-  });
+    1,
+  );
+  const slow = new Promise<string>((resolve) => reading.onSlow(resolve));
   const whole = reading.whole(Promise.resolve([module]));
   await Promise.race([Promise.all([asked, new Promise(setImmediate)]), whole]);
   const soFar = (before?: ReadModules) => said(reading.soFar(before));
@@ -34,12 +38,11 @@ async function begun(cards: CardReaders, module = MODULE) {
     answer(tokens);
     return whole;
   };
-  return { soFar, answered };
+  return { soFar, answered, slow, raw: () => reading.soFar(undefined) };
 }
 
-function said(half: HalfRead | undefined) {
-  const serials = half?.modules.flatMap(({ tokens }) => tokens.map(({ serial }) => serial));
-  return { reading: half?.reading, serials, isNews: half?.isNews };
+function said({ modules, reading, isNews }: HalfRead) {
+  return { reading, serials: modules.flatMap(({ tokens }) => tokens.map(({ serial }) => serial)), isNews };
 }
 
 it('a card that is being read is named until its module answers', async () => {
@@ -81,4 +84,25 @@ it('a module that is asked whatever lies in the readers shows nothing of a card 
   );
   const { soFar } = await begun(readers({ Left: null }), always);
   expect(soFar(before)).toEqual({ reading: [], serials: ['2'], isNews: true });
+});
+
+it('a module that does not answer is named, and said to be slow until it does', async () => {
+  const { slow, raw, answered } = await begun(readers({}), { ...MODULE, always: true });
+  expect(raw()).toMatchObject({ reading: [], asked: ['/m.so'], isNews: true });
+  expect(await slow).toBe('/m.so');
+  expect(raw()).toMatchObject({ asked: ['/m.so'], slow: ['/m.so'] });
+  await answered(token('Soft', '1'));
+  expect(raw()).toMatchObject({ asked: [], slow: [], isNews: false });
+});
+
+it('while the readers do not answer what is known counts, and what was known before', async () => {
+  const tokens = [token('Soft', '1')];
+  const always = { ...MODULE, always: true };
+  const hanging = new Reading({ readers: () => new Promise(() => undefined), listTokens: async () => tokens });
+  void hanging.whole(Promise.resolve([always]));
+  await new Promise(setImmediate);
+  const half = hanging.soFar(undefined);
+  expect([said(half), half.asked]).toEqual([{ reading: [], serials: ['1'], isNews: true }, ['PC/SC']]);
+  const before = await (await begun(readers({ Left: '3b00' }))).answered(token('Left', '2'));
+  expect(said(hanging.soFar(before)).serials).toEqual(['2']);
 });
