@@ -186,10 +186,11 @@ describeWith(
         },
       };
       const stopped = until(({ state }) => state === 'stopped');
-      const ended = await remove(async () => {
+      await remove(async () => {
         await workflow.batches.start(id, wish, pin());
-        return stopped;
+        await stopped;
       });
+      const ended = await stopped;
       expect(ended).toMatchObject({ failed: 0, problem: { code: expect.stringMatching(GONE) } });
       expect(ended.signed).toBeGreaterThan(0);
       expect(signedFiles()).toHaveLength(ended.signed);

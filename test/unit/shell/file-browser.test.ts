@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import type { EventValue } from '../../../shared/contract/contract.ts';
@@ -106,6 +106,31 @@ it('saves under a name that is new and is only a name, and adds the ending', asy
   await expect(browser.resolve(request(), { folder, name: 'b9.PDF' })).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
   await browser.resolve(request(), { folder, name: 'contract v2' });
   expect(await chosen).toEqual({ path: path.join(root, 'contract v2.pdf'), overwrite: false });
+});
+
+it('gives a folder, or makes one in it, and lists folders alone for that', async () => {
+  const chosen = browser.chooseFolder(root);
+  expect(announced.at(-1)).toMatchObject({ mode: 'folder', purpose: 'folder' });
+  const { entries, trail } = await browser.list(request(), null);
+  expect(entries.map(({ name }) => name)).toEqual(['z-folder']);
+  const inside = entries[0]?.token ?? fileToken.parse(`file-${'0'.repeat(32)}`);
+  for (const name of ['../out', 'con', '.hidden', 'a/b'])
+    await expect(browser.resolve(request(), { folder: inside, name })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await expect(browser.resolve(request(), { files: [inside] })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await browser.resolve(request(), { folder: inside, name: null });
+  expect(await chosen).toBe(path.join(root, 'z-folder'));
+
+  const made = browser.chooseFolder(root);
+  const here = trail.at(-1)?.name;
+  const again = await browser.list(request(), null);
+  const folder = again.trail.find(({ name }) => name === here)?.token ?? inside;
+  await expect(browser.resolve(request(), { folder, name: 'z-folder' })).rejects.toMatchObject({
+    code: 'TARGET_EXISTS',
+  });
+  await browser.resolve(request(), { folder, name: 'signed' });
+  expect(await made).toBe(path.join(root, 'signed'));
+  expect(statSync(path.join(root, 'signed')).isDirectory()).toBe(true);
+  rmdirSync(path.join(root, 'signed'));
 });
 
 it('lists only what can be taken where it matters, and saves under the ending that was proposed', async () => {
