@@ -47,8 +47,10 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff', 'utf8');
 async function firstLine(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of process.stdin) {
-    chunks.push(Buffer.from(chunk));
+  const input: AsyncIterable<Buffer> = process.stdin;
+  for await (const chunk of input) {
+    // Itself and no copy of it: it is overwritten below.
+    chunks.push(chunk);
     length += chunk.length;
     if (chunk.includes(0x0a) || length > LONGEST_LINE) break;
   }

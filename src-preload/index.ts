@@ -6,8 +6,12 @@ import { CALLS, EVENTS } from '../shared/contract/channels.ts';
 /** A call that failed before main could answer: main is going away. */
 const UNREACHABLE = { ok: false, error: { code: 'INTERNAL' } };
 
-const call = (name: string, input: unknown): Promise<unknown> =>
-  ipcRenderer.invoke(`call:${name}`, input).catch(() => UNREACHABLE);
+const call = (name: string, input: unknown): Promise<unknown> => {
+  const answer = ipcRenderer.invoke(`call:${name}`, input).catch(() => UNREACHABLE);
+  // SECURITY: what is sent was cloned by then; the copy that the page's bytes have here is overwritten, a PIN may be among them.
+  for (const value of Object.values(input ?? {})) if (value instanceof Uint8Array) value.fill(0);
+  return answer;
+};
 
 /** Empty for what is no file on a disk. */
 function pathOf(dropped: DroppedFile): string {
