@@ -1,13 +1,15 @@
 /**
  * Writes docs/verification-report.schema.json: what `countersign verify --json` prints, and docs/validation-policy.schema.json: what
  * `--policy` reads; docs/chain-report.schema.json: what `countersign chain --json` prints; docs/batch-results.schema.json: what `sign --batch DIR --results
- * NAME.json` writes. Run it after a change of shared/domain/verification.ts, chain-report.ts, batch-results.ts or src-main/trust/policy-schema.ts.
+ * NAME.json` writes; docs/token-events.schema.json: what `tokens --watch --json` prints. Run it after a change of shared/domain/verification.ts,
+ * chain-report.ts, batch-results.ts, token-events.ts or src-main/trust/policy-schema.ts.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { batchResults } from '../shared/domain/batch-results.ts';
 import { chainReport } from '../shared/domain/chain-report.ts';
+import { tokenEventLine } from '../shared/domain/token-events.ts';
 import { certificateName, change, signatureReport, verificationReport } from '../shared/domain/verification.ts';
 import { policyFile } from '../src-main/trust/policy-schema.ts';
 
@@ -86,6 +88,20 @@ export function batchSchema(): string {
   return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 }
 
+/** Where the schema of `countersign tokens --watch --json` stands. */
+export const EVENT_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'token-events.schema.json');
+
+/** The schema of what is told of tokens as it stands in docs/ (JSON Schema 2020-12). */
+export function eventSchema(): string {
+  const { $schema, ...rest } = z.toJSONSchema(tokenEventLine);
+  const head = {
+    $schema,
+    title: 'One line of countersign tokens --watch --json',
+    description: 'docs/tokens.md explains it.',
+  };
+  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+}
+
 /** Where the schema of policy files stands. */
 export const POLICY_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'validation-policy.schema.json');
 
@@ -110,4 +126,5 @@ if (import.meta.main) {
   writeFileSync(CHAIN_SCHEMA_FILE, chainSchema());
   writeFileSync(POLICY_SCHEMA_FILE, policySchema());
   writeFileSync(BATCH_SCHEMA_FILE, batchSchema());
+  writeFileSync(EVENT_SCHEMA_FILE, eventSchema());
 }

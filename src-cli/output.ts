@@ -11,8 +11,8 @@ export interface Output {
   say(text: string | readonly string[]): void;
   /** One line of progress or warning: standard error. */
   remark(text: string): void;
-  /** The one object of `--json`; silent without it. */
-  object(value: unknown): void;
+  /** The one object of `--json`, or, with `line`, one of several, each on its own line; silent without `--json`. */
+  object(value: unknown, layout?: 'line'): void;
 }
 
 /** Standard output and error of this process. */
@@ -26,24 +26,28 @@ export function processOutput(json: boolean): Output {
       process.stdout.write(lines.map((line) => `${plainLine(line)}\n`).join(''));
     },
     remark: (text) => process.stderr.write(`${plainLine(text)}\n`),
-    object: (value) => {
-      if (json) process.stdout.write(`${jsonText(value)}\n`);
+    object: (value, layout) => {
+      if (json) process.stdout.write(`${jsonText(value, layout === 'line' ? 0 : 2)}\n`);
     },
   };
 }
 
 /** JSON that a terminal may show: what JSON.stringify leaves as it is though it is not seen stands there by its number. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
+export function jsonText(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
 /** The body of `{ "error": … }`: code, sentence and the numbers that matter. */
-export function errorBody(error: unknown): Record<string, unknown> {
+export function errorBody(error: unknown): Readonly<Record<string, unknown>> & {
+  readonly code: string;
+  readonly message: string;
+} {
   const message = plainLine(error instanceof Error ? error.message : String(error));
-  return isAppError(error) ? { code: error.code, message, ...error.details } : { code: 'INTERNAL', message };
+  const named = { code: isAppError(error) ? error.code : 'INTERNAL', message };
+  return isAppError(error) ? { ...named, ...error.details, ...named } : named;
 }
 
 /** The sentence for standard error, its code at the end so that it can be searched for. */

@@ -1,4 +1,5 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import type { TokenEventLine } from '../../shared/domain/token-events.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
@@ -66,12 +67,12 @@ function keyWords({ certificate }: { readonly certificate: Uint8Array }) {
   return { sha256, subject, issuer, notAfter: notAfter.toISOString() };
 }
 
-/** Prints what comes and goes until it is interrupted; with `--json` one object an event. */
+/** Prints what comes and goes until it is interrupted; with `--json` one object a line. */
 async function watch(only: string | undefined, output: Output): Promise<ExitStatus> {
   const home = locateHome();
   const source = openTokens(home);
   const onEvent = (event: TokenEvent | CardEvent) => {
-    output.object(event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event);
+    output.object(eventObject(event), 'line');
     if (event.kind === 'failed') output.remark(errorLine(event.error));
     else output.say(eventLine(event));
   };
@@ -79,6 +80,11 @@ async function watch(only: string | undefined, output: Output): Promise<ExitStat
     source.close(),
   );
   return 0;
+}
+
+/** As docs/token-events.schema.json has it. */
+function eventObject(event: TokenEvent | CardEvent): TokenEventLine {
+  return event.kind === 'failed' ? { ...event, error: errorBody(event.error) } : event;
 }
 
 function eventLine(event: Exclude<TokenEvent | CardEvent, { kind: 'failed' }>): string {
