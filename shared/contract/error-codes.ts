@@ -97,6 +97,8 @@ export const ERROR_EXIT = {
   MODULE_TIMEOUT: 69,
   MODULE_SLOW: 69,
   MODULE_MEMORY: 69,
+  /** It answered what no module may. */
+  MODULE_MISBEHAVED: 69,
   /** Put aside after it crashed again and again. */
   MODULE_QUARANTINED: 69,
   TOKEN_NOT_INITIALIZED: 69,

@@ -1,16 +1,19 @@
-import type { HostReply, HostRequest } from './host/protocol.ts';
+import type { HostRequest } from './host/protocol.ts';
 
-/** How a host ended: by a signal (SIGSEGV …) or with a status, or it never started. */
+/** How a host ended: by a signal (SIGSEGV …) or with a status, it never started, or the line to it is of no use any more. */
 export interface HostExit {
   readonly status: number | null;
   readonly signal: string | null;
   readonly startError: string | null;
+  /** What is wrong with the line, of one that may still run. */
+  readonly line?: 'closed' | 'garbled';
 }
 
 /** The line to one running token host. */
 export interface HostConnection {
   post(request: HostRequest): void;
-  onReply(handler: (reply: HostReply) => void): void;
+  /** What comes back may be anything: a module writes where it can. */
+  onReply(handler: (reply: unknown) => void): void;
   /** Called once, when the process is gone. */
   onExit(handler: (exit: HostExit) => void): void;
   /** Whether this connection keeps our own process alive: only while an answer is awaited. */

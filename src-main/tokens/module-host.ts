@@ -1,10 +1,20 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
 import { CKR } from '../../shared/contract/ckr-codes.ts';
 import { hasOwnWindow, wantsRescan } from './discovery/products.ts';
-import type { HostCallName, HostCalls, HostReply, HostRequest } from './host/protocol.ts';
+import type { HostCallName, HostCalls, HostRequest } from './host/protocol.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
+import { replyTo } from './host-replies.ts';
 import { checkModulePath } from './module-file.ts';
-import { ckrError, crashed, killed, outOfMemory, type Subject, timedOut, tokenError } from './token-errors.ts';
+import {
+  ckrError,
+  crashed,
+  killed,
+  misbehaved,
+  outOfMemory,
+  type Subject,
+  timedOut,
+  tokenError,
+} from './token-errors.ts';
 import type { ModuleInfo } from './token-info.ts';
 
 interface Waiting {
@@ -83,6 +93,8 @@ const QUESTIONS: ReadonlySet<HostCallName> = new Set(['load', 'readers', 'list',
 
 /** Bytes that the process of a module may hold: several times what the largest needs. */
 const MOST_MEMORY = 700_000_000;
+
+const GARBLED = 'gave an answer that is none';
 
 /** Signals that ask a process to end: no fault of the module. */
 const ASKED: ReadonlySet<string | null> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP']);
@@ -200,9 +212,16 @@ export class ModuleHost {
     }
   }
 
-  #answer(reply: HostReply): void {
+  #answer(message: unknown): void {
+    if (this.#end !== undefined) return;
     const first = this.#queue[0];
-    if (this.#end !== undefined || first === undefined || first.id !== reply.id) return;
+    const reply = first === undefined ? undefined : replyTo(first.call, message);
+    // Calls are answered once and in order: anything else is not of the host, but of what shares its process.
+    if (first === undefined || reply === undefined || first.id !== reply.id) {
+      const subject = first?.subject ?? { module: this.module };
+      this.#giveUp(misbehaved(GARBLED, first?.doing ?? 'idle', subject), true);
+      return;
+    }
     this.#queue.shift();
     this.#lastReply = performance.now();
     this.#watchFirst();
@@ -239,8 +258,7 @@ export class ModuleHost {
     const first = this.#queue[0];
     const doing = first === undefined ? 'idle' : first.doing;
     const subject = first?.subject ?? { module: this.module };
-    const reason = exit.signal === 'SIGKILL' ? killed(doing, subject) : crashed(exit, doing, subject);
-    this.#giveUp(reason, exit.startError === null && !ASKED.has(exit.signal));
+    this.#giveUp(reasonOf(exit, doing, subject), exit.startError === null && !ASKED.has(exit.signal));
   }
 
   #giveUp(reason: AppError, isFault: boolean): void {
@@ -252,6 +270,12 @@ export class ModuleHost {
     this.#connection.keepAlive(false);
     for (const waiting of this.#queue.splice(0)) waiting.reject(reason);
   }
+}
+
+function reasonOf(exit: HostExit, doing: string, subject: Subject): AppError {
+  if (exit.line === 'garbled') return misbehaved(GARBLED, doing, subject);
+  if (exit.line === 'closed') return misbehaved('closed the line that it was asked through', doing, subject);
+  return exit.signal === 'SIGKILL' ? killed(doing, subject) : crashed(exit, doing, subject);
 }
 
 /** A PIN that is null is typed at the reader. */

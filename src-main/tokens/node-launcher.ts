@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HostReply } from './host/protocol.ts';
+import { FrameError, FrameReader, frameOf, LINE } from './host-frames.ts';
 import type { HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
+
+/** Milliseconds in which a host whose line is closed is seen to be gone; one that goes on is ended. */
+const LAST_WORDS = 1_000;
 
 /**
  * Token hosts as child processes of Node. The host inherits the environment (SOFTHSM2_CONF, PKCS11SPY, OPENSC_CONF); its standard
@@ -17,12 +21,9 @@ export function nodeLauncher(script: string = hostScript()): HostLauncher {
 
 function spawnOptions() {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  return {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'] as ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced' as const,
-    windowsHide: true,
-    env,
-  };
+  // “overlapped” is a pipe that Windows can read and write at the same time.
+  const stdio: ('ignore' | 'overlapped')[] = ['ignore', 'ignore', 'ignore', 'overlapped'];
+  return { stdio, windowsHide: true, env };
 }
 
 function hostScript(): string {
@@ -31,7 +32,13 @@ function hostScript(): string {
 }
 
 function connect(child: ChildProcess): HostConnection {
+  const line = child.stdio[LINE] as Socket | null | undefined;
   let exited: ((exit: HostExit) => void) | undefined;
+  const kill = () => {
+    child.kill('SIGKILL');
+    // What the module started may hold the other end for ever.
+    line?.destroy();
+  };
   const end = (exit: HostExit) => {
     exited?.(exit);
     exited = undefined;
@@ -40,22 +47,44 @@ function connect(child: ChildProcess): HostConnection {
     if (child.pid === undefined) end({ status: null, signal: null, startError: error.message });
   });
   child.on('exit', (status, signal) => end({ status, signal, startError: null }));
+  const broken = (line: NonNullable<HostExit['line']>) => {
+    end({ status: null, signal: null, startError: null, line });
+    kill();
+  };
+  const reader = new FrameReader();
+  let replied: ((message: unknown) => void) | undefined;
+  const read = (bytes: Buffer) => {
+    try {
+      for (const message of reader.read(bytes)) replied?.(message);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      broken('garbled');
+    }
+  };
+  // A line that broke is reported by the exit that broke it.
+  line?.on('error', () => undefined);
+  line?.on('close', () => void setTimeout(broken, LAST_WORDS, 'closed').unref());
   return {
-    // A line that broke is reported by the exit that broke it.
-    post: (request) => void child.send(request, () => undefined),
-    onReply: (handler) => child.on('message', (message) => handler(message as HostReply)),
+    post: (request) => {
+      const frame = frameOf(request);
+      line?.write(frame, () => frame.fill(0));
+    },
+    onReply: (handler) => {
+      replied = handler;
+      if (line?.listenerCount('data') === 0) line.on('data', read);
+    },
     onExit: (handler) => {
       exited = handler;
     },
     keepAlive: (on) => {
       if (on) {
         child.ref();
-        child.channel?.ref();
+        line?.ref();
       } else {
         child.unref();
-        child.channel?.unref();
+        line?.unref();
       }
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill,
   };
 }

@@ -57,6 +57,8 @@ export function tokenError(failure: HostFailure, subject: Subject): AppError {
         `The PIN is not locked, so the PUK was not tried${named(subject)}; change the PIN with the PIN itself.`,
         details(subject),
       );
+    case 'nonsense':
+      return misbehaved(failure.reason, undefined, subject);
     case 'internal':
       return new AppError(
         'INTERNAL',
@@ -93,6 +95,16 @@ export function crashed(exit: HostExit, doing: string, subject: Subject): AppErr
     'MODULE_CRASHED',
     `The token module ${subject.module} crashed while ${doing} (${how}); update the module of the token’s vendor.`,
     { ...details(subject), signal: exit.signal, status: exit.status },
+  );
+}
+
+/** The module did what none may. @param why goes on “it …” @param doing undefined where the module goes on */
+export function misbehaved(why: string, doing: string | undefined, subject: Subject): AppError {
+  const stopped = doing === undefined ? 'cannot be used' : `was stopped while ${doing}`;
+  return new AppError(
+    'MODULE_MISBEHAVED',
+    `The token module ${subject.module} ${stopped}: it ${why}; update the module of the token’s vendor.`,
+    details(subject),
   );
 }
 

@@ -115,6 +115,8 @@ export const deErrors: ErrorTexts = {
   MODULE_TIMEOUT: 'Das Token antwortete nicht rechtzeitig. Stecken Sie es neu ein und versuchen Sie es erneut.',
   MODULE_MEMORY:
     'Die Software des Tokens hat zu viel Speicher verbraucht und wurde beendet. Stecken Sie das Token neu ein und versuchen Sie es erneut.',
+  MODULE_MISBEHAVED:
+    'Die Software des Tokens gab Antworten, die nicht stimmen können, und wurde beendet. Aktualisieren Sie sie und versuchen Sie es erneut.',
   MODULE_QUARANTINED:
     'Die Software des Tokens ist dreimal abgestürzt und wird nicht mehr geladen. Aktualisieren Sie sie und lassen Sie sie dann in der Liste der Token erneut versuchen.',
   TOKEN_NOT_INITIALIZED: 'Das Token wurde nie eingerichtet. Richten Sie es mit der Software seines Herstellers ein.',

@@ -98,6 +98,7 @@ export const enErrors: ErrorTexts = {
   MODULE_SLOW: 'The token takes long to answer and is still being asked. If that stays so, plug it in again.',
   MODULE_TIMEOUT: 'The token did not answer in time. Plug it in again and retry.',
   MODULE_MEMORY: 'The token’s software used up too much memory and was stopped. Plug the token in again and retry.',
+  MODULE_MISBEHAVED: 'The token’s software gave answers that cannot be right and was stopped. Update it, then retry.',
   MODULE_QUARANTINED:
     'The token’s software crashed three times and was put aside. Update it, then have it tried again in the list of tokens.',
   TOKEN_NOT_INITIALIZED: 'The token was never set up. Set it up with the software of its maker.',

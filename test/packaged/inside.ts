@@ -133,7 +133,7 @@ async function askHost(): Promise<Pick<Told, 'readers' | 'load'>> {
   const host = nodeLauncher(builtWindow.tokenHost()).launch('');
   const ask = (request: HostRequest) =>
     new Promise<HostReply>((resolve, reject) => {
-      host.onReply(resolve);
+      host.onReply((reply) => resolve(reply as HostReply));
       host.onExit((exit) => reject(new Error(`the token host ended: ${JSON.stringify(exit)}`)));
       host.post(request);
     });

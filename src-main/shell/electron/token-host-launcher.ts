@@ -1,5 +1,4 @@
 import { utilityProcess } from 'electron';
-import type { HostReply } from '../../tokens/host/protocol.ts';
 import type { HostConnection, HostExit, HostLauncher } from '../../tokens/host-launcher.ts';
 
 /**
@@ -26,7 +25,7 @@ function connect(script: string, modulePath: string): HostConnection {
   });
   return {
     post: (request) => child.postMessage(request),
-    onReply: (handler) => child.on('message', (message) => handler(message as HostReply)),
+    onReply: (handler) => child.on('message', (message) => handler(message)),
     onExit: (handler) => {
       exited = handler;
     },

@@ -137,6 +137,8 @@ export type HostFailure =
   | { readonly kind: 'last-try' | 'so-last-try' | 'so-locked' | 'not-locked' }
   | { readonly kind: 'key-missing' }
   | { readonly kind: 'key-not-for-signing' }
+  /** What no module may answer. `reason` goes on “it …”. */
+  | { readonly kind: 'nonsense'; readonly reason: string }
   | { readonly kind: 'internal'; readonly reason: string };
 
 export type HostReply = {

@@ -258,8 +258,10 @@ describeWithSoftHsm('a module with a fault', () => {
     const script = join(PROJECT_ROOT, 'src-main/tokens/host/main.ts');
     const program = `
         import { spawn } from 'node:child_process';
-        const host = spawn(process.execPath, [${JSON.stringify(script)}, String(process.pid)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced' });
-        host.send({ id: 1, call: 'load', args: { module: ${JSON.stringify(module)} } }, () => console.log(host.pid));`;
+        import { frameOf } from ${JSON.stringify(join(PROJECT_ROOT, 'src-main/tokens/host-frames.ts'))};
+        const host = spawn(process.execPath, [${JSON.stringify(script)}, String(process.pid)], { stdio: ['ignore', 'ignore', 'ignore', 'overlapped'] });
+        const load = { id: 1, call: 'load', args: { module: ${JSON.stringify(module)} } };
+        host.stdio[3].write(frameOf(load), () => console.log(host.pid));`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       env: { ...process.env, BROKEN_HOW: 'hang-at-load' },
     });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { cardReader } from '../../shared/domain/doctor.ts';
+import type { HostCallName, HostCalls, HostFailure, HostReply } from './host/protocol.ts';
+
+/*
+ * The forms of what a token host answers. A module shares its process with the host and may write over its memory, or to the line itself:
+ * what comes back is looked at before anything is made of it.
+ */
+
+const bytes = z.instanceof(Uint8Array);
+const text = z.string();
+const count = z.number();
+const yesNo = z.enum(['yes', 'no', 'unknown']);
+const pinState = z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'unknown']);
+const session = z.object({ session: count });
+const present = z.object({ slotId: count, slot: text, label: text, serial: text });
+const hostObject = z.object({ handle: bytes, attributes: z.map(count, bytes) });
+const pinFacts = z.object({
+  user: pinState,
+  officer: pinState,
+  protectedPath: z.boolean(),
+  loginRequired: z.boolean(),
+  shortest: count.nullable(),
+  longest: count.nullable(),
+});
+const token = z.object({
+  slotId: count,
+  slotDescription: text,
+  slotManufacturer: text,
+  label: text,
+  serial: text,
+  manufacturer: text,
+  model: text,
+  flags: count,
+  initialized: z.boolean(),
+  pinState,
+  loginRequired: z.boolean(),
+  protectedPath: z.boolean(),
+  signMechanisms: z.array(count),
+  certificates: z.array(
+    z.object({
+      certificate: bytes,
+      sha256: text,
+      keyId: text,
+      label: text,
+      privateKey: yesNo,
+      pinPerSignature: yesNo,
+    }),
+  ),
+  bareKeys: z.array(z.object({ keyId: text, label: text })),
+  problem: z.object({ code: text, function: text, value: count }).nullable(),
+});
+
+const RESULTS: { readonly [K in HostCallName]: z.ZodType<HostCalls[K]['result']> } = {
+  load: z.object({ manufacturer: text, description: text, version: text }),
+  readers: z.object({ service: z.enum(['running', 'absent', 'unknown']), readers: z.array(cardReader) }),
+  list: z.array(token),
+  present: z.array(present),
+  login: session.extend({ pinPerSignature: z.boolean() }),
+  sign: bytes,
+  logout: z.null(),
+  pinFacts,
+  changePin: pinFacts,
+  unblockPin: pinFacts,
+  open: session,
+  objects: z.array(hostObject),
+  create: bytes,
+  generate: z.object({ publicKey: hostObject, privateKey: hostObject }),
+  destroy: z.null(),
+  chooseKey: z.null(),
+};
+
+const failure: z.ZodType<HostFailure> = z.union([
+  z.object({ kind: z.literal('ckr'), function: text, value: count }),
+  z.object({ kind: z.enum(['load', 'internal', 'nonsense']), reason: text }),
+  z.object({
+    kind: z.enum([
+      'token-changed',
+      'last-try',
+      'so-last-try',
+      'so-locked',
+      'not-locked',
+      'key-missing',
+      'key-not-for-signing',
+    ]),
+  }),
+]);
+const head = { id: count, memory: count };
+const REPLIES = new Map(
+  Object.entries(RESULTS).map(([call, value]) => [
+    call,
+    z.union([z.object({ ...head, ok: z.literal(true), value }), z.object({ ...head, ok: z.literal(false), failure })]),
+  ]),
+);
+
+/** The answer to a call, or undefined for what is none. */
+export function replyTo(call: HostCallName, message: unknown): HostReply | undefined {
+  return REPLIES.get(call)?.safeParse(message).data;
+}
