@@ -1,6 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FromHost, ToHost } from './cli-host.ts';
 import { PROJECT_ROOT } from './tools.ts';
 
 /** What one run of the command line left. */
@@ -25,10 +26,79 @@ export const CLI_ENTRY = join(PROJECT_ROOT, 'dist', 'cli', 'main.js');
 /** The compiled form of the bundle is kept beside it, as the launcher does. */
 const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT_ROOT, 'dist', '.compile-cache') };
 
-/** Runs the built command line, as the launcher does, in a process of its own. */
-export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+/** What is read when a process starts, so that one that runs cannot be given it. */
+const AT_START = /^(LD_|NODE_|LC_|LANG|TZ$)/;
+
+/** At once. Where more are wanted they run in processes of their own. */
+const MOST_HOSTS = 2;
+
+/** A process in which the command line is run again and again. Idle it keeps no process alive; it ends with this one. */
+interface Host {
+  readonly child: ChildProcess;
+  /** When the bundle that it has loaded was written. */
+  readonly built: number;
+  isBusy: boolean;
+}
+
+let hosts: Host[] = [];
+
+/**
+ * Runs the built command line: its entry, in a process that has run it before, because most of what a short run costs is the start of
+ * Node and of the bundle. Where the process itself is what is tested, take `startCli`.
+ */
+export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const host = Object.keys(options.env ?? {}).some((name) => AT_START.test(name)) ? undefined : freeHost();
+  return host === undefined ? startCli(args, options).ended : runIn(host, args, options);
+}
+
+function freeHost(): Host | undefined {
+  const built = builtAt();
+  for (const { child } of hosts.filter((host) => !host.isBusy && host.built !== built)) child.kill();
+  hosts = hosts.filter(({ child, isBusy, ...host }) => child.connected && (isBusy || host.built === built));
+  const free = hosts.find(({ isBusy }) => !isBusy);
+  if (free !== undefined || hosts.length >= MOST_HOSTS) return free;
+  const child = fork(join(PROJECT_ROOT, 'test', 'support', 'cli-host.ts'), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, ...COMPILED },
+    execArgv: [],
+  });
+  const host = { child, built, isBusy: false };
+  hosts.push(host);
+  return host;
+}
+
+function builtAt(): number {
   if (!existsSync(CLI_ENTRY)) throw new Error('The command line is not built: npm run build');
-  return runProgram(process.execPath, [CLI_ENTRY, ...args], { ...options, env: { ...COMPILED, ...options.env } });
+  return statSync(CLI_ENTRY).mtimeMs;
+}
+
+function runIn(host: Host, args: readonly string[], { env, cwd, input = '' }: CliOptions): Promise<CliResult> {
+  const { child } = host;
+  const post = (message: ToHost) => child.send(message);
+  let [stdout, stderr] = ['', ''];
+  host.isBusy = true;
+  child.ref();
+  child.channel?.ref();
+  return new Promise((resolve) => {
+    const end = (status: number | null, signal: NodeJS.Signals | null) => {
+      child.off('message', hear).off('exit', end);
+      host.isBusy = false;
+      child.unref();
+      child.channel?.unref();
+      resolve({ status, signal, stdout, stderr });
+    };
+    const hear = (message: FromHost) => {
+      if ('status' in message) end(Number(message.status), null);
+      else if ('stdout' in message) stdout += message.stdout;
+      else {
+        if (stderr === '' && typeof input === 'function') post({ input: input() });
+        stderr += message.stderr;
+      }
+    };
+    child.on('message', hear).on('exit', end);
+    post({ run: { entry: CLI_ENTRY, args, cwd: cwd ?? PROJECT_ROOT, env: { ...process.env, ...COMPILED, ...env } } });
+    if (typeof input === 'string') post({ input });
+  });
 }
 
 /** Starts it without waiting for its end. */
