@@ -58,7 +58,15 @@ export interface KeyChoice {
    * Opens it with one try. Bytes of a PIN stay the caller's, to be overwritten; a function is asked for each PIN that the key wants. `acceptLastTry`: the person was told what a lock costs.
    * @throws AppError PIN_*, CKR_*, KEY_MISSING, KEY_MISMATCH, MODULE_*, P12_*, CANCELLED
    */
-  unlock(pin: PinSource, options: { signal?: AbortSignal | undefined; acceptLastTry: boolean }): Promise<Signer>;
+  unlock(
+    pin: PinSource,
+    options: {
+      signal?: AbortSignal | undefined;
+      acceptLastTry: boolean;
+      /** How many will be signed; 1 where absent. */
+      documents?: number | undefined;
+    },
+  ): Promise<Signer>;
 }
 
 /**
@@ -111,8 +119,8 @@ async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
     secret: 'PIN',
     pinPerSignature: 'no',
     tried: 'signing',
-    ...(wants('code') && { codes: { signatures: key.scal === 1 ? key.most : 1 } }),
-    unlock: async (pin) => new CscSigner(key, await takePin(pin), wish.codeFor),
+    ...(wants('code') && { codes: { signatures: key.most } }),
+    unlock: async (pin, { documents }) => new CscSigner(key, await takePin(pin), wish.codeFor, documents),
   };
 }
 

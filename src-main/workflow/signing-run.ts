@@ -252,7 +252,9 @@ export class SigningRun {
 
   /** A key store tells its certificate only once it is open: then it is weighed here, before it signs. */
   async #open(signal: AbortSignal | undefined): Promise<Signer> {
-    const unlock = () => this.#key.unlock(this.#pin.source, { signal, acceptLastTry: this.#acceptLastTry });
+    const { documents } = this.#options;
+    const how = { signal, acceptLastTry: this.#acceptLastTry, documents };
+    const unlock = () => this.#key.unlock(this.#pin.source, how);
     if (this.#key.entry === 'reader') this.#options.onReader?.(readerSentence(this.#key));
     const signer = await this.#paced(unlock).finally(() => this.#pin.opened());
     if (this.#key.certificate !== undefined) return signer;

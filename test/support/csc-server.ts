@@ -46,6 +46,8 @@ export type Misbehaviour = (response: ServerResponse, answer: unknown) => void;
 export interface CscServerOptions {
   readonly token: string;
   readonly credentials: readonly ServedCredential[];
+  /** Methods that it names beside the usual ones, and has. */
+  readonly methods?: readonly string[];
   readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
   /** Speaks TLS with a certificate by this issuer. */
   readonly issuer?: Issued;
@@ -117,6 +119,10 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
         return infoOf(found(body));
       case 'credentials/authorize':
         return authorize(found(body), body);
+      case 'info':
+        return { specs: '2.0.0.2', methods: ['credentials/list', 'credentials/info', ...(options.methods ?? [])] };
+      case 'credentials/extendTransaction':
+        return extend(found(body), body);
       case 'credentials/authorizeCheck':
         return checked(body);
       case 'credentials/getChallenge':
@@ -200,6 +206,16 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
     const handle = `handle-${waiting.size}`;
     waiting.set(handle, { left: confirmedAfter, permission });
     return { handle };
+  }
+
+  function extend(credential: ServedCredential, body: Record<string, unknown>): unknown {
+    const before = sads.get(String(body.SAD));
+    if (before === undefined || before.credential !== credential.id || before.left < 1 || Date.now() > before.until)
+      throw new Refusal(400, 'invalid_request', 'Invalid parameter SAD');
+    sads.delete(String(body.SAD));
+    const sad = `sad-${sads.size}-extended-${before.left}`;
+    sads.set(sad, { ...before, hashes: body.hashes as string[] });
+    return { SAD: sad };
   }
 
   function checked({ handle }: Record<string, unknown>): unknown {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { AuthSecret } from './csc-auth-objects.ts';
-import type { CscCredential } from './csc-credential.ts';
+import { type CscCredential, EXTENSION } from './csc-credential.ts';
 
 const given = z.object({ SAD: z.string().min(1).max(65_536), expiresIn: z.number().positive().optional() });
 const underWay = z.object({ handle: z.string().min(1).max(65_536) });
@@ -61,8 +61,25 @@ export async function authorize(
     const { handle } = answer;
     answer = await service.call('credentials/authorizeCheck', { handle }, outcome, { signal });
   }
-  const life = Math.max(0, (answer.expiresIn ?? USUAL_LIFE) - MARGIN);
-  return { sad: answer.SAD, until: performance.now() + life * 1000, left: signatures };
+  return { ...lasting(answer), left: signatures };
+}
+
+/**
+ * credentials/extendTransaction (11.9): binds what is left of an authorisation to the next hash, without asking anybody again.
+ * @throws AppError as CscService.call
+ */
+export async function extended(
+  { service, id }: CscCredential,
+  { sad, left }: Authorization,
+  { hash, hashAlgorithmOID }: NonNullable<AuthorizationWish['bound']>,
+  signal: AbortSignal | undefined,
+): Promise<Authorization> {
+  const body = { credentialID: id, hashes: [hash], hashAlgorithmOID, SAD: sad };
+  return { ...lasting(await service.call(EXTENSION, body, given, { signal })), left };
+}
+
+function lasting({ SAD, expiresIn = USUAL_LIFE }: z.infer<typeof given>): Pick<Authorization, 'sad' | 'until'> {
+  return { sad: SAD, until: performance.now() + Math.max(0, expiresIn - MARGIN) * 1000 };
 }
 
 /**

@@ -39,7 +39,7 @@ export interface CscCredential extends AuthWish {
   readonly authorization: 'token' | 'implicit' | 'secrets';
   /** `key.algo`: OIDs that the service takes for `signAlgo`. */
   readonly offered: readonly string[];
-  /** Signatures that one authorisation may cover. */
+  /** Signatures that one authorisation may cover: at level 2 where the service lets it be extended to the next hash. */
   readonly most: number;
   /** 2: the authorisation is bound to the hashes (EN 419 241-1, SCAL2). */
   readonly scal: 1 | 2;
@@ -47,6 +47,8 @@ export interface CscCredential extends AuthWish {
   readonly refusal: AppError | undefined;
 }
 
+/** Binds an authorisation to the next hash (11.9). */
+export const EXTENSION = 'credentials/extendTransaction';
 /** Pages of a list that are asked for. */
 const MOST_PAGES = 20;
 
@@ -89,6 +91,7 @@ export async function readCredential(service: CscService, id: string, signal?: A
   const kind = readKind(service, certificate);
   const algorithms = offeredAlgorithms(kind.algorithms, info.key.algo);
   const { mode, expression = '', objects = [] } = info.auth;
+  const isExtended = info.SCAL === '1' || (info.multisign > 1 && (await service.has(EXTENSION, signal)));
   return {
     service,
     id,
@@ -100,7 +103,7 @@ export async function readCredential(service: CscService, id: string, signal?: A
     authorization: mode === 'oauth2code' ? 'token' : mode === 'implicit' ? 'implicit' : 'secrets',
     ...(mode === 'explicit' ? authWish(objects, expression) : { secrets: [], elsewhere: [] }),
     offered: info.key.algo,
-    most: info.multisign,
+    most: isExtended ? info.multisign : 1,
     scal: info.SCAL === '2' ? 2 : 1,
     refusal: refusalOf(service, id, {
       isEnabled: info.key.status === 'enabled',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../../shared/contract/app-error.ts';
 import { plainLine } from '../../../shared/domain/plain-text.ts';
+import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { Http } from '../../platform/net/http.ts';
 
 /** Longest answer: a chain of certificates in base64 and what stands about it. */
@@ -23,6 +24,8 @@ const LOCKED = /\block(ed|out)\b/i;
 /** The access token is not, or no longer, good (RFC 6750, 3.1); a wrong PIN is told with another code. */
 const STALE_TOKEN = /^(invalid_token|expired_token|insufficient_scope)$/i;
 
+const about = z.object({ methods: z.array(z.string().max(200)).max(200) });
+
 /** One remote signing service (CSC API v2.0.0.2, ETSI TS 119 432), asked with one access token. */
 export class CscService {
   /** Host and port, for messages. */
@@ -31,6 +34,7 @@ export class CscService {
   readonly #http: Http;
   readonly #authorization: string;
   #isTokenRefused = false;
+  #methods: Promise<ReadonlySet<string>> | undefined;
 
   /**
    * @param url of the API up to and with its version: `https://service.example/csc/v2`
@@ -48,6 +52,17 @@ export class CscService {
   /** The service said of the access token that it is no longer good. */
   get isTokenRefused(): boolean {
     return this.#isTokenRefused;
+  }
+
+  /** Whether the service has a method, as it says itself (info, 11.1); one that does not say has none but the usual ones. */
+  async has(method: string, signal?: AbortSignal): Promise<boolean> {
+    this.#methods ??= this.call('info', {}, about, { signal }).then(
+      ({ methods }) => new Set(methods),
+      () => new Set(),
+    );
+    const methods = await this.#methods;
+    throwIfCancelled(signal);
+    return methods.has(method);
   }
 
   /**

@@ -8,7 +8,7 @@ import { notOffered } from '../key-kind.ts';
 import { provenSignature } from '../signature-form.ts';
 import { type CscAlgorithm, cscAlgorithm } from './csc-algorithms.ts';
 import type { AuthSecret } from './csc-auth-objects.ts';
-import { type Authorization, authorize, challenged } from './csc-authorization.ts';
+import { type Authorization, authorize, challenged, extended } from './csc-authorization.ts';
 import type { CscCredential } from './csc-credential.ts';
 import { isRefusedSecret } from './csc-service.ts';
 
@@ -25,8 +25,8 @@ const outcome = z.union([
 export type CodeSource = (secret: AuthSecret, signal?: AbortSignal) => Promise<Uint8Array>;
 
 /**
- * A key at a remote signing service. Each signature is authorised for its own hash, whatever the level; where that takes a one-time code
- * and the service allows it (SCAL1), one authorisation serves as many signatures as the service lets it. What comes back is verified.
+ * A key at a remote signing service. Each signature is authorised for its own hash, whatever the level; where that asks somebody each time,
+ * one authorisation serves as many signatures as the service lets it, at level 2 extended from hash to hash. What comes back is verified.
  */
 export class CscSigner implements Signer {
   readonly certificate: Uint8Array;
@@ -36,12 +36,17 @@ export class CscSigner implements Signer {
   readonly #credential: CscCredential;
   readonly #password: Uint8Array;
   readonly #codeFor: CodeSource;
+  /** Signatures that are still to be made, as far as is known. */
+  #wanted: number;
   #authorization: Authorization | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #refused: unknown;
 
-  /** @param password UTF-8; becomes ours and is overwritten at the end or at the first refusal */
-  constructor(credential: CscCredential, password: Uint8Array, codeFor: CodeSource) {
+  /**
+   * @param password UTF-8; becomes ours and is overwritten at the end or at the first refusal
+   * @param wanted signatures that will be asked for: no authorisation is for more
+   */
+  constructor(credential: CscCredential, password: Uint8Array, codeFor: CodeSource, wanted = 1) {
     this.certificate = credential.certificate;
     this.chain = credential.chain;
     this.algorithms = credential.algorithms;
@@ -49,6 +54,7 @@ export class CscSigner implements Signer {
     this.#credential = credential;
     this.#password = password;
     this.#codeFor = codeFor;
+    this.#wanted = wanted;
   }
 
   sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal?: AbortSignal): Promise<Uint8Array> {
@@ -73,6 +79,7 @@ export class CscSigner implements Signer {
     const hash = Buffer.from(digestBytes(digestOf(algorithm), toBeSigned)).toString('base64');
     try {
       const signature = await this.#signed(hash, named, signal);
+      this.#wanted -= 1;
       return this.#checked(signature, toBeSigned, algorithm);
     } catch (error) {
       if (isRefusedSecret(error)) this.#end(error);
@@ -85,15 +92,28 @@ export class CscSigner implements Signer {
    * is a refusal.
    */
   async #signed(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const before = this.#authorization?.sad;
-    const sad = await this.#authorized(hash, named, signal);
+    if (this.#credential.authorization === 'token') return this.#signHash(hash, named, undefined, signal);
+    const known = this.#authorization;
+    if (known !== undefined && known.left > 0 && performance.now() < known.until) {
+      try {
+        const usable =
+          this.#credential.scal === 2 ? await extended(this.#credential, known, boundTo(hash, named), signal) : known;
+        return await this.#spent(usable, hash, named, signal);
+      } catch (error) {
+        if (codeOf(error) !== 'REMOTE_REFUSED') throw error;
+      }
+    }
+    return this.#spent(await this.#authorize(hash, named, signal), hash, named, signal);
+  }
+
+  async #spent(usable: Authorization, hash: string, named: CscAlgorithm, signal: AbortSignal | undefined) {
+    usable.left -= 1;
+    this.#authorization = usable;
     try {
-      return await this.#signHash(hash, named, sad, signal);
+      return await this.#signHash(hash, named, usable.sad, signal);
     } catch (error) {
-      if (codeOf(error) !== 'REMOTE_REFUSED') throw error;
-      this.#authorization = undefined;
-      if (sad === undefined || sad !== before) throw error;
-      return this.#signHash(hash, named, await this.#authorized(hash, named, signal), signal);
+      if (codeOf(error) === 'REMOTE_REFUSED') this.#authorization = undefined;
+      throw error;
     }
   }
 
@@ -129,26 +149,15 @@ export class CscSigner implements Signer {
     );
   }
 
-  /** Undefined where the access token itself is good for the key. */
-  async #authorized(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<string | undefined> {
-    if (this.#credential.authorization === 'token') return undefined;
-    const known = this.#authorization;
-    const isUsable = known !== undefined && known.left > 0 && performance.now() < known.until;
-    const usable = isUsable ? known : await this.#authorize(hash, named, signal);
-    this.#authorization = usable;
-    usable.left -= 1;
-    return usable.sad;
-  }
-
   /** Whatever the service refuses of an authorisation, its PIN is not sent again: a few wrong ones lock the key. */
   async #authorize(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Authorization> {
     const { secrets, elsewhere, scal, most } = this.#credential;
     const asksEachTime = elsewhere.length > 0 || secrets.some(({ kind }) => kind === 'code');
-    const signatures = scal === 1 && asksEachTime ? most : 1;
+    const signatures = asksEachTime ? Math.max(1, Math.min(most, this.#wanted)) : 1;
     const values: string[] = [];
     for (const secret of secrets) values.push(await this.#valueOf(secret, signal));
     throwIfCancelled(signal);
-    const bound = signatures === 1 ? { bound: { hash, hashAlgorithmOID: named.hashAlgorithmOID } } : {};
+    const bound = scal === 2 || signatures === 1 ? { bound: boundTo(hash, named) } : {};
     try {
       return await authorize(this.#credential, { signatures, ...bound, values }, signal);
     } catch (error) {
@@ -172,4 +181,8 @@ export class CscSigner implements Signer {
       code.fill(0);
     }
   }
+}
+
+function boundTo(hash: string, { hashAlgorithmOID }: CscAlgorithm): { hash: string; hashAlgorithmOID: string } {
+  return { hash, hashAlgorithmOID };
 }

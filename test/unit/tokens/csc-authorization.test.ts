@@ -38,14 +38,19 @@ describe('authorising a signature at a remote service (CSC API v2, 8.3 and 11.6 
   });
   const asked: string[] = [];
 
-  async function prepared(credential: Partial<ServedCredential>, misbehave: Record<string, Misbehaviour> = {}) {
+  async function prepared(
+    credential: Partial<ServedCredential>,
+    misbehave: Record<string, Misbehaviour> = {},
+    { methods = [], wanted = 1 }: { methods?: readonly string[]; wanted?: number } = {},
+  ) {
     asked.length = 0;
-    const server = await serveCsc({ token: TOKEN, credentials: [{ ...eva, ...credential }], misbehave });
+    const server = await serveCsc({ token: TOKEN, credentials: [{ ...eva, ...credential }], misbehave, methods });
     const chosen = await chooseCredential(new CscService(server.url, utf8(TOKEN), http), undefined);
-    const signer = new CscSigner(chosen, utf8(PIN), async ({ label }) => {
+    const codeFor = async ({ label }: { label: string }) => {
       asked.push(label);
       return utf8('739254');
-    });
+    };
+    const signer = new CscSigner(chosen, utf8(PIN), codeFor, wanted);
     return { server, signer };
   }
   const bodies = ({ asked: all }: CscServer, method: string) =>
@@ -109,6 +114,31 @@ describe('authorising a signature at a remote service (CSC API v2, 8.3 and 11.6 
     const { server, signer } = await prepared({ pin: PIN }, { 'credentials/authorize': misbehaviour });
     for (let i = 0; i < 2; i++) await expect(signer.sign(message, 'ecdsa-sha256')).rejects.toMatchObject({ code });
     expect(bodies(server, 'credentials/authorize')).toHaveLength(1);
+  });
+
+  it('one code serves many signatures of level 2 where the service extends what it permitted, hash by hash', async () => {
+    const many = { objects: [totp], expression: '', values: { 'Second factor': '739254' }, multisign: 3 };
+    const { server, signer } = await prepared(many, {}, { methods: ['credentials/extendTransaction'], wanted: 4 });
+    for (let i = 0; i < 4; i++) await signer.sign(utf8(`document ${i}`), 'ecdsa-sha256');
+    expect(asked).toEqual(['Code of your app', 'Code of your app']);
+    expect(bodies(server, 'credentials/authorize')).toMatchObject([
+      { numSignatures: 3, hashes: [expect.any(String)] },
+      // The last one: nobody is asked to permit more than will be made.
+      { numSignatures: 1 },
+    ]);
+    expect(bodies(server, 'credentials/extendTransaction')).toHaveLength(2);
+    const hashes = bodies(server, 'signatures/signHash').map(({ hashes: [hash] = [] }: { hashes?: string[] }) => hash);
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  it('what is not extended any more is authorised anew, once', async () => {
+    const refused = refusing(400, 'invalid_request', 'Invalid parameter SAD');
+    const many = { objects: [totp], expression: '', multisign: 3 };
+    const extension = 'credentials/extendTransaction';
+    const { server, signer } = await prepared(many, { [extension]: refused }, { methods: [extension], wanted: 2 });
+    for (let i = 0; i < 2; i++) await signer.sign(utf8(`document ${i}`), 'ecdsa-sha256');
+    expect(asked).toHaveLength(2);
+    expect(bodies(server, extension)).toHaveLength(1);
   });
 
   it('names the algorithm as the service lists it: that of the key alone, with the hash beside it', async () => {

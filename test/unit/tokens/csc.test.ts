@@ -64,7 +64,7 @@ describe('a remote signing service (CSC API v2)', () => {
     { id, pin = PIN, codes = [] as string[] }: { id?: string; pin?: string; codes?: string[] } = {},
   ) {
     const credential = await chooseCredential(connect(server), id);
-    return new CscSigner(credential, utf8(pin), async () => utf8(codes.shift() ?? ''));
+    return new CscSigner(credential, utf8(pin), async () => utf8(codes.shift() ?? ''), 9);
   }
 
   it('lists keys over all pages, takes the only one, and asks which of several', async () => {
