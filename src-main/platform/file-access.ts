@@ -29,7 +29,7 @@ export interface FileAccess {
 }
 
 /** Milliseconds: what takes longer on average is asked of another thread all the same. */
-const SHORT = 1;
+const SHORT = 5;
 /** Over how many answers the average goes, about. */
 const WINDOW = 64;
 
