@@ -85,6 +85,8 @@ export const keyHome = z.strictObject({
   /** Model and serial of a token, what a service calls its key, empty for a key store. */
   detail: z.string(),
   pin: pinState,
+  /** Where its PIN or password is typed. */
+  pinEntry,
 });
 
 export const signingCertificate = z.strictObject({

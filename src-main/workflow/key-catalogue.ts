@@ -16,7 +16,7 @@ import type { Tokens } from '../tokens/tokens.ts';
 import { expiryInWords } from './certificate-fitness.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
-import { type InsertedToken, insertedToken, insertedTokens, tokenDetail } from './present-tokens.ts';
+import { entryOf, type InsertedToken, insertedToken, insertedTokens, tokenDetail } from './present-tokens.ts';
 import { discoveredModules } from './read-modules.ts';
 import { Reading, type ReadModules, withoutCards } from './reading.ts';
 import { type RememberedChoice, rememberChoice, rememberedKeys } from './remembered-keys.ts';
@@ -237,7 +237,8 @@ export class KeyCatalogue {
       keyId: item.keyId === '' ? undefined : item.keyId,
     };
     const { label, pin } = token;
-    return this.#entry(item, wish, { kind: 'pkcs11', label, detail: tokenDetail(token), pin });
+    const pinEntry = entryOf(token);
+    return this.#entry(item, wish, { kind: 'pkcs11', label, detail: tokenDetail(token), pin, pinEntry });
   }
 
   async #inStore(file: string): Promise<Entry[]> {
@@ -251,7 +252,7 @@ export class KeyCatalogue {
     const { certificate, sha256, keyId = '', friendlyName = '' } = key;
     const wish = { kind: 'pkcs12', file, certificate: sha256 } as const;
     const stored = { certificate, sha256, keyId, label: friendlyName, pinPerSignature: 'no' } as const;
-    return this.#listed(stored, wish, { kind: 'pkcs12', label, detail: '', pin: 'unknown' });
+    return this.#listed(stored, wish, { kind: 'pkcs12', label, detail: '', pin: 'unknown', pinEntry: 'here' });
   }
 
   /** Or why they cannot be told: the keys elsewhere are listed all the same. */
@@ -260,7 +261,10 @@ export class KeyCatalogue {
       return (await this.#systemKeys()).flatMap(({ certificate, sha256, keyHome }) => {
         const key = { certificate, sha256, keyId: '', label: '', pinPerSignature: 'unknown' } as const;
         const wish = { kind: 'system', certificate: sha256 } as const;
-        return this.#listed(key, wish, { kind: 'system', label: keyHome, detail: '', pin: 'unknown' }) ?? [];
+        return (
+          this.#listed(key, wish, { kind: 'system', label: keyHome, detail: '', pin: 'unknown', pinEntry: 'none' }) ??
+          []
+        );
       });
     } catch (error) {
       if (error instanceof AppError) return error;
@@ -268,10 +272,12 @@ export class KeyCatalogue {
     }
   }
 
-  #atService({ credential: { certificate, id, service }, wish, refusal }: KeyAtService): Entry | undefined {
+  #atService({ credential: { certificate, id, service, secrets }, wish, refusal }: KeyAtService): Entry | undefined {
     const { sha256 } = new Certificate(certificate);
     const key = { certificate, sha256, keyId: '', label: '', pinPerSignature: 'no' } as const;
-    const entry = this.#listed(key, wish, { kind: 'service', label: service.host, detail: id, pin: 'unknown' });
+    const pinEntry = secrets.some(({ kind }) => kind === 'password') ? 'here' : 'none';
+    const home = { kind: 'service', label: service.host, detail: id, pin: 'unknown', pinEntry } as const;
+    const entry = this.#listed(key, wish, home);
     if (entry === undefined || refusal === undefined || !entry.certificate.usable) return entry;
     return { wish, certificate: { ...entry.certificate, usable: false, reason: refusal.message } };
   }
@@ -333,7 +339,7 @@ function unopened(file: string, bytes: Uint8Array): Entry {
       key: null,
       notBefore: null,
       notAfter: null,
-      home: { kind: 'pkcs12', label: name, detail: '', pin: 'unknown' },
+      home: { kind: 'pkcs12', label: name, detail: '', pin: 'unknown', pinEntry: 'here' },
       usable: true,
       fault: null,
       qualified: null,

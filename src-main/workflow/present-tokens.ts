@@ -38,12 +38,16 @@ export function tokenDetail({ model, serial }: Pick<ListedToken, 'model' | 'seri
   return `${model}, serial ${serial}`;
 }
 
+/** Where the PIN of a token is typed. */
+export function entryOf({ protectedPath }: Pick<ListedToken, 'protectedPath'>): 'here' | 'reader' {
+  return protectedPath ? 'reader' : 'here';
+}
+
 function inserted({ path, tokens }: ListedModule, token: ListedToken): InsertedToken {
-  const { label, serial, pin, protectedPath, keys } = token;
+  const { label, serial, pin, keys } = token;
   const selector = selectorText(token, tokens);
   const digest = hashState('sha256').update(`${path}\0${selector}`).digest('hex');
   const id = tokenId.parse(`token-${digest.slice(0, 32)}`);
-  const pinEntry = protectedPath ? ('reader' as const) : ('here' as const);
-  const view = { id, label, detail: tokenDetail(token), pin, pinEntry, keys: [...keys] };
+  const view = { id, label, detail: tokenDetail(token), pin, pinEntry: entryOf(token), keys: [...keys] };
   return { module: path, token: selector, label, serial, view };
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AddKeys } from '../components/add-keys.tsx';
 import { PinDialog } from '../components/pin-dialog.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { BatchDraft } from '../features/batch/batch-draft.tsx';
@@ -24,6 +25,7 @@ import {
   exportResults,
   forget,
   givePassword,
+  keyAskedFor,
   loadBatches,
   pause,
   removeFile,
@@ -36,6 +38,7 @@ import {
   submit,
 } from './batches.ts';
 import { MarkPreview } from './mark-preview.tsx';
+import { addKeyStore, addModule } from './session.ts';
 import { type AppState, patch } from './store.ts';
 
 /** The page of many files over the state of the window. */
@@ -71,6 +74,7 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
             choices={choices}
             hasAuthority={(network?.authorities.length ?? 0) > 0}
             mark={<Mark state={state} />}
+            addKeys={<AddKeys onAddKeyStore={() => void addKeyStore()} onAddModule={() => void addModule()} />}
             preparation={preparation}
             onChoices={chooseForBatch}
             onSettings={() => patch({ page: 'settings' })}
@@ -186,17 +190,15 @@ function MarkFrame({ width, height, children }: MarkFrameProps) {
 }
 
 /** Asks for the PIN of the key that a batch is signed with. */
-function BatchPin({ state: { batches, keys } }: { readonly state: AppState }) {
+function BatchPin({ state: { batches } }: { readonly state: AppState }) {
   const { t } = useTranslation();
-  const { asking, choices, preparation } = batches;
+  const { asking, preparation } = batches;
   const batch = currentBatch(batches);
   if (asking === null || batch === null) return null;
-  const certificate = keys?.certificates.find(({ id, name }) =>
-    asking === 'start' ? id === choices.certificate : name === batch.signer,
-  );
+  const certificate = keyAskedFor(asking);
   const left = batch.files - batch.signed;
   const refused = asking === 'start' ? (batch.look?.refused ?? 0) : 0;
-  const typedElsewhere = asking === 'start' && preparation?.pinEntries === 0;
+  const entry = asking === 'give' ? 'here' : (certificate?.home.pinEntry ?? 'here');
   return (
     <PinDialog
       certificate={
@@ -206,10 +208,14 @@ function BatchPin({ state: { batches, keys } }: { readonly state: AppState }) {
         }
       }
       pinState={certificate?.home.pin ?? 'unknown'}
-      entry={typedElsewhere ? 'reader' : 'here'}
-      what={t('batch.what', { count: left - refused })}
+      entry={entry}
+      what={
+        asking === 'give'
+          ? t('batch.whatNext', { number: batch.signed + batch.failed + 1, count: batch.files })
+          : t('batch.what', { count: left - refused })
+      }
       more={
-        asking === 'start' && preparation !== null && !typedElsewhere ? (
+        asking === 'start' && preparation !== null && entry === 'here' ? (
           <PinEntries entries={preparation.pinEntries} files={left - refused} />
         ) : undefined
       }

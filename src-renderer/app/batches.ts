@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import type { ManyFilesChoices } from '../../shared/contract/signing-choices.ts';
 import type { BatchFilter, BatchId, BatchView } from '../../shared/domain/batch.ts';
 import { call } from '../bridge/client.ts';
@@ -208,10 +209,20 @@ async function prepareBatch(): Promise<void> {
 }
 
 /** Asks for the PIN, or does at once what needs none: a paused batch keeps its key open. */
-export function ask(asking: 'start' | 'give' | 'resume'): void {
-  const current = currentBatch(getState().batches);
-  if (asking === 'resume' && current?.state === 'paused') void submit('resume', new Uint8Array(0), false);
+export function ask(asking: Asking): void {
+  const isOpen = asking === 'resume' && currentBatch(getState().batches)?.state === 'paused';
+  if (isOpen || keyAskedFor(asking)?.home.pinEntry === 'none') void submit(asking, new Uint8Array(0), false);
   else change({ asking });
+}
+
+type Asking = 'start' | 'give' | 'resume';
+
+/** The key whose PIN is asked for; undefined where it is not there. */
+export function keyAskedFor(asking: Asking): SigningCertificate | undefined {
+  const { batches, keys } = getState();
+  const { certificate } = batches.choices;
+  const signer = currentBatch(batches)?.signer;
+  return keys?.certificates.find(({ id, name }) => (asking === 'start' ? id === certificate : name === signer));
 }
 
 export function stopAskingForBatch(): void {

@@ -166,6 +166,7 @@ export function Inspector({ state, document, viewer, page, onFocusMark }: Inspec
           onTarget={() => void chooseTarget(id, 'signed')}
           onPlace={() => goToStep(id, 'place')}
           onSign={() => askPin(id)}
+          onUnblock={unblocking(state, document)}
           onBack={() => goToStep(id, pdf === null ? 'verdict' : 'place')}
         />
       ) : null}
@@ -281,4 +282,10 @@ function Steps({ step, places }: { readonly step: OpenDocument['step']; readonly
       ))}
     </ol>
   );
+}
+
+/** What unblocks the PIN of the token that the chosen key is on. */
+function unblocking({ keys }: AppState, { certificate: chosen }: OpenDocument): (() => void) | null {
+  const certificate = keys?.certificates.find(({ id }) => id === chosen);
+  return certificate?.home.kind === 'pkcs11' ? () => patch({ pinWork: { kind: 'unblock', certificate } }) : null;
 }

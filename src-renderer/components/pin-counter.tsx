@@ -14,7 +14,7 @@ export function PinCounter({ state, password }: { readonly state: PinState; read
     case 'count-low':
       return <Note tone="warn">{t('pin.countLow')}</Note>;
     case 'final-try':
-      return <Note tone="warn">{t('pin.finalTry')}</Note>;
+      return <Note tone="warn">{t('lastTry.pin.text')}</Note>;
     case 'locked':
       return <Note tone="warn">{t('pin.locked')}</Note>;
     case 'to-be-changed':

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { PinState, SigningCertificate } from '../../shared/contract/contract.ts';
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Button } from './button.tsx';
-import { CheckBox } from './check-box.tsx';
 import { Dialog } from './dialog.tsx';
-import { Note } from './note.tsx';
+import { LastTry } from './last-try.tsx';
 import { PinCounter } from './pin-counter.tsx';
 import { SecretField } from './secret-field.tsx';
 
@@ -126,13 +125,7 @@ export function PinDialog(props: PinDialogProps) {
               }
             />
           )}
-          {lastTry ? (
-            <Note tone="warn">
-              <p className="text-pretty font-medium">{t('pin.finalTry')}</p>
-              <p className="mt-1 mb-2 text-pretty">{t('pin.finalTryCost')}</p>
-              <CheckBox label={t('pin.finalTryConfirm')} checked={confirmed} onChange={setConfirmed} />
-            </Note>
-          ) : null}
+          {lastTry ? <LastTry of="pin" confirmed={confirmed} onConfirm={setConfirmed} /> : null}
           {blocked && onPinWork !== undefined ? (
             <Button className="self-start" onClick={() => onPinWork(work)}>
               <KeyRound size={14} aria-hidden />

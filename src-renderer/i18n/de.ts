@@ -183,8 +183,6 @@ export const de: Catalogue = {
     submitReader: 'Beginnen',
     onReader: 'Geben Sie die PIN am Lesegerät ein: noch {{seconds}} s.',
     onReaderLate: 'Das Lesegerät wartet nicht mehr. Geschieht nichts, brechen Sie ab und versuchen Sie es noch einmal.',
-    finalTryCost:
-      'Ist sie falsch, wird das Token gesperrt: Niemand kann damit signieren, bis das Programm des Herstellers oder der Aussteller es entsperrt; manche Token müssen dann ersetzt werden.',
     forToken: 'Token „{{name}}“',
     forKeyStore: 'Schlüsseldatei „{{name}}“',
     forSystem: '{{name}}',
@@ -200,13 +198,23 @@ export const de: Catalogue = {
     ok: 'Es bleiben alle Versuche für die PIN.',
     unknown: 'Das Token sagt nicht, wie viele Versuche bleiben.',
     countLow: 'Es wurden schon falsche PINs eingegeben. Es bleiben wenige Versuche.',
-    finalTry: 'Dies ist der letzte Versuch. Eine falsche PIN sperrt das Token.',
-    finalTryConfirm: 'Ich weiß, dass eine falsche PIN das Token sperrt.',
     locked:
       'Die PIN ist gesperrt. Entsperren Sie sie mit dem Code des Verwalters oder der PUK, oder fragen Sie den Aussteller.',
     toBeChanged: 'Das Token verlangt zuerst eine neue PIN.',
     submit: 'Signieren',
     empty: 'Geben Sie zuerst die PIN ein.',
+  },
+  lastTry: {
+    pin: {
+      text: 'Dies ist der letzte Versuch. Eine falsche PIN sperrt das Token.',
+      cost: 'Ist sie falsch, wird das Token gesperrt: Niemand kann damit signieren, bis das Programm des Herstellers oder der Aussteller es entsperrt; manche Token müssen dann ersetzt werden.',
+      confirm: 'Ich weiß, dass eine falsche PIN das Token sperrt.',
+    },
+    code: {
+      text: 'Dies ist der letzte Versuch des Codes zum Entsperren.',
+      cost: 'Ist er falsch, lässt sich die PIN nie mehr entsperren, und das Token muss ersetzt werden. Sehen Sie den Code zuerst nach.',
+      confirm: 'Ich weiß, dass ein falscher Code das Token unbrauchbar macht.',
+    },
   },
   progress: {
     title: 'Wird signiert',

@@ -182,8 +182,6 @@ export const en = {
     submitReader: 'Begin',
     onReader: 'Type the PIN on the reader: {{seconds}} s left.',
     onReaderLate: 'The reader waits no longer. If nothing happens, cancel and try again.',
-    finalTryCost:
-      'If it is wrong, the token is locked: nobody can sign with it before its maker’s program or its issuer unblocks it, and some tokens must then be replaced.',
     forToken: 'token “{{name}}”',
     forKeyStore: 'key file “{{name}}”',
     forSystem: '{{name}}',
@@ -199,12 +197,22 @@ export const en = {
     ok: 'All tries of the PIN are left.',
     unknown: 'The token does not say how many tries are left.',
     countLow: 'Wrong PINs were entered before. Few tries are left.',
-    finalTry: 'This is the last try. A wrong PIN locks the token.',
-    finalTryConfirm: 'I know that a wrong PIN locks the token.',
     locked: 'The PIN is locked. Unblock it with the code of the administrator or the PUK, or ask the issuer.',
     toBeChanged: 'The token wants its PIN changed first.',
     submit: 'Sign',
     empty: 'Enter the PIN first.',
+  },
+  lastTry: {
+    pin: {
+      text: 'This is the last try. A wrong PIN locks the token.',
+      cost: 'If it is wrong, the token is locked: nobody can sign with it before its maker’s program or its issuer unblocks it, and some tokens must then be replaced.',
+      confirm: 'I know that a wrong PIN locks the token.',
+    },
+    code: {
+      text: 'This is the last try of the code that unblocks.',
+      cost: 'If it is wrong, the PIN can never be unblocked again and the token has to be replaced. Look the code up first.',
+      confirm: 'I know that a wrong code makes the token useless.',
+    },
   },
   progress: {
     title: 'Signing',

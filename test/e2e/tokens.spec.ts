@@ -214,7 +214,7 @@ test('what is private is shown after the PIN, a lost request is made again, a ke
     notAfter: '2028-03-01T00:00:00Z',
   }));
   if (alice === undefined || both === undefined) throw new Error('no kept keys');
-  const home = { kind: 'pkcs12', label: 'Countersign', detail: '', pin: 'unknown' } as const;
+  const home = { kind: 'pkcs12', label: 'Countersign', detail: '', pin: 'unknown', pinEntry: 'here' } as const;
   main.certificates = [...main.certificates, certificate({ name: alice.name, id: alice.sha256, home })];
   main.objects.kept = [alice, both];
   const page = await scene.start(main);

@@ -1,4 +1,4 @@
-import { PenLine, RefreshCw } from 'lucide-react';
+import { LockKeyholeOpen, PenLine, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
@@ -57,6 +57,8 @@ interface SignPanelProps {
   readonly onTarget: () => void;
   readonly onPlace: () => void;
   readonly onSign: () => void;
+  /** Null where the chosen key is on no token. */
+  readonly onUnblock: (() => void) | null;
   readonly onBack: () => void;
 }
 
@@ -222,10 +224,17 @@ export function SignPanel(props: SignPanelProps) {
       </div>
       <footer className="flex shrink-0 justify-between gap-2 border-line border-t px-5 py-3">
         <Button onClick={props.onBack}>{t('common.back')}</Button>
-        <Button tone="primary" disabled={preparation === null || locked} onClick={props.onSign}>
-          <PenLine size={15} aria-hidden />
-          {locked ? t('sign.locked') : t('sign.signNow')}
-        </Button>
+        {locked && props.onUnblock !== null ? (
+          <Button tone="primary" onClick={props.onUnblock}>
+            <LockKeyholeOpen size={15} aria-hidden />
+            {t('pinWork.unblock')}
+          </Button>
+        ) : (
+          <Button tone="primary" disabled={preparation === null || locked} onClick={props.onSign}>
+            <PenLine size={15} aria-hidden />
+            {locked ? t('sign.locked') : t('sign.signNow')}
+          </Button>
+        )}
       </footer>
     </div>
   );

@@ -35,8 +35,8 @@ export function homesOf(certificates: readonly SigningCertificate[], tokens: rea
   return [...full, ...empty];
 }
 
-function homeOf({ label, detail, pin }: PresentToken): SigningCertificate['home'] {
-  return { kind: 'pkcs11', label, detail, pin };
+function homeOf({ label, detail, pin, pinEntry }: PresentToken): SigningCertificate['home'] {
+  return { kind: 'pkcs11', label, detail, pin, pinEntry };
 }
 
 function nameOf({ kind, label, detail }: SigningCertificate['home']): string {

@@ -157,7 +157,7 @@ export function RequestDialog({ request, isNew, onNews, onClose }: RequestDialog
       </div>
       <footer className="flex shrink-0 items-center justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
         <CopyButton text={request} />
-        <Button tone="primary" onClick={() => void save()}>
+        <Button tone="primary" autoFocus onClick={() => void save()}>
           <Save size={15} aria-hidden />
           {t('manage.saveRequest')}
         </Button>

@@ -6,10 +6,10 @@ import type { SigningCertificate } from '../../../shared/contract/contract.ts';
 import type { PinFacts, UnblockingCode } from '../../../shared/contract/pin-calls.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
-import { CheckBox } from '../../components/check-box.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { LastTry } from '../../components/last-try.tsx';
 import { Note } from '../../components/note.tsx';
 import { PinCounter } from '../../components/pin-counter.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
@@ -112,7 +112,7 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
               ) : null}
               {blocked ? (
                 <Note tone="warn">{t(kind === 'change' ? 'pinWork.locked' : 'pinWork.unblockingLocked')}</Note>
-              ) : (
+              ) : lastTry ? null : (
                 // Of the code that unblocks nothing is said where all is well: the sentence would read as one about the PIN.
                 <PinCounter state={state} password={kind === 'unblock'} />
               )}
@@ -144,7 +144,7 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
                 </>
               )}
               {lastTry ? (
-                <CheckBox label={t('pin.finalTryConfirm')} checked={confirmed} onChange={setConfirmed} />
+                <LastTry of={kind === 'change' ? 'pin' : 'code'} confirmed={confirmed} onConfirm={setConfirmed} />
               ) : null}
               {facts.tool === null ? null : (
                 <p className="text-pretty text-muted text-xs">{t('pinWork.tool', { name: facts.tool })}</p>

@@ -35,7 +35,7 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
   const work = home.pin === 'locked' ? 'unblock' : 'change';
   return (
     <li data-token={home.label} className="rounded-md border border-line bg-surface shadow-card">
-      <div className="flex flex-wrap items-start gap-3 border-line border-b px-4 py-3">
+      <div className="flex flex-wrap items-start gap-3 px-4 py-3">
         <KeyRound size={18} aria-hidden className="mt-0.5 shrink-0 text-muted" />
         <div className="min-w-0 flex-1">
           <h2 className="break-words font-semibold text-base">{home.label}</h2>
@@ -56,7 +56,7 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
           </Button>
         )}
       </div>
-      <ul className="flex flex-col divide-y divide-line pr-4 pl-11.5">
+      <ul className="flex flex-col divide-y divide-line border-line border-t pr-4 pl-11.5 empty:hidden">
         {usable.map((one) => (
           <li key={one.id} className="py-3">
             <CertificateText certificate={one} withHome={false} />
@@ -67,7 +67,7 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
         <Disclosure
           title={t('sign.notUsable', { count: others.length })}
           defaultOpen={usable.length === 0}
-          className="py-2.5 pr-4 pl-11.5"
+          className="border-line border-t py-2.5 pr-4 pl-11.5"
         >
           <ul className="flex flex-col divide-y divide-line">
             {others.map((one) => (
@@ -79,7 +79,7 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
         </Disclosure>
       )}
       {certificates.length > 0 || (token?.keys.length ?? 0) > 0 ? null : (
-        <p className="py-3 pr-4 pl-11.5 text-muted text-sm">{t('manage.empty')}</p>
+        <p className="border-line border-t py-3 pr-4 pl-11.5 text-muted text-sm">{t('manage.empty')}</p>
       )}
       {token === null ? null : <TokenWork token={token} onNews={onNews} />}
     </li>

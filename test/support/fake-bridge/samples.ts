@@ -299,7 +299,7 @@ export function certificate(more: Partial<SigningCertificate> & { name: string }
     key: 'RSA 2048',
     notBefore: '2025-03-01T00:00:00Z',
     notAfter: '2028-03-01T00:00:00Z',
-    home: { kind: 'pkcs11', label: 'Notary card', detail: 'SoftHSM v2 · 8f21c07a', pin: 'ok' },
+    home: { kind: 'pkcs11', label: 'Notary card', detail: 'SoftHSM v2 · 8f21c07a', pin: 'ok', pinEntry: 'here' },
     usable: true,
     fault: null,
     reason: null,
@@ -325,7 +325,7 @@ export const CERTIFICATES: readonly SigningCertificate[] = [
     key: null,
     notBefore: null,
     notAfter: null,
-    home: { kind: 'pkcs12', label: 'office-seal.p12', detail: '', pin: 'unknown' },
+    home: { kind: 'pkcs12', label: 'office-seal.p12', detail: '', pin: 'unknown', pinEntry: 'here' },
   }),
   certificate({
     name: 'Ndapewa Iyambo (encryption)',

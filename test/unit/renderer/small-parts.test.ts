@@ -87,8 +87,9 @@ describe('the list of files', () => {
 
 describe('the status bar', () => {
   it('names each token once, the most worrying PIN first, and no key file', () => {
-    const home = { kind: 'pkcs11' as const, label: 'Second', detail: 'serial 2', pin: 'final-try' as const };
-    const file = { kind: 'pkcs12' as const, label: 'a.p12', detail: '', pin: 'unknown' as const };
+    const pinEntry = 'here' as const;
+    const home = { kind: 'pkcs11' as const, label: 'Second', detail: 'serial 2', pin: 'final-try' as const, pinEntry };
+    const file = { kind: 'pkcs12' as const, label: 'a.p12', detail: '', pin: 'unknown' as const, pinEntry };
     const tokens = tokensOf([
       certificate({ name: 'a' }),
       certificate({ name: 'b' }),
