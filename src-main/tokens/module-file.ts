@@ -21,13 +21,17 @@ export function checkModulePath(module: string): void {
     });
   }
   const fault = untrustedPlace(module);
-  if (fault !== undefined) {
-    throw new AppError(
-      'MODULE_UNTRUSTED',
-      `The token module “${name}” was not loaded, because other people could have changed it: ${fault}. Have it installed where only administrators or you can write.`,
-      { module: name },
-    );
-  }
+  if (fault !== undefined) throw untrusted(module, fault);
+}
+
+/** @param fault which place is open, and how */
+export function untrusted(module: string, fault: string): AppError {
+  const name = path.basename(module);
+  return new AppError(
+    'MODULE_UNTRUSTED',
+    `The token module “${name}” was not loaded, because other people could have changed it: ${fault}. Have it installed where only administrators or you can write.`,
+    { module: name },
+  );
 }
 
 /** The kinds of machine that a file is made for, as in process.arch; none where its header names one that is not known here. */

@@ -4,7 +4,7 @@ import { ckrCodeOf } from '../../shared/contract/ckr-codes.ts';
 import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
 import type { HostFailure } from './host/protocol.ts';
 import type { HostExit } from './host-launcher.ts';
-import { architectureProblem } from './module-file.ts';
+import { architectureProblem, untrusted } from './module-file.ts';
 
 /** What an error message names: the module's path and, where one is meant, the token. */
 export interface Subject {
@@ -19,6 +19,8 @@ export function tokenError(failure: HostFailure, subject: Subject): AppError {
       return ckrError(failure.function, failure.value, subject);
     case 'load':
       return notLoadable(failure.reason, subject);
+    case 'open-place':
+      return untrusted(subject.module, failure.reason);
     case 'token-changed':
       return new AppError(
         'TOKEN_NOT_FOUND',

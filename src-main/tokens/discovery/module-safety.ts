@@ -7,7 +7,7 @@ const [GROUP_WRITES, OTHERS_WRITE, STICKY] = [0o020, 0o002, 0o1000];
 /**
  * Why a library must not be loaded because somebody else could have put it there: the file, or a folder above it, belongs to neither
  * root nor the person, or can be written to by others. Undefined where nobody else can. Both the place it was named by and the place it
- * really is are looked at. Not on Windows: there a mode says nothing about who may write.
+ * really is are looked at. Not on Windows: there a mode says nothing about who may write, and the host asks for the lists of access (windows-places.ts).
  * @param module absolute path of a file that exists
  */
 export function untrustedPlace(module: string, platform: NodeJS.Platform = process.platform): string | undefined {

@@ -11,6 +11,7 @@ import { presentTokens } from './presence.ts';
 import type { HostCalls, HostFailure, HostRequest } from './protocol.ts';
 import { readCardReaders } from './readers.ts';
 import { Sessions } from './sessions.ts';
+import { untrustedOnWindows } from './windows-places.ts';
 
 /**
  * The token host: one process, one PKCS#11 module, one call at a time in the order of arrival. It holds no state that its parent
@@ -69,6 +70,8 @@ function serve(request: HostRequest): unknown {
 }
 
 function load({ module: path, parameters, ownWindow = false, rescan = false }: HostCalls['load']['args']): ModuleInfo {
+  const fault = untrustedOnWindows(path);
+  if (fault !== undefined) throw new HostError({ kind: 'open-place', reason: fault });
   const loaded = new pkcs11js.PKCS11();
   try {
     loaded.load(path);

@@ -133,6 +133,8 @@ export type HostRequest = {
 export type HostFailure =
   | { readonly kind: 'ckr'; readonly function: string; readonly value: number }
   | { readonly kind: 'load'; readonly reason: string }
+  /** Others could have changed the module. */
+  | { readonly kind: 'open-place'; readonly reason: string }
   | { readonly kind: 'token-changed' }
   | { readonly kind: 'last-try' | 'so-last-try' | 'so-locked' | 'not-locked' }
   | { readonly kind: 'key-missing' }

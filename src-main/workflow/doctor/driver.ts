@@ -63,6 +63,8 @@ function notLoaded(error: unknown, facts: Found['facts']): Found {
   switch (code) {
     case 'MODULE_NOT_LOADABLE':
       return failed(error.details.isPkcs11 === false ? 'DRIVER_NO_PKCS11' : 'DRIVER_NOT_LOADABLE', facts, code);
+    case 'MODULE_UNTRUSTED':
+      return failed('DRIVER_UNTRUSTED', facts, code);
     case 'MODULE_TIMEOUT':
       return failed('DRIVER_HANGS', facts, code);
     case 'MODULE_QUARANTINED':

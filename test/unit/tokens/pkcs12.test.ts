@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, pbkdf2Sync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -161,6 +161,22 @@ describeWithTool('openssl', 'key stores made and read by OpenSSL', () => {
     expect(text).toContain('BEGIN PRIVATE KEY');
     const info = text.slice(text.indexOf('-----BEGIN PRIVATE'), text.indexOf('-----END PRIVATE KEY-----') + 26);
     expect(samePublicKey(createPublicKey(info), key)).toBe(true);
+  });
+
+  it('OpenSSL finds nothing but today’s algorithms in what we write', async () => {
+    writeFileSync(join(folder, 'ours.p12'), await createPkcs12({ ...few, key, certificate, password: utf8('secret') }));
+    const { stderr } = spawnSync(
+      'openssl',
+      ['pkcs12', '-in', 'ours.p12', '-passin', 'pass:secret', '-info', '-noout'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toMatch(/^MAC: sha256/m);
+    const bags = stderr.split('\n').filter((line) => line.includes('PBES2') || line.includes('pbe'));
+    expect(bags).toHaveLength(2);
+    for (const line of bags) expect(line).toMatch(/PBES2, PBKDF2, AES-256-CBC, .*PRF hmacWithSHA256$/);
   });
 });
 

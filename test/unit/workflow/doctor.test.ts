@@ -453,6 +453,17 @@ describeWithSoftHsm('the doctor', () => {
     const { report, keys } = await diagnose({ home, tokens, clock: systemClock, module });
     expect(report.ways).toHaveLength(PLAN.length);
     expect(report.ways.map((way) => ends(way).finding).sort()).toContain('CERTIFICATES_NONE');
+    expect(report.ways.map(({ steps }) => steps.map(({ finding }) => finding))).toContainEqual([
+      'READER_NOT_NEEDED',
+      'CARD_NOT_NEEDED',
+      'DRIVER_FOUND',
+      'ARCHITECTURE_FITS',
+      'SLOT_FOUND',
+      'TOKEN_READY',
+      'CERTIFICATES_FOUND',
+      'KEYS_HIDDEN',
+      'TRIAL_NOT_ASKED',
+    ]);
     expect([...keys.values()].map(({ token }) => token).sort()).toEqual(
       ['Good', 'Seal', 'Soon', 'Keyless', 'Swapped'].map((label) => `serial:${serialOf(label)}`).sort(),
     );
