@@ -52,6 +52,8 @@ export interface KeyChoice {
   readonly tried: 'opening' | 'signing';
   /** One-time codes that are wanted beside it, and for how many signatures each is good; absent where none is. */
   readonly codes?: { readonly signatures: number };
+  /** The person confirms elsewhere, as on a telephone: for how many signatures each time; absent where they do not. */
+  readonly confirmed?: { readonly signatures: number };
   /** The token it is on; absent for a key store. */
   readonly token?: { readonly label: string; readonly serial: string } | undefined;
   /**
@@ -120,6 +122,7 @@ async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
     pinPerSignature: 'no',
     tried: 'signing',
     ...(wants('code') && { codes: { signatures: key.most } }),
+    ...(key.elsewhere.length > 0 && { confirmed: { signatures: key.most } }),
     unlock: async (pin, { documents }) => new CscSigner(key, await takePin(pin), wish.codeFor, documents),
   };
 }

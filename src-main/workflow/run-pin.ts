@@ -70,13 +70,29 @@ export function pinWarnings(key: Pick<KeyChoice, 'home' | 'entry' | 'pinPerSigna
     : [`${key.home} may want the PIN for each signature: that is known once it is open.`];
 }
 
-/** What a person should know of the one-time codes of several documents before they begin. */
-export function codeWarnings({ home, codes }: Pick<KeyChoice, 'home' | 'codes'>, documents: number): string[] {
-  if (codes === undefined || documents <= 1) return [];
-  const count = Math.ceil(documents / codes.signatures);
-  return count === 1
-    ? [`${home} wants one one-time code for all ${documents} documents.`]
-    : [`${home} wants ${count} one-time codes for ${documents} documents.`];
+/** What a person should know of the one-time codes of several documents, and of what they confirm elsewhere, before they begin. */
+export function codeWarnings(
+  { home, codes, confirmed }: Pick<KeyChoice, 'home' | 'codes' | 'confirmed'>,
+  documents: number,
+): string[] {
+  if (documents <= 1) return [];
+  const times = ({ signatures }: { readonly signatures: number }) => Math.ceil(documents / signatures);
+  const said: string[] = [];
+  if (codes !== undefined) {
+    said.push(
+      times(codes) === 1
+        ? `${home} wants one one-time code for all ${documents} documents.`
+        : `${home} wants ${times(codes)} one-time codes for ${documents} documents.`,
+    );
+  }
+  if (confirmed !== undefined) {
+    said.push(
+      times(confirmed) === 1
+        ? `${home} is confirmed elsewhere, as on your telephone, once for all ${documents} documents.`
+        : `${home} is confirmed elsewhere, as on your telephone, ${times(confirmed)} times for ${documents} documents.`,
+    );
+  }
+  return said;
 }
 
 function asksAgain(

@@ -32,7 +32,7 @@ export interface RunOptions {
    * Absent: it is not used.
    */
   acceptLastTry?(sentence: string): Promise<boolean>;
-  /** Told when the PIN is to be typed on the reader, or in a window of the token's own software. */
+  /** Told when the PIN is to be typed on the reader or in a window of the token's own software, or a signature confirmed elsewhere. */
   onReader?(sentence: string): void;
   /** Holds wrong PINs apart; absent where the person types in a terminal. */
   readonly tries?: PinTries | undefined;
@@ -256,6 +256,7 @@ export class SigningRun {
     const how = { signal, acceptLastTry: this.#acceptLastTry, documents };
     const unlock = () => this.#key.unlock(this.#pin.source, how);
     if (this.#key.entry === 'reader') this.#options.onReader?.(readerSentence(this.#key));
+    if (this.#key.confirmed !== undefined) this.#options.onReader?.(confirmSentence(this.#key));
     const signer = await this.#paced(unlock).finally(() => this.#pin.opened());
     if (this.#key.certificate !== undefined) return signer;
     try {
@@ -286,6 +287,10 @@ function lastTryLeft(key: KeyChoice): AppError {
 
 function readerSentence({ home }: KeyChoice): string {
   return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
+}
+
+function confirmSentence({ home }: KeyChoice): string {
+  return `${home}: confirm where the service asks you, as on your telephone.`;
 }
 
 /** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */

@@ -40,6 +40,14 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ['{0} wants one one-time code for all {1} documents.', '{0} verlangt einen Einmalcode für alle {1} Dokumente.'],
   ['{0} wants {1} one-time codes for {2} documents.', '{0} verlangt {1} Einmalcodes für {2} Dokumente.'],
   [
+    '{0} is confirmed elsewhere, as on your telephone, once for all {1} documents.',
+    '{0} wird anderswo bestätigt, etwa auf Ihrem Telefon, einmal für alle {1} Dokumente.',
+  ],
+  [
+    '{0} is confirmed elsewhere, as on your telephone, {1} times for {2} documents.',
+    '{0} wird anderswo bestätigt, etwa auf Ihrem Telefon, {1}-mal für {2} Dokumente.',
+  ],
+  [
     'The signing service {0} no longer accepts its access token. Give a new one.',
     'Der Signaturdienst {0} nimmt sein Zugriffstoken nicht mehr an. Geben Sie ein neues ein.',
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pinEntries, pinWarnings, runPin } from '../../../src-main/workflow/run-pin.ts';
+import { codeWarnings, pinEntries, pinWarnings, runPin } from '../../../src-main/workflow/run-pin.ts';
 
 const HOME = 'Token “Alice”';
 const typed = () => new Uint8Array([1, 2, 3]);
@@ -75,6 +75,18 @@ describe('how often the PIN is typed', () => {
   it('is said with the number', () => {
     expect(pinWarnings(often, 120)).toEqual([
       `${HOME} wants the PIN for each signature: it is asked for 120 times for 120 documents.`,
+    ]);
+  });
+
+  it('one-time codes and what is confirmed elsewhere are counted beforehand, for several documents', () => {
+    const home = 'Key k at the signing service s';
+    expect(codeWarnings({ home, codes: { signatures: 1 }, confirmed: { signatures: 1 } }, 1)).toEqual([]);
+    expect(codeWarnings({ home, codes: { signatures: 50 }, confirmed: { signatures: 2 } }, 5)).toEqual([
+      `${home} wants one one-time code for all 5 documents.`,
+      `${home} is confirmed elsewhere, as on your telephone, 3 times for 5 documents.`,
+    ]);
+    expect(codeWarnings({ home, confirmed: { signatures: 9 } }, 5)).toEqual([
+      `${home} is confirmed elsewhere, as on your telephone, once for all 5 documents.`,
     ]);
   });
 });
