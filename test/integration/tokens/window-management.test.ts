@@ -1,11 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { PresentToken } from '../../../shared/contract/object-calls.ts';
 import { checkCertificationRequest } from '../../../src-main/cms/certification-request.ts';
+import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { listTokens } from '../../../src-main/workflow/token-list.ts';
 import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
 import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 import { describeWithSoftHsm, PIN, selfSigned, softHsmWith } from '../../support/softhsm.ts';
@@ -18,16 +21,18 @@ const PASSWORD = 'pässwörd';
 describeWithSoftHsm('what is on a token, in the window', () => {
   const folder = temporaryFolder();
   const store = join(folder, 'alice.p12');
+  const home = locateHome({ COUNTERSIGN_HOME: join(folder, 'home') });
   let workflow: WorkflowApi;
   let empty: PresentToken;
+  let module: string;
 
   beforeAll(async () => {
-    const { module } = softHsmWith(folder, [{ label: 'Empty', objects: [] }]);
+    ({ module } = softHsmWith(folder, [{ label: 'Empty', objects: [] }]));
     const key = generateKey('p-256');
     const certificate = selfSigned(key, 'Alice');
     const made = { key, certificate, chain: [], password: bytes(PASSWORD), friendlyName: 'Alice' };
     writeFileSync(store, await createPkcs12({ ...made, iterations: 1000 }));
-    workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
+    workflow = await openWorkflow({ home });
     await workflow.addModule(module);
     await wholeList(workflow);
     const found = (await workflow.management.present()).find(({ label }) => label === 'Empty');
@@ -88,6 +93,17 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     expect(await named('Alice')).toBeDefined();
     expect(await management.delete(login(), { keyId })).toBe(2);
     expect(await named('Alice')).toBeUndefined();
+  });
+
+  it('shows a token once that two modules read', async () => {
+    const other = join(folder, 'other.so');
+    copyFileSync(module, other);
+    await workflow.addModule(other);
+    const tokens = new Tokens();
+    const { modules } = await listTokens(home, tokens, systemClock).finally(() => tokens.close());
+    expect(modules.map(({ path }) => path)).toEqual(expect.arrayContaining([module, other]));
+    const shown = modules.flatMap((one) => one.tokens).filter(({ label }) => label === 'Empty');
+    expect(shown).toHaveLength(1);
   });
 
   it('keeps the keys of a key file in its own folder', async () => {
