@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toPem } from '../../../scripts/pki/make-pki.ts';
 import { PkiServices } from '../../../scripts/pki/services.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
-import { type CliResult, errorOf, jsonOf, startCli } from '../../support/cli.ts';
+import { type CliResult, errorOf, jsonOf, runCli, startCli } from '../../support/cli.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { signaturesOf } from '../../support/signed-pdf.ts';
 import { contentOf, digestOf, expectRefusal, filesUnder } from '../../support/signing-scene.ts';
@@ -39,12 +39,12 @@ beforeEach(() => {
   writeFileSync(at('root.pem'), toPem(services.pki.root.certificate, 'CERTIFICATE'));
 });
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return startCli(args, { env: { ...environment, ...env } });
+function start(args: readonly string[]) {
+  return startCli(args, { env: environment });
 }
 
 async function run(args: readonly string[], status: number, env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  const result = await start([...args, '--json'], env).ended;
+  const result = await runCli([...args, '--json'], { env: { ...environment, ...env } });
   expect({ status: result.status }, `${args.join(' ')}\n${result.stdout}${result.stderr}`).toEqual({ status });
   return result;
 }
