@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
+import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
 import { digestOf } from '../../cms/algorithms.ts';
 import { digestBytes } from '../../cms/digest.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
@@ -92,7 +92,11 @@ export class CscSigner implements Signer {
    * is a refusal.
    */
   async #signed(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    if (this.#credential.authorization === 'token') return this.#signHash(hash, named, undefined, signal);
+    if (this.#credential.authorization === 'token') {
+      return this.#signHash(hash, named, undefined, signal).catch((error: unknown) => {
+        throw tokenAlone(error);
+      });
+    }
     const known = this.#authorization;
     if (known !== undefined && known.left > 0 && performance.now() < known.until) {
       try {
@@ -185,4 +189,11 @@ export class CscSigner implements Signer {
 
 function boundTo(hash: string, { hashAlgorithmOID }: CscAlgorithm): { hash: string; hashAlgorithmOID: string } {
   return { hash, hashAlgorithmOID };
+}
+
+/** The key is authorised by the access token itself: one that is for the service alone is refused without a word about that (11.10). */
+function tokenAlone(error: unknown): unknown {
+  if (!isAppError(error) || error.code !== 'REMOTE_REFUSED') return error;
+  const hint = 'This key is used with an access token of scope “credential”, got for it from the service.';
+  return new AppError(error.code, `${error.message} ${hint}`, error.details);
 }

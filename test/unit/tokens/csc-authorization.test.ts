@@ -154,6 +154,12 @@ describe('authorising a signature at a remote service (CSC API v2, 8.3 and 11.6 
     expect(cscAlgorithm('rsa-pss-sha256', ['1.2.840.113549.1.1.10'])?.signAlgoParams).toMatch(/^[A-Za-z0-9+/]+=*$/);
   });
 
+  it('where the access token is to be one for the key itself, a refusal says so', async () => {
+    const refused = refusing(400, 'invalid_request', 'Missing (or invalid type) string parameter SAD');
+    const { signer } = await prepared({ mode: 'oauth2code' }, { 'signatures/signHash': refused });
+    await expect(signer.sign(message, 'ecdsa-sha256')).rejects.toThrow(/parameter SAD.*scope “credential”/);
+  });
+
   it('a service that would sign later is told of, and so is one that knows the certificate as revoked', async () => {
     const later: Misbehaviour = (response) => void response.writeHead(200).end('{"responseID":"1"}');
     const { signer } = await prepared({ pin: PIN }, { 'signatures/signHash': later });
