@@ -51,8 +51,7 @@ export function buildBridge(
   };
   bridge.addDropped = async (batch: unknown, files: readonly DroppedFile[]) => {
     const paths: string[] = [];
-    for (const file of files) {
-      const found = await transport.referenceOf(file);
+    for (const found of await Promise.all(files.map((file) => transport.referenceOf(file)))) {
       if ('failure' in found) return found.failure;
       paths.push(found.reference);
     }

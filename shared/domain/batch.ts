@@ -73,8 +73,8 @@ export const batchFile = z.strictObject({
   /** From 0, in the order in which the files were named. */
   index: z.number().int().nonnegative(),
   name: z.string(),
-  /** Name of the folder it lies in. */
-  folder: z.string(),
+  /** Name of the folder it lies in; null for a copy that was dropped. */
+  folder: z.string().nullable(),
   state: z.enum(['waiting', 'signing', 'signed', 'failed']),
   /** Name of the signed file; of a draft the one that it will have. Null where it is not settled. */
   output: z.string().nullable(),

@@ -74,7 +74,13 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
             choices={choices}
             hasAuthority={(network?.authorities.length ?? 0) > 0}
             mark={<Mark state={state} />}
-            addKeys={<AddKeys onAddKeyStore={() => void addKeyStore()} onAddModule={() => void addModule()} />}
+            addKeys={
+              <AddKeys
+                onAddKeyStore={() => void addKeyStore()}
+                onAddModule={() => void addModule()}
+                onAddService={() => patch({ addingService: { known: null } })}
+              />
+            }
             preparation={preparation}
             onChoices={chooseForBatch}
             onSettings={() => patch({ page: 'settings' })}

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { call, listen } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
-import { takeBatch } from './batches.ts';
+import { change, takeBatch } from './batches.ts';
 import { check, show, take } from './documents.ts';
 import { adopt, loadKeys, loadNetwork } from './facts.ts';
 import { loadOutbox } from './outbox.ts';
@@ -86,5 +86,6 @@ function reportKeyFailure(error: unknown): void {
   if (failure.code === 'CANCELLED') return;
   const { active, page } = getState();
   if (page === 'documents' && active !== null) patchDocument(active, { failure });
+  else if (page === 'batch') change({ failure });
   else patch({ settingsFailure: failure });
 }

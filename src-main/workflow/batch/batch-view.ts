@@ -34,8 +34,8 @@ export function draftView(id: BatchId, draft: Draft, look: DraftLook | undefined
 }
 
 /** One file of a draft, and what was found of it. */
-export function draftFileView(index: number, { source }: AddedFile, seen: Seen | undefined): BatchFile {
-  const file = fileView(index, { source, target: source }, undefined, false);
+export function draftFileView(index: number, { source, folder }: AddedFile, seen: Seen | undefined): BatchFile {
+  const file = fileView(index, { source, target: source, isCopy: folder !== null }, undefined, false);
   if (seen === undefined) return file;
   const { target, warnings, failure } = seen;
   if (failure !== null) return { ...file, problem: problemOf(failure) };
@@ -70,14 +70,14 @@ export function recordFacts({ plan, outcomes, failure }: BatchRecord): BatchFact
 
 export function fileView(
   index: number,
-  { source, target }: Pick<BatchTask, 'source' | 'target'>,
+  { source, target, isCopy = false }: Pick<BatchTask, 'source' | 'target' | 'isCopy'>,
   outcome: BatchOutcome | undefined,
   isSigning: boolean,
 ): BatchFile {
   const file = {
     index,
     name: path.basename(source),
-    folder: folderNameOf(source),
+    folder: isCopy ? null : folderNameOf(source),
     output: null,
     outputFolder: null,
     warnings: [],

@@ -82,7 +82,7 @@ export async function taskOf(
 ): Promise<BatchTask & FreeTarget> {
   const made = form === 'asic-e' ? 'container' : 'signed';
   const free = await targets.next(source, targetFolder ?? folder ?? path.dirname(source), made, form === 'pdf');
-  return { source, form, ...free };
+  return { source, form, ...(folder === null ? {} : { isCopy: true }), ...free };
 }
 
 /** What is to be made of a file. What cannot be read is left to whoever signs it. */

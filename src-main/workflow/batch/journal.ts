@@ -15,6 +15,8 @@ const task = z.strictObject({
   source: z.string(),
   target: z.string(),
   form: z.enum(['pdf', 'cades', 'asic-e']),
+  /** The source is a copy that was dropped on the window and goes with it. */
+  isCopy: z.boolean().optional(),
 });
 /** One file to sign: what is made of it and where that goes. */
 export type BatchTask = z.infer<typeof task>;

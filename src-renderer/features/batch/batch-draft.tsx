@@ -44,6 +44,8 @@ interface BatchDraftProps {
   readonly preparation: BatchPreparation | null;
   readonly onChoices: (part: Partial<BatchChoices>) => void;
   readonly onSettings: () => void;
+  /** Ways to further keys. */
+  readonly addKeys: ReactNode;
   readonly onMore: () => void;
   readonly onFolder: () => void;
   readonly onBeside: () => void;
@@ -84,6 +86,7 @@ export function BatchDraft(props: BatchDraftProps) {
           chosen={choices.certificate}
           onChoose={(certificate) => onChoices({ certificate })}
         />
+        <div className="mt-2">{props.addKeys}</div>
       </Section>
       <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
         <TextField
@@ -104,14 +107,7 @@ export function BatchDraft(props: BatchDraftProps) {
         <FoldRow name={t('sign.mark')} value={markText(t, choices.placement)}>
           {props.mark}
         </FoldRow>
-        <FoldRow
-          name={t('batch.target')}
-          value={
-            batch.targetFolder === null
-              ? t('batch.targetBeside')
-              : t('batch.targetFolder', { folder: batch.targetFolder })
-          }
-        >
+        <FoldRow name={t('batch.target')} value={targetText(t, batch)}>
           <BatchTarget batch={batch} onFolder={props.onFolder} onBeside={props.onBeside} />
         </FoldRow>
         {others === 0 ? null : (
@@ -158,6 +154,12 @@ export function BatchDraft(props: BatchDraftProps) {
       </div>
     </section>
   );
+}
+
+function targetText(t: TFunction, { files, copies, targetFolder, folderOfCopies }: BatchView): string {
+  const folder = targetFolder ?? (copies === files ? folderOfCopies : null);
+  if (folder !== null) return t('batch.targetFolder', { folder });
+  return folderOfCopies === null ? t('batch.targetBeside') : t('batch.targetBesideCopies', { folder: folderOfCopies });
 }
 
 function markText(t: TFunction, placement: Placement | null): string {

@@ -122,8 +122,9 @@ function Row({ file, onRemove }: { readonly file: BatchFile } & Pick<BatchFilesP
 function factsOf(t: TFunction, file: BatchFile): string[] {
   const { folder, state, output, outputFolder, level, queued, ledgerIndex } = file;
   const isSigned = state === 'signed';
+  const where = isSigned ? outputFolder : folder;
   return [
-    t('sign.folder', { folder: isSigned ? (outputFolder ?? folder) : folder }),
+    where === null ? t('batch.copy') : t('sign.folder', { folder: where }),
     isSigned || output === null ? null : t('batch.becomes', { name: output }),
     isSigned ? (level ?? t('batch.levelUnknown')) : null,
     queued ? t('batch.queued') : null,
