@@ -100,7 +100,9 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     copyFileSync(module, other);
     await workflow.addModule(other);
     const tokens = new Tokens();
-    const { modules } = await listTokens(home, tokens, systemClock).finally(() => tokens.close());
+    const { modules } = await listTokens({ home, tokens, clock: systemClock, onSlow: () => undefined }).finally(() =>
+      tokens.close(),
+    );
     expect(modules.map(({ path }) => path)).toEqual(expect.arrayContaining([module, other]));
     const shown = modules.flatMap((one) => one.tokens).filter(({ label }) => label === 'Empty');
     expect(shown).toHaveLength(1);
