@@ -58,7 +58,11 @@ export class CscService {
   async has(method: string, signal?: AbortSignal): Promise<boolean> {
     this.#methods ??= this.call('info', {}, about, { signal }).then(
       ({ methods }) => new Set(methods),
-      () => new Set(),
+      () => {
+        // Asked again the next time: somebody may have stopped the question.
+        this.#methods = undefined;
+        return new Set();
+      },
     );
     const methods = await this.#methods;
     throwIfCancelled(signal);
