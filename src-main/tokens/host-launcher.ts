@@ -49,5 +49,5 @@ export const DEADLINES: Deadlines = {
   pinWork: 180_000,
   sign: 60_000,
   generate: 600_000,
-  removed: 5_000,
+  removed: 3_000,
 };

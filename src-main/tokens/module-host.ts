@@ -38,6 +38,8 @@ export interface HostOptions {
   readonly onSigned: () => void;
   /** Called before anything is asked of it. */
   readonly onStart?: (host: ModuleHost) => void;
+  /** Called again and again while an answer takes long. */
+  readonly onLong?: () => void;
 }
 
 const DOING: Readonly<Record<HostCallName, string>> = {
@@ -91,6 +93,9 @@ const AT_THE_READER: Partial<Record<HostCallName, string>> = {
 /** What leaves nothing behind when it is given up. */
 const QUESTIONS: ReadonlySet<HostCallName> = new Set(['load', 'readers', 'list', 'present', 'pinFacts']);
 
+/** Milliseconds after which an answer takes long, and between two looks at why. */
+const LONG = 1_500;
+
 /** Bytes that the process of a module may hold: several times what the largest needs. */
 const MOST_MEMORY = 700_000_000;
 
@@ -110,6 +115,9 @@ export class ModuleHost {
   readonly #queue: Waiting[] = [];
   readonly #onEnd: HostOptions['onEnd'];
   readonly #onSigned: () => void;
+  readonly #onLong: (() => void) | undefined;
+  #slots: readonly string[] = [];
+  #long: NodeJS.Timeout | undefined;
   #hasSigned = false;
   #hasCards = true;
   /** Sessions that somebody holds. */
@@ -119,10 +127,11 @@ export class ModuleHost {
   #end: AppError | undefined;
   #next = 1;
 
-  private constructor(module: string, connection: HostConnection, { deadlines, onEnd, onSigned }: HostOptions) {
+  private constructor(module: string, connection: HostConnection, { deadlines, onEnd, onSigned, onLong }: HostOptions) {
     this.module = module;
     this.#onEnd = onEnd;
     this.#onSigned = onSigned;
+    this.#onLong = onLong;
     this.#connection = connection;
     this.#deadlines = deadlines;
     connection.onReply((reply) => this.#answer(reply));
@@ -166,6 +175,11 @@ export class ModuleHost {
   /** Milliseconds for which nothing was asked of it; 0 while something is, or somebody holds a session. */
   get idle(): number {
     return this.#queue.length === 0 && this.#sessions === 0 ? performance.now() - this.#lastReply : 0;
+  }
+
+  /** What the module calls the slots that held tokens when they were listed last. */
+  get slots(): readonly string[] {
+    return this.#slots;
   }
 
   /** Whether it is being asked something and nobody works with it. */
@@ -228,6 +242,8 @@ export class ModuleHost {
     if (reply.ok) {
       if (first.call === 'login' || first.call === 'open') this.#sessions += 1;
       if (first.call === 'logout') this.#sessions -= 1;
+      if (first.call === 'list')
+        this.#slots = (reply.value as HostCalls['list']['result']).map((one) => one.slotDescription);
       if (first.call === 'sign' && !this.#hasSigned) {
         this.#hasSigned = true;
         this.#onSigned();
@@ -239,9 +255,11 @@ export class ModuleHost {
 
   #watchFirst(): void {
     clearTimeout(this.#timer);
+    clearInterval(this.#long);
     const first = this.#queue[0];
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
+    if (this.#onLong !== undefined) this.#long = setInterval(this.#onLong, LONG).unref();
     const { removed, [DEADLINE[first.call]]: usual } = this.#deadlines;
     if (!this.#hasCards && removed < usual) {
       const gone = ckrError('PC/SC', CKR.CKR_DEVICE_REMOVED.value, first.subject);
@@ -266,6 +284,7 @@ export class ModuleHost {
     this.#end = reason;
     this.#onEnd(reason, isFault);
     clearTimeout(this.#timer);
+    clearInterval(this.#long);
     this.#connection.kill();
     this.#connection.keepAlive(false);
     for (const waiting of this.#queue.splice(0)) waiting.reject(reason);

@@ -5,6 +5,7 @@ import { abandonable } from './abandonable.ts';
 import type { CardReaders } from './card-readers.ts';
 import { chooseCertificate, chooseToken, issuersOf, type KeySelector } from './choice.ts';
 import { initParameters, thisMachine } from './discovery/discover.ts';
+import { areEmptied } from './discovery/needed.ts';
 import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
 import { type KeyKind, keyKindOf } from './key-kind.ts';
 import { ManagedToken, type OpenWish } from './manage/managed-token.ts';
@@ -264,6 +265,9 @@ export class Tokens {
         };
         this.#running.set(host, { isLeft: false, leave });
       },
+      onLong: () => {
+        if (started !== undefined) void this.#endWithoutCards(started);
+      },
       onEnd: (reason, isFault) => {
         forget();
         if (started !== undefined) this.#running.delete(started);
@@ -271,6 +275,11 @@ export class Tokens {
       },
       onSigned: () => this.#note(health?.worked(module)),
     });
+  }
+
+  /** Where nobody follows the readers, a module that does not notice that its card was pulled out would be waited for to the end. */
+  async #endWithoutCards(host: ModuleHost): Promise<void> {
+    if (areEmptied(host.slots, await this.readers())) host.hasCards = false;
   }
 
   #note(writing: Promise<void> | undefined): void {

@@ -65,3 +65,9 @@ export function tokensIn(reader: string, tokens: readonly TokenInfo[], all: read
 export function isCalled(slot: string, reader: string): boolean {
   return slot !== '' && slot === reader.slice(0, DESCRIPTION).trim();
 }
+
+/** Whether these slots are slots of readers in which no card lies now. Of slots that are called otherwise nobody knows. */
+export function areEmptied(slots: readonly string[], { service, readers }: CardReaders): boolean {
+  const own = readers.filter(({ name }) => slots.some((slot) => isCalled(slot, name)));
+  return service === 'running' && own.length > 0 && !own.some(holdsCard);
+}

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { AppearedCards } from '../../../src-main/tokens/appeared-cards.ts';
 import type { CardReaders } from '../../../src-main/tokens/card-readers.ts';
+import { areEmptied } from '../../../src-main/tokens/discovery/needed.ts';
 import { watchNeeded } from '../../../src-main/tokens/needed-watch.ts';
 import type { PresentToken } from '../../../src-main/tokens/token-info.ts';
 import { readers } from '../../support/card-readers.ts';
@@ -111,4 +112,11 @@ it('of a PC/SC that cannot be asked nothing follows; an answer to reset that com
   );
   expect(cards.look({ service: 'absent', readers: [] })).toEqual({ inserted: [], removed: ['Left'] });
   expect([cards.isGone(slot), cards.isGone({ slot: 'Right' })]).toEqual([true, false]);
+});
+
+it('slots are emptied where they are called like readers, and no card lies in any of those', () => {
+  expect(areEmptied(['Left'], readers({ Left: null, Right: '3b00' }))).toBe(true);
+  expect(areEmptied(['Left', 'Right'], readers({ Left: null, Right: '3b00' }))).toBe(false);
+  expect(areEmptied(['Slot 1'], readers({ Left: null }))).toBe(false);
+  expect(areEmptied(['Left'], { ...readers({ Left: null }), service: 'unknown' })).toBe(false);
 });
