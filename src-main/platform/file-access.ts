@@ -28,13 +28,14 @@ export interface FileAccess {
   close(): Promise<void>;
 }
 
-/** Milliseconds: what takes longer on average is asked of another thread all the same. */
-const SHORT = 5;
-/** Over how many answers the average goes, about. */
+/** Milliseconds: what comes out of memory takes far less, unless the thread happens to be interrupted. */
+const SHORT = 1;
+/** Over how many answers it is judged whether they are slow, about. */
 const WINDOW = 64;
 
 let waits = false;
-let average = 0;
+/** Which part of the last answers was not short, 0 to 1. */
+let slow = 0;
 
 /**
  * From now on this thread waits by itself for what the system answers from its memory, and no longer asks another one to do so: two
@@ -99,7 +100,7 @@ function handleOf(fd: number): FileAccess {
 }
 
 async function answered<T>(now: () => T, later: () => Promise<T>): Promise<T> {
-  return waits && average < SHORT ? timed(now) : later();
+  return waits && slow < 0.5 ? timed(now) : later();
 }
 
 function timed<T>(work: () => T): T {
@@ -107,6 +108,6 @@ function timed<T>(work: () => T): T {
   try {
     return work();
   } finally {
-    average += (performance.now() - began - average) / WINDOW;
+    slow += ((performance.now() - began > SHORT ? 1 : 0) - slow) / WINDOW;
   }
 }
