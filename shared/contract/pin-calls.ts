@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateId } from './ids.ts';
+import { certificateId, tokenId } from './ids.ts';
 
 /** Bytes. Longer than any PIN or password that somebody keeps. */
 const LONGEST_PIN = 1024;
@@ -38,18 +38,22 @@ export type PinFacts = z.infer<typeof pinFacts>;
 export const unblockingCode = z.enum(['so-pin', 'puk']);
 export type UnblockingCode = z.infer<typeof unblockingCode>;
 
-/** What the window does with PINs and with modules that failed. The token is named by a certificate on it. */
+/** Whose PIN is meant: a token, which may be empty, or the one that a certificate is on. */
+export const pinOwner = z.union([certificateId, tokenId]);
+export type PinOwner = z.infer<typeof pinOwner>;
+
+/** What the window does with PINs and with modules that failed. */
 export const pinCalls = {
-  'tokens.pin': { input: z.strictObject({ certificate: certificateId }), output: pinFacts },
+  'tokens.pin': { input: z.strictObject({ of: pinOwner }), output: pinFacts },
   /** One try of the old PIN. Fails with PIN_TOO_SOON (`seconds`) after refused ones. */
   'tokens.changePin': {
-    input: z.strictObject({ certificate: certificateId, pin: secret, newPin: secret, acceptLastTry }),
+    input: z.strictObject({ of: pinOwner, pin: secret, newPin: secret, acceptLastTry }),
     output: pinFacts,
   },
   /** One try of the code. */
   'tokens.unblockPin': {
     input: z.strictObject({
-      certificate: certificateId,
+      of: pinOwner,
       by: unblockingCode,
       code: secret,
       newPin: secret,

@@ -243,7 +243,7 @@ function Pin({ document, onClose }: { readonly document: OpenDocument; readonly 
       onSubmit={(pin, acceptLastTry) => void sign(document.info.id, pin, acceptLastTry)}
       onPinWork={
         certificate.home.kind === 'pkcs11'
-          ? (kind) => patch({ overlay: null, pinWork: { kind, certificate } })
+          ? (kind) => patch({ overlay: null, pinWork: { kind, place: certificate } })
           : undefined
       }
       onClose={onClose}

@@ -230,7 +230,7 @@ function BatchPin({ state: { batches } }: { readonly state: AppState }) {
         certificate?.home.kind === 'pkcs11'
           ? (kind) => {
               stopAskingForBatch();
-              patch({ pinWork: { kind, certificate } });
+              patch({ pinWork: { kind, place: certificate } });
             }
           : undefined
       }

@@ -287,5 +287,5 @@ function Steps({ step, places }: { readonly step: OpenDocument['step']; readonly
 /** What unblocks the PIN of the token that the chosen key is on. */
 function unblocking({ keys }: AppState, { certificate: chosen }: OpenDocument): (() => void) | null {
   const certificate = keys?.certificates.find(({ id }) => id === chosen);
-  return certificate?.home.kind === 'pkcs11' ? () => patch({ pinWork: { kind: 'unblock', certificate } }) : null;
+  return certificate?.home.kind === 'pkcs11' ? () => patch({ pinWork: { kind: 'unblock', place: certificate } }) : null;
 }

@@ -1,12 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type {
-  DocumentInfo,
-  EventValue,
-  LedgerEntryView,
-  LockedFile,
-  Output,
-  SigningCertificate,
-} from '../../shared/contract/contract.ts';
+import type { DocumentInfo, EventValue, LedgerEntryView, LockedFile, Output } from '../../shared/contract/contract.ts';
 import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/contract/ids.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
@@ -23,7 +16,7 @@ import type { Spot } from '../features/placement/spot.ts';
 import type { Draft } from '../features/signing/draft.ts';
 import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
-import type { PinWork } from '../features/tokens/pin-work-dialog.tsx';
+import type { PinPlace, PinWork } from '../features/tokens/pin-work-dialog.tsx';
 import type { Check } from '../features/verdict/verdict-panel.tsx';
 import type { Zoom } from '../features/viewer/layout.ts';
 import { type BatchSpace, NO_BATCHES } from './batch-space.ts';
@@ -105,7 +98,7 @@ export interface AppState {
   readonly overlay: 'palette' | 'shortcuts' | 'pin' | 'trust' | 'online' | null;
   readonly trusting: Trusting | null;
   /** Whose PIN is being changed or unblocked. */
-  readonly pinWork: { readonly kind: PinWork; readonly certificate: SigningCertificate } | null;
+  readonly pinWork: { readonly kind: PinWork; readonly place: PinPlace } | null;
   /** A signing service is being added, or (`known`) gets a new access token. */
   readonly addingService: { readonly known: SigningService | null } | null;
   /** A one-time code that a signing service waits for. */

@@ -141,6 +141,9 @@ test('a token is managed: a key is made on an empty one, a certificate and a key
     await page.getByLabel('PIN', { exact: true }).fill('1234');
     await button(page.getByRole('dialog'), submit).click();
   };
+  await button(empty, 'Change PIN…').click();
+  await expect(page.getByRole('dialog', { name: 'Change the PIN' })).toContainText('Token “New card”');
+  await page.keyboard.press('Escape');
   await button(empty, 'Make a key…').click();
   const making = page.getByRole('dialog', { name: 'A new key on “New card”' });
   await making.getByLabel('Name', { exact: true }).fill('Iyambo, Ndapewa');

@@ -36,7 +36,7 @@ export function tokenHandlers({ shell, workflow }: Services): Pick<Handlers, Tok
     },
     'doctor.run': () => workflow.doctor.run(),
     'doctor.trial': (input) => workflow.doctor.trial(input).finally(() => wipe(input.pin)),
-    'tokens.pin': ({ certificate }) => workflow.pins.facts(certificate),
+    'tokens.pin': ({ of }) => workflow.pins.facts(of),
     'tokens.changePin': (input) => workflow.pins.change(input).finally(() => wipe(input.pin, input.newPin)),
     'tokens.unblockPin': (input) => workflow.pins.unblock(input).finally(() => wipe(input.code, input.newPin)),
   };

@@ -44,7 +44,7 @@ export function DoctorPart({ certificates }: DoctorPartProps) {
     setBusy(true);
     setFailure(null);
     try {
-      setTrying({ certificate, pin: await call('tokens.pin', { certificate: certificate.id }) });
+      setTrying({ certificate, pin: await call('tokens.pin', { of: certificate.id }) });
     } catch (error) {
       setFailure(failureOf(error));
     }

@@ -2,8 +2,7 @@ import type { TFunction } from 'i18next';
 import { KeyRound, LoaderCircle } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
-import type { PinFacts, UnblockingCode } from '../../../shared/contract/pin-calls.ts';
+import type { PinFacts, PinOwner, UnblockingCode } from '../../../shared/contract/pin-calls.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -17,18 +16,24 @@ import { Segmented } from '../../components/segmented.tsx';
 
 export type PinWork = 'change' | 'unblock';
 
+/** The token whose PIN it is: by itself, or by a certificate on it. */
+export interface PinPlace {
+  readonly id: PinOwner;
+  /** Name of the token. */
+  readonly home: { readonly label: string };
+}
+
 interface PinWorkDialogProps {
   readonly kind: PinWork;
-  /** On the token whose PIN it is. */
-  readonly certificate: SigningCertificate;
+  readonly place: PinPlace;
   readonly onDone: (kind: PinWork) => void;
   readonly onClose: () => void;
 }
 
 /** Changes the PIN of a token, or unblocks it. What is typed lives in the fields alone and is overwritten once it was sent. */
-export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDialogProps) {
+export function PinWorkDialog({ kind, place, onDone, onClose }: PinWorkDialogProps) {
   const { t } = useTranslation();
-  const { id, home } = certificate;
+  const { id, home } = place;
   const [facts, setFacts] = useState<PinFacts | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
@@ -37,7 +42,7 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
   const [wrong, setWrong] = useState<'empty' | 'differ' | 'short' | 'long' | null>(null);
   const [old, fresh, again] = [useField(), useField(), useField()];
   const load = useCallback(
-    () => call('tokens.pin', { certificate: id }).then(setFacts, (error: unknown) => setFailure(failureOf(error))),
+    () => call('tokens.pin', { of: id }).then(setFacts, (error: unknown) => setFailure(failureOf(error))),
     [id],
   );
   useEffect(() => {
@@ -58,7 +63,7 @@ export function PinWorkDialog({ kind, certificate, onDone, onClose }: PinWorkDia
     const [code, newPin] = [take(old), take(fresh)];
     take(again).fill(0);
     try {
-      const common = { certificate: id, newPin, acceptLastTry: confirmed };
+      const common = { of: id, newPin, acceptLastTry: confirmed };
       const answer =
         kind === 'change'
           ? call('tokens.changePin', { ...common, pin: code })

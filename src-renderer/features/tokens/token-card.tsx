@@ -1,6 +1,6 @@
 import { KeyRound, LockKeyholeOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { PinState, SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { PinState } from '../../../shared/contract/contract.ts';
 import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';
 import { cx } from '../../components/cx.ts';
@@ -8,7 +8,7 @@ import { Disclosure } from '../../components/disclosure.tsx';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import type { KeyHome } from './homes.ts';
-import type { PinWork } from './pin-work-dialog.tsx';
+import type { PinPlace, PinWork } from './pin-work-dialog.tsx';
 import { TokenWork } from './token-work.tsx';
 
 const TONE: Readonly<Record<PinState, Tone>> = {
@@ -22,14 +22,14 @@ const TONE: Readonly<Record<PinState, Tone>> = {
 
 interface TokenCardProps {
   readonly token: KeyHome;
-  readonly onPinWork: (work: { readonly kind: PinWork; readonly certificate: SigningCertificate }) => void;
+  readonly onPinWork: (work: { readonly kind: PinWork; readonly place: PinPlace }) => void;
   readonly onNews: (text: string) => void;
 }
 
 /** One token: the state of its PIN, what can be done about it, and its certificates, those that can sign in front. */
 export function TokenCard({ token: { home, certificates, token }, onPinWork, onNews }: TokenCardProps) {
   const { t } = useTranslation();
-  const [certificate] = certificates;
+  const [place = token === null ? undefined : { id: token.id, home }] = certificates;
   const usable = certificates.filter((one) => one.usable);
   const others = certificates.filter((one) => !one.usable);
   const work = home.pin === 'locked' ? 'unblock' : 'change';
@@ -45,11 +45,11 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
             {t(`tokens.pin.${home.pin}`)}
           </p>
         </div>
-        {certificate === undefined ? null : (
+        {place === undefined ? null : (
           <Button
             size="sm"
             tone={home.pin === 'locked' || home.pin === 'to-be-changed' ? 'primary' : 'secondary'}
-            onClick={() => onPinWork({ kind: work, certificate })}
+            onClick={() => onPinWork({ kind: work, place })}
           >
             {work === 'change' ? <KeyRound size={13} aria-hidden /> : <LockKeyholeOpen size={13} aria-hidden />}
             {t(work === 'change' ? 'pinWork.change' : 'pinWork.unblock')}

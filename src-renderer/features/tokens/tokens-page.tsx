@@ -16,7 +16,7 @@ import { homesOf, type KeyHome } from './homes.ts';
 import { KeepKeyStore } from './keep-key-store.tsx';
 import { KeptKeys } from './kept-keys.tsx';
 import { ModuleProblems } from './module-problems.tsx';
-import type { PinWork } from './pin-work-dialog.tsx';
+import type { PinPlace, PinWork } from './pin-work-dialog.tsx';
 import { TokenCard } from './token-card.tsx';
 import { useBesideKeys } from './use-beside-keys.ts';
 
@@ -25,7 +25,7 @@ interface TokensPageProps {
   readonly keys: Output<'tokens.list'> | null;
   readonly failure: Failure | null;
   readonly onRefresh: () => void;
-  readonly onPinWork: (work: { readonly kind: PinWork; readonly certificate: SigningCertificate }) => void;
+  readonly onPinWork: (work: { readonly kind: PinWork; readonly place: PinPlace }) => void;
   readonly onNews: (text: string) => void;
   readonly onAddKeyStore: () => void;
   readonly onAddModule: () => void;

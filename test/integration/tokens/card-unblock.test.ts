@@ -117,7 +117,7 @@ describeWith('the PUK of a card', OPENSC === undefined ? 'opensc not installed' 
       const mine = certificates.find(({ home: where }) => where.pin === 'locked');
       if (mine === undefined) throw new Error('the card is not listed');
       expect(await workflow.pins.facts(mine.id)).toMatchObject({ state: 'locked', tool: 'pkcs15-tool --unblock-pin' });
-      const given = { certificate: mine.id, by: 'puk', code: bytes(PUK), newPin: bytes(NEW_PIN), ...plain } as const;
+      const given = { of: mine.id, by: 'puk', code: bytes(PUK), newPin: bytes(NEW_PIN), ...plain } as const;
       expect(await workflow.pins.unblock(given)).toMatchObject({ state: 'ok' });
       expect([card.puk.tried, card.pin.left]).toEqual([1, 3]);
     } finally {

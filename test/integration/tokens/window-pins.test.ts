@@ -82,7 +82,7 @@ describeWithSoftHsm('PINs in the window', () => {
     expect(codes.filter((code) => code === 'PIN_TOO_SOON')).toHaveLength(10);
     expect(calls()).toHaveLength(2);
     // Nor by another call.
-    const change = { certificate, pin: bytes('000000'), newPin: bytes('111111'), acceptLastTry: true };
+    const change = { of: certificate, pin: bytes('000000'), newPin: bytes('111111'), acceptLastTry: true };
     await expect(workflow.pins.change(change)).rejects.toMatchObject({ code: 'PIN_TOO_SOON' });
     expect(calls()).toHaveLength(2);
     time.now += 60_000;
@@ -100,9 +100,13 @@ describeWithSoftHsm('PINs in the window', () => {
       longest: 255,
     };
     expect(await workflow.pins.facts(certificate)).toEqual({ ...facts, tool: null });
-    const common = { certificate, acceptLastTry: false };
+    const token = (await workflow.management.present()).find(({ label }) => label === 'Alice');
+    if (token === undefined) throw new Error('the token is not there');
+    const common = { of: certificate, acceptLastTry: false };
     await workflow.pins.change({ ...common, pin: bytes(PIN), newPin: bytes('55667788') });
-    await workflow.pins.unblock({ ...common, by: 'so-pin', code: bytes(SO_PIN), newPin: bytes(PIN) });
+    // By itself: a token need hold no certificate.
+    expect(await workflow.pins.facts(token.id)).toMatchObject({ token: 'Alice', state: 'ok' });
+    await workflow.pins.unblock({ ...common, of: token.id, by: 'so-pin', code: bytes(SO_PIN), newPin: bytes(PIN) });
     await sign('c.pdf', { pin: PIN });
   });
 
