@@ -29,7 +29,7 @@ const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT_ROOT, 'dist', '.compile-cach
 /** What is read when a process starts, so that one that runs cannot be given it. */
 const AT_START = /^(LD_|NODE_|LC_|LANG|TZ$)/;
 
-/** At once. Where more are wanted they run in processes of their own. */
+/** Runs at once; further ones wait for these. */
 const MOST_HOSTS = 2;
 
 /** A process in which the command line is run again and again. Idle it keeps no process alive; it ends with this one. */
@@ -41,30 +41,49 @@ interface Host {
 }
 
 let hosts: Host[] = [];
+const waiting: (() => void)[] = [];
 
 /**
  * Runs the built command line: its entry, in a process that has run it before, because most of what a short run costs is the start of
  * Node and of the bundle. Where the process itself is what is tested, take `startCli`.
  */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const host = Object.keys(options.env ?? {}).some((name) => AT_START.test(name)) ? undefined : freeHost();
-  return host === undefined ? startCli(args, options).ended : runIn(host, args, options);
+  if (Object.keys(options.env ?? {}).some((name) => AT_START.test(name))) return startCli(args, options).ended;
+  const host = await freeHost();
+  try {
+    return await runIn(host, args, options);
+  } finally {
+    host.isBusy = false;
+    waiting.shift()?.();
+  }
 }
 
-function freeHost(): Host | undefined {
+/** A host that is busy for whoever asked. */
+async function freeHost(): Promise<Host> {
   const built = builtAt();
   for (const { child } of hosts.filter((host) => !host.isBusy && host.built !== built)) child.kill();
-  hosts = hosts.filter(({ child, isBusy, ...host }) => child.connected && (isBusy || host.built === built));
+  hosts = hosts.filter((host) => host.isBusy || (isAlive(host) && host.built === built));
   const free = hosts.find(({ isBusy }) => !isBusy);
-  if (free !== undefined || hosts.length >= MOST_HOSTS) return free;
-  const child = fork(join(PROJECT_ROOT, 'test', 'support', 'cli-host.ts'), {
+  if (free === undefined && hosts.length >= MOST_HOSTS) {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return freeHost();
+  }
+  const host = free ?? { child: forkHost(), built, isBusy: true };
+  if (free === undefined) hosts.push(host);
+  host.isBusy = true;
+  return host;
+}
+
+function isAlive({ child }: Host): boolean {
+  return child.connected && child.exitCode === null && child.signalCode === null;
+}
+
+function forkHost(): ChildProcess {
+  return fork(join(PROJECT_ROOT, 'test', 'support', 'cli-host.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...COMPILED },
     execArgv: [],
   });
-  const host = { child, built, isBusy: false };
-  hosts.push(host);
-  return host;
 }
 
 function builtAt(): number {
@@ -72,17 +91,14 @@ function builtAt(): number {
   return statSync(CLI_ENTRY).mtimeMs;
 }
 
-function runIn(host: Host, args: readonly string[], { env, cwd, input = '' }: CliOptions): Promise<CliResult> {
-  const { child } = host;
+function runIn({ child }: Host, args: readonly string[], { env, cwd, input = '' }: CliOptions): Promise<CliResult> {
   const post = (message: ToHost) => child.send(message);
   let [stdout, stderr] = ['', ''];
-  host.isBusy = true;
   child.ref();
   child.channel?.ref();
   return new Promise((resolve) => {
     const end = (status: number | null, signal: NodeJS.Signals | null) => {
       child.off('message', hear).off('exit', end);
-      host.isBusy = false;
       child.unref();
       child.channel?.unref();
       resolve({ status, signal, stdout, stderr });
