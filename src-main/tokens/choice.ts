@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { nameKey } from '../cms/name.ts';
+import { groupBy } from '../platform/group-by.ts';
 import { matchesCertificate, matchesToken, type TokenSelector } from './pkcs11-uri.ts';
 import { ckrError } from './token-errors.ts';
 import type { TokenCertificate, TokenInfo } from './token-info.ts';
@@ -38,10 +39,13 @@ export function chooseToken(tokens: readonly TokenInfo[], selector: TokenSelecto
     );
   }
   if (others.length > 0) {
-    const serials = [token, ...others].map((candidate) => candidate.serial).join(', ');
+    const named = [token, ...others];
+    const serials = named.map((candidate) => candidate.serial).join(', ');
+    const [, ...repeated] = named.filter((candidate) => candidate.serial === token.serial);
+    const by = repeated.length === 0 ? 'serial:NUMBER' : 'a pkcs11: URI with token=LABEL or slot-id=NUMBER';
     throw new AppError(
       'TOKEN_AMBIGUOUS',
-      `Several tokens are called ${words(selector)} (serials ${serials}); choose one by serial:NUMBER.`,
+      `Several tokens are called ${words(selector)} (serials ${serials}); choose one by ${by}.`,
       { tokens: 1 + others.length },
     );
   }
@@ -95,18 +99,32 @@ export function neverSetUp(slot: string): string {
   return `The token in “${slot}” was never set up; set it up with the program of its vendor.`;
 }
 
+/** Certificates that a token may put above one: more than any chain has. */
+const LONGEST_CHAIN = 16;
+
 /** Those of `pool` that lead from the certificate upwards, by name. Nobody else's certificate goes into a signature. */
 export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]): Uint8Array[] {
-  const rest = pool.map((der) => ({ der, names: namesOf(der) }));
-  const chain: Uint8Array[] = [];
-  let issuer = namesOf(certificate)?.issuer;
-  for (;;) {
-    const index = rest.findIndex(({ der, names }) => names?.subject === issuer && !sameBytes(der, certificate));
-    const [next] = index < 0 ? [] : rest.splice(index, 1);
-    if (next === undefined || issuer === undefined) return chain;
-    chain.push(next.der);
-    issuer = next.names?.issuer;
-  }
+  return issuersIn(pool)(certificate);
+}
+
+/** The same for many certificates of one token, each of which is read once: there may be thousands. */
+function issuersIn(pool: readonly Uint8Array[]): (certificate: Uint8Array) => Uint8Array[] {
+  const all = pool.flatMap((der) => {
+    const names = namesOf(der);
+    return names === undefined ? [] : [{ der, ...names }];
+  });
+  const bySubject = groupBy(all, ({ subject }) => subject);
+  return (certificate) => {
+    const chain: (typeof all)[number][] = [];
+    let issuer = namesOf(certificate)?.issuer;
+    while (issuer !== undefined && chain.length < LONGEST_CHAIN) {
+      const next = bySubject.get(issuer)?.find((one) => !chain.includes(one) && !sameBytes(one.der, certificate));
+      if (next === undefined) break;
+      chain.push(next);
+      issuer = next.issuer;
+    }
+    return chain.map(({ der }) => der);
+  };
 }
 
 /**
@@ -115,12 +133,14 @@ export function issuersOf(certificate: Uint8Array, pool: readonly Uint8Array[]):
  */
 export function forChainOnly(certificates: readonly TokenCertificate[]): ReadonlySet<string> {
   const pool = certificates.map(({ certificate }) => certificate);
-  const issuers = certificates.flatMap(({ certificate }) => issuersOf(certificate, pool));
+  const names = new Map(certificates.map(({ certificate, sha256 }) => [certificate, sha256]));
+  const issuers = issuersIn(pool);
+  const above = new Set(pool.flatMap(issuers).map((issuer) => names.get(issuer)));
   const areOnly = certificates.filter(
-    ({ certificate, privateKey }) =>
+    ({ certificate, privateKey, sha256 }) =>
       privateKey !== 'yes' &&
       readableCertificate(certificate)?.isCa === true &&
-      (privateKey === 'no' || issuers.some((issuer) => sameBytes(issuer, certificate))),
+      (privateKey === 'no' || above.has(sha256)),
   );
   return new Set(areOnly.map(({ sha256 }) => sha256));
 }
@@ -143,12 +163,21 @@ function commonName({ certificate, label }: TokenCertificate): string {
   return readableCertificate(certificate)?.commonName ?? label;
 }
 
+/** What was made of certificates: each is looked at several times, and a token may hold thousands. */
+const read = new WeakMap<Uint8Array, Certificate | 'unreadable'>();
+
 /** A token may hold anything: undefined for what is no certificate. */
 export function readableCertificate(der: Uint8Array): Certificate | undefined {
+  const known = read.get(der) ?? parsedOr(der, 'unreadable');
+  read.set(der, known);
+  return known === 'unreadable' ? undefined : known;
+}
+
+function parsedOr<T>(der: Uint8Array, otherwise: T): Certificate | T {
   try {
     return new Certificate(der);
   } catch {
-    return undefined;
+    return otherwise;
   }
 }
 

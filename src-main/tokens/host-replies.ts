@@ -70,21 +70,30 @@ const RESULTS: { readonly [K in HostCallName]: z.ZodType<HostCalls[K]['result']>
   chooseKey: z.null(),
 };
 
-const failure: z.ZodType<HostFailure> = z.union([
-  z.object({ kind: z.literal('ckr'), function: text, value: count }),
-  z.object({ kind: z.enum(['load', 'internal', 'nonsense']), reason: text }),
-  z.object({
-    kind: z.enum([
-      'token-changed',
-      'last-try',
-      'so-last-try',
-      'so-locked',
-      'not-locked',
-      'key-missing',
-      'key-not-for-signing',
-    ]),
-  }),
-]);
+const nothing = z.object({});
+const reason = z.object({ reason: text });
+type More<K> = Omit<Extract<HostFailure, { kind: K }>, 'kind'>;
+
+/** What comes with each kind of failure. */
+const FAILURES: { readonly [K in HostFailure['kind']]: z.ZodType<More<K>> } = {
+  ckr: z.object({ function: text, value: count }),
+  load: reason,
+  'open-place': reason,
+  'token-changed': nothing,
+  'last-try': nothing,
+  'so-last-try': nothing,
+  'so-locked': nothing,
+  'not-locked': nothing,
+  'key-missing': nothing,
+  'key-not-for-signing': nothing,
+  nonsense: reason,
+  internal: reason,
+};
+const failure = z.custom<HostFailure>((value) => {
+  const kind = z.object({ kind: z.string() }).safeParse(value).data?.kind;
+  const more = Object.entries(FAILURES).find(([name]) => name === kind)?.[1];
+  return more?.safeParse(value).success === true;
+});
 const head = { id: count, memory: count };
 const REPLIES = new Map(
   Object.entries(RESULTS).map(([call, value]) => [

@@ -1,7 +1,7 @@
 import type { Certificate } from '../cms/certificate.ts';
 import { sameBytes } from '../cms/der.ts';
 import { nameKey } from '../cms/name.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../platform/group-by.ts';
 
 /** What a step costs whose key identifiers do not fit: they only order the search, RFC 5280, 4.2.1.1 does not make them a condition. */
 const LOOSE_STEP = 4;

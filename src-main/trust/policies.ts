@@ -2,7 +2,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import { type PolicyQualifier, readCertificatePolicies, readPolicyMappings } from '../cms/certificate-policies.ts';
 import { readDer, readSmallInteger } from '../cms/der.ts';
 import { EXTENSION, readPolicyConstraints } from '../cms/extensions.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../platform/group-by.ts';
 
 const ANY = '2.5.29.32.0';
 

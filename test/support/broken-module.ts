@@ -6,12 +6,22 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Compiles the module with a fault into `folder` and lets it stand on SoftHSM. @returns its absolute path */
 export function buildBrokenModule(folder: string): string {
-  const target = join(folder, 'broken.so');
+  process.env.BROKEN_BASE = softHsmModule();
+  return build(folder, 'broken');
+}
+
+/** The same of the module that tells lies. */
+export function buildLyingModule(folder: string): string {
+  process.env.LYING_BASE = softHsmModule();
+  return build(folder, 'lying');
+}
+
+function build(folder: string, name: string): string {
+  const target = join(folder, `${name}.so`);
   const include = join(ROOT, 'node_modules', 'pkcs11js', 'includes');
-  const source = join(ROOT, 'test', 'support', 'broken-modules', 'broken.c');
+  const source = join(ROOT, 'test', 'support', 'broken-modules', `${name}.c`);
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-Wall', '-I', include, '-o', target, source, '-ldl'], {
     stdio: 'pipe',
   });
-  process.env.BROKEN_BASE = softHsmModule();
   return target;
 }

@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import pkcs11js from 'pkcs11js';
 import { ckrCodeOf } from '../../../shared/contract/ckr-codes.ts';
 import type { BareKey, TokenCertificate, TokenInfo, TokenPinState } from '../token-info.ts';
-import { attempt, attribute, call, find, flag, type Handle, HostError, type NativeModule, ulongOf } from './native.ts';
+import {
+  attempt,
+  attribute,
+  call,
+  find,
+  flag,
+  type Handle,
+  HostError,
+  type NativeModule,
+  slotsWithToken,
+  ulongOf,
+} from './native.ts';
 
 /** CKM_* that the signer knows how to use. Others are not asked about: each question is a round trip to some modules. */
 const KNOWN_MECHANISMS: ReadonlySet<number> = new Set([
@@ -23,8 +34,7 @@ const KNOWN_MECHANISMS: ReadonlySet<number> = new Set([
 
 /** All slots with a token. A token that cannot be read is listed with its problem and does not hide the others. */
 export function listTokens(module: NativeModule): TokenInfo[] {
-  const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
-  return slots.flatMap((slot) => tokenIn(module, slot) ?? []);
+  return slotsWithToken(module).flatMap((slot) => tokenIn(module, slot) ?? []);
 }
 
 /** Undefined for a token that was pulled out between the list and the question. */

@@ -63,9 +63,23 @@ export function ulongOf(value: Uint8Array): number {
   return result;
 }
 
-/** One attribute, or undefined where the object has none or keeps it to itself. */
+/** Slots that a module may have: several times as many as the largest installation. */
+const MAX_SLOTS = 1024;
+
+/** C_GetSlotList: the slots that hold a token. @throws HostError */
+export function slotsWithToken(module: NativeModule): Handle[] {
+  const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
+  if (slots.length <= MAX_SLOTS) return slots;
+  throw new HostError({ kind: 'nonsense', reason: `told of ${slots.length} slots` });
+}
+
+/** Bytes. Longer than any certificate, those with post-quantum signatures included. */
+const LONGEST_VALUE = 512 * 1024;
+
+/** One attribute, or undefined where the object has none, keeps it to itself, or gives what no object has room for. */
 export function attribute(module: NativeModule, session: Handle, object: Handle, type: number): Buffer | undefined {
-  return attempt(() => module.C_GetAttributeValue(session, object, [{ type }])[0]?.value);
+  const value = attempt(() => module.C_GetAttributeValue(session, object, [{ type }])[0]?.value);
+  return value === undefined || value.length > LONGEST_VALUE ? undefined : value;
 }
 
 /** True, false, or undefined where the object does not say. */

@@ -1,7 +1,7 @@
 import pkcs11js from 'pkcs11js';
 import type { PresentToken } from '../token-info.ts';
 import { trimmed } from './listing.ts';
-import { attempt, call, type NativeModule, ulongOf } from './native.ts';
+import { attempt, type NativeModule, slotsWithToken, ulongOf } from './native.ts';
 
 /**
  * Which tokens are there, as cheaply as can be asked: C_GetSlotList, whose first call without a buffer lets the module look for new
@@ -11,7 +11,7 @@ export function presentTokens(
   module: NativeModule,
   known: readonly PresentToken[],
 ): { tokens: PresentToken[]; slotIds: ReadonlySet<number> } {
-  const slots = call('C_GetSlotList', () => module.C_GetSlotList(true));
+  const slots = slotsWithToken(module);
   const tokens = slots.flatMap((slot) => {
     const slotId = ulongOf(slot);
     const before = known.find((token) => token.slotId === slotId);

@@ -1,8 +1,8 @@
 import type { Certificate } from '../../cms/certificate.ts';
 import type { Crl } from '../../cms/crl.ts';
 import { nameKey } from '../../cms/name.ts';
+import { groupBy } from '../../platform/group-by.ts';
 import type { AnchorLimit } from '../anchor-limits.ts';
-import { groupBy } from '../group-by.ts';
 import type { ListedAnchors } from '../listed-anchors.ts';
 import type { ListedAnchor } from './service-index.ts';
 
