@@ -11,7 +11,7 @@ interface PageProps {
 /** A page of its own in the window: what it is for, what can be done, and what it shows. */
 export function Page({ title, text, actions, children }: PageProps) {
   return (
-    <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
+    <main className="relative min-w-0 flex-1 overflow-y-auto bg-surface">
       <div className="mx-auto flex max-w-4xl flex-col gap-6 px-8 pt-6 pb-12 max-md:px-4">
         <div className="flex flex-wrap items-start justify-between gap-4">
           <div className="min-w-0">

@@ -76,6 +76,10 @@ test('from 640 × 400, which is 1280 × 800 at 200 %, up to 3840 × 2160', async
   ] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+    if (title === 'Tokens') {
+      await page.getByRole('button', { name: 'Check the way to a signature' }).click();
+      await expect(page.locator('[data-verdict]').first()).toBeVisible();
+    }
     await expectInside(page, title);
     await page.screenshot({ path: `test-results/window/small-${title}.png` });
   }

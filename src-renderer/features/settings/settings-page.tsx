@@ -40,7 +40,7 @@ export function SettingsPage(props: SettingsPageProps) {
   const { settings, status, onChange } = props;
   const { t } = useTranslation();
   return (
-    <main className="min-w-0 flex-1 overflow-y-auto bg-surface">
+    <main className="relative min-w-0 flex-1 overflow-y-auto bg-surface">
       <div className="mx-auto flex max-w-3xl flex-col px-8 pt-6 pb-12">
         <h1 className="mb-2 font-semibold text-xl">{t('settings.title')}</h1>
         <Part title={t('settings.appearance')}>
