@@ -57,7 +57,9 @@ export async function cardCycles(folder: string, module: string, cards: SmartCar
     let start = performance.now();
     const patience = AbortSignal.timeout(PATIENCE);
     const seen = kinds.map(async (kind) => {
-      await once(events, kind, { signal: patience });
+      await once(events, kind, { signal: patience }).catch(() => {
+        throw new Error(`cycle ${samples.length}: “${kind}” was not told within ${PATIENCE / 1000} s`);
+      });
       return performance.now() - start;
     });
     await cause();

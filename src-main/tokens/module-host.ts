@@ -90,9 +90,6 @@ const AT_THE_READER: Partial<Record<HostCallName, string>> = {
   unblockPin: 'waiting for the code and the new PIN to be typed on the reader',
 };
 
-/** What leaves nothing behind when it is given up. */
-const QUESTIONS: ReadonlySet<HostCallName> = new Set(['load', 'readers', 'list', 'present', 'pinFacts']);
-
 /** Milliseconds after which an answer takes long, and between two looks at why. */
 const LONG = 1_500;
 
@@ -180,11 +177,6 @@ export class ModuleHost {
   /** What the module calls the slots that held tokens when they were listed last. */
   get slots(): readonly string[] {
     return this.#slots;
-  }
-
-  /** Whether it is being asked something and nobody works with it. */
-  get isAsked(): boolean {
-    return this.#queue.length > 0 && this.#sessions === 0 && this.#queue.every(({ call }) => QUESTIONS.has(call));
   }
 
   /**

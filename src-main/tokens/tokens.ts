@@ -204,8 +204,8 @@ export class Tokens {
     const went = this.#needed.filter((module) => !needed.includes(module));
     this.#needed = needed;
     for (const [host, running] of this.#running) {
-      // Whoever asks when the card is back does not wait behind what is asked now.
-      if (went.includes(host.module) && host.isAsked) running.leave();
+      // Whoever asks when the card is back gets a new one, whatever this one is busy with.
+      if (went.includes(host.module)) running.leave();
       // A module that was never needed for a card is asked for reasons of its own.
       if (went.includes(host.module) || needed.includes(host.module)) host.hasCards = needed.includes(host.module);
       if ((running.isLeft || !needed.includes(host.module)) && host.idle > moment) host.close();

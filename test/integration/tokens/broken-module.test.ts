@@ -103,8 +103,9 @@ describeWithSoftHsm('a module with a fault', () => {
     // Were it ended, the signature could not be made.
     expect(await signer.sign(message, 'rsa-pkcs1-sha256')).toHaveLength(256);
     await signer.close();
-    tokens.endUnneeded([module], 0);
     tokens.endUnneeded([], 60_000);
+    expect(await tokens.listTokens(module)).toHaveLength(2);
+    tokens.endUnneeded([module], 0);
     expect(await tokens.listTokens(module)).toHaveLength(2);
     tokens.endUnneeded([], 0);
     await expect(tokens.listTokens(module)).rejects.toMatchObject({ code: 'MODULE_CRASHED' });
@@ -123,7 +124,7 @@ describeWithSoftHsm('a module with a fault', () => {
     tokens = new Tokens({ deadlines: { removed: 100, sign: 5_000 }, health });
     writeFileSync(fault, 'hang-at-slots');
     const hangs = tokens.listTokens(module).catch((reason: unknown) => reason);
-    await expect.poll(() => existsSync(log)).toBe(true);
+    await expect.poll(() => existsSync(log), { timeout: 20_000 }).toBe(true);
     rmSync(fault);
     tokens.endUnneeded([module], 0);
     tokens.endUnneeded([], 0);

@@ -3,20 +3,15 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { EVENT_SCHEMA_FILE, eventSchema } from '../../../scripts/schema.ts';
-import type { BatchId, BatchView } from '../../../shared/domain/batch.ts';
 import type { TokenEventLine } from '../../../shared/domain/token-events.ts';
 import { sign } from '../../../src-cli/commands/sign.ts';
 import { tokens } from '../../../src-cli/commands/tokens.ts';
 import type { Output } from '../../../src-cli/output.ts';
-import { locateHome } from '../../../src-main/platform/home.ts';
-import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
-import { PLAIN_CHOICES } from '../../support/choices.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
 import { testPki } from '../../support/pki.ts';
 import { describeWith, temporaryFolder } from '../../support/tools.ts';
-import { wholeList } from '../../support/whole-list.ts';
 
 const OPENSC = openScModule();
 const PATIENCE = { timeout: 20_000, interval: 20 };
@@ -27,7 +22,7 @@ const NAMES = ['a.pdf', 'b.pdf', 'c.pdf', 'd.pdf'];
 const PULLED = 3;
 
 describeWith(
-  'a card that comes and goes while many files are signed, and while it is watched',
+  'a card that comes and goes, on the command line',
   OPENSC === undefined ? 'opensc not installed' : missingForSmartCards(),
   () => {
     const folder = temporaryFolder();
@@ -97,7 +92,7 @@ describeWith(
       expect(matches({ kind: 'inserted', module: '/m.so' })).toBe(false);
     });
 
-    it('leaves what was signed before on the command line; with --resume the rest is signed, and nothing twice', async () => {
+    it('leaves what was signed of many files; with --resume the rest is signed, and nothing twice', async () => {
       const [batch, output] = [files('in'), `${join(folder, 'out')}/`];
       const options = {
         batch,
@@ -117,40 +112,6 @@ describeWith(
       expect(await sign([], { ...options, resume: true }, silent())).toBe(0);
       expect(readdirSync(output)).toHaveLength(NAMES.length);
       expect(before.map((name) => readFileSync(join(output, name), 'latin1'))).toEqual(bytes);
-    });
-
-    it('stops a batch in the window, which goes on with the card when it is back', async () => {
-      const where = files('window');
-      const workflow = await openWorkflow({ home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home-of-window') }) });
-      try {
-        const { batches } = workflow;
-        const listed = () => vi.waitUntil(async () => (await wholeList(workflow)).certificates[0], PATIENCE);
-        const state = (id: BatchId, wanted: BatchView['state']) =>
-          vi.waitUntil(
-            async () => (await batches.list()).find((view) => view.id === id && view.state === wanted),
-            PATIENCE,
-          );
-        const pin = () => ({ pin: Buffer.from('123456'), acceptLastTry: false });
-        await cards.readers[0].insert(newCard());
-        const chosen = await listed();
-        const { id } = await batches.add(
-          null,
-          NAMES.map((name) => ({ source: join(where, name), folder: null })),
-        );
-        const choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } } as const;
-        pullLater();
-        await batches.start(id, { certificate: chosen.id, choices }, pin());
-        const stopped = await state(id, 'stopped');
-        expect([stopped.signed < PULLED, stopped.failed]).toEqual([true, 0]);
-        cards.readers[0].mischief = {};
-        await cards.readers[0].insert(newCard());
-        expect((await listed()).id).toBe(chosen.id);
-        await batches.resume(id, pin());
-        expect(await state(id, 'done')).toMatchObject({ signed: NAMES.length, failed: 0 });
-        expect(readdirSync(where)).toHaveLength(2 * NAMES.length);
-      } finally {
-        await workflow.close();
-      }
     });
   },
 );
