@@ -68,6 +68,8 @@ export const deBatch: Texts<typeof enBatch> = {
     othersBeside: 'Neben jede eine Signatur',
     othersBesideText:
       'Die Dateien bleiben, wie sie sind. Wer eine Signatur prüft, braucht beides: die Datei und ihre Signatur.',
+    othersApart:
+      'Die Signaturen kommen in den Ordner der signierten Dateien, die Dateien selbst nicht: Legen Sie beides zusammen, wenn jemand es prüfen soll.',
     othersContainer: 'Um jede ein Container',
     othersContainerText: 'Jeweils eine neue Datei, die die Datei und die Signatur darüber enthält.',
     otherFiles_one: '{{count}} Datei, die kein PDF ist',

@@ -64,6 +64,8 @@ export const enBatch = {
     toSign_other: '{{count}} files to sign',
     othersBeside: 'A signature beside each',
     othersBesideText: 'The files stay as they are. Whoever checks a signature needs both: the file and its signature.',
+    othersApart:
+      'The signatures go to the folder of the signed files, the files do not: put them together for whoever checks them.',
     othersContainer: 'A container around each',
     othersContainerText: 'One new file each, that holds the file and the signature over it.',
     otherFiles_one: '{{count}} file that is no PDF',

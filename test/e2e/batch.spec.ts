@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { FakeMain } from '../support/fake-bridge/fake-main.ts';
 import { button, windowScene } from '../support/fake-bridge/scene.ts';
+import { expectScreen } from './support/accessibility.ts';
 
 const scene = windowScene();
 
@@ -65,11 +66,13 @@ test('files dropped on the page are gathered; a batch whose key was taken out sa
     Array.from({ length: 20 }, (_, index) => `${index}.pdf`),
   );
   await expect(page.getByText('22 files to sign')).toBeVisible();
+  await expectScreen(page, '63-batch-dropped');
   await button(page, 'Sign 22 files…').click();
   await page.keyboard.type('1234');
   await page.keyboard.press('Enter');
   const batch = page.locator('[data-batch]');
   await expect(batch).toHaveAttribute('data-batch', 'running');
+  await expect(batch, 'what goes on is in view').toBeInViewport();
   main.batches.go(5);
   const { certificates } = main;
   main.certificates = [];

@@ -123,6 +123,9 @@ export function BatchDraft(props: BatchDraftProps) {
                 mark: OTHERS[option].mark,
               }))}
             />
+            {choices.others === 'beside' && (batch.targetFolder !== null || batch.copies > 0) ? (
+              <p className="mt-2 text-pretty text-muted text-sm">{t('batch.othersApart')}</p>
+            ) : null}
           </FoldRow>
         )}
         <FoldRow name={t('level.title')} value={`${t(`level.name.${choices.level}`)} · ${choices.level}`}>

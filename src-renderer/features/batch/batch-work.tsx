@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { FileSpreadsheet, KeyRound, Pause, Play, Square, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchView } from '../../../shared/domain/batch.ts';
 import { Button, IconButton } from '../../components/button.tsx';
@@ -35,6 +36,12 @@ const REMOVED = /^(?:TOKEN_NOT_FOUND|CERTIFICATE_NOT_FOUND|CARD_NOT_READ|CKR_TOK
 export function BatchWork(props: BatchWorkProps) {
   const { batch, keyIsThere, busy, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
   const { t } = useTranslation();
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    card.current?.scrollIntoView({ block: 'nearest' });
+    // What began it is gone with the draft; whoever is elsewhere stays there.
+    if (document.activeElement === document.body) card.current?.focus();
+  }, []);
   const { state, files, signed, failed, perSecond, secondsLeft, problem } = batch;
   const tried = signed + failed;
   const runs = state === 'running' || state === 'pausing';
@@ -43,6 +50,8 @@ export function BatchWork(props: BatchWorkProps) {
   const rests = state === 'stopped' || (state === 'done' && failed > 0);
   return (
     <section
+      ref={card}
+      tabIndex={-1}
       aria-label={t('batch.current')}
       data-batch={state}
       className="flex flex-col gap-3 rounded-lg border border-line bg-surface px-5 py-4 shadow-card"
