@@ -15,13 +15,22 @@ export function checkModulePath(module: string): void {
       module: name,
     });
   }
-  if (statSync(module, { throwIfNoEntry: false })?.isFile() !== true) {
+  const fault = openPlace(module);
+  if (fault === 'no file') {
     throw new AppError('MODULE_NOT_FOUND', `There is no token module at ${module}; check the path or install it.`, {
       module: name,
     });
   }
-  const fault = untrustedPlace(module);
   if (fault !== undefined) throw untrusted(module, fault);
+}
+
+/** As untrustedPlace, and “no file” for what is none, cannot be come to, or is no name at all. */
+function openPlace(module: string): string | undefined {
+  try {
+    return statSync(module).isFile() ? untrustedPlace(module) : 'no file';
+  } catch {
+    return 'no file';
+  }
 }
 
 /** @param fault which place is open, and how */
@@ -84,7 +93,7 @@ function machinesOf(head: Buffer): string[] | undefined {
     return known(MACH[head.readUInt32LE(4)]);
   const fat = FAT.get(head.readUInt32BE(0));
   if (fat !== undefined) {
-    const count = Math.min(head.readUInt32BE(4), MOST_PARTS);
+    const count = Math.min(head.readUInt32BE(4), MOST_PARTS, Math.floor((head.length - 8) / fat));
     return Array.from({ length: count }, (_, i) => MACH[head.readUInt32BE(8 + fat * i)] ?? 'another machine');
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
 
 /** Bits of a file's mode: writable by its group, by everybody; entries of the folder belong to who made them. */
@@ -6,21 +6,29 @@ const [GROUP_WRITES, OTHERS_WRITE, STICKY] = [0o020, 0o002, 0o1000];
 
 /**
  * Why a library must not be loaded because somebody else could have put it there: the file, or a folder above it, belongs to neither
- * root nor the person, or can be written to by others. Undefined where nobody else can. Both the place it was named by and the place it
- * really is are looked at. Not on Windows: there a mode says nothing about who may write, and the host asks for the lists of access (windows-places.ts).
+ * root nor the person, or can be written to by others. Undefined where nobody else can. The place it was named by, the place it
+ * really is and each link between them are looked at. Not on Windows: there a mode says nothing about who may write, and the host asks for the lists of access (windows-places.ts).
  * @param module absolute path of a file that exists
  */
 export function untrustedPlace(module: string, platform: NodeJS.Platform = process.platform): string | undefined {
   if (platform === 'win32') return undefined;
+  // Grows while it is gone through: what a link leads to is a place as well, and may be a link.
   const places = new Set([...upwards(module), ...upwards(realpathSync(module))]);
   for (const place of places) {
-    const fault = faultOf(place, lstatSync(place));
+    const facts = lstatSync(place);
+    const fault = faultOf(place, facts);
     if (fault !== undefined) return fault;
+    if (facts.isSymbolicLink()) for (const next of upwards(leadsTo(place))) places.add(next);
   }
   return undefined;
 }
 
-function upwards(file: string): string[] {
+function leadsTo(link: string): string {
+  return path.resolve(realpathSync(path.dirname(link)), readlinkSync(link));
+}
+
+/** The file, its folder, and those above it up to the root. */
+export function upwards(file: string): string[] {
   const above = path.dirname(file);
   return above === file ? [file] : [file, ...upwards(above)];
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Where p11-kit keeps its settings on this system (pkcs11.conf(5)). */
@@ -42,14 +42,14 @@ export interface Registration {
  * which hold no keys (pkcs11.conf(5), MODULE CONFIGURATION).
  */
 export async function registeredModules(places: P11KitPlaces): Promise<Registration[]> {
-  const settings = parse(await readFile(places.settings, 'utf8').catch(() => ''));
+  const settings = parse((await settingsIn(places.settings)) ?? '');
   const mode = settings.get('user-config') ?? 'none';
   const folders = [...(mode === 'only' ? [] : places.system), ...(mode === 'none' ? [] : [places.user])];
   const byName = new Map<string, ReadonlyMap<string, string>>();
   for (const folder of folders) {
     for (const name of (await readdir(folder).catch(() => [])).sort()) {
       if (!name.endsWith('.module')) continue;
-      const text = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);
+      const text = await settingsIn(path.join(folder, name));
       // The same name in a later folder completes and overrides the earlier file.
       if (text !== undefined) byName.set(name, new Map([...(byName.get(name) ?? []), ...parse(text)]));
     }
@@ -70,6 +70,19 @@ function pathsOf(module: ReadonlyMap<string, string>, { modules }: P11KitPlaces)
   // The proxy is p11-kit itself: everything behind it is listed here already.
   if (file === '' || path.basename(file).startsWith('p11-kit-proxy')) return [];
   return path.isAbsolute(file) ? [file] : modules.map((folder) => path.join(folder, file));
+}
+
+/** Bytes. Longer than any file of settings. */
+const LONGEST = 64 * 1024;
+
+/** Undefined for what cannot be read, is no file (a pipe would be waited for) or too long for one of settings. */
+async function settingsIn(file: string): Promise<string | undefined> {
+  try {
+    const facts = await stat(file);
+    return facts.isFile() && facts.size <= LONGEST ? await readFile(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lines of `key: value`; the rest is comment. */

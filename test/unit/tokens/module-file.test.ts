@@ -55,6 +55,13 @@ describe('the kind of machine that a library is made for', () => {
     ['Mach-O x64', () => mach(16777223), ['x64'], true],
     ['Mach-O of two parts', () => fat(0xcafebabe, 20, 16777228, 16777223), ['arm64', 'x64'], true],
     ['Mach-O of two parts with long offsets', () => fat(0xcafebabf, 32, 16777228, 7), ['arm64', 'ia32'], false],
+    // As a class of Java begins, which counts as a part what a version is there.
+    [
+      'Mach-O that is cut off',
+      () => header((bytes) => bytes.set([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 52]), 64),
+      ['another machine', 'another machine'],
+      false,
+    ],
   ] as const)('%s', (_name, make, machines, fits) => {
     expect(architectureOf(make(), 'x64')).toEqual({ isLibrary: true, machines, fits });
   });

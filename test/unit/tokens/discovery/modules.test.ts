@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path, { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { discoverModules, initParameters, type Search } from '../../../../src-main/tokens/discovery/discover.ts';
 import { untrustedPlace } from '../../../../src-main/tokens/discovery/module-safety.ts';
@@ -9,7 +10,7 @@ import products from '../../../../src-main/tokens/discovery/products.json' with 
 import { placesOf } from '../../../../src-main/tokens/discovery/products.ts';
 import { checkModulePath } from '../../../../src-main/tokens/module-file.ts';
 import { tokenInfo } from '../../../support/token-info.ts';
-import { describeWith, temporaryFolder } from '../../../support/tools.ts';
+import { describeWith, temporaryFolder, toolPath } from '../../../support/tools.ts';
 
 function fileIn(folder: string, name: string): string {
   mkdirSync(folder, { recursive: true });
@@ -116,6 +117,18 @@ describe('modules registered with p11-kit (pkcs11.conf)', () => {
     expect(await initParameters('/usr/lib/libsofthsm2.so', nss)).toBeUndefined();
   });
 
+  it('passes over what is no file of settings', async () => {
+    const files = {
+      'system/odd.module': '\0\n: x\nmodule\nmodule: /usr/lib/good.so',
+      'system/huge.module': `module: /usr/lib/huge.so\n${'#'.repeat(70_000)}`,
+    };
+    const at = places('', files);
+    mkdirSync(join(at.user, 'folder.module'));
+    if (toolPath('mkfifo') !== undefined) execFileSync('mkfifo', [join(at.user, 'waits.module')]);
+    writeFileSync(at.settings, 'user-config: merge');
+    expect((await registeredModules(at)).flatMap(({ paths }) => paths)).toEqual(['/usr/lib/good.so']);
+  });
+
   it('finds none where p11-kit is not installed', async () => {
     const nowhere = join(temporaryFolder(), 'none');
     expect(await registeredModules({ system: [nowhere], user: nowhere, settings: nowhere, modules: [] })).toEqual([]);
@@ -143,6 +156,29 @@ describeWith(
       const link = join(temporaryFolder(), 'link.so');
       symlinkSync(module, link);
       expect(untrustedPlace(link)).toContain(fault);
+    });
+
+    it('looks at the links between the name and the file', () => {
+      const [open, own] = [join(temporaryFolder(), 'open'), temporaryFolder()];
+      mkdirSync(open);
+      symlinkSync(fileIn(temporaryFolder(), 'm.so'), join(open, 'between.so'));
+      symlinkSync(path.relative(own, join(open, 'between.so')), join(own, 'link.so'));
+      expect(untrustedPlace(join(own, 'link.so'))).toBeUndefined();
+      chmodSync(open, 0o777);
+      expect(untrustedPlace(join(own, 'link.so'))).toContain('open can be written to by others');
+    });
+
+    it.each(['/nul\0l.so', `/${'x'.repeat(100_000)}`, '/etc/passwd/m.so', '/dev/null', '/'])(
+      '%s is no module',
+      (name) => {
+        expect(() => checkModulePath(name)).toThrow(expect.objectContaining({ code: 'MODULE_NOT_FOUND' }));
+      },
+    );
+
+    it('a link to itself is no module', () => {
+      const loop = join(temporaryFolder(), 'loop.so');
+      symlinkSync(loop, loop);
+      expect(() => checkModulePath(loop)).toThrow(expect.objectContaining({ code: 'MODULE_NOT_FOUND' }));
     });
 
     it.runIf(process.getuid?.() === 0)('refuses a file of somebody else', () => {
