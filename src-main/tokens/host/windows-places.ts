@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { upwards } from '../discovery/module-safety.ts';
 import { openWindowsPlace, sidText, type WindowsPlace } from '../discovery/windows-access.ts';
 import { foreignFunctions } from './foreign.ts';
 
@@ -24,11 +25,6 @@ export function untrustedOnWindows(module: string): string | undefined {
     return undefined;
   }
   return openWindowsPlace(asked.places, asked.user);
-}
-
-function upwards(file: string): string[] {
-  const above = path.dirname(file);
-  return above === file ? [file] : [file, ...upwards(above)];
 }
 
 /** @throws Error where a function of Windows refuses, or foreign functions cannot be called at all */
