@@ -214,7 +214,8 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
   const left = batch.left.length;
   if (left === 0) await batch.forget();
   if (tasks.length === 1 && failure !== undefined) throw failure;
-  if (left > 0) output.remark(`${left} of ${tasks.length} files are not signed. To go on: ${resumeCommand(work)}`);
+  const are = left === 1 ? 'is' : 'are';
+  if (left > 0) output.remark(`${left} of ${tasks.length} files ${are} not signed. To go on: ${resumeCommand(work)}`);
   return results.end();
 }
 

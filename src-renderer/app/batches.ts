@@ -250,8 +250,9 @@ export async function submit(
   } finally {
     pin.fill(0);
     change({ busy: false });
-    // The counter of the PIN may have moved.
+    // The counter of the PIN may have moved, and what did not begin is a draft again.
     void loadKeys(false);
+    void prepareBatch();
   }
 }
 

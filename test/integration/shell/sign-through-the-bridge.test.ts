@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { CallName } from '../../../shared/contract/channels.ts';
 import type { BridgeResult, Input, Output } from '../../../shared/contract/contract.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
@@ -33,7 +33,7 @@ const shell: Shell = {
   send: (name, value) => sent.push([name, value]),
   openFiles: async () => chosen.shift() ?? [],
   saveFile: async (suggested) => ({ path: path.join(path.dirname(suggested), 'chosen.pdf'), overwrite: true }),
-  chooseFolder: async () => null,
+  chooseFolder: async () => path.join(root, 'signed'),
   reveal: async () => undefined,
   droppedPath: async (reference) => reference,
   quit: () => undefined,
@@ -205,4 +205,43 @@ it('offers a file dialog to no page that has the system’s own', async () => {
   expect(await ask('fileBrowser.list', { request: 'x', folder: null })).toMatchObject({
     error: { code: 'BRIDGE_REFUSED' },
   });
+});
+
+it('gathers a dropped folder, signs it into the folder that was chosen, and no path and no password crosses', async () => {
+  const invoices = path.join(root, 'invoices');
+  mkdirSync(path.join(invoices, 'deep'), { recursive: true });
+  mkdirSync(path.join(root, 'signed'));
+  for (const name of ['1.pdf', 'deep/2.pdf']) writeFileSync(path.join(invoices, name), buildPdf());
+  writeFileSync(path.join(invoices, 'notes.txt'), 'no PDF');
+  const dropped = await get('batch.addDropped', { batch: null, paths: [invoices] });
+  expect(dropped).toMatchObject({ added: 2, known: 0, passedOver: 1, batch: { files: 2, copies: 0 } });
+  const batch = dropped.batch?.id ?? '';
+  expect((await get('batch.chooseFolder', { batch })).batch).toMatchObject({ targetFolder: 'signed' });
+  const password = new TextEncoder().encode('sesame');
+  expect(await get('batch.givePassword', { batch, password })).toMatchObject({ hasPassword: true });
+  expect(password).toEqual(new Uint8Array(6));
+  const { certificates } = await get('tokens.list', { refresh: false });
+  const certificate = certificates.find(({ home: { kind } }) => kind === 'pkcs12')?.id ?? '';
+  const wish = {
+    batch,
+    certificate,
+    ...PLAIN_CHOICES,
+    appearance: { picture: { kind: 'none' }, text: 'usual' },
+  } as const;
+  await get('batch.prepare', wish);
+  const pin = new TextEncoder().encode(PASSWORD);
+  await get('batch.start', { ...wish, pin });
+  expect(pin).toEqual(new Uint8Array(PASSWORD.length));
+  await vi.waitUntil(() => sent.some(([, view]) => (view as { state?: string }).state === 'done'), { timeout: 20_000 });
+  const { files } = await get('batch.files', { batch, offset: 0, limit: 10, show: 'all' });
+  expect(files).toMatchObject([
+    { name: '1.pdf', folder: 'invoices', state: 'signed', output: '1-signed.pdf', outputFolder: 'signed' },
+    { name: '2.pdf', folder: 'deep', state: 'signed', output: '2-signed.pdf', outputFolder: 'signed' },
+  ]);
+  expect(existsSync(path.join(root, 'signed', '2-signed.pdf'))).toBe(true);
+  const everything = JSON.stringify([dropped, files, sent]);
+  expect(everything).not.toContain(root);
+  expect(everything + logged.join()).not.toMatch(new RegExp(`${PASSWORD}|sesame`));
+  const [journal = ''] = readdirSync(home.at('batches')).filter((name) => name.endsWith('.batch'));
+  expect(readFileSync(home.at('batches', journal), 'utf8')).not.toContain('sesame');
 });
