@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../shared/contract/app-error.ts';
+import { keepFromPrograms } from '../src-main/platform/child-environment.ts';
 import { version } from '../src-main/workflow/version.ts';
 import { CERTIFY_HELP } from './certify-words.ts';
 import { EXIT_WORDS } from './exit-words.ts';
@@ -417,6 +418,14 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   });
 }
 
+/** The variables that `--pin-env`, `--password-env` and their like name. */
+function secretVariables(options: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(options).flatMap(([flag, name]) =>
+    flag.endsWith('Env') && typeof name === 'string' ? [name] : [],
+  );
+}
+
+program.hook('preAction', (_program, command) => keepFromPrograms(secretVariables(command.opts())));
 process.stdout.on('error', onOutputError);
 process.stderr.on('error', () => undefined);
 await program.parseAsync(process.argv).catch(fail);

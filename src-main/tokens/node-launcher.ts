@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environmentOfPrograms } from '../platform/child-environment.ts';
 import { FrameError, FrameReader, frameOf, LINE } from './host-frames.ts';
 import type { HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
 
@@ -9,7 +10,7 @@ import type { HostConnection, HostExit, HostLauncher } from './host-launcher.ts'
 const LAST_WORDS = 1_000;
 
 /**
- * Token hosts as child processes of Node. The host inherits the environment (SOFTHSM2_CONF, PKCS11SPY, OPENSC_CONF); its standard
+ * Token hosts as child processes of Node. The host inherits the environment (SOFTHSM2_CONF, PKCS11SPY, OPENSC_CONF) without its secrets; its standard
  * output and error are discarded, because modules print there what they like, PINs in debug builds included.
  * @param script the host's program; by default the source beside this source, or token-host.js beside this bundle
  */
@@ -20,10 +21,9 @@ export function nodeLauncher(script: string = hostScript()): HostLauncher {
 }
 
 function spawnOptions() {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   // “overlapped” is a pipe that Windows can read and write at the same time.
   const stdio: ('ignore' | 'overlapped')[] = ['ignore', 'ignore', 'ignore', 'overlapped'];
-  return { stdio, windowsHide: true, env };
+  return { stdio, windowsHide: true, env: environmentOfPrograms() };
 }
 
 function hostScript(): string {

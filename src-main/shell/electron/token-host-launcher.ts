@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { environmentOfPrograms } from '../../platform/child-environment.ts';
 import type { HostConnection, HostExit, HostLauncher } from '../../tokens/host-launcher.ts';
 
 /**
@@ -11,12 +12,11 @@ export function electronHostLauncher(script: string): HostLauncher {
 }
 
 function connect(script: string, modulePath: string): HostConnection {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
   const child = utilityProcess.fork(script, [], {
     serviceName: `Countersign token host (${modulePath})`,
     stdio: 'ignore',
     allowLoadingUnsignedLibraries: process.platform === 'darwin',
-    env,
+    env: environmentOfPrograms(),
   });
   let exited: ((exit: HostExit) => void) | undefined;
   child.once('exit', (status) => {

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { plainLine } from '../../../shared/domain/plain-text.ts';
+import { environmentOfPrograms } from '../../platform/child-environment.ts';
 import { abandonable } from '../abandonable.ts';
 import type { HelperProgram } from './helper-program.ts';
 import type { HelperFailure, HelperRequest } from './protocol.ts';
@@ -35,7 +36,8 @@ export class HelperProcess {
 
   constructor({ file, args, endings = {}, longestAnswer = LONGEST_ANSWER }: HelperProgram) {
     this.#longest = longestAnswer;
-    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const env = environmentOfPrograms();
+    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, env });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(0, LONGEST_COMPLAINT);

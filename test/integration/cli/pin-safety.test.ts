@@ -80,7 +80,8 @@ describeWithSoftHsm('the PIN of a token on the command line', () => {
   });
 
   it('is shown, changed and unblocked', async () => {
-    const env = { OLD: PIN, NEW: '55667788', OFFICER: SO_PIN };
+    // The module gets the PIN, and not the variable that it came in.
+    const env = { OLD: PIN, NEW: '55667788', OFFICER: SO_PIN, BROKEN_WATCHED: 'OLD' };
     const pin = (...words: string[]) => ['tokens', 'pin', ...words, ...where];
     const facts = { token: 'Alice', state: 'ok', unblocking: 'ok', entry: 'here', shortest: 4, longest: 255 };
     expect(await bench.json(pin('show'))).toMatchObject(facts);

@@ -1,7 +1,7 @@
 /*
  * A PKCS#11 module that behaves like SoftHSM except for one fault. BROKEN_BASE names the real module, BROKEN_HOW the fault,
  * or the file BROKEN_HOW_FILE, which may change while the module is loaded.
- * Every C_Login is noted as one line in the file BROKEN_LOG. The file BROKEN_ANSWER names a function and the value that it returns from now
+ * Every C_Login is noted as one line in the file BROKEN_LOG, and before it whether the variable that BROKEN_WATCHED names reached the module. The file BROKEN_ANSWER names a function and the value that it returns from now
  * on instead of doing its work ("C_Sign 50").
  */
 #define _GNU_SOURCE
@@ -120,6 +120,8 @@ static int types_itself(void) {
 }
 
 static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  const char *watched = getenv("BROKEN_WATCHED");
+  if (watched != NULL && getenv(watched) != NULL) note("the environment tells a secret");
   char line[64];
   snprintf(line, sizeof line, "C_Login user=%lu length=%lu%s", user, length, pin == NULL ? " at the reader" : "");
   note(line);
