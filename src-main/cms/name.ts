@@ -105,6 +105,15 @@ export function attributeOid(label: string): string | undefined {
 
 /** The string of RFC 4514: last RDN first, special characters escaped. Control characters are escaped as hexadecimal pairs. */
 export function nameToString(name: Name): string {
+  const said = inWords.get(name) ?? wordsOf(name);
+  inWords.set(name, said);
+  return said;
+}
+
+/** The same few names are said of one signature after another. */
+const inWords = new WeakMap<Name, string>();
+
+function wordsOf(name: Name): string {
   return [...name.rdns]
     .reverse()
     .map((rdn) => rdn.map((item) => `${attributeLabel(item.oid)}=${item.isText ? escapeText(item.text) : item.text}`))

@@ -69,12 +69,15 @@ export function parseSignedData(bytes: Uint8Array, most = MOST_LISTED): ParsedSi
 
 const MOST_LISTED = 1000;
 
+const ZEROS = Buffer.alloc(16 * 1024);
+
 /** What follows the structure must be zeros. @throws FormatError */
 function refuseTail(bytes: Uint8Array, from: number): void {
-  for (let at = from; at < bytes.length; at++) {
-    if (bytes[at] !== 0) {
-      throw new FormatError('Something other than padding follows the CMS structure.', bytes.subarray(at));
-    }
+  for (let at = from; at < bytes.length; at += ZEROS.length) {
+    const piece = bytes.subarray(at, at + ZEROS.length);
+    if (ZEROS.compare(piece, 0, piece.length, 0, piece.length) === 0) continue;
+    const other = piece.findIndex((octet) => octet !== 0);
+    throw new FormatError('Something other than padding follows the CMS structure.', bytes.subarray(at + other));
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { SignatureAlgorithm } from '../platform/signer.ts';
 import { digestAlgorithmIdentifier, digestOf, signatureAlgorithmIdentifier } from './algorithms.ts';
 import { ATTRIBUTE, CONTENT_TYPE } from './attributes.ts';
@@ -79,11 +79,26 @@ export function signedData(input: {
  * The true size is at most a few bytes smaller (ECDSA signatures vary in length).
  * @param input.tokenSize size of the TimeStampToken that is to be added as an unsigned attribute
  */
-export function estimateSize(input: {
+export function estimateSize(input: SizeRequest): number {
+  const digests = input.certificates.map((der) => hash('sha256', der, 'base64'));
+  const key = [input.algorithm, input.tokenSize, ...digests].join(' ');
+  const size = sizes.get(key) ?? sizeOf(input);
+  if (sizes.size >= MOST_SIZES) sizes.clear();
+  sizes.set(key, size);
+  return size;
+}
+
+interface SizeRequest {
   readonly algorithm: SignatureAlgorithm;
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
   readonly tokenSize?: number;
-}): number {
+}
+
+/** Of the same few keys one signature after another; beyond, the memory starts anew. */
+const MOST_SIZES = 100;
+const sizes = new Map<string, number>();
+
+function sizeOf(input: SizeRequest): number {
   const [first] = input.certificates;
   const { spki } = knownCertificate(first);
   const octets = Math.ceil((spki.bits ?? 0) / 8);

@@ -1,15 +1,16 @@
-import { latin1Bytes } from './characters.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfSlot, PdfStream, PdfString } from './objects.ts';
 
 const DEEPEST = 500;
-/** Characters of a text that is written by itself faster than turned into bytes first. */
-const SHORT = 64;
+/** Characters of text that are turned into bytes at one go. */
+const PIECE = 16 * 1024;
 
 /** Grows as it is written to. `base` is the file offset of its first byte. */
 export class ByteWriter {
   readonly base: number;
-  private buffer = new Uint8Array(1024);
+  private buffer = Buffer.alloc(1024);
   private length = 0;
+  /** Written and not yet bytes, one for each character. */
+  private text = '';
 
   constructor(base = 0) {
     this.base = base;
@@ -17,24 +18,37 @@ export class ByteWriter {
 
   /** File offset of the next byte. */
   get offset(): number {
-    return this.base + this.length;
+    return this.base + this.length + this.text.length;
   }
 
   write(data: Uint8Array | string): void {
-    if (this.length + data.length > this.buffer.length) {
-      const wider = new Uint8Array(Math.max(this.buffer.length * 2, this.length + data.length));
-      wider.set(this.buffer.subarray(0, this.length));
-      this.buffer = wider;
+    if (typeof data === 'string') {
+      this.text += data;
+      if (this.text.length >= PIECE) this.settle();
+      return;
     }
-    const { buffer, length } = this;
-    if (typeof data !== 'string') buffer.set(data, length);
-    else if (data.length > SHORT) buffer.set(latin1Bytes(data), length);
-    else for (let at = 0; at < data.length; at++) buffer[length + at] = data.charCodeAt(at);
-    this.length = length + data.length;
+    this.settle();
+    this.widen(data.length);
+    this.buffer.set(data, this.length);
+    this.length += data.length;
   }
 
   bytes(): Uint8Array {
-    return this.buffer.slice(0, this.length);
+    this.settle();
+    return Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
+  }
+
+  private settle(): void {
+    this.widen(this.text.length);
+    this.length += this.buffer.write(this.text, this.length, 'latin1');
+    this.text = '';
+  }
+
+  private widen(more: number): void {
+    if (this.length + more <= this.buffer.length) return;
+    const wider = Buffer.alloc(Math.max(this.buffer.length * 2, this.length + more));
+    wider.set(this.buffer.subarray(0, this.length));
+    this.buffer = wider;
   }
 }
 

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../platform/cancel.ts';
 import { chunksOf } from '../platform/chunks.ts';
-import { latin1 } from './characters.ts';
+import { isWhite, latin1 } from './characters.ts';
 import type { PdfDocument } from './document.ts';
 
 /** The header of an object that stands in the file though no cross-reference section of any revision leads there. */
@@ -34,6 +34,8 @@ export async function* unlistedObjects(document: PdfDocument, signal?: AbortSign
     const cut = seam.indexOf('obj', Math.max(0, before.length - WORD.length + 1));
     if (cut >= 0) yield* header(document, seam.slice(0, cut), offset - before.length);
     for (let at = bytes.indexOf(WORD); at >= 0; at = bytes.indexOf(WORD, at + WORD.length)) {
+      // As the end of another word, such as `endobj`.
+      if (at > 0 && !isWhite(bytes[at - 1])) continue;
       const own = latin1(bytes, Math.max(0, at - HEADER), at);
       const whole = at >= HEADER ? own : before.slice(at - HEADER) + own;
       yield* header(document, whole, offset + at - whole.length);

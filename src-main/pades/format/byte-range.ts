@@ -44,7 +44,9 @@ export function gapFault(range: SignedRange, contents: Span): string | undefined
 export async function hexFault(source: ByteSource, span: Span): Promise<number | undefined> {
   const length = span.end - span.start;
   const text = latin1(await source.read(span.start, length));
+  // Ends at the first pair that is none.
+  const pairs = text.startsWith('<') && text.endsWith('>') ? Buffer.from(text.slice(1, -1), 'hex').length : 0;
+  if (length % 2 === 0 && pairs * 2 === length - 2) return undefined;
   const [digits = ''] = /^<[0-9A-Fa-f]*/.exec(text) ?? [];
-  if (digits.length === length - 1 && length % 2 === 0 && text.endsWith('>')) return undefined;
   return span.start + digits.length;
 }

@@ -61,7 +61,7 @@ export class SigningThread {
     try {
       return await new Promise<SignOutcome>((resolve, reject) => {
         this.#underway.set(job, { parts, signal, resolve, reject });
-        this.#post({ kind: 'sign', job, what, now: parts.clock.now().getTime() });
+        this.#post({ kind: 'sign', job, what, now: wholeSecond(parts.clock.now()) });
       });
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -125,6 +125,11 @@ export class SigningThread {
       reject(this.#end);
     }
   }
+}
+
+/** Milliseconds. A signature says its time in seconds; what holds as of one of them is found out once for all that are made within it. */
+function wholeSecond(time: Date): number {
+  return Math.floor(time.getTime() / 1000) * 1000;
 }
 
 async function answerTo(message: Extract<FromThread, { kind: 'ask' }>, { parts, signal }: Underway): Promise<unknown> {
