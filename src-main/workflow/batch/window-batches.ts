@@ -275,6 +275,7 @@ export class WindowBatches implements BatchApi {
     quiet.changed();
     const error = await first;
     if (error !== undefined && run.isOver(error)) throw error;
+    await catalogue.keepChoice(wish.certificate, 'pdf');
     return this.#told(id);
   }
 
