@@ -1,4 +1,6 @@
+import { AppError } from '../../shared/contract/app-error.ts';
 import { Certificate } from '../cms/certificate.ts';
+import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Http } from '../platform/net/http.ts';
 import {
   type CscCredential,
@@ -31,30 +33,75 @@ export interface RemoteService {
 export interface RemoteKey {
   /** credentialID */
   readonly id: string;
-  readonly sha256: string;
-  readonly subject: string;
-  readonly issuer: string;
-  /** "RSA 2048" */
-  readonly key: string;
-  readonly notAfter: string;
+  /** Null where the service does not tell of it as it should. */
+  readonly certificate: {
+    readonly sha256: string;
+    readonly subject: string;
+    readonly issuer: string;
+    /** "RSA 2048" */
+    readonly key: string;
+    readonly notAfter: string;
+  } | null;
   /** What each authorisation wants, in the service's words. */
   readonly wants: readonly string[];
   /** Why the service does not sign with it now; null where it does. */
   readonly reason: string | null;
 }
 
-/** The keys that a service keeps for an access token. @throws AppError USAGE, REMOTE_*, NETWORK_*, ALGORITHM_UNSUPPORTED, CANCELLED */
-export async function remoteKeys(at: RemoteService, signal?: AbortSignal): Promise<RemoteKey[]> {
-  const service = await openService(at);
-  const keys: RemoteKey[] = [];
-  for (const id of await cscCredentialIds(service, signal)) {
-    const { certificate, secrets, refusal } = await readCredential(service, id, signal);
-    const { sha256, subject, issuer, keyName, notAfter } = new Certificate(certificate);
-    const wants = secrets.map(({ label }) => label);
-    const reason = refusal?.message ?? null;
-    keys.push({ id, sha256, subject, issuer, key: keyName, notAfter: notAfter.toISOString(), wants, reason });
+/** A key as the service told of it, or why it could not. */
+export type FoundKey =
+  | { readonly id: string; readonly credential: CscCredential }
+  | { readonly id: string; readonly failure: AppError };
+
+/** Most keys of one service that are asked about: each is a request of its own. */
+const MOST_KEYS = 100;
+
+const ABOUT_ONE_KEY: ReadonlySet<string> = new Set([
+  'ALGORITHM_UNSUPPORTED',
+  'REMOTE_REFUSED',
+  'REMOTE_RESPONSE_INVALID',
+  'REMOTE_UNAUTHORIZED',
+]);
+
+/**
+ * One key that cannot be read hides none of the others; a service that does not answer any more ends the list.
+ * @returns the first hundred, and how many more there are
+ * @throws AppError REMOTE_*, NETWORK_*, CANCELLED
+ */
+export async function keysAt(service: CscService, signal?: AbortSignal): Promise<{ keys: FoundKey[]; more: number }> {
+  const keys: FoundKey[] = [];
+  const ids = await cscCredentialIds(service, signal);
+  for (const id of ids.slice(0, MOST_KEYS)) {
+    throwIfCancelled(signal);
+    try {
+      keys.push({ id, credential: await readCredential(service, id, signal) });
+    } catch (error) {
+      if (!(error instanceof AppError) || !ABOUT_ONE_KEY.has(error.code)) throw error;
+      keys.push({ id, failure: error });
+    }
   }
-  return keys;
+  return { keys, more: ids.length - keys.length };
+}
+
+/** The keys that a service keeps for an access token. @throws AppError as keysAt, USAGE */
+export async function remoteKeys(
+  at: RemoteService,
+  signal?: AbortSignal,
+): Promise<{ keys: RemoteKey[]; more: number }> {
+  const { keys, more } = await keysAt(await openService(at), signal);
+  return { keys: keys.map(listed), more };
+}
+
+function listed(key: FoundKey): RemoteKey {
+  if ('failure' in key) return { id: key.id, certificate: null, wants: [], reason: key.failure.message };
+  const { certificate, secrets, refusal } = key.credential;
+  const { sha256, subject, issuer, keyName, notAfter } = new Certificate(certificate);
+  return {
+    id: key.id,
+    certificate: { sha256, subject, issuer, key: keyName, notAfter: notAfter.toISOString() },
+    wants: secrets.map(({ label }) => label),
+    reason: refusal?.message ?? null,
+  };
 }
 
 /** The key that is named, or the only one. @throws AppError as `RemoteWish.find` */

@@ -4,15 +4,14 @@ import type { SigningService } from '../../shared/contract/service-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { sameBytes } from '../cms/der.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
-import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Home } from '../platform/home.ts';
 import type { Http } from '../platform/net/http.ts';
-import { type CscCredential, cscCredentialIds, readCredential } from '../tokens/csc/csc-credential.ts';
+import type { CscCredential } from '../tokens/csc/csc-credential.ts';
 import { type CscService, serviceAddress } from '../tokens/csc/csc-service.ts';
 import { CodeDesk } from './code-desk.ts';
 import { forgetKey, rememberedKeys, rememberKey } from './remembered-keys.ts';
-import { openService, type RemoteWish } from './remote-keys.ts';
-import { problemOf } from './window-network.ts';
+import { type FoundKey, keysAt, openService, type RemoteWish } from './remote-keys.ts';
+import { problemOf } from './problem.ts';
 
 interface Parts {
   readonly home: Home;
@@ -20,11 +19,6 @@ interface Parts {
   /** Other keys are there now. */
   readonly onChanged: () => void;
 }
-
-/** A key as the service told of it, or why it could not. */
-type FoundKey =
-  | { readonly id: string; readonly credential: CscCredential }
-  | { readonly id: string; readonly failure: AppError };
 
 /** A service whose access token was given in this session. */
 interface OpenService {
@@ -41,9 +35,6 @@ export interface KeyAtService {
   /** Why nothing can be signed with it now. */
   readonly refusal: AppError | undefined;
 }
-
-/** Most keys of one service that are asked about: each is a request of its own. */
-const MOST_KEYS = 100;
 
 /**
  * Remote signing services as the window has them. Their addresses are kept in the home; an access token is held for the session only, and
@@ -86,7 +77,7 @@ export class WindowServices {
         probe: async (target, stopped) => (await http()).probe(target, stopped),
       }),
     });
-    const keys = await keysAt(service, signal);
+    const { keys } = await keysAt(service, signal);
     await rememberKey(home, 'services', href);
     return this.#keep({ id: idOf(href), address: href, service, keys });
   }
@@ -98,7 +89,8 @@ export class WindowServices {
       throw new AppError('USAGE', 'The access token of this signing service is not known any more. Give it again.');
     }
     try {
-      return this.#keep({ ...open, keys: await keysAt(open.service, signal) });
+      const { keys } = await keysAt(open.service, signal);
+      return this.#keep({ ...open, keys });
     } finally {
       if (open.service.isTokenRefused) this.#parts.onChanged();
     }
@@ -178,28 +170,6 @@ function viewOf({ id, address, service, keys }: OpenService): SigningService {
     }),
   };
 }
-
-/** One key that cannot be read hides none of the others; a service that does not answer any more ends the list. */
-async function keysAt(service: CscService, signal: AbortSignal): Promise<FoundKey[]> {
-  const keys: FoundKey[] = [];
-  for (const id of (await cscCredentialIds(service, signal)).slice(0, MOST_KEYS)) {
-    throwIfCancelled(signal);
-    try {
-      keys.push({ id, credential: await readCredential(service, id, signal) });
-    } catch (error) {
-      if (!(error instanceof AppError) || !ABOUT_ONE_KEY.has(error.code)) throw error;
-      keys.push({ id, failure: error });
-    }
-  }
-  return keys;
-}
-
-const ABOUT_ONE_KEY: ReadonlySet<string> = new Set([
-  'ALGORITHM_UNSUPPORTED',
-  'REMOTE_REFUSED',
-  'REMOTE_RESPONSE_INVALID',
-  'REMOTE_UNAUTHORIZED',
-]);
 
 function idOf(address: string): ServiceId {
   return serviceId.parse(`service-${hashState('sha256').update(address).digest('hex').slice(0, 32)}`);

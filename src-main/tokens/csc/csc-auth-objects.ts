@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from './csc-service.ts';
 
 const text = z.string().max(4096);
 
@@ -54,7 +55,7 @@ function secretOf({ type, id, label, description, generator }: AuthObject): Auth
   return {
     id,
     kind: isCode ? 'code' : 'password',
-    label: label ?? description ?? (isCode ? 'One-time code' : 'PIN'),
+    label: said(label ?? description ?? (isCode ? 'One-time code' : 'PIN')),
     ...(isChallenged && { isChallenged }),
   };
 }

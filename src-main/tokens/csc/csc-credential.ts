@@ -5,7 +5,7 @@ import { issuersOf } from '../choice.ts';
 import { type KeyKind, keyKindOf } from '../key-kind.ts';
 import { offeredAlgorithms } from './csc-algorithms.ts';
 import { type AuthWish, authObject, authWish } from './csc-auth-objects.ts';
-import type { CscService } from './csc-service.ts';
+import { type CscService, said } from './csc-service.ts';
 
 const text = z.string().max(4096);
 const credentialList = z.object({
@@ -99,7 +99,7 @@ export async function readCredential(service: CscService, id: string, signal?: A
     certificate,
     chain: issuersOf(certificate, others),
     algorithms,
-    keyHome: `Key ${id} at the signing service ${service.host}`,
+    keyHome: `Key ${said(id)} at the signing service ${service.host}`,
     authorization: mode === 'oauth2code' ? 'token' : mode === 'implicit' ? 'implicit' : 'secrets',
     ...(mode === 'explicit' ? authWish(objects, expression) : { secrets: [], elsewhere: [] }),
     offered: info.key.algo,
@@ -125,21 +125,21 @@ function refusalOf(
   if (!isEnabled) {
     return new AppError(
       'REMOTE_REFUSED',
-      `The key ${id} at the signing service ${host} is switched off. Ask whoever runs the service.`,
+      `The key ${said(id)} at the signing service ${host} is switched off. Ask whoever runs the service.`,
       { host, credential: id },
     );
   }
   if (status === 'revoked' || status === 'suspended') {
     return new AppError(
       'REMOTE_REFUSED',
-      `The signing service ${host} says that the certificate of its key ${id} is ${status}. Choose another key.`,
+      `The signing service ${host} says that the certificate of its key ${said(id)} is ${status}. Choose another key.`,
       { host, credential: id },
     );
   }
   if (isKnown) return undefined;
   return new AppError(
     'ALGORITHM_UNSUPPORTED',
-    `The signing service ${host} signs with no algorithm that is known here for the key ${id}. Choose another key.`,
+    `The signing service ${host} signs with no algorithm that is known here for the key ${said(id)}. Choose another key.`,
     { host, credential: id },
   );
 }
@@ -167,7 +167,7 @@ export async function chooseCredential(
   if (others.length === 0) return cscCredential(service, only, signal);
   throw new AppError(
     'CERTIFICATE_AMBIGUOUS',
-    `The signing service ${service.host} keeps ${1 + others.length} keys for this access token; name one: ${[only, ...others].slice(0, 10).join(', ')}.`,
+    `The signing service ${service.host} keeps ${1 + others.length} keys for this access token; name one: ${[only, ...others].slice(0, 10).map(said).join(', ')}.`,
     { host: service.host, keys: 1 + others.length },
   );
 }

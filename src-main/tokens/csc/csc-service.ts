@@ -192,6 +192,6 @@ function parsed(body: Uint8Array): unknown {
 }
 
 /** SECURITY: the service's own words, in one plain line and not too many of them. */
-function said(text: string): string {
+export function said(text: string): string {
   return plainLine(text).slice(0, MOST_SAID);
 }

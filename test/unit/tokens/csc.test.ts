@@ -300,15 +300,34 @@ describe('a remote signing service (CSC API v2)', () => {
       find: () => remoteKey(at, undefined),
       codeFor: async ({ label }) => utf8(label === 'Code of your app' ? '123456' : ''),
     };
-    expect(await remoteKeys(at)).toMatchObject([
-      { id: 'rosa', subject: 'CN=Rosa', wants: ['PIN', 'Code of your app'] },
-    ]);
+    expect(await remoteKeys(at)).toMatchObject({
+      keys: [{ id: 'rosa', certificate: { subject: 'CN=Rosa' }, wants: ['PIN', 'Code of your app'], reason: null }],
+      more: 0,
+    });
     const choice = await chooseKey(wish, new Tokens());
     expect(choice).toMatchObject({ entry: 'here', secret: 'PIN', pinPerSignature: 'no', codes: { signatures: 1 } });
     const made = await choice.unlock(utf8(PIN), { acceptLastTry: false });
     expect(
       isSignatureOf(keyKindOf(ofRsa), 'rsa-pkcs1-sha256', message, await made.sign(message, 'rsa-pkcs1-sha256')),
     ).toBe(true);
+  });
+
+  it('a key that is told wrong hides no other, and a service with ten thousand is asked about a hundred', async () => {
+    const id = `\u202e${'x'.repeat(300)}`;
+    const odd: ServedCredential = { ...rosa, id, certificates: [utf8('none')] };
+    const credentialIDs = [id, 'rosa', ...Array.from({ length: 998 }, (_, i) => `no such key ${i}`)];
+    const server = await start({
+      credentials: [odd, rosa],
+      misbehave: { 'credentials/list': json({ credentialIDs }) },
+    });
+    const at: RemoteService = { service: server.url, accessToken: async () => utf8(TOKEN), http: async () => http };
+    const { keys, more } = await remoteKeys(at);
+    expect(keys.slice(0, 2)).toMatchObject([
+      { id, certificate: null, reason: expect.stringContaining('its certificate cannot be read') },
+      { id: 'rosa', certificate: { subject: 'CN=Rosa' }, reason: null },
+    ]);
+    expect([keys.length, more]).toEqual([100, 900]);
+    await expect(chooseCredential(connect(server), undefined)).rejects.toThrow(/name one: \ufffdx{199}, rosa, /);
   });
 
   it('offers what key and service have in common', () => {
