@@ -1,5 +1,8 @@
 import { afterAll } from 'vitest';
-import { removeTemporaryFolders } from './tools.ts';
+import { COMPILED, removeTemporaryFolders } from './tools.ts';
+
+/** Processes that tests start read what they run compiled: a token host takes a third of the time to start. */
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 
 /** Runs in every test file: what its tests put into temporary folders goes when the file is done. */
 afterAll(removeTemporaryFolders);

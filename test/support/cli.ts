@@ -2,7 +2,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, fork, spawn } f
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromHost, ToHost } from './cli-host.ts';
-import { PROJECT_ROOT } from './tools.ts';
+import { COMPILED, PROJECT_ROOT } from './tools.ts';
 
 /** What one run of the command line left. */
 export interface CliResult {
@@ -23,8 +23,7 @@ export interface CliOptions {
 /** The bundle of the command line. */
 export const CLI_ENTRY = join(PROJECT_ROOT, 'dist', 'cli', 'main.js');
 
-/** The compiled form of the bundle is kept beside it, as the launcher does. */
-const COMPILED = { NODE_COMPILE_CACHE: join(PROJECT_ROOT, 'dist', '.compile-cache') };
+const KEPT = { NODE_COMPILE_CACHE: COMPILED };
 
 /** What is read when a process starts, so that one that runs cannot be given it. */
 const AT_START = /^(LD_|NODE_|LC_|LANG|TZ$)/;
@@ -81,7 +80,7 @@ function isAlive({ child }: Host): boolean {
 function forkHost(): ChildProcess {
   return fork(join(PROJECT_ROOT, 'test', 'support', 'cli-host.ts'), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, ...COMPILED },
+    env: { ...process.env, ...KEPT },
     execArgv: [],
   });
 }
@@ -112,7 +111,7 @@ function runIn({ child }: Host, args: readonly string[], { env, cwd, input = '' 
       }
     };
     child.on('message', hear).on('exit', end);
-    post({ run: { entry: CLI_ENTRY, args, cwd: cwd ?? PROJECT_ROOT, env: { ...process.env, ...COMPILED, ...env } } });
+    post({ run: { entry: CLI_ENTRY, args, cwd: cwd ?? PROJECT_ROOT, env: { ...process.env, ...KEPT, ...env } } });
     if (typeof input === 'string') post({ input });
   });
 }
@@ -122,7 +121,7 @@ export function startCli(
   args: readonly string[],
   options: CliOptions = {},
 ): { child: ChildProcessWithoutNullStreams; ended: Promise<CliResult> } {
-  return startProgram(process.execPath, [CLI_ENTRY, ...args], { ...options, env: { ...COMPILED, ...options.env } });
+  return startProgram(process.execPath, [CLI_ENTRY, ...args], { ...options, env: { ...KEPT, ...options.env } });
 }
 
 /** Runs a program to its end and collects what it wrote. */

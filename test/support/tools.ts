@@ -6,6 +6,9 @@ import { describe, it } from 'vitest';
 /** Root of the checkout. */
 export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
+/** Where compiled code is kept from one process to the next, as the launcher does. */
+export const COMPILED = join(PROJECT_ROOT, 'dist', '.compile-cache');
+
 /** Full path of an external program, `undefined` where the machine does not have it. */
 export function toolPath(name: string): string | undefined {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {

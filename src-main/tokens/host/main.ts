@@ -1,3 +1,4 @@
+import nodeModule from 'node:module';
 import pkcs11js from 'pkcs11js';
 import type { ModuleInfo } from '../token-info.ts';
 import { listTokens, takesNoPin, trimmed } from './listing.ts';
@@ -126,6 +127,11 @@ function failureOf(error: unknown): HostFailure {
 process.on('SIGINT', () => undefined);
 endWithParent(Number(process.argv[2] ?? process.ppid));
 const port = parentPort();
+// Where compiled code is kept (NODE_COMPILE_CACHE) that happens when a process ends of itself, which this one seldom does.
+let keepCompiled = () => {
+  keepCompiled = () => undefined;
+  setImmediate(() => nodeModule.flushCompileCache?.());
+};
 port.onRequest((request) => {
   try {
     const value = serve(request);
@@ -133,4 +139,5 @@ port.onRequest((request) => {
   } catch (error) {
     port.post({ id: request.id, memory: process.memoryUsage.rss(), ok: false, failure: failureOf(error) });
   }
+  keepCompiled();
 });
