@@ -106,6 +106,10 @@ describe('files that are gathered', () => {
     const free = scene.write('free.pdf', buildPdf({ pages: [{ content: '% nothing' }] }));
     const covered = scene.write('covered.pdf', buildPdf({ pages: [{ text: 'I owe you 100 euros' }] }));
     const damaged = scene.write('damaged.pdf', 'no document');
+    // What draws pages has a time limit for each and is started with the first.
+    const first = await drafts.add(null, beside(covered));
+    drafts.look(first.id, marked);
+    await scene.looked(first.id);
     const { id } = await drafts.add(null, beside(free, covered, damaged));
     drafts.look(id, marked);
     await scene.looked(id);
