@@ -3,7 +3,6 @@ import { CKR } from '../../shared/contract/ckr-codes.ts';
 import { hasOwnWindow, wantsRescan } from './discovery/products.ts';
 import type { HostCallName, HostCalls, HostRequest } from './host/protocol.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
-import { replyTo } from './host-replies.ts';
 import { checkModulePath } from './module-file.ts';
 import {
   ckrError,
@@ -131,8 +130,10 @@ export class ModuleHost {
     this.#onLong = onLong;
     this.#connection = connection;
     this.#deadlines = deadlines;
-    connection.onReply((reply) => this.#answer(reply));
-    connection.onExit((exit) => this.#exited(exit));
+    // Read while the process starts: a key store is signed with without it.
+    const forms = import('./host-replies.ts');
+    connection.onReply((message) => void forms.then(({ replyTo }) => this.#answer(message, replyTo)));
+    connection.onExit((exit) => void forms.then(() => this.#exited(exit)));
   }
 
   /**
@@ -218,7 +219,7 @@ export class ModuleHost {
     }
   }
 
-  #answer(message: unknown): void {
+  #answer(message: unknown, replyTo: typeof import('./host-replies.ts').replyTo): void {
     if (this.#end !== undefined) return;
     const first = this.#queue[0];
     const reply = first === undefined ? undefined : replyTo(first.call, message);

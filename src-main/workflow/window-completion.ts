@@ -15,12 +15,13 @@ import { openedKind } from './opened-kind.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 import type { StoredEntry } from './outbox-entry.ts';
 import type { OutboxRunOptions } from './outbox-run.ts';
+import { problemOf } from './problem.ts';
 import type { Session } from './session.ts';
 import type { LevelResult } from './signing-levels.ts';
 import { freeTarget } from './target-name.ts';
 import { loadTrust, type TrustMaterial } from './trust-store.ts';
 import { settingOf } from './verification-setting.ts';
-import { problemOf, type WindowNetwork } from './window-network.ts';
+import type { WindowNetwork } from './window-network.ts';
 import type {
   Answer,
   ExtendRequest,

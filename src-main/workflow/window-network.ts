@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Http } from '../platform/net/http.ts';
+import { problemOf } from './problem.ts';
 import type { Session } from './session.ts';
 import type { Answer, TaskOptions } from './workflow-api.ts';
 
@@ -103,13 +104,4 @@ export class WindowNetwork {
     this.#lastContact = { time: this.#session.clock.now().toISOString(), ok: !isCutOff };
     this.#checked = undefined;
   }
-}
-
-/** Code and details of a failure, as they may cross the bridge: no folder of a path. */
-export function problemOf({ code, details }: Pick<Failure, 'details'> & { readonly code: string }): Problem {
-  const shown = Object.entries(details).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value.replace(/^.*[\\/](?=[^\\/]+$)/, '').slice(0, 200) : value,
-  ]);
-  return { code, details: Object.fromEntries(shown) };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type BatchFile, type BatchId, type BatchView, batchId } from '../../../shared/domain/batch.ts';
-import { problemOf } from '../window-network.ts';
+import { problemOf } from '../problem.ts';
 import { type BatchFacts, countsOf, folderNameOf } from './batch.ts';
 import type { BatchOutcome, BatchPlan, BatchRecord, BatchTask } from './journal.ts';
 

@@ -1,5 +1,5 @@
 import type { BatchFile, BatchId, BatchView } from '../../../shared/domain/batch.ts';
-import { problemOf } from '../window-network.ts';
+import { problemOf } from '../problem.ts';
 import type { AddedFile } from './batch-api.ts';
 import { fileView, nameOf, outputOf } from './batch-view.ts';
 import type { DraftLook, Seen } from './draft-look.ts';
