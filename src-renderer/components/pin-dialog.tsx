@@ -99,7 +99,7 @@ export function PinDialog(props: PinDialogProps) {
           ) : (
             <SecretField
               ref={field}
-              takesFocus={takesFocus}
+              takesFocus={takesFocus && !blocked}
               label={label}
               disabled={blocked}
               aria-invalid={empty}
@@ -126,25 +126,26 @@ export function PinDialog(props: PinDialogProps) {
             />
           )}
           {lastTry ? <LastTry of="pin" confirmed={confirmed} onConfirm={setConfirmed} /> : null}
-          {blocked && onPinWork !== undefined ? (
-            <Button className="self-start" onClick={() => onPinWork(work)}>
-              <KeyRound size={14} aria-hidden />
-              {t(work === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
-            </Button>
-          ) : null}
-          {onReader ? null : <p className="text-faint text-xs">{t('pin.neverKept')}</p>}
+          {onReader || blocked ? null : <p className="text-faint text-xs">{t('pin.neverKept')}</p>}
         </div>
         <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            tone="primary"
-            autoFocus={onReader && takesFocus}
-            disabled={blocked || (lastTry && !confirmed)}
-          >
-            {action === undefined ? <PenLine size={15} aria-hidden /> : <KeyRound size={15} aria-hidden />}
-            {onReader ? t('pin.submitReader') : (action ?? t('pin.submit'))}
-          </Button>
+          {blocked && onPinWork !== undefined ? (
+            <Button tone="primary" autoFocus onClick={() => onPinWork(work)}>
+              <KeyRound size={15} aria-hidden />
+              {t(work === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
+            </Button>
+          ) : (
+            <Button
+              type="submit"
+              tone="primary"
+              autoFocus={onReader && takesFocus}
+              disabled={blocked || (lastTry && !confirmed)}
+            >
+              {action === undefined ? <PenLine size={15} aria-hidden /> : <KeyRound size={15} aria-hidden />}
+              {onReader ? t('pin.submitReader') : (action ?? t('pin.submit'))}
+            </Button>
+          )}
         </footer>
       </form>
     </Dialog>

@@ -74,6 +74,7 @@ export function SignPanel(props: SignPanelProps) {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto p-5">
         {failure === null ? null : <FailureNote failure={failure} />}
+        {locked ? <Note tone="warn">{t('pin.locked')}</Note> : null}
         {failure?.code === 'SHADOW_CONTENT' || draft.acceptShadow ? (
           <Note tone="warn">
             <p className="font-medium">{t('shadow.title')}</p>
@@ -220,7 +221,6 @@ export function SignPanel(props: SignPanelProps) {
             </div>
           </Section>
         )}
-        {locked ? <Note tone="warn">{t('pin.locked')}</Note> : null}
       </div>
       <footer className="flex shrink-0 justify-between gap-2 border-line border-t px-5 py-3">
         <Button onClick={props.onBack}>{t('common.back')}</Button>
