@@ -10,6 +10,7 @@ import { firstDraft, USUAL, visible } from '../features/signing/draft.ts';
 import type { BatchSpace } from './batch-space.ts';
 import { loadKeys } from './facts.ts';
 import { getState, patch, tell } from './store.ts';
+import { usualCertificate } from './usual-certificate.ts';
 
 export function change(part: Partial<BatchSpace>): void {
   patch({ batches: { ...getState().batches, ...part } });
@@ -48,8 +49,7 @@ function chooseUsual(): void {
   const { keys, settings, network, batches } = getState();
   if (batches.choices.certificate !== null) return;
   const usable = keys?.certificates.filter((certificate) => certificate.usable) ?? [];
-  const certificate =
-    usable.find(({ id }) => id === settings.lastCertificate) ?? (usable.length === 1 ? usable[0] : undefined);
+  const certificate = usualCertificate(usable, 'pdf', settings.lastCertificate);
   const level = (network?.authorities.length ?? 0) > 0 ? 'B-LTA' : 'B-B';
   change({
     choices: {

@@ -10,6 +10,7 @@ import { type Draft, habitOf, kindOf, USUAL, visible, withHabit } from '../featu
 import { loadKeys, saveSettings } from './facts.ts';
 import { finish, stopped } from './finishing.ts';
 import { findDocument, getState, type OpenDocument, patch, patchDocument, type Step } from './store.ts';
+import { usualCertificate } from './usual-certificate.ts';
 import { NOW } from './view.ts';
 
 /** Moves a document to another step of its signing. */
@@ -115,12 +116,7 @@ export function choosePreferred(id: DocumentId): void {
     return;
   }
   const purpose = document.info.kind === 'pdf' ? 'pdf' : 'file';
-  const before = usable.filter(({ chosenFor }) => chosenFor.includes(purpose));
-  const preferred =
-    before.find((certificate) => certificate.id === settings.lastCertificate) ??
-    before[0] ??
-    usable.find((certificate) => certificate.id === settings.lastCertificate) ??
-    (usable.length === 1 ? usable[0] : null);
+  const preferred = usualCertificate(usable, purpose, settings.lastCertificate);
   patchDocument(id, { certificate: preferred?.id ?? null, preparation: null });
   adoptHabit(id);
 }

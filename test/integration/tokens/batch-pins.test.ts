@@ -68,6 +68,10 @@ describeWithSoftHsm('a batch with a key that wants its PIN for each signature', 
     expect(await done).toMatchObject({ signed: FILES, failed: 0 });
     unsubscribe();
     expect(entries).toBe(FILES);
+    const { certificates } = await workflow.listCertificates({ refresh: true });
+    expect(certificates.find(({ id: one }) => one === certificate)?.chosenFor, 'offered first next time').toEqual([
+      'pdf',
+    ]);
   });
 
   it('a wrong one ends the batch: what was signed stays signed, the token counts one wrong PIN', async () => {

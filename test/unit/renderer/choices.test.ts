@@ -2,12 +2,34 @@ import { describe, expect, it } from 'vitest';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Habit } from '../../../shared/contract/settings.ts';
 import { drawing } from '../../../shared/contract/signing-choices.ts';
+import type { SigningPurpose } from '../../../shared/domain/doctor.ts';
 import { checkTemplate, PLACEHOLDERS } from '../../../src-main/pades/appearance/template.ts';
+import { usualCertificate } from '../../../src-renderer/app/usual-certificate.ts';
 import { pagesOf } from '../../../src-renderer/features/placement/page-choice.ts';
 import { seenAt } from '../../../src-renderer/features/placement/spot.ts';
 import { drawingOf, extended, outline } from '../../../src-renderer/features/placement/strokes.ts';
 import { TEMPLATE_NAMES, unfillable } from '../../../src-renderer/features/placement/template-names.ts';
 import { habitOf, kindOf, USUAL, visible, withHabit } from '../../../src-renderer/features/signing/draft.ts';
+import { certificate } from '../../support/fake-bridge/samples.ts';
+
+describe('the certificate that is offered first', () => {
+  const [alice, bob, card] = ['Alice', 'Bob', 'Card'].map((name) => certificate({ name }));
+  const all = [alice, bob, card].flatMap((one) => one ?? []);
+  const chosen = (name: string, ...purposes: SigningPurpose[]) =>
+    all.map((one) => (one.name === name ? { ...one, chosenFor: purposes } : one));
+
+  it('is the one that was chosen for this purpose, then the last one, then the only one', () => {
+    expect(usualCertificate(chosen('Bob', 'pdf'), 'pdf', alice?.id ?? null)?.name).toBe('Bob');
+    expect(usualCertificate(chosen('Bob', 'file'), 'pdf', alice?.id ?? null)?.name).toBe('Alice');
+    const both = chosen('Bob', 'pdf').map((one) =>
+      one.name === 'Card' ? { ...one, chosenFor: ['pdf' as const] } : one,
+    );
+    expect(usualCertificate(both, 'pdf', card?.id ?? null)?.name, 'of two the last').toBe('Card');
+    expect(usualCertificate(all, 'pdf', null)).toBeNull();
+    expect(usualCertificate(all.slice(0, 1), 'pdf', null)?.name).toBe('Alice');
+    expect(usualCertificate([], 'pdf', alice?.id ?? null)).toBeNull();
+  });
+});
 
 describe('further pages', () => {
   it.each([
