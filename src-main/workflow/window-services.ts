@@ -9,9 +9,9 @@ import type { Http } from '../platform/net/http.ts';
 import type { CscCredential } from '../tokens/csc/csc-credential.ts';
 import { type CscService, serviceAddress } from '../tokens/csc/csc-service.ts';
 import { CodeDesk } from './code-desk.ts';
+import { problemOf } from './problem.ts';
 import { forgetKey, rememberedKeys, rememberKey } from './remembered-keys.ts';
 import { type FoundKey, keysAt, openService, type RemoteWish } from './remote-keys.ts';
-import { problemOf } from './problem.ts';
 
 interface Parts {
   readonly home: Home;
