@@ -3,12 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { makePki } from '../../scripts/pki/make-pki.ts';
-import { locateHome } from '../../src-main/platform/home.ts';
-import { Tokens } from '../../src-main/tokens/tokens.ts';
-import { Batch } from '../../src-main/workflow/batch/batch.ts';
 import type { BatchTask } from '../../src-main/workflow/batch/journal.ts';
-import { openSession } from '../../src-main/workflow/session.ts';
-import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { PivCard } from '../../test/support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, startSmartCards } from '../../test/support/piv/smart-cards.ts';
 import type { Setting } from '../support/setting.ts';
@@ -16,7 +11,7 @@ import type { Row } from '../support/table.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const CONTRACT = path.join(ROOT, 'resources', 'sample', 'contract.pdf');
-const RATE = path.join(ROOT, 'bench', 'support', 'card-rate.ts');
+const SUPPORT = path.join(ROOT, 'bench', 'support');
 const COUNT = 100;
 const CARD_PIN = '123456';
 /** GENERAL AUTHENTICATE: the private operation, and how long the card takes for it, in milliseconds. */
@@ -68,13 +63,11 @@ export async function card(setting: Setting): Promise<Row[]> {
 }
 
 /** Milliseconds of half as many signatures straight at the module; in another process, since the card is emulated in this one. */
-async function rawTime(module: string, id: string): Promise<number> {
-  const args = [RATE, module, CARD_PIN, id, String(COUNT / 2)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  return Number(stdout);
+function rawTime(module: string, id: string): Promise<number> {
+  return timeOf('card-rate.ts', [module, CARD_PIN, id, String(COUNT / 2)]);
 }
 
-/** Files a second of a whole batch: from the first file begun to the last one recorded. */
+/** Files a second of a whole batch: from the first file begun to the last one recorded. In another process, too. */
 async function batchRate(setting: Setting, module: string, name: string): Promise<number> {
   const [from, to] = [setting.at(`${name}-in`), setting.at(`${name}-out`)];
   mkdirSync(from);
@@ -84,39 +77,10 @@ async function batchRate(setting: Setting, module: string, name: string): Promis
     copyFileSync(CONTRACT, source);
     return { source, target: path.join(to, `${number}.pdf`), form: 'pdf' };
   });
-  const session = await openSession({}, { home: locateHome() });
-  const tokens = new Tokens();
-  try {
-    const run = await SigningRun.begin(
-      session,
-      tokens,
-      { kind: 'pkcs11', module },
-      {
-        allowExpired: false,
-        documents: COUNT,
-        readPin: async () => Buffer.from(CARD_PIN),
-        warn: () => undefined,
-      },
-    );
-    const plan = { origin: 'command-line' as const, folder: from, targetFolder: to, choices: {}, tasks };
-    const batch = await Batch.begin(session, plan);
-    try {
-      const begun = performance.now();
-      await batch.sign({
-        run,
-        signal: new AbortController().signal,
-        jobOf: async ({ source, target }) => ({ source, target, replace: false }),
-      });
-      const milliseconds = performance.now() - begun;
-      const { signed } = batch.facts;
-      if (signed !== COUNT) throw new Error(`only ${signed} files were signed: ${JSON.stringify(batch.outcome(0))}`);
-      return (COUNT * 1000) / milliseconds;
-    } finally {
-      await run.end();
-      await batch.forget();
-    }
-  } finally {
-    await tokens.close();
-    await session.close();
-  }
+  return (COUNT * 1000) / (await timeOf('card-batch.ts', [module, CARD_PIN, JSON.stringify(tasks)]));
+}
+
+async function timeOf(program: string, args: readonly string[]): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, [path.join(SUPPORT, program), ...args]);
+  return Number(stdout);
 }
