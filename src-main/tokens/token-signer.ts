@@ -57,7 +57,7 @@ export class TokenSigner implements Signer {
     if (!isSignatureOf(this.#key.kind, algorithm, toBeSigned, signature)) {
       throw new AppError(
         'KEY_MISMATCH',
-        `The key on the token “${this.#key.tokenLabel}” does not belong to the certificate; choose another certificate or have the token renewed.`,
+        `What the token “${this.#key.tokenLabel}” gave is no signature by the certificate’s key; nothing was signed, choose another certificate or have the token renewed.`,
         { token: this.#key.tokenLabel, algorithm },
       );
     }

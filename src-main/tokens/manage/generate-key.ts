@@ -35,6 +35,8 @@ export interface GeneratedKey {
 }
 
 interface Recipe {
+  /** What the key that comes of it is called. */
+  readonly keyName: string;
   /** CKM_*_KEY_PAIR_GEN (PKCS#11 v3.1, 6.1.4 and 6.3.8 ff.). */
   readonly mechanism: number;
   readonly keyType: number;
@@ -43,6 +45,7 @@ interface Recipe {
 }
 
 const rsa = (bits: number): Recipe => ({
+  keyName: `RSA ${bits}`,
   mechanism: 0x0000,
   keyType: KEY_TYPE.rsa,
   parameters: [
@@ -52,7 +55,8 @@ const rsa = (bits: number): Recipe => ({
     ],
   ],
 });
-const curve = (dotted: string): Recipe => ({
+const curve = (dotted: string, name: string): Recipe => ({
+  keyName: `ECDSA ${name}`,
   mechanism: 0x1040,
   keyType: KEY_TYPE.ec,
   parameters: [[{ type: CKA.ecParams, value: oid(dotted) }]],
@@ -61,9 +65,10 @@ const RECIPES: Readonly<Record<NewKeyKind, Recipe>> = {
   'rsa-2048': rsa(2048),
   'rsa-3072': rsa(3072),
   'rsa-4096': rsa(4096),
-  'p-256': curve('1.2.840.10045.3.1.7'),
-  'p-384': curve('1.3.132.0.34'),
+  'p-256': curve('1.2.840.10045.3.1.7', 'P-256'),
+  'p-384': curve('1.3.132.0.34', 'P-384'),
   ed25519: {
+    keyName: 'Ed25519',
     mechanism: 0x1055,
     keyType: KEY_TYPE.ed25519,
     parameters: [EDWARDS_25519.name, EDWARDS_25519.oid].map((value) => [{ type: CKA.ecParams, value }]),
@@ -83,9 +88,9 @@ const NOT_OFFERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /**
  * Makes a key pair on the token, whose private half never leaves it, and a certification request (RFC 2986) signed by it. The request is
- * verified before it is given back; on any failure both keys are deleted again.
- * @throws AppError OBJECT_EXISTS for a CKA_ID in use, MECHANISM_UNSUPPORTED where the token makes no such keys, KEY_MISMATCH where what the
- * key signs does not verify, CKR_*, MODULE_*
+ * verified before it is given back, and so is that the key is of the kind that was asked for; on any failure both keys are deleted again.
+ * @throws AppError OBJECT_EXISTS for a CKA_ID in use, MECHANISM_UNSUPPORTED where the token makes no such keys, KEY_MISMATCH for a key of
+ * another kind or whose signatures do not verify, CKR_*, MODULE_*
  */
 export async function generateKey(token: ManagedToken, wish: NewKey): Promise<GeneratedKey> {
   const keyId = wish.keyId ?? Buffer.from(randomBytes(20)).toString('hex');
@@ -103,6 +108,8 @@ export async function generateKey(token: ManagedToken, wish: NewKey): Promise<Ge
     made(privateKey.handle);
     const spki = publicKeyOf(publicKey);
     if (spki === undefined) throw mismatch(token, 'does not tell its public key');
+    const { keyName } = RECIPES[wish.kind];
+    if (spki.keyName !== keyName) throw mismatch(token, `is ${spki.keyName} where ${keyName} was asked for`);
     return { keyId, key: spki.keyName, request: await requestOf(token, privateKey, spki, wish.subject) };
   });
 }

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { AppError } from '../../../shared/contract/app-error.ts';
 import { plainLine } from '../../../shared/domain/plain-text.ts';
+import { nameFromText } from '../../../src-main/cms/name-text.ts';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
+import { generateKey as generateNewKey } from '../../../src-main/tokens/manage/generate-key.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { buildLyingModule } from '../../support/broken-module.ts';
 import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
@@ -126,6 +128,18 @@ describeWithSoftHsm('a module that lies', () => {
     const signature = await meanwhile('long-signature', () => signer.sign(message, 'ecdsa-sha256'));
     expect(isSignatureOf(keyKindOf(signer.certificate), 'ecdsa-sha256', message, signature)).toBe(true);
     await signer.close();
+  });
+
+  it('a new key of another kind than was asked for is none, and is deleted', async () => {
+    const bob = await tokens.tokenToManage({ module, token: { label: 'Bob' } });
+    const token = await bob.open(utf8(PIN), { login: true, write: true });
+    const wish = { kind: 'rsa-2048', label: 'New', subject: nameFromText('CN=A') } as const;
+    await expect(meanwhile('weak-key', () => generateNewKey(token, wish))).rejects.toMatchObject({
+      code: 'KEY_MISMATCH',
+      message: expect.stringContaining('is RSA 1024 where RSA 2048 was asked for'),
+    });
+    expect(await token.list()).toEqual([]);
+    await token.close();
   });
 
   it('what it does to its process and leaves to run at the end stays there, and ends with it', async () => {

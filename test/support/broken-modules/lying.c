@@ -54,7 +54,6 @@ static CK_RV slot_list(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR coun
   if (how("writes-noise")) write_there("this is what a program prints", 29);
   if (how("writes-null")) write_there("\3\0\0\0\xff\x0f\x30", 7);
   if (how("closes-line")) close(3);
-  if (how("forks") && fork() == 0) hang();
   if (how("many-slots")) {
     if (slots != NULL) {
       for (CK_ULONG i = 0; i < *count; i++) slots[i] = i;
@@ -62,9 +61,7 @@ static CK_RV slot_list(CK_BBOOL present, CK_SLOT_ID_PTR slots, CK_ULONG_PTR coun
     *count = 5000;
     return CKR_OK;
   }
-  CK_RV rv = base->C_GetSlotList(present, slots, count);
-  if (how("slots-that-grow") && slots != NULL) *count = MANY;
-  return rv;
+  return base->C_GetSlotList(present, slots, count);
 }
 
 static void pad(CK_UTF8CHAR *field, size_t size, const char *text) {
@@ -88,23 +85,8 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   return CKR_OK;
 }
 
-static CK_RV find_objects(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE_PTR objects, CK_ULONG most, CK_ULONG_PTR count) {
-  if (how("finds-for-ever")) {
-    for (CK_ULONG i = 0; i < most; i++) objects[i] = i + 1;
-    *count = most;
-    return CKR_OK;
-  }
-  CK_RV rv = base->C_FindObjects(session, objects, most, count);
-  if (how("finds-more-than-asked") && rv == CKR_OK) *count = MANY;
-  return rv;
-}
-
 static CK_RV attribute(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_PTR template, CK_ULONG count) {
   int is_second = template->pValue != NULL;
-  if (how("huge-values") && template->type == CKA_VALUE) {
-    template->ulValueLen = (CK_ULONG)2 << 30;
-    return CKR_OK;
-  }
   if (how("large-values") && template->type == CKA_VALUE) {
     template->ulValueLen = 8 << 20;
     if (is_second) memset(template->pValue, 'x', template->ulValueLen);
@@ -158,9 +140,13 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, 
   return CKR_OK;
 }
 
-static CK_RV close_session(CK_SESSION_HANDLE session) {
-  if (how("hangs-at-close")) hang();
-  return base->C_CloseSession(session);
+static CK_RV generate_key_pair(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_ATTRIBUTE_PTR public_template, CK_ULONG public_count,
+                               CK_ATTRIBUTE_PTR private_template, CK_ULONG private_count, CK_OBJECT_HANDLE_PTR public_key,
+                               CK_OBJECT_HANDLE_PTR private_key) {
+  for (CK_ULONG i = 0; how("weak-key") && i < public_count; i++) {
+    if (public_template[i].type == CKA_MODULUS_BITS) *(CK_ULONG *)public_template[i].pValue = 1024;
+  }
+  return base->C_GenerateKeyPair(session, mechanism, public_template, public_count, private_template, private_count, public_key, private_key);
 }
 
 CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
@@ -172,12 +158,11 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   list.C_Initialize = initialize;
   list.C_GetSlotList = slot_list;
   list.C_GetTokenInfo = token_info;
-  list.C_FindObjects = find_objects;
   list.C_GetAttributeValue = attribute;
   list.C_Login = login;
   list.C_SignInit = sign_init;
   list.C_Sign = sign;
-  list.C_CloseSession = close_session;
+  list.C_GenerateKeyPair = generate_key_pair;
   *result = &list;
   return CKR_OK;
 }
