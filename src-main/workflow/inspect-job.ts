@@ -44,11 +44,16 @@ async function inspectTarget(
 ): Promise<void> {
   await refuseTarget(job, source);
   const folder = path.dirname(job.target);
-  await access(folder, constants.W_OK).catch((error: unknown) => {
-    throw outputError(error, folder);
-  });
+  await refuseFolder(folder);
   await lstat(job.target).catch((error: unknown) => {
     if (systemCode(error) === 'ENAMETOOLONG') throw outputError(error, folder);
+  });
+}
+
+/** Refuses a folder that nothing can be put into. @throws AppError TARGET_NOT_WRITABLE, DISK_FULL */
+export async function refuseFolder(folder: string): Promise<void> {
+  await access(folder, constants.W_OK).catch((error: unknown) => {
+    throw outputError(error, folder);
   });
 }
 

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import type { BatchLook } from '../../../shared/domain/batch.ts';
-import { inspectJob } from '../inspect-job.ts';
+import { inspectJob, refuseFolder } from '../inspect-job.ts';
 import { failureOf } from './batch.ts';
 import type { BatchChoices } from './batch-api.ts';
 import { jobFor } from './batch-job.ts';
@@ -91,17 +92,27 @@ export class DraftLook {
   }
 
   async #go(draft: Draft, wish: LookWish, signal: AbortSignal): Promise<void> {
-    const key = keyOf(draft, wish);
+    const key = keyOf(wish);
     const targets = new FreeTargets();
+    const folders = new Map<string, BatchFailure | null>();
     const seen = this.#seen;
     for (const file of draft.files) {
       const known = this.#findings.get(file.source);
       const form = known?.key === key ? known.form : await formOf(file.source, wish.choices.others ?? 'beside');
       const task = await taskOf(file, form, draft.targetFolder, targets);
+      const folder = path.dirname(task.target);
+      const closed = folders.get(folder) ?? (folders.has(folder) ? null : await failureIn(refuseFolder(folder)));
+      folders.set(folder, closed);
+      if (signal.aborted) return;
+      const { target, isNumbered } = task;
+      if (closed !== null) {
+        seen.set(file.source, { key, form, warnings: [], failure: closed, target, isNumbered });
+        continue;
+      }
       const finding = known?.key === key ? known : { key, form, ...(await lookedAt(task, wish)) };
       if (signal.aborted) return;
       this.#findings.set(file.source, finding);
-      seen.set(file.source, { ...finding, target: task.target, isNumbered: task.isNumbered });
+      seen.set(file.source, { ...finding, target, isNumbered });
       this.#changed();
     }
     this.#stop = undefined;
@@ -121,8 +132,15 @@ async function lookedAt(
   }
 }
 
-/** Everything that a finding depends on. Words are not among it, nor the bytes of a picture, which were decoded when it was chosen. */
-function keyOf({ targetFolder }: Draft, { choices }: LookWish): string {
+async function failureIn(work: Promise<unknown>): Promise<BatchFailure | null> {
+  return work.then(
+    () => null,
+    (error: unknown) => failureOf(error),
+  );
+}
+
+/** Everything that a finding depends on. The folder is looked at for itself. Words are not among it, nor the bytes of a picture, which were decoded when it was chosen. */
+function keyOf({ choices }: LookWish): string {
   const { reason, location, contact, appearance, ...rest } = choices;
-  return JSON.stringify([targetFolder, rest, appearance.picture.kind, appearance.text]);
+  return JSON.stringify([rest, appearance.picture.kind, appearance.text]);
 }

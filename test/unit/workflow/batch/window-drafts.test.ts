@@ -91,6 +91,14 @@ describe('files that are gathered', () => {
     const tasks = await drafts.tasks(id, choices);
     expect(tasks.map((task) => task.target)).toEqual(scene.outputs(id).map((name) => join(target, name ?? '')));
 
+    await drafts.chooseFolder(id, join(scene.folder, 'gone'));
+    await scene.looked(id);
+    expect(drafts.view(id).look).toMatchObject({ refused: 4 });
+    expect(drafts.files(id, ALL).files[0]?.problem).toMatchObject({ code: 'TARGET_NOT_WRITABLE' });
+    await drafts.chooseFolder(id, target);
+    await scene.looked(id);
+    expect(drafts.view(id).look).toMatchObject({ refused: 0, numbered: 3 });
+
     const again = scene.open();
     expect(again.view((await again.add(null, beside(...files))).id).targetFolder, 'offered the next time').toBe(
       'signed',
