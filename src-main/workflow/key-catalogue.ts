@@ -134,7 +134,7 @@ export class KeyCatalogue {
     known.then(tell, tell);
     const shown = await this.#shownBy(soFar);
     const problems = [...shown.problems, ...soFar.slow.map(slowModule)];
-    return { ...shown, problems, reading: [...soFar.reading], asked: soFar.asked.map((file) => path.basename(file)) };
+    return { ...shown, problems, reading: [...soFar.reading], asked: soFar.asked.map(nameOf) };
   }
 
   /**
@@ -315,6 +315,11 @@ export class KeyCatalogue {
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;
   }
+}
+
+/** A module by its file; PC/SC is none. */
+function nameOf(asked: string): string {
+  return path.isAbsolute(asked) ? path.basename(asked) : asked;
 }
 
 /** For those who wait until what they asked for is outdated. */

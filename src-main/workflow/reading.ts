@@ -25,7 +25,7 @@ export interface ReadModules {
 export interface HalfRead extends ReadModules {
   /** Names of readers whose cards are being read. */
   readonly reading: readonly string[];
-  /** Paths of modules that are being asked for other reasons. */
+  /** Paths of modules that are being asked for other reasons, and PC/SC while it is. */
   readonly asked: readonly string[];
   /** Paths of all modules that are being asked and have not answered for long. */
   readonly slow: readonly string[];

@@ -41,7 +41,7 @@ describeWithSoftHsm('a module that hangs for ever, in the window', () => {
     const alice = await vi.waitUntil(async () => (await listed()).certificates.find(({ name }) => name === 'Alice'), {
       timeout: 15_000,
     });
-    expect((await listed()).asked).toEqual(['broken.so']);
+    expect((await listed()).asked).toContain('broken.so');
     expect((await workflow.status()).tokens).toBe(1);
     expect((await workflow.management.present()).map(({ label }) => label)).toEqual(['Alice']);
 
@@ -60,6 +60,6 @@ describeWithSoftHsm('a module that hangs for ever, in the window', () => {
     } finally {
       await opened.close();
     }
-    expect((await listed()).asked, 'it hung all the time').toEqual(['broken.so']);
+    expect((await listed()).asked, 'it hung all the time').toContain('broken.so');
   });
 }, ['gcc']);
