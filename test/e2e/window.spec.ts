@@ -60,7 +60,7 @@ test('everything from opening to the result works by keyboard alone', async () =
   const page = await scene.start(main);
   main.offered = [scene.sample('contract.pdf')];
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('open pdf');
+  await page.keyboard.type('open');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-verdict="plain"]')).toBeVisible();
   await page.keyboard.press('Control+Shift+S');
