@@ -11,6 +11,7 @@ import { type LevelWish, openLevels } from './open-levels.ts';
 import { pacedSigner } from './paced-signer.ts';
 import { refuseToBeChanged } from './pin-refusal.ts';
 import { type PinTries, pinNameOf } from './pin-tries.ts';
+import { provenSigner } from './proven-signer.ts';
 import { codeWarnings, pinWarnings, type RunPin, runPin } from './run-pin.ts';
 import { stopThreads, threadsFor } from './run-threads.ts';
 import type { Session } from './session.ts';
@@ -67,6 +68,11 @@ interface RunParts {
 export class SigningRun {
   /** Everything that was warned of, in order. */
   readonly warnings: string[] = [];
+  #prove = (): void => undefined;
+  /** Resolves when the key has signed: others may be prepared then. Beyond B-B never, since what is fetched for the first document serves them. */
+  readonly proven = new Promise<void>((resolve) => {
+    this.#prove = resolve;
+  });
   readonly #session: Session;
   readonly #options: RunOptions;
   readonly #key: KeyChoice;
@@ -246,7 +252,9 @@ export class SigningRun {
   }
 
   #unlock(signal: AbortSignal | undefined): Promise<Signer> {
-    this.#signer ??= this.#open(signal);
+    this.#signer ??= this.#open(signal).then((signer) =>
+      (this.#options.level?.level ?? 'B-B') === 'B-B' ? provenSigner(signer, this.#prove) : signer,
+    );
     return this.#signer;
   }
 

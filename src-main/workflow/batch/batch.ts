@@ -205,6 +205,7 @@ export class Batch {
         oneByOne,
         isLarge: (index) => isLargeFile(this.plan.tasks[index]?.source ?? ''),
         gate: () => this.#opened(signal),
+        proven: run.proven,
         work,
       });
       if (signal.aborted) this.#failure ??= failureOf(stoppedByPerson());

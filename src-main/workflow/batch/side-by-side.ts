@@ -5,12 +5,14 @@ const AT_ONCE = 16;
 
 /** How work on several things is held. */
 export interface SideBySide<T> {
-  /** True where each waits for the one before. Asked when the first one is done. */
+  /** True where each waits for the one before. Asked when the first one is proven or done. */
   oneByOne(): boolean;
   /** True for what is so large that one at a time is enough: it would only take memory and the disk from the others. */
   isLarge(item: T): boolean;
   /** Resolves when a further one may be begun; at once where nothing holds it up. */
   gate?(): Promise<void>;
+  /** Resolves as soon as it is clear that the first one does not stop them all; absent: that is clear when it is done. */
+  readonly proven?: Promise<void> | undefined;
   /** Does one; gives false where no further one is to be begun. */
   work(item: T, index: number): Promise<boolean>;
 }
@@ -21,11 +23,16 @@ export interface SideBySide<T> {
  */
 export async function sideBySide<T>(
   items: readonly T[],
-  { oneByOne, isLarge, gate, work }: SideBySide<T>,
+  { oneByOne, isLarge, gate, proven, work }: SideBySide<T>,
 ): Promise<void> {
   const left = [...items.entries()];
   const first = left.shift();
-  if (first === undefined || !(await work(first[1], first[0]))) return;
+  if (first === undefined) return;
+  const alone = work(first[1], first[0]).then((goesOn) => {
+    if (!goesOn) left.length = 0;
+  });
+  if (proven !== undefined && !isLarge(first[1])) await Promise.race([alone, proven]);
+  if (proven === undefined || isLarge(first[1]) || oneByOne()) await alone;
   let large: Promise<unknown> = Promise.resolve();
   const worker = async (): Promise<void> => {
     for (;;) {
@@ -39,7 +46,8 @@ export async function sideBySide<T>(
       if (!(await done)) left.length = 0;
     }
   };
-  await Promise.all(Array.from({ length: oneByOne() ? 1 : Math.min(AT_ONCE, left.length) }, worker));
+  const workers = Array.from({ length: oneByOne() ? 1 : Math.min(AT_ONCE, left.length) }, worker);
+  await Promise.all([alone, ...workers]);
 }
 
 /** Bytes from which a file keeps key, disk and thread busy by itself. */

@@ -26,6 +26,44 @@ describe('work side by side', () => {
     expect(most).toBeGreaterThan(3);
   });
 
+  it('goes on beside the first one once that is proven not to stop them all, unless each waits for the one before', async () => {
+    const done = async (oneByOne: boolean): Promise<string[]> => {
+      let prove = (): void => undefined;
+      const proven = new Promise<void>((resolve) => {
+        prove = resolve;
+      });
+      const story: string[] = [];
+      await sideBySide(['a', 'b'], {
+        oneByOne: () => oneByOne,
+        isLarge: () => false,
+        proven,
+        async work(item) {
+          story.push(`${item} begun`);
+          await pause();
+          if (item === 'a') prove();
+          for (let turn = 0; item === 'a' && turn < 3; turn += 1) await pause();
+          story.push(`${item} done`);
+          return true;
+        },
+      });
+      return story;
+    };
+    expect(await done(false)).toEqual(['a begun', 'b begun', 'b done', 'a done']);
+    expect(await done(true)).toEqual(['a begun', 'a done', 'b begun', 'b done']);
+  });
+
+  it('begins nothing more once the first one says so after it was proven', async () => {
+    const begun: number[] = [];
+    const work = async (item: number) => {
+      begun.push(item);
+      await pause();
+      return item > 0;
+    };
+    const items = Array.from({ length: 500 }, (_, index) => index);
+    await sideBySide(items, { oneByOne: () => false, isLarge: () => false, proven: Promise.resolve(), work });
+    expect(begun.length).toBeLessThan(50);
+  });
+
   it('begins nothing more once one has said so', async () => {
     const begun: number[] = [];
     const work = async (item: number) => {
