@@ -8,10 +8,8 @@ import { type SigningPlan, weighForField } from './field-rules.ts';
 import { inspectJob } from './inspect-job.ts';
 import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
-import { pacedSigner } from './paced-signer.ts';
 import { refuseToBeChanged } from './pin-refusal.ts';
 import { type PinTries, pinNameOf } from './pin-tries.ts';
-import { provenSigner } from './proven-signer.ts';
 import { codeWarnings, pinWarnings, type RunPin, runPin } from './run-pin.ts';
 import { stopThreads, threadsFor } from './run-threads.ts';
 import type { Session } from './session.ts';
@@ -21,6 +19,7 @@ import type { XmlReportJob } from './sign-report.ts';
 import { clockWarnings, refuseUnfit, signingWarnings } from './signing-checks.ts';
 import type { SigningLevels } from './signing-levels.ts';
 import type { SigningThreads } from './signing-threads/signing-threads.ts';
+import { signingWithin } from './signing-within.ts';
 import type { Recorded } from './staged-run.ts';
 import { holdToken } from './token-hold.ts';
 import { Turns } from './turns.ts';
@@ -253,7 +252,7 @@ export class SigningRun {
 
   #unlock(signal: AbortSignal | undefined): Promise<Signer> {
     this.#signer ??= this.#open(signal).then((signer) =>
-      (this.#options.level?.level ?? 'B-B') === 'B-B' ? provenSigner(signer, this.#prove) : signer,
+      (this.#options.level?.level ?? 'B-B') === 'B-B' ? this.#proven(signer) : signer,
     );
     return this.#signer;
   }
@@ -277,12 +276,22 @@ export class SigningRun {
     }
   }
 
+  /** Tells once the key has signed: then its PIN was right and it is there. */
+  #proven(signer: Signer): Signer {
+    return signingWithin(signer, async (sign) => {
+      const signature = await sign();
+      this.#prove();
+      return signature;
+    });
+  }
+
   /** Opens the key so that wrong PINs are held apart, whenever they are tried. */
   async #paced(unlock: () => Promise<Signer>): Promise<Signer> {
     const { tries } = this.#options;
     if (tries === undefined) return unlock();
     const name = pinNameOf(this.#key);
-    return this.#key.tried === 'opening' ? tries.attempt(name, unlock) : pacedSigner(await unlock(), tries, name);
+    if (this.#key.tried === 'opening') return tries.attempt(name, unlock);
+    return signingWithin(await unlock(), (sign) => tries.attempt(name, sign));
   }
 }
 
