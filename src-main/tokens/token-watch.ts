@@ -21,6 +21,11 @@ export interface TokenWatchOptions {
 /** A module that failed is asked again after so many periods: starting its process each time would cost more than it tells. */
 const PATIENCE = 10;
 
+/** What a module answers with while a card comes to rest is soon another thing; what ended its process is not. */
+function periodsAfter(error: AppError, before: number): number {
+  return error.code.startsWith('CKR_') ? Math.min(PATIENCE, before * 2) : PATIENCE;
+}
+
 /**
  * Watches the tokens of one module come and go until the signal stops it. The first look announces what is there already: it may have
  * come since somebody listed what there is. Polling, since C_WaitForSlotEvent is missing in some modules, misses new readers in others,
@@ -35,6 +40,8 @@ export class TokenWatch {
   #emptied = new Set<number>();
   #pause = new AbortController();
   #wasFailing = false;
+  /** Periods until it is looked again. */
+  #periods = 1;
 
   constructor(module: string, options: TokenWatchOptions) {
     this.#module = module;
@@ -46,11 +53,10 @@ export class TokenWatch {
     const { signal, period = 1_000, keepsAlive = false } = this.#options;
     while (!signal.aborted) {
       this.#pause = new AbortController();
-      const isWell = await this.#look();
+      await this.#look();
       if (signal.aborted) return;
       const until = AbortSignal.any([signal, this.#pause.signal]);
-      const pause = isWell ? period : period * PATIENCE;
-      await sleep(pause, undefined, { signal: until, ref: keepsAlive }).catch(() => undefined);
+      await sleep(period * this.#periods, undefined, { signal: until, ref: keepsAlive }).catch(() => undefined);
     }
   }
 
@@ -79,13 +85,13 @@ export class TokenWatch {
     }
   }
 
-  async #look(): Promise<boolean> {
+  async #look(): Promise<void> {
     const { present, onEvent, signal } = this.#options;
     const module = this.#module;
     this.#emptied = new Set();
     try {
       const seen = await present(module, this.#known);
-      if (signal.aborted) return true;
+      if (signal.aborted) return;
       const now = seen.filter((token) => !this.#emptied.has(token.slotId) && !this.#isGone(token));
       const known = this.#known;
       this.#leave((token) => !now.some((one) => isSame(one, token)));
@@ -93,14 +99,14 @@ export class TokenWatch {
       this.#known = now;
       for (const token of came) onEvent({ kind: 'inserted', module, token });
       this.#wasFailing = false;
-      return true;
+      this.#periods = 1;
     } catch (error) {
-      if (signal.aborted) return true;
+      if (signal.aborted) return;
       if (!isAppError(error)) throw error;
       this.allGone();
       if (!this.#wasFailing) onEvent({ kind: 'failed', module, error: error as AppError });
+      this.#periods = periodsAfter(error as AppError, this.#wasFailing ? this.#periods : 1);
       this.#wasFailing = true;
-      return false;
     }
   }
 }
