@@ -34,8 +34,8 @@ export class FrameReader {
    * @param bytes become ours and are overwritten: a PIN may be among them
    * @throws FrameError
    */
-  *read(bytes: Buffer): Generator<unknown> {
-    let rest = bytes;
+  *read(bytes: Uint8Array): Generator<unknown> {
+    let rest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     while (rest.length > 0) {
       if (this.#body === undefined) {
         const taken = rest.copy(this.#head, this.#headFilled);

@@ -15,6 +15,8 @@ interface ParentPort {
 }
 
 const LONG = 60_000;
+/** Bytes that are read at once. */
+const ROOM = 64 * 1024;
 
 /** The line to the parent: `parentPort` under Electron, a pipe under Node, where losing it ends the process. */
 export function parentPort(): Port {
@@ -25,8 +27,14 @@ export function parentPort(): Port {
       onRequest: (handler) => electron.on('message', ({ data }) => handler(data as HostRequest)),
     };
   }
-  const line = new Socket({ fd: LINE });
   const reader = new FrameReader();
+  let asked: ((request: HostRequest) => void) | undefined;
+  const callback = (length: number, buffer: Uint8Array) => {
+    for (const message of reader.read(buffer.subarray(0, length))) asked?.(message as HostRequest);
+    return true;
+  };
+  // SECURITY: into one buffer of ours, which is overwritten; otherwise what arrives, a PIN too, stays behind in memory that was let go.
+  const line = new Socket({ fd: LINE, onread: { buffer: Buffer.alloc(ROOM), callback } });
   // A module closed it, or the parent is gone: whichever it is, this process is ended, by the parent or by the watch over it.
   line.on('error', () => void setInterval(() => undefined, LONG));
   // Not exit(), which would run what the module wants done at the end, and that may take for ever.
@@ -35,9 +43,9 @@ export function parentPort(): Port {
   });
   return {
     post: (reply) => void line.write(frameOf(reply)),
-    onRequest: (handler) =>
-      line.on('data', (bytes) => {
-        for (const message of reader.read(bytes)) handler(message as HostRequest);
-      }),
+    onRequest: (handler) => {
+      asked = handler;
+      line.resume();
+    },
   };
 }

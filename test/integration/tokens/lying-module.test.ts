@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
@@ -100,6 +101,18 @@ describeWithSoftHsm('a module that lies', () => {
     });
   });
 
+  it.runIf(process.platform === 'linux')(
+    'a PIN that is not sent on is nowhere in the memory of the module',
+    async () => {
+      const secret = `never-${randomUUID()}`;
+      const key = await chosen();
+      await meanwhile('other-serial', () => key.login(utf8(secret))).catch(() => undefined);
+      const [host] = ownHosts();
+      if (host === undefined) throw new Error('no host runs');
+      expect([holdsText(host, 'PKCS11'), holdsText(host, secret)]).toEqual([true, false]);
+    },
+  );
+
   it('a wrong PIN that is called right opens nothing', async () => {
     const key = await chosen();
     await expect(meanwhile('any-pin', () => key.login(utf8('000000')))).rejects.toMatchObject({ code: 'KEY_MISSING' });
@@ -155,6 +168,32 @@ describeWithSoftHsm('a module that lies', () => {
     tokens = new Tokens();
   });
 }, ['gcc']);
+
+/** Whether a text stands anywhere in the memory of a process that can be written to. */
+function holdsText(pid: number, text: string): boolean {
+  const memory = openSync(`/proc/${pid}/mem`, 'r');
+  try {
+    return readFileSync(`/proc/${pid}/maps`, 'latin1')
+      .split('\n')
+      .some((line) => {
+        const [, from = '', to = '', mode = ''] = /^(\w+)-(\w+) (\S+)/.exec(line) ?? [];
+        if (!mode.startsWith('rw')) return false;
+        const start = Number.parseInt(from, 16);
+        return pieceOf(memory, start, Number.parseInt(to, 16) - start).includes(text);
+      });
+  } finally {
+    closeSync(memory);
+  }
+}
+
+function pieceOf(memory: number, start: number, length: number): Buffer {
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(memory, bytes, 0, length, start));
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
 
 /** Processes with the module in them that are ours and run. */
 function ownHosts(): number[] {
