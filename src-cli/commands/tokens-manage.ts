@@ -1,15 +1,17 @@
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../../shared/contract/app-error.ts';
+import { AppError, isAppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
 import { nameFromText } from '../../src-main/cms/name-text.ts';
-import { isRegularFile, outputError, readSmallFile, systemCode } from '../../src-main/platform/files.ts';
+import { outputError, readSmallFile } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { ImportedCertificate } from '../../src-main/tokens/manage/import-certificate.ts';
 import { importKeys } from '../../src-main/tokens/manage/import-key.ts';
+import { givenLabel } from '../../src-main/tokens/manage/key-label.ts';
 import type { ManagedToken } from '../../src-main/tokens/manage/managed-token.ts';
 import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
+import { refuseResults, writeResults } from '../../src-main/workflow/batch/results-table.ts';
 import { deleteEmbeddedKey } from '../../src-main/workflow/embedded-keys.ts';
 import {
   deleteFromToken,
@@ -64,8 +66,11 @@ export async function generate(
   options: RequestFlags & { readonly kind: NewKeyKind; readonly label: string; readonly keyId?: string },
   output: Output,
 ): Promise<ExitStatus> {
-  const { kind, label } = options;
+  const { kind } = options;
+  const label = givenLabel(options.label);
   const keyId = hex(options.keyId, '--key-id');
+  if ((keyId?.length ?? 0) > 2 * LONGEST_ID)
+    throw usage(`--key-id is longer than ${LONGEST_ID} bytes. Give a shorter one.`);
   return requested(options, output, (token, subject) => newTokenKey(token, { kind, label, subject, keyId }));
 }
 
@@ -85,8 +90,8 @@ export async function takeCertificateFile(
   options: ManageFlags & { readonly keyId?: string; readonly label?: string },
   output: Output,
 ): Promise<ExitStatus> {
+  const wish = { keyId: hex(options.keyId, '--key-id'), label: labelOf(options) };
   const bytes = await readSmallFile(file);
-  const wish = { keyId: hex(options.keyId, '--key-id'), label: options.label };
   return onToken(options, output, 'change', async (token) => {
     const done = await takeCertificate(token, bytes, wish);
     output.object({ token: token.info.label, ...done });
@@ -108,6 +113,7 @@ export async function importKeyStore(
   const keep = options.keep === true;
   if (keep === ((options.module ?? options.token) !== undefined))
     throw usage('Say where the key is to go: --keep, or --token LABEL.');
+  const label = labelOf(options);
   const bytes = await readSmallFile(file);
   const name = path.basename(file);
   // A key that is kept needs no PIN: its flags may name the password, too.
@@ -124,7 +130,7 @@ export async function importKeyStore(
       return 0;
     }
     return await onToken(options, output, 'change', async (token) => {
-      const imported = await importKeys(token, keys, options.label);
+      const imported = await importKeys(token, keys, label);
       output.object({ token: token.info.label, imported });
       for (const done of imported) sayImported(done, token, output);
     });
@@ -172,7 +178,7 @@ async function requested(
   const { output: file, force = false } = options;
   const subject = nameFromText(options.subject);
   if (file !== undefined) {
-    if (!force && (await isRegularFile(file))) throw exists(file);
+    await refuseResults(file, force);
     const folder = path.dirname(path.resolve(file));
     await access(`${folder}${path.sep}`, constants.W_OK).catch((error: unknown) => {
       throw outputError(error, folder);
@@ -183,22 +189,23 @@ async function requested(
     output.object({ token: token.info.label, ...made });
     output.remark(`${made.key}, CKA_ID ${made.keyId}, on the token “${token.info.label}”`);
     if (file === undefined) output.say(made.request.trimEnd().split('\n'));
-    else await writeRequest(file, made.request, force);
+    else await writeRequest(path.resolve(file), made, force);
   });
 }
 
-async function writeRequest(file: string, text: string, force: boolean): Promise<void> {
-  await writeFile(file, text, { flag: force ? 'w' : 'wx' }).catch((error: unknown) => {
-    throw systemCode(error) === 'EEXIST' ? exists(file) : outputError(error, path.dirname(path.resolve(file)));
+/** The key is there, whatever becomes of the file: who is told of a failure is told how the request is made again. */
+async function writeRequest(file: string, { request, keyId }: KeyRequest, force: boolean): Promise<void> {
+  await writeResults(file, request, force).catch((error: unknown) => {
+    if (!isAppError(error)) throw error;
+    const again = `The key is on the token. For its request: countersign tokens request --key-id ${keyId}.`;
+    throw new AppError(error.code, `${error.message} ${again}`, error.details, { cause: error });
   });
 }
 
-function exists(file: string): AppError {
-  const name = path.basename(file);
-  return new AppError('TARGET_EXISTS', `“${name}” exists already. Choose another name, or replace it with --force.`, {
-    file: name,
-  });
-}
+/** Bytes. Longer than any CKA_ID that programs give. */
+const LONGEST_ID = 64;
+
+const labelOf = ({ label }: { readonly label?: string }) => (label === undefined ? undefined : givenLabel(label));
 
 async function onToken(
   options: ManageFlags,

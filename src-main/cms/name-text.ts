@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
+import { plainLine } from '../../shared/domain/plain-text.ts';
 import { readDer, TAG } from './der.ts';
 import { encode, sequence, setOf } from './der-writer.ts';
 import { attributeOid } from './name.ts';
@@ -19,6 +20,18 @@ const ALLOWED: Readonly<Record<number, RegExp>> = {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: IA5String is ASCII, controls included
   [IA5_STRING]: /^[\x00-\x7f]+$/,
   [PRINTABLE_STRING]: /^[A-Za-z0-9 '()+,\-./:=?]+$/,
+};
+
+/** Characters that a value may have (RFC 5280, A.1, ub-*): of name, organisation, unit, title and serial number, of locality and state, of an email address. */
+const LONGEST: Readonly<Record<string, number>> = {
+  '2.5.4.3': 64,
+  '2.5.4.5': 64,
+  '2.5.4.7': 128,
+  '2.5.4.8': 128,
+  '2.5.4.10': 64,
+  '2.5.4.11': 64,
+  '2.5.4.12': 64,
+  '1.2.840.113549.1.9.1': 255,
 };
 
 /**
@@ -63,7 +76,11 @@ function attribute(text: string): Uint8Array {
   if (type === '2.5.4.6' && !/^[A-Z]{2}$/.test(value.toString('utf8'))) {
     throw malformed(text, 'a country is two capital letters');
   }
-  if (ALLOWED[tag]?.test(value.toString('utf8')) === false) {
+  const shown = value.toString('utf8');
+  const longest = LONGEST[type] ?? Number.POSITIVE_INFINITY;
+  if ([...shown].length > longest) throw malformed(text, `it is longer than ${longest} characters`);
+  if (plainLine(shown) !== shown) throw malformed(text, 'it has characters that are not seen, such as line breaks');
+  if (ALLOWED[tag]?.test(shown) === false) {
     throw malformed(text, 'it has characters that this type does not allow');
   }
   return sequence(oid(type), encode(tag, value));

@@ -15,6 +15,7 @@ import type { Home } from '../platform/home.ts';
 import type { ObjectChoice } from '../tokens/manage/delete-objects.ts';
 import { certificateWords } from '../tokens/manage/describe.ts';
 import { importKeys } from '../tokens/manage/import-key.ts';
+import { givenLabel } from '../tokens/manage/key-label.ts';
 import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { writeResults } from './batch/results-table.ts';
@@ -79,10 +80,10 @@ export class WindowManagement {
     return this.#loggedIn(login, 'private', tokenObjects);
   }
 
-  /** @throws AppError USAGE for what is no name, before any PIN; MECHANISM_UNSUPPORTED, and as `#change` */
+  /** @throws AppError USAGE for what is no name or label, before any PIN; MECHANISM_UNSUPPORTED, and as `#change` */
   async generate(login: TokenLogin, { kind, label, subject }: NewTokenKey): Promise<KeyRequest> {
-    const name = nameFromText(subject);
-    return this.#change(login, (token) => newTokenKey(token, { kind, label, subject: name }));
+    const wish = { kind, label: givenLabel(label), subject: nameFromText(subject) };
+    return this.#change(login, (token) => newTokenKey(token, wish));
   }
 
   /** @throws AppError USAGE for what is no name, before any PIN; OBJECT_NOT_FOUND, KEY_MISMATCH, and as `#loggedIn` */

@@ -10,6 +10,7 @@ import { keyShapeOf } from '../key-kind.ts';
 import { KEY_TYPE } from '../mechanisms.ts';
 import { CKA, CKO, numberIn } from './attributes.ts';
 import type { Described } from './describe.ts';
+import { foundLabel } from './key-label.ts';
 import { allOrNothing } from './leave-nothing.ts';
 import type { ManagedToken } from './managed-token.ts';
 import { isSameKey } from './public-key.ts';
@@ -52,7 +53,7 @@ export async function importCertificate(token: ManagedToken, wish: CertificateIm
   }
   const issuers = missingIssuers(objects, certificate, wish.others);
   return allOrNothing(token, async (made) => {
-    made(await token.create(certificateTemplate(certificate, keyId, wish.label ?? certificate.commonName)));
+    made(await token.create(certificateTemplate(certificate, keyId, wish.label ?? foundLabel(certificate.commonName))));
     for (const issuer of issuers) made(await token.create(issuerTemplate(issuer)));
     return { keyId, sha256: certificate.sha256, issuers: issuers.map(({ sha256 }) => sha256) };
   });
@@ -78,7 +79,7 @@ export function missingIssuers(
 /** An issuer has no key here: its CKA_ID is its key identifier, so that it is told apart from others. */
 export function issuerTemplate(issuer: Certificate): HostTemplate {
   const id = Buffer.from(issuer.subjectKeyId ?? Buffer.from(issuer.sha256.slice(0, 40), 'hex')).toString('hex');
-  return certificateTemplate(issuer, id, issuer.commonName);
+  return certificateTemplate(issuer, id, foundLabel(issuer.commonName));
 }
 
 /** An X.509 certificate object (PKCS#11 v3.1, 4.6.3). */

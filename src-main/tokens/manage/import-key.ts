@@ -7,6 +7,7 @@ import type { StoreKey } from '../pkcs12/key-store.ts';
 import { CKA, CKO } from './attributes.ts';
 import type { Described } from './describe.ts';
 import { certificateTemplate, type ImportedCertificate, issuerTemplate, missingIssuers } from './import-certificate.ts';
+import { foundLabel } from './key-label.ts';
 import { allOrNothing } from './leave-nothing.ts';
 import type { ManagedToken } from './managed-token.ts';
 import { privateKeyTemplate } from './private-key-template.ts';
@@ -56,7 +57,7 @@ async function importKey(
   const wanted = key.keyId ?? '';
   const isFree = wanted !== '' && wanted.length <= 128 && !objects.some(({ about }) => about.keyId === wanted);
   const keyId = isFree ? wanted : Buffer.from(randomBytes(20)).toString('hex');
-  const name = label ?? key.friendlyName ?? certificate.commonName;
+  const name = label ?? foundLabel(key.friendlyName ?? certificate.commonName);
   const pool = key.chain.map((der) => new Certificate(der));
   const issuers = missingIssuers(objects, certificate, pool);
   const handle = await createKey(token, key, keyId, name);

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { generate } from '../../../src-cli/commands/tokens-manage.ts';
+import { generate, importKeyStore, takeCertificateFile } from '../../../src-cli/commands/tokens-manage.ts';
 import { processOutput } from '../../../src-cli/output.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -12,4 +12,32 @@ it('makes no key whose request would have no place: refused before the module is
   await expect(made(join(folder, 'alice.csr'))).rejects.toMatchObject({ code: 'TARGET_NOT_WRITABLE' });
   expect(existsSync(folder)).toBe(false);
   await expect(made(join(folder, '..', 'alice.csr'))).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
+});
+
+it('makes no key where something that is no file has the name of its request', async () => {
+  const folder = temporaryFolder();
+  const output = join(folder, 'alice.csr');
+  mkdirSync(output);
+  const words = { kind: 'p-256', label: 'Alice', subject: 'CN=Alice', module: '/nowhere/module.so', output } as const;
+  await expect(generate([], words, processOutput(false))).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+  const forced = generate([], { ...words, force: true }, processOutput(false));
+  await expect(forced).rejects.toMatchObject({ code: 'TARGET_NOT_WRITABLE' });
+});
+
+it('writes no name to a token that is long, empty or shown otherwise than it is', async () => {
+  const words = { kind: 'p-256', label: 'Alice', subject: 'CN=Alice', module: '/nowhere/module.so' } as const;
+  const silent = processOutput(false);
+  const label = (text: string) => ({ ...words, label: text });
+  const usage = { code: 'USAGE' };
+  for (const text of ['', ' ', 'x'.repeat(201), 'a\nb', '\u001b[2J', 'invoice\u202efdp']) {
+    await expect(generate([], label(text), silent)).rejects.toMatchObject(usage);
+    await expect(importKeyStore(['/nowhere/a.p12'], label(text), silent)).rejects.toMatchObject(usage);
+    await expect(takeCertificateFile(['/nowhere/a.pem'], label(text), silent)).rejects.toMatchObject(usage);
+  }
+  await expect(generate([], { ...words, keyId: 'ab'.repeat(65) }, silent)).rejects.toMatchObject(usage);
+  for (const subject of [`CN=${'x'.repeat(65)}`, 'CN=a\nb', 'CN=a,O=\u001b[31m', 'CN=a\u202eb']) {
+    await expect(generate([], { ...words, subject }, silent)).rejects.toMatchObject(usage);
+  }
+  const widest = { ...words, label: 'x'.repeat(200), subject: `CN=${'é'.repeat(64)}`, keyId: 'ab'.repeat(64) };
+  await expect(generate([], widest, silent)).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
 });
