@@ -85,6 +85,9 @@ export function operationOf(id: BatchPlan['id'], index: number): string {
   return createHash('sha256').update(`${id}\0${index}`).digest('hex').slice(0, 32);
 }
 
+/** Milliseconds for which a line waits for others. */
+const SOON = 50;
+
 /**
  * The journal of one batch in the home: its plan, on the disk before anything is signed, and after it what became of the files, one JSON
  * object a line. A line that a crash has lost costs a look into the ledger, or another try of a file that failed.
@@ -92,6 +95,7 @@ export function operationOf(id: BatchPlan['id'], index: number): string {
 export class BatchJournal {
   readonly file: string;
   #waiting: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(file: string) {
@@ -116,22 +120,31 @@ export class BatchJournal {
 
   /** What was noted so far is with the system. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
   settle(): Promise<void> {
+    this.#write();
     return this.#writing;
   }
 
   async remove(): Promise<void> {
+    this.#waiting = [];
+    this.#write();
     await this.#writing.catch(() => undefined);
     await unlink(this.file).catch(() => undefined);
   }
 
-  /** Lines that come while others are written go together. */
+  /** Lines that come soon after one another are written together. */
   #add(made: Line): void {
     this.#waiting.push(lineOf(made));
-    if (this.#waiting.length > 1) return;
+    this.#timer ??= setTimeout(() => this.#write(), SOON);
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting.length === 0) return;
+    const lines = this.#waiting.join('');
+    this.#waiting = [];
     const before = this.#writing;
     this.#writing = before.then(async () => {
-      const lines = this.#waiting.join('');
-      this.#waiting = [];
       await appendFile(this.file, lines, { mode: 0o600 }).catch((error: unknown) => {
         throw homeError(error, path.dirname(this.file));
       });

@@ -23,11 +23,10 @@ export interface OpenKey {
   readonly keyHome: string;
 }
 
-/** What a thread asks while it signs: key, turn and ledger stay with the main thread. */
+/** What a thread asks while it signs: key and ledger stay with the main thread. */
 export interface Questions {
   unlock: { args: Record<never, never>; answer: OpenKey };
   sign: { args: { readonly bytes: Uint8Array; readonly algorithm: SignatureAlgorithm }; answer: Uint8Array };
-  turn: { args: Record<never, never>; answer: null };
   append: { args: { readonly entry: NewEntry; readonly patient: boolean }; answer: LedgerEntry };
 }
 export type Question = keyof Questions;
@@ -40,7 +39,7 @@ export type ToThread =
   | { readonly kind: 'refusal'; readonly ask: number; readonly failure: Failure }
   | FileAnswer;
 
-/** From a thread. `pass`: the next one may have its turn. */
+/** From a thread. */
 export type FromThread =
   | {
       readonly [Q in Question]: {
@@ -51,7 +50,6 @@ export type FromThread =
         readonly args: Questions[Q]['args'];
       };
     }[Question]
-  | { readonly kind: 'pass'; readonly job: number }
   | { readonly kind: 'warn'; readonly job: number; readonly sentence: string }
   | { readonly kind: 'done'; readonly job: number; readonly outcome: SignOutcome }
   | { readonly kind: 'failed'; readonly job: number; readonly failure: Failure }

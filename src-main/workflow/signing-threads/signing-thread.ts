@@ -86,9 +86,6 @@ export class SigningThread {
     const underway = this.#underway.get(message.job);
     if (underway === undefined) return;
     switch (message.kind) {
-      case 'pass':
-        underway.parts.turn?.pass();
-        break;
       case 'warn':
         underway.parts.warn?.(message.sentence);
         break;
@@ -140,10 +137,12 @@ async function answerTo(message: Extract<FromThread, { kind: 'ask' }>, { parts, 
     }
     case 'sign':
       return (await parts.unlock()).sign(message.args.bytes, message.args.algorithm, signal);
-    case 'turn':
+    case 'append': {
+      // Here and not before the document gets its name: its thread would have to be asked between any two of them.
       await parts.turn?.come;
-      return null;
-    case 'append':
-      return parts.ledger.append(message.args.entry, { patient: message.args.patient });
+      const appended = parts.ledger.append(message.args.entry, { patient: message.args.patient });
+      parts.turn?.pass();
+      return appended;
+    }
   }
 }

@@ -68,7 +68,6 @@ async function sign(job: number, what: ThreadJob, now: number): Promise<void> {
         trust,
         pending,
         ledger: { append: (entry, { patient = false } = {}) => ask(job, 'append', { entry, patient }) },
-        turn: turnOf(job),
         unlock: () => unlock(job),
         warn: (sentence) => say({ kind: 'warn', job, sentence }),
       },
@@ -77,18 +76,6 @@ async function sign(job: number, what: ThreadJob, now: number): Promise<void> {
   } catch (error) {
     say({ kind: 'failed', job, failure: failureOf(error) });
   }
-}
-
-/** Asked for only where the document has come so far that it wants its name. */
-function turnOf(job: number) {
-  let come: Promise<void> | undefined;
-  return {
-    get come() {
-      come ??= ask(job, 'turn', {}).then(() => undefined);
-      return come;
-    },
-    pass: () => say({ kind: 'pass', job }),
-  };
 }
 
 async function unlock(job: number): Promise<Signer> {
