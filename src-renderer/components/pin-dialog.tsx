@@ -5,6 +5,7 @@ import type { PinState, SigningCertificate } from '../../shared/contract/contrac
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
+import { DialogForm } from './dialog-form.tsx';
 import { LastTry } from './last-try.tsx';
 import { PinCounter } from './pin-counter.tsx';
 import { SecretField } from './secret-field.tsx';
@@ -72,82 +73,77 @@ export function PinDialog(props: PinDialogProps) {
 
   return (
     <Dialog title={t(onReader ? 'pin.titleReader' : password ? 'pin.titlePassword' : 'pin.titlePin')} onClose={onClose}>
-      <form
-        autoComplete="off"
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+      <DialogForm
+        onSubmit={submit}
+        buttons={
+          <>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+            {blocked && onPinWork !== undefined ? (
+              <Button tone="primary" autoFocus onClick={() => onPinWork(work)}>
+                <KeyRound size={15} aria-hidden />
+                {t(work === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
+              </Button>
+            ) : (
+              <Button
+                type="submit"
+                tone="primary"
+                autoFocus={onReader && takesFocus}
+                disabled={blocked || (lastTry && !confirmed)}
+              >
+                {action === undefined ? <PenLine size={15} aria-hidden /> : <KeyRound size={15} aria-hidden />}
+                {onReader ? t('pin.submitReader') : (action ?? t('pin.submit'))}
+              </Button>
+            )}
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <div>
-            <p className="text-pretty font-medium text-base">{what}</p>
-            <p className="mt-0.5 text-muted text-sm">
-              {certificate.name} · {t(HOME[certificate.home.kind], { name: certificate.home.label })}
-            </p>
-          </div>
-          {more}
-          {onReader ? (
-            <>
-              <p className="flex items-start gap-3 rounded-md border border-line bg-canvas px-3 py-3 text-pretty text-sm">
-                <Smartphone size={18} aria-hidden className="mt-px shrink-0 text-accent" />
-                {t('pin.reader')}
-              </p>
-              {lastTry ? null : <PinCounter state={pinState} password={false} />}
-            </>
-          ) : (
-            <SecretField
-              ref={field}
-              takesFocus={takesFocus && !blocked}
-              label={label}
-              disabled={blocked}
-              aria-invalid={empty}
-              onKeyDown={watchCapsLock}
-              onKeyUp={watchCapsLock}
-              onInput={() => setEmpty(false)}
-              className="font-medium text-lg tracking-wider"
-              state={
-                <>
-                  {empty ? <p className="text-bad text-sm">{t('pin.empty')}</p> : null}
-                  {capsLock ? (
-                    <p className="flex items-center gap-1.5 text-sm text-warn">
-                      <TriangleAlert size={14} aria-hidden />
-                      {t('pin.capsLock')}
-                    </p>
-                  ) : null}
-                  {certificate.home.kind === 'service' ? (
-                    <p className="text-muted text-xs">{t('pin.unknownService')}</p>
-                  ) : lastTry ? null : (
-                    <PinCounter state={pinState} password={password} />
-                  )}
-                </>
-              }
-            />
-          )}
-          {lastTry ? <LastTry of="pin" confirmed={confirmed} onConfirm={setConfirmed} /> : null}
-          {onReader || blocked ? null : <p className="text-faint text-xs">{t('pin.neverKept')}</p>}
+        <div>
+          <p className="text-pretty font-medium text-base">{what}</p>
+          <p className="mt-0.5 text-muted text-sm">
+            {certificate.name} · {t(HOME[certificate.home.kind], { name: certificate.home.label })}
+          </p>
         </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          {blocked && onPinWork !== undefined ? (
-            <Button tone="primary" autoFocus onClick={() => onPinWork(work)}>
-              <KeyRound size={15} aria-hidden />
-              {t(work === 'change' ? 'pinWork.change' : 'pinWork.unblock')}
-            </Button>
-          ) : (
-            <Button
-              type="submit"
-              tone="primary"
-              autoFocus={onReader && takesFocus}
-              disabled={blocked || (lastTry && !confirmed)}
-            >
-              {action === undefined ? <PenLine size={15} aria-hidden /> : <KeyRound size={15} aria-hidden />}
-              {onReader ? t('pin.submitReader') : (action ?? t('pin.submit'))}
-            </Button>
-          )}
-        </footer>
-      </form>
+        {more}
+        {onReader ? (
+          <>
+            <p className="flex items-start gap-3 rounded-md border border-line bg-canvas px-3 py-3 text-pretty text-sm">
+              <Smartphone size={18} aria-hidden className="mt-px shrink-0 text-accent" />
+              {t('pin.reader')}
+            </p>
+            {lastTry ? null : <PinCounter state={pinState} password={false} />}
+          </>
+        ) : (
+          <SecretField
+            ref={field}
+            takesFocus={takesFocus && !blocked}
+            label={label}
+            disabled={blocked}
+            aria-invalid={empty}
+            onKeyDown={watchCapsLock}
+            onKeyUp={watchCapsLock}
+            onInput={() => setEmpty(false)}
+            className="font-medium text-lg tracking-wider"
+            state={
+              <>
+                {empty ? <p className="text-bad text-sm">{t('pin.empty')}</p> : null}
+                {capsLock ? (
+                  <p className="flex items-center gap-1.5 text-sm text-warn">
+                    <TriangleAlert size={14} aria-hidden />
+                    {t('pin.capsLock')}
+                  </p>
+                ) : null}
+                {certificate.home.kind === 'service' ? (
+                  <p className="text-muted text-xs">{t('pin.unknownService')}</p>
+                ) : lastTry ? null : (
+                  <PinCounter state={pinState} password={password} />
+                )}
+              </>
+            }
+          />
+        )}
+        {lastTry ? <LastTry of="pin" confirmed={confirmed} onConfirm={setConfirmed} /> : null}
+        {onReader || blocked ? null : <p className="text-faint text-xs">{t('pin.neverKept')}</p>}
+      </DialogForm>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
@@ -28,29 +29,26 @@ export function PasswordDialog({ text, kept, failure, busy, onSubmit, onClose }:
   }, [failure]);
   return (
     <Dialog title={t('password.title')} onClose={onClose}>
-      <form
-        autoComplete="off"
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <DialogForm
+        onSubmit={() => {
           const password = field.current?.value ?? '';
           if (password !== '' && !busy) onSubmit(password);
         }}
+        buttons={
+          <>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+            <Button type="submit" tone="primary" disabled={busy}>
+              <LockOpen size={15} aria-hidden />
+              {t('password.open')}
+            </Button>
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="text-pretty font-medium text-base">{text}</p>
-          <SecretField ref={field} label={t('password.label')} maxLength={512} className="text-base" />
-          {failure === null ? null : <FailureNote failure={failure} />}
-          <p className="text-faint text-xs">{kept}</p>
-        </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={busy}>
-            <LockOpen size={15} aria-hidden />
-            {t('password.open')}
-          </Button>
-        </footer>
-      </form>
+        <p className="text-pretty font-medium text-base">{text}</p>
+        <SecretField ref={field} label={t('password.label')} maxLength={512} className="text-base" />
+        {failure === null ? null : <FailureNote failure={failure} />}
+        <p className="text-faint text-xs">{kept}</p>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import type { SigningService } from '../../../shared/contract/service-calls.ts';
 import { call, newTaskId } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { TextField } from '../../components/field.tsx';
@@ -63,53 +64,48 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
       title={known === null ? t('service.titleAdd') : t('service.titleToken', { host: known.host })}
       onClose={close}
     >
-      <form
-        autoComplete="off"
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <DialogForm
+        onSubmit={() => void submit()}
+        buttons={
+          <>
+            <Button onClick={close}>{t('common.cancel')}</Button>
+            <Button type="submit" tone="primary" disabled={busy}>
+              {busy ? <LoaderCircle size={15} className="animate-spin" aria-hidden /> : <Cloud size={15} aria-hidden />}
+              {t(busy ? 'service.asking' : 'service.submit')}
+            </Button>
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="text-pretty text-sm">{t(known === null ? 'service.addText' : 'service.tokenText')}</p>
-          {failure === null ? null : <FailureNote failure={failure} />}
-          {known === null ? (
-            <TextField
-              ref={address}
-              label={t('service.address')}
-              hint={t('service.addressHint')}
-              type="url"
-              inputMode="url"
-              maxLength={2000}
-              disabled={busy}
-              aria-invalid={wrong === 'address'}
-            />
-          ) : null}
-          <SecretField
-            ref={token}
-            takesFocus={known !== null}
-            label={t('service.token')}
+        <p className="text-pretty text-sm">{t(known === null ? 'service.addText' : 'service.tokenText')}</p>
+        {failure === null ? null : <FailureNote failure={failure} />}
+        {known === null ? (
+          <TextField
+            ref={address}
+            label={t('service.address')}
+            hint={t('service.addressHint')}
+            type="url"
+            inputMode="url"
+            maxLength={2000}
             disabled={busy}
-            aria-invalid={wrong === 'token'}
-            state={
-              wrong === null ? (
-                <p className="text-faint text-xs">{t('service.tokenHint')}</p>
-              ) : (
-                <p className="text-bad text-sm">{t(`service.wrong.${wrong}`)}</p>
-              )
-            }
+            aria-invalid={wrong === 'address'}
           />
-          <p className="text-faint text-xs">{t('service.untested')}</p>
-        </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={busy}>
-            {busy ? <LoaderCircle size={15} className="animate-spin" aria-hidden /> : <Cloud size={15} aria-hidden />}
-            {t(busy ? 'service.asking' : 'service.submit')}
-          </Button>
-        </footer>
-      </form>
+        ) : null}
+        <SecretField
+          ref={token}
+          takesFocus={known !== null}
+          label={t('service.token')}
+          disabled={busy}
+          aria-invalid={wrong === 'token'}
+          state={
+            wrong === null ? (
+              <p className="text-faint text-xs">{t('service.tokenHint')}</p>
+            ) : (
+              <p className="text-bad text-sm">{t(`service.wrong.${wrong}`)}</p>
+            )
+          }
+        />
+        <p className="text-faint text-xs">{t('service.untested')}</p>
+      </DialogForm>
     </Dialog>
   );
 }

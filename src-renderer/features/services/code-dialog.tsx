@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CodeQuestion } from '../../../shared/contract/service-calls.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
 
 interface CodeDialogProps {
@@ -31,44 +32,39 @@ export function CodeDialog({ question: { label, host, name }, onAnswer }: CodeDi
   };
   return (
     <Dialog title={t('service.titleCode')} onClose={() => onAnswer(null)}>
-      <form
-        autoComplete="off"
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+      <DialogForm
+        onSubmit={submit}
+        buttons={
+          <>
+            <Button onClick={() => onAnswer(null)}>{t('common.cancel')}</Button>
+            <Button type="submit" tone="primary">
+              <ArrowRight size={15} aria-hidden />
+              {t('service.codeSubmit')}
+            </Button>
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="flex items-start gap-3 text-pretty font-medium text-base">
-            <Cloud size={18} aria-hidden className="mt-0.5 shrink-0 text-accent" />
-            <span className="min-w-0 break-words">{t('service.codeText', { host, name })}</span>
-          </p>
-          <SecretField
-            ref={field}
-            label={label}
-            inputMode="numeric"
-            maxLength={256}
-            aria-invalid={empty}
-            onInput={() => setEmpty(false)}
-            className="font-medium text-lg tracking-wider"
-            state={
-              empty ? (
-                <p className="text-bad text-sm">{t('service.codeEmpty')}</p>
-              ) : (
-                <p className="text-faint text-xs">{t('service.codeHint')}</p>
-              )
-            }
-          />
-        </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={() => onAnswer(null)}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary">
-            <ArrowRight size={15} aria-hidden />
-            {t('service.codeSubmit')}
-          </Button>
-        </footer>
-      </form>
+        <p className="flex items-start gap-3 text-pretty font-medium text-base">
+          <Cloud size={18} aria-hidden className="mt-0.5 shrink-0 text-accent" />
+          <span className="min-w-0 break-words">{t('service.codeText', { host, name })}</span>
+        </p>
+        <SecretField
+          ref={field}
+          label={label}
+          inputMode="numeric"
+          maxLength={256}
+          aria-invalid={empty}
+          onInput={() => setEmpty(false)}
+          className="font-medium text-lg tracking-wider"
+          state={
+            empty ? (
+              <p className="text-bad text-sm">{t('service.codeEmpty')}</p>
+            ) : (
+              <p className="text-faint text-xs">{t('service.codeHint')}</p>
+            )
+          }
+        />
+      </DialogForm>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { CheckBox } from '../../components/check-box.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 
 interface ConfirmDeletionProps {
   readonly title: string;
@@ -23,26 +24,24 @@ export function ConfirmDeletion({ title, name, action, children, onConfirm, onCl
   const [confirmed, setConfirmed] = useState(false);
   return (
     <Dialog title={title} onClose={onClose}>
-      <form
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <DialogForm
+        onSubmit={() => {
           if (confirmed) onConfirm();
         }}
+        buttons={
+          <>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+            <Button type="submit" tone="primary" disabled={!confirmed}>
+              <Trash2 size={15} aria-hidden />
+              {action}
+            </Button>
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="break-words font-medium text-base">{name}</p>
-          {children}
-          <CheckBox label={t('manage.confirm')} checked={confirmed} onChange={setConfirmed} />
-        </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={!confirmed}>
-            <Trash2 size={15} aria-hidden />
-            {action}
-          </Button>
-        </footer>
-      </form>
+        <p className="break-words font-medium text-base">{name}</p>
+        {children}
+        <CheckBox label={t('manage.confirm')} checked={confirmed} onChange={setConfirmed} />
+      </DialogForm>
     </Dialog>
   );
 }

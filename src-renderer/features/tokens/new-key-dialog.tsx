@@ -8,6 +8,7 @@ import { ChoiceList } from '../../components/choice-list.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { INPUT, TextField } from '../../components/field.tsx';
@@ -60,58 +61,55 @@ export function NewKeyDialog({ token, present, onMake, onClose }: NewKeyDialogPr
       }
       onClose={onClose}
     >
-      <form
-        autoComplete="off"
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <DialogForm
+        onSubmit={() => {
           if (complete)
             onMake({ kind, label: name.trim(), subject: subjectOf({ CN: name, O: organisation, C: country }) });
         }}
+        buttons={
+          <>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+            <Button type="submit" tone="primary" disabled={!complete}>
+              {present === null ? <KeySquare size={15} aria-hidden /> : <FilePen size={15} aria-hidden />}
+              {t('common.continue')}
+            </Button>
+          </>
+        }
       >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="text-pretty text-muted text-sm">
-            {t(present === null ? 'manage.generateText' : 'manage.requestForText')}
-          </p>
+        <p className="text-pretty text-muted text-sm">
+          {t(present === null ? 'manage.generateText' : 'manage.requestForText')}
+        </p>
+        <TextField
+          label={t('manage.name')}
+          hint={t('manage.nameHint')}
+          value={name}
+          maxLength={64}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <div className="grid grid-cols-[1fr_6rem] gap-3">
           <TextField
-            label={t('manage.name')}
-            hint={t('manage.nameHint')}
-            value={name}
+            label={t('manage.organisation')}
+            value={organisation}
             maxLength={64}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => setOrganisation(event.currentTarget.value)}
           />
-          <div className="grid grid-cols-[1fr_6rem] gap-3">
-            <TextField
-              label={t('manage.organisation')}
-              value={organisation}
-              maxLength={64}
-              onChange={(event) => setOrganisation(event.currentTarget.value)}
-            />
-            <TextField
-              label={t('manage.country')}
-              value={country}
-              maxLength={2}
-              aria-invalid={country !== '' && !/^[A-Z]{2}$/.test(country)}
-              onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())}
-            />
-          </div>
-          {present === null ? (
-            <ChoiceList
-              label={t('manage.kind')}
-              value={kind}
-              options={KINDS.map(([value, name]) => ({ value, name }))}
-              onChange={setKind}
-            />
-          ) : null}
+          <TextField
+            label={t('manage.country')}
+            value={country}
+            maxLength={2}
+            aria-invalid={country !== '' && !/^[A-Z]{2}$/.test(country)}
+            onChange={(event) => setCountry(event.currentTarget.value.toUpperCase())}
+          />
         </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={!complete}>
-            {present === null ? <KeySquare size={15} aria-hidden /> : <FilePen size={15} aria-hidden />}
-            {t('common.continue')}
-          </Button>
-        </footer>
-      </form>
+        {present === null ? (
+          <ChoiceList
+            label={t('manage.kind')}
+            value={kind}
+            options={KINDS.map(([value, name]) => ({ value, name }))}
+            onChange={setKind}
+          />
+        ) : null}
+      </DialogForm>
     </Dialog>
   );
 }

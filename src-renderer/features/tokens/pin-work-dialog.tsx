@@ -6,6 +6,7 @@ import type { PinFacts, PinOwner, UnblockingCode } from '../../../shared/contrac
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { LastTry } from '../../components/last-try.tsx';
@@ -85,90 +86,89 @@ export function PinWorkDialog({ kind, place, onDone, onClose }: PinWorkDialogPro
 
   return (
     <Dialog title={t(kind === 'change' ? 'pinWork.titleChange' : 'pinWork.titleUnblock')} onClose={onClose}>
-      <form
-        autoComplete="off"
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 py-4">
-          <p className="font-medium text-sm">{t('pinWork.token', { name: home.label })}</p>
-          {failure === null ? null : <FailureNote failure={failure} />}
-          {facts === null && failure === null ? (
-            <p className="flex items-center gap-2 text-muted text-sm" role="status">
-              <LoaderCircle size={15} className="animate-spin" aria-hidden />
-              {t('pinWork.asking')}
-            </p>
-          ) : null}
-          {facts === null ? null : (
-            <>
-              {kind === 'unblock' ? (
-                <Segmented
-                  label={t('pinWork.by')}
-                  value={by}
-                  options={[
-                    { value: 'so-pin', text: t('pinWork.soPin') },
-                    { value: 'puk', text: t('pinWork.puk') },
-                  ]}
-                  onChange={setBy}
-                />
-              ) : null}
-              {blocked ? (
-                <Note tone="warn">{t(kind === 'change' ? 'pinWork.locked' : 'pinWork.unblockingLocked')}</Note>
-              ) : lastTry ? null : (
-                // Of the code that unblocks nothing is said where all is well: the sentence would read as one about the PIN.
-                <PinCounter state={state} password={kind === 'unblock'} />
-              )}
-              {onReader ? (
-                <p className="text-pretty text-sm">{t('pinWork.reader')}</p>
+      <DialogForm
+        onSubmit={() => void submit()}
+        buttons={
+          <>
+            <Button onClick={onClose}>{t('common.cancel')}</Button>
+            <Button
+              type="submit"
+              tone="primary"
+              disabled={facts === null || busy || blocked || (lastTry && !confirmed)}
+            >
+              {busy ? (
+                <LoaderCircle size={15} className="animate-spin" aria-hidden />
               ) : (
-                <>
-                  <SecretField
-                    ref={old}
-                    label={t(kind === 'change' ? 'pinWork.old' : by === 'puk' ? 'pinWork.puk' : 'pinWork.soPin')}
-                    disabled={busy || blocked}
-                  />
-                  <SecretField ref={fresh} takesFocus={false} label={t('pinWork.new')} disabled={busy || blocked} />
-                  <SecretField
-                    ref={again}
-                    takesFocus={false}
-                    label={t('pinWork.again')}
-                    disabled={busy || blocked}
-                    state={
-                      wrong === null ? (
-                        <p className="text-faint text-xs">{lengthText(t, facts)}</p>
-                      ) : (
-                        <p className="text-bad text-sm">
-                          {t(`pinWork.wrong.${wrong}`, { shortest: facts.shortest, longest: facts.longest })}
-                        </p>
-                      )
-                    }
-                  />
-                </>
+                <KeyRound size={15} aria-hidden />
               )}
-              {lastTry ? (
-                <LastTry of={kind === 'change' ? 'pin' : 'code'} confirmed={confirmed} onConfirm={setConfirmed} />
-              ) : null}
-              {facts.tool === null ? null : (
-                <p className="text-pretty text-muted text-xs">{t('pinWork.tool', { name: facts.tool })}</p>
-              )}
-            </>
-          )}
-        </div>
-        <footer className="flex shrink-0 justify-end gap-2 border-line border-t bg-canvas px-5 py-3">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={facts === null || busy || blocked || (lastTry && !confirmed)}>
-            {busy ? (
-              <LoaderCircle size={15} className="animate-spin" aria-hidden />
-            ) : (
-              <KeyRound size={15} aria-hidden />
+              {t(kind === 'change' ? 'pinWork.submitChange' : 'pinWork.submitUnblock')}
+            </Button>
+          </>
+        }
+      >
+        <p className="font-medium text-sm">{t('pinWork.token', { name: home.label })}</p>
+        {failure === null ? null : <FailureNote failure={failure} />}
+        {facts === null && failure === null ? (
+          <p className="flex items-center gap-2 text-muted text-sm" role="status">
+            <LoaderCircle size={15} className="animate-spin" aria-hidden />
+            {t('pinWork.asking')}
+          </p>
+        ) : null}
+        {facts === null ? null : (
+          <>
+            {kind === 'unblock' ? (
+              <Segmented
+                label={t('pinWork.by')}
+                value={by}
+                options={[
+                  { value: 'so-pin', text: t('pinWork.soPin') },
+                  { value: 'puk', text: t('pinWork.puk') },
+                ]}
+                onChange={setBy}
+              />
+            ) : null}
+            {blocked ? (
+              <Note tone="warn">{t(kind === 'change' ? 'pinWork.locked' : 'pinWork.unblockingLocked')}</Note>
+            ) : lastTry ? null : (
+              // Of the code that unblocks nothing is said where all is well: the sentence would read as one about the PIN.
+              <PinCounter state={state} password={kind === 'unblock'} />
             )}
-            {t(kind === 'change' ? 'pinWork.submitChange' : 'pinWork.submitUnblock')}
-          </Button>
-        </footer>
-      </form>
+            {onReader ? (
+              <p className="text-pretty text-sm">{t('pinWork.reader')}</p>
+            ) : (
+              <>
+                <SecretField
+                  ref={old}
+                  label={t(kind === 'change' ? 'pinWork.old' : by === 'puk' ? 'pinWork.puk' : 'pinWork.soPin')}
+                  disabled={busy || blocked}
+                />
+                <SecretField ref={fresh} takesFocus={false} label={t('pinWork.new')} disabled={busy || blocked} />
+                <SecretField
+                  ref={again}
+                  takesFocus={false}
+                  label={t('pinWork.again')}
+                  disabled={busy || blocked}
+                  state={
+                    wrong === null ? (
+                      <p className="text-faint text-xs">{lengthText(t, facts)}</p>
+                    ) : (
+                      <p className="text-bad text-sm">
+                        {t(`pinWork.wrong.${wrong}`, { shortest: facts.shortest, longest: facts.longest })}
+                      </p>
+                    )
+                  }
+                />
+              </>
+            )}
+            {lastTry ? (
+              <LastTry of={kind === 'change' ? 'pin' : 'code'} confirmed={confirmed} onConfirm={setConfirmed} />
+            ) : null}
+            {facts.tool === null ? null : (
+              <p className="text-pretty text-muted text-xs">{t('pinWork.tool', { name: facts.tool })}</p>
+            )}
+          </>
+        )}
+      </DialogForm>
     </Dialog>
   );
 }
