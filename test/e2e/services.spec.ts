@@ -44,6 +44,7 @@ test.afterEach(async () => {
 });
 
 test('a signing service is added, its key signs with PIN and one-time code, and is forgotten', async () => {
+  test.slow();
   const file = path.join(folder, 'contract.pdf');
   writeFileSync(file, buildPdf());
   app = await launchApp({ files: [file] });
