@@ -7,7 +7,7 @@ import { doctorCalls } from './doctor-calls.ts';
 import { certificateId, documentId, fileToken, lockedId, targetId, taskId } from './ids.ts';
 import { levelOutcome, outboxEntry, outboxId, problem, signatureStanding } from './level-outcome.ts';
 import { networkSettings } from './network-settings.ts';
-import { objectCalls } from './object-calls.ts';
+import { objectCalls, presentToken } from './object-calls.ts';
 import { acceptLastTry, pinCalls, pinEntry, pinState, secret } from './pin-calls.ts';
 import { serviceCalls, serviceEvents } from './service-calls.ts';
 import { settings } from './settings.ts';
@@ -239,6 +239,8 @@ export const contract = {
     input: z.strictObject({ refresh: z.boolean() }),
     output: z.strictObject({
       certificates: z.array(signingCertificate),
+      /** Tokens that are set up, whatever is on them. */
+      tokens: z.array(presentToken.pick({ label: true, pin: true })),
       /** Modules that could not be used and why, one sentence each. */
       problems: z.array(z.strictObject({ module: z.string(), code: z.string(), message: z.string() })),
       /** Readers whose cards are still being read, and modules still being asked whatever lies there: `tokens.changed` tells when that is done. */

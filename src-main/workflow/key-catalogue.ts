@@ -34,6 +34,7 @@ import type { KeyAtService } from './window-services.ts';
 /** What a person can choose among, and what stands in the way of more. */
 interface Known {
   readonly certificates: SigningCertificate[];
+  readonly tokens: Pick<PresentToken, 'label' | 'pin'>[];
   readonly problems: Problem[];
 }
 
@@ -217,7 +218,8 @@ export class KeyCatalogue {
     const fromSystem = Array.isArray(ofSystem) ? ofSystem : [];
     const fromServices = this.#keysAtServices().flatMap((key) => this.#atService(key) ?? []);
     const all = [...fromTokens, ...inHome, ...fromStores, ...fromSystem, ...fromServices];
-    return { certificates: this.#kept(all), problems };
+    const tokens = this.#inserted.map(({ view: { label, pin } }) => ({ label, pin }));
+    return { certificates: this.#kept(all), tokens, problems };
   }
 
   /** From now on each id stands for the first key that has it: a certificate on a token and in a key store is signed with on the token. */

@@ -313,11 +313,10 @@ class WindowWorkflow implements WorkflowApi {
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {
     const { ledger } = this.#session;
     const newest = await this.#session.newestEntryTime();
-    const { certificates } = await this.#catalogue.listSoon(false);
-    const tokens = new Set(certificates.filter(({ home }) => home.kind === 'pkcs11').map(({ home }) => home.detail));
+    const { tokens } = await this.#catalogue.listSoon(false);
     return {
       ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.#ledgerVerified },
-      tokens: tokens.size,
+      tokens: tokens.length,
       network: await this.#network.status(),
       outbox: await this.#completion.counts(),
     };

@@ -40,7 +40,10 @@ export async function loadKeys(refresh: boolean): Promise<void> {
   try {
     patch({ keys: await call('tokens.list', { refresh }) });
   } catch (error) {
-    patch({ keys: { certificates: [], problems: [], reading: [], asked: [] }, settingsFailure: failureOf(error) });
+    patch({
+      keys: { certificates: [], tokens: [], problems: [], reading: [], asked: [] },
+      settingsFailure: failureOf(error),
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { cx } from '../../components/cx.ts';
 import { isReading } from '../../components/reading-cards.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { formatTime } from '../../i18n/format.ts';
-import { tokensOf } from './tokens-of.ts';
+import { mostWorryingFirst } from './most-worrying.ts';
 
 interface StatusBarProps {
   /** Null while the tokens are being asked. */
@@ -33,7 +33,7 @@ export function StatusBar({ keys, status, onTokens, onNetwork, onOutbox, onLedge
     'to-be-changed': t('status.pinChange'),
     unknown: null,
   };
-  const tokens = keys === null ? [] : tokensOf(keys.certificates);
+  const tokens = keys === null ? [] : mostWorryingFirst(keys.tokens);
   const first = tokens[0];
   const pin = first === undefined ? null : pinNames[first.pin];
   const alarm = first !== undefined && first.pin !== 'ok' && first.pin !== 'unknown';

@@ -28,7 +28,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     repairCopy: refuse,
     verifyDocument: refuse,
     saveReport: refuse,
-    listCertificates: async () => ({ certificates: [], problems: [], reading: [], asked: [] }),
+    listCertificates: async () => ({ certificates: [], tokens: [], problems: [], reading: [], asked: [] }),
     addKeyStore: refuse,
     addModule: refuse,
     retryModule: refuse,

@@ -297,6 +297,7 @@ export class FakeMain {
     },
     'tokens.list': async () => ({
       certificates: this.certificates,
+      tokens: tokensBehind(this.certificates),
       problems: this.problems,
       reading: this.reading,
       asked: this.modulesAsked,
@@ -481,4 +482,10 @@ function listFolder(folder: Token | null): Output<'fileBrowser.list'> {
       })),
     ],
   };
+}
+
+/** Each token once that holds one of the certificates. */
+function tokensBehind(certificates: readonly SigningCertificate[]): Output<'tokens.list'>['tokens'] {
+  const homes = certificates.map(({ home }) => home).filter(({ kind }) => kind === 'pkcs11');
+  return [...new Map(homes.map(({ label, pin }) => [label, { label, pin }])).values()];
 }

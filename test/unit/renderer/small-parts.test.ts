@@ -4,9 +4,8 @@ import { commonName } from '../../../shared/domain/common-name.ts';
 import { afterKey, matching, toggled } from '../../../src-renderer/features/file-browser/selection.ts';
 import { isShortcut, type KeyPress } from '../../../src-renderer/features/palette/shortcut-keys.ts';
 import { remainingSeconds } from '../../../src-renderer/features/signing/remaining.ts';
-import { tokensOf } from '../../../src-renderer/features/status-bar/tokens-of.ts';
+import { mostWorryingFirst } from '../../../src-renderer/features/status-bar/most-worrying.ts';
 import { formatSize, formatTime, groupHex } from '../../../src-renderer/i18n/format.ts';
-import { certificate } from '../../support/fake-bridge/samples.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -86,20 +85,10 @@ describe('the list of files', () => {
 });
 
 describe('the status bar', () => {
-  it('names each token once, the most worrying PIN first, and no key file', () => {
-    const pinEntry = 'here' as const;
-    const home = { kind: 'pkcs11' as const, label: 'Second', detail: 'serial 2', pin: 'final-try' as const, pinEntry };
-    const file = { kind: 'pkcs12' as const, label: 'a.p12', detail: '', pin: 'unknown' as const, pinEntry };
-    const tokens = tokensOf([
-      certificate({ name: 'a' }),
-      certificate({ name: 'b' }),
-      certificate({ name: 'c', home }),
-      certificate({ name: 'd', home: file }),
-    ]);
-    expect(tokens).toEqual([
-      { label: 'Second', pin: 'final-try' },
-      { label: 'Notary card', pin: 'ok' },
-    ]);
+  it('names the token whose PIN is the most worrying', () => {
+    const ok = { label: 'Notary card', pin: 'ok' } as const;
+    const last = { label: 'Second', pin: 'final-try' } as const;
+    expect(mostWorryingFirst([ok, last])).toEqual([last, ok]);
   });
 });
 
