@@ -91,6 +91,12 @@ export async function readSmallFile(file: string, limit = LARGEST_SMALL_FILE): P
   }
 }
 
+/** Text of a file that this program wrote into its own folder. What lies there now may be anything: nothing is waited for. @throws AppError as `readSmallFile` */
+export async function readOwnText(file: string): Promise<string> {
+  const bytes = await readSmallFile(file);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
+
 /** An open file as another thread of this process may read it. */
 export interface SharedFile {
   readonly descriptor: number;
@@ -171,16 +177,21 @@ export async function isRegularFile(file: string): Promise<boolean> {
 }
 
 /** One for each folder whose names are being forced to the disk. */
-const folderSyncs = new Map<string, { readonly sync: () => Promise<void>; waiting: number }>();
+const folderSyncs = new Map<string, { readonly sync: (isPatient?: boolean) => Promise<void>; waiting: number }>();
+/** Milliseconds: many files a second get their names in one folder, and wait for their ledger entries longer than this. */
+const FOLDER_REST = 8;
 
-/** Makes a rename or unlink in this folder durable; one fsync serves all who ask at once. Windows has no such call; there NTFS journals the rename itself. */
-export async function syncFolder(folder: string): Promise<void> {
+/**
+ * Makes a rename or unlink in this folder durable; one fsync serves all who ask at once. Windows has no such call; there NTFS journals the rename itself.
+ * @param isPatient true where more will ask soon: then it waits a moment for them
+ */
+export async function syncFolder(folder: string, isPatient = false): Promise<void> {
   if (process.platform === 'win32') return;
-  const shared = folderSyncs.get(folder) ?? { sync: coalesced(() => forceNames(folder)), waiting: 0 };
+  const shared = folderSyncs.get(folder) ?? { sync: coalesced(() => forceNames(folder), FOLDER_REST), waiting: 0 };
   folderSyncs.set(folder, shared);
   shared.waiting += 1;
   try {
-    await shared.sync();
+    await shared.sync(isPatient);
   } finally {
     shared.waiting -= 1;
     if (shared.waiting === 0) folderSyncs.delete(folder);

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { readOwnText, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import type { ModuleHealth } from '../tokens/module-health.ts';
@@ -61,7 +61,7 @@ async function isSameFile({ path: module, size, modified }: ModuleCrashes): Prom
 /** A file that cannot be read counts as none. What reads one is loaded only where there is one. */
 async function read(home: Home): Promise<ModuleCrashes[]> {
   try {
-    const content = JSON.parse(await readFile(home.at(FILE), 'utf8'));
+    const content = JSON.parse(await readOwnText(home.at(FILE)));
     const { allCrashes } = await import('./module-crashes.ts');
     return allCrashes.parse(content);
   } catch {

@@ -1,9 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { removeDrafts } from '../platform/drafts.ts';
-import { identityOf, writeFileAtomic } from '../platform/files.ts';
+import { identityOf, readOwnText, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { claimFile, isClaimed } from './file-claim.ts';
 import type { StoredEntry } from './outbox-entry.ts';
@@ -49,7 +49,7 @@ export function openOutbox(home: Home): Outbox {
   const read = async (id: string): Promise<StoredEntry | undefined> => {
     try {
       // Loaded only where something waits: the parser is large.
-      const [{ storedEntry }, text] = await Promise.all([import('./outbox-entry.ts'), readFile(fileOf(id), 'utf8')]);
+      const [{ storedEntry }, text] = await Promise.all([import('./outbox-entry.ts'), readOwnText(fileOf(id))]);
       return storedEntry.parse(JSON.parse(text));
     } catch {
       return undefined;

@@ -1,6 +1,6 @@
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../platform/files.ts';
+import { readOwnText, syncFolder } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { processIdentity, processIsAlive } from '../platform/process-identity.ts';
 import { Journal, journalOwner } from './pending-journal.ts';
@@ -81,7 +81,7 @@ async function readJournal(file: string): Promise<PendingRun[]> {
   try {
     // Loaded only where a crash left something: the parser is large.
     const { unendedRuns } = await import('./pending-run.ts');
-    return unendedRuns(await readFile(file, 'utf8'));
+    return unendedRuns(await readOwnText(file));
   } catch {
     // Another process has ended its runs meanwhile.
     return [];

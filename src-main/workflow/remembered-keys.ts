@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { signingPurpose } from '../../shared/domain/doctor.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { readOwnText, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 
 /** Which certificate of a token was chosen last. */
@@ -28,7 +27,7 @@ const FILE = 'keys.json';
 /** What was added so far. A file that cannot be read counts as none: adding again mends it. */
 export async function rememberedKeys(home: Home): Promise<RememberedKeys> {
   try {
-    return remembered.parse(JSON.parse(await readFile(home.at(FILE), 'utf8')));
+    return remembered.parse(JSON.parse(await readOwnText(home.at(FILE))));
   } catch {
     return { keyStores: [], modules: [], services: [], choices: [] };
   }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFile, readdir, readFile, unlink } from 'node:fs/promises';
+import { appendFile, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { signatureLevel } from '../../../shared/contract/signing-choices.ts';
 import { batchId } from '../../../shared/domain/batch.ts';
-import { homeError, writeFileAtomic } from '../../platform/files.ts';
+import { homeError, readOwnText, writeFileAtomic } from '../../platform/files.ts';
 import { ensureHome, type Home } from '../../platform/home.ts';
 
 const FOLDER = 'batches';
@@ -167,7 +167,7 @@ export async function batchRecords(home: Home): Promise<BatchRecord[]> {
 
 /** Undefined for a file that is gone or no journal. */
 export async function batchRecord(file: string): Promise<BatchRecord | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readOwnText(file).catch(() => '');
   let made: BatchPlan | undefined;
   let why: BatchFailure | null = null;
   const outcomes = new Map<number, BatchOutcome>();

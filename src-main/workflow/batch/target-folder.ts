@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFileAtomic } from '../../platform/files.ts';
+import { readOwnText, writeFileAtomic } from '../../platform/files.ts';
 import { ensureHome, type Home } from '../../platform/home.ts';
 
 const FOLDER = 'batches';
@@ -11,7 +11,7 @@ const remembered = z.strictObject({ folder: z.string() });
 /** The folder that was chosen last for what is signed; null where there is none, or it is gone. */
 export async function rememberedFolder(home: Home): Promise<string | null> {
   try {
-    const { folder } = remembered.parse(JSON.parse(await readFile(home.at(FOLDER, FILE), 'utf8')));
+    const { folder } = remembered.parse(JSON.parse(await readOwnText(home.at(FOLDER, FILE))));
     return (await stat(folder)).isDirectory() ? folder : null;
   } catch {
     return null;

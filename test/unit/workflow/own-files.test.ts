@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { batchRecords } from '../../../src-main/workflow/batch/journal.ts';
+import { rememberedFolder } from '../../../src-main/workflow/batch/target-folder.ts';
+import { quarantined } from '../../../src-main/workflow/module-health.ts';
+import { openOutbox } from '../../../src-main/workflow/outbox.ts';
+import { openPendingRuns } from '../../../src-main/workflow/pending.ts';
+import { rememberedKeys } from '../../../src-main/workflow/remembered-keys.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+// Reading a pipe that nobody writes to would never end: one of these files would keep the program from starting.
+it.skipIf(process.platform === 'win32')('waits for none of its own files that is a pipe now', async () => {
+  const root = temporaryFolder();
+  const home = locateHome({ COUNTERSIGN_HOME: root });
+  for (const folder of ['batches', 'outbox', 'pending']) mkdirSync(path.join(root, folder));
+  const names = [
+    'keys.json',
+    'module-crashes.json',
+    'batches/batch-00000000000000000000000000000000.batch',
+    'batches/target-folder.json',
+    'outbox/00000000000000000000000000000000.json',
+    'pending/999999999.0000000000000000.journal',
+  ].map((name) => path.join(root, name));
+  execFileSync('mkfifo', names);
+  try {
+    expect(await rememberedKeys(home)).toMatchObject({ keyStores: [], modules: [] });
+    expect(await quarantined(home)).toEqual([]);
+    expect(await batchRecords(home)).toEqual([]);
+    expect(await rememberedFolder(home)).toBeNull();
+    expect(await openOutbox(home).list()).toEqual([]);
+    expect(await (await openPendingRuns(home)).abandoned()).toEqual([]);
+  } finally {
+    for (const name of names) rmSync(name, { force: true });
+  }
+});
