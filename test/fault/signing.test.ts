@@ -156,6 +156,9 @@ describeWith('killed at every change of a file', missing, () => {
     return outcomes;
   }
 
+  /** Milliseconds. Hundreds of processes, on a machine that may have other work. */
+  const SLOW = 240_000;
+
   const FIRST: Plan = { home: 'new', over: false, store: 'good' };
   const OVER: Plan = { home: 'founded', over: true, store: 'good' };
 
@@ -171,6 +174,7 @@ describeWith('killed at every change of a file', missing, () => {
       expect(outcomes).toContain('nothing');
       if (tear === 'before') expect(outcomes).toContain('finished');
     },
+    SLOW,
   );
 
   it('a run that is refused after it has begun: nothing is left, wherever its tidying up is cut off', async () => {
