@@ -35,6 +35,8 @@ export interface AuthWish {
 
 /** Alternatives of an expression that are looked at. */
 const MOST_ALTERNATIVES = 64;
+/** Brackets within each other that are followed. */
+const DEEPEST = 32;
 const CHALLENGED = /^ChallengeResponse$/i;
 const ELSEWHERE = /OOB$/i;
 
@@ -81,9 +83,12 @@ function alternatives(objects: readonly AuthObject[], expression: string): AuthO
   };
   // Ids may hold spaces: the longest that fits is meant.
   const longestFirst = [...objects].sort((one, other) => other.id.length - one.id.length);
+  let depth = 0;
   const one = (): AuthObject[][] | undefined => {
     if (taken(/^\(/)) {
-      const inner = either();
+      depth += 1;
+      const inner = depth > DEEPEST ? undefined : either();
+      depth -= 1;
       return taken(/^\)/) ? inner : undefined;
     }
     const object = longestFirst.find(({ id }) => rest.startsWith(id));
@@ -95,7 +100,7 @@ function alternatives(objects: readonly AuthObject[], expression: string): AuthO
     let found = one();
     while (found !== undefined && taken(/^AND\b/)) {
       const more = one();
-      found = more && found.flatMap((some) => more.map((others) => [...some, ...others])).slice(0, MOST_ALTERNATIVES);
+      found = more && found.flatMap((some) => more.map((others) => joined(some, others))).slice(0, MOST_ALTERNATIVES);
     }
     return found;
   };
@@ -109,4 +114,9 @@ function alternatives(objects: readonly AuthObject[], expression: string): AuthO
   };
   const found = rest === '' ? undefined : either();
   return found === undefined || rest !== '' ? [[...objects]] : found;
+}
+
+/** What both want, each object once. */
+function joined(some: readonly AuthObject[], others: readonly AuthObject[]): AuthObject[] {
+  return [...new Set([...some, ...others])];
 }

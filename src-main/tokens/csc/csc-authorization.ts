@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { AuthSecret } from './csc-auth-objects.ts';
 import { type CscCredential, EXTENSION } from './csc-credential.ts';
+import { said } from './csc-service.ts';
 
 const given = z.object({ SAD: z.string().min(1).max(65_536), expiresIn: z.number().positive().optional() });
 const underWay = z.object({ handle: z.string().min(1).max(65_536) });
@@ -94,7 +95,7 @@ export async function challenged(
   if (secret.isChallenged !== true) return secret;
   const asked = { credentialID: id, authObjectID: secret.id };
   const { challenge: told } = await service.call('credentials/getChallenge', asked, challenge, { signal });
-  return told === undefined ? secret : { ...secret, label: `${secret.label}: ${told}` };
+  return told === undefined ? secret : { ...secret, label: `${secret.label}: ${said(told)}` };
 }
 
 function unconfirmed(host: string): AppError {
