@@ -29,8 +29,8 @@ export interface StagedFile {
    * @throws AppError TARGET_EXISTS unless `replace`; TARGET_NOT_WRITABLE, DISK_FULL
    */
   publish(target: string, replace: boolean): Promise<void>;
-  /** Forces the folder, and with it the target's name, to the disk. @throws AppError TARGET_NOT_WRITABLE, DISK_FULL */
-  settle(): Promise<void>;
+  /** Forces the folder, and with it the target's name, to the disk; as syncFolder. @throws AppError TARGET_NOT_WRITABLE, DISK_FULL */
+  settle(isPatient?: boolean): Promise<void>;
   /** True once the target is there. */
   readonly published: boolean;
   /** Closes, and removes the file unless it was published. May be called twice. */
@@ -117,7 +117,7 @@ async function staging(
       published = true;
       if (secondName === 'linked') await fileAccess.unlink(file).catch(failed);
     },
-    settle: () => syncFolder(folder).catch(failed),
+    settle: (isPatient) => syncFolder(folder, isPatient).catch(failed),
     async dispose() {
       if (!closed) {
         closed = true;

@@ -91,8 +91,8 @@ export async function runStaged<T>(
     await file.publish(target, work.replace);
     work.onStage?.('recording');
     // Name and entry are both on the disk before success is told; the note outlives whichever is first.
-    const settled = file.settle();
     const patient = pending.underway > 1;
+    const settled = file.settle(patient);
     const newEntry = { kind, operation, document: path.basename(target), ...record };
     const recorded = [ledger.append(newEntry, { patient }), settled] as const;
     work.turn?.pass();

@@ -35,6 +35,22 @@ describe('work that many ask for', () => {
     await fourth;
   });
 
+  it('rests between two runs for those who are patient, and not for others', async () => {
+    let begun = 0;
+    const work = async () => {
+      begun += 1;
+    };
+    const ask = coalesced(work, 200);
+    await ask(true);
+    const patient = ask(true);
+    expect(begun).toBe(1);
+    await patient;
+    expect(begun).toBe(2);
+    const other = ask();
+    expect(begun).toBe(3);
+    await other;
+  });
+
   it('tells a failure to those whose run it was, and goes on', async () => {
     const { ends, work } = steps();
     const ask = coalesced(work);
