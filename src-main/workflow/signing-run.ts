@@ -179,14 +179,21 @@ export class SigningRun {
     return this.#pin.isRepeated;
   }
 
-  /** Signs one document. See signDocument. */
-  async sign(job: SignJob): Promise<SignOutcome> {
+  /**
+   * Signs one document. See signDocument.
+   * @param handOver called when the document has its name and waits for the disk and the ledger only
+   */
+  async sign(job: SignJob, handOver: () => void = () => undefined): Promise<SignOutcome> {
     const level = this.#options.level?.level;
     const turn = this.#turns.next();
+    const pass = () => {
+      turn.pass();
+      handOver();
+    };
     const parts = {
       ...this.#session,
       levels: this.#levels,
-      turn,
+      turn: { come: turn.come, pass },
       unlock: () => this.#unlock(job.signal),
       warn: (sentence: string) => this.#warn(sentence),
     };

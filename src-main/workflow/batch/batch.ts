@@ -185,12 +185,12 @@ export class Batch {
     this.#isRunning = true;
     this.#pace.begin();
     this.#changed();
-    const work = async (index: number): Promise<boolean> => {
+    const work = async (index: number, _place: number, handOver: () => void): Promise<boolean> => {
       const task = this.plan.tasks[index];
       if (task === undefined) return true;
       this.#signing.add(index);
       this.#changed();
-      const result = await this.#try(task, index, { run, signal, jobOf });
+      const result = await this.#try(task, index, { run, signal, jobOf, handOver });
       this.#signing.delete(index);
       const isOver = result.error !== undefined && run.isOver(result.error);
       if (isOver) this.#failure ??= failureOf(result.error);
@@ -253,11 +253,11 @@ export class Batch {
   async #try(
     task: BatchTask,
     index: number,
-    { run, signal, jobOf }: Pick<BatchWork, 'run' | 'signal' | 'jobOf'>,
+    { run, signal, jobOf, handOver }: Pick<BatchWork, 'run' | 'signal' | 'jobOf'> & { handOver(): void },
   ): Promise<BatchResult> {
     try {
       const job = { ...(await jobOf(task, index)), signal, operation: operationOf(this.plan.id, index) };
-      return { outcome: 'form' in job ? await run.signFile(job) : await run.sign(job) };
+      return { outcome: 'form' in job ? await run.signFile(job) : await run.sign(job, handOver) };
     } catch (error) {
       return { error };
     }

@@ -52,6 +52,45 @@ describe('work side by side', () => {
     expect(await done(true)).toEqual(['a begun', 'a done', 'b begun', 'b done']);
   });
 
+  it('begins the next one where one only waits, up to a limit, and ends when all have ended', async () => {
+    let [now, most, ended] = [0, 0, 0];
+    let end = (): void => undefined;
+    const waited = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const all = sideBySide(Array.from({ length: 200 }), {
+      oneByOne: () => false,
+      isLarge: () => false,
+      proven: Promise.resolve(),
+      async work(_item, index, handOver) {
+        most = Math.max(most, ++now);
+        handOver();
+        await waited;
+        now -= 1;
+        ended += 1;
+        return index >= 0;
+      },
+    });
+    for (let turn = 0; turn < 20; turn += 1) await pause();
+    expect([now, ended]).toEqual([most, 0]);
+    expect(most).toBeGreaterThan(40);
+    expect(most).toBeLessThan(100);
+    end();
+    await all;
+    expect(ended).toBe(200);
+  });
+
+  it('tells what failed, also after it was handed over', async () => {
+    const work = async (item: number, _index: number, handOver: () => void) => {
+      handOver();
+      await pause();
+      if (item === 3) throw new Error('disk');
+      return true;
+    };
+    const all = sideBySide([1, 2, 3, 4, 5], { oneByOne: () => false, isLarge: () => false, work });
+    await expect(all).rejects.toThrow('disk');
+  });
+
   it('begins nothing more once the first one says so after it was proven', async () => {
     const begun: number[] = [];
     const work = async (item: number) => {
