@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError, isAppError } from '../../shared/contract/app-error.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
+import { Certificate } from '../../src-main/cms/certificate.ts';
 import { nameFromText } from '../../src-main/cms/name-text.ts';
 import { outputError, readSmallFile } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
@@ -12,7 +13,7 @@ import { givenLabel } from '../../src-main/tokens/manage/key-label.ts';
 import type { ManagedToken } from '../../src-main/tokens/manage/managed-token.ts';
 import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
 import { refuseResults, writeResults } from '../../src-main/workflow/batch/results-table.ts';
-import { deleteEmbeddedKey } from '../../src-main/workflow/embedded-keys.ts';
+import { deleteEmbeddedKey, embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import {
   deleteFromToken,
   type KeyRequest,
@@ -126,7 +127,7 @@ export async function importKeyStore(
     if (keep) {
       const kept = await keepKeys(locateHome(), keys, password);
       output.object({ kept });
-      output.say(kept.map((sha256) => `kept  ${sha256}`));
+      output.say(kept.map((sha256) => `kept  ${sha256}, to sign with: --kept ${sha256}`));
       return 0;
     }
     return await onToken(options, output, 'change', async (token) => {
@@ -152,8 +153,12 @@ export async function remove(
     options.yes === true || (await confirmByTyping(words, label));
   if (options.kept !== undefined) {
     const sha256 = options.kept.replaceAll(':', '').toLowerCase();
-    if (!(await confirmed(`The key ${sha256} is deleted for good.`, sha256.slice(0, 8)))) throw unconfirmed();
-    await deleteEmbeddedKey(locateHome(), sha256);
+    const home = locateHome();
+    const key = (await embeddedKeys(home)).find((one) => one.sha256 === sha256);
+    const name = key === undefined ? undefined : new Certificate(key.certificate).commonName;
+    const words = `The key of ${name}, kept by this program, is deleted for good.`;
+    if (name !== undefined && !(await confirmed(words, name))) throw unconfirmed();
+    await deleteEmbeddedKey(home, sha256);
     output.object({ deleted: [sha256] });
     output.say(`deleted  ${sha256}`);
     return 0;
@@ -189,7 +194,13 @@ async function requested(
     output.object({ token: token.info.label, ...made });
     output.remark(`${made.key}, CKA_ID ${made.keyId}, on the token “${token.info.label}”`);
     if (file === undefined) output.say(made.request.trimEnd().split('\n'));
-    else await writeRequest(path.resolve(file), made, force);
+    else {
+      await writeRequest(path.resolve(file), made, force);
+      output.remark(`request  ${path.resolve(file)}`);
+      output.remark(
+        'Send it to your authority. For the certificate it returns: countersign tokens import-certificate.',
+      );
+    }
   });
 }
 
@@ -223,6 +234,7 @@ async function onToken(
         await namedToken(tokens, options),
         {
           access,
+          home: locateHome(),
           signal,
           readPin: ({ label }) => readPin(options, `PIN of the token “${label}”: `),
           onReader: ({ label }) => output.remark(`Type the PIN of “${label}” on its reader.`),

@@ -9,16 +9,19 @@ import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import { chooseStoreKey, openPkcs12, type StoreChoice, type StoreKey } from '../tokens/pkcs12/key-store.ts';
 import type { TokenInfo } from '../tokens/token-info.ts';
-import type { Tokens } from '../tokens/tokens.ts';
+import type { ManageableToken, Tokens } from '../tokens/tokens.ts';
 import { deleteEmbeddedKey, embedKey } from './embedded-keys.ts';
 import { onlyToken } from './keys.ts';
 import { refuseLocked, refuseToBeChanged } from './pin-refusal.ts';
+import { holdToken } from './token-hold.ts';
 import type { TokenWish } from './token-pins.ts';
 
 /** How the one PIN of a piece of management is got. */
 export interface ManageOptions {
   /** What is public is looked at without asking anybody for a PIN; what is private, after the login in a session that cannot write. */
   readonly access: 'public' | 'private' | 'change';
+  /** Where the token is held meanwhile, so that nobody who signs with it is disturbed. Absent: the caller holds it, or nothing is logged in. */
+  readonly home?: Home | undefined;
   /** Asked at most once, not at a PIN pad. The bytes are overwritten here. */
   readPin(token: TokenInfo): Promise<Uint8Array>;
   /** Said before the token waits for a PIN on its reader. */
@@ -52,6 +55,17 @@ export async function withToken<T>(
     module,
     token: tokenSelector(token ?? (await onlyToken(tokens, module))),
   });
+  const { home, access, signal } = options;
+  if (home === undefined || access === 'public') return onFound(found, options, work);
+  const letGo = await holdToken(home, found.info, { documents: 1, signal });
+  return onFound(found, options, work).finally(letGo);
+}
+
+async function onFound<T>(
+  found: ManageableToken,
+  options: ManageOptions,
+  work: (token: ManagedToken) => Promise<T>,
+): Promise<T> {
   const { info } = found;
   const login = options.access !== 'public' && info.loginRequired;
   if (login) {

@@ -9,6 +9,7 @@ import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { tokenObjects, withToken } from '../../../src-main/workflow/manage-token.ts';
 import { openSession } from '../../../src-main/workflow/session.ts';
 import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
+import { holdToken } from '../../../src-main/workflow/token-hold.ts';
 import { buildBrokenModule } from '../../support/broken-module.ts';
 import { CKR_OF_CALLS } from '../../support/ckr-of-calls.ts';
 import { describeWithSoftHsm, PIN, SO_PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
@@ -104,6 +105,20 @@ describeWithSoftHsm('PINs', () => {
     expect([ask.mock.calls, calls()]).toEqual([[], []]);
     await (await pinOf()).change({ ...plain, pin: bytes(PIN), newPin: bytes(PIN) });
     expect(calls()).toEqual(['C_Login user=1 length=6', 'C_SetPIN']);
+  });
+
+  it('a token that somebody signs many files with is not managed meanwhile: no PIN is asked for', async () => {
+    const home = locateHome({ COUNTERSIGN_HOME: join(folder, 'home') });
+    const found = await tokens.tokenToManage({ module, token });
+    const letGo = await holdToken(home, found.info, { documents: 2000 });
+    const ask = vi.fn(async () => bytes(PIN));
+    const wish = { access: 'private', home, readPin: ask, acceptLastTry: async () => false } as const;
+    const managed = () => withToken(tokens, { module, token: 'Alice' }, wish, tokenObjects);
+    await expect(managed()).rejects.toMatchObject({ code: 'TOKEN_IN_USE' });
+    expect([ask.mock.calls, calls()]).toEqual([[], []]);
+    await letGo();
+    expect(await managed()).not.toEqual([]);
+    await (await holdToken(home, found.info, { documents: 1 }))();
   });
 
   it('says what there is to know before a PIN is asked for', async () => {
