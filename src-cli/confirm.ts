@@ -11,8 +11,9 @@ export async function confirmLastTry(sentence: string, accepted: readonly Risk[]
   return (await typed(`${sentence}\nType “yes” to use it: `))?.toLowerCase() === 'yes';
 }
 
-/** Asks on the terminal for a word that nobody types by accident. False without a terminal. */
-export async function confirmByTyping(sentence: string, word: string): Promise<boolean> {
+/** Asks on the terminal for a word that nobody types by accident; where there is none, for “delete”. False without a terminal. */
+export async function confirmByTyping(sentence: string, name: string): Promise<boolean> {
+  const word = name.trim() || 'delete';
   return (await typed(`${sentence}\nType “${word}” to go on: `)) === word;
 }
 

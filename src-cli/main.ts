@@ -216,7 +216,7 @@ program
   )
   .option(
     '--token <token>',
-    'which token the trial is made with, where --module is given: its label, serial:TEXT or a pkcs11: URI',
+    'which token the trial is made with, where there are several: its label, serial:TEXT or a pkcs11: URI',
   )
   .option('--key-id <hex>', 'which key of it: its CKA_ID, hexadecimal')
   .option('--cert <sha256>', 'which certificate: SHA-256 of its DER, hexadecimal')

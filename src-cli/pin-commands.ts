@@ -16,11 +16,11 @@ export function pinCommands(tokens: Command): void {
     .description('Say what the token tells of its PIN and of the code that unblocks it. Nothing is tried.')
     .addHelpText('after', '\nExample:\n  countersign tokens pin show --token Alice --json')
     .action(lazily(async () => (await import('./commands/tokens-pin.ts')).show));
-  codeOptions(tokenOptions(pin.command('change')))
+  codeOptions(tokenOptions(pin.command('change')), 'the PIN it has now')
     .description('Change the PIN. The old one is tried once.')
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action(lazily(async () => (await import('./commands/tokens-pin.ts')).change));
-  codeOptions(tokenOptions(pin.command('unblock')))
+  codeOptions(tokenOptions(pin.command('unblock')), 'the code that unblocks it')
     .description('Set a new PIN in place of one that is locked or forgotten. The code that unblocks it is tried once.')
     .addOption(
       new Option('--by <code>', 'so-pin: the PIN of the security officer; puk: the PUK, where the module takes one')
@@ -38,9 +38,10 @@ function tokenOptions(command: Command): Command {
     .addOption(json());
 }
 
-function codeOptions(command: Command): Command {
+/** @param code what is asked for before the new PIN */
+function codeOptions(command: Command, code: string): Command {
   return command
-    .option('--pin-env <var>', 'take what is asked for first from this environment variable')
+    .option('--pin-env <var>', `take ${code} from this environment variable`)
     .option('--new-pin-env <var>', 'take the new PIN from this environment variable')
     .addOption(
       new Option('--accept-risk <risk>', 'last-try: use the last try before the token locks').argParser(acceptedRisks),

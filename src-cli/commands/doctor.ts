@@ -15,6 +15,7 @@ import { chooseKey, type KeyChoice, pinPrompt } from '../../src-main/workflow/ke
 import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { usage } from '../arguments.ts';
 import { type KeyOptions, keyWish } from '../key-options.ts';
+import { namedToken } from '../named-token.ts';
 import type { Output } from '../output.ts';
 import { readPin } from '../pin.ts';
 
@@ -28,6 +29,9 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
   const { module, trial = false } = options;
   if (!trial && (options.pinEnv !== undefined || options.pinStdin === true)) {
     throw usage('A PIN is wanted for a trial signature only. Add --trial, or leave the PIN out.');
+  }
+  if (!trial && [options.token, options.cert, options.keyId].some((name) => name !== undefined)) {
+    throw usage('A token, key or certificate is named for a trial signature only. Add --trial, or leave the name out.');
   }
   const home = locateHome();
   const tokens = openTokens(home);
@@ -67,17 +71,19 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
 
 /**
  * The certificate of the trial: the one that is named, by itself or by its token and key, or the only one; undefined where there is none.
- * @throws AppError USAGE; TOKEN_*, CERTIFICATE_*, KEY_MISSING where a token is named
+ * A token without its module is looked for in all modules of this machine.
+ * @throws AppError USAGE; TOKEN_*, CERTIFICATE_*, KEY_MISSING, DRIVER_MISSING, CARD_NOT_READ where a token is named
  */
 async function chosen({ keys }: Diagnosis, options: DoctorOptions, tokens: Tokens): Promise<string | undefined> {
   if (options.token !== undefined || options.keyId !== undefined) {
-    const { certificate } = await chooseKey(keyWish(options), tokens);
+    const { module } = await namedToken(tokens, options);
+    const { certificate } = await chooseKey(keyWish({ ...options, module }), tokens);
     return certificate?.sha256;
   }
   if (options.cert !== undefined) {
     const id = options.cert.toLowerCase().replaceAll(':', '');
     if (!keys.has(id))
-      throw usage('There is no certificate of this SHA-256 that could sign. Look at the report first.');
+      throw usage('There is no certificate of this SHA-256 that could sign. “countersign tokens” lists them.');
     return id;
   }
   if (keys.size > 1) {

@@ -19,17 +19,22 @@ interface PinCommandOptions extends PinOptions, TokenFlags {
 
 /** `countersign tokens pin show`: what the token says of its PIN. Nothing is tried. */
 export function show(_args: readonly string[], options: PinCommandOptions, output: Output): Promise<ExitStatus> {
-  return withPin(options, output, (pin) => pinFactsOf(pin));
+  return withPin(options, output, async (_pin, facts) => facts);
 }
 
 /** `countersign tokens pin change`: one try of the old PIN. */
 export function change(_args: readonly string[], options: PinCommandOptions, output: Output): Promise<ExitStatus> {
-  return withPin(options, output, async (pin, facts) => {
-    const acceptLastTry = await lastTry(facts.state, `the PIN of the token “${pin.label}”`, LOCKED, options);
-    return withCodes(options, facts, output, ['PIN', pin.label], (old, newPin) =>
-      changePin(locateHome(), pin, { pin: old, newPin, acceptLastTry }),
-    );
-  });
+  return withPin(
+    options,
+    output,
+    async (pin, facts) => {
+      const acceptLastTry = await lastTry(facts.state, `the PIN of the token “${pin.label}”`, LOCKED, options);
+      return withCodes(options, facts, output, ['PIN', pin.label], (old, newPin) =>
+        changePin(locateHome(), pin, { pin: old, newPin, acceptLastTry }),
+      );
+    },
+    'The PIN was changed.',
+  );
 }
 
 /** `countersign tokens pin unblock`: one try of the PIN of the security officer, or of the PUK. */
@@ -39,18 +44,23 @@ export function unblock(
   output: Output,
 ): Promise<ExitStatus> {
   const { by = 'so-pin' } = options;
-  return withPin(options, output, async (pin, facts) => {
-    const acceptLastTry = await lastTry(
-      facts.unblocking,
-      `the code that unblocks the token “${pin.label}”`,
-      LOST,
-      options,
-    );
-    const what = by === 'puk' ? 'PUK' : 'PIN of the security officer';
-    return withCodes(options, facts, output, [what, pin.label], (code, newPin) =>
-      unblockPin(locateHome(), pin, { by, code, newPin, acceptLastTry }),
-    );
-  });
+  return withPin(
+    options,
+    output,
+    async (pin, facts) => {
+      const acceptLastTry = await lastTry(
+        facts.unblocking,
+        `the code that unblocks the token “${pin.label}”`,
+        LOST,
+        options,
+      );
+      const what = by === 'puk' ? 'PUK' : 'PIN of the security officer';
+      return withCodes(options, facts, output, [what, pin.label], (code, newPin) =>
+        unblockPin(locateHome(), pin, { by, code, newPin, acceptLastTry }),
+      );
+    },
+    'The new PIN is set.',
+  );
 }
 
 const LOCKED = 'If it is wrong the token locks: without its PUK nobody can sign with it again.';
@@ -60,12 +70,14 @@ async function withPin(
   options: PinCommandOptions,
   output: Output,
   work: (pin: TokenPin, facts: PinFacts) => Promise<PinFacts>,
+  done?: string,
 ): Promise<ExitStatus> {
   const tokens = openTokens(locateHome());
   try {
     const pin = await tokenPin(tokens, await namedToken(tokens, options));
     const facts = await work(pin, await pinFactsOf(pin));
     output.object(facts);
+    if (done !== undefined) output.say(done);
     output.say(`${facts.token}: PIN ${facts.state}, code that unblocks it ${facts.unblocking}`);
     if (facts.tool !== null) output.say(`  Program of the vendor: ${facts.tool}`);
     return 0;
@@ -102,6 +114,13 @@ async function withCodes(
     if (facts.entry === 'reader') {
       output.remark(`Type the ${what} and the new PIN of “${label}” on its reader within ${facts.seconds} s.`);
       return await work(new Uint8Array(), new Uint8Array());
+    }
+    // These commands take no PIN from standard input: two would have to share it.
+    if (options.pinEnv === undefined && !process.stdin.isTTY) {
+      throw new AppError(
+        'PIN_REQUIRED',
+        `There is no terminal to ask for the ${what} on. Give --pin-env VAR, and --new-pin-env VAR for the new PIN.`,
+      );
     }
     const code = await read(options, `${what} of “${label}”: `);
     const from = { pinEnv: options.newPinEnv };

@@ -6,6 +6,7 @@ import { locateHome } from '../../src-main/platform/home.ts';
 import type { CardEvent } from '../../src-main/tokens/needed-watch.ts';
 import { slow } from '../../src-main/tokens/token-errors.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
+import { expiresIn, expiryInWords } from '../../src-main/workflow/certificate-fitness.ts';
 import { embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { openTokens, retryModule } from '../../src-main/workflow/module-health.ts';
 import { listSystemKeys } from '../../src-main/workflow/system-keys.ts';
@@ -37,9 +38,8 @@ export async function tokens(
     kept,
     system,
   });
-  for (const key of kept) output.say([`kept by this program: ${key.subject}`, `            sha256 ${key.sha256}`]);
-  for (const key of system)
-    output.say([`kept by the operating system: ${key.subject}`, `            sha256 ${key.sha256}`]);
+  output.say(kept.flatMap((key) => keyLines('this program', key)));
+  output.say(system.flatMap((key) => keyLines('the operating system', key)));
   for (const card of unread) output.remark(errorLine(card));
   if (modules.length === 0 && unread.length === 0)
     output.say('Nothing is inserted that a known PKCS#11 module reads. Name one with --module PATH.');
@@ -65,6 +65,18 @@ async function ofSystem(output: Output): Promise<ReturnType<typeof keyWords>[]> 
 function keyWords({ certificate }: { readonly certificate: Uint8Array }) {
   const { sha256, subject, issuer, notAfter } = new Certificate(certificate);
   return { sha256, subject, issuer, notAfter: notAfter.toISOString() };
+}
+
+/** Named as {@link tokenLines} names those of tokens. */
+function keyLines(keeper: string, { subject, issuer, notAfter, sha256 }: ReturnType<typeof keyWords>): string[] {
+  const days = expiresIn({ notAfter: new Date(notAfter) }, systemClock.now());
+  const below = ' '.repeat(12);
+  return [
+    `kept by ${keeper}: ${subject}`,
+    `${below}until ${notAfter.slice(0, 10)}, issued by ${issuer}`,
+    `${below}sha256 ${sha256}`,
+    ...(days === null ? [] : [`${below}${expiryInWords(days)} Order its successor.`]),
+  ];
 }
 
 /** Prints what comes and goes until it is interrupted; with `--json` one object a line. */

@@ -87,7 +87,7 @@ export function chooseCertificate(token: TokenInfo, selector: KeySelector): Toke
     const list = choice.map((candidate) => `${commonName(candidate)}: ${candidate.sha256}`).join('; ');
     throw new AppError(
       'CERTIFICATE_AMBIGUOUS',
-      `The token “${token.label}” holds ${choice.length} certificates that can sign; choose one by its SHA-256 (${list}).`,
+      `The token “${token.label}” holds ${choice.length} certificates that can sign; choose one by its SHA-256, on the command line with --cert (${list}).`,
       { token: token.label, certificates: choice.length },
     );
   }

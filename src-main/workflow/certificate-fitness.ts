@@ -33,7 +33,7 @@ export function faultSentence(fault: CertificateFault, { notBefore, notAfter }: 
 }
 
 /** Whole days until the certificate ends, where that is near enough to be announced; null where it is far off or over. */
-export function expiresIn({ notAfter }: Certificate, now: Date): number | null {
+export function expiresIn({ notAfter }: Pick<Certificate, 'notAfter'>, now: Date): number | null {
   const days = Math.floor((notAfter.getTime() - now.getTime()) / DAY);
   return days >= 0 && days <= ANNOUNCED_DAYS ? days : null;
 }

@@ -113,7 +113,7 @@ export function chooseStoreKey(keys: readonly StoreKey[], { certificate, keyId }
     const list = matching.map(({ sha256, friendlyName }) => `${friendlyName ?? 'unnamed'}: ${sha256}`).join('; ');
     throw new AppError(
       'CERTIFICATE_AMBIGUOUS',
-      `The key store holds ${matching.length} keys; choose one by the SHA-256 of its certificate (${list}).`,
+      `The key store holds ${matching.length} keys; choose one by the SHA-256 of its certificate, on the command line with --cert (${list}).`,
       { keys: matching.length },
     );
   }

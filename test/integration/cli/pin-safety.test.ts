@@ -88,6 +88,11 @@ describeWithSoftHsm('the PIN of a token on the command line', () => {
     const change = pin('change', '--pin-env', 'OLD', '--new-pin-env', 'NEW');
     expect(await bench.json(change, 0, { env })).toMatchObject(facts);
     expect(await bench.json(change, 77, { env })).toMatchObject({ error: { code: 'CKR_PIN_INCORRECT' } });
+    const untold = await bench.run(pin('change'));
+    expect([untold.status, untold.stderr]).toEqual([
+      77,
+      expect.stringContaining('--pin-env VAR, and --new-pin-env VAR'),
+    ]);
     const back = pin('unblock', '--pin-env', 'OFFICER', '--new-pin-env', 'OLD');
     expect((await bench.json(back, 0, { env })).token).toBe('Alice');
     expect(logins()).toEqual([

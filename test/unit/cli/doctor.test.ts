@@ -21,7 +21,7 @@ describeWithSoftHsm('countersign doctor', () => {
     ]));
   });
 
-  async function run(options: Parameters<typeof doctor>[1]) {
+  async function run(options: Parameters<typeof doctor>[1], where: { readonly module?: string } = { module }) {
     const said: string[] = [];
     let report: DoctorReport | undefined;
     const output: Output = {
@@ -32,7 +32,7 @@ describeWithSoftHsm('countersign doctor', () => {
         report = value as DoctorReport;
       },
     };
-    const status = await doctor([], { module, ...options }, output);
+    const status = await doctor([], { ...where, ...options }, output);
     return { status, said, trials: report?.ways.map(({ steps }) => steps.at(-1)?.finding) ?? [] };
   }
 
@@ -57,8 +57,16 @@ describeWithSoftHsm('countersign doctor', () => {
     await expect(foundKey({ token: 'Bob', p12: 'a.p12' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
+  it('finds the token of the trial without its module, and says which tokens there are where it is none of them', async () => {
+    const { status, trials } = await run({ trial: true, token: 'Bob', pinEnv: 'DOCTOR_PIN' }, {});
+    expect([status, trials.includes('TRIAL_GOOD')]).toEqual([0, true]);
+    const nobody = run({ trial: true, token: 'Carol', pinEnv: 'DOCTOR_PIN' }, {});
+    await expect(nobody).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND', message: expect.stringContaining('“Bob”') });
+  });
+
   it('asks which certificate where there are several, and takes no PIN that it would not use', async () => {
     await expect(run({ trial: true, pinEnv: 'DOCTOR_PIN' })).rejects.toMatchObject({ code: 'USAGE' });
     await expect(run({ pinEnv: 'DOCTOR_PIN' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(run({ token: 'Bob' })).rejects.toMatchObject({ code: 'USAGE' });
   });
 });

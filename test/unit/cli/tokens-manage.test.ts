@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { generate, importKeyStore, takeCertificateFile } from '../../../src-cli/commands/tokens-manage.ts';
+import { generate, importKeyStore, remove, takeCertificateFile } from '../../../src-cli/commands/tokens-manage.ts';
 import { processOutput } from '../../../src-cli/output.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -40,4 +40,10 @@ it('writes no name to a token that is long, empty or shown otherwise than it is'
   }
   const widest = { ...words, label: 'x'.repeat(200), subject: `CN=${'é'.repeat(64)}`, keyId: 'ab'.repeat(64) };
   await expect(generate([], widest, silent)).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
+});
+
+it('says that no such key is kept here before it asks whether to delete it', async () => {
+  process.env.COUNTERSIGN_HOME = temporaryFolder();
+  const deleted = remove([], { kept: '00'.repeat(32) }, processOutput(false));
+  await expect(deleted).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
 });
