@@ -8,7 +8,7 @@ import {
   cscCredentialIds,
   readCredential,
 } from '../tokens/csc/csc-credential.ts';
-import { CscService } from '../tokens/csc/csc-service.ts';
+import { CscService, serviceAddress } from '../tokens/csc/csc-service.ts';
 import type { CodeSource } from '../tokens/csc/csc-signer.ts';
 
 /** A key at a remote signing service (CSC API v2). */
@@ -111,6 +111,8 @@ export async function remoteKey(at: RemoteService, credential: string | undefine
 
 /** @throws AppError USAGE for an address or a token that is none */
 export async function openService({ service, accessToken, http }: RemoteService): Promise<CscService> {
+  // Before anybody is asked for its token.
+  serviceAddress(service);
   const door = await http();
   const token = await accessToken();
   try {

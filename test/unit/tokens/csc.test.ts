@@ -292,6 +292,26 @@ describe('a remote signing service (CSC API v2)', () => {
     expect(await made.sign(message, 'rsa-pkcs1-sha256')).toHaveLength(256);
   });
 
+  it('asks nobody for the access token of an address that is none', async () => {
+    for (const service of [
+      '',
+      'service.example',
+      'ftp://x',
+      'http://service.example/csc/v2',
+      'https://a:b@x/',
+      'https://x/?a',
+    ]) {
+      const asked: string[] = [];
+      const at: RemoteService = {
+        service,
+        accessToken: async () => utf8(String(asked.push(service))),
+        http: async () => http,
+      };
+      await expect(remoteKeys(at)).rejects.toMatchObject({ code: 'USAGE' });
+      expect(asked).toEqual([]);
+    }
+  });
+
   it('is a key like any other to the work above it', async () => {
     const server = await start({ credentials: [{ ...rosa, codes: ['123456'] }] });
     const at: RemoteService = { service: server.url, accessToken: async () => utf8(TOKEN), http: async () => http };
