@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { plainLines } from '../shared/domain/plain-text.ts';
+import { plainLine } from '../shared/domain/plain-text.ts';
 import type { Risk } from './risks.ts';
 
 /**
@@ -8,21 +8,28 @@ import type { Risk } from './risks.ts';
  */
 export async function confirmLastTry(sentence: string, accepted: readonly Risk[] = []): Promise<boolean> {
   if (accepted.includes('last-try')) return true;
-  return (await typed(`${sentence}\nType “yes” to use it: `))?.toLowerCase() === 'yes';
+  return (await typed([sentence, 'Type “yes” to use it: ']))?.toLowerCase() === 'yes';
 }
 
 /** Asks on the terminal for a word that nobody types by accident; where there is none, for “delete”. False without a terminal. */
-export async function confirmByTyping(sentence: string, name: string): Promise<boolean> {
-  const word = name.trim() || 'delete';
-  return (await typed(`${sentence}\nType “${word}” to go on: `)) === word;
+export async function confirmByTyping(lines: readonly string[], name: string): Promise<boolean> {
+  const word = wordFor(name);
+  return (await typed([...lines, `Type “${word}” to go on: `])) === word;
 }
 
-async function typed(question: string): Promise<string | undefined> {
+/** A name as it is to be typed; another word where nobody could. */
+export function wordFor(name: string): string {
+  const word = name.trim();
+  return word === '' || plainLine(word) !== word ? 'delete' : word;
+}
+
+// SECURITY: names on a token make no lines of their own in what is asked.
+async function typed(question: readonly string[]): Promise<string | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await lines.question(plainLines(question))).trim();
+    return (await terminal.question(question.map(plainLine).join('\n'))).trim();
   } finally {
-    lines.close();
+    terminal.close();
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../shared/contract/app-error.ts';
-import { plainLines } from '../shared/domain/plain-text.ts';
+import { plainLine } from '../shared/domain/plain-text.ts';
 import { cancelled } from '../src-main/platform/cancel.ts';
 import { usage } from './arguments.ts';
 
@@ -11,10 +11,16 @@ export interface PinOptions {
 
 /**
  * Reads the PIN once. Whoever receives the bytes overwrites them.
+ * @param prompt a line, or several
  * @param flag what names the environment variable on the command line: where it is not `--pin-env`, something else than the PIN of the key is read
  * @throws AppError USAGE, PIN_REQUIRED, CANCELLED
  */
-export async function readPin(options: PinOptions, prompt: string, flag = '--pin-env'): Promise<Uint8Array> {
+export async function readPin(
+  options: PinOptions,
+  prompt: string | readonly string[],
+  flag = '--pin-env',
+): Promise<Uint8Array> {
+  const question = typeof prompt === 'string' ? plainLine(prompt) : prompt.map(plainLine).join('\n');
   if (options.pinEnv !== undefined && options.pinStdin) throw usage('Give --pin-env or --pin-stdin, not both.');
   if (options.pinEnv !== undefined) {
     const value = Object.hasOwn(process.env, options.pinEnv) ? process.env[options.pinEnv] : undefined;
@@ -33,10 +39,10 @@ export async function readPin(options: PinOptions, prompt: string, flag = '--pin
       'PIN_REQUIRED',
       flag === '--pin-env'
         ? 'The key needs its PIN and there is no terminal to ask on. Give --pin-env VAR or --pin-stdin.'
-        : `“${prompt.replace(/:? *$/, '')}” cannot be asked for without a terminal. Give ${flag} VAR.`,
+        : `“${question.replace(/:? *$/, '')}” cannot be asked for without a terminal. Give ${flag} VAR.`,
     );
   }
-  return askWithoutEcho(prompt);
+  return askWithoutEcho(question);
 }
 
 /** Bytes. Longer than any PIN or password that somebody keeps. */
@@ -77,7 +83,7 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
   const { stdin, stderr } = process;
   // Before the prompt: whoever answers at once is not echoed either.
   stdin.setRawMode(true);
-  stderr.write(plainLines(prompt));
+  stderr.write(prompt);
   stdin.resume();
   return new Promise((resolve, reject) => {
     const typed: number[] = [];

@@ -149,14 +149,14 @@ export async function remove(
   const keyId = hex(options.keyId, '--key-id');
   const named = [refs.length > 0, keyId !== undefined, options.kept !== undefined].filter(Boolean).length;
   if (named !== 1) throw usage('Name what is to be deleted: objects, or --key-id HEX, or --kept SHA256.');
-  const confirmed = async (words: string, label: string) =>
+  const confirmed = async (words: readonly string[], label: string) =>
     options.yes === true || (await confirmByTyping(words, label));
   if (options.kept !== undefined) {
     const sha256 = options.kept.replaceAll(':', '').toLowerCase();
     const home = locateHome();
     const key = (await embeddedKeys(home)).find((one) => one.sha256 === sha256);
     const name = key === undefined ? undefined : new Certificate(key.certificate).commonName;
-    const words = `The key of ${name}, kept by this program, is deleted for good.`;
+    const words = [`The key of ${name}, kept by this program, is deleted for good.`];
     if (name !== undefined && !(await confirmed(words, name))) throw unconfirmed();
     await deleteEmbeddedKey(home, sha256);
     output.object({ deleted: [sha256] });
@@ -167,7 +167,7 @@ export async function remove(
     const { label } = token.info;
     const choice = keyId === undefined ? { refs } : { keyId };
     const deleted = await deleteFromToken(token, choice, (found) =>
-      confirmed(`Deleted for good from the token “${label}”:\n${found.flatMap(objectWords).join('\n')}`, label),
+      confirmed([`Deleted for good from the token “${label}”:`, ...found.flatMap(objectWords)], label),
     );
     output.object({ token: label, deleted });
     output.say(deleted.map((object) => `deleted  ${object.ref}  ${object.kind}  ${object.label}`));

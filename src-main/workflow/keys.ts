@@ -202,11 +202,11 @@ export function lastTryQuestion(key: KeyChoice): string {
   return `Only one try is left for the PIN of ${key.home}. If it is wrong the token locks: without its PUK nobody can sign with it again, and its certificate has to be ordered anew.`;
 }
 
-/** What stands before the person types. */
-export function pinPrompt(key: KeyChoice): string {
+/** What stands before the person types, line by line. */
+export function pinPrompt(key: KeyChoice): readonly string[] {
   const state = STATES[key.pin];
   const what = key.secret === 'PIN' ? 'PIN' : 'Password';
-  return `${state === undefined ? '' : `${state}\n`}${what} for ${key.home}: `;
+  return [...(state === undefined ? [] : [state]), `${what} for ${key.home}: `];
 }
 
 const STATES: Partial<Record<PinState, string>> = {

@@ -40,7 +40,7 @@ export interface RunOptions {
    * Asked once, after every check that needs no key, and again for each further signature where the key demands that. The bytes are
    * overwritten by the run.
    */
-  readPin(prompt: string): Promise<Uint8Array>;
+  readPin(prompt: string | readonly string[]): Promise<Uint8Array>;
   warn(sentence: string): void;
   /** The first document, looked at before the PIN is asked, so that nobody types a PIN for nothing. */
   readonly first?: SignJob | FileSignJob | undefined;

@@ -17,5 +17,9 @@ describe('what cannot be read is called by the flag that names it', () => {
       code: 'PIN_REQUIRED',
       message: '“New PIN” cannot be asked for without a terminal. Give --new-pin-env VAR.',
     });
+    // A token's name makes no line of its own in what is asked.
+    await expect(readPin({}, ['Last try', 'A\nPIN for B\u202e: '], '--x-env')).rejects.toThrow(
+      /^“Last try\nA\ufffdPIN for B\ufffd” cannot/,
+    );
   });
 });
