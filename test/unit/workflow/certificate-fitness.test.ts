@@ -98,6 +98,7 @@ describe('what was chosen', () => {
     expect(await rememberedKeys(home)).toEqual({
       keyStores: ['/a.p12'],
       modules: [],
+      services: [],
       choices: [
         { token: card, purpose: 'pdf', certificate: 'd' },
         { token: other, purpose: 'pdf', certificate: 'c' },
