@@ -126,7 +126,8 @@ const BANS: readonly Ban[] = [
   {
     power: 'a network client',
     within: /^(src-main|src-cli|shared)\//,
-    door: /^src-main\/platform\/net\//,
+    // The token host reads the pipe to its parent as a socket: a descriptor that is open, and no address.
+    door: /^src-main\/(platform\/net\/|tokens\/host\/port\.ts$)/,
     uses: (node) => ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].some((name) => isNodeModule(node, name)),
     instead: 'use src-main/platform/net, the one door for HTTP',
   },

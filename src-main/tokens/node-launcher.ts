@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Socket } from 'node:net';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { environmentOfPrograms } from '../platform/child-environment.ts';
 import { FrameError, FrameReader, frameOf, LINE } from './host-frames.ts';
 import type { HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
+
+/** A pipe that is read and written, and need not keep this process alive. */
+type Line = Duplex & { ref(): unknown; unref(): unknown };
 
 /** Milliseconds in which a host whose line is closed is seen to be gone; one that goes on is ended. */
 const LAST_WORDS = 1_000;
@@ -32,7 +35,7 @@ function hostScript(): string {
 }
 
 function connect(child: ChildProcess): HostConnection {
-  const line = child.stdio[LINE] as Socket | null | undefined;
+  const line = child.stdio[LINE] as Line | null | undefined;
   let exited: ((exit: HostExit) => void) | undefined;
   const kill = () => {
     child.kill('SIGKILL');

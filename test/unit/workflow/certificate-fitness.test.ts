@@ -99,6 +99,7 @@ describe('what was chosen', () => {
       keyStores: ['/a.p12'],
       modules: [],
       services: [],
+      services: [],
       choices: [
         { token: card, purpose: 'pdf', certificate: 'd' },
         { token: other, purpose: 'pdf', certificate: 'c' },
