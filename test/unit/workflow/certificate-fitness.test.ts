@@ -99,7 +99,6 @@ describe('what was chosen', () => {
       keyStores: ['/a.p12'],
       modules: [],
       services: [],
-      services: [],
       choices: [
         { token: card, purpose: 'pdf', certificate: 'd' },
         { token: other, purpose: 'pdf', certificate: 'c' },
