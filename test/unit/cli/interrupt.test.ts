@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { interruptible } from '../../../src-cli/interrupt.ts';
+
+const listeners = () => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('one request that arrives twice ends nothing before all is tidied up; a later one ends the process as ever', async () => {
+  const before = listeners();
+  const ended = interruptible(
+    (signal) => new Promise<string>((resolve) => signal.addEventListener('abort', () => resolve('tidied up'))),
+  );
+  process.emit('SIGINT');
+  expect(await ended).toBe('tidied up');
+  expect(listeners()).toEqual(before.map((count) => count + 1));
+  process.emit('SIGINT');
+  vi.runAllTimers();
+  expect(listeners()).toEqual(before);
+});
+
+it('nothing is left where nobody asked for the end, or the work failed', async () => {
+  const before = listeners();
+  expect(await interruptible(async () => 1)).toBe(1);
+  await expect(interruptible(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  expect(listeners()).toEqual(before);
+});
