@@ -10,13 +10,17 @@ export interface KnownCard {
   readonly source: string;
 }
 
+/** Made once: each card in each reader is looked up five times a second. */
+let patterns: (readonly [KnownCard, RegExp])[] | undefined;
+
 /**
  * The card of an answer to reset (ISO/IEC 7816-3, 8.2); undefined for one that is not in the table. Of several rows the one that leaves
  * least open counts.
  * @param atr lower-case hexadecimal
  */
 export function knownCard(atr: string): KnownCard | undefined {
-  const matching = (cards satisfies readonly KnownCard[]).filter((row) => patternOf(row).test(atr));
+  patterns ??= (cards satisfies readonly KnownCard[]).map((row) => [row, patternOf(row)]);
+  const matching = patterns.flatMap(([row, pattern]) => (pattern.test(atr) ? [row] : []));
   return matching.toSorted((a, b) => openDigits(a) - openDigits(b))[0];
 }
 

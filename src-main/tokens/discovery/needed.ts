@@ -46,7 +46,7 @@ export function lacksDriver({ card, modules }: CardModules): boolean {
   return card !== undefined && !modules.some(({ product }) => card.products.includes(product));
 }
 
-/** Characters of CK_SLOT_INFO.slotDescription. */
+/** Bytes of CK_SLOT_INFO.slotDescription, UTF-8. */
 const DESCRIPTION = 64;
 
 /**
@@ -61,9 +61,9 @@ export function tokensIn(reader: string, tokens: readonly TokenInfo[], all: read
   return tokens.filter((token) => !others.includes(token));
 }
 
-/** Whether a slot is that of a reader, by its name (PKCS#11 v3.1, 3.2: at most 64 characters of it). */
+/** Whether a slot is that of a reader, by its name (PKCS#11 v3.1, 3.2: at most 64 bytes of it, the last character perhaps cut). */
 export function isCalled(slot: string, reader: string): boolean {
-  return slot !== '' && slot === reader.slice(0, DESCRIPTION).trim();
+  return slot !== '' && slot === Buffer.from(reader).subarray(0, DESCRIPTION).toString('utf8').trim();
 }
 
 /** Whether these slots are slots of readers in which no card lies now. Of slots that are called otherwise nobody knows. */

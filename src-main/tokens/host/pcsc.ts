@@ -1,7 +1,13 @@
 import { foreignFunctions } from './foreign.ts';
 
+/** How PC/SC calls a reader: bytes, which need not be UTF-8, with a zero at their end; on Windows the text itself. */
+type ReaderName = Uint8Array | string;
+
 /** One reader at one moment: SCARD_STATE_* and the answer to reset. */
 export interface ReaderState {
+  /** To be asked by. */
+  readonly key: ReaderName;
+  /** To be shown. */
   readonly name: string;
   readonly flags: number;
   readonly atr: Uint8Array;
@@ -104,15 +110,15 @@ export class Pcsc {
       rgbAtr: new Uint8Array(this.#system.atr),
     }));
     this.#call(`SCardGetStatusChange${this.#system.wide}`, context, 0, states, states.length);
-    return states.map(({ szReader, dwEventState, cbAtr, rgbAtr }) => ({
-      name: szReader,
+    return states.map(({ dwEventState, cbAtr, rgbAtr }, index) => ({
+      ...nameOf(names[index] ?? ''),
       flags: Number(dwEventState) & 0xffff,
       atr: rgbAtr.slice(0, Math.min(Number(cbAtr), this.#system.atr)),
     }));
   }
 
   /** What the reader can do (PC/SC part 10, 2.2: CM_IOCTL_GET_FEATURE_REQUEST): tags of its features. @throws PcscError */
-  features(context: bigint | number, reader: string): number[] {
+  features(context: bigint | number, reader: ReaderName): number[] {
     const handle: (bigint | number)[] = [0];
     this.#call(`SCardConnect${this.#system.wide}`, context, reader, SHARE_DIRECT, 0, handle, [0]);
     const [opened = 0] = handle;
@@ -126,15 +132,16 @@ export class Pcsc {
     }
   }
 
-  #names(context: bigint | number): string[] {
+  #names(context: bigint | number): ReaderName[] {
     const { wide } = this.#system;
     const length = [0];
     try {
       this.#call(`SCardListReaders${wide}`, context, null, null, length);
       const list = Buffer.alloc(Number(length[0] ?? 0) * (wide === '' ? 1 : 2));
       this.#call(`SCardListReaders${wide}`, context, null, list, length);
+      if (wide === '') return namesIn(list);
       return list
-        .toString(wide === '' ? 'utf8' : 'utf16le')
+        .toString('utf16le')
         .split('\0')
         .filter((name) => name !== '');
     } catch (error) {
@@ -164,7 +171,20 @@ export function readerStateType(koffi: Foreign, system: keyof typeof SYSTEMS): R
 }
 
 function textOf(wide: string): string {
-  return wide === '' ? 'str' : 'str16';
+  return wide === '' ? 'uint8_t *' : 'str16';
+}
+
+/** The names of a list, each with its zero. A reader that could not be asked by its very name would hide all the others. */
+function namesIn(list: Uint8Array): Uint8Array[] {
+  const names: Uint8Array[] = [];
+  for (let at = 0, end = list.indexOf(0); end >= at; at = end + 1, end = list.indexOf(0, at)) {
+    if (end > at) names.push(list.slice(at, end + 1));
+  }
+  return names;
+}
+
+function nameOf(key: ReaderName): Pick<ReaderState, 'key' | 'name'> {
+  return { key, name: typeof key === 'string' ? key : Buffer.from(key.subarray(0, -1)).toString('utf8') };
 }
 
 /** Declares the functions once; each call checks what comes back. */

@@ -27,7 +27,7 @@ export function readCardReaders({ pinPads }: { pinPads: boolean }): CardReaders 
         (state): CardReader => ({
           name: state.name,
           ...cardIn(state),
-          pinPad: pinPads && (state.flags & STATE.present) !== 0 ? hasPinPad(service, context, state.name) : null,
+          pinPad: pinPads && (state.flags & STATE.present) !== 0 ? hasPinPad(service, context, state) : null,
         }),
       );
       return { service: 'running', readers };
@@ -46,9 +46,9 @@ function cardIn({ flags, atr }: ReaderState): Pick<CardReader, 'card' | 'atr'> {
 }
 
 /** Null where the reader does not say, or another program keeps it. */
-function hasPinPad(service: Pcsc, context: bigint | number, reader: string): boolean | null {
+function hasPinPad(service: Pcsc, context: bigint | number, { key }: ReaderState): boolean | null {
   try {
-    const features = service.features(context, reader);
+    const features = service.features(context, key);
     return features.includes(VERIFY_PIN_DIRECT) || features.includes(VERIFY_PIN_START);
   } catch {
     return null;

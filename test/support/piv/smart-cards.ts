@@ -60,15 +60,27 @@ async function takeTurn(): Promise<void> {
   }
 }
 
-/** Starts the daemon. @param folder of its own, for its settings and its socket */
-export async function startSmartCards(folder: string, line?: Line): Promise<SmartCards> {
+/**
+ * Starts the daemon.
+ * @param folder of its own, for its settings and its socket
+ * @param name of the reader, in whatever bytes
+ */
+export async function startSmartCards(
+  folder: string,
+  line?: Line,
+  name: Uint8Array = Buffer.from('Virtual PCD'),
+): Promise<SmartCards> {
   const settings = join(folder, 'readers');
   mkdirSync(settings, { recursive: true });
   const port = await freePorts();
   const channel = `0x${port.toString(16).toUpperCase()}`;
   writeFileSync(
     join(settings, 'vpcd'),
-    `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`,
+    Buffer.concat([
+      Buffer.from('FRIENDLYNAME "'),
+      name,
+      Buffer.from(`"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`),
+    ]),
   );
   mkdirSync(dirname(SOCKET), { recursive: true });
   await takeTurn();

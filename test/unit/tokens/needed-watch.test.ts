@@ -120,3 +120,20 @@ it('slots are emptied where they are called like readers, and no card lies in an
   expect(areEmptied(['Slot 1'], readers({ Left: null }))).toBe(false);
   expect(areEmptied(['Left'], { ...readers({ Left: null }), service: 'unknown' })).toBe(false);
 });
+
+it('a slot has as much of the name of its reader as goes into 64 bytes', () => {
+  const name = `${'L'.repeat(62)}esegerät`;
+  const cut = `${'L'.repeat(20)}${'ж'.repeat(30)}`;
+  expect(areEmptied([name.slice(0, 64)], readers({ [name]: null }))).toBe(true);
+  expect(areEmptied([Buffer.from(cut).subarray(0, 64).toString()], readers({ [cut]: null }))).toBe(true);
+});
+
+it('a hundred cards in a storm are each told of once, whatever they are called', () => {
+  const cards = new AppearedCards();
+  const all = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`\u001b[2J\u202e__proto__${i}`, '3b00']));
+  for (let i = 0; i < 50; i++) {
+    expect(cards.look(readers(all)).inserted).toHaveLength(100);
+    expect(cards.look(readers({})).removed).toHaveLength(100);
+  }
+  expect(cards.look(readers({ ...all, constructor: '', toString: null })).inserted).toHaveLength(101);
+});
