@@ -16,8 +16,14 @@ export function buildLyingModule(folder: string): string {
   return build(folder, 'lying');
 }
 
-function build(folder: string, name: string): string {
-  const target = join(folder, `${name}.so`);
+/** The same of the library of PC/SC that tells lies. @returns the folder that it lies in */
+export function buildLyingPcsc(folder: string): string {
+  build(folder, 'lying-pcsc', 'libpcsclite.so.1');
+  return folder;
+}
+
+function build(folder: string, name: string, file = `${name}.so`): string {
+  const target = join(folder, file);
   const include = join(ROOT, 'node_modules', 'pkcs11js', 'includes');
   const source = join(ROOT, 'test', 'support', 'broken-modules', `${name}.c`);
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-Wall', '-I', include, '-o', target, source, '-ldl'], {

@@ -66,6 +66,10 @@ const SYSTEMS = {
 /** SCARD_SCOPE_SYSTEM; SCARD_SHARE_DIRECT; SCARD_LEAVE_CARD. */
 const [SCOPE_SYSTEM, SHARE_DIRECT, LEAVE_CARD] = [2, 3, 0];
 const NO_READERS_AVAILABLE = 0x8010002e;
+/** SCARD_E_INSUFFICIENT_BUFFER, SCARD_E_UNKNOWN_READER: a reader came or went between two calls. */
+const OVERTAKEN: ReadonlySet<number> = new Set([0x80100008, 0x80100009]);
+/** Times that readers are listed where they change meanwhile. */
+const LISTINGS = 4;
 /** Bytes. Longer than the features of any reader, six bytes each. */
 const FEATURES_SPACE = 256;
 
@@ -99,6 +103,16 @@ export class Pcsc {
 
   /** Readers that are there, each as it is at this moment. @throws PcscError */
   readers(context: bigint | number): ReaderState[] {
+    for (let left = LISTINGS - 1; ; left -= 1) {
+      try {
+        return this.#states(context);
+      } catch (error) {
+        if (left === 0 || !(error instanceof PcscError) || !OVERTAKEN.has(error.value)) throw error;
+      }
+    }
+  }
+
+  #states(context: bigint | number): ReaderState[] {
     const names = this.#names(context);
     if (names.length === 0) return [];
     const states = names.map((szReader) => ({
