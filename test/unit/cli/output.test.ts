@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
-import { errorLineOf } from '../../../src-cli/output.ts';
+import { plainLine } from '../../../shared/domain/plain-text.ts';
+import { errorLineOf, jsonText } from '../../../src-cli/output.ts';
 
 it.each([
   [
@@ -18,4 +19,13 @@ it('a name gives no orders to the terminal', () => {
   const line = errorLineOf('/x/a\u001b[31m\n.pdf', new AppError('INPUT_EMPTY', 'The file is empty.'));
   expect(line).toMatch(/^countersign: a.*\.pdf: The file is empty\. \[INPUT_EMPTY\]$/);
   expect(line).not.toContain('\u001b');
+});
+
+it('JSON holds nothing that is not seen, and says all the same what it is', () => {
+  const all = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
+  const deceptive = all.filter((character) => plainLine(character) !== character);
+  expect(deceptive.length).toBeGreaterThan(2000);
+  const shown = jsonText(deceptive, 0);
+  expect(plainLine(shown) === shown).toBe(true);
+  expect(JSON.parse(shown)).toEqual(deceptive);
 });
