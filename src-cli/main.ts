@@ -395,6 +395,9 @@ function usageSentence({ code, message }: CommanderError, command: Command): str
       ? 'Name a command: sign, extend, verify, chain, fields, tokens, doctor, outbox, trust or ledger. countersign --help shows examples.'
       : `Name what to do with ${within}. ${name} --help shows examples.`;
   }
+  // Of a command that has others below it nothing but their names can be meant.
+  if (code === 'commander.excessArguments' && command.commands.length > 0)
+    return `“${command.args[0] ?? ''}” is no command of ${name}. ${name} --help shows which there are.`;
   const said = message
     .replace(/^error: /, '')
     .replace(/\n/g, ' ')

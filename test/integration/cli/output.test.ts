@@ -139,6 +139,10 @@ describe('words that are not understood', () => {
       ['trust'],
       'Name what to do with the trusted lists: list, update or import. countersign trust --help shows examples.',
     ],
+    [
+      ['tokens', 'list'],
+      '“list” is no command of countersign tokens. countersign tokens --help shows which there are.',
+    ],
     // A file may be called like a command.
     [['sign', 'ledger', '--nope'], "Unknown option '--nope'. countersign sign --help shows how."],
   ])('%j: the help that explains them is named', async (words, message) => {
