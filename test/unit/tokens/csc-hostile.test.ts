@@ -69,7 +69,7 @@ describe('a signing service that lies', () => {
     [
       'a packed answer that unpacks to far more',
       'NETWORK_TOO_LARGE',
-      raw(gzipSync(Buffer.alloc(32 << 20)), { 'content-encoding': 'gzip' }),
+      raw(gzipSync(Buffer.alloc(4 << 20)), { 'content-encoding': 'gzip' }),
     ],
     ['a packed answer that is none', 'NETWORK_STATUS', raw('none', { 'content-encoding': 'gzip' })],
     [
