@@ -1,8 +1,9 @@
 import nodeModule from 'node:module';
 import pkcs11js from 'pkcs11js';
 import type { ModuleInfo } from '../token-info.ts';
+import { InOrder } from './in-order.ts';
 import { listTokens, takesNoPin, trimmed } from './listing.ts';
-import { attempt, bufferOf, call, HostError, type NativeModule } from './native.ts';
+import { attempt, bufferOf, call, type Handle, HostError, type NativeModule } from './native.ts';
 import { createObject, destroyObject, generateKeyPair, listObjects } from './objects.ts';
 import { endWithParent } from './parent-watch.ts';
 import { PinDoor } from './pin-door.ts';
@@ -11,11 +12,13 @@ import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
 import type { HostCalls, HostFailure, HostRequest } from './protocol.ts';
 import { readCardReaders } from './readers.ts';
-import { Sessions } from './sessions.ts';
+import type { TwoSessions } from './second-session.ts';
+import { mechanismOf, Sessions } from './sessions.ts';
 import { untrustedOnWindows } from './windows-places.ts';
 
 /**
- * The token host: one process, one PKCS#11 module, one call at a time in the order of arrival. It holds no state that its parent
+ * The token host: one process, one PKCS#11 module, one call at a time in the order of arrival, but for signatures where the token allows
+ * two at a time. It holds no state that its parent
  * could not lose: when the module crashes or hangs, the parent ends this process and names the module.
  */
 let module: NativeModule | undefined;
@@ -79,11 +82,11 @@ function load({ module: path, parameters, ownWindow = false, rescan = false }: H
   } catch (error) {
     throw new HostError({ kind: 'load', reason: error instanceof Error ? error.message : 'unknown' });
   }
-  initialize(loaded, parameters);
+  const takesThreads = initialize(loaded, parameters) && !ownWindow;
   if (ownWindow) takesNoPin(loaded);
   module = loaded;
   door = new PinDoor(loaded, path);
-  const open = new Sessions(loaded, door);
+  const open = new Sessions(loaded, door, takesThreads);
   sessions = open;
   let isFresh = true;
   lookAnew = () => {
@@ -103,18 +106,21 @@ function load({ module: path, parameters, ownWindow = false, rescan = false }: H
 }
 
 /**
- * With OS locking, and without where the module cannot: the host makes one call at a time either way.
+ * With OS locking, and without where the module cannot: then it is called by one thread alone.
  * @param parameters for modules that want some (NSS); others are not told of them
+ * @returns whether it takes calls of several threads
  */
-function initialize(loaded: NativeModule, parameters: string | undefined): void {
+function initialize(loaded: NativeModule, parameters: string | undefined): boolean {
   const reserved = parameters === undefined ? {} : { libraryParameters: parameters };
   try {
     call('C_Initialize', () => loaded.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK, ...reserved }));
+    return true;
   } catch (error) {
     const value = error instanceof HostError && error.failure.kind === 'ckr' ? error.failure.value : undefined;
-    if (value === pkcs11js.CKR_CRYPTOKI_ALREADY_INITIALIZED) return;
+    if (value === pkcs11js.CKR_CRYPTOKI_ALREADY_INITIALIZED) return false;
     if (value !== pkcs11js.CKR_CANT_LOCK && value !== pkcs11js.CKR_ARGUMENTS_BAD) throw error;
     call('C_Initialize', () => loaded.C_Initialize(parameters === undefined ? undefined : { flags: 0, ...reserved }));
+    return false;
   }
 }
 
@@ -126,7 +132,7 @@ function failureOf(error: unknown): HostFailure {
 const PINS: ReadonlySet<string> = new Set(['pin', 'newPin', 'code']);
 
 /** The door overwrites what goes through it; what was refused before never came there. */
-function forgetPins({ args }: HostRequest): void {
+function forgetPins({ args }: Pick<HostRequest, 'args'>): void {
   for (const [name, value] of Object.entries(args)) {
     if (PINS.has(name) && value instanceof Uint8Array) value.fill(0);
   }
@@ -155,14 +161,23 @@ let keepCompiled = () => {
   keepCompiled = () => undefined;
   setImmediate(() => nodeModule.flushCompileCache?.());
 };
-port.onRequest((request) => {
-  try {
-    const value = serve(request);
-    port.post({ id: request.id, memory: memory(), ok: true, value });
-  } catch (error) {
-    port.post({ id: request.id, memory: memory(), ok: false, failure: failureOf(error) });
-  } finally {
+const served = new InOrder<TwoSessions>({
+  serve,
+  laneOf: (request) =>
+    request.call === 'sign' && request.args.pin === undefined ? sessions?.twoOf(request.args.session) : undefined,
+  begin: async (request, two) => {
+    if (request.call !== 'sign' || module === undefined) throw new RangeError('no signature');
+    const { args } = request;
+    const native = module;
+    const begin = (session: Handle, key: Handle) =>
+      call('C_SignInit', () => native.C_SignInit(session, mechanismOf(args), key));
+    return two.sign(args.data, args.maxLength, begin);
+  },
+  answer: ({ id, ...request }, result) => {
+    if ('value' in result) port.post({ id, memory: memory(), ok: true, value: result.value });
+    else port.post({ id, memory: memory(), ok: false, failure: failureOf(result.error) });
     forgetPins(request);
-  }
-  keepCompiled();
+    keepCompiled();
+  },
 });
+port.onRequest((request) => served.take(request));

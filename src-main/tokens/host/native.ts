@@ -26,6 +26,15 @@ export function call<T>(name: string, run: () => T): T {
   }
 }
 
+/** As `call`, for what is done in another thread. @throws HostError */
+export async function callLater<T>(name: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new HostError(failureOf(name, error));
+  }
+}
+
 /** As `call`, and undefined for any return value but CKR_OK: for what a module may lack. */
 export function attempt<T>(run: () => T): T | undefined {
   try {

@@ -15,6 +15,7 @@ import {
 import type { PinDoor } from './pin-door.ts';
 import { refuseState } from './pins.ts';
 import type { LoginArgs, LoginResult, MechanismSpec, OpenArgs, SignArgs } from './protocol.ts';
+import { allowsTwo, TwoSessions } from './second-session.ts';
 import { slotOf } from './slot.ts';
 
 interface OpenKey {
@@ -24,20 +25,25 @@ interface OpenKey {
   readonly key: Handle | undefined;
   /** Whether a C_Login stands behind this session; the last such one of a slot logs out. */
   readonly loggedIn: boolean;
+  /** Where two signatures can be made at the same time. */
+  readonly two?: TwoSessions | undefined;
 }
 
 /** The sessions with a key found in them. One PIN means one C_Login: nothing here ever repeats a call that failed. */
 export class Sessions {
   readonly #module: NativeModule;
   readonly #door: PinDoor;
+  readonly #takesThreads: boolean;
   readonly #open = new Map<number, OpenKey>();
   /** Sessions whose token was pulled out, until their owner lets them go. */
   readonly #removed = new Set<number>();
   #next = 1;
 
-  constructor(module: NativeModule, door: PinDoor) {
+  /** @param takesThreads whether the module was initialised for calls of several threads */
+  constructor(module: NativeModule, door: PinDoor, takesThreads: boolean) {
     this.#module = module;
     this.#door = door;
+    this.#takesThreads = takesThreads;
   }
 
   /**
@@ -53,8 +59,13 @@ export class Sessions {
       loggedIn = this.#authenticate(slot, handle, args);
       const key = this.#privateKey(handle, args);
       const session = this.#next++;
-      this.#open.set(session, { slotId: args.slotId, handle, key, loggedIn });
-      return { session, pinPerSignature: flag(module, handle, key, pkcs11js.CKA_ALWAYS_AUTHENTICATE) ?? false };
+      const pinPerSignature = flag(module, handle, key, pkcs11js.CKA_ALWAYS_AUTHENTICATE) ?? false;
+      const two =
+        this.#takesThreads && !pinPerSignature && allowsTwo(module, slot)
+          ? new TwoSessions(module, slot, { session: handle, key }, (other) => this.#privateKey(other, args))
+          : undefined;
+      this.#open.set(session, { slotId: args.slotId, handle, key, loggedIn, two });
+      return { session, pinPerSignature };
     } catch (error) {
       this.#release(args.slotId, handle, loggedIn);
       throw error;
@@ -124,12 +135,18 @@ export class Sessions {
     }
   }
 
+  /** Where signatures in this session can be made at the same time as others in it; undefined where they cannot. */
+  twoOf(session: number): TwoSessions | undefined {
+    return this.#open.get(session)?.two;
+  }
+
   /** Closes a session; the last one of a token that was logged in logs out first. Unknown numbers are ignored. */
   logout(session: number): void {
     this.#removed.delete(session);
     const open = this.#open.get(session);
     if (open === undefined) return;
     this.#open.delete(session);
+    open.two?.close();
     this.#release(open.slotId, open.handle, open.loggedIn);
   }
 
@@ -186,7 +203,7 @@ export class Sessions {
   }
 }
 
-function mechanismOf(spec: MechanismSpec): pkcs11js.Mechanism {
+export function mechanismOf(spec: MechanismSpec): pkcs11js.Mechanism {
   if (spec.pss === undefined) return { mechanism: spec.mechanism };
   const { hash, mgf, saltLength } = spec.pss;
   const parameter: pkcs11js.RsaPSS = {

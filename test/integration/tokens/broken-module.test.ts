@@ -28,14 +28,14 @@ const SHORT: Readonly<Record<string, Partial<Deadlines>>> = {
 
 describeWithSoftHsm('a module with a fault', () => {
   const folder = temporaryFolder();
-  const [log, fault] = [join(folder, 'logins'), join(folder, 'fault')];
+  const [log, fault, answer] = [join(folder, 'logins'), join(folder, 'fault'), join(folder, 'answer')];
   let module: string;
   let tokens: Tokens;
 
   beforeAll(() => {
     softHsmWith(folder, [{ label: 'Alice', objects: [tokenObject('01', generateKey('rsa-2048'), 'Alice')] }]);
     module = buildBrokenModule(folder);
-    Object.assign(process.env, { BROKEN_LOG: log, BROKEN_HOW_FILE: fault });
+    Object.assign(process.env, { BROKEN_LOG: log, BROKEN_HOW_FILE: fault, BROKEN_ANSWER: answer });
     tokens = new Tokens();
   });
   beforeEach(() => {
@@ -63,6 +63,16 @@ describeWithSoftHsm('a module with a fault', () => {
     } finally {
       await signer.close();
     }
+  };
+  /** Asks for signatures of different texts at the same time. Gives for each whether it is one of its text. */
+  const signTogether = async (count: number) => {
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    const kind = keyKindOf(signer.certificate);
+    const texts = Array.from({ length: count }, (_, index) => new TextEncoder().encode(`text ${index}`));
+    const made = texts.map(async (text) =>
+      isSignatureOf(kind, 'rsa-pkcs1-sha256', text, await signer.sign(text, 'rsa-pkcs1-sha256')),
+    );
+    return Promise.all(made).finally(() => signer.close());
   };
   const logins = () => readFileSync(log, 'utf8').trim().split('\n');
 
@@ -187,6 +197,32 @@ describeWithSoftHsm('a module with a fault', () => {
       details: { function: 'C_Login', token: 'Alice' },
     });
     expect(logins()).toEqual(['C_Login user=1 length=6']);
+  });
+
+  it('two signatures are made at a time where the token allows it, with one login and answers in order', async () => {
+    await broken('meet');
+    expect(await signTogether(2)).toEqual([true, true]);
+    expect(logins()).toEqual(['C_Login user=1 length=6', 'two at a time', 'two at a time']);
+    await mended();
+    expect(await signTogether(20)).toEqual(Array(20).fill(true));
+  });
+
+  it.each(['removable', 'one-session', 'cannot-lock'])('and one after the other where it does not: %s', async (how) => {
+    await broken(how);
+    expect(await signTogether(3)).toEqual([true, true, true]);
+    expect(logins().slice(1)).toEqual(['alone', 'alone', 'alone']);
+  });
+
+  it('two that fail at a time fail each for itself, and both sessions sign again', async () => {
+    const signer = await tokens.openTokenSigner({ module, token, pin: pin() });
+    const both = () => Promise.allSettled([1, 2].map(() => signer.sign(message, 'rsa-pkcs1-sha256')));
+    writeFileSync(answer, 'C_Sign 48');
+    expect(await both()).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'CKR_DEVICE_ERROR' } }));
+    rmSync(answer);
+    for (let time = 0; time < 2; time++) {
+      expect(await both()).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+    }
+    await signer.close();
   });
 
   it('one PIN serves many signatures with one C_Login', async () => {

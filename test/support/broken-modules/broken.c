@@ -73,6 +73,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   if (how("count-low")) info->flags |= CKF_USER_PIN_COUNT_LOW;
   if (how("to-be-changed")) info->flags |= CKF_USER_PIN_TO_BE_CHANGED;
   if (how("so-final-try")) info->flags |= CKF_SO_PIN_FINAL_TRY;
+  if (how("one-session")) info->ulMaxSessionCount = 1;
   if (how("so-locked")) info->flags |= CKF_SO_PIN_LOCKED;
   if (how("pin-pad") || how("pin-pad-waits")) info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
   return CKR_OK;
@@ -173,10 +174,33 @@ static CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK
   return base->C_SignInit(session, mechanism, key);
 }
 
+/* Whether two signatures are asked for at the same time; "meet" waits until they are. */
+static CK_RV met(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR out, CK_ULONG_PTR out_length) {
+  static int inside;
+  int most = how("meet") ? 500 : 5;
+  int two = __atomic_add_fetch(&inside, 1, __ATOMIC_SEQ_CST) > 1;
+  for (int i = 0; i < most && !two; i++) {
+    usleep(10000);
+    two = __atomic_load_n(&inside, __ATOMIC_SEQ_CST) > 1;
+  }
+  note(two ? "two at a time" : "alone");
+  CK_RV rv = base->C_Sign(session, data, length, out, out_length);
+  if (two) usleep(20000);
+  __atomic_sub_fetch(&inside, 1, __ATOMIC_SEQ_CST);
+  return rv;
+}
+
+static CK_RV slot_info(CK_SLOT_ID slot, CK_SLOT_INFO_PTR info) {
+  CK_RV rv = base->C_GetSlotInfo(slot, info);
+  if (rv == CKR_OK && how("removable")) info->flags |= CKF_REMOVABLE_DEVICE;
+  return rv;
+}
+
 static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR out, CK_ULONG_PTR out_length) {
   if (how("crash-at-sign")) raise(SIGSEGV);
   if (how("hang-at-sign")) hang();
   if (how("pulled-out")) return CKR_DEVICE_REMOVED;
+  if (how("meet") || how("removable") || how("one-session") || how("cannot-lock")) return met(session, data, length, out, out_length);
   if (how("vendor-error")) return CKR_VENDOR_DEFINED | 0x1234;
   if (how("unknown-error")) return 0x777;
   CK_RV rv;
@@ -207,6 +231,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   if (get == NULL || get(&base) != CKR_OK) return CKR_GENERAL_ERROR;
   list = *base;
   list.C_Initialize = initialize;
+  list.C_GetSlotInfo = slot_info;
   list.C_GetTokenInfo = token_info;
   list.C_GetMechanismList = mechanism_list;
   list.C_GetSlotList = slot_list;
