@@ -400,6 +400,8 @@ function usageSentence({ code, message }: CommanderError, command: Command): str
     return `“${command.args[0] ?? ''}” is no command of ${name}. ${name} --help shows which there are.`;
   const said = message
     .replace(/^error: /, '')
+    // SECURITY: what stands behind the = of a flag that does not exist may be a PIN.
+    .replace(/^(unknown option '[^'=]*)=.*'$/s, "$1'")
     .replace(/\n/g, ' ')
     .replace(/\.$/, '');
   return `${said.charAt(0).toUpperCase()}${said.slice(1)}. ${name} --help shows how.`;

@@ -22,9 +22,9 @@ export async function tokens(
   options: { module?: string; watch?: boolean; retryModule?: string },
   output: Output,
 ): Promise<ExitStatus> {
-  if (options.watch === true) return watch(options.module, output);
   const home = locateHome();
   if (options.retryModule !== undefined) await retryModule(home, options.retryModule);
+  if (options.watch === true) return watch(options.module ?? options.retryModule, output);
   const source = openTokens(home);
   const only = options.module ?? options.retryModule;
   const onSlow = (module: string) => output.remark(errorLine(slow(module)));
@@ -88,9 +88,13 @@ async function watch(only: string | undefined, output: Output): Promise<ExitStat
     if (event.kind === 'failed') output.remark(errorLine(event.error));
     else output.say(eventLine(event));
   };
-  await interruptible((signal) => followTokens(home, source, { only, onEvent, signal, keepsAlive: true })).finally(() =>
-    source.close(),
-  );
+  const unread = new AbortController();
+  // Nobody reads any more, or nothing can be written: it would go on for ever, unseen.
+  process.stdout.once('error', () => unread.abort());
+  await interruptible((stopped) => {
+    const signal = AbortSignal.any([stopped, unread.signal]);
+    return followTokens(home, source, { only, onEvent, signal, keepsAlive: true });
+  }).finally(() => source.close());
   return 0;
 }
 

@@ -143,6 +143,8 @@ describe('words that are not understood', () => {
       ['tokens', 'list'],
       '“list” is no command of countersign tokens. countersign tokens --help shows which there are.',
     ],
+    // What stands behind the = of a flag that does not exist may be a PIN: it is not shown.
+    [['sign', '--pin=123456'], "Unknown option '--pin'. countersign sign --help shows how."],
     // A file may be called like a command.
     [['sign', 'ledger', '--nope'], "Unknown option '--nope'. countersign sign --help shows how."],
   ])('%j: the help that explains them is named', async (words, message) => {
@@ -230,6 +232,15 @@ describeWithSoftHsm('tokens', () => {
       /not set up yet: the token in SoftHSM slot .*\n +Set it up with the program of its vendor/,
     );
     expect(stdout).toMatch(/cannot .*Xavier Perrin/);
+  });
+
+  // It would be waited for until the test is given up.
+  it.skipIf(!existsSync('/dev/full'))('watching ends where nothing of it can be written', async () => {
+    const script = 'exec "$0" "$1" tokens --watch --module "$2" > /dev/full';
+    const words = ['-c', script, process.execPath, CLI_ENTRY, module];
+    const { status, stderr } = await runProgram('sh', words, { cwd: bench.folder });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/ \[DISK_FULL\]\n$/);
   });
 
   it('signs with the key of a CKA_ID', async () => {
