@@ -131,7 +131,8 @@ test('the last try of a PIN must be confirmed, a locked PIN cannot be tried', as
   await page.keyboard.press('Escape');
   main.pinState = 'locked';
   await page.getByRole('radio').nth(1).click();
-  await expect(page.getByRole('button', { name: 'The PIN is locked' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Unblock PIN…' })).toBeVisible();
+  await expect(signButton(page)).toHaveCount(0);
 });
 
 test('signing is cancelled from the progress and leaves the person where they were', async () => {
