@@ -1,4 +1,4 @@
-import { type Color, type PDFFont, type PDFPage, rgb } from 'pdf-lib';
+import { type Color, degrees, drawText, type PDFFont, type PDFName, type PDFPage, rgb } from 'pdf-lib';
 
 /** A4, in points. */
 export const PAGE = { width: 595.28, height: 841.89, left: 76, right: 76, top: 84, bottom: 72 } as const;
@@ -20,6 +20,14 @@ interface Word {
   readonly font: PDFFont;
 }
 
+interface Placed {
+  readonly x: number;
+  readonly y: number;
+  readonly font: PDFFont;
+  readonly size: number;
+  readonly color: Color;
+}
+
 export interface TextStyle {
   readonly size: number;
   /** Distance of base lines. */
@@ -32,6 +40,7 @@ export class PageWriter {
   y = PAGE.height - PAGE.top;
   readonly page: PDFPage;
   readonly fonts: Fonts;
+  readonly #names = new Map<PDFFont, PDFName>();
 
   constructor(page: PDFPage, fonts: Fonts) {
     this.page = page;
@@ -49,7 +58,7 @@ export class PageWriter {
     align: 'left' | 'right' = 'left',
   ): void {
     const start = align === 'right' ? x - font.widthOfTextAtSize(text, size) : x;
-    this.page.drawText(text, { x: start, y, font, size, color });
+    this.#put(text, { x: start, y, font, size, color });
   }
 
   /** A horizontal rule across `width` points. */
@@ -64,11 +73,19 @@ export class PageWriter {
       for (const [index, { text: word, font }] of words.entries()) {
         const next = words[index + 1];
         const piece = next === undefined || next.text.startsWith(GLUE) ? word : `${word} `;
-        this.page.drawText(piece.replace(GLUE, ''), { x: at, y: this.y, font, size: style.size, color: style.color });
+        this.#put(piece.replace(GLUE, ''), { x: at, y: this.y, font, size: style.size, color: style.color });
         at += font.widthOfTextAtSize(piece.replace(GLUE, ''), style.size);
       }
       this.y -= style.leading;
     }
+  }
+
+  /** Each font has one name on a page; the page's own drawText would give it another for each piece of text. */
+  #put(text: string, { x, y, font, size, color }: Placed): void {
+    const name = this.#names.get(font) ?? this.page.node.newFontDictionary(font.name, font.ref);
+    this.#names.set(font, name);
+    const upright = { rotate: degrees(0), xSkew: degrees(0), ySkew: degrees(0) };
+    this.page.pushOperators(...drawText(font.encodeText(text), { x, y, size, color, font: name, ...upright }));
   }
 
   #breakLines(text: string, size: number, width: number): Word[][] {
