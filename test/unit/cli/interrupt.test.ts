@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { interruptible } from '../../../src-cli/interrupt.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Those of the tests that ran before in this process. */
+const others = new Map(SIGNALS.map((signal) => [signal, process.rawListeners(signal) as (() => void)[]]));
+
 const listeners = () => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
 
 beforeEach(() => {
   vi.useFakeTimers();
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
 });
 afterEach(() => {
   vi.useRealTimers();
+  for (const [signal, listeners] of others) for (const listener of listeners) process.on(signal, listener);
 });
 
 it('one request that arrives twice ends nothing before all is tidied up; a later one ends the process as ever', async () => {

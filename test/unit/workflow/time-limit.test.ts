@@ -43,7 +43,9 @@ it('a file may take ten minutes, and a second more for every 10 MB', () => {
 
 it('a verification is stopped in the middle of a file, which is closed', async () => {
   const file = join(temporaryFolder(), 'signed.pdf');
-  writeFileSync(file, await signBytes(buildPdf()));
+  // So long that reading it takes many turns of the event loop.
+  const large = new Map([[90, `<< /Length 20000000 >>\nstream\n${'x'.repeat(20_000_000)}\nendstream`]]);
+  writeFileSync(file, await signBytes(buildPdf({ revisions: [large] })));
   const trust = { anchors: [], certificates: [], crls: [], ocsps: [] };
   const late = verifyDocument(file, trust, new Date('2026-06-01T00:00:00Z'), { timeLimit: 1 });
   await expect(late).rejects.toMatchObject({ code: 'TIME_LIMIT' });
