@@ -169,6 +169,7 @@ test('a token is managed: a key is made on an empty one, a certificate and a key
   await enterPin('Import');
   await expect(page.getByText('1 key was written to “Notary card”.').first()).toBeVisible();
   await button(page, 'Keep a key file…').click();
+  await expect(page.getByRole('dialog').getByLabel('Password', { exact: true })).toBeFocused();
   await page.keyboard.type('pässwörd');
   await page.keyboard.press('Enter');
   await expect(page.getByText('2 keys are kept.').first()).toBeVisible();
