@@ -7,13 +7,11 @@ export interface Lane {
 }
 
 /** How requests are served. */
-export interface Service<L extends Lane> {
+export interface Service {
   /** At once. May throw. */
   serve(request: HostRequest): unknown;
-  /** Where a signature may be made beside others of the same lane. */
-  laneOf(request: HostRequest): L | undefined;
-  /** Begins one in its lane. */
-  begin(request: HostRequest, lane: L): Promise<unknown>;
+  /** For a signature that may be made beside others of the same lane: which, and how it is begun. */
+  besides(request: HostRequest): { readonly lane: Lane; begin(): Promise<unknown> } | undefined;
   /** Called in the order of the requests. */
   answer(request: HostRequest, result: { readonly value: unknown } | { readonly error: unknown }): void;
 }
@@ -22,14 +20,14 @@ export interface Service<L extends Lane> {
  * Requests are served one after the other in the order in which they come, but for signatures of one lane, of which several are under way at
  * the same time. Nothing else is asked of the module meanwhile. Answers are given in the order of the requests.
  */
-export class InOrder<L extends Lane> {
-  readonly #service: Service<L>;
+export class InOrder {
+  readonly #service: Service;
   readonly #waiting: HostRequest[] = [];
   #underway = 0;
-  #lane: L | undefined;
+  #lane: Lane | undefined;
   #answered: Promise<void> = Promise.resolve();
 
-  constructor(service: Service<L>) {
+  constructor(service: Service) {
     this.#service = service;
   }
 
@@ -40,11 +38,14 @@ export class InOrder<L extends Lane> {
 
   #next(): void {
     for (let request = this.#waiting[0]; request !== undefined; request = this.#waiting[0]) {
-      const lane = this.#service.laneOf(request);
-      if (this.#underway > 0 && (lane === undefined || lane !== this.#lane || !lane.hasRoom)) return;
+      const besides = this.#service.besides(request);
+      const hasRoom = besides?.lane.hasRoom === true;
+      if (this.#underway > 0 && (besides?.lane !== this.#lane || !hasRoom)) return;
       this.#waiting.shift();
-      if (lane?.hasRoom === true) this.#begin(request, lane);
-      else this.#serve(request);
+      if (besides !== undefined && hasRoom) {
+        this.#lane = besides.lane;
+        this.#begin(request, besides.begin());
+      } else this.#serve(request);
     }
   }
 
@@ -58,10 +59,9 @@ export class InOrder<L extends Lane> {
     this.#service.answer(request, result);
   }
 
-  #begin(request: HostRequest, lane: L): void {
-    this.#lane = lane;
+  #begin(request: HostRequest, begun: Promise<unknown>): void {
     this.#underway += 1;
-    const made = this.#service.begin(request, lane).then(
+    const made = begun.then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );

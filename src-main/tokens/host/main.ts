@@ -3,7 +3,7 @@ import pkcs11js from 'pkcs11js';
 import type { ModuleInfo } from '../token-info.ts';
 import { InOrder } from './in-order.ts';
 import { listTokens, takesNoPin, trimmed } from './listing.ts';
-import { attempt, bufferOf, call, type Handle, HostError, type NativeModule } from './native.ts';
+import { attempt, bufferOf, call, HostError, type NativeModule } from './native.ts';
 import { createObject, destroyObject, generateKeyPair, listObjects } from './objects.ts';
 import { endWithParent } from './parent-watch.ts';
 import { PinDoor } from './pin-door.ts';
@@ -12,8 +12,7 @@ import { parentPort } from './port.ts';
 import { presentTokens } from './presence.ts';
 import type { HostCalls, HostFailure, HostRequest } from './protocol.ts';
 import { readCardReaders } from './readers.ts';
-import type { TwoSessions } from './second-session.ts';
-import { mechanismOf, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { untrustedOnWindows } from './windows-places.ts';
 
 /**
@@ -161,17 +160,11 @@ let keepCompiled = () => {
   keepCompiled = () => undefined;
   setImmediate(() => nodeModule.flushCompileCache?.());
 };
-const served = new InOrder<TwoSessions>({
+const served = new InOrder({
   serve,
-  laneOf: (request) =>
-    request.call === 'sign' && request.args.pin === undefined ? sessions?.twoOf(request.args.session) : undefined,
-  begin: async (request, two) => {
-    if (request.call !== 'sign' || module === undefined) throw new RangeError('no signature');
-    const { args } = request;
-    const native = module;
-    const begin = (session: Handle, key: Handle) =>
-      call('C_SignInit', () => native.C_SignInit(session, mechanismOf(args), key));
-    return two.sign(args.data, args.maxLength, begin);
+  besides: ({ call, args }) => {
+    const two = call === 'sign' && args.pin === undefined ? sessions?.twoOf(args.session) : undefined;
+    return two === undefined || call !== 'sign' ? undefined : { lane: two, begin: () => two.sign(args) };
   },
   answer: ({ id, ...request }, result) => {
     if ('value' in result) port.post({ id, memory: memory(), ok: true, value: result.value });

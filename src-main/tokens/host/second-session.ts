@@ -1,8 +1,7 @@
 import pkcs11js from 'pkcs11js';
-import { attempt, bufferOf, callLater, type Handle, isCkrFailure, type NativeModule } from './native.ts';
-
-/** Begins the operation in a session (C_SignInit). @throws HostError */
-export type BeginSigning = (session: Handle, key: Handle) => void;
+import { attempt, bufferOf, call, callLater, type Handle, isCkrFailure, type NativeModule } from './native.ts';
+import type { SignArgs } from './protocol.ts';
+import { mechanismOf } from './sign-mechanism.ts';
 
 interface Place {
   readonly session: Handle;
@@ -55,13 +54,14 @@ export class TwoSessions {
   }
 
   /** Signs in a thread of its own. Only where there is room. @throws HostError */
-  async sign(data: Uint8Array, maxLength: number, begin: BeginSigning): Promise<Uint8Array> {
+  async sign({ data, maxLength, ...mechanism }: Omit<SignArgs, 'session' | 'pin'>): Promise<Uint8Array> {
+    const module = this.#module;
     const place = this.#free.pop();
     if (place === undefined) throw new RangeError('no session is free');
     try {
-      begin(place.session, place.key);
+      call('C_SignInit', () => module.C_SignInit(place.session, mechanismOf(mechanism), place.key));
       const out = Buffer.alloc(maxLength);
-      const made = await callLater('C_Sign', () => this.#module.C_SignAsync(place.session, bufferOf(data), out));
+      const made = await callLater('C_Sign', () => module.C_SignAsync(place.session, bufferOf(data), out));
       this.#free.push(place);
       return new Uint8Array(made);
     } catch (error) {

@@ -14,8 +14,9 @@ import {
 } from './native.ts';
 import type { PinDoor } from './pin-door.ts';
 import { refuseState } from './pins.ts';
-import type { LoginArgs, LoginResult, MechanismSpec, OpenArgs, SignArgs } from './protocol.ts';
+import type { LoginArgs, LoginResult, OpenArgs, SignArgs } from './protocol.ts';
 import { allowsTwo, TwoSessions } from './second-session.ts';
+import { mechanismOf } from './sign-mechanism.ts';
 import { slotOf } from './slot.ts';
 
 interface OpenKey {
@@ -201,16 +202,4 @@ export class Sessions {
     if (loggedIn && !stillUsed) attempt(() => this.#module.C_Logout(handle));
     attempt(() => this.#module.C_CloseSession(handle));
   }
-}
-
-export function mechanismOf(spec: MechanismSpec): pkcs11js.Mechanism {
-  if (spec.pss === undefined) return { mechanism: spec.mechanism };
-  const { hash, mgf, saltLength } = spec.pss;
-  const parameter: pkcs11js.RsaPSS = {
-    type: pkcs11js.CK_PARAMS_RSA_PSS,
-    hashAlg: hash,
-    mgf,
-    saltLen: saltLength,
-  };
-  return { mechanism: spec.mechanism, parameter };
 }
