@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type ImageId, imageId } from '../../shared/contract/signing-choices.ts';
-import { randomHex } from '../platform/random.ts';
+import { OpaqueIds } from './opaque-ids.ts';
 
 const MOST_IMAGES = 20;
 
@@ -12,15 +12,9 @@ export interface ImageRegistry {
 }
 
 export function createImageRegistry(): ImageRegistry {
-  const images = new Map<ImageId, Uint8Array>();
+  const images = new OpaqueIds<ImageId, Uint8Array>(MOST_IMAGES, (random) => imageId.parse(`image-${random}`));
   return {
-    add(bytes) {
-      const id = imageId.parse(`image-${randomHex(16)}`);
-      images.set(id, bytes);
-      const oldest = images.keys().next();
-      if (images.size > MOST_IMAGES && !oldest.done) images.delete(oldest.value);
-      return id;
-    },
+    add: (bytes) => images.add(bytes),
     get(id) {
       const bytes = images.get(id);
       if (bytes === undefined) throw new AppError('INPUT_INVALID', 'The picture is no longer known. Choose it again.');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { LockedFile } from '../../shared/contract/contract.ts';
 import { type LockedId, lockedId } from '../../shared/contract/ids.ts';
-import { randomHex } from '../platform/random.ts';
+import { OpaqueIds } from './opaque-ids.ts';
 
 /** Where a file lies that asked for a password. */
 export interface LockedPlace {
@@ -22,23 +22,15 @@ export interface LockedFiles {
 }
 
 export function createLockedFiles(): LockedFiles {
-  const places = new Map<LockedId, LockedPlace>();
+  const places = new OpaqueIds<LockedId, LockedPlace>(MOST_LOCKED, (random) => lockedId.parse(`locked-${random}`));
   return {
-    add(place) {
-      const id = lockedId.parse(`locked-${randomHex(16)}`);
-      places.set(id, place);
-      const oldest = places.keys().next();
-      if (places.size > MOST_LOCKED && !oldest.done) places.delete(oldest.value);
-      return { id, name: path.basename(place.path) };
-    },
+    add: (place) => ({ id: places.add(place), name: path.basename(place.path) }),
     get(id) {
       const place = places.get(id);
       if (place === undefined)
         throw new AppError('DOCUMENT_NOT_OPEN', 'This file is not waiting any more. Open it again.');
       return place;
     },
-    remove: (id) => {
-      places.delete(id);
-    },
+    remove: (id) => places.remove(id),
   };
 }

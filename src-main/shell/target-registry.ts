@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { type DocumentId, type TargetId, targetId } from '../../shared/contract/ids.ts';
-import { randomHex } from '../platform/random.ts';
+import { OpaqueIds } from './opaque-ids.ts';
 import type { SaveChoice } from './shell.ts';
 
 const MOST_TARGETS = 1000;
@@ -14,15 +14,11 @@ export interface TargetRegistry {
 }
 
 export function createTargetRegistry(): TargetRegistry {
-  const targets = new Map<TargetId, { document: DocumentId; choice: SaveChoice }>();
+  const targets = new OpaqueIds<TargetId, { document: DocumentId; choice: SaveChoice }>(MOST_TARGETS, (random) =>
+    targetId.parse(`target-${random}`),
+  );
   return {
-    add(document, choice) {
-      const id = targetId.parse(`target-${randomHex(16)}`);
-      targets.set(id, { document, choice });
-      const oldest = targets.keys().next();
-      if (targets.size > MOST_TARGETS && !oldest.done) targets.delete(oldest.value);
-      return id;
-    },
+    add: (document, choice) => targets.add({ document, choice }),
     get(document, id) {
       const target = targets.get(id);
       if (target === undefined || target.document !== document) {
@@ -30,8 +26,6 @@ export function createTargetRegistry(): TargetRegistry {
       }
       return target.choice;
     },
-    remove: (id) => {
-      targets.delete(id);
-    },
+    remove: (id) => targets.remove(id),
   };
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { type FileToken, fileToken } from '../../../shared/contract/ids.ts';
 import type { objectCalls } from '../../../shared/contract/object-calls.ts';
-import { randomHex } from '../../platform/random.ts';
+import { OpaqueIds } from '../opaque-ids.ts';
 import type { Handlers } from '../register.ts';
 import { folderName } from './documents.ts';
 import type { Services } from './services.ts';
@@ -74,15 +74,9 @@ export function objectHandlers({ shell, workflow, resultFolder }: Services): Pic
 
 /** Files that the person chose for an import: the page knows them by opaque ids. */
 function chosenFiles(): { add(file: string): FileToken; get(id: FileToken): string } {
-  const files = new Map<FileToken, string>();
+  const files = new OpaqueIds<FileToken, string>(MOST_FILES, (random) => fileToken.parse(`file-${random}`));
   return {
-    add(file) {
-      const id = fileToken.parse(`file-${randomHex(16)}`);
-      files.set(id, file);
-      const oldest = files.keys().next();
-      if (files.size > MOST_FILES && !oldest.done) files.delete(oldest.value);
-      return id;
-    },
+    add: (file) => files.add(file),
     get(id) {
       const file = files.get(id);
       if (file === undefined) throw new AppError('INPUT_INVALID', 'This file is no longer known. Choose it again.');
