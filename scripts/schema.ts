@@ -42,19 +42,26 @@ const withoutTimePattern: Override = ({ zodSchema, jsonSchema }) => {
   if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date-time') jsonSchema.pattern = 'Z$';
 };
 
+/** A schema with what it is of in front. */
+function written(
+  { $schema, ...rest }: z.core.JSONSchema.BaseSchema,
+  head: { readonly title: string; readonly description: string },
+): string {
+  return `${JSON.stringify({ $schema, ...head, ...rest }, null, 2)}\n`;
+}
+
 /** The schema as it stands in docs/ (JSON Schema 2020-12). */
 export function verificationSchema(): string {
-  const schema = z.toJSONSchema(printed, {
-    metadata: names,
-    override: withoutTimePattern,
-  });
-  const { $schema, ...rest } = schema;
-  const head = {
-    $schema,
-    title: 'What countersign verify --json prints',
-    description: 'The object for one file; { files } for several; { error } where the command failed as a whole.',
-  };
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+  return written(
+    z.toJSONSchema(printed, {
+      metadata: names,
+      override: withoutTimePattern,
+    }),
+    {
+      title: 'What countersign verify --json prints',
+      description: 'The object for one file; { files } for several; { error } where the command failed as a whole.',
+    },
+  );
 }
 
 /** Where the schema of `countersign chain --json` stands. */
@@ -62,16 +69,16 @@ export const CHAIN_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'c
 
 /** The schema of chain reports as it stands in docs/ (JSON Schema 2020-12). */
 export function chainSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(
-    z.union([chainReport, z.strictObject({ error: failure }).describe('Nothing was validated.')]),
-    { metadata: names, override: withoutTimePattern },
+  return written(
+    z.toJSONSchema(z.union([chainReport, z.strictObject({ error: failure }).describe('Nothing was validated.')]), {
+      metadata: names,
+      override: withoutTimePattern,
+    }),
+    {
+      title: 'What countersign chain --json prints',
+      description: 'docs/chain.md explains the codes.',
+    },
   );
-  const head = {
-    $schema,
-    title: 'What countersign chain --json prints',
-    description: 'docs/chain.md explains the codes.',
-  };
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
 }
 
 /** Where the schema of the results of a batch stands. */
@@ -79,13 +86,10 @@ export const BATCH_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 'b
 
 /** The schema of the results of a batch as it stands in docs/ (JSON Schema 2020-12). */
 export function batchSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(batchResults, { override: withoutTimePattern });
-  const head = {
-    $schema,
+  return written(z.toJSONSchema(batchResults, { override: withoutTimePattern }), {
     title: 'What countersign sign --batch DIR --results NAME.json writes',
     description: 'The window saves the same. docs/batches.md explains it.',
-  };
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+  });
 }
 
 /** Where the schema of `countersign tokens --watch --json` stands. */
@@ -93,13 +97,10 @@ export const EVENT_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', 't
 
 /** The schema of what is told of tokens as it stands in docs/ (JSON Schema 2020-12). */
 export function eventSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(tokenEventLine);
-  const head = {
-    $schema,
+  return written(z.toJSONSchema(tokenEventLine), {
     title: 'One line of countersign tokens --watch --json',
     description: 'docs/tokens.md explains it.',
-  };
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+  });
 }
 
 /** Where the schema of policy files stands. */
@@ -107,18 +108,18 @@ export const POLICY_SCHEMA_FILE = path.join(import.meta.dirname, '..', 'docs', '
 
 /** The schema of policy files as it stands in docs/ (JSON Schema 2020-12). */
 export function policySchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(policyFile, {
-    io: 'input',
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date') delete jsonSchema.pattern;
+  return written(
+    z.toJSONSchema(policyFile, {
+      io: 'input',
+      override: ({ zodSchema, jsonSchema }) => {
+        if (zodSchema._zod.def.type === 'string' && jsonSchema.format === 'date') delete jsonSchema.pattern;
+      },
+    }),
+    {
+      title: 'What countersign verify --policy reads',
+      description: 'What to validate by; everything may be left out. docs/validation-policy.md explains it.',
     },
-  });
-  const head = {
-    $schema,
-    title: 'What countersign verify --policy reads',
-    description: 'What to validate by; everything may be left out. docs/validation-policy.md explains it.',
-  };
-  return `${JSON.stringify({ ...head, ...rest }, null, 2)}\n`;
+  );
 }
 
 if (import.meta.main) {
