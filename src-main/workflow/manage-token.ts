@@ -20,7 +20,7 @@ import type { TokenWish } from './token-pins.ts';
 export interface ManageOptions {
   /** What is public is looked at without asking anybody for a PIN; what is private, after the login in a session that cannot write. */
   readonly access: 'public' | 'private' | 'change';
-  /** Where the token is held meanwhile, so that nobody who signs with it is disturbed. Absent: the caller holds it, or nothing is logged in. */
+  /** Where the token is held meanwhile, so that nobody who signs with it is disturbed. Absent: nothing is logged in, or nobody else could be disturbed. */
   readonly home?: Home | undefined;
   /** Asked at most once, not at a PIN pad. The bytes are overwritten here. */
   readPin(token: TokenInfo): Promise<Uint8Array>;

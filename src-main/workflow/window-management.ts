@@ -34,7 +34,6 @@ import {
   withToken,
 } from './manage-token.ts';
 import { type PinTries, tokenPinName } from './pin-tries.ts';
-import { holdToken } from './token-hold.ts';
 
 interface Parts {
   readonly home: Home;
@@ -166,17 +165,12 @@ export class WindowManagement {
     const { home, tokens, catalogue, tries, onChanged } = this.#parts;
     const token = catalogue.token(id);
     const options = {
+      home,
       access,
       // A copy: it is overwritten where it was used.
       readPin: async () => new Uint8Array(pin),
       acceptLastTry: async () => acceptLastTry,
     };
-    const letGo = await holdToken(home, token, { documents: 1 });
-    try {
-      return await tries.attempt(tokenPinName(token.serial), () => withToken(tokens, token, options, work));
-    } finally {
-      await letGo();
-      onChanged();
-    }
+    return tries.attempt(tokenPinName(token.serial), () => withToken(tokens, token, options, work)).finally(onChanged);
   }
 }
