@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { VerificationReport } from '../shared/domain/verification.ts';
+import { interruptible } from '../src-main/platform/interrupt.ts';
 import type { TrustMaterial } from '../src-main/workflow/trust-store.ts';
 import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
 import { usage } from './arguments.ts';
 import { confirmLastTry } from './confirm.ts';
-import { interruptible } from './interrupt.ts';
 import { foundKey, KEY_NAMES, KEY_SECRETS, type KeyOptions } from './key-options.ts';
 import type { Output } from './output.ts';
 import { documentPassword, type PasswordOptions } from './password.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { locateHome } from '../src-main/platform/home.ts';
+import { interruptible } from '../src-main/platform/interrupt.ts';
 import type { Tokens } from '../src-main/tokens/tokens.ts';
 import { Batch, type BatchResult } from '../src-main/workflow/batch/batch.ts';
 import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
@@ -21,7 +22,6 @@ import { SigningRun } from '../src-main/workflow/signing-run.ts';
 import { usage } from './arguments.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
-import { interruptible } from './interrupt.ts';
 import { foundKey } from './key-options.ts';
 import type { Output } from './output.ts';
 import { runOptions } from './run-options.ts';

@@ -1,5 +1,6 @@
 import { isAppError } from '../shared/contract/app-error.ts';
 import { exitStatusOf } from '../shared/contract/exit-status.ts';
+import { interruptible } from './platform/interrupt.ts';
 import { startChromium } from './shell/chromium/start-chromium.ts';
 import { filesOf } from './shell/start-files.ts';
 import { openWorkflow } from './workflow/window-workflow.ts';
@@ -8,11 +9,13 @@ import { openWorkflow } from './workflow/window-workflow.ts';
 async function main(): Promise<void> {
   const callerFolder = process.env.INIT_CWD ?? process.cwd();
   const window = await startChromium({ environment: process.env, callerFolder, openWorkflow, say });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void window.close());
-  const failures = await window.application.openPaths(filesOf(process.argv.slice(2), callerFolder));
-  for (const { error } of failures) say(isAppError(error) ? error.message : 'A file could not be opened.');
-  say('The window is open. It ends when you close it.');
-  await window.closed;
+  await interruptible(async (signal) => {
+    signal.addEventListener('abort', () => void window.close());
+    const failures = await window.application.openPaths(filesOf(process.argv.slice(2), callerFolder));
+    for (const { error } of failures) say(isAppError(error) ? error.message : 'A file could not be opened.');
+    say('The window is open. It ends when you close it.');
+    await window.closed;
+  });
 }
 
 function say(sentence: string): void {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import { addSignatureField } from '../../src-main/workflow/add-field.ts';
 import { openSession } from '../../src-main/workflow/session.ts';
 import { parseLock, parsePlace, usage } from '../arguments.ts';
-import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import { type ExtendOutcome, extendDocument } from '../../src-main/workflow/extend-document.ts';
 import type { ExtendDependencies } from '../../src-main/workflow/extend-job.ts';
 import { levelServices, openNetwork } from '../../src-main/workflow/network.ts';
 import { authorityOf } from '../../src-main/workflow/raise-level.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
-import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLineOf, exitOf, type Output, worst } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 import { targetsOf, withTargetFolder } from '../targets.ts';

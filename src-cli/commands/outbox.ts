@@ -1,9 +1,9 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import type { OutboxItem } from '../../src-main/workflow/outbox.ts';
 import { runOutbox } from '../../src-main/workflow/outbox-run.ts';
 import { openSession, type Session } from '../../src-main/workflow/session.ts';
 import { entrySummary } from '../entry-summary.ts';
-import { interruptible } from '../interrupt.ts';
 import type { Output } from '../output.ts';
 import { documentPassword, type PasswordOptions } from '../password.ts';
 

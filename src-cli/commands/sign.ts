@@ -1,5 +1,6 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import type { Tokens } from '../../src-main/tokens/tokens.ts';
 import type { KeyWish } from '../../src-main/workflow/keys.ts';
 import { openTokens } from '../../src-main/workflow/module-health.ts';
@@ -7,7 +8,6 @@ import { RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.t
 import { openSession } from '../../src-main/workflow/session.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { usage } from '../arguments.ts';
-import { interruptible } from '../interrupt.ts';
 import { foundKey } from '../key-options.ts';
 import type { Output } from '../output.ts';
 import { runOptions } from '../run-options.ts';

@@ -5,8 +5,9 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { nameFromText } from '../../src-main/cms/name-text.ts';
-import { outputError, readSmallFile } from '../../src-main/platform/files.ts';
+import { outputError } from '../../src-main/platform/files.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import type { ImportedCertificate } from '../../src-main/tokens/manage/import-certificate.ts';
 import { importKeys } from '../../src-main/tokens/manage/import-key.ts';
 import { givenLabel } from '../../src-main/tokens/manage/key-label.ts';
@@ -15,9 +16,11 @@ import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
 import { refuseResults, writeResults } from '../../src-main/workflow/batch/results-table.ts';
 import { deleteEmbeddedKey, embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import {
+  certificatesToImport,
   deleteFromToken,
   type KeyRequest,
   keepKeys,
+  keyStoreToImport,
   keysToImport,
   type ManageOptions,
   newRequest,
@@ -30,7 +33,6 @@ import {
 import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { usage } from '../arguments.ts';
 import { confirmByTyping, confirmLastTry } from '../confirm.ts';
-import { interruptible } from '../interrupt.ts';
 import { namedToken, type TokenFlags } from '../named-token.ts';
 import type { Output } from '../output.ts';
 import { type PinOptions, readPin } from '../pin.ts';
@@ -92,9 +94,9 @@ export async function takeCertificateFile(
   output: Output,
 ): Promise<ExitStatus> {
   const wish = { keyId: hex(options.keyId, '--key-id'), label: labelOf(options) };
-  const bytes = await readSmallFile(file);
+  const certificates = await certificatesToImport(file);
   return onToken(options, output, 'change', async (token) => {
-    const done = await takeCertificate(token, bytes, wish);
+    const done = await takeCertificate(token, certificates, wish);
     output.object({ token: token.info.label, ...done });
     sayImported(done, token, output);
   });
@@ -115,7 +117,7 @@ export async function importKeyStore(
   if (keep === ((options.module ?? options.token) !== undefined))
     throw usage('Say where the key is to go: --keep, or --token LABEL.');
   const label = labelOf(options);
-  const bytes = await readSmallFile(file);
+  const bytes = await keyStoreToImport(file);
   const name = path.basename(file);
   // A key that is kept needs no PIN: its flags may name the password, too.
   const isPin = options.passwordEnv === undefined && keep;

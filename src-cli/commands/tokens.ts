@@ -3,6 +3,7 @@ import type { TokenEventLine } from '../../shared/domain/token-events.ts';
 import { Certificate } from '../../src-main/cms/certificate.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import type { CardEvent } from '../../src-main/tokens/needed-watch.ts';
 import { slow } from '../../src-main/tokens/token-errors.ts';
 import type { TokenEvent } from '../../src-main/tokens/token-watch.ts';
@@ -12,7 +13,6 @@ import { openTokens, retryModule } from '../../src-main/workflow/module-health.t
 import { listSystemKeys } from '../../src-main/workflow/system-keys.ts';
 import { followTokens } from '../../src-main/workflow/token-follower.ts';
 import { listTokens } from '../../src-main/workflow/token-list.ts';
-import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, type Output } from '../output.ts';
 import { tokenLines } from '../token-words.ts';
 

@@ -1,6 +1,7 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import { openNetwork } from '../../src-main/workflow/network.ts';
 import {
   importTrustedLists,
@@ -9,7 +10,6 @@ import {
   trustedListsState,
   updateTrustedLists,
 } from '../../src-main/workflow/trusted-lists.ts';
-import { interruptible } from '../interrupt.ts';
 import { errorBody, errorLine, exitOf, type Output, worst } from '../output.ts';
 
 /** `countersign trust list`: which trusted lists are kept, and how old they are. */

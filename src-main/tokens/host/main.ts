@@ -151,8 +151,8 @@ function memory(): number {
   return bytes;
 }
 
-// Ctrl+C reaches the whole group: the parent ends its work in order and closes the line, which ends this process.
-process.on('SIGINT', () => undefined);
+// Ctrl+C, and the end of a terminal, reach the whole group: the parent ends its work in order and closes the line, which ends this process.
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
 endWithParent(Number(process.argv[2] ?? process.ppid));
 const port = parentPort();
 // Where compiled code is kept (NODE_COMPILE_CACHE) that happens when a process ends of itself, which this one seldom does.

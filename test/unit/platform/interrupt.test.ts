@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { interruptible } from '../../../src-cli/interrupt.ts';
+import { interruptible } from '../../../src-main/platform/interrupt.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Those of the tests that ran before in this process. */
 const others = new Map(SIGNALS.map((signal) => [signal, process.rawListeners(signal) as (() => void)[]]));
 
-const listeners = () => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
+const listeners = () => SIGNALS.map((signal) => process.listenerCount(signal));
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,18 +16,21 @@ afterEach(() => {
   for (const [signal, listeners] of others) for (const listener of listeners) process.on(signal, listener);
 });
 
-it('one request that arrives twice ends nothing before all is tidied up; a later one ends the process as ever', async () => {
-  const before = listeners();
-  const ended = interruptible(
-    (signal) => new Promise<string>((resolve) => signal.addEventListener('abort', () => resolve('tidied up'))),
-  );
-  process.emit('SIGINT');
-  expect(await ended).toBe('tidied up');
-  expect(listeners()).toEqual(before.map((count) => count + 1));
-  process.emit('SIGINT');
-  vi.runAllTimers();
-  expect(listeners()).toEqual(before);
-});
+it.each(SIGNALS)(
+  '%s that arrives twice ends nothing before all is tidied up; a later one ends the process as ever',
+  async (request) => {
+    const before = listeners();
+    const ended = interruptible(
+      (signal) => new Promise<string>((resolve) => signal.addEventListener('abort', () => resolve('tidied up'))),
+    );
+    process.emit(request);
+    expect(await ended).toBe('tidied up');
+    expect(listeners()).toEqual(before.map((count) => count + 1));
+    process.emit(request);
+    vi.runAllTimers();
+    expect(listeners()).toEqual(before);
+  },
+);
 
 it('nothing is left where nobody asked for the end, or the work failed', async () => {
   const before = listeners();

@@ -1,9 +1,9 @@
-/** What a person at a terminal, or a service manager, sends to ask for the end. */
-const REQUESTS = ['SIGINT', 'SIGTERM'] as const;
+/** What a person at a terminal, one that is closed, or a service manager sends to ask for the end. */
+const REQUESTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Milliseconds in which further requests are the first one again: a terminal sends its own to every process of the command, and
- * `bin/countersign.mjs` hands on to this one what it was sent, too.
+ * Milliseconds in which further requests are the first one again: a terminal sends its own to every process of the command, and what
+ * started this one (`bin/countersign.mjs`, `npm start`) hands on what it was sent, too.
  */
 const SAME_REQUEST = 500;
 
