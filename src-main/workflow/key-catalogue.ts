@@ -11,6 +11,7 @@ import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import { selectorText } from '../tokens/pkcs11-uri.ts';
 import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
+import { readPfx } from '../tokens/pkcs12/pfx.ts';
 import type { TokenCertificate } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { expiryInWords } from './certificate-fitness.ts';
@@ -140,7 +141,7 @@ export class KeyCatalogue {
 
   /**
    * The keys of one key store, read now; one entry without a certificate where it encrypts its certificates too.
-   * @throws AppError INPUT_*
+   * @throws AppError INPUT_*, P12_*
    */
   async keyStore(file: string): Promise<SigningCertificate[]> {
     return this.#kept(await this.#inStore(file));
@@ -245,6 +246,7 @@ export class KeyCatalogue {
 
   async #inStore(file: string): Promise<Entry[]> {
     const bytes = await readSmallFile(file);
+    readPfx(bytes);
     const name = path.basename(file);
     const shown = shownKeys(bytes).flatMap((key) => this.#shown(file, name, key) ?? []);
     return shown.length > 0 ? shown : [unopened(file, bytes)];

@@ -73,7 +73,7 @@ export interface KeyChoice {
 
 /**
  * Finds the key without asking anybody anything.
- * @throws AppError INPUT_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*, SYSTEM_KEYS_UNAVAILABLE
+ * @throws AppError INPUT_*, P12_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*, SYSTEM_KEYS_UNAVAILABLE
  */
 export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoice> {
   switch (wish.kind) {
@@ -130,10 +130,12 @@ async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
 async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promise<KeyChoice> {
   const name = path.basename(wish.file);
   // Loaded only where it is needed: old ciphers and their encodings are many, and a token wants none of them.
-  const [{ chooseStoreKey, openPkcs12, shownKeys }, bytes] = await Promise.all([
+  const [{ chooseStoreKey, openPkcs12, shownKeys }, { readPfx }, bytes] = await Promise.all([
     import('../tokens/pkcs12/key-store.ts'),
+    import('../tokens/pkcs12/pfx.ts'),
     readSmallFile(wish.file),
   ]);
+  readPfx(bytes);
   // SECURITY: what a store shows without its password is not sealed yet; the key that opens is that of the certificate which was shown.
   const shown = shownKeys(bytes).filter(({ sha256 }) => wish.certificate === undefined || sha256 === wish.certificate);
   const [only, ...others] = wish.keyId === undefined ? shown : [];

@@ -1,6 +1,8 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
+import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
+import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import { chosenObjects, deleteObjects, type ObjectChoice } from '../tokens/manage/delete-objects.ts';
 import { generateKey, requestForKey } from '../tokens/manage/generate-key.ts';
@@ -8,6 +10,7 @@ import { type ImportedCertificate, importCertificate } from '../tokens/manage/im
 import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import { chooseStoreKey, openPkcs12, type StoreChoice, type StoreKey } from '../tokens/pkcs12/key-store.ts';
+import { readPfx } from '../tokens/pkcs12/pfx.ts';
 import type { TokenInfo } from '../tokens/token-info.ts';
 import type { ManageableToken, Tokens } from '../tokens/tokens.ts';
 import { deleteEmbeddedKey, embedKey } from './embedded-keys.ts';
@@ -120,16 +123,27 @@ export async function newRequest(
   return { ...made, request: requestPem(made.request) };
 }
 
+/** The certificates of a file, PEM or DER: read before anybody is asked for a PIN. @throws AppError INPUT_*, CERTIFICATE_UNREADABLE */
+export async function certificatesToImport(file: string): Promise<Certificate[]> {
+  return readCertificates(await readSmallFile(file));
+}
+
+/** The bytes of a key store whose form is right: read before anybody is asked for its password. @throws AppError INPUT_*, P12_* */
+export async function keyStoreToImport(file: string): Promise<Uint8Array> {
+  const bytes = await readSmallFile(file);
+  readPfx(bytes);
+  return bytes;
+}
+
 /**
- * @param file certificates as PEM or DER; the first is the one of a key on the token
- * @throws AppError CERTIFICATE_UNREADABLE; as importCertificate
+ * @param certificates the first is the one of a key on the token
+ * @throws AppError CERTIFICATE_UNREADABLE where there is none; as importCertificate
  */
 export async function takeCertificate(
   token: ManagedToken,
-  file: Uint8Array,
+  [certificate, ...others]: readonly Certificate[],
   wish: { readonly keyId?: string | undefined; readonly label?: string | undefined },
 ): Promise<ImportedCertificate> {
-  const [certificate, ...others] = readCertificates(file);
   if (certificate === undefined) throw new AppError('CERTIFICATE_UNREADABLE', 'The file holds no certificate.');
   return importCertificate(token, { certificate, others, ...wish });
 }

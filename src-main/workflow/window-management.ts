@@ -10,7 +10,6 @@ import type {
 import type { TokenObject } from '../../shared/domain/token-object.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { nameFromText } from '../cms/name-text.ts';
-import { readSmallFile } from '../platform/files.ts';
 import type { Home } from '../platform/home.ts';
 import type { ObjectChoice } from '../tokens/manage/delete-objects.ts';
 import { certificateWords } from '../tokens/manage/describe.ts';
@@ -22,9 +21,11 @@ import { writeResults } from './batch/results-table.ts';
 import { deleteEmbeddedKey, embeddedKeys } from './embedded-keys.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
 import {
+  certificatesToImport,
   deleteFromToken,
   type KeyRequest,
   keepKeys,
+  keyStoreToImport,
   keysToImport,
   type ManageOptions,
   newRequest,
@@ -99,10 +100,18 @@ export class WindowManagement {
     await writeResults(target, request, overwrite);
   }
 
+  /**
+   * Looks at a file that was chosen for an import, before anything is asked for it.
+   * @throws AppError INPUT_*, CERTIFICATE_UNREADABLE, P12_* for what is none of its kind
+   */
+  async lookAt(file: string, purpose: 'certificate' | 'key-store'): Promise<void> {
+    await (purpose === 'certificate' ? certificatesToImport(file) : keyStoreToImport(file));
+  }
+
   /** @param file absolute path. @throws AppError INPUT_*, CERTIFICATE_UNREADABLE, KEY_MISSING, OBJECT_EXISTS, and as `#change` */
   async importCertificate(login: TokenLogin, file: string): Promise<void> {
-    const bytes = await readSmallFile(file);
-    await this.#change(login, (token) => takeCertificate(token, bytes, {}));
+    const certificates = await certificatesToImport(file);
+    await this.#change(login, (token) => takeCertificate(token, certificates, {}));
   }
 
   /**
@@ -113,7 +122,7 @@ export class WindowManagement {
    * @throws AppError INPUT_*, P12_*, PIN_INCORRECT, OBJECT_EXISTS, and as `#change`
    */
   async importKeyStore(login: TokenLogin | null, file: string, password: Uint8Array): Promise<number> {
-    const bytes = await readSmallFile(file);
+    const bytes = await keyStoreToImport(file);
     const keys = await keysToImport(bytes, { name: path.basename(file), password });
     if (login !== null) {
       return (await this.#change(login, (token) => importKeys(token, keys))).length;

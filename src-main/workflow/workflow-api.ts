@@ -197,6 +197,7 @@ export interface WorkflowApi {
     | 'generate'
     | 'request'
     | 'saveRequest'
+    | 'lookAt'
     | 'importCertificate'
     | 'importKeyStore'
     | 'kept'

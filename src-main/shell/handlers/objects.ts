@@ -37,7 +37,9 @@ export function objectHandlers({ shell, workflow, resultFolder }: Services): Pic
     },
     async 'tokens.chooseFile'({ purpose }) {
       const [file] = await shell.openFiles(purpose, { multiple: false });
-      return { file: file === undefined ? null : { id: files.add(file), name: path.basename(file) } };
+      if (file === undefined) return { file: null };
+      await management.lookAt(file, purpose);
+      return { file: { id: files.add(file), name: path.basename(file) } };
     },
     async 'tokens.importCertificate'({ file, ...login }) {
       try {

@@ -3,6 +3,7 @@ import { Ber, unreadable, unsupported } from './ber.ts';
 import { decrypt } from './encryption.ts';
 import { isSealedWith } from './mac.ts';
 import { type Password, passwordForms } from './password.ts';
+import { OID_DATA, readPfx } from './pfx.ts';
 
 /** A private key as PKCS#8 and a certificate as DER, each with what ties them together. */
 export interface StoredItem {
@@ -17,7 +18,6 @@ export interface StoreContent {
   readonly certificates: readonly StoredItem[];
 }
 
-export const OID_DATA = '1.2.840.113549.1.7.1';
 export const OID_ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
 export const OID_LOCAL_KEY_ID = '1.2.840.113549.1.9.21';
 export const OID_FRIENDLY_NAME = '1.2.840.113549.1.9.20';
@@ -35,11 +35,7 @@ const MAX_DEPTH = 4;
  * @throws AppError PIN_INCORRECT, P12_UNREADABLE, P12_UNSUPPORTED
  */
 export async function readPkcs12(bytes: Uint8Array, utf8: Uint8Array): Promise<StoreContent> {
-  const pfx = Ber.parse(bytes);
-  const [version, authSafe, macData] = pfx.members;
-  if (version?.isInteger !== true || authSafe === undefined) throw unreadable();
-  if (authSafe.at(0).oid !== OID_DATA) throw unsupported('a seal by public key');
-  const content = authSafe.at(1).at(0).octets;
+  const { content, macData } = readPfx(bytes);
   const forms = passwordForms(utf8);
   try {
     return await readInSomeForm(forms, macData, content);
@@ -91,7 +87,7 @@ export function readShown(bytes: Uint8Array): { certificates: StoredItem[]; keyI
       }
     }
   };
-  const safes = Ber.parse(Ber.parse(bytes).at(1).at(1).at(0).octets);
+  const safes = Ber.parse(readPfx(bytes).content);
   for (const info of safes.members) {
     if (info.at(0).oid === OID_DATA) read(Ber.parse(info.at(1).at(0).octets), 0);
   }

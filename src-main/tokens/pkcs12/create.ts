@@ -3,7 +3,6 @@ import * as asn1js from 'asn1js';
 import { randomBytes } from '../../platform/random.ts';
 import {
   OID_CERT_BAG,
-  OID_DATA,
   OID_ENCRYPTED_DATA,
   OID_FRIENDLY_NAME,
   OID_LOCAL_KEY_ID,
@@ -13,6 +12,7 @@ import {
 import { OID_AES_256_CBC, OID_HMAC_SHA256, OID_PBES2, OID_PBKDF2 } from './encryption.ts';
 import { macKey, OID_SHA256 } from './mac.ts';
 import { derivePbkdf2, passwordForms } from './password.ts';
+import { OID_DATA } from './pfx.ts';
 
 /** What a new key store holds. */
 export interface NewKeyStore {

@@ -109,7 +109,10 @@ describeWithSoftHsm('what is on a token, in the window', () => {
   });
 
   it('keeps the keys of a key file in its own folder', async () => {
-    expect(await workflow.management.importKeyStore(null, store, bytes(PASSWORD))).toBe(1);
+    const { management } = workflow;
+    await management.lookAt(store, 'key-store');
+    await expect(management.lookAt(store, 'certificate')).rejects.toMatchObject({ code: 'CERTIFICATE_UNREADABLE' });
+    expect(await management.importKeyStore(null, store, bytes(PASSWORD))).toBe(1);
     expect(await named('Alice')).toMatchObject({ usable: true, home: { kind: 'pkcs12', label: 'Countersign' } });
   });
 

@@ -62,6 +62,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
       generate: refuse,
       request: refuse,
       saveRequest: refuse,
+      lookAt: refuse,
       importCertificate: refuse,
       importKeyStore: refuse,
       kept: async () => [],

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { generate, importKeyStore, remove, takeCertificateFile } from '../../../src-cli/commands/tokens-manage.ts';
+import { keyWish } from '../../../src-cli/key-options.ts';
 import { processOutput } from '../../../src-cli/output.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { chooseKey } from '../../../src-main/workflow/keys.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
 it('makes no key whose request would have no place: refused before the module is looked for', async () => {
@@ -46,4 +49,23 @@ it('says that no such key is kept here before it asks whether to delete it', asy
   process.env.COUNTERSIGN_HOME = temporaryFolder();
   const deleted = remove([], { kept: '00'.repeat(32) }, processOutput(false));
   await expect(deleted).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+});
+
+it('looks whether a file is what it is to be before it asks for its password or the PIN', async () => {
+  const file = join(temporaryFolder(), 'alice.p12');
+  writeFileSync(file, 'no key store, and no certificate');
+  const silent = processOutput(false);
+  // Asked for, each would be missing: PIN_REQUIRED, MODULE_NOT_FOUND.
+  const token = { module: '/nowhere/module.so', token: 'Alice', pinEnv: 'NOT_SET' } as const;
+  const secret = { passwordEnv: 'NOT_SET' } as const;
+  await expect(importKeyStore([file], { ...secret, keep: true }, silent)).rejects.toMatchObject({
+    code: 'P12_UNREADABLE',
+  });
+  await expect(importKeyStore([file], { ...secret, ...token }, silent)).rejects.toMatchObject({
+    code: 'P12_UNREADABLE',
+  });
+  await expect(takeCertificateFile([file], token, silent)).rejects.toMatchObject({ code: 'CERTIFICATE_UNREADABLE' });
+  const tokens = new Tokens();
+  await expect(chooseKey(keyWish({ p12: file }), tokens)).rejects.toMatchObject({ code: 'P12_UNREADABLE' });
+  await tokens.close();
 });
