@@ -70,10 +70,7 @@ async function firstLine(): Promise<Uint8Array> {
   all.fill(0);
   if (pin.length <= LONGEST_LINE) return pin;
   pin.fill(0);
-  throw new AppError(
-    'PIN_REQUIRED',
-    `The first line of standard input is longer than ${LONGEST_LINE} bytes, so it is no PIN and was not tried. Give the PIN alone.`,
-  );
+  throw tooLong('The first line of standard input');
 }
 
 /** Control characters of a terminal in raw mode. */
@@ -86,7 +83,9 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
   stderr.write(prompt);
   stdin.resume();
   return new Promise((resolve, reject) => {
-    const typed: number[] = [];
+    // One piece of memory from the beginning: what grows leaves copies of itself behind.
+    const typed = Buffer.alloc(LONGEST_LINE);
+    let length = 0;
     const finish = (settle: () => void) => {
       stdin.off('data', onData);
       stdin.setRawMode(false);
@@ -98,15 +97,21 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
     const onData = (chunk: Buffer) => {
       for (const byte of chunk) {
         if (byte === KEYS.lineFeed || byte === KEYS.carriageReturn || byte === KEYS.endOfFile) {
-          finish(() => resolve(Uint8Array.from(typed)));
+          const isLonger = length > LONGEST_LINE;
+          finish(() =>
+            isLonger ? reject(tooLong('What was typed')) : resolve(new Uint8Array(typed.subarray(0, length))),
+          );
           break;
         }
         if (byte === KEYS.interrupt) {
           finish(() => reject(cancelled()));
           break;
         }
-        if (byte === KEYS.backspace || byte === KEYS.delete) removeCharacter(typed);
-        else typed.push(byte);
+        if (byte === KEYS.backspace || byte === KEYS.delete) length = withoutCharacter(typed, length);
+        else {
+          if (length < LONGEST_LINE) typed[length] = byte;
+          length += 1;
+        }
       }
       chunk.fill(0);
     };
@@ -114,8 +119,16 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
   });
 }
 
-/** One key press may be several UTF-8 bytes: continuation bytes go with their lead byte. */
-function removeCharacter(typed: number[]): void {
-  let byte = typed.pop();
-  while (byte !== undefined && (byte & 0xc0) === 0x80) byte = typed.pop();
+/** One key press may be several UTF-8 bytes: continuation bytes go with their lead byte. @returns the length that is left */
+function withoutCharacter(typed: Uint8Array, length: number): number {
+  let left = Math.max(0, length - 1);
+  while (left > 0 && ((typed[left] ?? 0) & 0xc0) === 0x80) left -= 1;
+  return left;
+}
+
+function tooLong(what: string): AppError {
+  return new AppError(
+    'PIN_REQUIRED',
+    `${what} is longer than ${LONGEST_LINE} bytes, so it is no PIN and was not tried. Give the PIN alone.`,
+  );
 }
