@@ -177,14 +177,19 @@ export class CscSigner implements Signer {
 
   async #valueOf(secret: AuthSecret, signal: AbortSignal | undefined): Promise<string> {
     const pin = this.#credential.secrets.find(({ kind }) => kind === 'password');
-    if (secret === pin) return Buffer.from(this.#password).toString('utf8');
+    if (secret === pin) return textOf(this.#password);
     const code = await this.#codeFor(await challenged(this.#credential, secret, signal), signal);
     try {
-      return Buffer.from(code).toString('utf8').trim();
+      return textOf(code).trim();
     } finally {
       code.fill(0);
     }
   }
+}
+
+/** Without a copy of the bytes on the way: that would be in memory which nobody overwrites. */
+function textOf(secret: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(secret);
 }
 
 function boundTo(hash: string, { hashAlgorithmOID }: CscAlgorithm): { hash: string; hashAlgorithmOID: string } {

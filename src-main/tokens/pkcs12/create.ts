@@ -11,7 +11,7 @@ import {
 } from './content.ts';
 import { OID_AES_256_CBC, OID_HMAC_SHA256, OID_PBES2, OID_PBKDF2 } from './encryption.ts';
 import { macKey, OID_SHA256 } from './mac.ts';
-import { derivePbkdf2, passwordForms } from './password.ts';
+import { derivePbkdf2, passwordForm } from './password.ts';
 import { OID_DATA } from './pfx.ts';
 
 /** What a new key store holds. */
@@ -40,8 +40,7 @@ const ITERATIONS = 50_000;
  */
 export async function createPkcs12(store: NewKeyStore): Promise<Uint8Array> {
   const iterations = store.iterations ?? ITERATIONS;
-  const [password] = passwordForms(store.password);
-  if (password === undefined) throw new RangeError('no password form');
+  const password = passwordForm(store.password);
   const localKeyId = createHash('sha256').update(store.certificate).digest().subarray(0, 20);
   const ours = [
     attribute(OID_LOCAL_KEY_ID, octets(localKeyId)),

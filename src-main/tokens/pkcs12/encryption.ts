@@ -49,8 +49,13 @@ export async function decrypt(algorithm: Ber, data: Uint8Array, password: Passwo
   const key = await derive(PURPOSE.key, old.keyLength);
   const iv = await derive(PURPOSE.iv, 8);
   // Two-key triple DES is three-key triple DES whose last key is the first.
-  const full = old.cipher === '3des' ? Buffer.concat([key, key]).subarray(0, 24) : key;
-  return decryptOld(old.cipher, full, iv, data);
+  const full = old.cipher === '3des' ? Uint8Array.from({ length: 24 }, (_, i) => key[i % key.length] ?? 0) : key;
+  try {
+    return await decryptOld(old.cipher, full, iv, data);
+  } finally {
+    key.fill(0);
+    full.fill(0);
+  }
 }
 
 /** PBKDF2 as an algorithm identifier says (RFC 8018, A.2); the PBMAC1 of RFC 9579 uses it too. */
@@ -78,15 +83,21 @@ async function decryptPbes2(parameters: Ber, data: Uint8Array, password: Passwor
   if (aes === undefined && oid !== OID_3DES_CBC) throw unsupported(`the cipher ${oid}`);
   const iv = scheme.at(1).octets;
   const key = await pbkdf2Of(parameters.at(0), password, aes?.keyLength ?? 24);
-  if (aes === undefined) return decryptOld('3des', key, iv, data);
-  if (iv.length !== 16) throw unreadable();
   try {
-    const decipher = createDecipheriv(aes.name, key, iv);
+    if (aes === undefined) return await decryptOld('3des', key, iv, data);
+    if (iv.length !== 16) throw unreadable();
+    return decryptAes(aes.name, key, iv, data);
+  } finally {
+    key.fill(0);
+  }
+}
+
+function decryptAes(cipher: string, key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined {
+  try {
+    const decipher = createDecipheriv(cipher, key, iv);
     return Buffer.concat([decipher.update(data), decipher.final()]);
   } catch {
     return undefined;
-  } finally {
-    key.fill(0);
   }
 }
 

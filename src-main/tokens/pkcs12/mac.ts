@@ -34,6 +34,7 @@ export async function isSealedWith(password: Password, macData: Ber, content: Ui
   const [hashName, key] =
     algorithm.at(0).oid === OID_PBMAC1 ? await pbmac1Key(algorithm.at(1), password) : await oldKey(macData, password);
   const actual = createHmac(hashName, key).update(content).digest();
+  key.fill(0);
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 

@@ -33,13 +33,18 @@ export interface Password {
   readonly bmp: Uint8Array;
 }
 
+/** As RFC 7292, B.1 wants it written. `bmp` is the caller's, to be overwritten. */
+export function passwordForm(utf8: Uint8Array): Password {
+  return { utf8, bmp: bmpOf(new TextDecoder().decode(utf8)) };
+}
+
 /**
  * The ways in which a password is written down, the right one first. Empty ones stand there with or without their zero. Of others OpenSSL
  * before 1.1 took each octet of the UTF-8 for a character, and in a terminal of Latin-1 its PBKDF2 is given Latin-1.
  */
 export function passwordForms(utf8: Uint8Array): Password[] {
   const text = new TextDecoder().decode(utf8);
-  const bmp = bmpOf(text);
+  const { bmp } = passwordForm(utf8);
   if (text === '') {
     return [
       { utf8, bmp },
@@ -48,14 +53,22 @@ export function passwordForms(utf8: Uint8Array): Password[] {
   }
   const isAscii = utf8.every((octet) => octet < 0x80);
   if (isAscii) return [{ utf8, bmp }];
-  const octetWise = bmpOf(Buffer.from(utf8).toString('latin1'));
+  const octetWise = bmpOf(String.fromCharCode(...utf8));
   const isLatin = [...text].every((character) => (character.codePointAt(0) ?? 0) <= 0xff);
-  const latin = isLatin ? [{ utf8: new Uint8Array(Buffer.from(text, 'latin1')), bmp: Uint8Array.from(bmp) }] : [];
+  const latin = isLatin ? [{ utf8: latinOf(text), bmp: Uint8Array.from(bmp) }] : [];
   return [{ utf8, bmp }, { utf8, bmp: octetWise }, ...latin];
 }
 
+/** BMPString with its zero. Written into bytes of its own: what is encoded by Buffer passes through memory that is never overwritten. */
 function bmpOf(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(`${text}\0`, 'utf16le').swap16());
+  const bmp = new Uint8Array(2 * (text.length + 1));
+  for (let i = 0; i < text.length; i++) bmp.set([text.charCodeAt(i) >> 8, text.charCodeAt(i) & 0xff], 2 * i);
+  return bmp;
+}
+
+/** Of characters below U+0100. */
+function latinOf(text: string): Uint8Array {
+  return Uint8Array.from([...text], (character) => character.charCodeAt(0));
 }
 
 /**
@@ -80,7 +93,9 @@ export async function deriveOld(
 ): Promise<Uint8Array> {
   checkIterations(iterations, MAX_OLD_ITERATIONS);
   const [u, v] = SIZES[hashName];
-  const input = Buffer.concat([new Uint8Array(v).fill(purpose), repeated(salt, v), repeated(password, v)]);
+  const secret = repeated(password, v);
+  const input = Buffer.concat([new Uint8Array(v).fill(purpose), repeated(salt, v), secret]);
+  secret.fill(0);
   const result = new Uint8Array(Math.ceil(length / u) * u);
   const fresh = HASHES[hashName].create();
   const work = HASHES[hashName].create();

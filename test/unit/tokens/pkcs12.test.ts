@@ -9,6 +9,7 @@ import { generateKey, type KeyKind } from '../../../scripts/pki/keys.ts';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { chooseStoreKey, openPkcs12 } from '../../../src-main/tokens/pkcs12/key-store.ts';
+import { passwordForms } from '../../../src-main/tokens/pkcs12/password.ts';
 import { selfSigned } from '../../support/softhsm.ts';
 import { describeWithTool, temporaryFolder } from '../../support/tools.ts';
 
@@ -64,6 +65,20 @@ describe('createPkcs12 and openPkcs12', () => {
     const refused = openPkcs12(bytes, { name, password: utf8('wr0ng!') });
     await expect(refused).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
     await expect(refused).rejects.not.toThrow(/wr0ng/);
+  });
+
+  it('every form of a password lies in memory of its own, to be overwritten, and leaves nothing in what is shared', () => {
+    const shared = () => Buffer.from(Buffer.allocUnsafe(1).buffer);
+    const before = shared();
+    const forms = passwordForms(utf8('pässwörd of nobody'));
+    expect(forms).toHaveLength(3);
+    for (const { bmp, utf8: octets } of forms) {
+      const swapped = Uint8Array.from(bmp, (_, index) => bmp[index ^ 1] ?? 0);
+      for (const bytes of [bmp, octets]) expect(bytes.buffer.byteLength).toBe(bytes.length);
+      for (const pool of [before, shared()]) {
+        for (const { buffer } of [bmp, swapped]) expect(pool.includes(Buffer.from(buffer))).toBe(false);
+      }
+    }
   });
 
   it('a changed byte is refused with a code of its own, or it was outside the seal and nothing else comes out', async () => {
