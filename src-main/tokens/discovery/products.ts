@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import products from './products.json' with { type: 'json' };
 
 /** A product with a PKCS#11 module that may be loaded without asking: none of them opens a window or the network by being loaded. */
@@ -16,6 +17,7 @@ export interface Product {
   readonly pinTool?: string;
   /** Where the paths are told. */
   readonly source: string;
+  /** One folder of a path may have a `*` in its name, for the date or version that an installer puts there. */
   readonly linux: readonly string[];
   readonly darwin: readonly string[];
   readonly win32: readonly string[];
@@ -46,7 +48,7 @@ export const MULTIARCH: Readonly<Record<string, string>> = {
   arm: 'arm-linux-gnueabihf',
 };
 
-/** Where the products install their modules on a system like this one, best place first. */
+/** Where the products install their modules on a system like this one, best place first; a `*` stands as it is. */
 export function placesOf(product: Product, { platform, arch, env }: Surroundings): string[] {
   if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') return [];
   const folders: Readonly<Record<string, string | undefined>> = {
@@ -103,8 +105,24 @@ export async function installedProducts(surroundings: Surroundings): Promise<Fou
 
 async function firstFile(candidates: readonly string[]): Promise<string | undefined> {
   for (const candidate of candidates) {
-    const facts = await stat(candidate).catch(() => undefined);
-    if (facts?.isFile() === true) return candidate;
+    for (const file of await namedBy(candidate)) {
+      const facts = await stat(file).catch(() => undefined);
+      if (facts?.isFile() === true) return file;
+    }
   }
   return undefined;
+}
+
+/** The paths that a place of the table stands for: of folders that differ in a date or version the last one first. */
+export async function namedBy(place: string): Promise<string[]> {
+  const [, above, begin, end, rest] = /^(.*)\/([^/*]*)\*([^/]*)\/(.*)$/.exec(place) ?? [];
+  if (above === undefined || begin === undefined || end === undefined || rest === undefined) return [place];
+  const names = await readdir(above).catch(() => []);
+  const fitting = names.filter(
+    (name) => name.length >= begin.length + end.length && name.startsWith(begin) && name.endsWith(end),
+  );
+  return fitting
+    .sort()
+    .reverse()
+    .map((name) => path.join(above, name, rest));
 }

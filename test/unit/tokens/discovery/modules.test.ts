@@ -7,7 +7,7 @@ import { untrustedPlace } from '../../../../src-main/tokens/discovery/module-saf
 import { onceEach } from '../../../../src-main/tokens/discovery/once-each.ts';
 import { registeredModules } from '../../../../src-main/tokens/discovery/p11-kit.ts';
 import products from '../../../../src-main/tokens/discovery/products.json' with { type: 'json' };
-import { placesOf } from '../../../../src-main/tokens/discovery/products.ts';
+import { hasOwnWindow, namedBy, placesOf } from '../../../../src-main/tokens/discovery/products.ts';
 import { checkModulePath } from '../../../../src-main/tokens/module-file.ts';
 import { tokenInfo } from '../../../support/token-info.ts';
 import { describeWith, temporaryFolder, toolPath } from '../../../support/tools.ts';
@@ -26,6 +26,7 @@ function search(more: Partial<Search>): Search {
 describe('the table of products', () => {
   it('names about twenty products, each with its source and absolute places', () => {
     expect(products.length).toBeGreaterThan(19);
+    expect(new Set(products.map(({ product }) => product)).size).toBe(products.length);
     for (const product of products) {
       expect(product.source.length, product.product).toBeGreaterThan(10);
       for (const platform of ['linux', 'darwin'] as const) {
@@ -38,6 +39,27 @@ describe('the table of products', () => {
       });
       for (const place of windows) expect(place).toMatch(/^(D:\\[WP]|C:\\SoftHSM2)\\[^%{]+\.dll$/);
     }
+  });
+
+  it('an installer that puts a date into the name of its folder: the last one is taken', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['Castle-2014', 'Castle-2019', 'Castle', 'Other-2020'])
+      fileIn(join(folder, name, 'x64'), 'm.so');
+    const found = ['Castle-2019', 'Castle-2014'].map((name) => join(folder, name, 'x64', 'm.so'));
+    expect(await namedBy(`${folder}/Castle-*/x64/m.so`)).toEqual(found);
+    expect(await namedBy(`${folder}/gone/Castle-*/x64/m.so`)).toEqual([]);
+    expect(await namedBy('/usr/lib/m.so')).toEqual(['/usr/lib/m.so']);
+    const dated = products
+      .flatMap(({ linux, darwin, win32 }) => [...linux, ...darwin, ...win32])
+      .filter((place) => place.includes('*'));
+    for (const place of dated) expect(place).toMatch(/^(\/[^/*]+)+\/[^/*]*\*[^/*]*(\/[^/*]+)+$/);
+  });
+
+  it('only the Belgian module asks in a window of its own: one that is given no PIN and wants one signs nothing', () => {
+    const asking = products.filter((one) => 'ownWindow' in one).map(({ product }) => product);
+    expect(asking).toEqual(['Belgian eID']);
+    expect(hasOwnWindow('/opt/anywhere/libbeidpkcs11.so.0')).toBe(true);
+    expect(hasOwnWindow('/usr/lib/akd/eidmiddleware/pkcs11/libEidPkcs11.so')).toBe(false);
   });
 
   it('has no place for a kind of machine that has none', () => {
@@ -180,6 +202,22 @@ describeWith(
       symlinkSync(loop, loop);
       expect(() => checkModulePath(loop)).toThrow(expect.objectContaining({ code: 'MODULE_NOT_FOUND' }));
     });
+
+    it.runIf(process.getuid?.() === 0)(
+      'administrators of macOS may write, as to what Homebrew installs; elsewhere that group is anybody',
+      () => {
+        const folder = join(temporaryFolder(), 'lib');
+        const module = fileIn(folder, 'm.so');
+        for (const place of [folder, module]) {
+          chownSync(place, 0, 80);
+          chmodSync(place, 0o775);
+        }
+        expect(untrustedPlace(module, 'darwin')).toBeUndefined();
+        expect(untrustedPlace(module, 'linux')).toContain('can be written to by others');
+        chmodSync(folder, 0o777);
+        expect(untrustedPlace(module, 'darwin')).toContain('lib can be written to by others');
+      },
+    );
 
     it.runIf(process.getuid?.() === 0)('refuses a file of somebody else', () => {
       const module = fileIn(temporaryFolder(), 'm.so');
