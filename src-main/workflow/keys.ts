@@ -205,13 +205,15 @@ export function lastTryQuestion(key: KeyChoice): string {
 }
 
 /** What stands before the person types, line by line. */
-export function pinPrompt(key: KeyChoice): readonly string[] {
-  const state = STATES[key.pin];
+export function pinPrompt(key: Pick<KeyChoice, 'home' | 'pin' | 'secret' | 'token'>): readonly string[] {
+  // Of a password or a PIN at a service nothing is known ever.
+  const state = key.token === undefined ? undefined : STATES[key.pin];
   const what = key.secret === 'PIN' ? 'PIN' : 'Password';
   return [...(state === undefined ? [] : [state]), `${what} for ${key.home}: `];
 }
 
 const STATES: Partial<Record<PinState, string>> = {
-  'count-low': 'A wrong PIN was entered since the last right one.',
+  unknown: 'The token says that it has no PIN yet, or nothing of its PIN.',
+  'count-low': 'A wrong PIN was entered since the last right one: fewer tries are left.',
   'final-try': 'This is the LAST try: one more wrong PIN locks the token.',
 };

@@ -133,9 +133,9 @@ export const deTokens: Texts<typeof enTokens> = {
     certificates_one: '{{count}} Zertifikat',
     certificates_other: '{{count}} Zertifikate',
     pin: {
-      ok: 'PIN bereit: Alle Versuche sind übrig',
-      unknown: 'Das Token sagt nicht, wie viele Versuche übrig sind',
-      'count-low': 'Wenige Versuche der PIN sind übrig',
+      ok: 'PIN bereit: Nichts ist gegen sie bekannt',
+      unknown: 'Das Token sagt, dass es noch keine PIN hat, oder nichts über seine PIN',
+      'count-low': 'Eine falsche PIN wurde eingegeben: Es sind weniger Versuche übrig',
       'final-try': 'Ein Versuch der PIN ist übrig: Ein falscher sperrt das Token',
       locked: 'Die PIN ist gesperrt',
       'to-be-changed': 'Die PIN muss geändert werden, bevor sie verwendet werden kann',
@@ -147,6 +147,8 @@ export const deTokens: Texts<typeof enTokens> = {
     showAll: 'Auch private zeigen…',
     pinPerSignature: 'PIN für jede Signatur',
     objectsNone: 'Ohne die PIN ist nichts zu sehen.',
+    objectsMore: 'Auf dem Token liegt mehr als diese {{number}} Objekte: Die übrigen werden nicht gelesen.',
+    more: 'Auf diesem Token liegt mehr, als gelesen wird. Fehlt ein Zertifikat, legen Sie es auf ein eigenes Token.',
     object: {
       'private-key': 'Privater Schlüssel',
       'public-key': 'Öffentlicher Schlüssel',

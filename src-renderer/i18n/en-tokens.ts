@@ -127,9 +127,9 @@ export const enTokens = {
     certificates_one: '{{count}} certificate',
     certificates_other: '{{count}} certificates',
     pin: {
-      ok: 'PIN ready: all tries are left',
-      unknown: 'The token does not say how many tries are left',
-      'count-low': 'Few tries of the PIN are left',
+      ok: 'PIN ready: nothing is known against it',
+      unknown: 'The token says that it has no PIN yet, or nothing of its PIN',
+      'count-low': 'A wrong PIN was entered: fewer tries are left',
       'final-try': 'One try of the PIN is left: a wrong one locks the token',
       locked: 'The PIN is locked',
       'to-be-changed': 'The PIN must be changed before it can be used',
@@ -141,6 +141,8 @@ export const enTokens = {
     showAll: 'Show private ones, too…',
     pinPerSignature: 'PIN for each signature',
     objectsNone: 'Nothing is seen without the PIN.',
+    objectsMore: 'The token holds more than these {{number}} objects: the others are not read.',
+    more: 'More is on this token than is read. Where a certificate is missing, keep it on a token of its own.',
     object: {
       'private-key': 'Private key',
       'public-key': 'Public key',

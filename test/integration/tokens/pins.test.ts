@@ -6,6 +6,7 @@ import { CKR } from '../../../shared/contract/ckr-codes.ts';
 import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { chooseKey, pinPrompt } from '../../../src-main/workflow/keys.ts';
 import { tokenObjects, withToken } from '../../../src-main/workflow/manage-token.ts';
 import { openSession } from '../../../src-main/workflow/session.ts';
 import { SigningRun } from '../../../src-main/workflow/signing-run.ts';
@@ -126,6 +127,7 @@ describeWithSoftHsm('PINs', () => {
     expect(await (await pinOf()).facts()).toEqual(facts);
     for (const [fault, known] of [
       ['count-low', { user: 'count-low' }],
+      ['no-pin', { user: 'unknown' }],
       ['to-be-changed', { user: 'to-be-changed' }],
       ['so-locked', { officer: 'locked' }],
       ['so-final-try', { officer: 'final-try' }],
@@ -134,6 +136,20 @@ describeWithSoftHsm('PINs', () => {
       broken(fault);
       expect(await (await pinOf()).facts()).toEqual({ ...facts, ...known });
     }
+    expect(calls()).toEqual([]);
+  });
+
+  it.each([
+    ['ok', undefined],
+    ['count-low', /^A wrong PIN was entered since/],
+    ['final-try', /^This is the LAST try/],
+    ['no-pin', /^The token says that it has no PIN yet/],
+  ] as const)('%s: what stands before the prompt', async (how, says) => {
+    if (how !== 'ok') broken(how);
+    const key = await chooseKey({ kind: 'pkcs11', module, token: 'Alice' }, tokens);
+    const lines = pinPrompt(key);
+    if (says === undefined) expect(lines).toEqual([`PIN for ${key.home}: `]);
+    else expect(lines).toEqual([expect.stringMatching(says), `PIN for ${key.home}: `]);
     expect(calls()).toEqual([]);
   });
 

@@ -69,6 +69,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   if (rv != CKR_OK) return rv;
   if (how("unreadable")) return CKR_TOKEN_NOT_RECOGNIZED;
   if (how("locked")) info->flags |= CKF_USER_PIN_LOCKED;
+  if (how("no-pin")) info->flags &= ~(CK_FLAGS)CKF_USER_PIN_INITIALIZED;
   if (how("final-try")) info->flags |= CKF_USER_PIN_FINAL_TRY;
   if (how("count-low")) info->flags |= CKF_USER_PIN_COUNT_LOW;
   if (how("to-be-changed")) info->flags |= CKF_USER_PIN_TO_BE_CHANGED;
