@@ -4,7 +4,7 @@ import type { ListedCertificate, ListedToken } from '../src-main/workflow/token-
 
 /** A token and what is on it, in lines for people: certificates that can sign come first, each other with the reason why it cannot. */
 export function tokenLines(token: ListedToken): string[] {
-  const { label, manufacturer, model, serial, slot, initialized, pin, problem, certificates, keys } = token;
+  const { label, manufacturer, model, serial, slot, initialized, pin, problem, certificates, keys, more } = token;
   if (!initialized && problem === null) {
     return [
       `  not set up yet: the token in ${slot || 'this slot'}  (${manufacturer} ${model})`,
@@ -17,8 +17,15 @@ export function tokenLines(token: ListedToken): string[] {
     ...(problem === null ? [] : [`    not read: ${problem}`]),
     ...certificates.toSorted((a, b) => Number(b.usable) - Number(a.usable)).flatMap(certificateLines),
     ...keys.flatMap(keyLines),
+    ...(more ? MORE : []),
   ];
 }
+
+/** Where only a part of what is on a token is listed. */
+const MORE = [
+  '    more    The token holds more than is listed: of each kind the first 4,096 objects are read.',
+  '            Where your certificate is missing, keep it on a token of its own.',
+];
 
 function keyLines({ keyId, label }: BareKey): string[] {
   return [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newKeyKind, objectCertificate, tokenObject } from '../domain/token-object.ts';
+import { newKeyKind, objectCertificate, tokenObject, tokenObjects } from '../domain/token-object.ts';
 import { certificateId, fileToken, tokenId } from './ids.ts';
 import { acceptLastTry, pinEntry, pinState, secret } from './pin-calls.ts';
 
@@ -17,6 +17,8 @@ export const presentToken = z.strictObject({
   pinEntry,
   /** Keys that no certificate on the token belongs to. `keyId`: CKA_ID, lower-case hexadecimal. */
   keys: z.array(z.strictObject({ keyId: z.string(), label: z.string() })),
+  /** True where it holds more objects of a kind than are read: what is beyond is not listed. */
+  more: z.boolean(),
 });
 export type PresentToken = z.infer<typeof presentToken>;
 
@@ -55,12 +57,12 @@ export const objectCalls = {
   /** Objects of the token, as far as they are seen without the PIN. */
   'tokens.objects': {
     input: z.strictObject({ token: tokenId }),
-    output: z.strictObject({ objects: z.array(tokenObject) }),
+    output: tokenObjects,
   },
   /** All of them, private ones included. Nothing is changed. */
   'tokens.privateObjects': {
     input: z.strictObject(login),
-    output: z.strictObject({ objects: z.array(tokenObject) }),
+    output: tokenObjects,
   },
   /** Makes a key that never leaves the token, and a request for its certificate. `key`: "RSA 3072". */
   'tokens.generate': {

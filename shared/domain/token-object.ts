@@ -42,6 +42,14 @@ export const tokenObject = z.strictObject({
 });
 export type TokenObject = z.infer<typeof tokenObject>;
 
+/** What is on a token. */
+export const tokenObjects = z.strictObject({
+  objects: z.array(tokenObject),
+  /** True where the token holds more than are read and listed. */
+  more: z.boolean(),
+});
+export type TokenObjects = z.infer<typeof tokenObjects>;
+
 /** Keys that can be made on a token. */
 export const newKeyKind = z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'p-256', 'p-384', 'ed25519']);
 export type NewKeyKind = z.infer<typeof newKeyKind>;

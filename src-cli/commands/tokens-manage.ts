@@ -56,9 +56,10 @@ export function objects(
 ): Promise<ExitStatus> {
   const login = options.private === true || options.pinEnv !== undefined || options.pinStdin === true;
   return onToken(options, output, login ? 'private' : 'public', async (token) => {
-    const found = await tokenObjects(token);
-    output.object({ token: token.info.label, serial: token.info.serial, objects: found });
+    const { objects: found, more } = await tokenObjects(token);
+    output.object({ token: token.info.label, serial: token.info.serial, objects: found, more });
     output.say(found.length === 0 ? `Nothing is on the token “${token.info.label}”.` : found.flatMap(objectWords));
+    if (more) output.remark(`Only the first ${found.length} objects are listed; the token holds more.`);
     if (!login && token.info.loginRequired) output.remark('Private keys are listed with --private.');
   });
 }

@@ -48,6 +48,7 @@ const token = z.object({
     }),
   ),
   bareKeys: z.array(z.object({ keyId: text, label: text })),
+  more: z.boolean(),
   problem: z.object({ code: text, function: text, value: count }).nullable(),
 });
 
@@ -63,7 +64,7 @@ const RESULTS: { readonly [K in HostCallName]: z.ZodType<HostCalls[K]['result']>
   changePin: pinFacts,
   unblockPin: pinFacts,
   open: session,
-  objects: z.array(hostObject),
+  objects: z.object({ objects: z.array(hostObject), more: z.boolean() }),
   create: bytes,
   generate: z.object({ publicKey: hostObject, privateKey: hostObject }),
   destroy: z.null(),

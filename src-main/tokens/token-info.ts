@@ -77,6 +77,8 @@ export interface TokenInfo {
   readonly certificates: readonly TokenCertificate[];
   /** Told by their public halves where private keys show themselves only after the login. */
   readonly bareKeys: readonly BareKey[];
+  /** True where it holds more objects of a kind than are read of one: what is beyond is not listed. */
+  readonly more: boolean;
   /** Set where the token's content could not be read: name of the return value and of the function. */
   readonly problem: { readonly code: string; readonly function: string; readonly value: number } | null;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { NewKeyKind, TokenObject } from '../../shared/domain/token-object.ts';
+import type { NewKeyKind, TokenObject, TokenObjects } from '../../shared/domain/token-object.ts';
 import type { Certificate } from '../cms/certificate.ts';
 import { readCertificates } from '../cms/certificate-file.ts';
 import { readSmallFile } from '../platform/files.ts';
@@ -95,9 +95,10 @@ async function onFound<T>(
   }
 }
 
-/** @throws AppError CKR_*, MODULE_* */
-export async function tokenObjects(token: ManagedToken): Promise<TokenObject[]> {
-  return (await token.list()).map(({ about }) => about);
+/** What is on a token, as far as the session may see it. @throws AppError CKR_*, MODULE_* */
+export async function tokenObjects(token: ManagedToken): Promise<TokenObjects> {
+  const { objects, more } = await token.contents();
+  return { objects: objects.map(({ about }) => about), more };
 }
 
 /** @param subject DER of the Name (`nameFromText`). @throws AppError as generateKey */

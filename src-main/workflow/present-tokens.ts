@@ -44,10 +44,10 @@ export function entryOf({ protectedPath }: Pick<ListedToken, 'protectedPath'>): 
 }
 
 function inserted({ path, tokens }: ListedModule, token: ListedToken): InsertedToken {
-  const { label, serial, pin, keys } = token;
+  const { label, serial, pin, keys, more } = token;
   const selector = selectorText(token, tokens);
   const digest = hashState('sha256').update(`${path}\0${selector}`).digest('hex');
   const id = tokenId.parse(`token-${digest.slice(0, 32)}`);
-  const view = { id, label, detail: tokenDetail(token), pin, pinEntry: entryOf(token), keys: [...keys] };
+  const view = { id, label, detail: tokenDetail(token), pin, pinEntry: entryOf(token), keys: [...keys], more };
   return { module: path, token: selector, label, serial, view };
 }

@@ -49,6 +49,8 @@ export interface ListedToken {
   readonly certificates: readonly ListedCertificate[];
   /** Keys without a certificate. */
   readonly keys: readonly BareKey[];
+  /** True where it holds more objects of a kind than are read and listed. */
+  readonly more: boolean;
 }
 
 export interface ListedModule {
@@ -115,6 +117,7 @@ function listed(token: TokenInfo, clock: Clock): ListedToken {
     problem: token.problem === null ? null : `${token.problem.function}: ${token.problem.code}`,
     certificates: own.flatMap((item) => listedCertificate(item, clock) ?? []),
     keys: token.bareKeys,
+    more: token.more,
   };
 }
 

@@ -7,7 +7,7 @@ import type {
   PresentToken,
   KeyRequest as RequestWish,
 } from '../../shared/contract/object-calls.ts';
-import type { TokenObject } from '../../shared/domain/token-object.ts';
+import type { TokenObjects } from '../../shared/domain/token-object.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { nameFromText } from '../cms/name-text.ts';
 import type { Home } from '../platform/home.ts';
@@ -68,7 +68,7 @@ export class WindowManagement {
   }
 
   /** What is seen without the PIN, which nobody is asked for. @throws AppError TOKEN_*, MODULE_*, CKR_* */
-  async objects(token: TokenId): Promise<TokenObject[]> {
+  async objects(token: TokenId): Promise<TokenObjects> {
     const { tokens, catalogue } = this.#parts;
     const nobody = () => Promise.reject(new AppError('PIN_REQUIRED', 'No PIN is asked for to look at a token.'));
     const options = { access: 'public', readPin: nobody, acceptLastTry: async () => false } as const;
@@ -76,7 +76,7 @@ export class WindowManagement {
   }
 
   /** What is seen after the login, too. @throws AppError as `#loggedIn` */
-  async privateObjects(login: TokenLogin): Promise<TokenObject[]> {
+  async privateObjects(login: TokenLogin): Promise<TokenObjects> {
     return this.#loggedIn(login, 'private', tokenObjects);
   }
 

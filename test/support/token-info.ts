@@ -18,6 +18,7 @@ export function tokenInfo(more: Partial<TokenInfo> = {}): TokenInfo {
     signMechanisms: [],
     certificates: [],
     bareKeys: [],
+    more: false,
     problem: null,
     ...more,
   };

@@ -15,10 +15,8 @@ export function objectHandlers({ shell, workflow, resultFolder }: Services): Pic
   const files = chosenFiles();
   return {
     'tokens.present': async () => ({ tokens: await management.present() }),
-    'tokens.objects': async ({ token }) => ({ objects: await management.objects(token) }),
-    'tokens.privateObjects': async (login) => ({
-      objects: await management.privateObjects(login).finally(() => wipe(login.pin)),
-    }),
+    'tokens.objects': ({ token }) => management.objects(token),
+    'tokens.privateObjects': (login) => management.privateObjects(login).finally(() => wipe(login.pin)),
     async 'tokens.generate'({ kind, label, subject, ...login }) {
       const { key, request } = await management
         .generate(login, { kind, label, subject })

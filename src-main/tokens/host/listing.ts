@@ -59,7 +59,7 @@ function tokenIn(module: NativeModule, slot: Handle): TokenInfo | undefined {
   }
 }
 
-const NOTHING_READ = { signMechanisms: [], certificates: [], bareKeys: [] } as const;
+const NOTHING_READ = { signMechanisms: [], certificates: [], bareKeys: [], more: false } as const;
 
 /** Modules that ask for PINs in windows of their own and do not say so. */
 const ownWindows = new WeakSet<NativeModule>();
@@ -162,25 +162,30 @@ function content(
   module: NativeModule,
   slot: Handle,
   loginRequired: boolean,
-): Pick<TokenInfo, 'certificates' | 'bareKeys'> {
+): Pick<TokenInfo, 'certificates' | 'bareKeys' | 'more'> {
   const session = call('C_OpenSession', () => module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION));
   try {
     const keys = keysOf(module, session, pkcs11js.CKO_PRIVATE_KEY);
     const found = find(module, session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE }]);
-    const certificates = found.flatMap((object) => certificate(module, session, object, keys, loginRequired) ?? []);
-    const told = keys.size > 0 || !loginRequired ? keys : keysOf(module, session, pkcs11js.CKO_PUBLIC_KEY);
-    return { certificates, bareKeys: bareKeys(module, session, told, certificates) };
+    const hidesKeys = loginRequired || keys.more;
+    const certificates = found.handles.flatMap(
+      (object) => certificate(module, session, object, keys.byId, hidesKeys) ?? [],
+    );
+    const told = keys.byId.size > 0 || !loginRequired ? keys : keysOf(module, session, pkcs11js.CKO_PUBLIC_KEY);
+    // A key whose certificate was not read is not one without a certificate.
+    const bare = found.more ? [] : bareKeys(module, session, told.byId, certificates);
+    return { certificates, bareKeys: bare, more: found.more || keys.more || told.more };
   } finally {
     attempt(() => module.C_CloseSession(session));
   }
 }
 
 /** By CKA_ID the keys of a class (CKO_*) that are seen without, or by an earlier, login. */
-function keysOf(module: NativeModule, session: Handle, kind: number): Map<string, Handle> {
-  const found = attempt(() => find(module, session, [{ type: pkcs11js.CKA_CLASS, value: kind }])) ?? [];
-  return new Map(
-    found.map((key) => [attribute(module, session, key, pkcs11js.CKA_ID)?.toString('hex') ?? '', key] as const),
-  );
+function keysOf(module: NativeModule, session: Handle, kind: number): { byId: Map<string, Handle>; more: boolean } {
+  const found = attempt(() => find(module, session, [{ type: pkcs11js.CKA_CLASS, value: kind }]));
+  const idOf = (key: Handle) => attribute(module, session, key, pkcs11js.CKA_ID)?.toString('hex') ?? '';
+  const byId = new Map(found?.handles.map((key) => [idOf(key), key] as const));
+  return { byId, more: found?.more ?? false };
 }
 
 function bareKeys(
@@ -202,7 +207,7 @@ function certificate(
   session: Handle,
   object: Handle,
   privateKeys: ReadonlyMap<string, Handle>,
-  loginRequired: boolean,
+  hidesKeys: boolean,
 ): TokenCertificate | undefined {
   const type = attribute(module, session, object, pkcs11js.CKA_CERTIFICATE_TYPE);
   if (type !== undefined && ulongOf(type) !== pkcs11js.CKC_X_509) return undefined;
@@ -217,7 +222,7 @@ function certificate(
     sha256: createHash('sha256').update(value).digest('hex'),
     keyId,
     label: trimmed(attribute(module, session, object, pkcs11js.CKA_LABEL)?.toString('utf8')),
-    privateKey: always !== undefined ? 'yes' : loginRequired ? 'unknown' : 'no',
+    privateKey: always !== undefined ? 'yes' : hidesKeys ? 'unknown' : 'no',
     pinPerSignature: always === undefined ? 'unknown' : always ? 'yes' : 'no',
   };
 }

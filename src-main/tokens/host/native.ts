@@ -97,22 +97,30 @@ export function flag(module: NativeModule, session: Handle, object: Handle, type
   return value === undefined || value.length === 0 ? undefined : value[0] !== 0;
 }
 
-/** All objects that match. */
-export function find(module: NativeModule, session: Handle, template: pkcs11js.Template): Handle[] {
+/** Objects that match. */
+export interface Found {
+  readonly handles: readonly Handle[];
+  /** True where there are more than these. */
+  readonly more: boolean;
+}
+
+/** The objects that match, as many as are read of a kind. @throws HostError */
+export function find(module: NativeModule, session: Handle, template: pkcs11js.Template): Found {
   call('C_FindObjectsInit', () => module.C_FindObjectsInit(session, template));
   try {
     const found: Handle[] = [];
     for (;;) {
       const some = call('C_FindObjects', () => module.C_FindObjects(session, 64));
       found.push(...some);
-      if (some.length === 0 || found.length >= MAX_OBJECTS) return found;
+      const more = found.length > MAX_OBJECTS;
+      if (some.length === 0 || more) return { handles: found.slice(0, MAX_OBJECTS), more };
     }
   } finally {
     attempt(() => module.C_FindObjectsFinal(session));
   }
 }
 
-/** A module that never stops finding objects must not fill the memory. */
+/** Objects of a kind that are read: a module that never stops finding some must not fill the memory, and each is asked for one by one. */
 const MAX_OBJECTS = 4096;
 
 /** The library handles of a Buffer view; structured clone gives plain byte arrays. */

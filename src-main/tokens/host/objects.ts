@@ -1,6 +1,6 @@
 import pkcs11js from 'pkcs11js';
 import { attribute, bufferOf, call, find, type Handle, type NativeModule, ulongOf } from './native.ts';
-import type { GenerateArgs, HostObject, HostTemplate } from './protocol.ts';
+import type { GenerateArgs, HostObject, HostObjects, HostTemplate } from './protocol.ts';
 
 /** What is asked of every object. */
 const COMMON = [pkcs11js.CKA_CLASS, pkcs11js.CKA_LABEL, pkcs11js.CKA_ID, pkcs11js.CKA_PRIVATE];
@@ -25,9 +25,9 @@ const BY_CLASS: Readonly<Record<number, readonly number[]>> = {
 };
 
 /** Everything stored on the token that the session sees. @throws HostError */
-export function listObjects(module: NativeModule, session: Handle): HostObject[] {
-  const found = find(module, session, [{ type: pkcs11js.CKA_TOKEN, value: true }]);
-  return found.map((handle) => objectOf(module, session, handle));
+export function listObjects(module: NativeModule, session: Handle): HostObjects {
+  const { handles, more } = find(module, session, [{ type: pkcs11js.CKA_TOKEN, value: true }]);
+  return { objects: handles.map((handle) => objectOf(module, session, handle)), more };
 }
 
 /** @throws HostError */

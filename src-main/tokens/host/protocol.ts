@@ -32,7 +32,7 @@ export interface HostCalls {
   /** Opens a session without a key in it, for looking at what is on a token and changing that. */
   open: { args: OpenArgs; result: { session: number } };
   /** What is on the token, as far as the session may see it. Values of keys are never read. */
-  objects: { args: { session: number }; result: readonly HostObject[] };
+  objects: { args: { session: number }; result: HostObjects };
   /** C_CreateObject. */
   create: { args: { session: number; template: HostTemplate }; result: Uint8Array };
   /** C_GenerateKeyPair. */
@@ -68,6 +68,12 @@ export interface HostObject {
   readonly handle: Uint8Array;
   /** CKA_* to value, as the token gives it; what it does not give is not there. */
   readonly attributes: ReadonlyMap<number, Uint8Array>;
+}
+
+export interface HostObjects {
+  readonly objects: readonly HostObject[];
+  /** True where the token holds more than these. */
+  readonly more: boolean;
 }
 
 export interface GenerateArgs {

@@ -186,7 +186,7 @@ export class Sessions {
 
   #privateKey(handle: Handle, args: LoginArgs): Handle {
     const module = this.#module;
-    const found = find(module, handle, [
+    const { handles: found } = find(module, handle, [
       { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
       { type: pkcs11js.CKA_KEY_TYPE, value: args.keyType },
       { type: pkcs11js.CKA_ID, value: Buffer.from(args.keyId, 'hex') },

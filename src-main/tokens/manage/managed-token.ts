@@ -68,7 +68,13 @@ export class ManagedToken {
 
   /** @throws AppError CKR_*, MODULE_* */
   async list(): Promise<Described[]> {
-    return described(await this.#call('objects', { session: this.#session }));
+    return (await this.contents()).objects;
+  }
+
+  /** What is on the token. `more`: there are others that are not read. @throws AppError CKR_*, MODULE_* */
+  async contents(): Promise<{ readonly objects: Described[]; readonly more: boolean }> {
+    const { objects, more } = await this.#call('objects', { session: this.#session });
+    return { objects: described(objects), more };
   }
 
   /** @returns the handle. @throws AppError CKR_*, MODULE_* */

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { FileToken } from '../../../shared/contract/ids.ts';
 import type { KeyRequest, PresentToken } from '../../../shared/contract/object-calls.ts';
-import type { TokenObject } from '../../../shared/domain/token-object.ts';
+import type { TokenObjects } from '../../../shared/domain/token-object.ts';
 import { call } from '../../bridge/client.ts';
 import type { Deletion } from './delete-dialog.tsx';
 import type { NewKeyWish } from './new-key-dialog.tsx';
@@ -25,7 +25,7 @@ export type SecretWork =
 interface Done {
   /** PEM. */
   readonly request?: string;
-  readonly objects?: readonly TokenObject[];
+  readonly contents?: TokenObjects;
   readonly news?: string;
 }
 
@@ -55,7 +55,7 @@ export async function handOver(
   const login = { token: id, ...given };
   switch (work.kind) {
     case 'objects':
-      return { objects: (await call('tokens.privateObjects', login)).objects };
+      return { contents: await call('tokens.privateObjects', login) };
     case 'generate':
       return { request: (await call('tokens.generate', { ...login, ...work.wish })).request };
     case 'request':

@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
+import { Note } from '../../components/note.tsx';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import type { KeyHome } from './homes.ts';
@@ -81,6 +82,11 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
       {certificates.length > 0 || (token?.keys.length ?? 0) > 0 ? null : (
         <p className="border-line border-t py-3 pr-4 pl-11.5 text-muted text-sm">{t('manage.empty')}</p>
       )}
+      {token?.more === true ? (
+        <div className="px-4 pb-3">
+          <Note tone="warn">{t('tokens.more')}</Note>
+        </div>
+      ) : null}
       {token === null ? null : <TokenWork token={token} onNews={onNews} />}
     </li>
   );

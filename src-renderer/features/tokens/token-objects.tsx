@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Note } from '../../components/note.tsx';
 import { formatDate } from '../../i18n/format.ts';
 
 /** What was read from a token. */
@@ -10,6 +11,8 @@ export interface ReadObjects {
   readonly objects: readonly TokenObject[];
   /** Read after the PIN: private ones are among them. */
   readonly all: boolean;
+  /** The token holds others that are not listed. */
+  readonly more: boolean;
 }
 
 interface TokenObjectsProps extends ReadObjects {
@@ -23,7 +26,16 @@ interface TokenObjectsProps extends ReadObjects {
 }
 
 /** Everything on a token: what is seen without its PIN, and on request the rest. */
-export function TokenObjects({ token, objects, all, onShowAll, onRequest, onDelete, onClose }: TokenObjectsProps) {
+export function TokenObjects({
+  token,
+  objects,
+  all,
+  more,
+  onShowAll,
+  onRequest,
+  onDelete,
+  onClose,
+}: TokenObjectsProps) {
   const { t } = useTranslation();
   const text = all ? 'tokens.objectsAll' : objects.length === 0 ? 'tokens.objectsNone' : 'tokens.objectsText';
   // Two halves of a key make one request: it is asked for at the one that signs, where that is seen.
@@ -38,6 +50,7 @@ export function TokenObjects({ token, objects, all, onShowAll, onRequest, onDele
     >
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 py-4">
         <p className="text-pretty text-muted text-sm">{t(text)}</p>
+        {more ? <Note tone="warn">{t('tokens.objectsMore', { number: objects.length })}</Note> : null}
         {all ? null : (
           <Button size="sm" className="self-start" onClick={onShowAll}>
             {t('tokens.showAll')}

@@ -41,8 +41,7 @@ export function TokenWork({ token, onNews }: TokenWorkProps) {
   };
   const look = () =>
     attempt(async () => {
-      const { objects: seen } = await call('tokens.objects', { token: token.id });
-      setObjects({ objects: seen, all: false });
+      setObjects({ ...(await call('tokens.objects', { token: token.id })), all: false });
     });
   const choose = (purpose: 'certificate' | 'key-store') =>
     attempt(async () => {
@@ -58,9 +57,9 @@ export function TokenWork({ token, onNews }: TokenWorkProps) {
     given.pin.fill(0);
     secret.fill(0);
     await attempt(async () => {
-      const { request: text, objects: all, news } = await answer;
+      const { request: text, contents, news } = await answer;
       if (text !== undefined) setRequest({ text, isNew: work.kind === 'generate' });
-      if (all !== undefined) setObjects({ objects: all, all: true });
+      if (contents !== undefined) setObjects({ ...contents, all: true });
       if (news !== undefined) onNews(news);
     });
     setBusy(false);

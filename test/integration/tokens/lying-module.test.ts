@@ -79,6 +79,23 @@ describeWithSoftHsm('a module that lies', () => {
     expect(outcome).toBe('MODULE_CRASHED');
   });
 
+  it('a token that never stops finding objects is read to a bound, and that there are more is told', async () => {
+    const [token, ...others] = (await meanwhile('many-objects', list)).filter(({ more }) => more);
+    expect(token).toMatchObject({ problem: null, bareKeys: [] });
+    expect(others).toEqual([]);
+    const certificates = token?.certificates.map(({ keyId }) => keyId).sort();
+    expect(certificates).toEqual(token?.label === 'Alice' ? ['01', '02'] : []);
+    const serial = token?.serial ?? '';
+    const opened = await (await tokens.tokenToManage({ module, token: { serial } })).open(null, {
+      login: false,
+      write: false,
+    });
+    const { objects, more } = await meanwhile('many-objects', () => opened.contents());
+    expect([objects.length, more]).toEqual([4096, true]);
+    expect((await opened.contents()).more).toBe(false);
+    await opened.close();
+  });
+
   it('names that are made to deceive are names', async () => {
     const [token] = await meanwhile('odd-names', list);
     expect(token).toMatchObject({ label: 'Al\u001b[2Jice\u202e\n\ufffd\ufffd', serial: 'S'.repeat(16) });

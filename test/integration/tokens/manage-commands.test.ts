@@ -58,7 +58,7 @@ describeWithSoftHsm('the commands that manage tokens', () => {
   async function listed(): Promise<TokenObject[]> {
     const found = await tokens.tokenToManage({ module: on.module, token: { label: on.token } });
     const opened = await found.open(new TextEncoder().encode(PIN), { login: true, write: false });
-    return tokenObjects(opened).finally(() => opened.close());
+    return (await tokenObjects(opened).finally(() => opened.close())).objects;
   }
 
   it('make a key with its request, take its certificate, and ask again for the same key', async () => {

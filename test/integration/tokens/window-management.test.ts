@@ -55,7 +55,7 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     const target = { path: join(folder, 'bob.csr'), overwrite: false };
     await management.saveRequest(request, target);
     await expect(management.saveRequest(request, target)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
-    const [made, ...others] = await management.objects(empty.id);
+    const [made, ...others] = (await management.objects(empty.id)).objects;
     expect([made?.kind, made?.label, others]).toEqual(['public-key', 'Bob', []]);
     await wholeList(workflow);
     const [token] = (await management.present()).filter(({ id }) => id === empty.id);
@@ -65,7 +65,7 @@ describeWithSoftHsm('what is on a token, in the window', () => {
   it('shows what is private after the PIN, and makes the request of a key again, without writing', async () => {
     const { management } = workflow;
     await expect(management.privateObjects(login('000000'))).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
-    const [key, ...others] = await management.privateObjects(login());
+    const [key, ...others] = (await management.privateObjects(login())).objects;
     expect(key).toMatchObject({ kind: 'private-key', label: 'Bob', private: true, extractable: false });
     expect(others.map(({ kind }) => kind)).toEqual(['public-key']);
     const wish = { keyId: key?.keyId ?? '', subject: 'CN=Bob,C=NA' };
@@ -78,7 +78,10 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     await expect(management.request(login(), { ...wish, keyId: '00' })).rejects.toMatchObject({
       code: 'OBJECT_NOT_FOUND',
     });
-    expect(await management.privateObjects(login()), 'nothing was written').toEqual([key, ...others]);
+    expect(await management.privateObjects(login()), 'nothing was written').toEqual({
+      objects: [key, ...others],
+      more: false,
+    });
   });
 
   it('imports a key file, which is then signed with, and deletes its key with all that belongs to it', async () => {
@@ -88,7 +91,7 @@ describeWithSoftHsm('what is on a token, in the window', () => {
     });
     expect(await management.importKeyStore(login(), store, bytes(PASSWORD))).toBe(1);
     expect(await named('Alice')).toMatchObject({ usable: true, home: { kind: 'pkcs11', label: 'Empty' } });
-    const keyId = (await management.objects(empty.id)).find(({ kind }) => kind === 'certificate')?.keyId ?? '';
+    const keyId = (await management.objects(empty.id)).objects.find(({ kind }) => kind === 'certificate')?.keyId ?? '';
     await expect(management.delete(login('000000'), { keyId })).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
     expect(await named('Alice')).toBeDefined();
     expect(await management.delete(login(), { keyId })).toBe(2);

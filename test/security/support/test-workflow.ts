@@ -57,7 +57,7 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     doctor: { run: refuse, trial: refuse },
     management: {
       present: async () => [],
-      objects: async () => [],
+      objects: async () => ({ objects: [], more: false }),
       privateObjects: refuse,
       generate: refuse,
       request: refuse,

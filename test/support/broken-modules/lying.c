@@ -86,6 +86,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
 }
 
 static CK_RV attribute(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_PTR template, CK_ULONG count) {
+  if (object == MANY) return CKR_OBJECT_HANDLE_INVALID;
   int is_second = template->pValue != NULL;
   if (how("large-values") && template->type == CKA_VALUE) {
     template->ulValueLen = 8 << 20;
@@ -99,6 +100,18 @@ static CK_RV attribute(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_AT
   CK_RV rv = base->C_GetAttributeValue(session, object, template, count);
   if (how("values-that-grow") && is_second && rv == CKR_OK) template->ulValueLen += MANY;
   return rv;
+}
+
+static CK_RV find_objects(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE_PTR found, CK_ULONG room, CK_ULONG_PTR count) {
+  CK_RV rv = base->C_FindObjects(session, found, room, count);
+  CK_SESSION_INFO info;
+  if (rv != CKR_OK || !how("many-objects") || base->C_GetSessionInfo(session, &info) != CKR_OK) return rv;
+  /* One token is enough. */
+  static CK_SLOT_ID only;
+  if (only == 0) only = info.slotID;
+  if (info.slotID != only) return rv;
+  for (; *count < room; *count += 1) found[*count] = MANY;
+  return CKR_OK;
 }
 
 static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
@@ -159,6 +172,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR result) {
   list.C_GetSlotList = slot_list;
   list.C_GetTokenInfo = token_info;
   list.C_GetAttributeValue = attribute;
+  list.C_FindObjects = find_objects;
   list.C_Login = login;
   list.C_SignInit = sign_init;
   list.C_Sign = sign;

@@ -8,7 +8,7 @@ type Handlers = { readonly [K in Name]: (input: Parsed<K>) => Promise<Output<K>>
 
 const FILE = `file-${digest('import').slice(0, 32)}` as FileToken;
 const REQUEST = `-----BEGIN CERTIFICATE REQUEST-----\n${'MIIBHjCBxQIBADBCMQswCQYDVQQGEwJOQTE='.repeat(6)}\n-----END CERTIFICATE REQUEST-----\n`;
-const common = { pin: 'ok' as const, pinEntry: 'here' as const, keys: [] };
+const common = { pin: 'ok' as const, pinEntry: 'here' as const, keys: [], more: false };
 
 /** What is on tokens, in memory. */
 export class FakeObjects {
@@ -25,6 +25,7 @@ export class FakeObjects {
     },
   ];
   objects = tokenObjects();
+  more = false;
   /** Seen after the PIN. */
   privateObjects = [privateKeyObject()];
   kept: Output<'tokens.kept'>['keys'] = [];
@@ -38,10 +39,10 @@ export class FakeObjects {
 
   readonly handlers: Handlers = {
     'tokens.present': async () => ({ tokens: this.tokens }),
-    'tokens.objects': async () => ({ objects: this.objects }),
+    'tokens.objects': async () => ({ objects: this.objects, more: this.more }),
     'tokens.privateObjects': async (wish) => {
       this.#ask(wish);
-      return { objects: [...this.privateObjects, ...this.objects] };
+      return { objects: [...this.privateObjects, ...this.objects], more: this.more };
     },
     'tokens.request': async (wish) => {
       this.#ask(wish);

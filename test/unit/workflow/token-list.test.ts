@@ -57,6 +57,13 @@ it('a key without a certificate is told of, with what makes one', () => {
   ]);
 });
 
+it('a token that holds more than is listed is told of', () => {
+  const token = listed(tokenInfo({ label: 'Vault', more: true })).modules[0]?.tokens[0];
+  expect(token?.more).toBe(true);
+  const lines = token === undefined ? [] : tokenLines(token);
+  expect(lines.slice(1).join(' ')).toMatch(/holds more than is listed.*on a token of its own/);
+});
+
 it('an empty token is said to be not set up; in the window only where there is no other', () => {
   const empty = tokenInfo({ label: '', initialized: false, pinState: 'unknown', slotDescription: 'Slot 3' });
   const [token] = listed(empty).modules[0]?.tokens ?? [];
