@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { ckrCodeOf } from '../../shared/contract/ckr-codes.ts';
-import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
+import { ckrSentence } from '../../shared/contract/ckr-sentence.ts';
 import type { HostFailure } from './host/protocol.ts';
 import type { HostExit } from './host-launcher.ts';
 import { architectureProblem, untrusted } from './module-file.ts';
@@ -36,7 +36,7 @@ export function tokenError(failure: HostFailure, subject: Subject): AppError {
     case 'key-not-for-signing':
       return new AppError(
         'CKR_KEY_FUNCTION_NOT_PERMITTED',
-        sentence(CKR_SENTENCE.CKR_KEY_FUNCTION_NOT_PERMITTED, named(subject)),
+        sentence(ckrSentence('CKR_KEY_FUNCTION_NOT_PERMITTED'), named(subject)),
         { ...details(subject), function: 'C_FindObjects', value: 0x68 },
       );
     case 'last-try':
@@ -83,7 +83,7 @@ export function lastTry(subject: Subject): AppError {
 export function ckrError(name: string, value: number, subject: Subject): AppError {
   const code = ckrCodeOf(value);
   const number = code === 'CKR_VENDOR_DEFINED' || code === 'CKR_GENERAL_ERROR' ? `, 0x${value.toString(16)}` : '';
-  return new AppError(code, sentence(CKR_SENTENCE[code], named(subject, `${number}, ${name}`)), {
+  return new AppError(code, sentence(ckrSentence(code, name), named(subject, `${number}, ${name}`)), {
     ...details(subject),
     function: name,
     value,

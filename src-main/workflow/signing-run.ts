@@ -1,4 +1,4 @@
-import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Signer } from '../platform/signer.ts';
@@ -234,8 +234,9 @@ export class SigningRun {
     }
   }
 
-  /** True where the key is gone, or the person asked to stop: the next document would fail too. */
+  /** True where the key is gone or did not open, or the person asked to stop: the next document would fail too. */
   isOver(error: unknown): boolean {
+    if (isAppError(error) && error.details.function === 'C_Login') return true;
     return codeOf(error) === 'CANCELLED' || [69, 77].includes(exitStatusOf(codeOf(error)));
   }
 

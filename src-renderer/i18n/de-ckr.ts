@@ -1,7 +1,8 @@
 import type { CkrCode } from '../../shared/contract/ckr-codes.ts';
+import { ckrMeaning } from '../../shared/contract/ckr-sentence.ts';
 
 /** What people meet of PKCS#11 in German. A return value that is not here is told of as a fault of the token, with its code beside it. */
-export const deCkr: Partial<Record<CkrCode, string>> = {
+const ALL: Partial<Record<CkrCode, string>> = {
   CKR_CANCEL: 'Der Vorgang wurde abgebrochen. Beginnen Sie erneut, wenn Sie bereit sind.',
   CKR_FUNCTION_CANCELED:
     'Die Anfrage wurde am Token oder an seinem PIN-Pad abgebrochen. Beginnen Sie erneut, wenn Sie bereit sind.',
@@ -117,3 +118,21 @@ export const deCkr: Partial<Record<CkrCode, string>> = {
   CKR_PARAMETER_SET_NOT_SUPPORTED:
     'Das Token kennt die Parameter dieses Schlüssels nicht. Wählen Sie einen anderen Schlüssel.',
 };
+
+/** The same where a PIN was given. */
+const OF_PIN = {
+  CKR_DATA_INVALID:
+    'Das Token kann mit der PIN in dieser Form nichts anfangen. Prüfen Sie, aus welchen Zeichen seine PINs bestehen, bevor Sie es erneut versuchen.',
+  CKR_DATA_LEN_RANGE:
+    'Das Token nimmt keine PIN dieser Länge oder Form an, was nicht sagt, ob sie stimmt. Prüfen Sie, wie lang seine PINs sind, bevor Sie es erneut versuchen.',
+  CKR_USER_NOT_LOGGED_IN:
+    'Das Token nimmt die PIN in seinem jetzigen Zustand nicht an. Ziehen Sie es ab, stecken Sie es wieder ein und versuchen Sie es erneut.',
+} as const;
+const OF_OTHER_WORK =
+  'Das Token hat die PIN aus einem Grund abgelehnt, der zu anderer Arbeit gehört. Ob sie stimmt, ist nicht bekannt: Prüfen Sie, wie viele Versuche übrig sind, bevor Sie es erneut versuchen.';
+
+/** Undefined for what people do not meet. @param name the function that gave it, where it is known */
+export function germanCkr(code: CkrCode, name?: unknown): string | undefined {
+  const meaning = ckrMeaning(code, name);
+  return meaning.of === 'pin' ? OF_PIN[meaning.code] : meaning.of === 'all' ? ALL[code] : OF_OTHER_WORK;
+}

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { isCkrCode } from '../../shared/contract/ckr-codes.ts';
-import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
+import { ckrSentence } from '../../shared/contract/ckr-sentence.ts';
 import type { Failure } from '../components/failure.ts';
-import { deCkr } from './de-ckr.ts';
+import { germanCkr } from './de-ckr.ts';
 import { enErrors } from './en-errors.ts';
 
 type Known = keyof typeof enErrors;
@@ -10,7 +10,15 @@ type Known = keyof typeof enErrors;
 /** The sentence of a failure in the language of the window. */
 export function failureText({ code, details }: Failure): string {
   const german = i18next.language === 'de';
-  if (isCkrCode(code)) return german ? (deCkr[code] ?? i18next.t('errors.CKR')) : CKR_SENTENCE[code];
+  if (isCkrCode(code)) {
+    const name = details.function;
+    return german ? (germanCkr(code, name) ?? i18next.t('errors.CKR')) : ckrSentence(code, name);
+  }
   const known: Known = Object.hasOwn(enErrors, code) ? (code as Known) : code.startsWith('CKR_') ? 'CKR' : 'INTERNAL';
   return i18next.t(`errors.${known}`, { ...details });
+}
+
+/** The sentence of a failure of which only the code is known; null where there is none. */
+export function reasonOf(code: string): string | null {
+  return isCkrCode(code) || Object.hasOwn(enErrors, code) ? failureText({ code, details: {} }) : null;
 }

@@ -72,6 +72,9 @@ export const CKR_OF_CALLS = {
     'CKR_USER_TOO_MANY_TYPES',
     'CKR_USER_TYPE_INVALID',
     'CKR_FUNCTION_NOT_SUPPORTED',
+    'CKR_DATA_INVALID',
+    'CKR_DATA_LEN_RANGE',
+    'CKR_USER_NOT_LOGGED_IN',
   ],
   C_SignInit: [
     ...OF_A_SESSION,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { CKR } from '../../../shared/contract/ckr-codes.ts';
-import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
+import { ckrSentence } from '../../../shared/contract/ckr-sentence.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { chooseKey, pinPrompt } from '../../../src-main/workflow/keys.ts';
@@ -336,7 +336,7 @@ describeWithSoftHsm('PINs', () => {
             : { code, details: { function: name, value: CKR[code].value } },
         );
         const said = error instanceof Error ? error.message : '';
-        if (!isRetold) expect(said.startsWith(CKR_SENTENCE[code].replace(/\.$/, '')), said).toBe(true);
+        if (!isRetold) expect(said.startsWith(ckrSentence(code, name).replace(/\.$/, '')), said).toBe(true);
         expect(JSON.stringify([said, error])).not.toContain(PIN);
       }
     }

@@ -81,6 +81,9 @@ describe('what a token says', () => {
       expect(text, code).not.toBe(CKR_SENTENCE[code]);
     }
     expect(failureText({ code: 'CKR_PIN_INCORRECT', details: {} })).toContain('Die PIN ist falsch');
+    const tooLong = { code: 'CKR_DATA_LEN_RANGE', details: { function: 'C_Login' } };
+    expect(failureText(tooLong)).toContain('nimmt keine PIN dieser Länge');
+    expect(failureText({ ...tooLong, details: { function: 'C_Sign' } })).toContain('Was signiert werden soll');
     expect(failureText({ code: 'CKR_STATE_UNSAVEABLE', details: {} })).toBe(de.errors.CKR);
     expect(failureText({ code: 'toString', details: {} })).toBe(de.errors.INTERNAL);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CKR, ckrCodeOf, isCkrCode } from '../../../shared/contract/ckr-codes.ts';
+import { ckrSentence } from '../../../shared/contract/ckr-sentence.ts';
 import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
 import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
 import { ckrError } from '../../../src-main/tokens/token-errors.ts';
@@ -58,6 +59,20 @@ describe('PKCS#11 return values', () => {
     const pin = codes.filter((code) => exitStatusOf(code) === 77);
     expect(pin.filter((code) => !code.includes('PIN'))).toEqual(['CKR_NEXT_OTP']);
     expect(codes.filter((code) => code.includes('_PIN_') && !pin.includes(code))).toEqual([]);
+  });
+
+  it.each(['C_Login', 'C_SetPIN', 'C_InitPIN'])('%s: none is about what is signed, about keys or objects', (name) => {
+    const words =
+      /\b(?:signed|signs|signing|signature|data|key|mechanism|algorithm|attribute|object|hash|parameters)\b/;
+    expect(codes.filter((code) => words.test(ckrSentence(code, name)))).toEqual([]);
+    for (const code of ['CKR_DATA_LEN_RANGE', 'CKR_DATA_INVALID', 'CKR_KEY_SIZE_RANGE'] as const) {
+      expect(ckrError(name, CKR[code].value, { module: '/usr/lib/vendor.so' })).toMatchObject({
+        code,
+        message: expect.stringMatching(/^The token .*\bPIN\b/),
+      });
+      expect(ckrSentence(code, 'C_Sign')).toBe(CKR_SENTENCE[code]);
+    }
+    expect(ckrSentence('CKR_PIN_INCORRECT', name)).toBe(CKR_SENTENCE.CKR_PIN_INCORRECT);
   });
 
   it('values that nobody defined keep their number', () => {
