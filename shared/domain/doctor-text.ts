@@ -1,4 +1,4 @@
-import type { DoctorCertificate, DoctorReport, DoctorStep, DoctorWay } from './doctor.ts';
+import type { DoctorCertificate, DoctorFinding, DoctorReport, DoctorStep, DoctorWay } from './doctor.ts';
 import type { DoctorSentences } from './doctor-sentences.ts';
 
 /** A sentence with its facts in their places; a fact that is empty leaves no gap behind. */
@@ -18,13 +18,32 @@ export function nextOf({ finding, facts }: DoctorStep, { findings }: DoctorSente
   return next === null ? null : withFacts(next, facts);
 }
 
+/** The sentence of a failure by its code (error-codes.ts, ckr-codes.ts); null where there is none. */
+export type ReasonOf = (code: string) => string | null;
+
+/** What these findings come from is told by the failure behind them alone. */
+const TOLD_BY_CODE: ReadonlySet<DoctorFinding> = new Set([
+  'DRIVER_REFUSES',
+  'SLOT_UNREADABLE',
+  'TOKEN_UNREADABLE',
+  'TRIAL_PIN_REFUSED',
+  'TRIAL_FAILED',
+]);
+
+/** Code of the failure behind a step, with its sentence where the finding does not say as much; null where there is none. */
+export function causeOf({ finding, error }: DoctorStep, reasonOf: ReasonOf): string | null {
+  if (error === null) return null;
+  const reason = TOLD_BY_CODE.has(finding) ? reasonOf(error) : null;
+  return reason === null ? `[${error}]` : `[${error}] ${reason}`;
+}
+
 /** The report as text that can be copied into a letter to somebody who helps: lines for people, no secrets. */
-export function doctorText(report: DoctorReport, sentences: DoctorSentences): string[] {
+export function doctorText(report: DoctorReport, sentences: DoctorSentences, reasonOf: ReasonOf): string[] {
   const { version, system, time, readers, ways } = report;
   const pads = new Set(readers.flatMap(({ name, pinPad }) => (pinPad === true ? [name] : [])));
   return [
     withFacts(sentences.title, { version, system, time }),
-    ...ways.flatMap((way) => ['', ...wayText(way, pads.has(way.subject), sentences)]),
+    ...ways.flatMap((way) => ['', ...wayText(way, pads.has(way.subject), sentences, reasonOf)]),
   ];
 }
 
@@ -32,30 +51,38 @@ function wayText(
   { subject, steps, certificates }: DoctorWay,
   hasPinPad: boolean,
   sentences: DoctorSentences,
+  reasonOf: ReasonOf,
 ): string[] {
   const name = subject === '' ? sentences.noReader : subject;
   return [
     hasPinPad ? `${name} (${sentences.pinPad})` : name,
-    ...steps.flatMap((step) => stepText(step, sentences, certificates)),
+    ...steps.flatMap((step) => stepText(step, certificates, sentences, reasonOf)),
   ];
 }
 
 /** Columns before what is said of a step. */
 const WIDTH = 24;
 
-function stepText(step: DoctorStep, sentences: DoctorSentences, certificates: readonly DoctorCertificate[]): string[] {
+function stepText(
+  step: DoctorStep,
+  certificates: readonly DoctorCertificate[],
+  sentences: DoctorSentences,
+  reasonOf: ReasonOf,
+): string[] {
   const state = sentences.states[step.state].padEnd(8);
   const next = nextOf(step, sentences);
+  const cause = causeOf(step, reasonOf);
   const below = ' '.repeat(2 + 8 + WIDTH);
   return [
     `  ${state}${sentences.steps[step.step].padEnd(WIDTH)}${saysOf(step, sentences)}`,
     ...(next === null || step.finding === 'NOT_REACHED' ? [] : [`${below}${sentences.next}: ${next}`]),
-    ...(step.error === null ? [] : [`${below}[${step.error}]`]),
-    ...(step.step === 'certificates' ? certificates.map((one) => `${below}${certificateText(one, sentences)}`) : []),
+    ...(cause === null ? [] : [`${below}${cause}`]),
+    ...(step.step === 'certificates' ? certificates.map((one) => `${below}- ${certificateText(one, sentences)}`) : []),
   ];
 }
 
-function certificateText(
+/** A certificate without whose it is, in one line. */
+export function certificateText(
   { key, issuer, notAfter, qualified, fault }: DoctorCertificate,
   sentences: DoctorSentences,
 ): string {
@@ -66,5 +93,5 @@ function certificateText(
     qualified === null ? '' : sentences.qualified,
     fault === null ? '' : sentences.faults[fault],
   ];
-  return `- ${parts.filter((part) => part !== '').join(', ')}`;
+  return parts.filter((part) => part !== '').join(', ');
 }

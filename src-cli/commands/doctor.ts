@@ -1,4 +1,4 @@
-import { codeOf } from '../../shared/contract/app-error.ts';
+import { codeOf, type Failure } from '../../shared/contract/app-error.ts';
 import { isCkrCode } from '../../shared/contract/ckr-codes.ts';
 import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
@@ -45,7 +45,12 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
         unread = error;
         throw error;
       });
-    const found = wish === undefined ? undefined : await trialSignature(wish, tokens, { home, readPin: readOnce });
+    let failure: Failure | undefined;
+    const onFailure = (error: Failure) => {
+      failure = error;
+    };
+    const trialOptions = { home, readPin: readOnce, onFailure };
+    const found = wish === undefined ? undefined : await trialSignature(wish, tokens, trialOptions);
     // Where no PIN was had none was refused: that is no finding about the token.
     if (unread !== undefined && codeOf(unread) !== 'CANCELLED') throw unread;
     const report: DoctorReport =
@@ -60,9 +65,9 @@ export async function doctor(_args: readonly string[], options: DoctorOptions, o
             ),
           };
     output.object(report);
-    output.say(doctorText(report, doctorEn));
-    if (found?.error !== undefined && found.error !== null && isCkrCode(found.error))
-      output.remark(`countersign: ${CKR_SENTENCE[found.error]} [${found.error}]`);
+    output.say(doctorText(report, doctorEn, reasonOf));
+    // What names the token is told here and stands in no report.
+    if (failure !== undefined) output.remark(`countersign: ${failure.message} [${failure.code}]`);
     return statusOf(report);
   } finally {
     await tokens.close();
@@ -91,6 +96,8 @@ async function chosen({ keys }: Diagnosis, options: DoctorOptions, tokens: Token
   }
   return [...keys.keys()][0];
 }
+
+const reasonOf = (code: string): string | null => (isCkrCode(code) ? CKR_SENTENCE[code] : null);
 
 function statusOf({ ways }: DoctorReport): ExitStatus {
   const trial = ways.map(({ steps }) => steps.at(-1)?.finding);

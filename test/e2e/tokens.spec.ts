@@ -82,6 +82,7 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   await expect(broken).toContainText('Not reached: Made for this computer, Slot');
   await button(page, 'Copy report').click();
   await expect(button(page, 'Copied')).toBeVisible();
+  await expect(page.getByText('RSA 2048, Namib Trust Issuing CA 2, until 2028-03-01')).toBeVisible();
   await expectScreen(page, '51-doctor');
   main.pinState = 'ok';
   await button(page, 'Make a trial signature…').click();

@@ -6,7 +6,7 @@ import type { Tokens } from '../../tokens/tokens.ts';
 import { shownPath, walkDriver } from './driver.ts';
 import { cardStep, spaced, type WalkedWay } from './reader.ts';
 import { type Found, failed, ok, Way, warning } from './steps.ts';
-import { walkToken } from './token.ts';
+import { shownSlot, walkToken } from './token.ts';
 
 interface Around {
   readonly seen: CardReaders;
@@ -48,7 +48,7 @@ async function throughModule(card: CardModules, module: FoundModule, around: Aro
   const initialized = there.filter((token) => token.initialized);
   return (initialized.length > 0 ? initialized : there).map((token): WalkedWay => {
     const own = way.branch();
-    own.add(ok('SLOT_FOUND', { ...facts, slot: token.slotDescription }));
+    own.add(ok('SLOT_FOUND', { ...facts, slot: shownSlot(token) }));
     const certificates = walkToken(own, token, now);
     const told = { way: { subject: reader.name, steps: own.steps(), certificates }, isEmpty: false };
     return token.initialized ? { ...told, module: module.path, token: selectorText(token, listed) } : told;

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import path from 'node:path';
 import { codeOf, isAppError } from '../../../shared/contract/app-error.ts';
 import { isCkrCode } from '../../../shared/contract/ckr-codes.ts';
 import type { FoundModule } from '../../tokens/discovery/products.ts';
@@ -27,7 +28,13 @@ export async function walkDriver(
 /** Where a module lies, without the name of the person whose folder it is in. */
 export function shownPath(file: string): string {
   const home = homedir();
-  return home !== '' && file.startsWith(home) ? `~${file.slice(home.length)}` : file;
+  const inside = path.relative(home, file);
+  return path.isAbsolute(home) && home !== path.parse(home).root && isBelow(inside) ? path.join('~', inside) : file;
+}
+
+/** For what `path.relative` gives. */
+function isBelow(inside: string): boolean {
+  return inside !== '' && inside !== '..' && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
 }
 
 function driverStep({ path }: FoundModule, found: Found): Found {

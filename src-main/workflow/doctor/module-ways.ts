@@ -10,7 +10,7 @@ import type { Tokens } from '../../tokens/tokens.ts';
 import { shownPath, walkDriver } from './driver.ts';
 import { cardStep, readerStep, type WalkedWay } from './reader.ts';
 import { type Found, failed, ok, skipped, Way } from './steps.ts';
-import { walkToken } from './token.ts';
+import { shownSlot, walkToken } from './token.ts';
 
 interface Around {
   readonly seen: CardReaders;
@@ -47,7 +47,7 @@ interface Shown {
 function throughToken({ module, token, all }: Shown, common: Way, { seen, now }: Around): WalkedWay {
   const reader = seen.readers.find(({ name, card }) => card !== 'none' && isCalled(token.slotDescription, name));
   const way = common.branch(reader === undefined ? NEEDS_NONE : startAt(reader));
-  way.add(ok('SLOT_FOUND', { slot: token.slotDescription, module: shownPath(module.path) }));
+  way.add(ok('SLOT_FOUND', { slot: shownSlot(token), module: shownPath(module.path) }));
   const certificates = walkToken(way, token, now);
   const told = { way: { ...wayOf(module, way), certificates }, isEmpty: !token.initialized && token.problem === null };
   return token.initialized ? { ...told, module: module.path, token: selectorText(token, all) } : told;

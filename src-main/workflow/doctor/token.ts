@@ -35,6 +35,15 @@ export function walkToken(way: Way, token: TokenInfo, now: Date): DoctorCertific
 /** Last characters of a serial number, enough to tell one's own tokens apart. */
 const SHOWN_OF_SERIAL = 4;
 
+/** The name of the slot, in which no more of the serial number is told than elsewhere: SoftHSM, for one, makes the names of its slots of that. */
+export function shownSlot({ slotDescription, serial }: Pick<TokenInfo, 'slotDescription' | 'serial'>): string {
+  const known = serial.toLowerCase();
+  return slotDescription.replace(/[0-9a-z]+/gi, (word) => {
+    const end = word.slice(-SHOWN_OF_SERIAL - 1).toLowerCase();
+    return end.length > SHOWN_OF_SERIAL && known.includes(end) ? `…${word.slice(-SHOWN_OF_SERIAL)}` : word;
+  });
+}
+
 function tokenStep(token: TokenInfo): Found {
   const { problem, initialized, pinState, loginRequired, serial, model } = token;
   const facts = { model, serial: serial.length > SHOWN_OF_SERIAL ? `…${serial.slice(-SHOWN_OF_SERIAL)}` : '' };

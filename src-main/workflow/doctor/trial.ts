@@ -1,4 +1,4 @@
-import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
+import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
 import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
 import type { Home } from '../../platform/home.ts';
 import type { Signer } from '../../platform/signer.ts';
@@ -19,6 +19,8 @@ export interface Trial {
   readonly signal?: AbortSignal | undefined;
   /** Asked once, only where a PIN is typed here. The bytes are overwritten afterwards. */
   readPin(key: KeyChoice): Promise<Uint8Array>;
+  /** Told of the failure behind a finding that it alone explains. */
+  readonly onFailure?: ((error: Failure) => void) | undefined;
   /** Runs the one try of the PIN of a key home, for those who hold wrong PINs apart. */
   readonly attempt?: ((home: string, work: () => Promise<Signer>) => Promise<Signer>) | undefined;
 }
@@ -44,7 +46,9 @@ export async function trialSignature(
     }
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return finding(error);
+    const found = finding(error);
+    if (found.finding === 'TRIAL_FAILED' || found.finding === 'TRIAL_PIN_REFUSED') trial.onFailure?.(error);
+    return found;
   }
 }
 

@@ -14,6 +14,7 @@ import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { PinDialog } from '../../components/pin-dialog.tsx';
 import { Section } from '../../components/section.tsx';
+import { reasonOf } from '../../i18n/failure-text.ts';
 import { DoctorWayCard } from './doctor-way.tsx';
 
 interface DoctorPartProps {
@@ -72,7 +73,7 @@ export function DoctorPart({ certificates }: DoctorPartProps) {
       title={t('doctor.title')}
       actions={
         report === null ? undefined : (
-          <CopyButton text={doctorText(report, sentences).join('\n')} label={t('doctor.copy')} />
+          <CopyButton text={doctorText(report, sentences, reasonOf).join('\n')} label={t('doctor.copy')} />
         )
       }
     >

@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { SigningCertificate } from '../../../shared/contract/contract.ts';
 import { type DoctorStep, type DoctorWay, doctorVerdict } from '../../../shared/domain/doctor.ts';
 import type { DoctorSentences } from '../../../shared/domain/doctor-sentences.ts';
-import { nextOf, saysOf } from '../../../shared/domain/doctor-text.ts';
+import { causeOf, certificateText, nextOf, saysOf } from '../../../shared/domain/doctor-text.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
+import { reasonOf } from '../../i18n/failure-text.ts';
 
 const TONE: Readonly<Record<DoctorStep['state'], Tone>> = {
   ok: 'good',
@@ -45,6 +46,15 @@ export function DoctorWayCard({ way, sentences, trial, busy, onTrial }: DoctorWa
       <ol className="flex flex-col px-4 py-1.5">
         {reached.map((step) => (
           <Step key={step.step} step={step} sentences={sentences}>
+            {step.step === 'certificates' && way.certificates.length > 0 ? (
+              <ul className="mt-1 flex list-disc flex-col gap-0.5 pl-4 text-muted">
+                {way.certificates.map((one) => (
+                  <li key={one.id} className="break-words">
+                    {certificateText(one, sentences)}
+                  </li>
+                ))}
+              </ul>
+            ) : null}
             {step.step === 'trial' && trial !== null && step.finding === 'TRIAL_NOT_ASKED' ? (
               <Button size="sm" className="mt-1.5" disabled={busy} onClick={() => onTrial(trial)}>
                 <PenLine size={13} aria-hidden />
@@ -76,6 +86,7 @@ interface StepProps {
 function Step({ step, sentences, children }: StepProps) {
   const tone = TONE[step.state];
   const next = nextOf(step, sentences);
+  const cause = causeOf(step, reasonOf);
   const quiet = step.state === 'skipped';
   return (
     <li data-step={step.step} data-state={step.state} className="flex gap-2.5 py-1.5">
@@ -88,7 +99,7 @@ function Step({ step, sentences, children }: StepProps) {
           <span className="break-words">{saysOf(step, sentences)}</span>
         </p>
         {next === null ? null : <p className={cx('mt-0.5 text-pretty', quiet ? 'text-faint' : 'text-ink')}>{next}</p>}
-        {step.error === null ? null : <p className="text-2xs text-muted">{step.error}</p>}
+        {cause === null ? null : <p className="text-muted text-xs">{cause}</p>}
         {children}
       </div>
     </li>

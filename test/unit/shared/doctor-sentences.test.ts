@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DoctorStep, doctorFinding } from '../../../shared/domain/doctor.ts';
 import { doctorDe } from '../../../shared/domain/doctor-de.ts';
 import { doctorEn } from '../../../shared/domain/doctor-en.ts';
-import { nextOf, saysOf, withFacts } from '../../../shared/domain/doctor-text.ts';
+import { causeOf, nextOf, saysOf, withFacts } from '../../../shared/domain/doctor-text.ts';
 
 describe('what the doctor says', () => {
   it.each([
@@ -18,6 +18,16 @@ describe('what the doctor says', () => {
       expect(places(says), finding).toEqual(places(doctorEn.findings[finding].says));
       expect(places(next), finding).toEqual(places(doctorEn.findings[finding].next));
     }
+  });
+
+  it('a failure that no finding explains is told with its sentence, any other by its code', () => {
+    const step = { step: 'trial', state: 'failed', facts: {}, error: 'CKR_DEVICE_ERROR' } as const;
+    const causes = (['TRIAL_FAILED', 'TRIAL_KEY_MISSING'] as const).map((finding) =>
+      causeOf({ ...step, finding }, () => 'It broke.'),
+    );
+    expect(causes).toEqual(['[CKR_DEVICE_ERROR] It broke.', '[CKR_DEVICE_ERROR]']);
+    expect(causeOf({ ...step, finding: 'TRIAL_FAILED' }, () => null)).toBe('[CKR_DEVICE_ERROR]');
+    expect(causeOf({ ...step, finding: 'TRIAL_GOOD', error: null }, () => 'It broke.')).toBeNull();
   });
 
   it('leaves no gap where a fact is not known', () => {

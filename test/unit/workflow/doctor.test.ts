@@ -7,11 +7,12 @@ import { generateKey } from '../../../scripts/pki/keys.ts';
 import { createSoftHsm } from '../../../scripts/pki/softhsm-token.ts';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { CKR } from '../../../shared/contract/ckr-codes.ts';
+import { CKR_SENTENCE } from '../../../shared/contract/ckr-sentences.ts';
 import { certificateId } from '../../../shared/contract/ids.ts';
 import { type CardReader, type DoctorFinding, type DoctorReport, doctorReport } from '../../../shared/domain/doctor.ts';
 import { doctorDe } from '../../../shared/domain/doctor-de.ts';
 import { doctorEn } from '../../../shared/domain/doctor-en.ts';
-import { doctorText } from '../../../shared/domain/doctor-text.ts';
+import { causeOf, doctorText } from '../../../shared/domain/doctor-text.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import type { CardReaders } from '../../../src-main/tokens/card-readers.ts';
@@ -196,10 +197,15 @@ describeWithSoftHsm('the doctor', () => {
     it.each([
       ['C_Initialize', 'architecture', 'DRIVER_REFUSES'],
       ['C_GetSlotList', 'slot', 'SLOT_UNREADABLE'],
-    ] as const)('refuses %s', async (name, step, finding) => {
+    ] as const)('refuses %s: the cause is what it answered', async (name, step, finding) => {
       writeFileSync(told, `${name} ${CKR.CKR_FUNCTION_FAILED.value}`);
       const [way] = await examined(broken);
       expect(way && ends(way)).toEqual({ step, finding, error: 'CKR_FUNCTION_FAILED' });
+      const failed = way?.steps.find(({ state }) => state === 'failed');
+      const { CKR_FUNCTION_FAILED: reason } = CKR_SENTENCE;
+      expect(failed && causeOf(failed, (code) => (code === 'CKR_FUNCTION_FAILED' ? reason : null))).toBe(
+        `[CKR_FUNCTION_FAILED] ${reason}`,
+      );
     });
 
     it('crashed three times and was put aside', async () => {
@@ -423,8 +429,13 @@ describeWithSoftHsm('the doctor', () => {
         asked.push(how);
         return Buffer.from(PIN);
       };
-      const found = await trialSignature(wish('Good', broken), own, { home, readPin }).finally(() => own.close());
+      const failures: unknown[] = [];
+      const onFailure = (reason: unknown) => failures.push(reason);
+      const options = { home, readPin, onFailure };
+      const found = await trialSignature(wish('Good', broken), own, options).finally(() => own.close());
       expect(found).toMatchObject({ finding, error });
+      // What names the token is told aside, and stands in no report.
+      expect(failures).toMatchObject(error === null ? [] : [{ code: error, details: { token: 'Good' } }]);
       // Nobody is asked for a PIN that is not used.
       expect(asked).toHaveLength(finding === 'TRIAL_NOT_RISKED' ? 0 : 1);
     });
@@ -468,11 +479,14 @@ describeWithSoftHsm('the doctor', () => {
       ['Good', 'Seal', 'Soon', 'Keyless', 'Swapped'].map((label) => `serial:${serialOf(label)}`).sort(),
     );
     for (const sentences of [doctorEn, doctorDe]) {
-      const text = doctorText(report, sentences).join('\n');
+      const text = doctorText(report, sentences, () => null).join('\n');
       expect(text).toContain(module);
       expect(text).toContain('ECDSA P-256, Issuer of the doctor');
       expect(text).not.toMatch(/\{\w+\}|undefined| {3}\n/);
       for (const secret of [PIN, 'Secretname', 'Swapped', ...serials]) expect(text).not.toContain(secret);
+      // Nor more than four characters of one, as in the names that SoftHSM gives its slots.
+      for (const serial of serials) expect(text.toLowerCase()).not.toContain(serial.slice(-5));
+      expect(text).toContain(`SoftHSM slot ID …${serials[0]?.slice(-4)}`);
     }
     expect(JSON.stringify(report)).not.toMatch(/Secretname|Swapped/);
   });
@@ -480,5 +494,7 @@ describeWithSoftHsm('the doctor', () => {
   it('names the folder of a person by ~ only', () => {
     expect(shownPath(join(homedir(), 'lib', 'a.so'))).toBe('~/lib/a.so');
     expect(shownPath('/usr/lib/a.so')).toBe('/usr/lib/a.so');
+    // Not the folder of somebody whose name begins alike.
+    expect(shownPath(`${homedir()}2/a.so`)).toBe(`${homedir()}2/a.so`);
   });
 });
