@@ -20,6 +20,7 @@ import type { SignJob } from '../src-main/workflow/sign-document.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import { SigningRun } from '../src-main/workflow/signing-run.ts';
 import { usage } from './arguments.ts';
+import { leftWords, refuseAllThere } from './batch-left.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
 import { foundKey } from './key-options.ts';
@@ -128,6 +129,7 @@ async function signWork(work: Work, means: Means): Promise<ExitStatus> {
   loadAhead(key, tokens);
   const again = record === undefined ? undefined : await Batch.reopen(session, record);
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
+  if (again === undefined) await refuseAllThere(tasks, options.force ?? false);
   const asked = runOptions(options, output);
   let batch = again;
   try {
@@ -211,11 +213,10 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
     const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
     await writeResults(path.resolve(options.results), table, options.force ?? false);
   }
-  const left = batch.left.length;
-  if (left === 0) await batch.forget();
+  const left = batch.left.map((index) => batch.outcome(index));
+  if (left.length === 0) await batch.forget();
   if (tasks.length === 1 && failure !== undefined) throw failure;
-  const are = left === 1 ? 'is' : 'are';
-  if (left > 0) output.remark(`${left} of ${tasks.length} files ${are} not signed. To go on: ${resumeCommand(work)}`);
+  for (const words of leftWords(left, { batch: options.batch ?? '', files: tasks.length })) output.remark(words);
   return results.end();
 }
 
@@ -227,8 +228,4 @@ function planOf({ options, folder, tasks }: Work): Parameters<typeof Batch.begin
     choices: keptChoices(options),
     tasks: [...tasks],
   };
-}
-
-function resumeCommand({ options }: Pick<Work, 'options'>): string {
-  return `countersign sign --batch ${JSON.stringify(options.batch)} --resume`;
 }

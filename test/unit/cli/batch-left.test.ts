@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leftWords } from '../../../src-cli/batch-left.ts';
+import type { Output } from '../../../src-cli/output.ts';
+import { signBatch } from '../../../src-cli/sign-batch.ts';
+import type { SignOptions } from '../../../src-cli/sign-options.ts';
+import type { BatchOutcome } from '../../../src-main/workflow/batch/journal.ts';
+import { buildPdf } from '../../support/pdf-builder.ts';
+import { keyStoreOf, PASSWORD } from '../../support/signing-scene.ts';
+import { temporaryFolder } from '../../support/tools.ts';
+
+const failed = (code: string): BatchOutcome => ({
+  index: 0,
+  state: 'failed',
+  failure: { code, message: 'It failed.', details: {} },
+});
+
+describe('files of a batch whose names are taken', () => {
+  const folder = temporaryFolder();
+  const from = join(folder, 'in');
+  const to = join(folder, 'out');
+  const before = process.env.COUNTERSIGN_HOME;
+  const remarks: string[] = [];
+  const output: Output = {
+    json: false,
+    say: () => undefined,
+    remark: (text) => void remarks.push(text),
+    object: () => undefined,
+  };
+  let options: SignOptions;
+
+  beforeAll(async () => {
+    process.env.COUNTERSIGN_HOME = join(folder, 'home');
+    process.env.LEFT_PASSWORD = PASSWORD;
+    for (const made of [from, to]) mkdirSync(made);
+    for (const name of ['a', 'b']) {
+      writeFileSync(join(from, `${name}.pdf`), buildPdf());
+      writeFileSync(join(to, `${name}-signed.pdf`), 'of before');
+    }
+    writeFileSync(join(folder, 'alice.p12'), await keyStoreOf('p-256'));
+    options = { batch: from, output: `${to}/`, p12: join(folder, 'alice.p12'), pinEnv: 'LEFT_PASSWORD', level: 'B-B' };
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.COUNTERSIGN_HOME;
+    else process.env.COUNTERSIGN_HOME = before;
+  });
+
+  it('are all there: nobody is asked for a PIN, and what works is named', async () => {
+    // Asked for, it would be missing.
+    await expect(signBatch([], { ...options, pinEnv: 'NOT_SET' }, output)).rejects.toMatchObject({
+      code: 'TARGET_EXISTS',
+      message: expect.stringMatching(/^All 2 signed files exist already.*--force.*-o DIR\.$/),
+    });
+  });
+
+  it('are told of with the command that signs them, and it does', async () => {
+    writeFileSync(join(from, 'c.pdf'), buildPdf());
+    expect(await signBatch([], options, output)).toBe(64);
+    expect(remarks.at(-1)).toBe(
+      `2 of 3 files are not signed, since signed files of these names exist already. To replace them: countersign sign --batch ${JSON.stringify(from)} --resume --force. To keep them, sign into another folder with -o DIR.`,
+    );
+    expect(readFileSync(join(to, 'a-signed.pdf'), 'utf8')).toBe('of before');
+    const again = { batch: from, resume: true, force: true, pinEnv: 'LEFT_PASSWORD' };
+    expect(await signBatch([], again, output)).toBe(0);
+    for (const name of ['a', 'b'])
+      expect(readFileSync(join(to, `${name}-signed.pdf`), 'latin1')).toContain('/Contents');
+  });
+
+  it('are told of beside those that failed otherwise', () => {
+    const words = (...codes: string[]) => leftWords(codes.map(failed), { batch: 'in', files: 9 });
+    expect(words()).toEqual([]);
+    expect(words('CANCELLED')).toEqual([
+      '1 of 9 files is not signed. To go on: countersign sign --batch "in" --resume',
+    ]);
+    expect(words('INPUT_NOT_PDF', 'TARGET_EXISTS')).toEqual([
+      '2 of 9 files are not signed. To go on: countersign sign --batch "in" --resume',
+      expect.stringMatching(/^Of 1 of them signed files .* --resume --force\./),
+    ]);
+  });
+});
