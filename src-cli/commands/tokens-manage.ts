@@ -15,6 +15,7 @@ import type { ManagedToken } from '../../src-main/tokens/manage/managed-token.ts
 import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
 import { refuseResults, writeResults } from '../../src-main/workflow/batch/results-table.ts';
 import { deleteEmbeddedKey, embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
+import { pinStateWords } from '../../src-main/workflow/keys.ts';
 import {
   certificatesToImport,
   deleteFromToken,
@@ -239,7 +240,8 @@ async function onToken(
           access,
           home: locateHome(),
           signal,
-          readPin: ({ label }) => readPin(options, `PIN of the token “${label}”: `),
+          readPin: ({ label, pinState }) =>
+            readPin(options, [...pinStateWords(pinState), `PIN of the token “${label}”: `]),
           onReader: ({ label }) => output.remark(`Type the PIN of “${label}” on its reader.`),
           acceptLastTry: (info) => confirmLastTry(lost(info), options.acceptRisk),
         },

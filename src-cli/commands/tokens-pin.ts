@@ -3,6 +3,7 @@ import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import type { PinFacts } from '../../shared/contract/pin-calls.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { TokenPin } from '../../src-main/tokens/token-pin.ts';
+import { pinStateWords } from '../../src-main/workflow/keys.ts';
 import { openTokens } from '../../src-main/workflow/module-health.ts';
 import { changePin, pinFactsOf, tokenPin, unblockPin } from '../../src-main/workflow/token-pins.ts';
 import { usage } from '../arguments.ts';
@@ -28,8 +29,9 @@ export function change(_args: readonly string[], options: PinCommandOptions, out
     options,
     output,
     async (pin, facts) => {
+      pin.refuseChange({ user: facts.state });
       const acceptLastTry = await lastTry(facts.state, `the PIN of the token “${pin.label}”`, LOCKED, options);
-      return withCodes(options, facts, output, ['PIN', pin.label], (old, newPin) =>
+      return withCodes(options, facts, output, ['PIN', pin.label, pinStateWords(facts.state)], (old, newPin) =>
         changePin(locateHome(), pin, { pin: old, newPin, acceptLastTry }),
       );
     },
@@ -48,6 +50,7 @@ export function unblock(
     options,
     output,
     async (pin, facts) => {
+      pin.refuseUnblock({ user: facts.state, officer: facts.unblocking }, by);
       const acceptLastTry = await lastTry(
         facts.unblocking,
         `the code that unblocks the token “${pin.label}”`,
@@ -55,12 +58,19 @@ export function unblock(
         options,
       );
       const what = by === 'puk' ? 'PUK' : 'PIN of the security officer';
-      return withCodes(options, facts, output, [what, pin.label], (code, newPin) =>
+      return withCodes(options, facts, output, [what, pin.label, codeStateWords(facts.unblocking)], (code, newPin) =>
         unblockPin(locateHome(), pin, { by, code, newPin, acceptLastTry }),
       );
     },
     'The new PIN is set.',
   );
+}
+
+/** The same of the code that unblocks. */
+function codeStateWords(state: PinFacts['unblocking']): readonly string[] {
+  if (state === 'final-try')
+    return ['This is the LAST try: after one more wrong code the token can never be unblocked.'];
+  return state === 'count-low' ? ['A wrong code was entered since the last right one: fewer tries are left.'] : [];
 }
 
 const LOCKED = 'If it is wrong the token locks: without its PUK nobody can sign with it again.';
@@ -101,11 +111,11 @@ async function withCodes(
   options: PinCommandOptions,
   facts: PinFacts,
   output: Output,
-  [what, label]: readonly [string, string],
+  [what, label, state]: readonly [string, string, readonly string[]],
   work: (code: Uint8Array, newPin: Uint8Array) => Promise<PinFacts>,
 ): Promise<PinFacts> {
   const codes: Uint8Array[] = [];
-  const read = async (from: PinOptions, prompt: string, flag?: string) => {
+  const read = async (from: PinOptions, prompt: string | readonly string[], flag?: string) => {
     const code = await readPin(from, prompt, flag);
     codes.push(code);
     return code;
@@ -122,7 +132,7 @@ async function withCodes(
         `There is no terminal to ask for the ${what} on. Give --pin-env VAR, and --new-pin-env VAR for the new PIN.`,
       );
     }
-    const code = await read(options, `${what} of “${label}”: `);
+    const code = await read(options, [...state, `${what} of “${label}”: `]);
     const from = { pinEnv: options.newPinEnv };
     const newPin = await read(from, 'New PIN: ', '--new-pin-env');
     if (options.newPinEnv === undefined && Buffer.compare(newPin, await read(from, 'New PIN again: ')) !== 0) {

@@ -1,8 +1,10 @@
 import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts';
+import { CKR } from '../../shared/contract/ckr-codes.ts';
 import { exitStatusOf } from '../../shared/contract/exit-status.ts';
 import { pinToolOf } from './discovery/products.ts';
 import type { ModuleHost } from './module-host.ts';
 import { copyOf } from './pin.ts';
+import { ckrError, tokenError } from './token-errors.ts';
 import type { TokenInfo, TokenPinFacts } from './token-info.ts';
 
 /** A new PIN for a token. Bytes are UTF-8 and stay the caller's; null where they are typed on the reader. */
@@ -32,6 +34,17 @@ export class TokenPin {
   /** Asked anew. @throws AppError TOKEN_NOT_FOUND, CKR_*, MODULE_* */
   facts(): Promise<TokenPinFacts> {
     return this.#host.call('pinFacts', this.#where(), this.label);
+  }
+
+  /** Before anybody is asked for the PIN: what would be refused without a try. @throws AppError CKR_PIN_LOCKED */
+  refuseChange({ user }: Pick<TokenPinFacts, 'user'>): void {
+    if (user === 'locked') throw ckrError('C_GetTokenInfo', CKR.CKR_PIN_LOCKED.value, this.#subject());
+  }
+
+  /** The same before anybody is asked for what unblocks. @throws AppError PIN_NOT_LOCKED, PUK_LOCKED */
+  refuseUnblock({ user, officer }: Pick<TokenPinFacts, 'user' | 'officer'>, by: 'so-pin' | 'puk'): void {
+    if (by === 'puk' && user !== 'locked') throw tokenError({ kind: 'not-locked' }, this.#subject());
+    if (officer === 'locked') throw tokenError({ kind: 'so-locked' }, this.#subject());
   }
 
   /** @throws AppError CKR_PIN_*, PIN_FINAL_TRY, TOKEN_NOT_FOUND, CKR_*, MODULE_* */
@@ -64,6 +77,10 @@ export class TokenPin {
     } catch (error) {
       throw this.#unblockError(error, by);
     }
+  }
+
+  #subject() {
+    return { module: this.#host.module, token: this.label };
   }
 
   #where() {

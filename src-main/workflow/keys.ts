@@ -207,9 +207,15 @@ export function lastTryQuestion(key: KeyChoice): string {
 /** What stands before the person types, line by line. */
 export function pinPrompt(key: Pick<KeyChoice, 'home' | 'pin' | 'secret' | 'token'>): readonly string[] {
   // Of a password or a PIN at a service nothing is known ever.
-  const state = key.token === undefined ? undefined : STATES[key.pin];
+  const state = key.token === undefined ? [] : pinStateWords(key.pin);
   const what = key.secret === 'PIN' ? 'PIN' : 'Password';
-  return [...(state === undefined ? [] : [state]), `${what} for ${key.home}: `];
+  return [...state, `${what} for ${key.home}: `];
+}
+
+/** What a person should know of the PIN of a token before typing it: one sentence, or none. */
+export function pinStateWords(pin: PinState): readonly string[] {
+  const { [pin]: state } = STATES;
+  return state === undefined ? [] : [state];
 }
 
 const STATES: Partial<Record<PinState, string>> = {

@@ -11,6 +11,7 @@ import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import { chooseStoreKey, openPkcs12, type StoreChoice, type StoreKey } from '../tokens/pkcs12/key-store.ts';
 import { readPfx } from '../tokens/pkcs12/pfx.ts';
+import { lastTry } from '../tokens/token-errors.ts';
 import type { TokenInfo } from '../tokens/token-info.ts';
 import type { ManageableToken, Tokens } from '../tokens/tokens.ts';
 import { deleteEmbeddedKey, embedKey } from './embedded-keys.ts';
@@ -59,13 +60,14 @@ export async function withToken<T>(
     token: tokenSelector(token ?? (await onlyToken(tokens, module))),
   });
   const { home, access, signal } = options;
-  if (home === undefined || access === 'public') return onFound(found, options, work);
+  if (home === undefined || access === 'public') return onFound(found, module, options, work);
   const letGo = await holdToken(home, found.info, { documents: 1, signal });
-  return onFound(found, options, work).finally(letGo);
+  return onFound(found, module, options, work).finally(letGo);
 }
 
 async function onFound<T>(
   found: ManageableToken,
+  module: string,
   options: ManageOptions,
   work: (token: ManagedToken) => Promise<T>,
 ): Promise<T> {
@@ -78,6 +80,8 @@ async function onFound<T>(
   }
   const isTyped = login && !info.protectedPath;
   const acceptLastTry = login && info.pinState === 'final-try' && (await options.acceptLastTry(info));
+  // Nobody is asked for a PIN that is not used.
+  if (login && info.pinState === 'final-try' && !acceptLastTry) throw lastTry({ module, token: info.label });
   if (login && info.protectedPath) options.onReader?.(info);
   const pin = isTyped ? await options.readPin(info) : null;
   try {

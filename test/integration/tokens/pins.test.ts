@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { CKR } from '../../../shared/contract/ckr-codes.ts';
 import { ckrSentence } from '../../../shared/contract/ckr-sentence.ts';
+import { change, unblock } from '../../../src-cli/commands/tokens-pin.ts';
+import { processOutput } from '../../../src-cli/output.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { chooseKey, pinPrompt } from '../../../src-main/workflow/keys.ts';
@@ -120,6 +122,24 @@ describeWithSoftHsm('PINs', () => {
     await letGo();
     expect(await managed()).not.toEqual([]);
     await (await holdToken(home, found.info, { documents: 1 }))();
+  });
+
+  it('nobody is asked for a PIN or a code that would not be used', async () => {
+    process.env.COUNTERSIGN_HOME = join(folder, 'home');
+    const ask = vi.fn(async () => bytes(PIN));
+    const wish = { access: 'private', readPin: ask, acceptLastTry: async () => false } as const;
+    broken('final-try');
+    const managed = withToken(tokens, { module, token: 'Alice' }, wish, tokenObjects);
+    await expect(managed).rejects.toMatchObject({ code: 'PIN_FINAL_TRY' });
+    // Asked for, they would be missing: PIN_REQUIRED.
+    const words = { module, token: 'Alice', pinEnv: 'NOT_SET', newPinEnv: 'NOT_SET' };
+    const silent = processOutput(false);
+    broken('locked');
+    await expect(change([], words, silent)).rejects.toMatchObject({ code: 'CKR_PIN_LOCKED' });
+    broken('so-locked');
+    await expect(unblock([], words, silent)).rejects.toMatchObject({ code: 'PUK_LOCKED' });
+    await expect(unblock([], { ...words, by: 'puk' }, silent)).rejects.toMatchObject({ code: 'PIN_NOT_LOCKED' });
+    expect([ask.mock.calls, calls()]).toEqual([[], []]);
   });
 
   it('says what there is to know before a PIN is asked for', async () => {
