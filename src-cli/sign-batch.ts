@@ -3,7 +3,7 @@ import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { locateHome } from '../src-main/platform/home.ts';
 import { interruptible } from '../src-main/platform/interrupt.ts';
 import type { Tokens } from '../src-main/tokens/tokens.ts';
-import { Batch, type BatchResult } from '../src-main/workflow/batch/batch.ts';
+import { Batch, type BatchResult, stopsBatch } from '../src-main/workflow/batch/batch.ts';
 import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
 import {
   refuseResults,
@@ -196,7 +196,7 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
       failure = error;
       await results.failed(index, error);
     } else results.signed(index, outcome, isRepaired.has(index));
-    if (outcome !== undefined || !run.isOver(error)) progress.step(outcome !== undefined);
+    if (outcome !== undefined || !stopsBatch(run, error)) progress.step(outcome !== undefined);
   };
   const usable = async (task: BatchTask, index: number) => {
     const job = { ...jobOf(task), signal };

@@ -1,5 +1,6 @@
 import { codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { isFullDisk } from '../src-main/workflow/batch/full-disk.ts';
 import { isAtLeast } from '../src-main/workflow/raise-level.ts';
 import { REPAIRED_SENTENCE, withRepairHint } from '../src-main/workflow/repair.ts';
 import type { Session } from '../src-main/workflow/session.ts';
@@ -26,7 +27,8 @@ export class SignResults {
   readonly #told: Told;
   readonly #results: unknown[] = [];
   readonly #statuses: ExitStatus[] = [];
-  #isCancelled = false;
+  /** What has stopped all of it, once said. */
+  readonly #stopped = new Set<string>();
 
   constructor(told: Told) {
     this.#told = told;
@@ -56,9 +58,10 @@ export class SignResults {
     this.#results[index] = { file: name, error: errorBody(error) };
     this.#statuses.push(exitOf(error));
     this.#told.clear?.();
-    // Those that were under way are all cancelled at once.
-    if (!this.#isCancelled) output.remark(errorLineOf(name, error));
-    this.#isCancelled ||= codeOf(error) === 'CANCELLED';
+    const code = codeOf(error);
+    // Those that were under way all fail at once.
+    if (!this.#stopped.has(code)) output.remark(errorLineOf(name, error));
+    if (code === 'CANCELLED' || isFullDisk(error)) this.#stopped.add(code);
   }
 
   /** Prints the object of `--json`. @returns the exit status of all */

@@ -104,6 +104,8 @@ export const deBatch: Texts<typeof enBatch> = {
     keyThere: 'Der Schlüssel ist da. Sie können weitermachen, wo es stehen blieb.',
     keyAway:
       'Der Schlüssel ist gerade nicht da. Stecken Sie sein Token wieder ein, um weiterzumachen, wo es stehen blieb.',
+    diskFull:
+      'Der Datenträger ist voll, deshalb wartet der Stapel. Schaffen Sie Platz und machen Sie dann weiter: Keine Datei geht verloren.',
     pause: 'Anhalten',
     resume: 'Weiter…',
     retryFailed: 'Die übrigen noch einmal…',

@@ -96,6 +96,7 @@ export const enBatch = {
     levelUnknown: 'level not noted before the interruption',
     keyThere: 'The key is there. You can go on where it stopped.',
     keyAway: 'The key is not there now. Insert its token again to go on where it stopped.',
+    diskFull: 'The disk is full, so the batch waits. Free some space, then go on: no file is lost.',
     pause: 'Pause',
     resume: 'Go on…',
     retryFailed: 'Try the others again…',

@@ -7,6 +7,7 @@ import type { Session } from '../session.ts';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
+import { isFullDisk, leftNothing } from './full-disk.ts';
 import {
   type BatchFailure,
   BatchJournal,
@@ -34,7 +35,7 @@ export interface BatchFacts {
   readonly locked: number;
   readonly perSecond: number | null;
   readonly secondsLeft: number | null;
-  /** Why it stopped. */
+  /** Why it stopped, or paused by itself. */
   readonly failure: BatchFailure | null;
 }
 
@@ -50,6 +51,8 @@ export interface BatchWork {
   jobOf(task: BatchTask, index: number): Promise<SignJob | FileSignJob>;
   /** True where each file waits for the one before. Asked when the first one is done. */
   oneByOne?(): boolean;
+  /** True where a full disk pauses the batch, and the file is tried again when it goes on; else it stops the batch. */
+  readonly pausesAtFullDisk?: boolean;
   /** Told of each file that was tried, in the order in which they are finished. */
   onResult?(index: number, result: BatchResult): void | Promise<void>;
 }
@@ -68,7 +71,7 @@ export class Batch {
   readonly #pace = new Pace();
   #failure: BatchFailure | null;
   #isRunning = false;
-  #gate: { readonly opened: Promise<void>; open(): void } | undefined;
+  #gate: { readonly opened: Promise<void>; open(): void; readonly failure: BatchFailure | null } | undefined;
 
   private constructor(
     record: Pick<BatchRecord, 'plan' | 'failure'>,
@@ -162,7 +165,7 @@ export class Batch {
       ...counts,
       perSecond: this.#isRunning && !isPaused ? this.#pace.perSecond : null,
       secondsLeft: this.#isRunning && !isPaused ? this.#pace.secondsFor(files - tried) : null,
-      failure: this.#failure,
+      failure: this.#gate?.failure ?? this.#failure,
     };
   }
 
@@ -177,7 +180,14 @@ export class Batch {
    * was not signed then can be taken up again. Never throws for a file.
    * @throws AppError HOME_NOT_WRITABLE, DISK_FULL where what became of the files cannot be noted
    */
-  async sign({ run, signal, jobOf, oneByOne = () => false, onResult }: BatchWork): Promise<void> {
+  async sign({
+    run,
+    signal,
+    jobOf,
+    oneByOne = () => false,
+    pausesAtFullDisk = false,
+    onResult,
+  }: BatchWork): Promise<void> {
     const left = this.left;
     for (const index of left) this.#outcomes.delete(index);
     if (this.#failure !== null) this.#journal.noteStop(null);
@@ -188,11 +198,15 @@ export class Batch {
     const work = async (index: number, _place: number, handOver: () => void): Promise<boolean> => {
       const task = this.plan.tasks[index];
       if (task === undefined) return true;
-      this.#signing.add(index);
-      this.#changed();
-      const result = await this.#try(task, index, { run, signal, jobOf, handOver });
-      this.#signing.delete(index);
-      const isOver = result.error !== undefined && run.isOver(result.error);
+      const tried = () => this.#try(task, index, { run, signal, jobOf, handOver });
+      let result = await tried();
+      while (pausesAtFullDisk && isFullDisk(result.error) && leftNothing(result.error) && !signal.aborted) {
+        this.#pause(failureOf(result.error));
+        this.#changed();
+        await this.#opened(signal);
+        if (!signal.aborted) result = await tried();
+      }
+      const isOver = result.error !== undefined && stopsBatch(run, result.error);
       if (isOver) this.#failure ??= failureOf(result.error);
       else this.#keep(outcomeOf(index, result));
       this.#pace.step();
@@ -220,12 +234,17 @@ export class Batch {
 
   /** What is under way is finished; nothing more is begun until `resume`. */
   pause(): void {
+    this.#pause(null);
+  }
+
+  /** @param failure why, where nobody asked for it */
+  #pause(failure: BatchFailure | null): void {
     if (!this.#isRunning || this.#gate !== undefined) return;
     let open = (): void => undefined;
     const opened = new Promise<void>((resolve) => {
       open = resolve;
     });
-    this.#gate = { opened, open };
+    this.#gate = { opened, open, failure };
     this.#changed();
   }
 
@@ -255,11 +274,15 @@ export class Batch {
     index: number,
     { run, signal, jobOf, handOver }: Pick<BatchWork, 'run' | 'signal' | 'jobOf'> & { handOver(): void },
   ): Promise<BatchResult> {
+    this.#signing.add(index);
+    this.#changed();
     try {
       const job = { ...(await jobOf(task, index)), signal, operation: operationOf(this.plan.id, index) };
       return { outcome: 'form' in job ? await run.signFile(job) : await run.sign(job, handOver) };
     } catch (error) {
       return { error };
+    } finally {
+      this.#signing.delete(index);
     }
   }
 
@@ -293,6 +316,11 @@ export function countsOf(outcomes: Iterable<BatchOutcome>): Pick<BatchFacts, 'si
     }
   }
   return counts;
+}
+
+/** True for a failure that the next file would have too. */
+export function stopsBatch(run: SigningRun, error: unknown): boolean {
+  return run.isOver(error) || isFullDisk(error);
 }
 
 /** "batch-" and 16 random bytes. */

@@ -2,7 +2,7 @@ import type { AppError } from '../../../shared/contract/app-error.ts';
 import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
-import { type Batch, stoppedByPerson } from './batch.ts';
+import { type Batch, stoppedByPerson, stopsBatch } from './batch.ts';
 import type { BatchTask } from './journal.ts';
 
 /** A PIN that the key waits for. */
@@ -70,16 +70,24 @@ export function beginBatch(
   const first = new Promise<unknown>((resolve) => {
     tried = resolve;
   });
+  // One that has to wait before its first file is done has begun all the same.
+  const unsubscribe = batch.subscribe(() => {
+    if (batch.facts.state === 'paused') tried(undefined);
+  });
   const ended = batch
     .sign({
       run: parts.run,
       signal: parts.signal,
+      pausesAtFullDisk: true,
       jobOf: async (task) => parts.jobOf(task),
       onResult: (_index, { error }) => {
-        if (error !== undefined && parts.run.isOver(error)) parts.onOver();
+        if (error !== undefined && stopsBatch(parts.run, error)) parts.onOver();
         tried(error);
       },
     })
-    .finally(() => tried(undefined));
+    .finally(() => {
+      unsubscribe();
+      tried(undefined);
+    });
   return { first, ended };
 }

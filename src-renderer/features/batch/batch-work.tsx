@@ -83,7 +83,9 @@ export function BatchWork(props: BatchWorkProps) {
           .join(' · ')}
       </p>
       {problem === null || (key === 'there' && REMOVED.test(code)) ? null : (
-        <Note tone="warn">{failureText(problem)}</Note>
+        <Note tone="warn">
+          {state === 'paused' && code === 'DISK_FULL' ? t('batch.diskFull') : failureText(problem)}
+        </Note>
       )}
       {key === 'unasked' ? null : <Note>{t(key === 'there' ? 'batch.keyThere' : 'batch.keyAway')}</Note>}
       {rests ? <BatchLocked batch={batch} onPassword={onPassword} /> : null}

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { leftWords } from '../../../src-cli/batch-left.ts';
 import type { Output } from '../../../src-cli/output.ts';
 import { signBatch } from '../../../src-cli/sign-batch.ts';
 import type { SignOptions } from '../../../src-cli/sign-options.ts';
 import type { BatchOutcome } from '../../../src-main/workflow/batch/journal.ts';
+import { diskWith } from '../../support/full-disk.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { keyStoreOf, PASSWORD } from '../../support/signing-scene.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -16,7 +17,7 @@ const failed = (code: string): BatchOutcome => ({
   failure: { code, message: 'It failed.', details: {} },
 });
 
-describe('files of a batch whose names are taken', () => {
+describe('files of a batch that are left', () => {
   const folder = temporaryFolder();
   const from = join(folder, 'in');
   const to = join(folder, 'out');
@@ -46,7 +47,7 @@ describe('files of a batch whose names are taken', () => {
     else process.env.COUNTERSIGN_HOME = before;
   });
 
-  it('are all there: nobody is asked for a PIN, and what works is named', async () => {
+  it('whose names are all taken: nobody is asked for a PIN, and what works is named', async () => {
     // Asked for, it would be missing.
     await expect(signBatch([], { ...options, pinEnv: 'NOT_SET' }, output)).rejects.toMatchObject({
       code: 'TARGET_EXISTS',
@@ -54,7 +55,7 @@ describe('files of a batch whose names are taken', () => {
     });
   });
 
-  it('are told of with the command that signs them, and it does', async () => {
+  it('whose names are taken are told of with the command that signs them, and it does', async () => {
     writeFileSync(join(from, 'c.pdf'), buildPdf());
     expect(await signBatch([], options, output)).toBe(64);
     expect(remarks.at(-1)).toBe(
@@ -65,6 +66,20 @@ describe('files of a batch whose names are taken', () => {
     expect(await signBatch([], again, output)).toBe(0);
     for (const name of ['a', 'b'])
       expect(readFileSync(join(to, `${name}-signed.pdf`), 'latin1')).toContain('/Contents');
+  });
+
+  it('a full disk stops the batch, once said, and it goes on when there is room', async () => {
+    const many = join(folder, 'many');
+    mkdirSync(many);
+    for (let number = 0; number < 6; number += 1) writeFileSync(join(many, `${number}.pdf`), buildPdf());
+    const disk = diskWith(2);
+    onTestFinished(() => disk.restore());
+    remarks.length = 0;
+    expect(await signBatch([], { ...options, batch: many }, output)).toBe(1);
+    expect(remarks.filter((text) => text.includes('[DISK_FULL]'))).toHaveLength(1);
+    expect(remarks.at(-1)).toMatch(/^4 of 6 files are not signed\. To go on: .* --resume$/);
+    disk.makeRoom();
+    expect(await signBatch([], { batch: many, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
   });
 
   it('are told of beside those that failed otherwise', () => {

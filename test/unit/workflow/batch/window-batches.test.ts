@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CertificateId } from '../../../../shared/contract/ids.ts';
 import type { BatchId, BatchView } from '../../../../shared/domain/batch.ts';
 import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
@@ -12,6 +12,7 @@ import type { Choices } from '../../../../src-main/workflow/choices.ts';
 import { openWorkflow } from '../../../../src-main/workflow/window-workflow.ts';
 import type { WorkflowApi } from '../../../../src-main/workflow/workflow-api.ts';
 import { PLAIN_CHOICES } from '../../../support/choices.ts';
+import { diskWith } from '../../../support/full-disk.ts';
 import { buildPdf } from '../../../support/pdf-builder.ts';
 import { filesUnder, keyStoreOf, PASSWORD } from '../../../support/signing-scene.ts';
 import { temporaryFolder } from '../../../support/tools.ts';
@@ -165,6 +166,39 @@ describe('a batch in the window', () => {
       page: 2,
       rect: { x0: 36, y0: 36, x1: 236, y1: 108 },
     });
+  });
+
+  it.each([0, 3])('pauses where the disk is full after %i files, and goes on once there is room', async (room) => {
+    const { scene, files } = await Scene.make(8);
+    const { batches, certificate } = scene;
+    const { id } = await batches.add(null, added(files));
+    const disk = diskWith(room);
+    onTestFinished(() => disk.restore());
+    const paused = scene.until(({ state }) => state === 'paused');
+    await batches.start(id, { certificate, choices }, right());
+    expect(await paused).toMatchObject({ signed: room, failed: 0, problem: { code: 'DISK_FULL' } });
+    expect(scene.signedFiles()).toHaveLength(room);
+    disk.makeRoom();
+    const done = scene.until(({ state }) => state === 'done');
+    await batches.resume(id, { pin: new Uint8Array(), acceptLastTry: false });
+    expect(await done).toMatchObject({ signed: 8, failed: 0, problem: null });
+    expect(scene.signedFiles()).toHaveLength(8);
+  });
+
+  it('stopped while it waits for room, it can be taken up again', async () => {
+    const { scene, files } = await Scene.make(3);
+    const { batches, certificate } = scene;
+    const { id } = await batches.add(null, added(files));
+    const disk = diskWith(1);
+    onTestFinished(() => disk.restore());
+    const paused = scene.until(({ state }) => state === 'paused');
+    await batches.start(id, { certificate, choices }, right());
+    await paused;
+    expect(await batches.stop(id)).toMatchObject({ state: 'stopped', signed: 1, failed: 0 });
+    disk.makeRoom();
+    const done = scene.until(({ state }) => state === 'done');
+    await batches.resume(id, right());
+    expect(await done).toMatchObject({ signed: 3, failed: 0 });
   });
 
   it('with a wrong PIN nothing is begun: it stays what it was', async () => {
