@@ -157,7 +157,10 @@ describe.skipIf(process.platform === 'win32')('standard output that cannot take 
     runProgram('sh', ['-c', script, process.execPath, CLI_ENTRY], { cwd: bench.folder });
 
   it('a reader that leaves early is no error', async () => {
-    const { stdout, stderr } = await inShell('{ sleep 0.3; "$0" "$1" sign --help; echo "status $?" >&2; } | true');
+    const gone = bench.at('gone');
+    const prints = `{ read -r _ < '${gone}'; "$0" "$1" sign --help; echo "status $?" >&2; }`;
+    const leaves = `{ exec <&-; echo gone > '${gone}'; }`;
+    const { stdout, stderr } = await inShell(`mkfifo '${gone}'; ${prints} | ${leaves}`);
     expect([stdout, stderr]).toEqual(['', 'status 0\n']);
   });
 

@@ -269,7 +269,8 @@ describeWithSoftHsm('a module with a fault', () => {
     const stop = new AbortController();
     const key = await tokens.selectKey({ module, token });
     const login = key.login(pin(), stop.signal);
-    setTimeout(() => stop.abort(), 50);
+    await expect.poll(() => existsSync(log), { timeout: 20_000, interval: 5 }).toBe(true);
+    stop.abort();
     await expect(login).rejects.toMatchObject({ code: 'CANCELLED' });
     await mended();
   });

@@ -88,12 +88,12 @@ describe('writeTransaction', () => {
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
     const waiting = writeTransaction(two, () => two.exec('INSERT INTO t VALUES (2)'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Were the thread held, no turn would come before the other writer gives up.
+    await expect.poll(() => turns, { interval: 1 }).toBeGreaterThan(1);
     clearInterval(ticking);
     one.exec('INSERT INTO t VALUES (1)');
     one.exec('COMMIT');
     await waiting;
-    expect(turns).toBeGreaterThan(1);
     expect(two.prepare('SELECT a FROM t ORDER BY rowid').all()).toEqual([{ a: 1 }, { a: 2 }]);
     one.close();
     two.close();

@@ -185,7 +185,8 @@ describe('evidence', () => {
     services.setFault('/ocsp', 'silent');
     const stop = new AbortController();
     const search = find(services, parse(services.pki.signer('p-256')), { signal: stop.signal });
-    setTimeout(() => stop.abort(), 100);
+    await expect.poll(() => services.count('/ocsp'), { interval: 5 }).toBeGreaterThan(0);
+    stop.abort();
     await expect(search).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });

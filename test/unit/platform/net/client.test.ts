@@ -116,8 +116,7 @@ describe('a request', () => {
 
   it('with an answer cut off, or that is no HTTP, is refused', async () => {
     const cut = await serve((_, response) => {
-      response.writeHead(200, { 'content-length': '100' }).write('half');
-      setTimeout(() => response.destroy(), 20);
+      response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy());
     });
     await expect(client().request(get(cut.url))).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
     const babble = await serve((request) => void request.socket.end('hello\r\n\r\n'));
