@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
-import type { TokenInfo } from '../../../src-main/tokens/token-info.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { PivCard } from '../../support/piv/piv-card.ts';
 import { missingForSmartCards, openScModule, type SmartCards, startSmartCards } from '../../support/piv/smart-cards.ts';
@@ -22,51 +21,84 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
   const tokens = new Tokens();
   let cards: SmartCards;
 
-  function card(): PivCard {
-    return new PivCard({
+  const cardWith = (signature: typeof rsa, authentication: typeof rsa, guid: number) =>
+    new PivCard({
       keys: [
-        { slot: 'signature', key: rsa.key, certificate: rsa.certificate },
-        { slot: 'authentication', key: ec.key, certificate: ec.certificate },
+        { slot: 'signature', key: signature.key, certificate: signature.certificate },
+        { slot: 'authentication', key: authentication.key, certificate: authentication.certificate },
       ],
+      guid: Buffer.alloc(16, guid),
     });
-  }
 
-  /** Puts a card in and waits until the module shows it. */
-  async function inserted(): Promise<{ mine: PivCard; listed: TokenInfo }> {
-    const mine = card();
-    await cards.readers[0].insert(mine);
-    const listed = await vi.waitUntil(
-      async () => (await tokens.listTokens(module)).find(({ initialized }) => initialized),
+  /** Waits until the module shows the token with this many cards. */
+  const listed = (count: number) =>
+    vi.waitUntil(
+      async () => {
+        const found = (await tokens.listTokens(module)).filter(({ initialized }) => initialized);
+        return found.length === count ? found : undefined;
+      },
       { timeout: 20_000, interval: 300 },
     );
-    return { mine, listed };
-  }
 
   beforeAll(async () => {
     cards = await startSmartCards(temporaryFolder());
   });
   afterEach(() => {
-    const [reader] = cards.readers;
-    reader.mischief = {};
-    reader.remove();
+    for (const reader of cards.readers) {
+      reader.mischief = {};
+      reader.remove();
+    }
   });
   afterAll(async () => {
     await tokens.close();
     await cards.stop();
   });
 
-  it('is listed with both its certificates, signs with a PIN for each signature, and is gone when it is pulled out', async () => {
-    const [reader] = cards.readers;
-    const { mine, listed } = await inserted();
-    expect(listed.certificates.map(({ certificate }) => Buffer.from(certificate))).toEqual(
-      expect.arrayContaining([Buffer.from(rsa.certificate), Buffer.from(ec.certificate)]),
-    );
-    const signer = await tokens.openTokenSigner({ module, token, keyId: '02', pin: PIN() });
-    for (let i = 0; i < 2; i++) {
-      const signature = await signer.sign(message, 'rsa-pkcs1-sha256');
-      expect(isSignatureOf(keyKindOf(rsa.certificate), 'rsa-pkcs1-sha256', message, signature)).toBe(true);
+  it('signs with RSA and with a curve, with a key that wants its PIN once and with one that wants it for each signature', async () => {
+    const mine = [cardWith(rsa, ec, 7), cardWith(ec, rsa, 9)] as const;
+    await Promise.all(mine.map((card, index) => cards.readers[index]?.insert(card)));
+    const both = await listed(2);
+    const algorithms = new Map([
+      [rsa, 'rsa-pkcs1-sha256'],
+      [ec, 'ecdsa-sha256'],
+    ] as const);
+    for (const [card, signature, authentication] of [
+      [mine[0], rsa, ec],
+      [mine[1], ec, rsa],
+    ] as const) {
+      for (const [keyId, key, pins] of [
+        ['02', signature, 3],
+        ['01', authentication, 1],
+      ] as const) {
+        const has = (der: Uint8Array) => Buffer.compare(der, key.certificate) === 0;
+        const holder = both.find(({ certificates }) =>
+          certificates.some((one) => one.keyId === keyId && has(one.certificate)),
+        );
+        const before = card.pin.tried;
+        const signer = await tokens.openTokenSigner({
+          module,
+          token: { serial: holder?.serial ?? '' },
+          keyId,
+          pin: PIN(),
+        });
+        const algorithm = algorithms.get(key) ?? 'ed25519';
+        for (let i = 0; i < 2; i++) {
+          const made = await signer.sign(message, algorithm);
+          expect(isSignatureOf(keyKindOf(key.certificate), algorithm, message, made), `${keyId} ${algorithm}`).toBe(
+            true,
+          );
+        }
+        await signer.close();
+        expect([card.pin.tried - before, card.pin.wrong], `${keyId} ${algorithm}`).toEqual([pins, 0]);
+      }
     }
-    expect(mine.pin.wrong).toBe(0);
+  });
+
+  it('that is pulled out in the middle of a signature makes none, and is told as gone', async () => {
+    const [reader] = cards.readers;
+    await reader.insert(cardWith(rsa, ec, 7));
+    await listed(1);
+    const signer = await tokens.openTokenSigner({ module, token, keyId: '02', pin: PIN() });
     reader.mischief = { pull: (ins) => ins === AUTHENTICATE };
     await expect(signer.sign(message, 'rsa-pkcs1-sha256')).rejects.toMatchObject({
       code: expect.stringMatching(/^CKR_(DEVICE_REMOVED|TOKEN_NOT_PRESENT|DEVICE_ERROR|GENERAL_ERROR)$/),
