@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { p11KitPlaces, registeredModules } from './p11-kit.ts';
+import { type P11KitPlaces, p11KitPlaces, registeredModules } from './p11-kit.ts';
 import { type FoundModule, installedProducts, MULTIARCH, type Surroundings } from './products.ts';
 
 /** Where modules are looked for besides the table of products. */
@@ -60,8 +60,11 @@ export async function initParameters(module: string, search: Search): Promise<st
   return registered.find(({ paths }) => paths.includes(module))?.parameters;
 }
 
-function placesOn({ userFolder, arch }: Search) {
-  return p11KitPlaces(userFolder, MULTIARCH[arch]);
+/** Where p11-kit keeps its settings for this person: XDG_CONFIG_HOME counts, as it does for p11-kit, where it is an absolute path. */
+export function placesOn({ userFolder, arch, env }: Pick<Search, 'userFolder' | 'arch' | 'env'>): P11KitPlaces {
+  const { XDG_CONFIG_HOME: named } = env;
+  const settings = named !== undefined && path.isAbsolute(named) ? named : path.join(userFolder, '.config');
+  return p11KitPlaces(settings, MULTIARCH[arch]);
 }
 
 function unknownProduct(file: string): FoundModule {

@@ -12,11 +12,11 @@ export interface P11KitPlaces {
   readonly modules: readonly string[];
 }
 
-/** As the packages of the distributions are built. */
-export function p11KitPlaces(home: string, multiarch: string | undefined): P11KitPlaces {
+/** As the packages of the distributions are built. @param settings the person's folder for settings, `~/.config` where they name none */
+export function p11KitPlaces(settings: string, multiarch: string | undefined): P11KitPlaces {
   return {
     system: ['/usr/share/p11-kit/modules', '/etc/pkcs11/modules'],
-    user: path.join(home, '.config', 'pkcs11', 'modules'),
+    user: path.join(settings, 'pkcs11', 'modules'),
     settings: '/etc/pkcs11/pkcs11.conf',
     modules: [
       ...(multiarch === undefined ? [] : [`/usr/lib/${multiarch}/pkcs11`]),

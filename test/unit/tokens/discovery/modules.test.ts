@@ -2,7 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path, { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { discoverModules, initParameters, type Search } from '../../../../src-main/tokens/discovery/discover.ts';
+import {
+  discoverModules,
+  initParameters,
+  placesOn,
+  type Search,
+} from '../../../../src-main/tokens/discovery/discover.ts';
 import { untrustedPlace } from '../../../../src-main/tokens/discovery/module-safety.ts';
 import { onceEach } from '../../../../src-main/tokens/discovery/once-each.ts';
 import { registeredModules } from '../../../../src-main/tokens/discovery/p11-kit.ts';
@@ -137,6 +142,13 @@ describe('modules registered with p11-kit (pkcs11.conf)', () => {
     const nss = search({ env: { NSS_LIB_PARAMS: 'configdir=x' } });
     expect(await initParameters('/usr/lib/libsoftokn3.so', nss)).toBe('configdir=x');
     expect(await initParameters('/usr/lib/libsofthsm2.so', nss)).toBeUndefined();
+  });
+
+  it('the person’s own folder is where their settings are', () => {
+    const user = (env: Search['env']) => placesOn(search({ userFolder: '/home/me', env })).user;
+    expect(user({})).toBe('/home/me/.config/pkcs11/modules');
+    expect(user({ XDG_CONFIG_HOME: '/srv/me' })).toBe('/srv/me/pkcs11/modules');
+    expect(user({ XDG_CONFIG_HOME: 'srv' })).toBe('/home/me/.config/pkcs11/modules');
   });
 
   it('passes over what is no file of settings', async () => {
