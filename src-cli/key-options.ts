@@ -84,6 +84,7 @@ function remoteWish(options: RemoteOptions): RemoteWish {
   const { csc, credential, codeEnv } = options;
   return {
     kind: 'csc',
+    service: csc,
     async find() {
       const { remoteKey } = await import('../src-main/workflow/remote-keys.ts');
       return remoteKey(remoteService(options), credential);

@@ -152,6 +152,8 @@ export const ERROR_EXIT = {
   REMOTE_UNAUTHORIZED: 77,
   /** The access token, before any PIN. */
   REMOTE_TOKEN_REFUSED: 77,
+  /** Nobody has given one in this session. */
+  REMOTE_TOKEN_WANTED: 77,
   /** Wrong ones came too quickly one after the other. */
   PIN_TOO_SOON: 77,
   /** The module cannot unblock a PIN. */

@@ -49,6 +49,8 @@ export const batchView = z.strictObject({
   signer: z.string().nullable(),
   /** Where the key lives, in words. */
   keyHome: z.string().nullable(),
+  /** The signing service that keeps the key, whose access token is held for one session only; null for a key elsewhere. */
+  service: z.strictObject({ address: z.url(), host: z.string() }).nullable(),
   /** Name of the folder that the signed files go to; null: each beside its document. */
   targetFolder: z.string().nullable(),
   /** Files that were dropped as copies: they have no folder of their own. */

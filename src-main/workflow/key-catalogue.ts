@@ -159,6 +159,27 @@ export class KeyCatalogue {
     return wish;
   }
 
+  /**
+   * As `wish`, for who may know nothing yet, as after a start of the program: waits until a module shows the key, and for no module beside that.
+   * @param modules false for a key that none of them shows
+   * @throws AppError CERTIFICATE_NOT_FOUND, then or where all have answered
+   */
+  async wishSoon(id: CertificateId, modules = true): Promise<KeyWish> {
+    const whole = this.list(false).then(() => true);
+    whole.catch(() => undefined);
+    const reading = this.#reading;
+    for (let isWhole = false; !isWhole && !this.#wishes.has(id); ) {
+      if (reading === undefined) isWhole = await whole;
+      else {
+        const next = reading.nextAnswer.then(() => false);
+        await this.#shownBy(reading.soFar(this.#before));
+        if (!modules || this.#wishes.has(id)) break;
+        isWhole = await Promise.race([whole, next]);
+      }
+    }
+    return this.wish(id);
+  }
+
   /** Tokens that were there when the modules were asked last, whatever is on them. */
   present(): PresentToken[] {
     return this.#inserted.map(({ view }) => view);

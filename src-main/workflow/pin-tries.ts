@@ -92,4 +92,5 @@ const UNTRIED: ReadonlySet<string> = new Set([
   'CKR_PIN_LEN_RANGE',
   'CKR_PIN_EXPIRED',
   'REMOTE_TOKEN_REFUSED',
+  'REMOTE_TOKEN_WANTED',
 ]);

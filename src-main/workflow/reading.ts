@@ -52,6 +52,7 @@ export class Reading {
   readonly #slow = new Set<string>();
   readonly #long: number;
   readonly #listeners = new Set<(module: string) => void>();
+  #next = nextAnswer();
 
   /** @param long milliseconds */
   constructor(tokens: Asked, long = LONG) {
@@ -62,6 +63,11 @@ export class Reading {
   /** Has it called with the path of each module that has not answered for long. */
   onSlow(listener: (module: string) => void): void {
     this.#listeners.add(listener);
+  }
+
+  /** Resolves when a further module has answered. */
+  get nextAnswer(): Promise<void> {
+    return this.#next.come;
   }
 
   /** @param modules all that are installed */
@@ -133,6 +139,9 @@ export class Reading {
     const answer = await askModule(module, this.#tokens).finally(() => clearTimeout(timer));
     this.#slow.delete(path);
     this.#answers.set(path, answer);
+    const { tell } = this.#next;
+    this.#next = nextAnswer();
+    tell();
     return answer;
   }
 
@@ -159,6 +168,14 @@ function cardIsOut({ slotDescription }: TokenInfo, before: CardReaders, now: Car
   const lies = ({ name, atr }: CardReader) =>
     now.readers.some((reader) => holdsCard(reader) && reader.name === name && reader.atr === atr);
   return lay.length > 0 && !lay.some(lies);
+}
+
+function nextAnswer(): { readonly come: Promise<void>; readonly tell: () => void } {
+  let tell: () => void = () => undefined;
+  const come = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return { come, tell };
 }
 
 async function askModule(module: FoundModule, tokens: Asked): Promise<ReadModule> {

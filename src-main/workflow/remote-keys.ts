@@ -14,6 +14,8 @@ import type { CodeSource } from '../tokens/csc/csc-signer.ts';
 /** A key at a remote signing service (CSC API v2). */
 export interface RemoteWish {
   readonly kind: 'csc';
+  /** Address of the service. */
+  readonly service: string;
   /** @throws AppError USAGE, CERTIFICATE_*, REMOTE_*, NETWORK_*, ALGORITHM_UNSUPPORTED, CANCELLED */
   find(): Promise<CscCredential>;
   /** Asked for each one-time code. */

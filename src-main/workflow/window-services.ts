@@ -137,7 +137,7 @@ export class WindowServices {
     return viewOf(open);
   }
 
-  #keyAt({ id, service }: OpenService, credential: CscCredential): KeyAtService {
+  #keyAt({ id, address, service }: OpenService, credential: CscCredential): KeyAtService {
     const { host } = service;
     const name = new Certificate(credential.certificate).commonName;
     return {
@@ -145,6 +145,7 @@ export class WindowServices {
       refusal: service.isTokenRefused ? tokenRefused(host) : credential.refusal,
       wish: {
         kind: 'csc',
+        service: address,
         find: async () => this.#find(id, credential),
         codeFor: ({ label }, signal) => this.codes.ask({ label, host, name }, signal),
       },

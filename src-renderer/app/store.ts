@@ -100,7 +100,7 @@ export interface AppState {
   /** Whose PIN is being changed or unblocked. */
   readonly pinWork: { readonly kind: PinWork; readonly place: PinPlace } | null;
   /** A signing service is being added, or (`known`) gets a new access token. */
-  readonly addingService: { readonly known: SigningService | null } | null;
+  readonly addingService: { readonly known: Pick<SigningService, 'address' | 'host'> | null } | null;
   /** A one-time code that a signing service waits for. */
   readonly codeQuestion: CodeQuestion | null;
   readonly fileRequest: EventValue<'fileBrowser.opened'> | null;

@@ -106,6 +106,8 @@ export const deBatch: Texts<typeof enBatch> = {
       'Der Schlüssel ist gerade nicht da. Stecken Sie sein Token wieder ein, um weiterzumachen, wo es stehen blieb.',
     diskFull:
       'Der Datenträger ist voll, deshalb wartet der Stapel. Schaffen Sie Platz und machen Sie dann weiter: Keine Datei geht verloren.',
+    tokenWanted:
+      'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein, um weiterzumachen, wo es stehen blieb.',
     pause: 'Anhalten',
     resume: 'Weiter…',
     retryFailed: 'Die übrigen noch einmal…',

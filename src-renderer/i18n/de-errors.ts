@@ -181,6 +181,8 @@ export const deErrors: ErrorTexts = {
     'Der Signaturdienst nimmt die PIN oder den Einmalcode nicht an. Prüfen Sie die Eingabe, bevor Sie es erneut versuchen: Der Dienst sperrt vielleicht nach einigen falschen.',
   REMOTE_TOKEN_REFUSED:
     'Der Signaturdienst nimmt das Zugriffstoken nicht an; vielleicht ist es abgelaufen. Holen Sie ein neues vom Dienst und geben Sie es auf der Seite „Token“ ein.',
+  REMOTE_TOKEN_WANTED:
+    'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein und machen Sie dann weiter.',
   PUK_INCORRECT: 'Der Code zum Entsperren ist falsch. Er wurde einmal versucht; geben Sie ihn sorgfältig erneut ein.',
   PUK_LOCKED: 'Der Code zum Entsperren ist selbst gesperrt. Fragen Sie den Aussteller des Tokens.',
   PIN_NOT_LOCKED:

@@ -97,6 +97,8 @@ export const enBatch = {
     keyThere: 'The key is there. You can go on where it stopped.',
     keyAway: 'The key is not there now. Insert its token again to go on where it stopped.',
     diskFull: 'The disk is full, so the batch waits. Free some space, then go on: no file is lost.',
+    tokenWanted:
+      'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it again to go on where it was.',
     pause: 'Pause',
     resume: 'Go on…',
     retryFailed: 'Try the others again…',

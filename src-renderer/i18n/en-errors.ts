@@ -159,6 +159,8 @@ export const enErrors: ErrorTexts = {
     'The signing service does not accept this PIN or one-time code. Check it before you try again: the service may lock after a few wrong ones.',
   REMOTE_TOKEN_REFUSED:
     'The signing service does not accept the access token: it may have expired. Get a new one from the service and give it on the page Tokens.',
+  REMOTE_TOKEN_WANTED:
+    'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it again, then go on.',
   PUK_INCORRECT: 'The code that unblocks the PIN is wrong. It was tried once; enter it again with care.',
   PUK_LOCKED: 'The code that unblocks the PIN is locked itself. Ask whoever issued the token.',
   PIN_NOT_LOCKED: 'The PIN is not locked, so the PUK was not tried. Change the PIN with the PIN itself.',

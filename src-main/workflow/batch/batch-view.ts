@@ -9,13 +9,17 @@ const NOTHING = { perSecond: null, secondsLeft: null } as const;
 export function batchView(
   { id, began, targetFolder }: Pick<BatchPlan, 'id' | 'began' | 'targetFolder'>,
   { failure, ...facts }: BatchFacts,
-  rest: Pick<BatchView, 'signer' | 'keyHome' | 'pinWanted' | 'hasPassword'>,
+  {
+    service,
+    ...rest
+  }: Pick<BatchView, 'signer' | 'keyHome' | 'pinWanted' | 'hasPassword'> & { readonly service: string | null },
 ): BatchView {
   return {
     id,
     began,
     ...facts,
     ...rest,
+    service: service === null ? null : { address: service, host: new URL(service).host },
     targetFolder: nameOf(targetFolder),
     copies: 0,
     folderOfCopies: null,

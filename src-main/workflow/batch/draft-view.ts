@@ -24,6 +24,7 @@ export function draftView(id: BatchId, draft: Draft, look: DraftLook | undefined
     folderOfCopies: nameOf(copies[0] ?? null),
     locked: look?.locked ?? 0,
     hasPassword,
+    service: null,
     look: look?.facts ?? null,
     pinWanted: false,
     problem: null,

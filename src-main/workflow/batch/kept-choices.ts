@@ -17,6 +17,8 @@ const kept = z.strictObject({
   /** Who signs, and where the key lives, in words. */
   signer: z.string().nullable(),
   keyHome: z.string().nullable(),
+  /** Address of the signing service that keeps the key; null for a key elsewhere. */
+  service: z.url().nullable().default(null),
   choices: manyFilesChoices.extend({ appearance: appearance.extend({ picture }) }),
 });
 
@@ -24,6 +26,7 @@ const kept = z.strictObject({
 export interface KeptWish extends BatchWish {
   readonly signer: string | null;
   readonly keyHome: string | null;
+  readonly service: string | null;
 }
 
 /** As the journal of a batch keeps it. */

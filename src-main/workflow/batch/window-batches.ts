@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import type { BatchFile, BatchId, BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
 import type { KeyCatalogue } from '../key-catalogue.ts';
@@ -113,7 +114,7 @@ export class WindowBatches implements BatchApi {
     const draft = this.#drafts.get(id);
     this.#drafts.stopLooking(id);
     const tasks = await this.#drafts.tasks(id, wish.choices);
-    const begun = { wish: { ...wish, signer: null, keyHome: null }, pin, documents: tasks.length };
+    const begun = { wish: { ...wish, signer: null, keyHome: null, service: null }, pin, documents: tasks.length };
     try {
       return await this.#run(id, begun, (kept) => {
         const { targetFolder } = draft;
@@ -135,8 +136,7 @@ export class WindowBatches implements BatchApi {
     const record = await this.#record(id);
     const wish = wishOf(record.plan.choices);
     if (wish === undefined) throw notFound();
-    // Asked of the modules first: after a start of the program nothing is known of them.
-    await this.#parts.catalogue.list(false);
+    await this.#findKey(wish);
     const batch = await Batch.reopen(this.#parts.session, record);
     try {
       return await this.#run(id, { wish, pin, documents: batch.left.length }, async () => batch);
@@ -144,6 +144,16 @@ export class WindowBatches implements BatchApi {
       await batch.close();
       throw error;
     }
+  }
+
+  /** After a start of the program nothing is known of any key. @throws AppError REMOTE_TOKEN_WANTED, CERTIFICATE_NOT_FOUND */
+  async #findKey({ certificate, service }: KeptWish): Promise<void> {
+    const found = this.#parts.catalogue.wishSoon(certificate, service === null);
+    if (service === null) await found;
+    else
+      await found.catch((error: unknown) => {
+        throw codeOf(error) === 'CERTIFICATE_NOT_FOUND' ? tokenWanted(service) : error;
+      });
   }
 
   async givePin(id: BatchId, pin: Uint8Array): Promise<BatchView> {
@@ -230,9 +240,10 @@ export class WindowBatches implements BatchApi {
   ): Promise<BatchView> {
     const { session, tokens, catalogue, tries, onTokenUsed } = this.#parts;
     const trust = await loadTrust({}, session.home);
+    const key = catalogue.wish(wish.certificate);
     const control = new BatchControl(() => this.#tell(id));
     let isFirst = true;
-    const run = await SigningRun.begin({ ...session, trust }, tokens, catalogue.wish(wish.certificate), {
+    const run = await SigningRun.begin({ ...session, trust }, tokens, key, {
       allowExpired: false,
       readPin: async () => {
         if (!isFirst) return control.askPin();
@@ -247,7 +258,8 @@ export class WindowBatches implements BatchApi {
       signal: control.signal,
     });
     let batch: Batch;
-    const kept = { ...wish, signer: run.signer ?? wish.signer, keyHome: run.keyHome };
+    const service = key.kind === 'csc' ? key.service : null;
+    const kept = { ...wish, signer: run.signer ?? wish.signer, keyHome: run.keyHome, service };
     try {
       batch = await open(kept);
     } catch (error) {
@@ -325,17 +337,26 @@ export class WindowBatches implements BatchApi {
   }
 
   /** It runs until it has let its token go. */
-  #runningView({ batch, wish: { signer, keyHome }, control }: Running): BatchView {
+  #runningView({ batch, wish: { signer, keyHome, service }, control }: Running): BatchView {
     const { state, ...facts } = batch.facts;
     const shown = state === 'done' || state === 'stopped' ? 'running' : state;
     const hasPassword = this.#passwords.has(batch.plan.id);
-    const rest = { signer, keyHome, pinWanted: control.pinWanted, hasPassword };
+    const rest = { signer, keyHome, service, pinWanted: control.pinWanted, hasPassword };
     return batchView(batch.plan, { state: shown, ...facts }, rest);
   }
 
   #recordView(record: BatchRecord): BatchView {
-    const { signer = null, keyHome = null } = wishOf(record.plan.choices) ?? {};
+    const { signer = null, keyHome = null, service = null } = wishOf(record.plan.choices) ?? {};
     const hasPassword = this.#passwords.has(record.plan.id);
-    return batchView(record.plan, recordFacts(record), { signer, keyHome, pinWanted: false, hasPassword });
+    return batchView(record.plan, recordFacts(record), { signer, keyHome, service, pinWanted: false, hasPassword });
   }
+}
+
+function tokenWanted(service: string): AppError {
+  const { host } = new URL(service);
+  return new AppError(
+    'REMOTE_TOKEN_WANTED',
+    `The key is at the signing service ${host}, whose access token is kept for one session only. Give it again, then go on.`,
+    { host },
+  );
 }

@@ -16,6 +16,8 @@ interface BatchWorkProps {
   readonly keyIsThere: boolean;
   /** The key is being opened. */
   readonly busy: boolean;
+  /** The access token of the signing service that keeps the key is to be given. */
+  readonly onToken: () => void;
   readonly onPause: () => void;
   /** Goes on; asks for the PIN where the key was let go. */
   readonly onResume: () => void;
@@ -28,13 +30,14 @@ interface BatchWorkProps {
 }
 
 /** It stopped at its key, which may have been taken out: modules say that in many ways. */
-const AT_KEY = /^(?:CKR|TOKEN|CARD|MODULE)_|^CERTIFICATE_NOT_FOUND$/;
+const AT_KEY = /^(?:CKR|TOKEN|CARD|MODULE|REMOTE)_|^CERTIFICATE_NOT_FOUND$/;
 /** What is no longer true when the key is back. */
-const REMOVED = /^(?:TOKEN_NOT_FOUND|CERTIFICATE_NOT_FOUND|CARD_NOT_READ|CKR_TOKEN_NOT_PRESENT|CKR_DEVICE_REMOVED)$/;
+const REMOVED =
+  /^(?:TOKEN_NOT_FOUND|REMOTE_TOKEN_REFUSED|CERTIFICATE_NOT_FOUND|CARD_NOT_READ|CKR_TOKEN_NOT_PRESENT|CKR_DEVICE_REMOVED)$/;
 
 /** A batch that has begun: how far it is, how long it will take, and how it is stopped or taken up again. */
 export function BatchWork(props: BatchWorkProps) {
-  const { batch, keyIsThere, busy, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
+  const { batch, keyIsThere, busy, onToken, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
   const { t } = useTranslation();
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -48,6 +51,8 @@ export function BatchWork(props: BatchWorkProps) {
   const code = problem?.code ?? '';
   const key = state !== 'stopped' || !AT_KEY.test(code) ? 'unasked' : keyIsThere ? 'there' : 'away';
   const rests = state === 'stopped' || (state === 'done' && failed > 0);
+  // Its access token is gone with the session that it was given in, or no longer accepted.
+  const closed = rests && !keyIsThere ? batch.service : null;
   return (
     <section
       ref={card}
@@ -87,7 +92,18 @@ export function BatchWork(props: BatchWorkProps) {
           {state === 'paused' && code === 'DISK_FULL' ? t('batch.diskFull') : failureText(problem)}
         </Note>
       )}
-      {key === 'unasked' ? null : <Note>{t(key === 'there' ? 'batch.keyThere' : 'batch.keyAway')}</Note>}
+      {closed === null ? null : (
+        <Note>
+          <p className="mb-2">{t('batch.tokenWanted', { host: closed.host })}</p>
+          <Button size="sm" tone="primary" onClick={onToken}>
+            <KeyRound size={13} aria-hidden />
+            {t('service.giveToken')}
+          </Button>
+        </Note>
+      )}
+      {key === 'unasked' || closed !== null ? null : (
+        <Note>{t(key === 'there' ? 'batch.keyThere' : 'batch.keyAway')}</Note>
+      )}
       {rests ? <BatchLocked batch={batch} onPassword={onPassword} /> : null}
       {batch.pinWanted ? (
         <Note>
@@ -105,7 +121,7 @@ export function BatchWork(props: BatchWorkProps) {
             {t('batch.pause')}
           </Button>
         ) : null}
-        {state === 'paused' || rests ? (
+        {state === 'paused' || (rests && closed === null) ? (
           <Button tone="primary" disabled={busy} onClick={onResume}>
             <Play size={14} aria-hidden />
             {t(state === 'done' ? 'batch.retryFailed' : 'batch.resume')}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { CodeQuestion } from '../../../shared/contract/service-calls.ts';
+import type { BatchView } from '../../../shared/domain/batch.ts';
 import { openFile } from '../../../src-main/platform/files.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import type { Choices } from '../../../src-main/workflow/choices.ts';
@@ -215,6 +216,46 @@ describe('keys at a signing service, as the window has them', () => {
       code: 'CANCELLED',
     });
     expect(await list()).toEqual([]);
+  });
+
+  it('a batch goes on after a restart once the access token is given again, which is asked for', async () => {
+    const { server, service, certificate } = await added();
+    const files = ['p', 'q'].map((name) => join(folder, `${name}.pdf`));
+    for (const file of files) writeFileSync(file, 'no document yet');
+    writeFileSync(files[0] ?? '', buildPdf());
+    const wish = { certificate: certificate.id, choices };
+    const pin = () => ({ pin: utf8(PIN), acceptLastTry: false });
+    const done = (at: WorkflowApi) =>
+      new Promise<BatchView>((resolve) => {
+        const unsubscribe = at.batches.onChanged((view) => {
+          if (view.state !== 'done') return;
+          unsubscribe();
+          resolve(view);
+        });
+      });
+    const { id } = await workflow.batches.add(
+      null,
+      files.map((source) => ({ source, folder: null })),
+    );
+    const first = done(workflow);
+    await workflow.batches.start(id, wish, pin());
+    expect(await first).toMatchObject({ signed: 1, failed: 1 });
+    writeFileSync(files[1] ?? '', buildPdf());
+
+    const later = await openWorkflow({ home });
+    onTestFinished(() => later.close());
+    const kept = { address: server.url, host: service.host };
+    const found = (await later.batches.list()).find((one) => one.id === id);
+    expect(found).toMatchObject({ state: 'done', service: kept });
+    await expect(later.batches.resume(id, pin())).rejects.toMatchObject({
+      code: 'REMOTE_TOKEN_WANTED',
+      details: { host: service.host },
+    });
+    await later.services.add(server.url, utf8(TOKEN), options.signal);
+    const second = done(later);
+    await later.batches.resume(id, pin());
+    expect(await second).toMatchObject({ signed: 2, failed: 0 });
+    await later.batches.forget(id);
   });
 
   it('an address outlasts the session, its access token does not', async () => {

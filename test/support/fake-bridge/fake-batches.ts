@@ -209,6 +209,7 @@ function draft(id: BatchId): BatchView {
     secondsLeft: null,
     signer: null,
     keyHome: null,
+    service: null,
     targetFolder: null,
   };
   return { id, state: 'draft', files: 0, signed: 0, failed: 0, pinWanted: false, problem: null, ...none };

@@ -317,6 +317,7 @@ describe('a remote signing service (CSC API v2)', () => {
     const at: RemoteService = { service: server.url, accessToken: async () => utf8(TOKEN), http: async () => http };
     const wish: RemoteWish = {
       kind: 'csc',
+      service: server.url,
       find: () => remoteKey(at, undefined),
       codeFor: async ({ label }) => utf8(label === 'Code of your app' ? '123456' : ''),
     };
