@@ -13,6 +13,8 @@ export interface KeySelector {
   readonly certificate?: string | undefined;
   /** CKA_ID, hexadecimal. */
   readonly keyId?: string | undefined;
+  /** When it is to sign: what is expired then, or not valid yet, is chosen only where nothing else is there. */
+  readonly at?: Date | undefined;
 }
 
 /**
@@ -67,7 +69,9 @@ export function chooseCertificate(token: TokenInfo, selector: KeySelector): Toke
       (selector.keyId === undefined || candidate.keyId === normalized(selector.keyId)),
   );
   const usable = named.filter((candidate) => candidate.privateKey !== 'no' && isForSigning(candidate.certificate));
-  const choice = usable.length > 0 ? usable : named.filter((candidate) => candidate.privateKey !== 'no');
+  const valid = usable.filter(({ certificate }) => isValidAt(certificate, selector.at));
+  const withKey = named.filter((candidate) => candidate.privateKey !== 'no');
+  const choice = [valid, usable, withKey].find((some) => some.length > 0) ?? [];
   const [certificate, ...others] = choice.length > 0 ? choice : named;
   if (certificate === undefined) {
     throw new AppError(
@@ -151,6 +155,11 @@ function isForSigning(der: Uint8Array): boolean {
   if (certificate === undefined || certificate.isCa) return false;
   const { keyUsage } = certificate;
   return keyUsage === undefined || keyUsage.has('digitalSignature') || keyUsage.has('nonRepudiation');
+}
+
+function isValidAt(der: Uint8Array, at: Date | undefined): boolean {
+  const certificate = readableCertificate(der);
+  return at === undefined || (certificate !== undefined && certificate.notBefore <= at && at <= certificate.notAfter);
 }
 
 function namesOf(der: Uint8Array): { subject: string; issuer: string } | undefined {

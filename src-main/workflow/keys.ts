@@ -3,6 +3,7 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import type { PinState } from '../../shared/contract/contract.ts';
 import type { PinEntry } from '../../shared/contract/pin-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';
 import type { Signer } from '../platform/signer.ts';
 import { type PinSource, takePin } from '../tokens/pin.ts';
@@ -75,12 +76,12 @@ export interface KeyChoice {
  * Finds the key without asking anybody anything.
  * @throws AppError INPUT_*, P12_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*, SYSTEM_KEYS_UNAVAILABLE
  */
-export async function chooseKey(wish: KeyWish, tokens: Tokens): Promise<KeyChoice> {
+export async function chooseKey(wish: KeyWish, tokens: Tokens, clock: Clock = systemClock): Promise<KeyChoice> {
   switch (wish.kind) {
     case 'pkcs12':
       return keyStoreChoice(wish);
     case 'pkcs11':
-      return tokenChoice(wish, tokens);
+      return tokenChoice(wish, tokens, clock.now());
     case 'csc':
       return remoteChoice(wish);
     case 'system':
@@ -162,10 +163,10 @@ async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promi
   };
 }
 
-async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: Tokens): Promise<KeyChoice> {
+async function tokenChoice(wish: Extract<KeyWish, { kind: 'pkcs11' }>, tokens: Tokens, at: Date): Promise<KeyChoice> {
   const token = tokenSelector(wish.token ?? (await onlyToken(tokens, wish.module)));
   const { module, certificate, keyId } = wish;
-  const key = await tokens.selectKey({ module, token, certificate, keyId });
+  const key = await tokens.selectKey({ module, token, certificate, keyId, at });
   refuseLocked(key.pinState, { token: key.tokenLabel, where: key.keyHome });
   const entry = !key.loginRequired ? 'none' : key.protectedPath ? 'reader' : 'here';
   return {

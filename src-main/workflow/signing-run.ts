@@ -106,7 +106,7 @@ export class SigningRun {
     // They start while the key is looked for and the PIN is typed.
     const started = threadsFor(session, options);
     try {
-      const key = await chooseKey(wish, tokens);
+      const key = await chooseKey(wish, tokens, session.clock);
       const threads = key.pinPerSignature === 'yes' ? undefined : started;
       if (threads === undefined) await stopThreads(started);
       return await SigningRun.#with(key, { session, options, plan, threads });
