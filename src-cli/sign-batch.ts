@@ -5,20 +5,16 @@ import { interruptible } from '../src-main/platform/interrupt.ts';
 import type { Tokens } from '../src-main/tokens/tokens.ts';
 import { Batch, type BatchResult, stopsBatch } from '../src-main/workflow/batch/batch.ts';
 import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
-import {
-  refuseResults,
-  resultRow,
-  resultsForm,
-  resultsTable,
-  writeResults,
-} from '../src-main/workflow/batch/results-table.ts';
+import { resultRow, resultsForm, resultsTable } from '../src-main/workflow/batch/results-table.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
 import { openTokens } from '../src-main/workflow/module-health.ts';
 import { RepairedCopies } from '../src-main/workflow/repair.ts';
+import { saveText } from '../src-main/workflow/save-text.ts';
 import { openSession, type Session } from '../src-main/workflow/session.ts';
 import type { SignJob } from '../src-main/workflow/sign-document.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import { SigningRun } from '../src-main/workflow/signing-run.ts';
+import { refusePlace } from '../src-main/workflow/target.ts';
 import { usage } from './arguments.ts';
 import { leftWords, refuseAllThere } from './batch-left.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
@@ -53,7 +49,7 @@ interface Means {
 export async function signBatch(files: readonly string[], given: SignOptions, output: Output): Promise<ExitStatus> {
   if (given.results !== undefined) {
     resultsForm(given.results);
-    await refuseResults(given.results, given.force ?? false);
+    await refusePlace(given.results, given.force ?? false);
   }
   const tokens = openTokens(locateHome());
   try {
@@ -211,7 +207,7 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
   progress.end();
   if (options.results !== undefined) {
     const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
-    await writeResults(path.resolve(options.results), table, options.force ?? false);
+    await saveText(path.resolve(options.results), table, options.force ?? false);
   }
   const left = batch.left.map((index) => batch.outcome(index));
   if (left.length === 0) await batch.forget();

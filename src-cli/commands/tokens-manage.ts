@@ -13,7 +13,6 @@ import { importKeys } from '../../src-main/tokens/manage/import-key.ts';
 import { givenLabel } from '../../src-main/tokens/manage/key-label.ts';
 import type { ManagedToken } from '../../src-main/tokens/manage/managed-token.ts';
 import type { TokenInfo } from '../../src-main/tokens/token-info.ts';
-import { refuseResults, writeResults } from '../../src-main/workflow/batch/results-table.ts';
 import { deleteEmbeddedKey, embeddedKeys } from '../../src-main/workflow/embedded-keys.ts';
 import { pinStateWords } from '../../src-main/workflow/keys.ts';
 import {
@@ -32,6 +31,8 @@ import {
   withToken,
 } from '../../src-main/workflow/manage-token.ts';
 import { openTokens } from '../../src-main/workflow/module-health.ts';
+import { saveText } from '../../src-main/workflow/save-text.ts';
+import { refusePlace } from '../../src-main/workflow/target.ts';
 import { usage } from '../arguments.ts';
 import { confirmByTyping, confirmLastTry } from '../confirm.ts';
 import { namedToken, type TokenFlags } from '../named-token.ts';
@@ -187,7 +188,7 @@ async function requested(
   const { output: file, force = false } = options;
   const subject = nameFromText(options.subject);
   if (file !== undefined) {
-    await refuseResults(file, force);
+    await refusePlace(file, force);
     const folder = path.dirname(path.resolve(file));
     await access(`${folder}${path.sep}`, constants.W_OK).catch((error: unknown) => {
       throw outputError(error, folder);
@@ -210,7 +211,7 @@ async function requested(
 
 /** The key is there, whatever becomes of the file: who is told of a failure is told how the request is made again. */
 async function writeRequest(file: string, { request, keyId }: KeyRequest, force: boolean): Promise<void> {
-  await writeResults(file, request, force).catch((error: unknown) => {
+  await saveText(file, request, force).catch((error: unknown) => {
     if (!isAppError(error)) throw error;
     const again = `The key is on the token. For its request: countersign tokens request --key-id ${keyId}.`;
     throw new AppError(error.code, `${error.message} ${again}`, error.details, { cause: error });

@@ -11,16 +11,21 @@ export async function refuseTarget(
   { target, replace }: { readonly target: string; readonly replace: boolean },
   source: OpenFile,
 ): Promise<void> {
-  const file = path.basename(target);
   const there = await identityOf(target);
   if (there === source.identity) {
     throw new AppError('TARGET_EQUALS_SOURCE', 'The new file would replace the document itself. Choose another name.', {
-      file,
+      file: path.basename(target),
     });
   }
-  if (there === undefined) return;
+  if (there !== undefined) await refusePlace(target, replace);
+}
+
+/** The same for what is made of no document. @throws AppError TARGET_EXISTS, TARGET_NOT_WRITABLE (a device, a folder) */
+export async function refusePlace(target: string, replace: boolean): Promise<void> {
+  if ((await identityOf(target)) === undefined) return;
   if (!replace) throw targetExists(target);
   if (await isRegularFile(target)) return;
+  const file = path.basename(target);
   throw new AppError(
     'TARGET_NOT_WRITABLE',
     `“${file}” is not a regular file and is not replaced. Choose another name.`,

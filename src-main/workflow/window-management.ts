@@ -17,7 +17,6 @@ import { importKeys } from '../tokens/manage/import-key.ts';
 import { givenLabel } from '../tokens/manage/key-label.ts';
 import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { writeResults } from './batch/results-table.ts';
 import { deleteEmbeddedKey, embeddedKeys } from './embedded-keys.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
 import {
@@ -35,6 +34,7 @@ import {
   withToken,
 } from './manage-token.ts';
 import { type PinTries, tokenPinName } from './pin-tries.ts';
+import { saveText } from './save-text.ts';
 
 interface Parts {
   readonly home: Home;
@@ -97,7 +97,7 @@ export class WindowManagement {
     request: string,
     { path: target, overwrite }: { readonly path: string; readonly overwrite: boolean },
   ): Promise<void> {
-    await writeResults(target, request, overwrite);
+    await saveText(target, request, overwrite);
   }
 
   /**

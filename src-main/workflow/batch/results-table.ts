@@ -1,9 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import type { BatchResults, ResultRow } from '../../../shared/domain/batch-results.ts';
-import { identityOf, isRegularFile } from '../../platform/files.ts';
-import { randomHex } from '../../platform/random.ts';
-import { stagedPath, stageEmpty, targetExists } from '../staged-file.ts';
 import type { BatchOutcome, BatchPlan, BatchTask } from './journal.ts';
 
 export type ResultsForm = 'csv' | 'json';
@@ -49,36 +46,6 @@ export function resultsTable(
     [file, state, output, level, queued ? 'yes' : '', sha256, ledgerIndex, error?.code, error?.message].map(cell),
   );
   return `\ufeff${[COLUMNS, ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
-}
-
-/**
- * Writes the table: the whole file, or nothing.
- * @throws AppError TARGET_EXISTS unless `replace`; TARGET_NOT_WRITABLE, DISK_FULL
- */
-export async function writeResults(target: string, table: string, replace: boolean): Promise<void> {
-  await refuseResults(target, replace);
-  const staged = await stageEmpty(stagedPath(target, randomHex(16)), 0o644);
-  try {
-    await staged.append(Buffer.from(table, 'utf8'));
-    await staged.sync();
-    await staged.publish(target, replace);
-    await staged.settle();
-  } finally {
-    await staged.dispose();
-  }
-}
-
-/** Refuses a place for the table before any work is done. @throws AppError TARGET_EXISTS, TARGET_NOT_WRITABLE */
-export async function refuseResults(target: string, replace: boolean): Promise<void> {
-  if ((await identityOf(target)) === undefined) return;
-  if (!replace) throw targetExists(target);
-  if (await isRegularFile(target)) return;
-  const file = path.basename(target);
-  throw new AppError(
-    'TARGET_NOT_WRITABLE',
-    `“${file}” is not a regular file and is not replaced. Choose another name.`,
-    { file },
-  );
 }
 
 /**

@@ -6,6 +6,7 @@ import type { KeyCatalogue } from '../key-catalogue.ts';
 import { chooseKey } from '../keys.ts';
 import type { PinTries } from '../pin-tries.ts';
 import { codeWarnings, pinEntries } from '../run-pin.ts';
+import { saveText } from '../save-text.ts';
 import type { Session } from '../session.ts';
 import { clockWarnings, signingWarnings } from '../signing-checks.ts';
 import { SigningRun } from '../signing-run.ts';
@@ -20,7 +21,7 @@ import { type Draft, notFound } from './drafts.ts';
 import { BatchJournal, type BatchOutcome, type BatchRecord, batchRecords } from './journal.ts';
 import { type KeptWish, keptWish, wishOf } from './kept-choices.ts';
 import { quietly } from './quietly.ts';
-import { type ResultsForm, resultsTable, writeResults } from './results-table.ts';
+import { type ResultsForm, resultsTable } from './results-table.ts';
 import { BatchControl, beginBatch } from './running-batch.ts';
 import { WindowDrafts } from './window-drafts.ts';
 
@@ -208,7 +209,7 @@ export class WindowBatches implements BatchApi {
     { path: target, overwrite }: { readonly path: string; readonly overwrite: boolean },
   ): Promise<void> {
     const { outcomeOf, ...plan } = await this.#resultsOf(id);
-    await writeResults(target, resultsTable(plan, outcomeOf, form), overwrite);
+    await saveText(target, resultsTable(plan, outcomeOf, form), overwrite);
   }
 
   async forget(id: BatchId): Promise<void> {

@@ -7,7 +7,8 @@ import type { BatchResults } from '../../../../shared/domain/batch-results.ts';
 import { idOf } from '../../../../src-main/workflow/batch/batch-view.ts';
 import type { BatchOutcome, BatchTask } from '../../../../src-main/workflow/batch/journal.ts';
 import { Pace } from '../../../../src-main/workflow/batch/pace.ts';
-import { resultsForm, resultsTable, writeResults } from '../../../../src-main/workflow/batch/results-table.ts';
+import { resultsForm, resultsTable } from '../../../../src-main/workflow/batch/results-table.ts';
+import { saveText } from '../../../../src-main/workflow/save-text.ts';
 import { temporaryFolder } from '../../../support/tools.ts';
 
 const task = (source: string): BatchTask => ({ source, target: `${source}-signed.pdf`, form: 'pdf' });
@@ -79,8 +80,8 @@ describe('the table of results', () => {
   it('is written whole, and replaces nothing unasked', async () => {
     const file = join(temporaryFolder(), 'results.csv');
     writeFileSync(file, 'older');
-    await expect(writeResults(file, 'newer', false)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
-    await writeResults(file, 'newer', true);
+    await expect(saveText(file, 'newer', false)).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+    await saveText(file, 'newer', true);
     expect(readFileSync(file, 'utf8')).toBe('newer');
     expect(() => resultsForm('results.xlsx')).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
