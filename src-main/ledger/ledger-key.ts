@@ -7,12 +7,12 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { NoteSigner, NoteVerifier } from '../../shared/merkle/signed-note.ts';
 import { ed25519VerifierKey, formatVerifierKey } from '../../shared/merkle/verifier-key.ts';
-import { outputError, systemCode } from '../platform/files.ts';
+import { outputError, readOwnTextSync, systemCode } from '../platform/files.ts';
 
 /** The key that signs this ledger's checkpoints, under the ledger's own name. */
 export interface LedgerKey extends NoteSigner, NoteVerifier {
@@ -27,7 +27,7 @@ export interface LedgerKey extends NoteSigner, NoteVerifier {
 export function readLedgerKey(file: string): LedgerKey | undefined {
   let privateKey: KeyObject;
   try {
-    privateKey = createPrivateKey(readFileSync(file, 'utf8'));
+    privateKey = createPrivateKey(readOwnTextSync(file));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw unreadable(file, error);

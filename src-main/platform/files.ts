@@ -1,4 +1,4 @@
-import { read, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readFileSync, statSync } from 'node:fs';
 import { constants, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -95,6 +95,17 @@ export async function readSmallFile(file: string, limit = LARGEST_SMALL_FILE): P
 export async function readOwnText(file: string): Promise<string> {
   const bytes = await readSmallFile(file);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
+
+/** The same without waiting for anything, for use within a transaction. @throws Error of the system */
+export function readOwnTextSync(file: string): string {
+  const descriptor = openSync(file, READ_WITHOUT_WAITING);
+  try {
+    if (!fstatSync(descriptor).isFile()) throw new Error('It is not a regular file.');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** An open file as another thread of this process may read it. */

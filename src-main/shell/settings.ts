@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import {
   DEFAULT_SETTINGS,
   type Settings as SettingsValue,
@@ -20,6 +21,12 @@ export interface SettingsStore {
   readonly folder: string;
   readonly store: unknown;
   set(values: SettingsValue): void;
+}
+
+/** Opening a pipe would wait for ever, and its reader with it. @throws Error for what is there and no file */
+export function refuseOtherThanFile(settings: string): void {
+  if (statSync(settings, { throwIfNoEntry: false })?.isFile() === false)
+    throw Object.assign(new Error('The settings are not a regular file.'), { code: 'ENOTSUP' });
 }
 
 /** Settings over a store. What the file holds is parsed field by field: a damaged or foreign value gives the default. */

@@ -1,5 +1,6 @@
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { systemCode } from '../platform/files.ts';
+import path from 'node:path';
+import { homeError, identityOf, isRegularFile, readOwnText, systemCode } from '../platform/files.ts';
 import { processIdentity, processIsAlive } from '../platform/process-identity.ts';
 import { randomHex } from '../platform/random.ts';
 
@@ -56,7 +57,9 @@ async function takenOver(lock: string, draft: string, depth: number): Promise<bo
   if (letGo === undefined) return false;
   try {
     if ((await holder(lock)) !== by) return false;
-    await rename(draft, lock);
+    await rename(draft, lock).catch((error: unknown) => {
+      throw homeError(error, path.dirname(lock));
+    });
     return true;
   } finally {
     await letGo();
@@ -79,6 +82,13 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** Undefined where nothing is there, or nothing can be known of it. What is no file was left by nobody that lives. */
 async function holder(lock: string): Promise<string | undefined> {
-  return readFile(lock, 'utf8').catch(() => undefined);
+  return readOwnText(lock).catch(async () => {
+    const isThere = (await identityOf(lock)) !== undefined;
+    return isThere && !(await isRegularFile(lock)) ? NOBODY : undefined;
+  });
 }
+
+/** No process has this identity. */
+const NOBODY = '';

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { AppError, type Failure, isAppError } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf, type Failure, isAppError } from '../../shared/contract/app-error.ts';
 import { type NetworkSettings, networkSettings } from '../../shared/contract/network-settings.ts';
 import { parseTimestampToken, timestampSigner } from '../cms/timestamp-token.ts';
 import type { Clock } from '../platform/clock.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { readOwnText, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 import { createHttp } from '../platform/net/client.ts';
 import type { Http } from '../platform/net/http.ts';
@@ -24,9 +23,10 @@ const FILE = 'network.json';
  */
 export async function readNetworkSettings(home: Home): Promise<NetworkSettings> {
   const file = home.at(FILE);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '{}';
-    throw unreadable(file, `it cannot be read (${error.code})`, error);
+  const text = await readOwnText(file).catch((error: unknown) => {
+    if (codeOf(error) === 'INPUT_MISSING') return '{}';
+    const system = isAppError(error) ? error.details.system : undefined;
+    throw unreadable(file, system === undefined ? 'it is no regular file' : `it cannot be read (${system})`, error);
   });
   const found = networkSettings.partial().safeParse(parsed(text));
   if (found.success) return networkSettings.parse({ ...DEFAULTS, ...found.data });

@@ -7,7 +7,14 @@ import { type ByteSource, heldSource } from '../platform/byte-source.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import { CHUNK, chunksOf } from '../platform/chunks.ts';
 import { type FileAccess, fileAccess } from '../platform/file-access.ts';
-import { type OpenFile, outputError, positionedReads, syncFolder, systemCode } from '../platform/files.ts';
+import {
+  type OpenFile,
+  outputError,
+  positionedReads,
+  READ_WITHOUT_WAITING,
+  syncFolder,
+  systemCode,
+} from '../platform/files.ts';
 
 /** A file on its way into the target's folder: invisible to anybody who looks for documents, gone unless it is published. */
 export interface StagedFile {
@@ -216,7 +223,7 @@ async function moveWithoutReplacing(file: string, target: string): Promise<'link
     const system = systemCode(error);
     if (system === 'EEXIST') throw targetExists(target);
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'UNKNOWN'].includes(system)) throw error;
-    const taken = await fileAccess.open(target, 'r').then(
+    const taken = await fileAccess.open(target, READ_WITHOUT_WAITING).then(
       (handle) => handle.close().then(() => true),
       () => false,
     );

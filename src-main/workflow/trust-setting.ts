@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { AppError } from '../../shared/contract/app-error.ts';
-import { writeFileAtomic } from '../platform/files.ts';
+import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { readOwnText, writeFileAtomic } from '../platform/files.ts';
 import { ensureHome, type Home } from '../platform/home.ts';
 
 const FILE = 'trust.json';
@@ -16,8 +15,8 @@ interface TrustSetting {
  */
 export async function trustsSystem(home: Home): Promise<boolean> {
   const file = home.at(FILE);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  const text = await readOwnText(file).catch((error: unknown) => {
+    if (codeOf(error) === 'INPUT_MISSING') return undefined;
     throw unreadable(file, error);
   });
   if (text === undefined) return false;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.ts';
-import { homeError, systemCode, writeFileAtomic } from '../files.ts';
+import { homeError, readOwnText, systemCode, writeFileAtomic } from '../files.ts';
 import { makeFolder } from '../home.ts';
 import type { HostBudget } from './http.ts';
 
@@ -83,7 +83,7 @@ export class Budgets {
   }
 
   async #askedToWait(host: string): Promise<Date | undefined> {
-    const time = Number(await readFile(this.#waitFile(host), 'utf8').catch(() => '0'));
+    const time = Number(await readOwnText(this.#waitFile(host)).catch(() => '0'));
     const now = this.#clock.now().getTime();
     return time > now && time <= now + LONGEST_WAIT ? new Date(time) : undefined;
   }

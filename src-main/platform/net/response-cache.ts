@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.ts';
-import { writeFileAtomic } from '../files.ts';
+import { readSmallFile, writeFileAtomic } from '../files.ts';
 import { makeFolder } from '../home.ts';
 import type { HttpRequest } from './http.ts';
 
@@ -28,8 +28,9 @@ export class ResponseCache {
 
   /** The answer to a request, where there is one that is still fresh. */
   async find(request: HttpRequest): Promise<Uint8Array | undefined> {
-    const file = await readFile(this.#fileOf(request)).catch(() => undefined);
-    if (file === undefined || file.length < HEADER) return undefined;
+    const bytes = await readSmallFile(this.#fileOf(request)).catch(() => undefined);
+    if (bytes === undefined || bytes.length < HEADER) return undefined;
+    const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const body = new Uint8Array(file.subarray(HEADER));
     const intact = createHash('sha256').update(body).digest().equals(file.subarray(8, HEADER));
     return intact && file.readDoubleBE(0) > this.#clock.now().getTime() ? body : undefined;
