@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type P11KitPlaces, p11KitPlaces, registeredModules } from './p11-kit.ts';
+import {
+  type P11KitPlaces,
+  p11KitPlaces,
+  p11KitPlacesOfHomebrew,
+  type Registration,
+  registeredModules,
+} from './p11-kit.ts';
 import { type FoundModule, installedProducts, MULTIARCH, type Surroundings } from './products.ts';
 
 /** Where modules are looked for besides the table of products. */
@@ -26,7 +32,7 @@ export async function discoverModules(search: Search): Promise<FoundModule[]> {
   const products = await installedProducts(search);
   const { PKCS11_MODULE: named } = search.env;
   const asked = [...(named !== undefined && path.isAbsolute(named) ? [named] : []), ...search.own];
-  const registered = search.platform === 'linux' ? await registeredModules(placesOn(search)) : [];
+  const registered = await registeredOn(search);
   const all = [
     ...asked.map(unknownProduct),
     ...products.filter(({ vendor }) => vendor),
@@ -56,15 +62,24 @@ export async function discoverModules(search: Search): Promise<FoundModule[]> {
 export async function initParameters(module: string, search: Search): Promise<string | undefined> {
   const { NSS_LIB_PARAMS: ofNss } = search.env;
   if (ofNss !== undefined && /^(lib)?softokn3\./.test(path.basename(module))) return ofNss;
-  const registered = search.platform === 'linux' ? await registeredModules(placesOn(search)) : [];
+  const registered = await registeredOn(search);
   return registered.find(({ paths }) => paths.includes(module))?.parameters;
 }
 
-/** Where p11-kit keeps its settings for this person: XDG_CONFIG_HOME counts, as it does for p11-kit, where it is an absolute path. */
-export function placesOn({ userFolder, arch, env }: Pick<Search, 'userFolder' | 'arch' | 'env'>): P11KitPlaces {
+async function registeredOn(search: Search): Promise<Registration[]> {
+  const places = placesOn(search);
+  return places === undefined ? [] : registeredModules(places);
+}
+
+/**
+ * Where p11-kit keeps its settings for this person: XDG_CONFIG_HOME counts, as it does for p11-kit, where it is an absolute path.
+ * Undefined on systems for which it is not packaged.
+ */
+export function placesOn({ platform, userFolder, arch, env }: Search): P11KitPlaces | undefined {
   const { XDG_CONFIG_HOME: named } = env;
   const settings = named !== undefined && path.isAbsolute(named) ? named : path.join(userFolder, '.config');
-  return p11KitPlaces(settings, MULTIARCH[arch]);
+  if (platform === 'darwin') return p11KitPlacesOfHomebrew(settings, arch);
+  return platform === 'linux' ? p11KitPlaces(settings, MULTIARCH[arch]) : undefined;
 }
 
 function unknownProduct(file: string): FoundModule {

@@ -26,6 +26,17 @@ export function p11KitPlaces(settings: string, multiarch: string | undefined): P
   };
 }
 
+/** As Homebrew builds it for macOS. @param settings as above */
+export function p11KitPlacesOfHomebrew(settings: string, arch: string): P11KitPlaces {
+  const prefix = arch === 'arm64' ? '/opt/homebrew' : '/usr/local';
+  return {
+    system: [`${prefix}/share/p11-kit/modules`, `${prefix}/etc/pkcs11/modules`],
+    user: path.join(settings, 'pkcs11', 'modules'),
+    settings: `${prefix}/etc/pkcs11/pkcs11.conf`,
+    modules: [`${prefix}/lib/pkcs11`],
+  };
+}
+
 /** The name under which modules may be allowed or forbidden (`enable-in`, `disable-in`). */
 const PROGRAM = 'countersign';
 

@@ -79,6 +79,12 @@ export function wantsRescan(module: string): boolean {
   return productOf(module)?.rescan === true;
 }
 
+/** Whether all that the module shows are cards in readers of PC/SC; undefined for one that is not in the table. */
+export function needsCard(module: string): boolean | undefined {
+  const product = productOf(module);
+  return product && product.noCard !== true;
+}
+
 /** The product whose module has this file name, wherever it lies. */
 function productOf(module: string): Product | undefined {
   const name = lastPart(module);

@@ -145,10 +145,17 @@ describe('modules registered with p11-kit (pkcs11.conf)', () => {
   });
 
   it('the person’s own folder is where their settings are', () => {
-    const user = (env: Search['env']) => placesOn(search({ userFolder: '/home/me', env })).user;
+    const user = (env: Search['env']) => placesOn(search({ platform: 'linux', userFolder: '/home/me', env }))?.user;
     expect(user({})).toBe('/home/me/.config/pkcs11/modules');
     expect(user({ XDG_CONFIG_HOME: '/srv/me' })).toBe('/srv/me/pkcs11/modules');
     expect(user({ XDG_CONFIG_HOME: 'srv' })).toBe('/home/me/.config/pkcs11/modules');
+    const mac = (arch: string) => placesOn(search({ platform: 'darwin', userFolder: '/Users/me', arch }));
+    expect(mac('arm64')).toMatchObject({
+      user: '/Users/me/.config/pkcs11/modules',
+      modules: ['/opt/homebrew/lib/pkcs11'],
+    });
+    expect(mac('x64')?.settings).toBe('/usr/local/etc/pkcs11/pkcs11.conf');
+    expect(placesOn(search({ platform: 'win32' }))).toBeUndefined();
   });
 
   it('passes over what is no file of settings', async () => {
