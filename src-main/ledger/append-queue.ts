@@ -1,15 +1,12 @@
 import { coalesced } from '../platform/coalesced.ts';
-import type { LedgerEntry, NewEntry } from './entry.ts';
+import type { Appended, NewEntry } from './entry.ts';
 
-/** What the queue leads to; see Ledger. */
-interface Appending {
-  appendBatch(entries: readonly NewEntry[]): Promise<number>;
-  entry(index: number): LedgerEntry;
-}
+/** As Ledger.appendBatch. */
+type AppendBatch = (entries: readonly NewEntry[]) => Promise<readonly Appended[]>;
 
 interface Waiting {
   readonly entry: NewEntry;
-  readonly resolve: (entry: LedgerEntry | Promise<LedgerEntry>) => void;
+  readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -18,22 +15,22 @@ const REST = 9;
 
 /** Entries that come one by one and at the same time: they share commit and checkpoint. */
 export class AppendQueue {
-  readonly #ledger: Appending;
+  readonly #appendBatch: AppendBatch;
   readonly #waiting: Waiting[] = [];
   readonly #commit = coalesced(() => this.#commitWaiting());
   #timer: NodeJS.Timeout | undefined;
   /** When the thread has had its rest from the last commit (performance.now()). */
   #rested = 0;
 
-  constructor(ledger: Appending) {
-    this.#ledger = ledger;
+  constructor(appendBatch: AppendBatch) {
+    this.#appendBatch = appendBatch;
   }
 
   /**
    * Durable when the promise is kept. Errors are those of this entry alone; see Ledger.append.
    * @param patient true where more entries will come soon: then a commit waits a moment for them
    */
-  append(entry: NewEntry, patient: boolean): Promise<LedgerEntry> {
+  append(entry: NewEntry, patient: boolean): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ entry, resolve, reject });
       const pause = patient ? this.#rested - performance.now() : 0;
@@ -50,23 +47,19 @@ export class AppendQueue {
     const group = this.#waiting.splice(0);
     if (group.length === 0) return;
     try {
-      const first = await this.#ledger.appendBatch(group.map(({ entry }) => entry));
-      for (const [at, { resolve }] of group.entries()) resolve(this.#entryAt(first + at));
+      await this.#appendTogether(group);
     } catch (error) {
       const [only, ...others] = group;
       if (others.length === 0) only?.reject(error);
       // One that may not be recorded must not keep the others out.
-      else for (const { entry, resolve, reject } of group) await this.#appendOne(entry).then(resolve, reject);
+      else for (const one of group) await this.#appendTogether([one]).catch(one.reject);
     }
     const ended = performance.now();
     this.#rested = ended + (ended - began) * REST;
   }
 
-  async #appendOne(entry: NewEntry): Promise<LedgerEntry> {
-    return this.#ledger.entry(await this.#ledger.appendBatch([entry]));
-  }
-
-  async #entryAt(index: number): Promise<LedgerEntry> {
-    return this.#ledger.entry(index);
+  async #appendTogether(group: readonly Waiting[]): Promise<void> {
+    const appended = await this.#appendBatch(group.map(({ entry }) => entry));
+    for (const [at, one] of appended.entries()) group[at]?.resolve(one);
   }
 }

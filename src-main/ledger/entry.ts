@@ -28,6 +28,9 @@ export interface LedgerEntry extends Leaf {
   readonly leafHash: string;
 }
 
+/** Where an entry stands once it is recorded. */
+export type Appended = Pick<LedgerEntry, 'index' | 'leafHash'>;
+
 /** An entry ready to be stored: what goes into the tree and what stays beside it. */
 export interface SealedEntry {
   readonly leaf: Uint8Array;

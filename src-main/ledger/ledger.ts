@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { openCheckpoint, signCheckpoint } from '../../shared/merkle/checkpoint.ts';
 import { equalBytes } from '../../shared/merkle/hash.ts';
@@ -11,7 +12,7 @@ import { ensureHome, type Home } from '../platform/home.ts';
 import { type Database, openDatabase, openReader, writeTransaction } from '../storage/database.ts';
 import { storageError } from '../storage/storage-error.ts';
 import { AppendQueue } from './append-queue.ts';
-import { type LedgerEntry, type NewEntry, openEntry, type SealedEntry, sealEntries } from './entry.ts';
+import { type Appended, type LedgerEntry, type NewEntry, openEntry, type SealedEntry, sealEntries } from './entry.ts';
 import { type FsckOptions, type FsckReport, fsck } from './fsck.ts';
 import { encodeLeaf } from './leaf.ts';
 import { createLedgerKey, type LedgerKey, readLedgerKey } from './ledger-key.ts';
@@ -94,10 +95,7 @@ export class Ledger {
   readonly #store: Store;
   readonly #key: LedgerKey;
   readonly #clock: Clock;
-  readonly #queue = new AppendQueue({
-    appendBatch: (entries) => this.appendBatch(entries),
-    entry: (index) => this.entry(index),
-  });
+  readonly #queue = new AppendQueue((entries) => this.appendBatch(entries));
 
   constructor(database: Database, file: string, key: LedgerKey, clock: Clock) {
     this.#database = database;
@@ -125,20 +123,19 @@ export class Ledger {
    * @param patient true where more entries will come soon: the commit waits a moment for them
    * @throws AppError INPUT_INVALID (also for an operation that is recorded already), LEDGER_MOVED, LEDGER_CORRUPT, LEDGER_BUSY, DISK_FULL
    */
-  append(entry: NewEntry, { patient = false }: { readonly patient?: boolean } = {}): Promise<LedgerEntry> {
+  append(entry: NewEntry, { patient = false }: { readonly patient?: boolean } = {}): Promise<Appended> {
     return this.#queue.append(entry, patient);
   }
 
-  /** Records entries under one checkpoint, all or none; returns the index of the first. Errors as `append`. */
-  async appendBatch(entries: readonly NewEntry[]): Promise<number> {
+  /** Records entries under one checkpoint, all or none. Gives them in the same order; errors as `append`. */
+  async appendBatch(entries: readonly NewEntry[]): Promise<Appended[]> {
     const sealed = sealEntries(entries, this.#clock.now().toISOString());
     return writeTransaction(this.#database, () => {
       this.requireInPlace();
       const tree = this.#soundTree();
-      const first = tree.size;
-      for (const entry of sealed) this.#insert(tree, entry);
+      const appended = sealed.map((entry) => this.#insert(tree, entry));
       if (sealed.length > 0) signHead(this.#store, this.#key, tree);
-      return first;
+      return appended;
     });
   }
 
@@ -279,15 +276,17 @@ export class Ledger {
     return tree;
   }
 
-  #insert(tree: CompactRange, { leaf, operation, salt, data }: SealedEntry): void {
-    const position = tree.size;
-    const hashes = joinHashes(tree.append(nativeHasher.leaf(leaf)));
+  #insert(tree: CompactRange, { leaf, operation, salt, data }: SealedEntry): Appended {
+    const index = tree.size;
+    const leafHash = nativeHasher.leaf(leaf);
+    const hashes = joinHashes(tree.append(leafHash));
     try {
-      this.#store.insertEntry(position, leaf, hashes, operation);
+      this.#store.insertEntry(index, leaf, hashes, operation);
     } catch (error) {
       throw systemCode(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? recordedTwice() : error;
     }
-    this.#store.insertPersonal(position, salt, data);
+    this.#store.insertPersonal(index, salt, data);
+    return { index, leafHash: bytesToHex(leafHash) };
   }
 
   #requireSize(size: number): void {

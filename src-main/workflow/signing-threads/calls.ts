@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/contract/app-error.ts';
-import type { LedgerEntry, NewEntry } from '../../ledger/entry.ts';
+import type { Appended, NewEntry } from '../../ledger/entry.ts';
 import type { FileAnswer, FileQuestion } from '../../platform/program-files.ts';
 import type { SignatureAlgorithm } from '../../platform/signer.ts';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
@@ -27,7 +27,7 @@ export interface OpenKey {
 export interface Questions {
   unlock: { args: Record<never, never>; answer: OpenKey };
   sign: { args: { readonly bytes: Uint8Array; readonly algorithm: SignatureAlgorithm }; answer: Uint8Array };
-  append: { args: { readonly entry: NewEntry; readonly patient: boolean }; answer: LedgerEntry };
+  append: { args: { readonly entry: NewEntry; readonly patient: boolean }; answer: Appended };
 }
 export type Question = keyof Questions;
 

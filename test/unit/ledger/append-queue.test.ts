@@ -17,9 +17,10 @@ describe('entries that come at the same time', () => {
   it('share commits and checkpoints, and each is told its own place', async () => {
     const entries = Array.from({ length: 200 }, () => newEntry());
     const recorded = await Promise.all(entries.map((entry) => ledger.append(entry, { patient: true })));
-    expect(recorded.map(({ operation }) => operation)).toEqual(entries.map(({ operation }) => operation));
     expect(new Set(recorded.map(({ index }) => index)).size).toBe(200);
-    for (const { index, operation } of recorded) expect(ledger.entry(index).operation).toBe(operation);
+    for (const [at, { index, leafHash }] of recorded.entries()) {
+      expect(ledger.entry(index)).toMatchObject({ operation: entries[at]?.operation, leafHash });
+    }
     expect(ledger.checkpoints().length).toBeLessThan(10);
     expect(await ledger.verify()).toMatchObject({ ok: true, size: 200 });
   });
@@ -46,7 +47,12 @@ describe('entries that come at the same time', () => {
 
   it('two writers of one connection do not meet', async () => {
     const batches = await Promise.all([1, 2, 3].map(() => ledger.appendBatch([newEntry(), newEntry()])));
-    expect(batches.toSorted((a, b) => a - b)).toEqual([0, 2, 4]);
+    const places = batches.map((batch) => batch.map(({ index }) => index));
+    expect(places.toSorted(([a = 0], [b = 0]) => a - b)).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ]);
     expect(await ledger.verify()).toMatchObject({ ok: true, size: 6 });
   });
 });

@@ -75,8 +75,8 @@ describe('append', () => {
     const [a, b] = [newEntry({ document: 'a.pdf' }), newEntry({ document: 'b “ä” \u2028\ud800.pdf', signer: null })];
     const first = await ledger.append(a);
     await ledger.append(b);
-    expect(first).toMatchObject({ ...a, index: 0, erases: null });
-    expect(ledger.entry(0)).toEqual(first);
+    expect(first.index).toBe(0);
+    expect(ledger.entry(0)).toMatchObject({ ...a, ...first, erases: null });
     expect(ledger.entries(0, 10).map(({ document }) => document)).toEqual([b.document, 'a.pdf']);
     expect(ledger.entries(1, 10).map(({ index }) => index)).toEqual([0]);
     expect(ledger.entries(2, 10)).toEqual([]);
