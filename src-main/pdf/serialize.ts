@@ -7,7 +7,8 @@ const PIECE = 16 * 1024;
 /** Grows as it is written to. `base` is the file offset of its first byte. */
 export class ByteWriter {
   readonly base: number;
-  private buffer = Buffer.alloc(1024);
+  /** Beyond `length` it holds whatever was in memory there: it never leaves. */
+  private buffer = Buffer.allocUnsafeSlow(1024);
   private length = 0;
   /** Written and not yet bytes, one for each character. */
   private text = '';
@@ -46,7 +47,7 @@ export class ByteWriter {
 
   private widen(more: number): void {
     if (this.length + more <= this.buffer.length) return;
-    const wider = Buffer.alloc(Math.max(this.buffer.length * 2, this.length + more));
+    const wider = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + more));
     wider.set(this.buffer.subarray(0, this.length));
     this.buffer = wider;
   }

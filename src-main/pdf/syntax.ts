@@ -1,4 +1,5 @@
 import { hexValue, isDigit, isRegular, isWhite, latin1, shortWord } from './characters.ts';
+import { hexPairs } from './hex-pairs.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString, type Span } from './objects.ts';
 import { damaged, limitExceeded } from './pdf-errors.ts';
 import { serialize } from './serialize.ts';
@@ -343,15 +344,15 @@ export class Syntax {
   /** A string of pairs of digits and nothing else, as the long ones are, at one go; undefined and nothing taken for another one. */
   private plainHexString(start: number): PdfString | undefined {
     const closing = this.bytes.indexOf(GREATER, start);
-    const end = closing < 0 ? this.bytes.length : closing;
-    const digits = end - start - 1;
-    // Ends at the first character that is no digit.
-    const decoded = Buffer.from(latin1(this.bytes, start + 1, end), 'hex');
-    if (decoded.length !== Math.floor(digits / 2)) return undefined;
-    if (closing < 0 && !this.final) throw NEED_MORE;
-    if (closing < 0 || digits % 2 === 1) return undefined;
+    if (closing < 0) {
+      const pairs = (this.bytes.length - start - 1) >> 1;
+      if (!this.final && hexPairs(this.bytes.subarray(start + 1, start + 1 + 2 * pairs)) !== undefined) throw NEED_MORE;
+      return undefined;
+    }
+    const decoded = hexPairs(this.bytes.subarray(start + 1, closing));
+    if (decoded === undefined) return undefined;
     this.pos = closing + 1;
-    return new PdfString(new Uint8Array(decoded), true, this.span(start));
+    return new PdfString(decoded, true, this.span(start));
   }
 
   private literalString(): PdfString {

@@ -68,10 +68,11 @@ export const fileAccess = {
       () => unlinkSync(file),
       () => promised.unlink(file),
     ),
-  stat: (file: string): Promise<BigIntStats> =>
+  /** Undefined where nothing is there: an error with its trace takes longer than the look. */
+  stat: (file: string): Promise<BigIntStats | undefined> =>
     answered(
-      () => statSync(file, { bigint: true }),
-      () => promised.stat(file, { bigint: true }),
+      () => statSync(file, { bigint: true, throwIfNoEntry: false }),
+      () => promised.stat(file, { bigint: true }).catch(nothingThere),
     ),
   copyFile: (file: string, copy: string, mode: number): Promise<void> =>
     answered(
@@ -79,6 +80,11 @@ export const fileAccess = {
       () => promised.copyFile(file, copy, mode),
     ),
 };
+
+function nothingThere(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))) return undefined;
+  throw error;
+}
 
 const forced = promisify(fsync);
 

@@ -167,7 +167,7 @@ async function readFully(handle: PositionedRead, name: string, bytes: Uint8Array
 export async function identityOf(file: string): Promise<string | undefined> {
   try {
     const facts = await fileAccess.stat(file);
-    return `${facts.dev}:${facts.ino}`;
+    return facts === undefined ? undefined : `${facts.dev}:${facts.ino}`;
   } catch {
     return undefined;
   }
@@ -182,7 +182,7 @@ export function identityOfSync(file: string): string | undefined {
 /** False also where nothing is there. */
 export async function isRegularFile(file: string): Promise<boolean> {
   return fileAccess.stat(file).then(
-    (facts) => facts.isFile(),
+    (facts) => facts?.isFile() ?? false,
     () => false,
   );
 }

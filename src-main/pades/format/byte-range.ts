@@ -1,4 +1,5 @@
 import { latin1 } from '../../pdf/characters.ts';
+import { hexPairs } from '../../pdf/hex-pairs.ts';
 import type { PdfObject, Span } from '../../pdf/objects.ts';
 import type { ByteSource } from '../../platform/byte-source.ts';
 
@@ -42,11 +43,9 @@ export function gapFault(range: SignedRange, contents: Span): string | undefined
  * the first such octet. Undefined where it does not.
  */
 export async function hexFault(source: ByteSource, span: Span): Promise<number | undefined> {
-  const length = span.end - span.start;
-  const text = latin1(await source.read(span.start, length));
-  // Ends at the first pair that is none.
-  const pairs = text.startsWith('<') && text.endsWith('>') ? Buffer.from(text.slice(1, -1), 'hex').length : 0;
-  if (length % 2 === 0 && pairs * 2 === length - 2) return undefined;
-  const [digits = ''] = /^<[0-9A-Fa-f]*/.exec(text) ?? [];
+  const bytes = await source.read(span.start, span.end - span.start);
+  const isDelimited = bytes.length >= 2 && bytes[0] === 0x3c && bytes.at(-1) === 0x3e;
+  if (isDelimited && hexPairs(bytes.subarray(1, -1)) !== undefined) return undefined;
+  const [digits = ''] = /^<[0-9A-Fa-f]*/.exec(latin1(bytes)) ?? [];
   return span.start + digits.length;
 }

@@ -14,7 +14,10 @@ export function byteRangeSlot(): PdfSlot {
 
 /** A /Contents of `capacity` bytes, all zero, as the hexadecimal string that the signature fills. */
 export function contentsSlot(capacity: number): PdfSlot {
-  return new PdfSlot(hexOf(new Uint8Array(capacity)));
+  const slot = new Uint8Array(2 * capacity + 2).fill(0x30);
+  slot[0] = 0x3c;
+  slot[slot.length - 1] = 0x3e;
+  return new PdfSlot(slot);
 }
 
 /** Bytes that fit into a /Contents. */
