@@ -1,10 +1,12 @@
 import type { HostRequest } from './protocol.ts';
 
-/** What several signatures of may be under way. */
+/** What several signatures of may be under way, or one while the answer to the one before is told. */
 export interface Lane {
   /** Whether one more can be begun now. */
   readonly hasRoom: boolean;
 }
+
+type Result = { readonly value: unknown } | { readonly error: unknown };
 
 /** How requests are served. */
 export interface Service {
@@ -13,19 +15,21 @@ export interface Service {
   /** For a signature that may be made beside others of the same lane: which, and how it is begun. */
   besides(request: HostRequest): { readonly lane: Lane; begin(): Promise<unknown> } | undefined;
   /** Called in the order of the requests. */
-  answer(request: HostRequest, result: { readonly value: unknown } | { readonly error: unknown }): void;
+  answer(request: HostRequest, result: Result): void;
 }
 
 /**
- * Requests are served one after the other in the order in which they come, but for signatures of one lane, of which several are under way at
- * the same time. Nothing else is asked of the module meanwhile. Answers are given in the order of the requests.
+ * Requests are served one after the other in the order in which they come, but for signatures of one lane, of which several may be under way
+ * at the same time. Nothing else is asked of the module meanwhile. Answers are given in the order of the requests. A signature that waits
+ * is begun before the one that is made is told of: a key that is slow is not kept waiting for what is done with its last signature.
  */
 export class InOrder {
   readonly #service: Service;
   readonly #waiting: HostRequest[] = [];
+  /** Begun or served, and not answered yet, in order. */
+  readonly #unanswered: { readonly request: HostRequest; result?: Result }[] = [];
   #underway = 0;
   #lane: Lane | undefined;
-  #answered: Promise<void> = Promise.resolve();
 
   constructor(service: Service) {
     this.#service = service;
@@ -34,6 +38,7 @@ export class InOrder {
   take(request: HostRequest): void {
     this.#waiting.push(request);
     this.#next();
+    this.#answer();
   }
 
   #next(): void {
@@ -50,25 +55,38 @@ export class InOrder {
   }
 
   #serve(request: HostRequest): void {
-    let result: { readonly value: unknown } | { readonly error: unknown };
+    // It may take long.
+    this.#answer();
+    const served: { readonly request: HostRequest; result?: Result } = { request };
+    this.#unanswered.push(served);
     try {
-      result = { value: this.#service.serve(request) };
+      served.result = { value: this.#service.serve(request) };
     } catch (error) {
-      result = { error };
+      served.result = { error };
     }
-    this.#service.answer(request, result);
+    this.#answer();
   }
 
   #begin(request: HostRequest, begun: Promise<unknown>): void {
     this.#underway += 1;
-    const made = begun.then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    this.#answered = this.#answered.then(async () => {
-      this.#service.answer(request, await made);
+    const begunOne: { readonly request: HostRequest; result?: Result } = { request };
+    this.#unanswered.push(begunOne);
+    const made = (result: Result): void => {
+      begunOne.result = result;
       this.#underway -= 1;
       this.#next();
-    });
+      this.#answer();
+    };
+    begun.then(
+      (value) => made({ value }),
+      (error: unknown) => made({ error }),
+    );
+  }
+
+  #answer(): void {
+    for (let first = this.#unanswered[0]; first?.result !== undefined; first = this.#unanswered[0]) {
+      this.#unanswered.shift();
+      this.#service.answer(first.request, first.result);
+    }
   }
 }

@@ -17,8 +17,7 @@ import { untrustedOnWindows } from './windows-places.ts';
 
 /**
  * The token host: one process, one PKCS#11 module, one call at a time in the order of arrival, but for signatures where the token allows
- * two at a time. It holds no state that its parent
- * could not lose: when the module crashes or hangs, the parent ends this process and names the module.
+ * two at a time. It holds no state that its parent could not lose: when the module crashes or hangs, the parent ends this process and names the module.
  */
 let module: NativeModule | undefined;
 let door: PinDoor | undefined;
@@ -163,8 +162,9 @@ let keepCompiled = () => {
 const served = new InOrder({
   serve,
   besides: ({ call, args }) => {
-    const two = call === 'sign' && args.pin === undefined ? sessions?.twoOf(args.session) : undefined;
-    return two === undefined || call !== 'sign' ? undefined : { lane: two, begin: () => two.sign(args) };
+    if (call !== 'sign' || args.pin === null) return undefined;
+    const places = sessions?.placesOf(args.session);
+    return places === undefined ? undefined : { lane: places, begin: () => places.sign(args) };
   },
   answer: ({ id, ...request }, result) => {
     if ('value' in result) port.post({ id, memory: memory(), ok: true, value: result.value });

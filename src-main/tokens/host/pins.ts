@@ -5,11 +5,11 @@ import { pinStateOf, soPinStateOf, tokenInfo } from './listing.ts';
 import { attempt, call, ckrFailure, type Handle, HostError, isCkrFailure, type NativeModule } from './native.ts';
 import type { PinDoor } from './pin-door.ts';
 import type { ChangePinArgs, PinArgs, UnblockPinArgs } from './protocol.ts';
-import { slotOf } from './slot.ts';
+import { type ChosenToken, chosenToken } from './slot.ts';
 
 /** What the token says of its PINs at this moment. @throws HostError */
 export function pinFacts(module: NativeModule, args: PinArgs): TokenPinFacts {
-  return factsOf(module, slotOf(module, args));
+  return factsOf(chosenToken(module, args).info);
 }
 
 /**
@@ -18,8 +18,8 @@ export function pinFacts(module: NativeModule, args: PinArgs): TokenPinFacts {
  * @throws HostError CKR_PIN_LOCKED and last-try before anything is tried; CKR_PIN_LEN_RANGE for a new PIN that the token would refuse
  */
 export function changePin(module: NativeModule, door: PinDoor, args: ChangePinArgs): TokenPinFacts {
-  const slot = slotOf(module, args);
-  const facts = factsOf(module, slot);
+  const { slot, info } = chosenToken(module, args);
+  const facts = factsOf(info);
   refuseState(facts.user, args.acceptLastTry, 'user');
   refuseLength(facts, args.newPin);
   return inSession(module, slot, (session) => {
@@ -32,7 +32,7 @@ export function changePin(module: NativeModule, door: PinDoor, args: ChangePinAr
       args.newPin?.fill(0);
       if (isOurs) attempt(() => module.C_Logout(session));
     }
-    return factsOf(module, slot);
+    return factsOf(tokenInfo(module, slot));
   });
 }
 
@@ -42,8 +42,8 @@ export function changePin(module: NativeModule, door: PinDoor, args: ChangePinAr
  * @throws HostError not-locked, CKR_PIN_LEN_RANGE, so-locked and so-last-try before anything is tried
  */
 export function unblockPin(module: NativeModule, door: PinDoor, args: UnblockPinArgs): TokenPinFacts {
-  const slot = slotOf(module, args);
-  const facts = factsOf(module, slot);
+  const { slot, info } = chosenToken(module, args);
+  const facts = factsOf(info);
   // A module that takes no PUK would take it for the old PIN: harmless only where that is locked.
   if (args.by === 'puk' && facts.user !== 'locked') throw new HostError({ kind: 'not-locked' });
   refuseState(facts.officer, args.acceptLastTry, 'officer');
@@ -51,7 +51,7 @@ export function unblockPin(module: NativeModule, door: PinDoor, args: UnblockPin
   return inSession(module, slot, (session) => {
     if (args.by === 'puk') {
       door.setPin(session, args.code, args.newPin);
-      return factsOf(module, slot);
+      return factsOf(tokenInfo(module, slot));
     }
     const isOurs = logIn(door, session, pkcs11js.CKU_SO, args.code);
     try {
@@ -60,7 +60,7 @@ export function unblockPin(module: NativeModule, door: PinDoor, args: UnblockPin
       args.newPin?.fill(0);
       if (isOurs) attempt(() => module.C_Logout(session));
     }
-    return factsOf(module, slot);
+    return factsOf(tokenInfo(module, slot));
   });
 }
 
@@ -74,8 +74,7 @@ export function refuseState(state: TokenPinFacts['user'], acceptLastTry: boolean
   }
 }
 
-function factsOf(module: NativeModule, slot: Handle): TokenPinFacts {
-  const { flags, minPinLen, maxPinLen } = tokenInfo(module, slot);
+function factsOf({ flags, minPinLen, maxPinLen }: ChosenToken['info']): TokenPinFacts {
   // CK_UNAVAILABLE_INFORMATION and 0 say nothing.
   const isTold = maxPinLen > 0 && maxPinLen < 0x7fffffff && minPinLen <= maxPinLen;
   return {

@@ -1,5 +1,6 @@
 import pkcs11js from 'pkcs11js';
-import { mustChange, pinStateOf, tokenInfo } from './listing.ts';
+import { beginSignature, leavesOperation } from './begin-signature.ts';
+import { mustChange, pinStateOf } from './listing.ts';
 import {
   attempt,
   bufferOf,
@@ -15,9 +16,8 @@ import {
 import type { PinDoor } from './pin-door.ts';
 import { refuseState } from './pins.ts';
 import type { LoginArgs, LoginResult, OpenArgs, SignArgs } from './protocol.ts';
-import { allowsTwo, TwoSessions } from './second-session.ts';
-import { mechanismOf } from './sign-mechanism.ts';
-import { slotOf } from './slot.ts';
+import { allowsTwo, SigningPlaces } from './signing-places.ts';
+import { type ChosenToken, chosenToken } from './slot.ts';
 
 interface OpenKey {
   readonly slotId: number;
@@ -26,8 +26,8 @@ interface OpenKey {
   readonly key: Handle | undefined;
   /** Whether a C_Login stands behind this session; the last such one of a slot logs out. */
   readonly loggedIn: boolean;
-  /** Where two signatures can be made at the same time. */
-  readonly two?: TwoSessions | undefined;
+  /** Where signatures can be made in threads of their own. */
+  readonly places?: SigningPlaces | undefined;
 }
 
 /** The sessions with a key found in them. One PIN means one C_Login: nothing here ever repeats a call that failed. */
@@ -53,19 +53,27 @@ export class Sessions {
    */
   login(args: LoginArgs): LoginResult {
     const module = this.#module;
-    const slot = slotOf(module, args);
+    const { slot, info } = chosenToken(module, args);
     const handle = call('C_OpenSession', () => module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION));
     let loggedIn = false;
     try {
-      loggedIn = this.#authenticate(slot, handle, args);
+      loggedIn = this.#authenticate(info, handle, args);
       const key = this.#privateKey(handle, args);
       const session = this.#next++;
       const pinPerSignature = flag(module, handle, key, pkcs11js.CKA_ALWAYS_AUTHENTICATE) ?? false;
-      const two =
-        this.#takesThreads && !pinPerSignature && allowsTwo(module, slot)
-          ? new TwoSessions(module, slot, { session: handle, key }, (other) => this.#privateKey(other, args))
-          : undefined;
-      this.#open.set(session, { slotId: args.slotId, handle, key, loggedIn, two });
+      const places = this.#takesThreads
+        ? new SigningPlaces({
+            module,
+            door: this.#door,
+            first: { session: handle, key },
+            second:
+              !pinPerSignature && allowsTwo(module, slot)
+                ? { slot, findKey: (other) => this.#privateKey(other, args) }
+                : undefined,
+            onSpoiled: () => this.logout(session),
+          })
+        : undefined;
+      this.#open.set(session, { slotId: args.slotId, handle, key, loggedIn, places });
       return { session, pinPerSignature };
     } catch (error) {
       this.#release(args.slotId, handle, loggedIn);
@@ -79,11 +87,11 @@ export class Sessions {
    */
   open(args: OpenArgs): { session: number } {
     const module = this.#module;
-    const slot = slotOf(module, args);
+    const { slot, info } = chosenToken(module, args);
     const flags = pkcs11js.CKF_SERIAL_SESSION | (args.write ? pkcs11js.CKF_RW_SESSION : 0);
     const handle = call('C_OpenSession', () => module.C_OpenSession(slot, flags));
     try {
-      const loggedIn = args.login && this.#authenticate(slot, handle, args);
+      const loggedIn = args.login && this.#authenticate(info, handle, args);
       const session = this.#next++;
       this.#open.set(session, { slotId: args.slotId, handle, key: undefined, loggedIn });
       return { session };
@@ -122,23 +130,19 @@ export class Sessions {
     const { key } = open;
     if (key === undefined) throw ckrFailure('C_SignInit', 'CKR_KEY_HANDLE_INVALID');
     const module = this.#module;
-    call('C_SignInit', () => module.C_SignInit(open.handle, mechanismOf(args), key));
     try {
-      if (args.pin !== undefined) {
-        this.#door.login(open.handle, pkcs11js.CKU_CONTEXT_SPECIFIC, args.pin);
-      }
+      beginSignature(module, this.#door, { session: open.handle, key }, args);
       const data = bufferOf(args.data);
       return new Uint8Array(call('C_Sign', () => module.C_Sign(open.handle, data, Buffer.alloc(args.maxLength))));
     } catch (error) {
-      if (isCkrFailure(error, 'C_Login') || isCkrFailure(error, 'C_Sign', 'CKR_BUFFER_TOO_SMALL'))
-        this.logout(args.session);
+      if (leavesOperation(error)) this.logout(args.session);
       throw error;
     }
   }
 
-  /** Where signatures in this session can be made at the same time as others in it; undefined where they cannot. */
-  twoOf(session: number): TwoSessions | undefined {
-    return this.#open.get(session)?.two;
+  /** Where signatures in this session are made in threads of their own; undefined where they are not. */
+  placesOf(session: number): SigningPlaces | undefined {
+    return this.#open.get(session)?.places;
   }
 
   /** Closes a session; the last one of a token that was logged in logs out first. Unknown numbers are ignored. */
@@ -147,7 +151,7 @@ export class Sessions {
     const open = this.#open.get(session);
     if (open === undefined) return;
     this.#open.delete(session);
-    open.two?.close();
+    open.places?.close();
     this.#release(open.slotId, open.handle, open.loggedIn);
   }
 
@@ -167,12 +171,10 @@ export class Sessions {
 
   /** True where this session rests on a login, its own or that of another session of this host. */
   #authenticate(
-    slot: Handle,
+    { flags }: ChosenToken['info'],
     handle: Handle,
     { pin, acceptLastTry = false }: Pick<LoginArgs, 'pin' | 'acceptLastTry'>,
   ): boolean {
-    const module = this.#module;
-    const { flags } = tokenInfo(module, slot);
     if ((flags & pkcs11js.CKF_LOGIN_REQUIRED) === 0) return false;
     refuseState(pinStateOf(flags), acceptLastTry, 'user');
     if (mustChange(flags)) throw ckrFailure('C_GetTokenInfo', 'CKR_PIN_EXPIRED');
