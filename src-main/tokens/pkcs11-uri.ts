@@ -13,9 +13,12 @@ const KNOWN = new Set([
   ...['object', 'id', 'type'],
 ]);
 
-/** Reads `LABEL`, `serial:TEXT` or a `pkcs11:` URI. */
+/** Reads `LABEL`, `serial:TEXT` or a `pkcs11:` URI. @throws AppError USAGE for a URI that is none, or has a PIN in it, before anything is asked */
 export function tokenSelector(text: string): TokenSelector {
-  if (text.startsWith('pkcs11:')) return { uri: text };
+  if (text.startsWith('pkcs11:')) {
+    parsePkcs11Uri(text);
+    return { uri: text };
+  }
   return text.startsWith('serial:') ? { serial: text.slice(7) } : { label: text };
 }
 

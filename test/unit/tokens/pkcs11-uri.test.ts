@@ -64,6 +64,10 @@ describe('RFC 7512 pkcs11: URIs', () => {
   ])('%s is refused as USAGE and no PIN is repeated', (uri) => {
     expect(() => parsePkcs11Uri(uri)).toThrow(expect.objectContaining({ code: 'USAGE' }));
     expect(() => parsePkcs11Uri(uri)).not.toThrow(/123456/);
+    // Also where no token is there that it could be compared with.
+    expect(() => tokenSelector(uri.startsWith('pkcs11:') ? uri : `pkcs11:${uri}`)).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.not.stringContaining('123456') }),
+    );
   });
 
   it('tells label, serial and URI apart', () => {
