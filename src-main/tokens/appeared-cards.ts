@@ -7,8 +7,15 @@ export interface CardChanges {
   readonly removed: readonly string[];
 }
 
-/** Reader to the answer to reset of its card; null while it is not known. */
-type Cards = ReadonlyMap<string, string | null>;
+interface Card {
+  /** Null while it is not known. */
+  readonly atr: string | null;
+  /** As CardReaders. */
+  readonly moves: number | undefined;
+}
+
+/** By reader. */
+type Cards = ReadonlyMap<string, Card>;
 
 /** Compares what PC/SC tells of the readers with what it told the last time. */
 export class AppearedCards {
@@ -17,14 +24,16 @@ export class AppearedCards {
   readonly #held = new Set<string>();
 
   /** What changed since the last look, at the first one all that is there; nothing where PC/SC could not be asked. */
-  look({ service, readers }: CardReaders): CardChanges {
+  look({ service, readers, moves }: CardReaders): CardChanges {
     if (service === 'unknown') return { inserted: [], removed: [] };
     const before = this.#now;
-    const now = new Map(readers.filter(holdsCard).map(({ name, atr }) => [name, atr]));
+    const now = new Map(
+      readers.filter(holdsCard).map(({ name, atr }) => [name, { atr, moves: moves?.get(name) }] as const),
+    );
     this.#now = now;
     for (const name of now.keys()) this.#held.add(name);
     const changed = (from: Cards, to: Cards) =>
-      [...from].filter(([name, atr]) => !isThere(to, name, atr)).map(([name]) => name);
+      [...from].filter(([name, card]) => !isStill(card, to.get(name))).map(([name]) => name);
     return { removed: changed(before, now), inserted: changed(now, before) };
   }
 
@@ -35,7 +44,9 @@ export class AppearedCards {
   };
 }
 
-function isThere(cards: Cards, name: string, atr: string | null): boolean {
-  const there = cards.get(name);
-  return there !== undefined && (there === atr || there === null || atr === null);
+/** Whether it is the same card, which was not out and in again meanwhile either: that is two moves. One may be counted a moment late. */
+function isStill(one: Card, other: Card | undefined): boolean {
+  if (other === undefined) return false;
+  const isAlike = one.atr === other.atr || one.atr === null || other.atr === null;
+  return isAlike && (one.moves === undefined || other.moves === undefined || Math.abs(other.moves - one.moves) < 2);
 }

@@ -7,6 +7,8 @@ import type { CardReader } from '../../shared/domain/doctor.ts';
 export interface CardReaders {
   readonly service: 'running' | 'absent' | 'unknown';
   readonly readers: readonly CardReader[];
+  /** By reader how many cards were put in or pulled out until now, modulo 2 ** 16, where the system counts. */
+  readonly moves?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Whether a card lies there that can be asked something. */

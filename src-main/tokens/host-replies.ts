@@ -54,7 +54,11 @@ const token = z.object({
 
 const RESULTS: { readonly [K in HostCallName]: z.ZodType<HostCalls[K]['result']> } = {
   load: z.object({ manufacturer: text, description: text, version: text }),
-  readers: z.object({ service: z.enum(['running', 'absent', 'unknown']), readers: z.array(cardReader) }),
+  readers: z.object({
+    service: z.enum(['running', 'absent', 'unknown']),
+    readers: z.array(cardReader),
+    moves: z.map(text, count).optional(),
+  }),
   list: z.array(token),
   present: z.array(present),
   login: session.extend({ pinPerSignature: z.boolean() }),

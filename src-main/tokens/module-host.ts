@@ -92,6 +92,9 @@ const AT_THE_READER: Partial<Record<HostCallName, string>> = {
 /** Milliseconds after which an answer takes long, and between two looks at why. */
 const LONG = 1_500;
 
+/** Calls in which a module may look at all the cards that are there. */
+const READING: ReadonlySet<HostCallName> = new Set(['load', 'list', 'present']);
+
 /** Bytes that the process of a module may hold: several times what the largest needs. */
 const MOST_MEMORY = 700_000_000;
 
@@ -116,6 +119,8 @@ export class ModuleHost {
   #long: NodeJS.Timeout | undefined;
   #hasSigned = false;
   #hasCards = true;
+  /** Whether what it is busy with is given only the moment that is left after a card went. */
+  #isHurried = false;
   /** Sessions that somebody holds. */
   #sessions = 0;
   #lastReply = performance.now();
@@ -180,14 +185,31 @@ export class ModuleHost {
     return this.#slots;
   }
 
-  /**
-   * Whether a card is left that it could show. Where none is, what it is busy with and what is asked of it comes to an end soon or is given
-   * up: OpenSC, for one, reads the certificate of a card that is out for ever. The module is not to blame.
-   */
+  /** Whether a card is left that it could show. Where none is, it is hurried with whatever it is asked. */
   set hasCards(hasCards: boolean) {
-    const went = this.#hasCards && !hasCards;
     this.#hasCards = hasCards;
-    if (went) this.#watchFirst();
+    if (!hasCards) this.hurry();
+  }
+
+  /** A card went that it may be reading. Another may be left, or the same one be back: a module that missed that reads on for ever. */
+  cardWent(): void {
+    const first = this.#queue[0];
+    if (first !== undefined && READING.has(first.call)) this.hurry();
+  }
+
+  /**
+   * The card that it is busy with is out: it comes to an end soon or is given up. OpenSC, for one, reads the certificate of a card that is
+   * out for ever. The module is not to blame.
+   */
+  hurry(): void {
+    const first = this.#queue[0];
+    if (first === undefined || this.#isHurried) return;
+    const { removed, [DEADLINE[first.call]]: usual } = this.#deadlines;
+    if (removed >= usual) return;
+    this.#isHurried = true;
+    clearTimeout(this.#timer);
+    const gone = ckrError('PC/SC', CKR.CKR_DEVICE_REMOVED.value, first.subject);
+    this.#timer = setTimeout(() => this.#giveUp(gone, false), removed);
   }
 
   /**
@@ -249,19 +271,16 @@ export class ModuleHost {
   #watchFirst(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#long);
+    this.#isHurried = false;
     const first = this.#queue[0];
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
     if (this.#onLong !== undefined) this.#long = setInterval(this.#onLong, LONG).unref();
-    const { removed, [DEADLINE[first.call]]: usual } = this.#deadlines;
-    if (!this.#hasCards && removed < usual) {
-      const gone = ckrError('PC/SC', CKR.CKR_DEVICE_REMOVED.value, first.subject);
-      this.#timer = setTimeout(() => this.#giveUp(gone, false), removed);
-      return;
-    }
+    const usual = this.#deadlines[DEADLINE[first.call]];
     // Where a person may be typing at the reader, no answer is nobody's fault.
     const isFault = DEADLINE[first.call] === 'load' || DEADLINE[first.call] === 'list';
     this.#timer = setTimeout(() => this.#giveUp(timedOut(usual, first.doing, first.subject), isFault), usual);
+    if (!this.#hasCards) this.hurry();
   }
 
   #exited(exit: HostExit): void {

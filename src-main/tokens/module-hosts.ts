@@ -1,7 +1,9 @@
 import { isAppError } from '../../shared/contract/app-error.ts';
-import type { CardReaders } from './card-readers.ts';
+import { AppearedCards } from './appeared-cards.ts';
+import { type CardReaders, holdsCard } from './card-readers.ts';
 import { initParameters, thisMachine } from './discovery/discover.ts';
 import { areEmptied } from './discovery/needed.ts';
+import { needsCard } from './discovery/products.ts';
 import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
 import type { ModuleHealth } from './module-health.ts';
 import { ModuleHost } from './module-host.ts';
@@ -23,8 +25,8 @@ export interface OpenHost {
 
 /** Milliseconds that PC/SC may take to tell its readers: it answers at once, or a card is being powered up, or it hangs. */
 const READERS_PATIENCE = 8_000;
-/** Milliseconds for which readers are not asked after they could not be. */
-const READERS_REST = 20_000;
+/** Milliseconds for which readers are not asked after they could not be: once, and at most. Each time it is twice as long. */
+const READERS_REST = { first: 1_000, most: 20_000 } as const;
 
 interface Running {
   /** Nobody is sent to it any more. */
@@ -40,7 +42,9 @@ export class ModuleHosts {
   /** What is still being written about modules. */
   readonly #notes = new Set<Promise<void>>();
   #readers: ModuleHost | undefined;
+  #readersRest = 0;
   #readersRestUntil = 0;
+  readonly #cards = new AppearedCards();
   readonly #hosts = new Map<string, Promise<OpenHost>>();
   /** All that were started and have not ended. */
   readonly #running = new Map<ModuleHost, Running>();
@@ -71,11 +75,17 @@ export class ModuleHosts {
         },
         onSigned: () => undefined,
       });
-      return await this.#readers.call('readers', { pinPads });
+      const seen = await this.#readers.call('readers', { pinPads });
+      this.#readersRest = 0;
+      if (this.#cards.look(seen).removed.length > 0) {
+        for (const host of this.#running.keys()) if (needsCard(host.module) !== false) host.cardWent();
+      }
+      return seen;
     } catch (error) {
       if (!isAppError(error)) throw error;
       // Those who watch ask five times a second: a process that dies each time would be started as often.
-      this.#readersRestUntil = performance.now() + READERS_REST;
+      this.#readersRest = Math.min(READERS_REST.most, Math.max(READERS_REST.first, this.#readersRest * 2));
+      this.#readersRestUntil = performance.now() + this.#readersRest;
       return unknown;
     }
   }
@@ -158,7 +168,7 @@ export class ModuleHosts {
         this.#running.set(host, { isLeft: false, leave });
       },
       onLong: () => {
-        if (started !== undefined) void this.#endWithoutCards(started);
+        if (started !== undefined && needsCard(module) !== false) void this.#hurryWithoutCards(started);
       },
       onEnd: (reason, isFault) => {
         forget();
@@ -169,9 +179,16 @@ export class ModuleHosts {
     });
   }
 
-  /** Where nobody follows the readers, a module that does not notice that its card was pulled out would be waited for to the end. */
-  async #endWithoutCards(host: ModuleHost): Promise<void> {
-    if (areEmptied(host.slots, await this.readers())) host.hasCards = false;
+  /**
+   * Where nobody follows the readers, a module that does not notice that its card was pulled out would be waited for to the end. Before it
+   * has told of its slots, one that shows nothing but cards is known to have none left where no reader holds any.
+   */
+  async #hurryWithoutCards(host: ModuleHost): Promise<void> {
+    const seen = await this.readers();
+    const { service, readers } = seen;
+    const isUntold = host.slots.length === 0 && needsCard(host.module) === true;
+    const isEmpty = service === 'running' && !readers.some(holdsCard);
+    if (areEmptied(host.slots, seen) || (isUntold && isEmpty)) host.hurry();
   }
 
   #note(writing: Promise<void> | undefined): void {

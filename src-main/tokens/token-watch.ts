@@ -18,11 +18,16 @@ export interface TokenWatchOptions {
   readonly keepsAlive?: boolean;
 }
 
-/** A module that failed is asked again after so many periods: starting its process each time would cost more than it tells. */
+/** A module that goes on failing is asked again after so many periods: starting its process each time would cost more than it tells. */
 const PATIENCE = 10;
 
-/** What a module answers with while a card comes to rest is soon another thing; what ended its process is not. */
-function periodsAfter(error: AppError, before: number): number {
+/**
+ * After the first failure it is asked again at once: its card may have been put in again meanwhile. What a module answers with while a card
+ * comes to rest is soon another thing; what ended its process twice is not.
+ * @param before undefined where it did not fail before
+ */
+function periodsAfter(error: AppError, before: number | undefined): number {
+  if (before === undefined) return 1;
   return error.code.startsWith('CKR_') ? Math.min(PATIENCE, before * 2) : PATIENCE;
 }
 
@@ -105,7 +110,7 @@ export class TokenWatch {
       if (!isAppError(error)) throw error;
       this.allGone();
       if (!this.#wasFailing) onEvent({ kind: 'failed', module, error: error as AppError });
-      this.#periods = periodsAfter(error as AppError, this.#wasFailing ? this.#periods : 1);
+      this.#periods = periodsAfter(error as AppError, this.#wasFailing ? this.#periods : undefined);
       this.#wasFailing = true;
     }
   }

@@ -11,6 +11,8 @@ export interface ReaderState {
   readonly name: string;
   readonly flags: number;
   readonly atr: Uint8Array;
+  /** How many cards were put in or pulled out until now, modulo 2 ** 16; undefined where the system does not count. */
+  readonly moves: number | undefined;
 }
 
 /** SCARD_STATE_* (PC/SC part 5; winscard.h, pcsclite.h). */
@@ -29,7 +31,7 @@ export class PcscError extends Error {
 /** The library of PC/SC is not on this machine. */
 export class NoPcscError extends Error {}
 
-/** How the three systems differ: the width of DWORD, LONG and handles, how structures are packed, and what the functions are called. */
+/** How the three systems differ: the width of DWORD, LONG and handles, how structures are packed, what the functions are called, and whether the upper half of a state counts. */
 const SYSTEMS = {
   linux: {
     library: () => 'libpcsclite.so.1',
@@ -40,6 +42,7 @@ const SYSTEMS = {
     wide: '',
     control: 'SCardControl',
     features: 0x42000000 + 3400,
+    counts: true,
   },
   darwin: {
     library: () => '/System/Library/Frameworks/PCSC.framework/PCSC',
@@ -50,6 +53,7 @@ const SYSTEMS = {
     wide: '',
     control: 'SCardControl132',
     features: 0x42000000 + 3400,
+    counts: false,
   },
   win32: {
     library: () => `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\winscard.dll`,
@@ -60,6 +64,7 @@ const SYSTEMS = {
     wide: 'W',
     control: 'SCardControl',
     features: (0x31 << 16) | (3400 << 2),
+    counts: true,
   },
 } as const;
 
@@ -127,6 +132,7 @@ export class Pcsc {
     return states.map(({ dwEventState, cbAtr, rgbAtr }, index) => ({
       ...nameOf(names[index] ?? ''),
       flags: Number(dwEventState) & 0xffff,
+      moves: this.#system.counts ? (Number(dwEventState) >>> 16) & 0xffff : undefined,
       atr: rgbAtr.slice(0, Math.min(Number(cbAtr), this.#system.atr)),
     }));
   }

@@ -30,7 +30,8 @@ export function readCardReaders({ pinPads }: { pinPads: boolean }): CardReaders 
           pinPad: pinPads && (state.flags & STATE.present) !== 0 ? hasPinPad(service, context, state) : null,
         }),
       );
-      return { service: 'running', readers };
+      const moves = new Map(there.flatMap(({ name, moves }) => (moves === undefined ? [] : [[name, moves] as const])));
+      return { service: 'running', readers, moves };
     });
   } catch (error) {
     if (!(error instanceof PcscError)) throw error;

@@ -114,6 +114,15 @@ it('of a PC/SC that cannot be asked nothing follows; an answer to reset that com
   expect([cards.isGone(slot), cards.isGone({ slot: 'Right' })]).toEqual([true, false]);
 });
 
+it('a card that was out and in again between two looks went and came; one move that is counted late is none', () => {
+  const cards = new AppearedCards();
+  const look = (moves: number) => cards.look({ ...readers({ Left: '3b00' }), moves: new Map([['Left', moves]]) });
+  look(1);
+  expect(look(2)).toEqual({ inserted: [], removed: [] });
+  expect(look(4)).toEqual({ inserted: ['Left'], removed: ['Left'] });
+  expect(cards.look(readers({ Left: '3b00' }))).toEqual({ inserted: [], removed: [] });
+});
+
 it('slots are emptied where they are called like readers, and no card lies in any of those', () => {
   expect(areEmptied(['Left'], readers({ Left: null, Right: '3b00' }))).toBe(true);
   expect(areEmptied(['Left', 'Right'], readers({ Left: null, Right: '3b00' }))).toBe(false);
