@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import { commonName } from '../../shared/domain/common-name.ts';
 import { formatDate } from '../i18n/format.ts';
+import { Name } from './name.tsx';
+import { OneLine, Whole } from './one-line.tsx';
 import { Sentence } from './sentence.tsx';
 import { ToneIcon } from './tone-icon.tsx';
 
@@ -22,7 +24,9 @@ export function CertificateText({ certificate, withHome = true }: CertificateTex
   return (
     <span className="min-w-0 flex-1">
       {!withHome && certificate.name === home.label ? null : (
-        <span className="block break-words font-semibold text-base text-ink">{certificate.name}</span>
+        <span className="block break-words font-semibold text-base text-ink">
+          <Name text={certificate.name} />
+        </span>
       )}
       {certificate.issuer === null ? (
         <span className="block text-muted text-xs">{t('sign.sealed')}</span>
@@ -33,12 +37,12 @@ export function CertificateText({ certificate, withHome = true }: CertificateTex
       )}
       {certificate.notAfter === null && certificate.key === null ? null : (
         <span className="block text-muted text-xs">
-          {[
-            certificate.key,
-            certificate.notAfter === null ? null : t('sign.validUntil', { date: formatDate(certificate.notAfter) }),
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
+          <OneLine>
+            {certificate.key}
+            {certificate.notAfter === null ? null : (
+              <Whole>{t('sign.validUntil', { date: formatDate(certificate.notAfter) })}</Whole>
+            )}
+          </OneLine>
         </span>
       )}
       {certificate.qualified === null ? null : (
@@ -50,7 +54,12 @@ export function CertificateText({ certificate, withHome = true }: CertificateTex
       {withHome ? (
         <span className="mt-1 flex min-w-0 items-center gap-1.5 text-faint text-xs">
           <HomeIcon size={12} className="shrink-0" aria-hidden />
-          <span className="truncate">{home.detail === '' ? home.label : `${home.label} · ${home.detail}`}</span>
+          <span className="truncate">
+            <OneLine>
+              <Name text={home.label} />
+              {home.detail === '' ? null : <Name text={home.detail} />}
+            </OneLine>
+          </span>
         </span>
       ) : null}
       {certificate.reason === null ? null : (

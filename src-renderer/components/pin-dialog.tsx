@@ -7,6 +7,7 @@ import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { DialogForm } from './dialog-form.tsx';
 import { LastTry } from './last-try.tsx';
+import { Name } from './name.tsx';
 import { PinCounter } from './pin-counter.tsx';
 import { SecretField } from './secret-field.tsx';
 
@@ -100,7 +101,7 @@ export function PinDialog(props: PinDialogProps) {
         <div>
           <p className="text-pretty font-medium text-base">{what}</p>
           <p className="mt-0.5 text-muted text-sm">
-            {certificate.name} · {t(HOME[certificate.home.kind], { name: certificate.home.label })}
+            <Name text={certificate.name} /> · {t(HOME[certificate.home.kind], { name: certificate.home.label })}
           </p>
         </div>
         {more}

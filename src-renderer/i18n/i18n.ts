@@ -1,6 +1,7 @@
 import i18next, { type PostProcessorModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
+import { isolated } from './isolated.ts';
 
 export type Language = 'en' | 'de';
 
@@ -28,7 +29,7 @@ export async function startI18n(): Promise<void> {
       lng: 'en',
       fallbackLng: 'en',
       resources: { en: { translation: en } },
-      interpolation: { escapeValue: false },
+      interpolation: { escape: isolated },
       returnNull: false,
     });
 }

@@ -82,6 +82,18 @@ test('files dropped on the page are gathered; a batch whose key was taken out sa
   main.certificates = certificates;
   main.emit('tokens.changed', {});
   await expect(batch).toContainText('The key is there. You can go on where it stopped.');
+  main.certificates = [];
+  main.batches.stopFor('REMOTE_TOKEN_REFUSED', { address: 'https://sign.example/csc/v2', host: 'sign.example' });
+  main.emit('tokens.changed', {});
+  await expect(batch).toContainText('The key is at the signing service sign.example');
+  await expect(batch).not.toContainText('it may have expired');
+  await expect(button(page, 'Go on…')).toHaveCount(0);
+  await button(batch, 'Give access token…').click();
+  await expect(page.getByRole('dialog')).toContainText('sign.example');
+  await page.keyboard.press('Escape');
+  main.batches.stopFor('CKR_DEVICE_REMOVED');
+  main.certificates = certificates;
+  main.emit('tokens.changed', {});
   await button(page, 'Go on…').click();
   await page.keyboard.type('1234');
   await page.keyboard.press('Enter');

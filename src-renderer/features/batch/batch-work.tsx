@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Note } from '../../components/note.tsx';
 import { ProgressBar } from '../../components/progress-bar.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
+import { isolated } from '../../i18n/isolated.ts';
 import { BatchLocked } from './batch-locked.tsx';
 import { BatchState } from './batch-state.tsx';
 
@@ -30,7 +31,7 @@ interface BatchWorkProps {
 }
 
 /** It stopped at its key, which may have been taken out: modules say that in many ways. */
-const AT_KEY = /^(?:CKR|TOKEN|CARD|MODULE|REMOTE)_|^CERTIFICATE_NOT_FOUND$/;
+const AT_KEY = /^(?:CKR|TOKEN|CARD|MODULE|REMOTE_TOKEN)_|^CERTIFICATE_NOT_FOUND$/;
 /** What is no longer true when the key is back. */
 const REMOVED =
   /^(?:TOKEN_NOT_FOUND|REMOTE_TOKEN_REFUSED|CERTIFICATE_NOT_FOUND|CARD_NOT_READ|CKR_TOKEN_NOT_PRESENT|CKR_DEVICE_REMOVED)$/;
@@ -81,13 +82,13 @@ export function BatchWork(props: BatchWorkProps) {
       <p className="text-faint text-xs">
         {[
           batch.signer === null ? null : t('batch.signer', { name: batch.signer }),
-          batch.keyHome,
+          batch.keyHome === null ? null : isolated(batch.keyHome),
           batch.targetFolder === null ? t('batch.beside') : t('batch.into', { folder: batch.targetFolder }),
         ]
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      {problem === null || (key === 'there' && REMOVED.test(code)) ? null : (
+      {problem === null || ((key === 'there' || closed !== null) && REMOVED.test(code)) ? null : (
         <Note tone="warn">
           {state === 'paused' && code === 'DISK_FULL' ? t('batch.diskFull') : failureText(problem)}
         </Note>

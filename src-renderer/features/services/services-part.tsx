@@ -9,6 +9,7 @@ import { CertificateText } from '../../components/certificate-text.tsx';
 import { cx } from '../../components/cx.ts';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { Name } from '../../components/name.tsx';
 import { Section } from '../../components/section.tsx';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
@@ -148,7 +149,9 @@ function Key({ of: { name, wants, problem }, certificate }: KeyProps) {
   if (certificate === undefined) {
     return (
       <>
-        <p className="break-words font-semibold text-base">{name}</p>
+        <p className="break-words font-semibold text-base">
+          <Name text={name} />
+        </p>
         {problem === null ? null : <p className="mt-1 text-bad text-xs">{failureText(problem)}</p>}
       </>
     );
@@ -158,7 +161,7 @@ function Key({ of: { name, wants, problem }, certificate }: KeyProps) {
     <>
       <CertificateText certificate={certificate} withHome={false} />
       <p className="mt-1 text-muted text-xs">
-        {name} · {t(`service.wants.${both ? 'both' : (wants[0] ?? 'nothing')}`)}
+        <Name text={name} /> · {t(`service.wants.${both ? 'both' : (wants[0] ?? 'nothing')}`)}
       </p>
     </>
   );

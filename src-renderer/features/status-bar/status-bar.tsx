@@ -6,6 +6,7 @@ import { cx } from '../../components/cx.ts';
 import { isReading } from '../../components/reading-cards.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';
 import { formatTime } from '../../i18n/format.ts';
+import { isolated } from '../../i18n/isolated.ts';
 import { mostWorryingFirst } from './most-worrying.ts';
 
 interface StatusBarProps {
@@ -43,7 +44,7 @@ export function StatusBar({ keys, status, onTokens, onNetwork, onOutbox, onLedge
       : first === undefined
         ? t('status.tokensNone')
         : tokens.length === 1
-          ? [first.label, pin].filter((part) => part !== null).join(' · ')
+          ? [isolated(first.label), pin].filter((part) => part !== null).join(' · ')
           : t('status.tokens', { count: tokens.length });
   return (
     <section aria-label={t('status.label')} className="flex h-7 shrink-0 items-stretch border-line border-t bg-canvas">

@@ -2,6 +2,7 @@ import { FilePen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PresentToken } from '../../../shared/contract/object-calls.ts';
 import { Button } from '../../components/button.tsx';
+import { Name } from '../../components/name.tsx';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 
 interface BareKeysProps {
@@ -24,7 +25,7 @@ export function BareKeys({ keys, disabled, onRequest }: BareKeysProps) {
         {keys.map((key) => (
           <li key={key.keyId} className="flex flex-wrap items-center gap-2">
             <span className="min-w-0 flex-1 break-words text-sm">
-              <span className="font-medium">{key.label || t('tokens.unnamed')}</span>
+              <span className="font-medium">{key.label === '' ? t('tokens.unnamed') : <Name text={key.label} />}</span>
               <span className="text-muted text-xs"> · {t('tokens.keyId', { id: key.keyId })}</span>
             </span>
             <Button size="sm" disabled={disabled} onClick={() => onRequest(key)}>

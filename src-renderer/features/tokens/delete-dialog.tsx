@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Input } from '../../../shared/contract/contract.ts';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import { ChoiceList } from '../../components/choice-list.tsx';
+import { isolated } from '../../i18n/isolated.ts';
 import { ConfirmDeletion } from './confirm-deletion.tsx';
 
 /** What a person has agreed to delete. */
@@ -27,7 +28,7 @@ export function DeleteDialog({ object, token, onDelete, onClose }: DeleteDialogP
   return (
     <ConfirmDeletion
       title={t('manage.titleDelete', { token })}
-      name={`${t(`tokens.object.${kind}`)} · ${label === '' ? t('tokens.unnamed') : label}`}
+      name={`${t(`tokens.object.${kind}`)} · ${label === '' ? t('tokens.unnamed') : isolated(label)}`}
       action={t('manage.delete')}
       onConfirm={() => onDelete({ object, what: extent === 'one' ? { refs: [ref] } : { keyId } })}
       onClose={onClose}

@@ -8,6 +8,7 @@ import { IconButton } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { Name } from '../../components/name.tsx';
 import { ConfirmDeletion } from './confirm-deletion.tsx';
 
 interface KeptKeysProps {
@@ -49,7 +50,9 @@ export function KeptKeys({ kept, certificates, onNews, onChanged }: KeptKeysProp
                   {t(certificate?.home.kind === 'pkcs12' ? 'manage.keptHere' : 'manage.keptToo')}
                 </p>
                 {certificate === undefined ? (
-                  <p className="break-words font-semibold text-base">{key.name}</p>
+                  <p className="break-words font-semibold text-base">
+                    <Name text={key.name} />
+                  </p>
                 ) : (
                   <CertificateText certificate={certificate} withHome={false} />
                 )}

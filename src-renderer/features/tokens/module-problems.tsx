@@ -6,6 +6,7 @@ import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { Name } from '../../components/name.tsx';
 import { Section } from '../../components/section.tsx';
 import { failureText } from '../../i18n/failure-text.ts';
 
@@ -41,7 +42,9 @@ export function ModuleProblems({ problems, onRetried, onNews }: ModuleProblemsPr
             className="flex flex-wrap items-start gap-3 rounded-md border border-warn-line bg-warn-soft px-4 py-3 text-sm"
           >
             <div className="min-w-0 flex-1">
-              <p className="break-words font-medium">{module}</p>
+              <p className="break-words font-medium">
+                <Name text={module} />
+              </p>
               <p className="text-pretty">{failureText({ code, details: {} })}</p>
               <p className="text-2xs text-muted">{code}</p>
             </div>

@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';
 import { cx } from '../../components/cx.ts';
 import { Disclosure } from '../../components/disclosure.tsx';
+import { Name } from '../../components/name.tsx';
 import { Note } from '../../components/note.tsx';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
@@ -39,8 +40,12 @@ export function TokenCard({ token: { home, certificates, token }, onPinWork, onN
       <div className="flex flex-wrap items-start gap-3 px-4 py-3">
         <KeyRound size={18} aria-hidden className="mt-0.5 shrink-0 text-muted" />
         <div className="min-w-0 flex-1">
-          <h2 className="break-words font-semibold text-base">{home.label}</h2>
-          <p className="break-words text-faint text-xs">{home.detail}</p>
+          <h2 className="break-words font-semibold text-base">
+            <Name text={home.label} />
+          </h2>
+          <p className="break-words text-faint text-xs">
+            <Name text={home.detail} />
+          </p>
           <p className={cx('mt-1.5 flex items-start gap-1.5 text-sm', TONE_TEXT[TONE[home.pin]])}>
             <ToneIcon tone={TONE[home.pin]} size={15} className="mt-0.5" />
             {t(`tokens.pin.${home.pin}`)}

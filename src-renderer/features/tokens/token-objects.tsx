@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Name } from '../../components/name.tsx';
 import { Note } from '../../components/note.tsx';
+import { OneLine, Whole } from '../../components/one-line.tsx';
 import { formatDate } from '../../i18n/format.ts';
 
 /** What was read from a token. */
@@ -89,20 +91,19 @@ function ObjectLine({ object, onRequest, onDelete }: ObjectLineProps) {
         <p className="break-words">
           <span className="font-medium">{t(`tokens.object.${kind}`)}</span>
           {' · '}
-          {label === '' ? t('tokens.unnamed') : label}
+          {label === '' ? t('tokens.unnamed') : <Name text={label} />}
         </p>
         <p className="break-words text-muted text-xs">
-          {[
-            key,
-            keyId === '' ? null : t('tokens.keyId', { id: keyId }),
-            local === true ? t('tokens.madeHere') : null,
-            pinPerSignature === true ? t('tokens.pinPerSignature') : null,
-            certificate === null
-              ? null
-              : `${certificate.name}, ${t('sign.validUntil', { date: formatDate(certificate.notAfter) })}`,
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
+          <OneLine>
+            {key}
+            {keyId === '' ? null : t('tokens.keyId', { id: keyId })}
+            {local === true ? t('tokens.madeHere') : null}
+            {pinPerSignature === true ? t('tokens.pinPerSignature') : null}
+            {certificate === null ? null : <Name text={certificate.name} />}
+            {certificate === null ? null : (
+              <Whole>{t('sign.validUntil', { date: formatDate(certificate.notAfter) })}</Whole>
+            )}
+          </OneLine>
         </p>
       </div>
       {onRequest === undefined ? null : (

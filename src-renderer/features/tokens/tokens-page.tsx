@@ -8,6 +8,7 @@ import { CertificateText } from '../../components/certificate-text.tsx';
 import { EmptyBox } from '../../components/empty-box.tsx';
 import type { Failure } from '../../components/failure.ts';
 import { FailureNote } from '../../components/failure-note.tsx';
+import { Name } from '../../components/name.tsx';
 import { Page } from '../../components/page.tsx';
 import { isReading, ReadingCards } from '../../components/reading-cards.tsx';
 import { Section } from '../../components/section.tsx';
@@ -104,7 +105,9 @@ function Store({ store: { home, certificates } }: { readonly store: KeyHome }) {
     <li className="flex gap-3 rounded-md border border-line bg-surface px-4 py-3 shadow-card">
       <FileKey2 size={18} aria-hidden className="mt-0.5 shrink-0 text-muted" />
       <div className="flex min-w-0 flex-1 flex-col gap-2">
-        <p className="break-words font-semibold text-base">{home.label}</p>
+        <p className="break-words font-semibold text-base">
+          <Name text={home.label} />
+        </p>
         {certificates.map((certificate) => (
           <CertificateText key={certificate.id} certificate={certificate} withHome={false} />
         ))}

@@ -51,10 +51,10 @@ export class FakeBatches {
     if (id !== undefined) this.#set(id, { pinWanted: true });
   }
 
-  /** The newest batch has lost its key. */
-  stopFor(code: string): void {
+  /** The newest batch has lost its key. @param service that keeps it */
+  stopFor(code: string, service: BatchView['service'] = null): void {
     const [id] = [...this.#batches.keys()].slice(-1);
-    if (id !== undefined) this.#set(id, { state: 'stopped', problem: { code, details: {} } });
+    if (id !== undefined) this.#set(id, { state: 'stopped', problem: { code, details: {} }, service });
   }
 
   #set(id: BatchId, part: Partial<BatchView>, files = this.#find(id).files): BatchView {

@@ -6,6 +6,7 @@ import { isShortcut, type KeyPress } from '../../../src-renderer/features/palett
 import { remainingSeconds } from '../../../src-renderer/features/signing/remaining.ts';
 import { mostWorryingFirst } from '../../../src-renderer/features/status-bar/most-worrying.ts';
 import { formatSize, formatTime, groupHex } from '../../../src-renderer/i18n/format.ts';
+import { isolated } from '../../../src-renderer/i18n/isolated.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -98,5 +99,16 @@ describe('the estimate', () => {
     expect(remainingSeconds(10, 0.05)).toBeNull();
     expect(remainingSeconds(10, null)).toBeNull();
     expect(remainingSeconds(10, 0.5)).toBe(10);
+  });
+});
+
+describe('names in sentences', () => {
+  it.each([
+    ['بطاقة 7', '\u2068بطاقة 7\u2069'],
+    ['כרטיס', '\u2068כרטיס\u2069'],
+    ['Karte <7> & “mehr”', 'Karte <7> & “mehr”'],
+    ['invoice\u202efdp', '\u2068invoice\ufffdfdp\u2069'],
+  ])('%j stands by itself and moves nothing around it', (name, shown) => {
+    expect(isolated(name)).toBe(shown);
   });
 });
