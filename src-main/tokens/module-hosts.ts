@@ -1,5 +1,3 @@
-import { isAppError } from '../../shared/contract/app-error.ts';
-import { AppearedCards } from './appeared-cards.ts';
 import { type CardReaders, holdsCard } from './card-readers.ts';
 import { initParameters, thisMachine } from './discovery/discover.ts';
 import { areEmptied } from './discovery/needed.ts';
@@ -8,6 +6,7 @@ import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts
 import type { ModuleHealth } from './module-health.ts';
 import { ModuleHost } from './module-host.ts';
 import { nodeLauncher } from './node-launcher.ts';
+import { ReaderHost } from './reader-host.ts';
 import { ReadyHosts } from './ready-hosts.ts';
 import type { ModuleInfo } from './token-info.ts';
 
@@ -23,11 +22,6 @@ export interface OpenHost {
   readonly info: ModuleInfo;
 }
 
-/** Milliseconds that PC/SC may take to tell its readers: it answers at once, or a card is being powered up, or it hangs. */
-const READERS_PATIENCE = 8_000;
-/** Milliseconds for which readers are not asked after they could not be: once, and at most. Each time it is twice as long. */
-const READERS_REST = { first: 1_000, most: 20_000 } as const;
-
 interface Running {
   /** Nobody is sent to it any more. */
   readonly isLeft: boolean;
@@ -41,10 +35,7 @@ export class ModuleHosts {
   readonly #health: ModuleHealth | undefined;
   /** What is still being written about modules. */
   readonly #notes = new Set<Promise<void>>();
-  #readers: ModuleHost | undefined;
-  #readersRest = 0;
-  #readersRestUntil = 0;
-  readonly #cards = new AppearedCards();
+  readonly #readers: ReaderHost;
   readonly #hosts = new Map<string, Promise<OpenHost>>();
   /** All that were started and have not ended. */
   readonly #running = new Map<ModuleHost, Running>();
@@ -57,37 +48,21 @@ export class ModuleHosts {
     this.#health = health;
     this.#launcher = new ReadyHosts(launcher);
     this.#deadlines = { ...DEADLINES, ...deadlines };
+    this.#readers = new ReaderHost({
+      launcher: this.#launcher,
+      deadlines: this.#deadlines,
+      onWent: () => {
+        for (const host of this.#running.keys()) if (needsCard(host.module) !== false) host.cardWent();
+      },
+    });
   }
 
   /**
-   * The card readers of this machine, and what lies in them. A process of its own asks, so that a service that hangs holds up no module.
+   * The card readers of this machine, and what lies in them; unknown after eight seconds.
    * @param pinPads whether readers with a card are asked for a PIN pad, which takes longer
    */
-  async readers({ pinPads = false }: { pinPads?: boolean } = {}): Promise<CardReaders> {
-    const unknown: CardReaders = { service: 'unknown', readers: [] };
-    if (performance.now() < this.#readersRestUntil) return unknown;
-    try {
-      this.#readers ??= ModuleHost.bare('PC/SC', {
-        launcher: this.#launcher,
-        deadlines: { ...this.#deadlines, list: Math.min(this.#deadlines.list, READERS_PATIENCE) },
-        onEnd: () => {
-          this.#readers = undefined;
-        },
-        onSigned: () => undefined,
-      });
-      const seen = await this.#readers.call('readers', { pinPads });
-      this.#readersRest = 0;
-      if (this.#cards.look(seen).removed.length > 0) {
-        for (const host of this.#running.keys()) if (needsCard(host.module) !== false) host.cardWent();
-      }
-      return seen;
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      // Those who watch ask five times a second: a process that dies each time would be started as often.
-      this.#readersRest = Math.min(READERS_REST.most, Math.max(READERS_REST.first, this.#readersRest * 2));
-      this.#readersRestUntil = performance.now() + this.#readersRest;
-      return unknown;
-    }
+  readers({ pinPads = false }: { pinPads?: boolean } = {}): Promise<CardReaders> {
+    return this.#readers.look(pinPads);
   }
 
   /**
@@ -120,7 +95,7 @@ export class ModuleHosts {
     this.#launcher.close();
     const opened = [...this.#hosts.values()];
     this.#hosts.clear();
-    this.#readers?.close();
+    this.#readers.close();
     const closeAll = () => {
       for (const host of this.#running.keys()) host.close();
     };
