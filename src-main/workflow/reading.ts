@@ -106,9 +106,10 @@ export class Reading {
     };
     const state = this.#state(readers, (path) => this.#answers.get(path) ?? kept(path));
     const isShown = ({ reader, modules }: CardModules) =>
-      state.modules.some(
-        ({ path, tokens }) =>
-          modules.some((module) => module.path === path) && tokensIn(reader.name, tokens, readers.readers).length > 0,
+      state.modules.some(({ path, tokens }) =>
+        modules.some((module) => module.path === path)
+          ? tokensIn(reader.name, tokens, readers.readers).length > 0
+          : showsCardIn(reader, tokens),
       );
     const reading = [...this.#cards].flatMap(([card, how]) =>
       how === 'reading' && !isShown(card) ? [card.reader.name] : [],
@@ -150,8 +151,15 @@ export class Reading {
       const { tokens } = await this.#ask(module);
       if (tokensIn(reader.name, tokens, readers).length > 0) return true;
     }
-    return false;
+    // One that the person named may be of any product.
+    const others = await Promise.all(this.#found.filter(({ always }) => always).map((module) => this.#ask(module)));
+    return others.some(({ tokens }) => showsCardIn(reader, tokens));
   }
+}
+
+/** Of a module that nobody knows to read this card, only what is called like the reader counts. */
+function showsCardIn({ name }: CardReader, tokens: readonly TokenInfo[]): boolean {
+  return tokens.some(({ slotDescription }) => isCalled(slotDescription, name));
 }
 
 /** What was known, without the tokens whose cards were taken out of these readers: what lies there next may look the same and be another. */

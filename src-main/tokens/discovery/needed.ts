@@ -2,7 +2,7 @@ import type { CardReader } from '../../../shared/domain/doctor.ts';
 import { type CardReaders, holdsCard } from '../card-readers.ts';
 import type { TokenInfo } from '../token-info.ts';
 import { type KnownCard, knownCard } from './cards.ts';
-import type { FoundModule } from './products.ts';
+import { type FoundModule, readsCards } from './products.ts';
 
 /** A card and the modules that may read it, the one that is known to be best first. */
 export interface CardModules {
@@ -21,24 +21,31 @@ export interface NeededModules {
 
 /**
  * Leaves out every module that no card asks for. A card that is not in the table may be anybody's: the makers' modules are tried in turn,
- * and general ones last. Where readers cannot be asked, all modules are.
+ * and general ones last. Where readers cannot be asked, all modules are. A module that is asked whatever lies in the readers, since the
+ * person named it or some of its tokens need no reader, reads the cards of its product all the same.
  */
 export function neededModules(found: readonly FoundModule[], { service, readers }: CardReaders): NeededModules {
   if (service === 'unknown') return { always: found, cards: [] };
   const always = found.filter((module) => module.always);
-  const forCards = found.filter((module) => !module.always).toSorted((a, b) => Number(b.vendor) - Number(a.vendor));
+  const forCards = found
+    .filter(({ always: isAsked, product }) => !isAsked || readsCards(product))
+    .toSorted((a, b) => Number(b.vendor) - Number(a.vendor));
   const cards = readers.flatMap((reader): CardModules[] => {
     if (!holdsCard(reader)) return [];
     const card = reader.atr === null ? undefined : knownCard(reader.atr);
-    return [{ reader, card, modules: card === undefined ? forCards : byPreference(card, forCards) }];
+    return [{ reader, card, modules: card === undefined ? forCards : byPreference(card, found, forCards) }];
   });
   return { always, cards };
 }
 
 /** The products that are known to read it; where none of them is installed, general modules, which may read it all the same. */
-function byPreference({ products }: KnownCard, installed: readonly FoundModule[]): FoundModule[] {
-  const known = products.flatMap((product) => installed.filter((module) => module.product === product));
-  return known.length > 0 ? known : installed.filter(({ vendor }) => !vendor);
+function byPreference(
+  { products }: KnownCard,
+  found: readonly FoundModule[],
+  forCards: readonly FoundModule[],
+): FoundModule[] {
+  const known = products.flatMap((product) => found.filter((module) => module.product === product));
+  return known.length > 0 ? known : forCards.filter(({ vendor }) => !vendor);
 }
 
 /** Whether the card is known and none of the products that are known to read it is installed. */

@@ -85,6 +85,12 @@ export function needsCard(module: string): boolean | undefined {
   return product && product.noCard !== true;
 }
 
+/** Whether a product of the table reads cards in readers of PC/SC. @param name '' for what is in no table */
+export function readsCards(name: string): boolean {
+  const product: Product | undefined = (products satisfies readonly Product[]).find((one) => one.product === name);
+  return product !== undefined && product.noCard !== true;
+}
+
 /** The product whose module has this file name, wherever it lies. */
 function productOf(module: string): Product | undefined {
   const name = lastPart(module);

@@ -65,14 +65,27 @@ async function allWays({ found, ...around }: Surroundings): Promise<WalkedWay[]>
   const { always, cards } = neededModules(found, seen);
   const mute = seen.readers.filter(({ card }) => card === 'mute');
   const unreadable = mute.map((reader): CardModules => ({ reader, card: undefined, modules: [] }));
-  const ofCards = await Promise.all([...cards, ...unreadable].map((card) => cardWays(card, around)));
-  const ofModules = await Promise.all(always.map((module) => moduleWays(module, around)));
-  const told = [...ofCards.flat(), ...ofModules.flat().filter(({ isEmpty }) => !isEmpty)];
+  const ofCards = (await Promise.all([...cards, ...unreadable].map((card) => cardWays(card, around)))).flat();
+  const ofModules = (await Promise.all(always.map((module) => moduleWays(module, around)))).flat();
+  const told = [
+    // A card that a module of the person's own shows needs no driver.
+    ...ofCards.filter((card) => card.token !== undefined || !ofModules.some((own) => leadsTo(own, card.way.subject))),
+    ...ofModules.filter((own) => !own.isEmpty && !ofCards.some((card) => isSameToken(card, own))),
+  ];
   if (told.length > 0) return told;
   const way = new Way();
   const step = readerStep(seen);
   if (way.add(step)) way.add(failed('CARD_ABSENT', step.facts));
   return [{ way: { subject: '', steps: way.steps(), certificates: [] }, isEmpty: true }];
+}
+
+/** Whether the way comes to a token in this reader. */
+function leadsTo({ way, token }: WalkedWay, reader: string): boolean {
+  return token !== undefined && way.steps[0]?.facts.reader === reader;
+}
+
+function isSameToken(a: WalkedWay, b: WalkedWay): boolean {
+  return a.token !== undefined && a.module === b.module && a.token === b.token;
 }
 
 function named(path: string): FoundModule {

@@ -1,5 +1,5 @@
 import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
-import { exitStatusOf } from '../../../shared/contract/exit-status.ts';
+import { exitStatusFor } from '../../../shared/contract/exit-status.ts';
 import type { Home } from '../../platform/home.ts';
 import type { Signer } from '../../platform/signer.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
@@ -91,6 +91,6 @@ function finding(error: unknown): Found {
     case 'KEY_MISMATCH':
       return failed('TRIAL_KEY_MISMATCH', {}, code);
     default:
-      return failed(exitStatusOf(code) === 77 ? 'TRIAL_PIN_REFUSED' : 'TRIAL_FAILED', {}, code);
+      return failed(exitStatusFor(error) === 77 ? 'TRIAL_PIN_REFUSED' : 'TRIAL_FAILED', {}, code);
   }
 }

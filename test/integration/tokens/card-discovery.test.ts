@@ -94,6 +94,22 @@ describeWith(
       await vi.waitUntil(async () => !(await needed()).includes(OPENSC ?? ''), { timeout: 20_000, interval: 50 });
     });
 
+    it('by a module that the person named, which is not missing and told of once', async () => {
+      process.env.PKCS11_MODULE = OPENSC;
+      try {
+        const { key, certificate } = signer;
+        await inserted(new PivCard({ keys: [{ slot: 'authentication', key, certificate }] }));
+        const { modules, unread } = await readModules(home, tokens);
+        expect([unread, modules.filter(({ path }) => path === OPENSC).length]).toEqual([[], 1]);
+        const { report } = await examine();
+        const ways = report.ways.filter(({ steps }) => steps[0]?.facts.reader === 'Virtual PCD 00 00');
+        expect(ways.map(({ steps }) => steps.at(-1)?.finding)).toEqual(['TRIAL_NOT_ASKED']);
+      } finally {
+        delete process.env.PKCS11_MODULE;
+        cards.readers[0].remove();
+      }
+    });
+
     it('a card that nobody knows, and one whose driver is not installed', async () => {
       await inserted(dumb(UNKNOWN));
       const { report } = await examine();

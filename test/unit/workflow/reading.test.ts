@@ -86,6 +86,15 @@ it('a module that is asked whatever lies in the readers shows nothing of a card 
   expect(soFar(before)).toEqual({ reading: [], serials: ['2'], isNews: true });
 });
 
+it('a card that a module of the person’s own shows is read, one in whose reader it shows nothing is not', async () => {
+  const own = { ...MODULE, product: '', always: true };
+  const { soFar, answered } = await begun(readers({ Left: '3b00', Right: '3b01' }), own);
+  expect(soFar().reading).toEqual(['Left', 'Right']);
+  const whole = await answered(token('Left', '1'), token('Soft', '2'));
+  expect(whole.unread.map(({ reader }) => reader.name)).toEqual(['Right']);
+  expect(soFar(whole).reading).toEqual([]);
+});
+
 it('a module that does not answer is named, and said to be slow until it does', async () => {
   const { slow, raw, answered } = await begun(readers({}), { ...MODULE, always: true });
   expect(raw()).toMatchObject({ reading: [], asked: ['/m.so'], isNews: true });

@@ -3,7 +3,7 @@ import type { CardReader } from '../../../../shared/domain/doctor.ts';
 import type { CardReaders } from '../../../../src-main/tokens/card-readers.ts';
 import cards from '../../../../src-main/tokens/discovery/cards.json' with { type: 'json' };
 import { knownCard } from '../../../../src-main/tokens/discovery/cards.ts';
-import { neededModules, tokensIn } from '../../../../src-main/tokens/discovery/needed.ts';
+import { lacksDriver, neededModules, tokensIn } from '../../../../src-main/tokens/discovery/needed.ts';
 import products from '../../../../src-main/tokens/discovery/products.json' with { type: 'json' };
 import type { FoundModule } from '../../../../src-main/tokens/discovery/products.ts';
 import type { TokenInfo } from '../../../../src-main/tokens/token-info.ts';
@@ -136,6 +136,23 @@ describe('which modules are needed', () => {
       modules: [],
       card: { products: ['SafeNet eToken'] },
     });
+  });
+
+  it('a module that the person named, or whose tokens need no reader, reads its card all the same', () => {
+    const named = { ...openSc, always: true };
+    const piv = running(reader('A', { card: 'present', atr: YUBIKEY }));
+    const { always, cards: needed } = neededModules([named, softHsm], piv);
+    expect(paths(always)).toEqual(['OpenSC', 'SoftHSM']);
+    expect(needed.map((one) => [paths(one.modules), lacksDriver(one)])).toEqual([[['OpenSC'], false]]);
+    const unknown = running(reader('A', { card: 'present', atr: '3b00' }));
+    expect(paths(neededModules([named, eToken, softHsm], unknown).cards[0]?.modules ?? [])).toEqual([
+      'SafeNet eToken',
+      'OpenSC',
+    ]);
+    const longmai = module('Longmai mToken', { always: true });
+    const mToken = hex('3B 9F 11 81 31 FE 9F 00 6A 6D 54 6F 6B 65 6E 2D 01 00 02 81 90 00 03');
+    const [its] = neededModules([longmai, softHsm], running(reader('A', { card: 'present', atr: mToken }))).cards;
+    expect(its && [paths(its.modules), lacksDriver(its)]).toEqual([['Longmai mToken'], false]);
   });
 
   it('all in turn for a card that is not known, general ones last; all at once where readers cannot be asked', () => {
