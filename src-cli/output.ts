@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { codeOf, isAppError } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
-import { exitStatusOf } from '../shared/contract/exit-status.ts';
+import { exitStatusFor } from '../shared/contract/exit-status.ts';
 import { plainLine } from '../shared/domain/plain-text.ts';
 
 /** Where a command writes: one JSON object on standard output with `--json`, words otherwise; remarks always on standard error. */
@@ -66,7 +66,7 @@ export function errorLineOf(file: string, error: unknown): string {
 
 /** Exit status of a failure. */
 export function exitOf(error: unknown): ExitStatus {
-  return exitStatusOf(codeOf(error));
+  return exitStatusFor(error);
 }
 
 /** The status for several files: the worst in the order 66, 1, 2, 0; a token, PIN or usage failure ends the run and keeps its own. */

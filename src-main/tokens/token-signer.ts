@@ -1,5 +1,5 @@
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
-import { exitStatusOf } from '../../shared/contract/exit-status.ts';
+import { exitStatusFor } from '../../shared/contract/exit-status.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { SignatureAlgorithm, Signer } from '../platform/signer.ts';
 import { abandonable } from './abandonable.ts';
@@ -105,7 +105,7 @@ export class TokenSigner implements Signer {
     // A reader that goes on waiting for a PIN would hold up whatever is asked next.
     const isTypedThere = this.#login.pinPerSignature && this.#key.protectedPath;
     if (isTypedThere && codeOf(error) === 'CANCELLED') this.#host.close();
-    if (exitStatusOf(codeOf(error)) === 77) {
+    if (exitStatusFor(error) === 77) {
       this.#refused = error;
       this.#wipe();
     }

@@ -1,5 +1,5 @@
 import { AppError, codeOf } from '../../shared/contract/app-error.ts';
-import { exitStatusOf } from '../../shared/contract/exit-status.ts';
+import { exitStatusFor } from '../../shared/contract/exit-status.ts';
 import type { Clock } from '../platform/clock.ts';
 
 /**
@@ -59,7 +59,7 @@ export class PinTries {
       this.#refusals.delete(key);
       return value;
     } catch (error) {
-      if (exitStatusOf(codeOf(error)) === 77 && !UNTRIED.has(codeOf(error))) {
+      if (exitStatusFor(error) === 77 && !UNTRIED.has(codeOf(error))) {
         const count = (this.#refusals.get(key)?.count ?? 0) + 1;
         this.#refusals.set(key, { count, last: this.#clock.now().getTime() });
       }

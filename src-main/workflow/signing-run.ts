@@ -1,5 +1,5 @@
 import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts';
-import { exitStatusOf } from '../../shared/contract/exit-status.ts';
+import { exitStatusFor } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Signer } from '../platform/signer.ts';
 import { DEADLINES } from '../tokens/host-launcher.ts';
@@ -237,7 +237,7 @@ export class SigningRun {
   /** True where the key is gone or did not open, or the person asked to stop: the next document would fail too. */
   isOver(error: unknown): boolean {
     if (isAppError(error) && error.details.function === 'C_Login') return true;
-    return codeOf(error) === 'CANCELLED' || [69, 77].includes(exitStatusOf(codeOf(error)));
+    return codeOf(error) === 'CANCELLED' || [69, 77].includes(exitStatusFor(error));
   }
 
   /** Logs out, lets the key go, overwrites the PIN. */

@@ -1,5 +1,5 @@
 import type { CkrCode } from '../../shared/contract/ckr-codes.ts';
-import { ckrMeaning } from '../../shared/contract/ckr-sentence.ts';
+import { type CkrOfPin, ckrMeaning } from '../../shared/contract/ckr-meaning.ts';
 
 /** What people meet of PKCS#11 in German. A return value that is not here is told of as a fault of the token, with its code beside it. */
 const ALL: Partial<Record<CkrCode, string>> = {
@@ -120,14 +120,14 @@ const ALL: Partial<Record<CkrCode, string>> = {
 };
 
 /** The same where a PIN was given. */
-const OF_PIN = {
+const OF_PIN: Readonly<Record<CkrOfPin, string>> = {
   CKR_DATA_INVALID:
     'Das Token kann mit der PIN in dieser Form nichts anfangen. Prüfen Sie, aus welchen Zeichen seine PINs bestehen, bevor Sie es erneut versuchen.',
   CKR_DATA_LEN_RANGE:
     'Das Token nimmt keine PIN dieser Länge oder Form an, was nicht sagt, ob sie stimmt. Prüfen Sie, wie lang seine PINs sind, bevor Sie es erneut versuchen.',
   CKR_USER_NOT_LOGGED_IN:
     'Das Token nimmt die PIN in seinem jetzigen Zustand nicht an. Ziehen Sie es ab, stecken Sie es wieder ein und versuchen Sie es erneut.',
-} as const;
+};
 const OF_OTHER_WORK =
   'Das Token hat die PIN aus einem Grund abgelehnt, der zu anderer Arbeit gehört. Ob sie stimmt, ist nicht bekannt: Prüfen Sie, wie viele Versuche übrig sind, bevor Sie es erneut versuchen.';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { plainLine } from '../../../shared/domain/plain-text.ts';
-import { errorLineOf, jsonText } from '../../../src-cli/output.ts';
+import { errorLineOf, exitOf, jsonText } from '../../../src-cli/output.ts';
 
 it.each([
   [
@@ -13,6 +13,17 @@ it.each([
   ['no name where the person stopped it', new AppError('CANCELLED', 'Stopped.'), 'Stopped.'],
 ])('of a failure among several files: %s', (_, error, words) => {
   expect(errorLineOf('/some/where/a.pdf', error)).toBe(`countersign: ${words} [${error.code}]`);
+});
+
+it.each([
+  ['CKR_DATA_LEN_RANGE', 'C_Login', 77],
+  ['CKR_KEY_SIZE_RANGE', 'C_SetPIN', 77],
+  ['CKR_DATA_LEN_RANGE', 'C_Sign', 1],
+  // Nobody refused a PIN that the person did not want to give.
+  ['CKR_FUNCTION_CANCELED', 'C_Login', 1],
+  ['CKR_DEVICE_REMOVED', 'C_Login', 69],
+] as const)('%s of %s ends the command line with %i', (code, name, status) => {
+  expect(exitOf(new AppError(code, 'It failed.', { function: name }))).toBe(status);
 });
 
 it('a name gives no orders to the terminal', () => {

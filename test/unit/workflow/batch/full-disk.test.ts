@@ -15,6 +15,7 @@ it.each<[ErrorCode, string, boolean]>([
   ['CKR_DEVICE_REMOVED', 'C_Sign', true],
   ['CKR_DATA_LEN_RANGE', 'C_Sign', false],
   ['CKR_DATA_LEN_RANGE', 'C_Login', true],
+  ['CKR_FUNCTION_CANCELED', 'C_Login', true],
 ])('%s %s stops a batch: %s', (code, word, stops) => {
   const error = new AppError(code, 'It failed.', { system: word, function: word });
   expect(stopsBatch(Object.create(SigningRun.prototype) as SigningRun, error)).toBe(stops);
