@@ -3,12 +3,15 @@ import { PdfDict, PdfName, type PdfObject, PdfRef, PdfSlot, PdfStream, PdfString
 const DEEPEST = 500;
 /** Characters of text that are turned into bytes at one go. */
 const PIECE = 16 * 1024;
+/** Bytes that a writer takes when it takes some. */
+const LEAST = 256;
+const NOTHING = Buffer.alloc(0);
 
 /** Grows as it is written to. `base` is the file offset of its first byte. */
 export class ByteWriter {
   readonly base: number;
   /** Beyond `length` it holds whatever was in memory there: it never leaves. */
-  private buffer = Buffer.allocUnsafeSlow(1024);
+  private buffer = NOTHING;
   private length = 0;
   /** Written and not yet bytes, one for each character. */
   private text = '';
@@ -47,7 +50,7 @@ export class ByteWriter {
 
   private widen(more: number): void {
     if (this.length + more <= this.buffer.length) return;
-    const wider = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.length + more));
+    const wider = Buffer.allocUnsafeSlow(Math.max(LEAST, this.buffer.length * 2, this.length + more));
     wider.set(this.buffer.subarray(0, this.length));
     this.buffer = wider;
   }

@@ -52,6 +52,7 @@ export async function openEncryption(
 
 /** A later revision that is encrypted in another way would be read in two ways. @throws AppError PDF_DAMAGED */
 function refuseChanges({ revisions }: EncryptedSource): void {
+  if (revisions.every(({ trailer }) => trailer.get('Encrypt') === undefined)) return;
   const [first] = revisions;
   const entry = first?.trailer.get('Encrypt') ?? null;
   const text = Buffer.from(serialize(entry));
