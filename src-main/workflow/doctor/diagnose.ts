@@ -1,4 +1,4 @@
-import type { DoctorReport, DoctorWay } from '../../../shared/domain/doctor.ts';
+import type { DoctorReport, DoctorStep, DoctorWay } from '../../../shared/domain/doctor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Home } from '../../platform/home.ts';
 import type { CardReaders } from '../../tokens/card-readers.ts';
@@ -10,7 +10,7 @@ import { discoveredModules } from '../read-modules.ts';
 import { version } from '../version.ts';
 import { cardWays } from './card-ways.ts';
 import { moduleWays } from './module-ways.ts';
-import { readerStep, type WalkedWay } from './reader.ts';
+import { readerStep, type WalkedWay, withoutSerials } from './reader.ts';
 import { failed, Way } from './steps.ts';
 
 /** What the doctor needs of its surroundings. */
@@ -44,8 +44,8 @@ export async function diagnose({ home, tokens, clock, module }: Examination): Pr
       time: now.toISOString(),
       version,
       system: `${process.platform} ${process.arch}`,
-      readers: [...seen.readers],
-      ways: walked.map(({ way }) => way),
+      readers: seen.readers.map((reader) => ({ ...reader, name: withoutSerials(reader.name) })),
+      ways: walked.map(({ way }) => shownWay(way)),
     },
     // Of two tokens with the same certificate the first.
     keys: new Map(walked.flatMap(keysOf).reverse()),
@@ -77,6 +77,18 @@ async function allWays({ found, ...around }: Surroundings): Promise<WalkedWay[]>
   const step = readerStep(seen);
   if (way.add(step)) way.add(failed('CARD_ABSENT', step.facts));
   return [{ way: { subject: '', steps: way.steps(), certificates: [] }, isEmpty: true }];
+}
+
+/** The way as it may be sent to a stranger. */
+function shownWay({ subject, steps, ...way }: DoctorWay): DoctorWay {
+  const shown = (fact: string | number) => (typeof fact === 'string' ? withoutSerials(fact) : fact);
+  const factsOf = (facts: DoctorStep['facts']) =>
+    Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, shown(fact)]));
+  return {
+    ...way,
+    subject: withoutSerials(subject),
+    steps: steps.map((step) => ({ ...step, facts: factsOf(step.facts) })),
+  };
 }
 
 /** Whether the way comes to a token in this reader. */

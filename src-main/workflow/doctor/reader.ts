@@ -38,6 +38,14 @@ export function cardStep({ name, card, atr }: CardReader, known: KnownCard | und
   }
 }
 
+/** The driver of most readers (ccid) puts the serial number of a reader, which a USB token is itself, before the numbers at the end of its name. */
+const SERIAL = /\((?:\w*?)(\w{4})\)(?= \d\d \d\d(?!\d))/g;
+
+/** The names of readers in a text, each with no more of a serial number in it than its last four characters. */
+export function withoutSerials(text: string): string {
+  return text.replace(SERIAL, (whole: string, end: string) => (whole.length > end.length + 2 ? `(…${end})` : whole));
+}
+
 /** “3B 88 80”, as answers to reset are written. */
 export function spaced(hex: string): string {
   return hex.toUpperCase().replace(/..(?!$)/g, '$& ');

@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { DoctorReport } from '../../../shared/domain/doctor.ts';
 import { doctor } from '../../../src-cli/commands/doctor.ts';
@@ -12,6 +13,8 @@ describeWithSoftHsm('countersign doctor', () => {
   let module: string;
 
   beforeAll(() => {
+    // Cards of other tests, which may just be pulled out or keep silent, are not asked for here.
+    process.env.PCSCLITE_CSOCK_NAME = join(folder, 'no-daemon');
     process.env.COUNTERSIGN_HOME = folder;
     process.env.DOCTOR_PIN = PIN;
     process.env.DOCTOR_WRONG = '000000';
@@ -19,6 +22,10 @@ describeWithSoftHsm('countersign doctor', () => {
       { label: 'Alice', objects: [tokenObject('01', generateKey('p-256'), 'Alice')] },
       { label: 'Bob', objects: [tokenObject('02', generateKey('p-256'), 'Bob')] },
     ]));
+  });
+
+  afterAll(() => {
+    delete process.env.PCSCLITE_CSOCK_NAME;
   });
 
   async function run(options: Parameters<typeof doctor>[1], where: { readonly module?: string } = { module }) {
