@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { DoctorReport } from '../../../shared/domain/doctor.ts';
 import { doctor } from '../../../src-cli/commands/doctor.ts';
 import { foundKey } from '../../../src-cli/key-options.ts';
 import type { Output } from '../../../src-cli/output.ts';
+import { withoutCardService } from '../../support/card-readers.ts';
 import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -13,8 +13,6 @@ describeWithSoftHsm('countersign doctor', () => {
   let module: string;
 
   beforeAll(() => {
-    // Cards of other tests, which may just be pulled out or keep silent, are not asked for here.
-    process.env.PCSCLITE_CSOCK_NAME = join(folder, 'no-daemon');
     process.env.COUNTERSIGN_HOME = folder;
     process.env.DOCTOR_PIN = PIN;
     process.env.DOCTOR_WRONG = '000000';
@@ -24,9 +22,7 @@ describeWithSoftHsm('countersign doctor', () => {
     ]));
   });
 
-  afterAll(() => {
-    delete process.env.PCSCLITE_CSOCK_NAME;
-  });
+  beforeAll(withoutCardService);
 
   async function run(options: Parameters<typeof doctor>[1], where: { readonly module?: string } = { module }) {
     const said: string[] = [];
