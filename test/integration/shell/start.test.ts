@@ -59,7 +59,10 @@ describeWith(
       expect(run.said).toContain('absent.pdf');
       expect(run.said).not.toContain('“a.pdf”');
       expect(readdirSync(path.join(home, 'runs'))).toHaveLength(1);
+      // As the end of a terminal, and what was started in it, send it.
+      run.child.kill('SIGHUP');
       run.child.kill('SIGTERM');
+      run.child.kill('SIGHUP');
       expect(await run.ended).toBe(0);
       expect(readdirSync(path.join(home, 'runs'))).toEqual([]);
     });
