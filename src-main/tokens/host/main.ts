@@ -134,6 +134,8 @@ function forgetPins({ args }: Pick<HostRequest, 'args'>): void {
   for (const [name, value] of Object.entries(args)) {
     if (PINS.has(name) && value instanceof Uint8Array) value.fill(0);
   }
+  // A private key that was written to the token.
+  if ('template' in args) for (const { value } of args.template) if (value instanceof Uint8Array) value.fill(0);
 }
 
 /** Milliseconds between two looks at the memory: the system is asked for it, which takes longer than the rest of an answer. */

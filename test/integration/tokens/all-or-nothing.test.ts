@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { openPkcs12, type StoreKey } from '../../../src-main/tokens/pkcs12/key-store.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { buildBrokenModule } from '../../support/broken-module.ts';
+import { holdsBytes, ownHostsOf } from '../../support/host-memory.ts';
 import { describeWithSoftHsm, PIN, selfSigned, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -54,6 +56,26 @@ describeWithSoftHsm('keys that are imported together', () => {
     });
     expect(await labels()).toEqual(OLD);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'are nowhere in the memory of the module’s process once they are written',
+    async () => {
+      const [key] = keys;
+      const scalar = Buffer.from(
+        createPrivateKey({ key: Buffer.from(key?.pkcs8() ?? []), format: 'der', type: 'pkcs8' }).export({
+          format: 'jwk',
+        }).d ?? '',
+        'base64url',
+      );
+      await on(async (token) => {
+        const [written] = await importKeys(token, keys.slice(0, 1));
+        await deleteObjects(token, await chosenObjects(token, { keyId: written?.keyId ?? '' }));
+      });
+      const [host] = ownHostsOf('broken.so');
+      if (host === undefined) throw new Error('no host runs');
+      expect([holdsBytes(host, 'PKCS11'), holdsBytes(host, scalar)]).toEqual([true, false]);
+    },
+  );
 
   it('are written where there is room, and refused as a whole where one of them is there already', async () => {
     expect(await on((token) => importKeys(token, keys.slice(1)))).toMatchObject([{ sha256: keys[1]?.sha256 }]);

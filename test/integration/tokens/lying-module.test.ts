@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
@@ -10,6 +10,7 @@ import { isSignatureOf, keyKindOf } from '../../../src-main/tokens/key-kind.ts';
 import { generateKey as generateNewKey } from '../../../src-main/tokens/manage/generate-key.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { buildLyingModule } from '../../support/broken-module.ts';
+import { holdsBytes, ownHostsOf } from '../../support/host-memory.ts';
 import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -124,9 +125,9 @@ describeWithSoftHsm('a module that lies', () => {
       const secret = `never-${randomUUID()}`;
       const key = await chosen();
       await meanwhile('other-serial', () => key.login(utf8(secret))).catch(() => undefined);
-      const [host] = ownHosts();
+      const [host] = ownHostsOf('lying.so');
       if (host === undefined) throw new Error('no host runs');
-      expect([holdsText(host, 'PKCS11'), holdsText(host, secret)]).toEqual([true, false]);
+      expect([holdsBytes(host, 'PKCS11'), holdsBytes(host, secret)]).toEqual([true, false]);
     },
   );
 
@@ -178,52 +179,10 @@ describeWithSoftHsm('a module that lies', () => {
     tokens = new Tokens();
     expect(await meanwhile('meddles', list)).toHaveLength(3);
     expect([process.cwd(), process.umask()]).toEqual([before, mask]);
-    const hosts = ownHosts();
+    const hosts = ownHostsOf('lying.so');
     expect(hosts).toHaveLength(1);
     await tokens.close();
-    await expect.poll(() => ownHosts().length).toBe(0);
+    await expect.poll(() => ownHostsOf('lying.so').length).toBe(0);
     tokens = new Tokens();
   });
 }, ['gcc']);
-
-/** Whether a text stands anywhere in the memory of a process that can be written to. */
-function holdsText(pid: number, text: string): boolean {
-  const memory = openSync(`/proc/${pid}/mem`, 'r');
-  try {
-    return readFileSync(`/proc/${pid}/maps`, 'latin1')
-      .split('\n')
-      .some((line) => {
-        const [, from = '', to = '', mode = ''] = /^(\w+)-(\w+) (\S+)/.exec(line) ?? [];
-        if (!mode.startsWith('rw')) return false;
-        const start = Number.parseInt(from, 16);
-        return pieceOf(memory, start, Number.parseInt(to, 16) - start).includes(text);
-      });
-  } finally {
-    closeSync(memory);
-  }
-}
-
-function pieceOf(memory: number, start: number, length: number): Buffer {
-  try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(memory, bytes, 0, length, start));
-  } catch {
-    return Buffer.alloc(0);
-  }
-}
-
-/** Processes with the module in them that are ours and run. */
-function ownHosts(): number[] {
-  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return numbers.map(Number).filter((pid) => {
-    try {
-      const [, state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /, ') ')
-        .split(' ');
-      const isOurs = state !== 'Z' && Number(parent) === process.pid;
-      return isOurs && readFileSync(`/proc/${pid}/maps`, 'utf8').includes('lying.so');
-    } catch {
-      return false;
-    }
-  });
-}
