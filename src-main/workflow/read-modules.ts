@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { Home } from '../platform/home.ts';
+import type { CardReaders } from '../tokens/card-readers.ts';
 import { discoverModules, thisMachine } from '../tokens/discovery/discover.ts';
 import { type CardModules, lacksDriver, neededModules } from '../tokens/discovery/needed.ts';
 import type { FoundModule } from '../tokens/discovery/products.ts';
@@ -31,16 +32,22 @@ export function readModules(
 
 /** Installing a driver is noticed after so many looks. */
 const LOOKS = 50;
+/** For so many looks in a row it is taken for what it was where PC/SC cannot tell: to ask all modules at once would cost a busy machine more. */
+const UNTOLD = 15;
 
 /** Tells what lies in the readers and which modules may show something of it, for those who watch: it is asked again and again. */
-export function neededNow(home: Home, tokens: Tokens): () => Promise<Needed> {
+export function neededNow(home: Home, tokens: Pick<Tokens, 'readers'>): () => Promise<Needed> {
   let found: Promise<FoundModule[]> | undefined;
   let looks = 0;
+  let told: CardReaders = { service: 'absent', readers: [] };
+  let untold = 0;
   return async () => {
     if (looks++ % LOOKS === 0) found = undefined;
     found ??= discoveredModules(home);
     const readers = await tokens.readers();
-    const { always, cards } = neededModules(await found, readers);
+    untold = readers.service === 'unknown' ? untold + 1 : 0;
+    if (untold === 0 || untold > UNTOLD) told = readers;
+    const { always, cards } = neededModules(await found, told);
     const paths = [...always, ...cards.flatMap(({ modules }) => modules)].map(({ path }) => path);
     return { modules: [...new Set(paths)], readers };
   };
