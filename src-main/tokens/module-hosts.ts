@@ -1,6 +1,6 @@
 import { type CardReaders, holdsCard } from './card-readers.ts';
 import { initParameters, thisMachine } from './discovery/discover.ts';
-import { areEmptied } from './discovery/needed.ts';
+import { areEmptied, isCalled } from './discovery/needed.ts';
 import { needsCard } from './discovery/products.ts';
 import { DEADLINES, type Deadlines, type HostLauncher } from './host-launcher.ts';
 import type { ModuleHealth } from './module-health.ts';
@@ -51,8 +51,8 @@ export class ModuleHosts {
     this.#readers = new ReaderHost({
       launcher: this.#launcher,
       deadlines: this.#deadlines,
-      onWent: () => {
-        for (const host of this.#running.keys()) if (needsCard(host.module) !== false) host.cardWent();
+      onWent: (from) => {
+        for (const host of this.#running.keys()) if (mayRead(host, from)) host.cardWent();
       },
     });
   }
@@ -171,4 +171,12 @@ export class ModuleHosts {
     const noted = writing.finally(() => this.#notes.delete(noted));
     this.#notes.add(noted);
   }
+}
+
+/**
+ * Whether a module may be reading a card in one of these readers. One that shows nothing but cards looks at all of them. One that is in no
+ * table is known to where it showed a token there: before that, one that hangs is not taken for one that reads a stranger's card.
+ */
+function mayRead({ module, slots }: ModuleHost, readers: readonly string[]): boolean {
+  return needsCard(module) ?? slots.some((slot) => readers.some((reader) => isCalled(slot, reader)));
 }

@@ -7,8 +7,8 @@ import { ModuleHost } from './module-host.ts';
 export interface ReaderHostOptions {
   readonly launcher: HostLauncher;
   readonly deadlines: Deadlines;
-  /** Called when a card is seen to have gone since the last look, also where it is back. */
-  readonly onWent: () => void;
+  /** Called when cards are seen to have gone since the last look, also where they are back. @param from names of their readers */
+  readonly onWent: (from: readonly string[]) => void;
   /** Milliseconds for which one look is waited for; eight seconds where absent. */
   readonly patience?: number;
 }
@@ -64,7 +64,8 @@ export class ReaderHost {
       });
       const seen = await this.#host.call('readers', { pinPads });
       this.#rest = 0;
-      if (this.#cards.look(seen).removed.length > 0) onWent();
+      const { removed } = this.#cards.look(seen);
+      if (removed.length > 0) onWent(removed);
       return seen;
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -22,7 +22,8 @@ function scene(patience: number) {
     };
   };
   let went = 0;
-  const onWent = () => {
+  const onWent = (from: readonly string[]) => {
+    expect(from).toEqual(['Left']);
     went += 1;
   };
   const host = new ReaderHost({ launcher: { launch }, deadlines: DEADLINES, onWent, patience });
