@@ -180,7 +180,7 @@ export class ModuleHost {
     return this.#queue.length === 0 && this.#sessions === 0 ? performance.now() - this.#lastReply : 0;
   }
 
-  /** What the module calls the slots that held tokens when they were listed last. */
+  /** What the module calls the slots that held tokens when they were listed last, or before that when it was looked for tokens. */
   get slots(): readonly string[] {
     return this.#slots;
   }
@@ -259,6 +259,8 @@ export class ModuleHost {
       if (first.call === 'logout') this.#sessions -= 1;
       if (first.call === 'list')
         this.#slots = (reply.value as HostCalls['list']['result']).map((one) => one.slotDescription);
+      if (first.call === 'present' && this.#slots.length === 0)
+        this.#slots = (reply.value as HostCalls['present']['result']).map((one) => one.slot);
       if (first.call === 'sign' && !this.#hasSigned) {
         this.#hasSigned = true;
         this.#onSigned();
