@@ -1,6 +1,7 @@
 import { AppError } from '../shared/contract/app-error.ts';
 import { plainLine } from '../shared/domain/plain-text.ts';
 import { cancelled } from '../src-main/platform/cancel.ts';
+import { copyOf } from '../src-main/tokens/pin.ts';
 import { usage } from './arguments.ts';
 
 /** Where the PIN comes from. At most one of the two; neither: asked on the terminal without echo. */
@@ -66,7 +67,7 @@ async function firstLine(): Promise<Uint8Array> {
   const start = all.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   let end = lineFeed === -1 ? all.length : lineFeed;
   if (all[end - 1] === 0x0d) end -= 1;
-  const pin = new Uint8Array(all.subarray(start, Math.max(start, end)));
+  const pin = copyOf(all.subarray(start, Math.max(start, end)));
   all.fill(0);
   if (pin.length <= LONGEST_LINE) return pin;
   pin.fill(0);
@@ -98,9 +99,7 @@ function askWithoutEcho(prompt: string): Promise<Uint8Array> {
       for (const byte of chunk) {
         if (byte === KEYS.lineFeed || byte === KEYS.carriageReturn || byte === KEYS.endOfFile) {
           const isLonger = length > LONGEST_LINE;
-          finish(() =>
-            isLonger ? reject(tooLong('What was typed')) : resolve(new Uint8Array(typed.subarray(0, length))),
-          );
+          finish(() => (isLonger ? reject(tooLong('What was typed')) : resolve(copyOf(typed.subarray(0, length)))));
           break;
         }
         if (byte === KEYS.interrupt) {

@@ -1,3 +1,4 @@
+import { copyOf } from '../src-main/tokens/pin.ts';
 import type { RunOptions } from '../src-main/workflow/signing-run.ts';
 import { confirmLastTry } from './confirm.ts';
 import type { Output } from './output.ts';
@@ -13,7 +14,7 @@ export function runOptions(options: SignOptions, output: Output): RunOptions & {
     async readPin(prompt) {
       if (options.pinStdin !== true) return readPin(options, prompt);
       said ??= readPin(options, prompt);
-      return new Uint8Array(await said);
+      return copyOf(await said);
     },
     acceptLastTry: (sentence) => confirmLastTry(sentence, options.acceptRisk),
     onReader: (sentence) => output.remark(sentence),

@@ -2,6 +2,7 @@ import { type CodeRequestId, codeRequestId } from '../../shared/contract/ids.ts'
 import type { CodeQuestion } from '../../shared/contract/service-calls.ts';
 import { cancelled, throwIfCancelled } from '../platform/cancel.ts';
 import { randomHex } from '../platform/random.ts';
+import { copyOf } from '../tokens/pin.ts';
 
 interface Waiting {
   readonly question: CodeQuestion;
@@ -38,7 +39,7 @@ export class CodeDesk {
     const [asked] = index < 0 ? [] : this.#waiting.splice(index, 1);
     if (asked === undefined) return;
     if (code === null) asked.refuse(cancelled());
-    else asked.answer(new Uint8Array(code));
+    else asked.answer(copyOf(code));
     this.#tell();
   }
 

@@ -1,4 +1,4 @@
-import type { PinSource } from '../tokens/pin.ts';
+import { copyOf, type PinSource } from '../tokens/pin.ts';
 import type { KeyChoice } from './keys.ts';
 
 /** The PIN of one run: typed once, or for each signature where the key demands that. */
@@ -31,7 +31,7 @@ export function runPin(first: Uint8Array, { key, documents, readPin }: PinOfRun)
     asked += 1;
     // The PIN that the login proves right serves the first signature, too.
     if (asked > 2) return readPin(`PIN for ${key.home}, signature ${asked - 1} of ${documents}: `);
-    const own = new Uint8Array(first);
+    const own = copyOf(first);
     if (asked === 2) wipe();
     return own;
   };

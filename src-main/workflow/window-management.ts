@@ -16,6 +16,7 @@ import { certificateWords } from '../tokens/manage/describe.ts';
 import { importKeys } from '../tokens/manage/import-key.ts';
 import { givenLabel } from '../tokens/manage/key-label.ts';
 import type { ManagedToken } from '../tokens/manage/managed-token.ts';
+import { copyOf } from '../tokens/pin.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { deleteEmbeddedKey, embeddedKeys } from './embedded-keys.ts';
 import type { KeyCatalogue } from './key-catalogue.ts';
@@ -177,7 +178,7 @@ export class WindowManagement {
       home,
       access,
       // A copy: it is overwritten where it was used.
-      readPin: async () => new Uint8Array(pin),
+      readPin: async () => copyOf(pin),
       acceptLastTry: async () => acceptLastTry,
     };
     return tries.attempt(tokenPinName(token.serial), () => withToken(tokens, token, options, work)).finally(onChanged);

@@ -1,28 +1,45 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
-/** Whether these bytes, or the bytes of this text, stand anywhere in the memory of a process that can be written to. Linux only. */
-export function holdsBytes(pid: number, bytes: string | Buffer): boolean {
+/** Bytes that are read at once, and of the piece before that are looked at again. */
+const [PIECE, OVERLAP] = [1024 * 1024, 256];
+
+/** Which of these bytes, or the bytes of these texts, stand anywhere in the memory of a process that can be written to. Linux only. */
+export function heldBy<T extends string | Buffer>(pid: number, sought: readonly T[]): T[] {
   const memory = openSync(`/proc/${pid}/mem`, 'r');
+  const piece = Buffer.allocUnsafe(PIECE);
+  const left = new Map(sought.map((each) => [each, Buffer.from(each)]));
   try {
-    return readFileSync(`/proc/${pid}/maps`, 'latin1')
-      .split('\n')
-      .some((line) => {
-        const [, from = '', to = '', mode = ''] = /^(\w+)-(\w+) (\S+)/.exec(line) ?? [];
-        if (!mode.startsWith('rw')) return false;
-        const start = Number.parseInt(from, 16);
-        return pieceOf(memory, start, Number.parseInt(to, 16) - start).includes(bytes);
-      });
+    for (const [start, end] of writable(pid)) {
+      for (let at = start; at < end && left.size > 0; at += PIECE - OVERLAP) {
+        const length = Math.min(PIECE, end - at);
+        const read = piece.subarray(0, readAt(memory, piece, at, length));
+        for (const [each, bytes] of left) if (read.includes(bytes)) left.delete(each);
+      }
+    }
   } finally {
     closeSync(memory);
   }
+  return sought.filter((each) => !left.has(each));
 }
 
-function pieceOf(memory: number, start: number, length: number): Buffer {
+/** The places of memory that hold something and can be written to. */
+function writable(pid: number): [number, number][] {
+  const places: [number, number][] = [];
+  let last: [number, number] = [0, 0];
+  for (const line of readFileSync(`/proc/${pid}/smaps`, 'latin1').split('\n')) {
+    const [, from, to] = /^(\w+)-(\w+) rw/.exec(line) ?? [];
+    if (from !== undefined && to !== undefined) last = [Number.parseInt(from, 16), Number.parseInt(to, 16)];
+    else if (/^\w+-\w+ /.test(line)) last = [0, 0];
+    if (/^Rss: +[1-9]/.test(line) && last[1] > 0) places.push(last);
+  }
+  return places;
+}
+
+function readAt(memory: number, into: Buffer, at: number, length: number): number {
   try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(memory, bytes, 0, length, start));
+    return readSync(memory, into, 0, length, at);
   } catch {
-    return Buffer.alloc(0);
+    return 0;
   }
 }
 

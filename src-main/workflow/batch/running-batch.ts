@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/contract/app-error.ts';
+import { copyOf } from '../../tokens/pin.ts';
 import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
@@ -50,7 +51,7 @@ export class BatchControl {
   givePin(pin: Uint8Array): void {
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    wanted?.give(new Uint8Array(pin));
+    wanted?.give(copyOf(pin));
     this.#changed();
   }
 }
