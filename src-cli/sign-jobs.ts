@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { inputError } from '../src-main/platform/files.ts';
+import { AppError } from '../shared/contract/app-error.ts';
+import { inputError, systemCode } from '../src-main/platform/files.ts';
 import type { SignJob } from '../src-main/workflow/sign-document.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import { usage } from './arguments.ts';
 import { containerJob, detachedJob, formOf, refusePdfFlags } from './file-jobs.ts';
 import type { SignOptions } from './sign-options.ts';
-import { isFolderName, targetsOf } from './targets.ts';
+import { isFolderName, noFolder, targetsOf } from './targets.ts';
 
 /** A job with the name that the person gave its file. */
 export interface NamedJob {
@@ -33,9 +34,7 @@ export async function jobsOf(
   const pdfs = sources.filter((_source, index) => forms[index] === 'pdf');
   if (pdfs.length < sources.length && sources.length > 1 && options.output !== undefined) {
     if (!(await isFolderName(options.output))) {
-      throw usage(
-        `“${options.output}” is no folder. Several files need a folder: -o DIR, or a container: -o NAME.asice.`,
-      );
+      throw usage(`${noFolder(options.output)} Or sign them into one container: -o NAME.asice.`);
     }
   }
   const targets = (await targetsOf(pdfs, options.output, 'signed')).values();
@@ -56,9 +55,24 @@ export async function inputs(files: readonly string[], batch: string | undefined
     throw usage('Name at least one PDF file, or a folder with --batch DIR.');
   if (batch === undefined) return [...files];
   const names = await readdir(batch).catch((error: unknown) => {
-    throw inputError(error, path.basename(batch));
+    throw folderError(error, batch);
   });
   const found = names.filter((name) => /\.pdf$/i.test(name) && !name.startsWith('.')).sort();
   if (found.length === 0 && files.length === 0) throw usage(`The folder “${batch}” holds no PDF file.`);
   return [...files, ...found.map((name) => path.join(batch, name))];
+}
+
+/** What it means that the folder of a batch cannot be listed. */
+function folderError(error: unknown, folder: string): AppError {
+  const system = systemCode(error);
+  if (system === 'ENOTDIR') {
+    return usage(`“${folder}” is no folder. --batch takes the folder of the files; a single file is named without it.`);
+  }
+  if (system !== 'ENOENT') return inputError(error, path.basename(folder));
+  return new AppError(
+    'INPUT_MISSING',
+    `There is no folder “${folder}”. Check the path.`,
+    { file: folder },
+    { cause: error },
+  );
 }

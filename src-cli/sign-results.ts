@@ -1,6 +1,6 @@
 import { codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
-import { isFullDisk } from '../src-main/workflow/batch/full-disk.ts';
+import { stopsBatch } from '../src-main/workflow/batch/stops-batch.ts';
 import { isAtLeast } from '../src-main/workflow/raise-level.ts';
 import { REPAIRED_SENTENCE, withRepairHint } from '../src-main/workflow/repair.ts';
 import type { Session } from '../src-main/workflow/session.ts';
@@ -52,7 +52,7 @@ export class SignResults {
   }
 
   async failed(index: number, failure: unknown): Promise<void> {
-    const { output, repairs, names } = this.#told;
+    const { run, output, repairs, names } = this.#told;
     const name = names[index] ?? '';
     const error = repairs ? failure : await withRepairHint(failure, name);
     this.#results[index] = { file: name, error: errorBody(error) };
@@ -61,7 +61,7 @@ export class SignResults {
     const code = codeOf(error);
     // Those that were under way all fail at once.
     if (!this.#stopped.has(code)) output.remark(errorLineOf(name, error));
-    if (code === 'CANCELLED' || isFullDisk(error)) this.#stopped.add(code);
+    if (stopsBatch(run, error)) this.#stopped.add(code);
   }
 
   /** Prints the object of `--json`. @returns the exit status of all */

@@ -17,7 +17,7 @@ export async function targetsOf(
   if (wanted === '') throw usage('The value of -o is empty. Name a file or a folder.');
   const isFolder = wanted !== undefined && (await isFolderName(wanted));
   if (wanted !== undefined && !isFolder && sources.length > 1) {
-    throw usage(`“${wanted}” is no folder. Several files need a folder: -o DIR.`);
+    throw usage(noFolder(wanted));
   }
   const targets = sources.map((source) => {
     if (wanted !== undefined && !isFolder) return wanted;
@@ -32,6 +32,11 @@ export async function targetsOf(
   }
   refuseOwnSources(sources, targets);
   return targets;
+}
+
+/** Several files need a folder: what is not one is not taken for the name of a new one, unless it is written so. */
+export function noFolder(wanted: string): string {
+  return `“${wanted}” is no folder, and several files need one. With / at its end it is made: -o DIR/.`;
 }
 
 /** What is made of one document might replace another one that is still to be read. */

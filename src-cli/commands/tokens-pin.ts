@@ -9,6 +9,7 @@ import { changePin, pinFactsOf, tokenPin, unblockPin } from '../../src-main/work
 import { usage } from '../arguments.ts';
 import { confirmLastTry } from '../confirm.ts';
 import { namedToken, type TokenFlags } from '../named-token.ts';
+import { newPinPrompt, refuseNewPin } from '../new-pin.ts';
 import type { Output } from '../output.ts';
 import { type PinOptions, readPin } from '../pin.ts';
 import type { Risk } from '../risks.ts';
@@ -134,12 +135,13 @@ async function withCodes(
     }
     const code = await read(options, [...state, `${what} of “${label}”: `]);
     const from = { pinEnv: options.newPinEnv };
-    const newPin = await read(from, 'New PIN: ', '--new-pin-env');
-    if (options.newPinEnv === undefined && Buffer.compare(newPin, await read(from, 'New PIN again: ')) !== 0) {
-      throw usage('The two new PINs are not the same, so nothing was changed.');
-    }
+    const newPin = await read(from, newPinPrompt(facts), '--new-pin-env');
     if (code.length === 0 || newPin.length === 0) {
       throw new AppError('PIN_REQUIRED', 'A PIN is empty, so nothing was tried. Give both.');
+    }
+    refuseNewPin(facts, newPin);
+    if (options.newPinEnv === undefined && Buffer.compare(newPin, await read(from, 'New PIN again: ')) !== 0) {
+      throw usage('The two new PINs are not the same, so nothing was changed.');
     }
     return await work(code, newPin);
   } finally {

@@ -41,8 +41,9 @@ export function parsePkcs11Uri(uri: string): Pkcs11Uri {
   const attributes = new Map<string, string>();
   for (const part of path.split(';').filter((item) => item !== '')) {
     const equals = part.indexOf('=');
-    const name = part.slice(0, Math.max(equals, 0));
+    const name = equals < 0 ? part : part.slice(0, equals);
     if (!KNOWN.has(name)) throw usage(`has the attribute “${name}”, which is not understood here`);
+    if (equals < 0) throw usage(`has the attribute “${name}” without a value`);
     if (attributes.has(name)) throw usage(`has the attribute “${name}” twice`);
     attributes.set(name, name === 'id' ? hexOf(part.slice(equals + 1)) : textOf(part.slice(equals + 1)));
   }

@@ -22,8 +22,9 @@ import {
 import { Pace } from './pace.ts';
 import { isLargeFile, sideBySide } from './side-by-side.ts';
 import { signedBefore } from './signed-before.ts';
+import { stopsBatch } from './stops-batch.ts';
 
-type Parts = Pick<Session, 'home' | 'ledger' | 'clock' | 'outbox' | 'trust'>;
+type Parts = Pick<Session, 'home' | 'ledger' | 'pending' | 'clock' | 'outbox' | 'trust'>;
 
 /** How a batch is as a whole. */
 export interface BatchFacts {
@@ -105,22 +106,29 @@ export class Batch {
   }
 
   /**
-   * Takes a batch up again: what the ledger knows to be signed is signed, whatever the journal lost.
-   * @throws AppError BATCH_RUNNING where another process has it
+   * Takes a batch up again: what the ledger knows to be signed is signed, whatever the journal lost, and so is what has its name and could
+   * not be recorded, which it is now.
+   * @throws AppError BATCH_RUNNING where another process has it; LEDGER_*, DISK_FULL
    */
   static async reopen(parts: Parts, record: BatchRecord): Promise<Batch> {
     const letGo = await claimFile(lockOf(record.file));
     if (letGo === undefined) throw running();
-    const outcomes = new Map(record.outcomes);
-    const journal = new BatchJournal(record.file);
-    for (const [index, task] of record.plan.tasks.entries()) {
-      if (outcomes.get(index)?.state === 'signed') continue;
-      const found = await signedBefore(parts, { batch: record.plan.id, task, index });
-      if (found === undefined) continue;
-      outcomes.set(index, found);
-      journal.note(found);
+    try {
+      const outcomes = new Map(record.outcomes);
+      const journal = new BatchJournal(record.file);
+      const noted = await parts.pending.noted();
+      for (const [index, task] of record.plan.tasks.entries()) {
+        if (outcomes.get(index)?.state === 'signed') continue;
+        const found = await signedBefore({ ...parts, noted }, { batch: record.plan.id, task, index });
+        if (found === undefined) continue;
+        outcomes.set(index, found);
+        journal.note(found);
+      }
+      return new Batch(record, outcomes, journal, letGo);
+    } catch (error) {
+      await letGo();
+      throw error;
     }
-    return new Batch(record, outcomes, journal, letGo);
   }
 
   /** Forgets the other batches of the same folder and origin that nobody works at: this one is begun in their place. */
@@ -316,11 +324,6 @@ export function countsOf(outcomes: Iterable<BatchOutcome>): Pick<BatchFacts, 'si
     }
   }
   return counts;
-}
-
-/** True for a failure that the next file would have too. */
-export function stopsBatch(run: SigningRun, error: unknown): boolean {
-  return run.isOver(error) || isFullDisk(error);
 }
 
 /** "batch-" and 16 random bytes. */

@@ -3,8 +3,9 @@ import { copyOf } from '../../tokens/pin.ts';
 import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
-import { type Batch, stoppedByPerson, stopsBatch } from './batch.ts';
+import { type Batch, stoppedByPerson } from './batch.ts';
 import type { BatchTask } from './journal.ts';
+import { stopsBatch } from './stops-batch.ts';
 
 /** A PIN that the key waits for. */
 interface Wanted {

@@ -189,6 +189,11 @@ describeWithSoftHsm('a token', () => {
       expect(result.status).toBe(77);
       expect(JSON.parse(result.stdout).files).toMatchObject([{ error: { code: 'CKR_PIN_INCORRECT' } }]);
       expect(logins(scene)).toBe(2);
+      // After a first file that says nothing of the key several wait for it at once.
+      writeFileSync(join(scene.documents, '0.pdf'), 'no PDF');
+      const together = await scene.run(batch, wrong);
+      expect(together.stderr.match(/The PIN is wrong/g)).toHaveLength(1);
+      expect(logins(scene)).toBe(3);
       scene.expectNothingLeft();
     });
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { withTargetFolder } from '../../../src-cli/targets.ts';
+import { targetsOf, withTargetFolder } from '../../../src-cli/targets.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
 const folder = temporaryFolder();
@@ -26,5 +26,12 @@ it('refuses where the folder above is missing', async () => {
   await expect(withTargetFolder(`${join(folder, 'no', 'signed')}/`, async () => 0)).rejects.toMatchObject({
     code: 'TARGET_NOT_WRITABLE',
     message: expect.stringContaining(join(folder, 'no')),
+  });
+});
+
+it('says how several files get a folder that is not there yet', async () => {
+  await expect(targetsOf(['a.pdf', 'b.pdf'], 'signed', 'signed')).rejects.toMatchObject({
+    code: 'USAGE',
+    message: '“signed” is no folder, and several files need one. With / at its end it is made: -o DIR/.',
   });
 });

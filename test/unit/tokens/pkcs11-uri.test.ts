@@ -51,6 +51,11 @@ describe('RFC 7512 pkcs11: URIs', () => {
     expect(matchesCertificate({ uri }, certificate)).toBe(expected);
   });
 
+  it('says which attribute has no value', () => {
+    expect(() => parsePkcs11Uri('pkcs11:token')).toThrow('has the attribute “token” without a value');
+    expect(() => parsePkcs11Uri('pkcs11:token=a;foo')).toThrow('has the attribute “foo”, which');
+  });
+
   it.each([
     'pkcs12:token=a',
     'pkcs11:token=a;token=b',

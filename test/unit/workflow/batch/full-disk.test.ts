@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../../../shared/contract/app-error.ts';
 import type { ErrorCode } from '../../../../shared/contract/error-codes.ts';
-import { stopsBatch } from '../../../../src-main/workflow/batch/batch.ts';
 import { leftNothing } from '../../../../src-main/workflow/batch/full-disk.ts';
+import { stopsBatch } from '../../../../src-main/workflow/batch/stops-batch.ts';
 import { SigningRun } from '../../../../src-main/workflow/signing-run.ts';
 
 it.each<[ErrorCode, string, boolean]>([
