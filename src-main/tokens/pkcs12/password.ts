@@ -35,7 +35,10 @@ export interface Password {
 
 /** As RFC 7292, B.1 wants it written. `bmp` is the caller's, to be overwritten. */
 export function passwordForm(utf8: Uint8Array): Password {
-  return { utf8, bmp: bmpOf(new TextDecoder().decode(utf8)) };
+  const units = utf16Of(utf8);
+  const bmp = bmpOf(units);
+  units.fill(0);
+  return { utf8, bmp };
 }
 
 /**
@@ -43,32 +46,87 @@ export function passwordForm(utf8: Uint8Array): Password {
  * before 1.1 took each octet of the UTF-8 for a character, and in a terminal of Latin-1 its PBKDF2 is given Latin-1.
  */
 export function passwordForms(utf8: Uint8Array): Password[] {
-  const text = new TextDecoder().decode(utf8);
-  const { bmp } = passwordForm(utf8);
-  if (text === '') {
+  const units = utf16Of(utf8);
+  const bmp = bmpOf(units);
+  try {
+    if (utf8.length === 0) {
+      return [
+        { utf8, bmp },
+        { utf8, bmp: new Uint8Array() },
+      ];
+    }
+    if (utf8.every((octet) => octet < 0x80)) return [{ utf8, bmp }];
+    const octetWise = bmpOf(utf8);
+    const isLatin = units.every((unit) => unit <= 0xff);
     return [
       { utf8, bmp },
-      { utf8, bmp: new Uint8Array() },
+      { utf8, bmp: octetWise },
+      ...(isLatin ? [{ utf8: octetsOf(units), bmp: bmpOf(units) }] : []),
     ];
+  } finally {
+    units.fill(0);
   }
-  const isAscii = utf8.every((octet) => octet < 0x80);
-  if (isAscii) return [{ utf8, bmp }];
-  const octetWise = bmpOf(String.fromCharCode(...utf8));
-  const isLatin = [...text].every((character) => (character.codePointAt(0) ?? 0) <= 0xff);
-  const latin = isLatin ? [{ utf8: latinOf(text), bmp: Uint8Array.from(bmp) }] : [];
-  return [{ utf8, bmp }, { utf8, bmp: octetWise }, ...latin];
 }
 
-/** BMPString with its zero. Written into bytes of its own: what is encoded by Buffer passes through memory that is never overwritten. */
-function bmpOf(text: string): Uint8Array {
-  const bmp = new Uint8Array(2 * (text.length + 1));
-  for (let i = 0; i < text.length; i++) bmp.set([text.charCodeAt(i) >> 8, text.charCodeAt(i) & 0xff], 2 * i);
+/** BMPString with its zero, of UTF-16 code units. */
+function bmpOf(units: Uint16Array | Uint8Array): Uint8Array {
+  const bmp = ownBytes(2 * (units.length + 1));
+  units.forEach((unit, index) => {
+    bmp.set([unit >> 8, unit & 0xff], 2 * index);
+  });
   return bmp;
 }
 
-/** Of characters below U+0100. */
-function latinOf(text: string): Uint8Array {
-  return Uint8Array.from([...text], (character) => character.charCodeAt(0));
+/** Of code units below U+0100. */
+function octetsOf(units: Uint16Array): Uint8Array {
+  const octets = ownBytes(units.length);
+  octets.set(units);
+  return octets;
+}
+
+/**
+ * UTF-16 code units of UTF-8 (RFC 3629, 3), a replacement character for each octet that is none. No text is made on the way: nobody could
+ * overwrite it.
+ */
+function utf16Of(utf8: Uint8Array): Uint16Array {
+  const units = new Uint16Array(new ArrayBuffer(2 * utf8.length));
+  let count = 0;
+  for (let at = 0; at < utf8.length; ) {
+    const { point, length } = pointAt(utf8, at);
+    at += length;
+    if (point > 0xffff) units[count++] = 0xd7c0 + (point >> 10);
+    units[count++] = point > 0xffff ? 0xdc00 | (point & 0x3ff) : point;
+  }
+  return units.subarray(0, count);
+}
+
+/** Of each length of a sequence: the bits of its first octet that tell it, and the first character that needs it. */
+const SEQUENCES = [
+  { length: 1, mask: 0x80, tells: 0x00, from: 0 },
+  { length: 2, mask: 0xe0, tells: 0xc0, from: 0x80 },
+  { length: 3, mask: 0xf0, tells: 0xe0, from: 0x800 },
+  { length: 4, mask: 0xf8, tells: 0xf0, from: 0x1_0000 },
+] as const;
+const REPLACEMENT = { point: 0xfffd, length: 1 } as const;
+
+function pointAt(utf8: Uint8Array, at: number): { readonly point: number; readonly length: number } {
+  const first = utf8[at] ?? 0;
+  const sequence = SEQUENCES.find(({ mask, tells }) => (first & mask) === tells);
+  if (sequence === undefined) return REPLACEMENT;
+  const { length, mask, from } = sequence;
+  let point = first & ~mask;
+  for (let next = at + 1; next < at + length; next += 1) {
+    const octet = utf8[next] ?? 0;
+    if ((octet & 0xc0) !== 0x80) return REPLACEMENT;
+    point = (point << 6) | (octet & 0x3f);
+  }
+  const isCharacter = point >= from && point <= 0x10_ffff && (point < 0xd800 || point > 0xdfff);
+  return isCharacter ? { point, length } : REPLACEMENT;
+}
+
+/** In memory of their own: a small array that is made without a buffer lies among the objects of the program, where copies stay behind. */
+function ownBytes(length: number): Uint8Array {
+  return new Uint8Array(new ArrayBuffer(length));
 }
 
 /**
