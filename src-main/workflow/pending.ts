@@ -17,6 +17,8 @@ export interface PendingRuns {
   end(operation: string): Promise<void>;
   /** Runs whose process is gone, until `end` is called for all of them. */
   abandoned(): Promise<PendingRun[]>;
+  /** All that have begun and not ended, of this process and of others, by their operation: for whoever knows that nobody is at one. */
+  noted(): Promise<ReadonlyMap<string, PendingRun>>;
 }
 
 /** The notes of this home: one journal for each process that works, gone when it has ended its work. @throws AppError HOME_NOT_WRITABLE */
@@ -73,6 +75,11 @@ export async function openPendingRuns(home: Home): Promise<PendingRuns> {
         found.push(...runs);
       }
       return found;
+    },
+    async noted() {
+      const journals = (await readdir(folder)).filter((name) => journalOwner(name) !== undefined);
+      const runs = await Promise.all(journals.map((name) => readJournal(path.join(folder, name))));
+      return new Map(runs.flat().map((run) => [run.operation, run]));
     },
   };
 }

@@ -16,38 +16,46 @@ export async function reconcile(
 ): Promise<string[]> {
   const sentences: string[] = [];
   for (const run of await pending.abandoned()) {
-    const finished = run.resultSha256 !== null && (await digestOf(run.target)) === run.resultSha256;
-    if (!finished) await outbox.remove(run.operation);
-    sentences.push(await mend(run, finished, ledger));
+    const found = await recordFinished(run, ledger);
+    if (found === 'unfinished') await outbox.remove(run.operation);
+    sentences.push(sentenceOf(run, found));
     await removeStaged(run.staged);
     await pending.end(run.operation);
   }
   return sentences;
 }
 
-async function mend(run: PendingRun, finished: boolean, ledger: Ledger): Promise<string> {
-  const name = path.basename(run.target);
-  if (!finished) {
-    const again = run.kind === 'document.signed' ? 'sign again' : 'do it again';
-    return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; ${again}.`;
+type Found = 'unfinished' | 'recorded' | 'known';
+
+/**
+ * Records the file of a run that nobody is at any more, where it got its name and the ledger does not know of it.
+ * @throws AppError LEDGER_*, DISK_FULL
+ */
+export async function recordFinished(
+  run: PendingRun,
+  ledger: Pick<Ledger, 'append' | 'findByOperation'>,
+): Promise<Found> {
+  if (run.resultSha256 === null || (await digestOf(run.target)) !== run.resultSha256) return 'unfinished';
+  const { kind, operation, target, sourceSha256, resultSha256, signerSha256, signer } = run;
+  const isKnown = () => ledger.findByOperation(operation) !== undefined;
+  if (isKnown()) return 'known';
+  try {
+    const document = path.basename(target);
+    await ledger.append({ kind, operation, document, sourceSha256, resultSha256, signerSha256, signer });
+    return 'recorded';
+  } catch (error) {
+    // Another process that started at the same time may have recorded it: a ledger takes each operation once.
+    if (!isKnown()) throw error;
+    return 'known';
   }
-  const recorded = () => ledger.findByOperation(run.operation) !== undefined;
-  if (!recorded()) {
-    try {
-      await ledger.append({
-        kind: run.kind,
-        operation: run.operation,
-        document: name,
-        sourceSha256: run.sourceSha256,
-        resultSha256: run.resultSha256,
-        signerSha256: run.signerSha256,
-        signer: run.signer,
-      });
-      return `An earlier run had saved “${name}” and was interrupted before it was recorded. It is recorded now.`;
-    } catch (error) {
-      // Another process that started at the same time may have recorded it: a ledger takes each operation once.
-      if (!recorded()) throw error;
-    }
+}
+
+function sentenceOf({ kind, target }: PendingRun, found: Found): string {
+  const name = path.basename(target);
+  if (found === 'known') return `An earlier run was interrupted after it had saved and recorded “${name}”.`;
+  if (found === 'recorded') {
+    return `An earlier run had saved “${name}” and was interrupted before it was recorded. It is recorded now.`;
   }
-  return `An earlier run was interrupted after it had saved and recorded “${name}”.`;
+  const again = kind === 'document.signed' ? 'sign again' : 'do it again';
+  return `An earlier run that was to write “${name}” was interrupted. Nothing of it was saved; ${again}.`;
 }

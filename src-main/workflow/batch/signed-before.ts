@@ -1,17 +1,28 @@
 import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
 import type { BatchId } from '../../../shared/domain/batch.ts';
 import type { LedgerEntry } from '../../ledger/entry.ts';
+import type { PendingRun } from '../pending-run.ts';
+import { recordFinished } from '../reconcile.ts';
 import type { Session } from '../session.ts';
 import { type BatchOutcome, type BatchTask, operationOf } from './journal.ts';
 
-type Parts = Pick<Session, 'ledger' | 'outbox' | 'trust' | 'clock'>;
+type Parts = Pick<Session, 'ledger' | 'outbox' | 'trust' | 'clock'> & {
+  /** Runs that are not known to have ended, by their operation; nobody is at those of the batch. */
+  readonly noted: ReadonlyMap<string, PendingRun>;
+};
 
-/** What the ledger knows to be made of one file of a batch, though its journal lost it; undefined where nothing was. */
+/**
+ * What is known to be made of one file of a batch, though its journal lost it; undefined where nothing was. What could not be recorded
+ * when it was saved is recorded now.
+ * @throws AppError LEDGER_*, DISK_FULL
+ */
 export async function signedBefore(
   parts: Parts,
   { batch, task, index }: { readonly batch: BatchId; readonly task: BatchTask; readonly index: number },
 ): Promise<BatchOutcome | undefined> {
   const operation = operationOf(batch, index);
+  const run = parts.noted.get(operation);
+  if (run !== undefined) await recordFinished(run, parts.ledger);
   const entry = parts.ledger.findByOperation(operation);
   if (entry === undefined || entry.resultSha256 === null) return undefined;
   const { index: ledgerIndex, resultSha256: sha256 } = entry;
