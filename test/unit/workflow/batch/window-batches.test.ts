@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AppError } from '../../../../shared/contract/app-error.ts';
 import type { CertificateId } from '../../../../shared/contract/ids.ts';
 import type { BatchId, BatchView } from '../../../../shared/domain/batch.ts';
+import { Ledger } from '../../../../src-main/ledger/ledger.ts';
 import { listSignatureFields } from '../../../../src-main/pades/format/fields.ts';
 import { PdfDocument } from '../../../../src-main/pdf/document.ts';
 import { bytesSource } from '../../../../src-main/platform/byte-source.ts';
@@ -199,6 +201,27 @@ describe('a batch in the window', () => {
     const done = scene.until(({ state }) => state === 'done');
     await batches.resume(id, right());
     expect(await done).toMatchObject({ signed: 3, failed: 0 });
+  });
+
+  it('what is saved and could not be recorded is recorded when it goes on, and is not signed anew', async () => {
+    const { scene, files } = await Scene.make(3);
+    const { batches, certificate } = scene;
+    const { id } = await batches.add(null, added(files));
+    const full = new AppError('DISK_FULL', 'There is no space left to write “ledger.db”.');
+    const ledger = vi.spyOn(Ledger.prototype, 'append').mockRejectedValue(full);
+    onTestFinished(() => ledger.mockRestore());
+    const stopped = scene.until(({ state }) => state === 'stopped');
+    await batches.start(id, { certificate, choices }, right());
+    expect(await stopped).toMatchObject({ signed: 0, failed: 0, problem: { code: 'DISK_FULL' } });
+    const saved = scene.signedFiles().map((name) => [name, readFileSync(join(scene.documents, name))] as const);
+    expect(saved).not.toEqual([]);
+    await expect(batches.resume(id, right())).rejects.toBe(full);
+    ledger.mockRestore();
+    const done = scene.until(({ state }) => state === 'done');
+    await batches.resume(id, right());
+    expect(await done).toMatchObject({ signed: 3, failed: 0, problem: null });
+    expect(scene.signedFiles()).toHaveLength(3);
+    for (const [name, bytes] of saved) expect(readFileSync(join(scene.documents, name))).toEqual(bytes);
   });
 
   it('with a wrong PIN nothing is begun: it stays what it was', async () => {
