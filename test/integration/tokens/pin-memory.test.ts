@@ -44,7 +44,8 @@ async function left(secret: string, wish: unknown, env: NodeJS.ProcessEnv = {}):
       // What was let go may have its beginning overwritten.
       end: Buffer.from(secret.slice(-20)),
       utf16: Buffer.from(secret, 'utf16le').subarray(-40),
-      bmp: Buffer.from(secret, 'utf16le').swap16().subarray(-40),
+      // Not from a zero on: most of the memory is zeros, and each would be looked at.
+      bmp: Buffer.from(secret, 'utf16le').swap16().subarray(-39),
       control: Buffer.from('chooseKey'),
     };
     const held = heldBy(child.pid ?? 0, Object.values(forms));
