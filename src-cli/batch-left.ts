@@ -3,22 +3,31 @@ import { AppError } from '../shared/contract/app-error.ts';
 import { identityOf } from '../src-main/platform/files.ts';
 import type { BatchOutcome, BatchTask } from '../src-main/workflow/batch/journal.ts';
 
-/** What is said of the files of a batch that are not signed, and the command that signs them. @param batch the folder as it was named */
+/**
+ * What is said of the files of a batch that are not done, and the command that ends it.
+ * @param batch the folder as it was named
+ * @param saved how many of them are signed and only not in the ledger
+ */
 export function leftWords(
   outcomes: readonly (BatchOutcome | undefined)[],
-  { batch, files }: { readonly batch: string; readonly files: number },
+  { batch, files, saved }: { readonly batch: string; readonly files: number; readonly saved: number },
 ): string[] {
-  const count = outcomes.length;
-  if (count === 0) return [];
+  if (outcomes.length === 0) return [];
+  const count = outcomes.length - saved;
   const standing = outcomes.filter((one) => one?.state === 'failed' && one.failure.code === 'TARGET_EXISTS').length;
   const resume = `countersign sign --batch ${JSON.stringify(batch)} --resume`;
+  const isOne = saved === 1;
+  const unrecorded = `${saved} of ${files} files ${isOne ? 'is' : 'are'} signed and saved, but not in the ledger yet.`;
+  const record =
+    saved === 0 ? [] : [count > 0 ? unrecorded : `${unrecorded} To record ${isOne ? 'it' : 'them'}: ${resume}`];
+  if (count === 0) return record;
   const head = `${count} of ${files} files ${count === 1 ? 'is' : 'are'} not signed`;
   const goOn = `${head}. To go on: ${resume}`;
-  if (standing === 0) return [goOn];
+  if (standing === 0) return [...record, goOn];
   const instead = `To replace them: ${resume} --force. To keep them, sign into another folder with -o DIR.`;
   return standing === count
-    ? [`${head}, since signed files of these names exist already. ${instead}`]
-    : [goOn, `Of ${standing} of them signed files of these names exist already. ${instead}`];
+    ? [...record, `${head}, since signed files of these names exist already. ${instead}`]
+    : [...record, goOn, `Of ${standing} of them signed files of these names exist already. ${instead}`];
 }
 
 /**

@@ -15,6 +15,7 @@ import { openSession, type Session } from '../src-main/workflow/session.ts';
 import type { SignJob } from '../src-main/workflow/sign-document.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import { SigningRun } from '../src-main/workflow/signing-run.ts';
+import { isSaved } from '../src-main/workflow/staged-run.ts';
 import { refusePlace } from '../src-main/workflow/target.ts';
 import { usage } from './arguments.ts';
 import { leftWords, refuseAllThere } from './batch-left.ts';
@@ -188,12 +189,15 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
   }
   const isRepaired = new Set<number>();
   let failure: unknown;
+  let saved = 0;
   const onResult = async (index: number, { outcome, error }: BatchResult): Promise<void> => {
     if (outcome === undefined) {
       failure = error;
+      if (isSaved(error)) saved += 1;
       await results.failed(index, error);
     } else results.signed(index, outcome, isRepaired.has(index));
-    if (outcome !== undefined || !stopsBatch(run, error)) progress.step(outcome !== undefined);
+    const isThere = outcome !== undefined || isSaved(error);
+    if (isThere || !stopsBatch(run, error)) progress.step(isThere);
   };
   const usable = async (task: BatchTask, index: number) => {
     const job = { ...jobOf(task), signal };
@@ -204,7 +208,10 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
   // Who types a PIN for each signature is asked for the next one when the one before is made.
   const isTyped = options.pinEnv === undefined && options.pinStdin !== true;
   const oneByOne = () => repairs !== undefined || (isTyped && run.pinIsRepeated);
-  await batch.sign({ run, signal, jobOf: usable, oneByOne, onResult });
+  let unnoted: unknown;
+  await batch.sign({ run, signal, jobOf: usable, oneByOne, onResult }).catch((error: unknown) => {
+    unnoted = error;
+  });
   progress.end();
   if (options.results !== undefined) {
     const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
@@ -213,7 +220,8 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
   const left = batch.left.map((index) => batch.outcome(index));
   if (left.length === 0) await batch.forget();
   if (tasks.length === 1 && failure !== undefined) throw failure;
-  for (const words of leftWords(left, { batch: options.batch ?? '', files: tasks.length })) output.remark(words);
+  for (const words of leftWords(left, { batch: options.batch ?? '', files: tasks.length, saved })) output.remark(words);
+  if (unnoted !== undefined) throw unnoted;
   return results.end();
 }
 

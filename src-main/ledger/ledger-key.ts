@@ -7,12 +7,12 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import type { NoteSigner, NoteVerifier } from '../../shared/merkle/signed-note.ts';
 import { ed25519VerifierKey, formatVerifierKey } from '../../shared/merkle/verifier-key.ts';
-import { outputError, readOwnTextSync, systemCode } from '../platform/files.ts';
+import { homeError, readOwnTextSync, systemCode } from '../platform/files.ts';
 
 /** The key that signs this ledger's checkpoints, under the ledger's own name. */
 export interface LedgerKey extends NoteSigner, NoteVerifier {
@@ -39,7 +39,7 @@ export function readLedgerKey(file: string): LedgerKey | undefined {
 /**
  * Makes a key and its file, owner only; after a crash the file is whole or absent. Synchronous, because it runs under the
  * database's write lock, which keeps other processes out.
- * @throws AppError TARGET_NOT_WRITABLE, DISK_FULL
+ * @throws AppError HOME_NOT_WRITABLE, DISK_FULL
  */
 export function createLedgerKey(file: string): LedgerKey {
   const { privateKey } = generateKeyPairSync('ed25519');
@@ -52,7 +52,8 @@ export function createLedgerKey(file: string): LedgerKey {
     renameSync(temporary, file);
     if (process.platform !== 'win32') synced(folder, 'r', () => undefined);
   } catch (error) {
-    throw outputError(error, folder);
+    rmSync(temporary, { force: true });
+    throw homeError(error, folder);
   }
   return named(privateKey);
 }

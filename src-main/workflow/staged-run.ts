@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, codeOf } from '../../shared/contract/app-error.ts';
+import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { OpenFile } from '../platform/files.ts';
@@ -112,6 +112,11 @@ export async function runStaged<T>(
   }
 }
 
+/** Whether the file of a run that failed has its name all the same, and only its ledger entry is missing. */
+export function isSaved(error: unknown): boolean {
+  return isAppError(error) && error.details.saved === true;
+}
+
 function notRecorded(error: unknown, target: string, kind: string): AppError {
   const name = path.basename(target);
   const why = error instanceof Error ? error.message : String(error);
@@ -119,7 +124,7 @@ function notRecorded(error: unknown, target: string, kind: string): AppError {
   return new AppError(
     codeOf(error),
     `“${name}” is ${done}, but could not be recorded in the ledger (${why}). It will be recorded at the next start.`,
-    { file: name },
+    { file: name, saved: true },
     { cause: error },
   );
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AppError } from '../../../shared/contract/app-error.ts';
 import { leftWords } from '../../../src-cli/batch-left.ts';
 import type { Output } from '../../../src-cli/output.ts';
 import { signBatch } from '../../../src-cli/sign-batch.ts';
 import type { SignOptions } from '../../../src-cli/sign-options.ts';
+import { Ledger } from '../../../src-main/ledger/ledger.ts';
 import type { BatchOutcome } from '../../../src-main/workflow/batch/journal.ts';
 import { diskWith } from '../../support/full-disk.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
@@ -82,8 +84,29 @@ describe('files of a batch that are left', () => {
     expect(await signBatch([], { batch: many, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
   });
 
+  it('are not called unsigned where only the ledger does not know of them', async () => {
+    const full = new AppError('DISK_FULL', 'There is no space left to write “ledger.db”.');
+    const ledger = vi.spyOn(Ledger.prototype, 'append').mockRejectedValue(full);
+    onTestFinished(() => ledger.mockRestore());
+    const few = join(folder, 'few');
+    mkdirSync(few);
+    for (let number = 0; number < 2; number += 1) writeFileSync(join(few, `few-${number}.pdf`), buildPdf());
+    remarks.length = 0;
+    expect(await signBatch([], { ...options, batch: few }, output)).toBe(1);
+    const resume = `countersign sign --batch ${JSON.stringify(few)} --resume`;
+    expect(remarks.at(-1)).toBe(
+      `2 of 2 files are signed and saved, but not in the ledger yet. To record them: ${resume}`,
+    );
+    expect(leftWords([undefined, failed('TARGET_EXISTS')], { batch: few, files: 2, saved: 1 })).toEqual([
+      '1 of 2 files is signed and saved, but not in the ledger yet.',
+      expect.stringMatching(/^1 of 2 files is not signed, since/),
+    ]);
+    ledger.mockRestore();
+    expect(await signBatch([], { batch: few, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
+  });
+
   it('are told of beside those that failed otherwise', () => {
-    const words = (...codes: string[]) => leftWords(codes.map(failed), { batch: 'in', files: 9 });
+    const words = (...codes: string[]) => leftWords(codes.map(failed), { batch: 'in', files: 9, saved: 0 });
     expect(words()).toEqual([]);
     expect(words('CANCELLED')).toEqual([
       '1 of 9 files is not signed. To go on: countersign sign --batch "in" --resume',
