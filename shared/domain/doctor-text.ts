@@ -18,8 +18,8 @@ export function nextOf({ finding, facts }: DoctorStep, { findings }: DoctorSente
   return next === null ? null : withFacts(next, facts);
 }
 
-/** The sentence of a failure by its code (error-codes.ts, ckr-codes.ts); null where there is none. */
-export type ReasonOf = (code: string) => string | null;
+/** The sentence of a failure by its code (error-codes.ts, ckr-codes.ts); null where there is none. `name`: the function that gave it, where it is known. */
+export type ReasonOf = (code: string, name?: string) => string | null;
 
 /** What these findings come from is told by the failure behind them alone. */
 const TOLD_BY_CODE: ReadonlySet<DoctorFinding> = new Set([
@@ -33,7 +33,9 @@ const TOLD_BY_CODE: ReadonlySet<DoctorFinding> = new Set([
 /** Code of the failure behind a step, with its sentence where the finding does not say as much; null where there is none. */
 export function causeOf({ finding, error }: DoctorStep, reasonOf: ReasonOf): string | null {
   if (error === null) return null;
-  const reason = TOLD_BY_CODE.has(finding) ? reasonOf(error) : null;
+  // What a return value says of a PIN is another thing than what it says of a signature.
+  const name = finding === 'TRIAL_PIN_REFUSED' ? 'C_Login' : undefined;
+  const reason = TOLD_BY_CODE.has(finding) ? reasonOf(error, name) : null;
   return reason === null ? `[${error}]` : `[${error}] ${reason}`;
 }
 

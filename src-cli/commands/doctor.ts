@@ -1,10 +1,10 @@
 import { codeOf, type Failure } from '../../shared/contract/app-error.ts';
 import { isCkrCode } from '../../shared/contract/ckr-codes.ts';
-import { CKR_SENTENCE } from '../../shared/contract/ckr-sentences.ts';
+import { ckrSentence } from '../../shared/contract/ckr-sentence.ts';
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
 import { type DoctorReport, doctorVerdict } from '../../shared/domain/doctor.ts';
 import { doctorEn } from '../../shared/domain/doctor-en.ts';
-import { doctorText } from '../../shared/domain/doctor-text.ts';
+import { doctorText, type ReasonOf } from '../../shared/domain/doctor-text.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import type { Tokens } from '../../src-main/tokens/tokens.ts';
@@ -97,7 +97,7 @@ async function chosen({ keys }: Diagnosis, options: DoctorOptions, tokens: Token
   return [...keys.keys()][0];
 }
 
-const reasonOf = (code: string): string | null => (isCkrCode(code) ? CKR_SENTENCE[code] : null);
+const reasonOf: ReasonOf = (code, name) => (isCkrCode(code) ? ckrSentence(code, name) : null);
 
 function statusOf({ ways }: DoctorReport): ExitStatus {
   const trial = ways.map(({ steps }) => steps.at(-1)?.finding);

@@ -18,7 +18,8 @@ export function failureText({ code, details }: Failure): string {
   return i18next.t(`errors.${known}`, { ...details });
 }
 
-/** The sentence of a failure of which only the code is known; null where there is none. */
-export function reasonOf(code: string): string | null {
-  return isCkrCode(code) || Object.hasOwn(enErrors, code) ? failureText({ code, details: {} }) : null;
+/** The sentence of a failure of which no more is known than its code and the function that gave it; null where there is none. */
+export function reasonOf(code: string, name?: string): string | null {
+  const details = name === undefined ? {} : { function: name };
+  return isCkrCode(code) || Object.hasOwn(enErrors, code) ? failureText({ code, details }) : null;
 }

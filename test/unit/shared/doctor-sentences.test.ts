@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isCkrCode } from '../../../shared/contract/ckr-codes.ts';
+import { ckrSentence } from '../../../shared/contract/ckr-sentence.ts';
 import { type DoctorStep, doctorFinding } from '../../../shared/domain/doctor.ts';
 import { doctorDe } from '../../../shared/domain/doctor-de.ts';
 import { doctorEn } from '../../../shared/domain/doctor-en.ts';
@@ -42,4 +44,13 @@ describe('what the doctor says', () => {
     expect(nextOf(step, doctorDe)).toBeNull();
     expect(withFacts('{a} of {b}.', { a: 1 })).toBe('1 of.');
   });
+});
+
+it('a return value that says something of a PIN is not explained as one of a signature', () => {
+  const step = { step: 'trial', state: 'failed', facts: {}, error: 'CKR_DATA_INVALID' } as const;
+  const reasonOf = (code: string, name?: string) => (isCkrCode(code) ? ckrSentence(code, name) : null);
+  expect(causeOf({ ...step, finding: 'TRIAL_PIN_REFUSED' }, reasonOf)).toContain(
+    'the PIN in the form in which it came',
+  );
+  expect(causeOf({ ...step, finding: 'TRIAL_FAILED' }, reasonOf)).not.toContain('PIN');
 });
