@@ -175,13 +175,15 @@ export class WindowBatches implements BatchApi {
   }
 
   async list(): Promise<BatchView[]> {
-    const drafts = this.#drafts.ids().map((id) => this.#drafts.view(id));
-    const running = [...this.#running.values()].map((one) => this.#runningView(one));
-    const kept = (await batchRecords(this.#parts.session.home)).filter(
-      ({ plan }) => plan.origin === 'window' && !this.#running.has(plan.id),
-    );
+    const before = [...this.#running.keys()];
+    const records = await batchRecords(this.#parts.session.home);
+    // One may begin or end while they are read: each is told of once, as it is now.
+    const others = new Set([...this.#drafts.ids(), ...before, ...this.#running.keys()]);
+    const kept = records.filter(({ plan }) => plan.origin === 'window' && !others.has(plan.id));
     for (const { file } of kept.slice(MOST_KEPT)) await new BatchJournal(file).remove();
-    return [...drafts, ...running, ...kept.slice(0, MOST_KEPT).map((record) => this.#recordView(record))];
+    const found = await Promise.allSettled([...others].map((id) => this.#told(id)));
+    const now = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    return [...now, ...kept.slice(0, MOST_KEPT).map((record) => this.#recordView(record))];
   }
 
   async files(id: BatchId, range: FileRange): Promise<{ total: number; files: BatchFile[] }> {
@@ -287,14 +289,17 @@ export class WindowBatches implements BatchApi {
     batch.subscribe(quiet.changed);
     quiet.changed();
     const error = await first;
-    if (error !== undefined && run.isOver(error)) throw error;
+    if (error !== undefined && run.isOver(error)) {
+      // Whoever is told so may try again or forget it at once.
+      await this.#running.get(id)?.ended;
+      throw error;
+    }
     await catalogue.keepChoice(wish.certificate, 'pdf');
     return this.#told(id);
   }
 
   /** A batch of which nothing was signed is a draft again. */
   async #giveBack(id: BatchId, draft: Draft): Promise<void> {
-    await this.#running.get(id)?.ended;
     const record = await this.#record(id).catch(() => undefined);
     if (record !== undefined && recordFacts(record).signed > 0) return;
     if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();

@@ -82,6 +82,11 @@ describeWithSoftHsm('a batch with a key that wants its PIN for each signature', 
     const stopped = until(({ state }) => state === 'stopped');
     await workflow.batches.givePin(id, pin('000000'));
     expect(await stopped).toMatchObject({ signed: 1, failed: 0, problem: { code: 'CKR_PIN_INCORRECT' } });
-    expect(await workflow.batches.forget(id)).toBeUndefined();
+    const again = workflow.batches.resume(id, { pin: pin('000000'), acceptLastTry: true });
+    await expect(again).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    const listed = async () => (await workflow.batches.list()).filter((one) => one.id === id);
+    expect(await listed()).toMatchObject([{ state: 'stopped', signed: 1 }]);
+    await workflow.batches.forget(id);
+    expect(await listed()).toEqual([]);
   });
 });
