@@ -97,6 +97,7 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
             batch={batch}
             keyIsThere={keys?.certificates.some(({ name, usable }) => usable && name === batch.signer) ?? false}
             busy={batches.busy}
+            told={failure?.code ?? null}
             onToken={() => patch({ addingService: { known: batch.service } })}
             onPause={() => pause(batch.id)}
             onResume={() => ask('resume')}

@@ -17,6 +17,8 @@ interface BatchWorkProps {
   readonly keyIsThere: boolean;
   /** The key is being opened. */
   readonly busy: boolean;
+  /** Code of the failure that is told above it already. */
+  readonly told: string | null;
   /** The access token of the signing service that keeps the key is to be given. */
   readonly onToken: () => void;
   readonly onPause: () => void;
@@ -38,7 +40,8 @@ const REMOVED =
 
 /** A batch that has begun: how far it is, how long it will take, and how it is stopped or taken up again. */
 export function BatchWork(props: BatchWorkProps) {
-  const { batch, keyIsThere, busy, onToken, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } = props;
+  const { batch, keyIsThere, busy, told, onToken, onPause, onResume, onStop, onPin, onPassword, onExport, onForget } =
+    props;
   const { t } = useTranslation();
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -88,7 +91,7 @@ export function BatchWork(props: BatchWorkProps) {
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      {problem === null || ((key === 'there' || closed !== null) && REMOVED.test(code)) ? null : (
+      {problem === null || code === told || ((key === 'there' || closed !== null) && REMOVED.test(code)) ? null : (
         <Note tone="warn">
           {state === 'paused' && code === 'DISK_FULL' ? t('batch.diskFull') : failureText(problem)}
         </Note>
