@@ -303,7 +303,9 @@ export class WindowBatches implements BatchApi {
     const record = await this.#record(id).catch(() => undefined);
     if (record !== undefined && recordFacts(record).signed > 0) return;
     if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();
-    if (!this.#drafts.has(id)) this.#drafts.restore(id, draft);
+    if (this.#drafts.has(id)) return;
+    this.#drafts.restore(id, draft);
+    this.#tell(id);
   }
 
   async #told(id: BatchId): Promise<BatchView> {
@@ -316,6 +318,8 @@ export class WindowBatches implements BatchApi {
     if (this.#listeners.size === 0) return;
     this.#told(id).then(
       (view) => {
+        // A draft again, or none any more, since it was asked for: that is told by itself.
+        if (this.#drafts.has(id) !== (view.state === 'draft')) return;
         for (const listener of this.#listeners) listener(view);
       },
       // It was forgotten meanwhile.

@@ -74,6 +74,21 @@ describeWithSoftHsm('a batch with a key that wants its PIN for each signature', 
     ]);
   });
 
+  it('a wrong one at the first file gives the draft back, and that is what is told', async () => {
+    const id = await draft('first');
+    let told = '';
+    const unsubscribe = workflow.batches.onChanged((view) => {
+      told = view.state;
+    });
+    const given = until(({ state }) => state === 'draft');
+    const begun = workflow.batches.start(id, { certificate, choices }, { pin: pin('000000'), acceptLastTry: false });
+    await expect(begun).rejects.toMatchObject({ code: 'CKR_PIN_INCORRECT' });
+    await given;
+    unsubscribe();
+    expect(told).toBe('draft');
+    await workflow.batches.forget(id);
+  });
+
   it('a wrong one ends the batch: what was signed stays signed, the token counts one wrong PIN', async () => {
     const id = await draft('wrong');
     const wanted = until(({ pinWanted }) => pinWanted);
