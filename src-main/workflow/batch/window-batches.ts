@@ -300,6 +300,7 @@ export class WindowBatches implements BatchApi {
 
   /** A batch of which nothing was signed is a draft again. */
   async #giveBack(id: BatchId, draft: Draft): Promise<void> {
+    await this.#running.get(id)?.ended;
     const record = await this.#record(id).catch(() => undefined);
     if (record !== undefined && recordFacts(record).signed > 0) return;
     if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();
