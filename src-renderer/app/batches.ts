@@ -8,7 +8,7 @@ import type { BatchChoices } from '../features/batch/batch-draft.tsx';
 import type { PictureKind } from '../features/placement/look-choice.tsx';
 import { firstDraft, USUAL, visible } from '../features/signing/draft.ts';
 import type { BatchSpace } from './batch-space.ts';
-import { loadKeys } from './facts.ts';
+import { loadKeys, loadStatus } from './facts.ts';
 import { getState, patch, tell } from './store.ts';
 import { usualCertificate } from './usual-certificate.ts';
 
@@ -29,6 +29,8 @@ export function takeBatch(view: BatchView): void {
   if (view.pinWanted && before?.pinWanted !== true && current === view.id && page === 'batch' && asking === null)
     change({ asking: 'give' });
   change({ list: known ? (list ?? []).map((one) => (one.id === view.id ? view : one)) : [view, ...(list ?? [])] });
+  // The ledger has grown, and the outbox may have.
+  if (view.state === 'done' || view.state === 'stopped') void loadStatus();
 }
 
 /** Learns which batches there are; the one that runs, else the newest that is not done, comes into view. */
