@@ -375,6 +375,8 @@ export const menuCommand = z.enum([
   'signature.verify',
   'signature.extend',
   'page.documents',
+  'page.batch',
+  'page.tokens',
   'page.outbox',
   'page.ledger',
   'page.settings',

@@ -234,10 +234,13 @@ export class SigningRun {
     }
   }
 
-  /** True where the key is gone or did not open, or the person asked to stop: the next document would fail too. */
+  /**
+   * True where the key is gone, did not open or signs as another one than its certificate’s, or the person asked to stop: the next document
+   * would fail too.
+   */
   isOver(error: unknown): boolean {
     if (isAppError(error) && error.details.function === 'C_Login') return true;
-    return codeOf(error) === 'CANCELLED' || [69, 77].includes(exitStatusFor(error));
+    return ['CANCELLED', 'KEY_MISMATCH'].includes(codeOf(error)) || [69, 77].includes(exitStatusFor(error));
   }
 
   /** Logs out, lets the key go, overwrites the PIN. */

@@ -1,4 +1,4 @@
-import { BookText, Files, FileText, FolderOpen, KeyRound, Search, Send, Settings } from 'lucide-react';
+import { FolderOpen, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { cx } from '../components/cx.ts';
@@ -8,16 +8,8 @@ import { DocumentList } from '../features/documents/document-list.tsx';
 import { judge } from '../features/verdict/judgement.ts';
 import icon from '../icon.svg?url';
 import { close, openDocuments } from './documents.ts';
+import { PAGES } from './pages.ts';
 import { type AppState, type OpenDocument, patch } from './store.ts';
-
-const PAGES = [
-  { id: 'documents', icon: FileText },
-  { id: 'batch', icon: Files },
-  { id: 'tokens', icon: KeyRound },
-  { id: 'outbox', icon: Send },
-  { id: 'ledger', icon: BookText },
-  { id: 'settings', icon: Settings },
-] as const;
 
 /** The left rail: where one can go, and what is open. */
 export function Rail({ state }: { readonly state: AppState }) {

@@ -9,6 +9,7 @@ import { check, close, cycle, openDocuments } from './documents.ts';
 import { openExtension } from './extending.ts';
 import { saveSettings } from './facts.ts';
 import { runOutbox } from './outbox.ts';
+import { PAGES } from './pages.ts';
 import { nextPane } from './panes.ts';
 import { addKeyStore, addModule, refreshKeys } from './session.ts';
 import {
@@ -148,24 +149,13 @@ export function useActions(
       title: `${t('settings.tokens')}: ${t('common.refresh')}`,
       run: () => void refreshKeys(true),
     },
-    {
-      id: 'documents',
-      group: 'go',
-      title: t('nav.documents'),
-      shortcut: 'Mod+1',
-      run: () => patch({ page: 'documents' }),
-    },
-    { id: 'ledger', group: 'go', title: t('nav.ledger'), shortcut: 'Mod+2', run: () => patch({ page: 'ledger' }) },
-    {
-      id: 'settings',
-      group: 'go',
-      title: t('nav.settings'),
-      shortcut: 'Mod+3',
-      run: () => patch({ page: 'settings' }),
-    },
-    { id: 'outbox', group: 'go', title: t('nav.outbox'), shortcut: 'Mod+4', run: () => patch({ page: 'outbox' }) },
-    { id: 'tokens', group: 'go', title: t('nav.tokens'), shortcut: 'Mod+5', run: () => patch({ page: 'tokens' }) },
-    { id: 'batch', group: 'go', title: t('nav.batch'), shortcut: 'Mod+6', run: () => patch({ page: 'batch' }) },
+    ...PAGES.map(({ id }, at) => ({
+      id,
+      group: 'go' as const,
+      title: t(`nav.${id}`),
+      shortcut: `Mod+${at + 1}`,
+      run: () => patch({ page: id }),
+    })),
     { id: 'pane', group: 'go', title: t('palette.nextPane'), shortcut: 'F6', run: nextPane },
     ...(['system', 'light', 'dark'] as const).map((theme) => ({
       id: `theme-${theme}`,
@@ -201,6 +191,8 @@ const MENU: Readonly<Record<MenuCommand, string>> = {
   'signature.verify': 'check',
   'signature.extend': 'extend',
   'page.documents': 'documents',
+  'page.batch': 'batch',
+  'page.tokens': 'tokens',
   'page.outbox': 'outbox',
   'page.ledger': 'ledger',
   'page.settings': 'settings',

@@ -21,7 +21,7 @@ test('thousands of files: a hundred rows at once, what was found of each, where 
   batches.offered = Array.from({ length: 2000 }, (_, index) => `invoice-${String(index + 1).padStart(4, '0')}.pdf`);
   Object.assign(batches, { refused: [4], warned: [0, 150], locked: [7], numbered: 3, lookedAt: 820 });
   const page = await scene.start(main);
-  await page.keyboard.press('Control+6');
+  await page.keyboard.press('Control+2');
   await button(page, 'Choose files…').click();
   await page.getByRole('radio').first().click();
   await expect(page.getByText('Looking at the files: 820 of 2000').first()).toBeVisible();
@@ -56,7 +56,7 @@ test('thousands of files: a hundred rows at once, what was found of each, where 
 test('files dropped on the page are gathered; a batch whose key was taken out says when it is back', async () => {
   const main = new FakeMain();
   const page = await scene.start(main);
-  await page.keyboard.press('Control+6');
+  await page.keyboard.press('Control+2');
   await drop(page, ['a.pdf', 'b.pdf']);
   await expect(page.getByText('2 files to sign')).toBeVisible();
   await expect(page.getByText('2 files were added. 1 file that is no PDF was left out.').first()).toBeVisible();

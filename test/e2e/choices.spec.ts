@@ -219,6 +219,10 @@ test('the native menu does what the window does', async () => {
   const page = await scene.start(main);
   main.emit('menu.command', { command: 'page.outbox' });
   await expect(page.getByRole('heading', { name: 'Outbox', level: 1 })).toBeVisible();
+  main.emit('menu.command', { command: 'page.tokens' });
+  await expect(page.getByRole('heading', { name: 'Tokens', level: 1 })).toBeVisible();
+  main.emit('menu.command', { command: 'page.outbox' });
+  await expect(page.getByRole('heading', { name: 'Outbox', level: 1 })).toBeVisible();
   main.emit('menu.command', { command: 'palette.open' });
   await expect(page.getByRole('dialog')).toBeVisible();
   main.emit('menu.command', { command: 'page.ledger' });
@@ -260,12 +264,12 @@ test('answers that are not what the contract says break nothing', async () => {
     await page.keyboard.press('Control+Shift+E');
     await page.keyboard.press('Control+Shift+S');
     await page.keyboard.press('Control+4');
-    await page.keyboard.press('Control+3');
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+5');
     await page.keyboard.press('Control+1');
   }
   main.answer = answer;
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
@@ -321,7 +325,7 @@ test('the screens of choices meet WCAG 2.2 AA by axe, light and dark', async () 
   await button(page, 'Extend…').click();
   await expect(page.getByText('Nothing seals the proofs yet.')).toBeVisible();
   await screen('25-extend');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await page.getByRole('heading', { name: 'Timestamp authorities' }).scrollIntoViewIfNeeded();
   await button(page, 'Test').first().click();
   await expect(page.getByText('Meridian TSA 1 answered')).toBeVisible();

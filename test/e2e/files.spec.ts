@@ -59,7 +59,7 @@ test('a text is signed at the archive level, put into a container with another f
   await expect(page.getByRole('heading', { name: 'Not signed yet' })).toBeVisible();
   await shot(page, '1-opened');
   await expectAccessible(page);
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await page.getByLabel('Address of an authority').fill(services.tsaUrl());
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Timestamp authorities' })).toContainText(services.tsaUrl());

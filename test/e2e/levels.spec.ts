@@ -147,7 +147,7 @@ test('signed offline it is valid at once and completed from the outbox when the 
   const entry = page.getByRole('list', { name: 'Outbox' }).getByRole('listitem');
   await expect(entry).toHaveAttribute('data-state', /queued|waiting/);
   await shot(page, '5-outbox');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await page.getByRole('radio', { name: 'When needed' }).click();
   await page.keyboard.press('Control+4');
   await button(page, 'Try all now').click();

@@ -95,7 +95,7 @@ test('a signing service is added, its key signs with PIN and one-time code, and 
   await expect(page.getByRole('heading', { name: 'Intact, but the signer' })).toBeVisible({ timeout: 20_000 });
   expect(server.asked.filter(({ method }) => method === 'signatures/signHash')).toHaveLength(1);
 
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   const service = page.locator('[data-service]');
   await expect(service).toContainText('Wants its PIN and a one-time code');
   await expect(service).toContainText('is switched off. Ask whoever runs the service.');

@@ -213,7 +213,7 @@ test('a contract is signed with a token; a wrong PIN is said; the PIN is changed
   expect(existsSync(path.join(documents, 'agreement-signed.pdf'))).toBe(true);
 
   // The same window, the same token: what is on it, the way to a signature, another PIN, and both documents with that one.
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Everything on the token…' }).click();
   await expect(page.getByRole('dialog')).toContainText('Jonas Hartmann');
   await page.keyboard.press('Escape');
@@ -231,7 +231,7 @@ test('a contract is signed with a token; a wrong PIN is said; the PIN is changed
   await dialog.getByLabel('New PIN once more').fill('391284');
   await page.keyboard.press('Enter');
   await expect(page.getByText('The PIN was changed.').first()).toBeVisible({ timeout: 20_000 });
-  await page.keyboard.press('Control+6');
+  await page.keyboard.press('Control+2');
   await page.getByRole('button', { name: 'Take the 2 open documents' }).click();
   await expect(
     page.getByText('Whether the PIN is wanted once or for each file is known only when the key is open.'),

@@ -70,9 +70,9 @@ test('from 640 × 400, which is 1280 × 800 at 200 %, up to 3840 × 2160', async
   await page.setViewportSize({ width: 640, height: 400 });
   for (const [key, title] of [
     ['Control+4', 'Outbox'],
-    ['Control+3', 'Settings'],
-    ['Control+5', 'Tokens'],
-    ['Control+6', 'Many files'],
+    ['Control+6', 'Settings'],
+    ['Control+3', 'Tokens'],
+    ['Control+2', 'Many files'],
   ] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();

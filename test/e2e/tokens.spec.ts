@@ -14,7 +14,7 @@ test('tokens: a card that is being read and a module that does not answer are na
   main.reading = ['Desk reader 00 00'];
   main.modulesAsked = ['libslow.so'];
   const page = await scene.start(main);
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   const status = page.getByRole('main').getByRole('status');
   await expect(status).toContainText('A card is in “Desk reader 00 00” and is being read …');
   await expect(status).toContainText('libslow.so is being asked for tokens …');
@@ -37,7 +37,7 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   main.problems = [{ module: 'libbroken.so', code: 'MODULE_QUARANTINED', message: 'It crashed three times.' }];
   main.pinState = 'final-try';
   const page = await scene.start(main);
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   const token = page.locator('[data-token="Notary card"]');
   await expect(token).toContainText('Says that it is qualified for signatures');
   await expect(token).toContainText('Expires in 12 days.');
@@ -130,7 +130,7 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   main.pinEntry = 'here';
   main.certificates = certificates.map((one) => ({ ...one, home: { ...one.home, pin: 'locked' } }));
   main.emit('tokens.changed', {});
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   await button(token, 'Unblock PIN…').click();
   const unblock = page.getByRole('dialog', { name: 'Unblock the PIN' });
   await unblock.getByRole('radio', { name: 'PUK' }).click();
@@ -144,7 +144,7 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
 test('a token is managed: a key is made on an empty one, a certificate and a key file come in, a key is deleted', async () => {
   const main = new FakeMain();
   const page = await scene.start(main);
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   const empty = page.locator('[data-token="New card"]');
   const token = page.locator('[data-token="Notary card"]');
   const enterPin = async (submit: string) => {
@@ -232,7 +232,7 @@ test('what is private is shown after the PIN, a lost request is made again, a ke
   main.certificates = [...main.certificates, certificate({ name: alice.name, id: alice.sha256, home })];
   main.objects.kept = [alice, both];
   const page = await scene.start(main);
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+3');
   const enterPin = async (submit: string) => {
     await page.getByLabel('PIN', { exact: true }).fill('1234');
     await button(page.getByRole('dialog'), submit).click();
@@ -287,7 +287,7 @@ test('many files: gathered, signed with one PIN, paused, stopped, taken up again
   main.batches.offered = Array.from({ length: 5 }, (_, index) => `invoice-${index + 1}.pdf`);
   main.batches.refused = [4];
   const page = await scene.start(main);
-  await page.keyboard.press('Control+6');
+  await page.keyboard.press('Control+2');
   await expect(page.getByRole('heading', { name: 'No files are gathered yet' })).toBeVisible();
   await button(page, 'Choose files…').click();
   await page.getByRole('radio').first().click();

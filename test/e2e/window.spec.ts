@@ -258,7 +258,7 @@ test('the words are all in the catalogue: a pseudo-language leaves nothing in En
           )
         : content,
   });
-  for (const key of ['Control+1', 'Control+3', 'Control+4', 'Control+2', 'Control+6']) {
+  for (const key of ['Control+1', 'Control+6', 'Control+4', 'Control+5', 'Control+2']) {
     await page.keyboard.press(key);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/ж/);
     const words = await page.locator('nav, main h1, main h2, main p, main th, [aria-label="ж"]').allInnerTexts();
@@ -325,12 +325,12 @@ test('every screen meets WCAG 2.2 AA by axe, light and dark', async () => {
   await page.keyboard.press('?');
   await screen('10-shortcuts');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   await page.getByRole('button', { name: 'Verify the ledger' }).click();
   await page.getByRole('button', { name: '1', exact: true }).click();
   await page.getByRole('button', { name: 'Show proof' }).click();
   await screen('11-ledger');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await screen('12-settings');
   main.emit('fileBrowser.opened', {
     request: 'r',

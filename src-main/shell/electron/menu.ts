@@ -70,6 +70,8 @@ export function menuTemplate(
       label: words.go,
       submenu: [
         item('page.documents'),
+        item('page.batch'),
+        item('page.tokens'),
         item('page.outbox'),
         item('page.ledger'),
         item('page.settings'),

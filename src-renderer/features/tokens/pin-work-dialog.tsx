@@ -163,7 +163,7 @@ export function PinWorkDialog({ kind, place, onDone, onClose }: PinWorkDialogPro
             {lastTry ? (
               <LastTry of={kind === 'change' ? 'pin' : 'code'} confirmed={confirmed} onConfirm={setConfirmed} />
             ) : null}
-            {facts.tool === null ? null : (
+            {kind === 'change' || facts.tool === null ? null : (
               <p className="text-pretty text-muted text-xs">{t('pinWork.tool', { name: facts.tool })}</p>
             )}
           </>

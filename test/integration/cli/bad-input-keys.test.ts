@@ -178,6 +178,16 @@ describeWithSoftHsm('a token', () => {
       expect(logins(scene)).toBe(expectedLogins);
     });
 
+    it('a key that gives no signature of its certificate is not asked for the next file', async () => {
+      const scene = await SigningScene.make();
+      for (const name of ['b.pdf', 'c.pdf']) writeFileSync(join(scene.documents, name), buildPdf());
+      const batch = words(scene, 'Alice', broken).toSpliced(1, 1, '--batch', scene.documents);
+      const result = await scene.run([...batch, '--json'], fault('garbage', scene));
+      expect(result.status).toBe(1);
+      expect(JSON.parse(result.stdout).files).toMatchObject([{ error: { code: 'KEY_MISMATCH' } }]);
+      scene.expectNothingLeft();
+    });
+
     it('a wrong PIN is sent once, however many documents wait', async () => {
       const scene = await SigningScene.make();
       writeFileSync(join(scene.documents, 'other.pdf'), buildPdf());
