@@ -30,15 +30,21 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
       guid: Buffer.alloc(16, guid),
     });
 
-  /** Waits until the module shows the token with this many cards. */
-  const listed = (count: number) =>
-    vi.waitUntil(
+  const seen = new Set<string>();
+  /** Waits until the module shows this many cards that were not there before, and no others. */
+  const listed = async (count: number) => {
+    const shown = await vi.waitUntil(
       async () => {
-        const found = (await tokens.listTokens(module)).filter(({ initialized }) => initialized);
-        return found.length === count ? found : undefined;
+        // A card that is pulled out while it is read ends the reading.
+        const all = await tokens.listTokens(module).catch(() => []);
+        const found = all.filter(({ initialized }) => initialized);
+        return found.length === count && found.every(({ serial }) => !seen.has(serial)) ? found : undefined;
       },
       { timeout: 20_000, interval: 300 },
     );
+    for (const { serial } of shown) seen.add(serial);
+    return shown;
+  };
 
   beforeAll(async () => {
     cards = await startSmartCards(temporaryFolder());
@@ -96,7 +102,7 @@ describeWith('a smart card in a reader', OPENSC === undefined ? 'opensc not inst
 
   it('that is pulled out in the middle of a signature makes none, and is told as gone', async () => {
     const [reader] = cards.readers;
-    await reader.insert(cardWith(rsa, ec, 7));
+    await reader.insert(cardWith(rsa, ec, 11));
     await listed(1);
     const signer = await tokens.openTokenSigner({ module, token, keyId: '02', pin: PIN() });
     reader.mischief = { pull: (ins) => ins === AUTHENTICATE };
