@@ -37,10 +37,12 @@ const TEST_TOOLS = [
  * @property {(node: string, args: string[]) => Promise<{ command: string, args: string[] } | undefined>} command
  */
 
-const script = (path) => async (node, args) => ({
-  command: node,
-  args: ['--disable-warning=ExperimentalWarning', join(ROOT, path), ...args],
-});
+const script =
+  (path, options = []) =>
+  async (node, args) => ({
+    command: node,
+    args: ['--disable-warning=ExperimentalWarning', ...options, join(ROOT, path), ...args],
+  });
 const nothing = { packages: [], without: '' };
 
 /** @type {Record<string, Task>} */
@@ -78,7 +80,7 @@ export const TASKS = {
     without: 'what needs them is left out and says so',
     builds: [],
     alone: true,
-    command: script('scripts/soak.ts'),
+    command: script('scripts/soak.ts', ['--expose-gc']),
   },
   conformance: { ...nothing, builds: [], command: script('scripts/conformance.ts') },
   build: { ...nothing, builds: ['node', 'renderer'], command: async () => undefined },

@@ -24,7 +24,7 @@ describe('what the long run looks at', () => {
 
   it('grows where one handle in twenty cycles, or a tenth of a megabyte and more in each, is left behind', () => {
     expect(names(run((index) => ({ handles: 50 + Math.floor(index / 20) })))).toEqual(['handles']);
-    expect(names(run((index) => ({ own: 100 + index / 4, hosts: 90 + index / 4 })))).toHaveLength(2);
+    expect(names(run((index) => ({ own: 100 + index / 3, hosts: 90 + index / 3 })))).toHaveLength(2);
   });
 });
 
