@@ -8,6 +8,11 @@ export interface Lane {
 
 type Result = { readonly value: unknown } | { readonly error: unknown };
 
+interface Begun {
+  readonly request: HostRequest;
+  result?: Result;
+}
+
 /** How requests are served. */
 export interface Service {
   /** At once. May throw. */
@@ -26,8 +31,8 @@ export interface Service {
 export class InOrder {
   readonly #service: Service;
   readonly #waiting: HostRequest[] = [];
-  /** Begun or served, and not answered yet, in order. */
-  readonly #unanswered: { readonly request: HostRequest; result?: Result }[] = [];
+  /** Begun, and not answered yet, in order. */
+  readonly #unanswered: Begun[] = [];
   #underway = 0;
   #lane: Lane | undefined;
 
@@ -38,7 +43,6 @@ export class InOrder {
   take(request: HostRequest): void {
     this.#waiting.push(request);
     this.#next();
-    this.#answer();
   }
 
   #next(): void {
@@ -54,30 +58,29 @@ export class InOrder {
     }
   }
 
+  /** Only where no signature is under way: all that were begun are made, and told of before this one, which may take long. */
   #serve(request: HostRequest): void {
-    // It may take long.
     this.#answer();
-    const served: { readonly request: HostRequest; result?: Result } = { request };
-    this.#unanswered.push(served);
+    let result: Result;
     try {
-      served.result = { value: this.#service.serve(request) };
+      result = { value: this.#service.serve(request) };
     } catch (error) {
-      served.result = { error };
+      result = { error };
     }
-    this.#answer();
+    this.#service.answer(request, result);
   }
 
-  #begin(request: HostRequest, begun: Promise<unknown>): void {
+  #begin(request: HostRequest, signing: Promise<unknown>): void {
     this.#underway += 1;
-    const begunOne: { readonly request: HostRequest; result?: Result } = { request };
-    this.#unanswered.push(begunOne);
+    const begun: Begun = { request };
+    this.#unanswered.push(begun);
     const made = (result: Result): void => {
-      begunOne.result = result;
+      begun.result = result;
       this.#underway -= 1;
       this.#next();
       this.#answer();
     };
-    begun.then(
+    signing.then(
       (value) => made({ value }),
       (error: unknown) => made({ error }),
     );
