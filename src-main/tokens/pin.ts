@@ -9,12 +9,17 @@ export async function takePin(source: PinSource): Promise<Uint8Array> {
   return typeof source === 'function' ? source() : copyOf(source);
 }
 
-/**
- * Bytes of their own, also for a Buffer, whose `slice` would share them. A small array that is made without a buffer lies among the objects
- * of the program, and stays behind there when these are moved, or when its buffer is asked for: what lies in one of its own is overwritten.
- */
+/** Bytes of their own, also for a Buffer, whose `slice` would share them. */
 export function copyOf(pin: Uint8Array): Uint8Array<ArrayBuffer> {
-  const own = new Uint8Array(new ArrayBuffer(pin.length));
+  const own = ownBytes(pin.length);
   own.set(pin);
   return own;
+}
+
+/**
+ * Room for a secret. A small array that is made without a buffer lies among the objects of the program, and stays behind there when these are
+ * moved, or when its buffer is asked for: what lies in one of its own is overwritten.
+ */
+export function ownBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new ArrayBuffer(length));
 }

@@ -2,6 +2,7 @@ import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { ownBytes } from '../pin.ts';
 import { unreadable, unsupported } from './ber.ts';
 
 export type Pkcs12Hash = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
@@ -122,11 +123,6 @@ function pointAt(utf8: Uint8Array, at: number): { readonly point: number; readon
   }
   const isCharacter = point >= from && point <= 0x10_ffff && (point < 0xd800 || point > 0xdfff);
   return isCharacter ? { point, length } : REPLACEMENT;
-}
-
-/** In memory of their own: a small array that is made without a buffer lies among the objects of the program, where copies stay behind. */
-function ownBytes(length: number): Uint8Array {
-  return new Uint8Array(new ArrayBuffer(length));
 }
 
 /**
