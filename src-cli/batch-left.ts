@@ -30,6 +30,21 @@ export function leftWords(
     : [...record, goOn, `Of ${standing} of them signed files of these names exist already. ${instead}`];
 }
 
+/** Names that are told in one sentence. */
+const MOST_NAMES = 5;
+
+/**
+ * What is said of files that were not tried, since the one before stopped them all.
+ * @param names of those files, at least one
+ * @param files how many there are in all
+ */
+export function untriedWords(names: readonly string[], files: number): string {
+  const told = names.slice(0, MOST_NAMES).map((name) => `“${name}”`);
+  const more = names.length > told.length ? [`${names.length - told.length} more`] : [];
+  const [is, them] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${names.length} of ${files} files ${is} not signed: ${[...told, ...more].join(', ')}. Sign ${them} again once that is remedied.`;
+}
+
 /**
  * Before anybody is asked for a PIN: a batch in which nothing can be done is not begun.
  * @throws AppError TARGET_EXISTS where that is so for all of several files

@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
-import { isFullDisk, leftNothing } from './full-disk.ts';
+import { isSaved } from '../staged-run.ts';
 import {
   type BatchFailure,
   BatchJournal,
@@ -22,7 +22,7 @@ import {
 import { Pace } from './pace.ts';
 import { isLargeFile, sideBySide } from './side-by-side.ts';
 import { signedBefore } from './signed-before.ts';
-import { stopsBatch } from './stops-batch.ts';
+import { isFullDisk, stopsBatch } from './stops-batch.ts';
 
 type Parts = Pick<Session, 'home' | 'ledger' | 'pending' | 'clock' | 'outbox' | 'trust'>;
 
@@ -208,7 +208,7 @@ export class Batch {
       if (task === undefined) return true;
       const tried = () => this.#try(task, index, { run, signal, jobOf, handOver });
       let result = await tried();
-      while (pausesAtFullDisk && isFullDisk(result.error) && leftNothing(result.error) && !signal.aborted) {
+      while (pausesAtFullDisk && isFullDisk(result.error) && !isSaved(result.error) && !signal.aborted) {
         this.#pause(failureOf(result.error));
         this.#changed();
         await this.#opened(signal);

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
-import { leftWords } from '../../../src-cli/batch-left.ts';
+import { leftWords, untriedWords } from '../../../src-cli/batch-left.ts';
+import { sign } from '../../../src-cli/commands/sign.ts';
 import type { Output } from '../../../src-cli/output.ts';
 import { signBatch } from '../../../src-cli/sign-batch.ts';
 import type { SignOptions } from '../../../src-cli/sign-options.ts';
@@ -82,6 +83,22 @@ describe('files of a batch that are left', () => {
     expect(remarks.at(-1)).toMatch(/^4 of 6 files are not signed\. To go on: .* --resume$/);
     disk.makeRoom();
     expect(await signBatch([], { batch: many, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
+  });
+
+  it('a full disk stops files that were named one by one, too', async () => {
+    const named = ['one', 'two', 'three'].map((name) => join(folder, `${name}.pdf`));
+    for (const file of named) writeFileSync(file, buildPdf());
+    const disk = diskWith(1);
+    onTestFinished(() => disk.restore());
+    remarks.length = 0;
+    const { batch: _, output: __, ...each } = options;
+    expect(await sign(named, each, output)).toBe(1);
+    expect(remarks.filter((text) => text.includes('[DISK_FULL]'))).toHaveLength(1);
+    expect(remarks.at(-1)).toBe(untriedWords(named.slice(2), 3));
+    expect(untriedWords(['three.pdf'], 3)).toBe(
+      '1 of 3 files is not signed: “three.pdf”. Sign it again once that is remedied.',
+    );
+    expect(untriedWords(['a', 'b', 'c', 'd', 'e', 'f'], 9)).toContain('“e”, 1 more. Sign them');
   });
 
   it('are not called unsigned where only the ledger does not know of them', async () => {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../../../shared/contract/app-error.ts';
 import type { ErrorCode } from '../../../../shared/contract/error-codes.ts';
-import { leftNothing } from '../../../../src-main/workflow/batch/full-disk.ts';
 import { stopsBatch } from '../../../../src-main/workflow/batch/stops-batch.ts';
 import { SigningRun } from '../../../../src-main/workflow/signing-run.ts';
 
@@ -19,8 +18,4 @@ it.each<[ErrorCode, string, boolean]>([
 ])('%s %s stops a batch: %s', (code, word, stops) => {
   const error = new AppError(code, 'It failed.', { system: word, function: word });
   expect(stopsBatch(Object.create(SigningRun.prototype) as SigningRun, error)).toBe(stops);
-});
-
-it('what was saved and not recorded is not tried again', () => {
-  expect(leftNothing(new AppError('DISK_FULL', 'It is saved.', { file: 'a-signed.pdf' }))).toBe(false);
 });
