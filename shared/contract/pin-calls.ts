@@ -8,6 +8,7 @@ export const secret = z.instanceof(Uint8Array).refine((bytes) => bytes.length <=
 
 /** What the token says of its PIN (CKF_USER_PIN_*). A PKCS#12 key store has `none`-less states only. */
 export const pinState = z.enum(['ok', 'count-low', 'final-try', 'locked', 'to-be-changed', 'unknown']);
+export type PinState = z.infer<typeof pinState>;
 
 /** Where the PIN is typed: in this program, on the reader or in a window of the module, or nowhere since none is wanted. */
 export const pinEntry = z.enum(['here', 'reader', 'none']);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { DocumentInfo, PdfInfo } from '../../shared/contract/contract.ts';
+import type { DocumentInfo, PdfInfo } from '../../shared/contract/document-calls.ts';
 import { type DocumentId, documentId } from '../../shared/contract/ids.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type OpenFile, openFile } from '../platform/files.ts';

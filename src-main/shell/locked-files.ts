@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { LockedFile } from '../../shared/contract/contract.ts';
+import type { LockedFile } from '../../shared/contract/document-calls.ts';
 import { type LockedId, lockedId } from '../../shared/contract/ids.ts';
 import { OpaqueIds } from './opaque-ids.ts';
 

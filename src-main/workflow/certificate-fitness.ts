@@ -8,9 +8,15 @@ import { signerUsageAllows } from '../trust/signer-usage.ts';
 const ANNOUNCED_DAYS = 30;
 const DAY = 86_400_000;
 
+/**
+ * Said of a certificate that is marked as an authority's (RFC 5280, 4.2.1.9: cA), as many are that people made for themselves. Those of true
+ * authorities seldom have the key usage of a signature.
+ */
+export const AUTHORITY_SENTENCE =
+  'The certificate is that of an authority and not of a person: some verifiers do not accept what it signs.';
+
 /** Why a certificate is not one to sign with, its key left aside; null where nothing speaks against it. */
 export function certificateFault(certificate: Certificate, now: Date): Exclude<CertificateFault, 'key-missing'> | null {
-  if (certificate.isCa) return 'authority';
   if (!signerUsageAllows(certificate)) return 'key-usage';
   if (certificate.notAfter < now) return 'expired';
   return certificate.notBefore > now ? 'not-yet-valid' : null;
@@ -27,8 +33,6 @@ export function faultSentence(fault: CertificateFault, { notBefore, notAfter }: 
       return `The certificate expired on ${day(notAfter)}.`;
     case 'not-yet-valid':
       return `The certificate is valid only from ${day(notBefore)}.`;
-    case 'authority':
-      return 'The certificate is that of an authority and not of a person.';
   }
 }
 

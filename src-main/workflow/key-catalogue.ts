@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import { type CertificateId, certificateId, type TokenId } from '../../shared/contract/ids.ts';
 import type { PresentToken } from '../../shared/contract/object-calls.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import type { SigningPurpose } from '../../shared/domain/doctor.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
@@ -14,7 +14,7 @@ import { type ShownKey, shownKeys } from '../tokens/pkcs12/key-store.ts';
 import { readPfx } from '../tokens/pkcs12/pfx.ts';
 import type { TokenCertificate } from '../tokens/token-info.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { expiryInWords } from './certificate-fitness.ts';
+import { AUTHORITY_SENTENCE, expiryInWords } from './certificate-fitness.ts';
 import { embeddedKeys } from './embedded-keys.ts';
 import type { KeyWish } from './keys.ts';
 import { entryOf, type InsertedToken, insertedToken, insertedTokens, tokenDetail } from './present-tokens.ts';
@@ -336,6 +336,7 @@ export class KeyCatalogue {
     const warnings: string[] = [];
     if (item.selfSigned)
       warnings.push('Self-signed: whoever receives the document must have been given it another way.');
+    if (item.authority) warnings.push(AUTHORITY_SENTENCE);
     if (item.expiresIn !== null) warnings.push(expiryInWords(item.expiresIn));
     if (item.pinPerSignature === 'yes') warnings.push('This key wants its PIN for each signature.');
     return warnings;

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { PinState } from '../../shared/contract/contract.ts';
-import type { PinEntry } from '../../shared/contract/pin-calls.ts';
+import type { PinEntry, PinState } from '../../shared/contract/pin-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { readSmallFile } from '../platform/files.ts';

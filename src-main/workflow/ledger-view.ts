@@ -1,4 +1,4 @@
-import type { LedgerEntryView } from '../../shared/contract/contract.ts';
+import type { LedgerEntryView } from '../../shared/contract/ledger-calls.ts';
 import type { LedgerEntry } from '../ledger/entry.ts';
 
 /** A ledger entry as the window shows it. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { PinState } from '../../shared/contract/contract.ts';
+import type { PinState } from '../../shared/contract/pin-calls.ts';
 
 /** Where a PIN belongs: its token by name, and in words for people. */
 interface PinPlace {

@@ -3,7 +3,7 @@ import type { Certificate } from '../cms/certificate.ts';
 import { keyWarning, keyWeakness } from '../trust/algorithm-policy.ts';
 import { validatePath } from '../trust/path.ts';
 import { signerUsageAllows } from '../trust/signer-usage.ts';
-import { expiresIn } from './certificate-fitness.ts';
+import { AUTHORITY_SENTENCE, expiresIn } from './certificate-fitness.ts';
 import type { TrustMaterial } from './trust-store.ts';
 
 /** What is known when a certificate is weighed. */
@@ -64,6 +64,7 @@ export function signingWarnings(certificate: Certificate, circumstances: Signing
         : `The certificate ends on ${day(certificate.notAfter)}, in ${days} days. Have it renewed before then; what is signed until then stays valid.`,
     );
   }
+  if (certificate.isCa) warnings.push(AUTHORITY_SENTENCE);
   const weak =
     keyWeakness(certificate.spki, now, trust.algorithms)?.message ??
     keyWarning(certificate.spki, now, trust.algorithms);

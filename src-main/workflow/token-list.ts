@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/contract/app-error.ts';
-import type { PinState } from '../../shared/contract/contract.ts';
+import type { PinState } from '../../shared/contract/pin-calls.ts';
 import type { CertificateFault, QualifiedFor } from '../../shared/domain/doctor.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
@@ -22,6 +22,8 @@ export interface ListedCertificate {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly selfSigned: boolean;
+  /** Whether it is marked as an authority's, which a person is told before it signs. */
+  readonly authority: boolean;
   /** Whether the private key is there; `unknown` where the token shows it only after the login. */
   readonly privateKey: 'yes' | 'no' | 'unknown';
   readonly pinPerSignature: 'yes' | 'no' | 'unknown';
@@ -137,6 +139,7 @@ export function listedCertificate(item: TokenCertificate, clock: Clock): ListedC
     notBefore: certificate.notBefore.toISOString(),
     notAfter: certificate.notAfter.toISOString(),
     selfSigned: certificate.isSelfSigned,
+    authority: certificate.isCa,
     privateKey: item.privateKey,
     pinPerSignature: item.pinPerSignature,
     usable: fault === null,

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
-import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';

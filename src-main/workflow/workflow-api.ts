@@ -1,14 +1,8 @@
 import type { z } from 'zod';
-import type {
-  contract,
-  DocumentInfo,
-  EventValue,
-  LedgerEntryView,
-  PdfInfo,
-  PinState,
-  SigningCertificate,
-} from '../../shared/contract/contract.ts';
+import type { contract, EventValue } from '../../shared/contract/contract.ts';
+import type { DocumentInfo, PdfInfo } from '../../shared/contract/document-calls.ts';
 import type { CertificateId } from '../../shared/contract/ids.ts';
+import type { LedgerEntryView } from '../../shared/contract/ledger-calls.ts';
 import type {
   LevelOutcome,
   OutboxEntry,
@@ -17,8 +11,9 @@ import type {
   SignatureStanding,
 } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
-import type { PinEntry } from '../../shared/contract/pin-calls.ts';
+import type { PinEntry, PinState } from '../../shared/contract/pin-calls.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';

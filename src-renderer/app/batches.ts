@@ -1,6 +1,6 @@
 import i18next from 'i18next';
-import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import type { ManyFilesChoices } from '../../shared/contract/signing-choices.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import type { BatchFilter, BatchId, BatchView } from '../../shared/domain/batch.ts';
 import { call } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';

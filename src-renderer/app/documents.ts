@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import type { ErrorDetails } from '../../shared/contract/app-error.ts';
-import type { DocumentInfo, OpenedFiles } from '../../shared/contract/contract.ts';
+import type { DocumentInfo, OpenedFiles } from '../../shared/contract/document-calls.ts';
 import { type DocumentId, lockedId } from '../../shared/contract/ids.ts';
 import { call, newTaskId, openDropped } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';

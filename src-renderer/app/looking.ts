@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import type { PdfInfo } from '../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../shared/contract/document-calls.ts';
 import type { DocumentId } from '../../shared/contract/ids.ts';
 import { commonName } from '../../shared/domain/common-name.ts';
 import type { CertificateName } from '../../shared/domain/verification.ts';

@@ -1,4 +1,4 @@
-import type { DocumentInfo } from '../../shared/contract/contract.ts';
+import type { DocumentInfo } from '../../shared/contract/document-calls.ts';
 import type { CertificateId, DocumentId } from '../../shared/contract/ids.ts';
 import { MOST_HABITS, type Settings } from '../../shared/contract/settings.ts';
 import type { Placement, SigningChoices } from '../../shared/contract/signing-choices.ts';

@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import type { DocumentInfo, EventValue, LedgerEntryView, LockedFile, Output } from '../../shared/contract/contract.ts';
+import type { EventValue, Output } from '../../shared/contract/contract.ts';
+import type { DocumentInfo, LockedFile } from '../../shared/contract/document-calls.ts';
 import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/contract/ids.ts';
+import type { LedgerEntryView } from '../../shared/contract/ledger-calls.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { CodeQuestion, SigningService } from '../../shared/contract/service-calls.ts';

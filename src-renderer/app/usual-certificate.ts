@@ -1,4 +1,4 @@
-import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import type { SigningPurpose } from '../../shared/domain/doctor.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PdfInfo } from '../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../shared/contract/document-calls.ts';
 import type { DocumentId } from '../../shared/contract/ids.ts';
 import type { CertificateName } from '../../shared/domain/verification.ts';
 import type { Failure } from '../components/failure.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PdfInfo } from '../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../shared/contract/document-calls.ts';
 import type { Placement } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
 import { FileCard } from '../features/documents/file-card.tsx';

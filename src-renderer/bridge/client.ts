@@ -8,9 +8,9 @@ import {
   type EventValue,
   events,
   type Input,
-  type OpenedFiles,
   type Output,
 } from '../../shared/contract/contract.ts';
+import type { OpenedFiles } from '../../shared/contract/document-calls.ts';
 import type { ErrorCode } from '../../shared/contract/error-codes.ts';
 import type { TaskId } from '../../shared/contract/ids.ts';
 

@@ -1,7 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../shared/contract/contract.ts';
 import type { CertificateId } from '../../shared/contract/ids.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import { CertificateText } from './certificate-text.tsx';
 import { cx } from './cx.ts';
 import { Disclosure } from './disclosure.tsx';

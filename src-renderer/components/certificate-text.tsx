@@ -1,6 +1,6 @@
 import { BadgeCheck, Cloud, FileKey2, KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../shared/contract/contract.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import { commonName } from '../../shared/domain/common-name.ts';
 import { formatDate } from '../i18n/format.ts';
 import { Name } from './name.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { PinState } from '../../shared/contract/contract.ts';
+import type { PinState } from '../../shared/contract/pin-calls.ts';
 import { Note } from './note.tsx';
 
 /** What the token says of its PIN counter, in words. */

@@ -1,8 +1,8 @@
 import { KeyRound, PenLine, Smartphone, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PinState, SigningCertificate } from '../../shared/contract/contract.ts';
-import type { PinEntry } from '../../shared/contract/pin-calls.ts';
+import type { PinEntry, PinState } from '../../shared/contract/pin-calls.ts';
+import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { DialogForm } from './dialog-form.tsx';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, codeOf, type Failure, isAppError } from '../../../shared/contract/app-error.ts';
-import type { DocumentInfo, OpenedFiles } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo, OpenedFiles } from '../../../shared/contract/document-calls.ts';
 import type { Handlers } from '../register.ts';
 import type { Services } from './services.ts';
 

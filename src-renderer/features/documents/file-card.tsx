@@ -1,6 +1,6 @@
 import { Archive, File, FileKey, FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo, PdfInfo } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo, PdfInfo } from '../../../shared/contract/document-calls.ts';
 import { plainLine } from '../../../shared/domain/plain-text.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';

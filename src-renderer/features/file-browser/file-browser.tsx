@@ -1,7 +1,8 @@
 import { ChevronRight, File, Folder, LoaderCircle } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EventValue, FileEntry, Input, Output } from '../../../shared/contract/contract.ts';
+import type { EventValue, Input, Output } from '../../../shared/contract/contract.ts';
+import type { FileEntry } from '../../../shared/contract/file-browser-calls.ts';
 import type { FileToken } from '../../../shared/contract/ids.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';

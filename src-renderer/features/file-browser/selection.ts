@@ -1,4 +1,4 @@
-import type { FileEntry } from '../../../shared/contract/contract.ts';
+import type { FileEntry } from '../../../shared/contract/file-browser-calls.ts';
 import type { FileToken } from '../../../shared/contract/ids.ts';
 
 /** Entries whose names hold the text, whatever its case. */

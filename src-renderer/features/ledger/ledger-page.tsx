@@ -1,8 +1,9 @@
 import { BookText, ShieldCheck } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LedgerEntryView, Output } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
 import type { TaskId } from '../../../shared/contract/ids.ts';
+import type { LedgerEntryView } from '../../../shared/contract/ledger-calls.ts';
 import { call, listen, newTaskId } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { type Failure, failureOf } from '../../components/failure.ts';

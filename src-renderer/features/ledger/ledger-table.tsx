@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { LedgerEntryView } from '../../../shared/contract/contract.ts';
+import type { LedgerEntryView } from '../../../shared/contract/ledger-calls.ts';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';

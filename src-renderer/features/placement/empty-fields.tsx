@@ -1,6 +1,6 @@
 import { FilePen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import type { Size } from './rectangle.ts';

@@ -2,7 +2,7 @@ import { ArrowRight, EyeOff, Keyboard, Redo2, Trash2, Undo2 } from 'lucide-react
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { FurtherPages, Placement } from '../../../shared/contract/signing-choices.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { NumberField } from '../../components/field.tsx';

@@ -1,4 +1,4 @@
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 
 /** Where the signature goes: a new mark, an empty field of the document, or nowhere to be seen. Never both. */

@@ -1,8 +1,9 @@
 import { Cloud, KeyRound, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output, SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
 import type { SigningService } from '../../../shared/contract/service-calls.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import { call, newTaskId } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';

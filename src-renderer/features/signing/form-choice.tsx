@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo } from '../../../shared/contract/document-calls.ts';
 import type { DocumentId } from '../../../shared/contract/ids.ts';
 import { ChoiceList } from '../../components/choice-list.tsx';
 import { FileName } from '../../components/file-name.tsx';

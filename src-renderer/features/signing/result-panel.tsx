@@ -1,7 +1,8 @@
 import { BookText, FolderOpen, PenLine, Send } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo, LedgerEntryView } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo } from '../../../shared/contract/document-calls.ts';
+import type { LedgerEntryView } from '../../../shared/contract/ledger-calls.ts';
 import type { LevelOutcome } from '../../../shared/contract/level-outcome.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';

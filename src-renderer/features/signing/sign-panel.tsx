@@ -1,7 +1,8 @@
 import { LockKeyholeOpen, PenLine, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output, PdfInfo } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
 import type { Placement } from '../../../shared/contract/signing-choices.ts';
 import { AddKeys } from '../../components/add-keys.tsx';

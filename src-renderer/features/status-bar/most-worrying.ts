@@ -1,4 +1,5 @@
-import type { Output, PinState } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
+import type { PinState } from '../../../shared/contract/pin-calls.ts';
 
 type Tokens = Output<'tokens.list'>['tokens'];
 

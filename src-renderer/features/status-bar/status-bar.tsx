@@ -1,7 +1,8 @@
 import { BookText, KeyRound, Send, Wifi, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output, PinState } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
+import type { PinState } from '../../../shared/contract/pin-calls.ts';
 import { cx } from '../../components/cx.ts';
 import { isReading } from '../../components/reading-cards.tsx';
 import { Tooltip } from '../../components/tooltip.tsx';

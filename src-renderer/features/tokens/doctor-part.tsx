@@ -1,8 +1,8 @@
 import { LoaderCircle, Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
 import type { PinFacts } from '../../../shared/contract/pin-calls.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import type { DoctorReport, DoctorStep, DoctorWay } from '../../../shared/domain/doctor.ts';
 import { doctorDe } from '../../../shared/domain/doctor-de.ts';
 import { doctorEn } from '../../../shared/domain/doctor-en.ts';

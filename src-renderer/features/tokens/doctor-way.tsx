@@ -1,6 +1,6 @@
 import { PenLine } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import { type DoctorStep, type DoctorWay, doctorVerdict } from '../../../shared/domain/doctor.ts';
 import type { DoctorSentences } from '../../../shared/domain/doctor-sentences.ts';
 import { causeOf, certificateText, nextOf, saysOf } from '../../../shared/domain/doctor-text.ts';

@@ -1,5 +1,5 @@
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
 import type { PresentToken } from '../../../shared/contract/object-calls.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 
 /** A token or key file, and the certificates that it holds; none only on a token. */
 export interface KeyHome {

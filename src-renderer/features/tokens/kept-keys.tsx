@@ -1,8 +1,8 @@
 import { FileLock2, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SigningCertificate } from '../../../shared/contract/contract.ts';
 import type { KeptKey } from '../../../shared/contract/object-calls.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import { call } from '../../bridge/client.ts';
 import { IconButton } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';

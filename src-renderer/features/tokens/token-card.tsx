@@ -1,6 +1,6 @@
 import { KeyRound, LockKeyholeOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { PinState } from '../../../shared/contract/contract.ts';
+import type { PinState } from '../../../shared/contract/pin-calls.ts';
 import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';
 import { cx } from '../../components/cx.ts';

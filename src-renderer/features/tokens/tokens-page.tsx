@@ -1,7 +1,8 @@
 import { FileKey2, KeyRound, LoaderCircle, RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Output, SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import { AddKeys } from '../../components/add-keys.tsx';
 import { Button } from '../../components/button.tsx';
 import { CertificateText } from '../../components/certificate-text.tsx';

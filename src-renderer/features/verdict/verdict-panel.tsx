@@ -1,6 +1,6 @@
 import { PenLine, RefreshCw, ShieldPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo, PdfInfo } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo, PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Disclosure } from '../../components/disclosure.tsx';

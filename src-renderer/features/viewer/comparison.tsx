@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { ArrowLeft, ChevronDown, ChevronUp, LoaderCircle } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { FailureNote } from '../../components/failure-note.tsx';
 import { useFocusBack } from '../../components/focus-back.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { Box } from './differences.ts';
 import { pageDifferences } from './use-differences.ts';
 import { usePdf } from './use-pdf.ts';

@@ -6,7 +6,7 @@ import {
   PDFWorker,
 } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { Failure } from '../../components/failure.ts';
 import { trustedScriptUrl } from './trusted-script-url.ts';
 

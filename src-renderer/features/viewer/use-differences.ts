@@ -1,6 +1,6 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useState } from 'react';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import { type Box, differences } from './differences.ts';
 import { pagePicture, pixelsOf } from './page-picture.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import { type Opened, openPdf } from './pdf-document.ts';
 
 /** A document as pdf.js reads it, open as long as the component that shows it. Null until it is known. */

@@ -22,8 +22,8 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ['The certificate expired on {0}.', 'Das Zertifikat ist am {0} abgelaufen.'],
   ['The certificate is valid only from {0}.', 'Das Zertifikat gilt erst ab {0}.'],
   [
-    'The certificate is that of an authority and not of a person.',
-    'Das Zertifikat ist das eines Ausstellers und nicht das einer Person.',
+    'The certificate is that of an authority and not of a person: some verifiers do not accept what it signs.',
+    'Das Zertifikat ist das eines Ausstellers und nicht das einer Person: Manche Prüfprogramme nehmen nicht an, was es signiert.',
   ],
   [
     'The certificate ends on {0}, in {1} days. Have it renewed before then; what is signed until then stays valid.',

@@ -2,21 +2,19 @@ import type { CallName, EventName } from '../../../shared/contract/channels.ts';
 import {
   type BridgeResult,
   contract,
-  type DocumentInfo,
   type EventValue,
-  type LedgerEntryView,
-  type OpenedFiles,
   type Output,
   type Parsed,
-  type PinState,
-  type SigningCertificate,
 } from '../../../shared/contract/contract.ts';
+import type { DocumentInfo, OpenedFiles } from '../../../shared/contract/document-calls.ts';
 import type { DocumentId, LockedId } from '../../../shared/contract/ids.ts';
+import type { LedgerEntryView } from '../../../shared/contract/ledger-calls.ts';
 import type { OutboxEntry, Problem, SignatureStanding } from '../../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../../shared/contract/network-settings.ts';
-import type { PinEntry } from '../../../shared/contract/pin-calls.ts';
+import type { PinEntry, PinState } from '../../../shared/contract/pin-calls.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/contract/settings.ts';
 import type { ImageId, SignatureLevel, SigningChoices } from '../../../shared/contract/signing-choices.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import { type Made, resultName } from '../../../shared/domain/result-name.ts';
 import type { VerificationReport } from '../../../shared/domain/verification.ts';

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { LedgerEntryView, PdfInfo, SigningCertificate } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { CertificateId, DocumentId } from '../../../shared/contract/ids.ts';
+import type { LedgerEntryView } from '../../../shared/contract/ledger-calls.ts';
 import type { OutboxEntry, OutboxId } from '../../../shared/contract/level-outcome.ts';
+import type { SigningCertificate } from '../../../shared/contract/token-list-calls.ts';
 import type { TrustedScheme } from '../../../shared/contract/verification-calls.ts';
 import type { TokenObject } from '../../../shared/domain/token-object.ts';
 import type { SignatureReport, VerificationReport } from '../../../shared/domain/verification.ts';

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
-import type { PdfInfo } from '../../../shared/contract/contract.ts';
+import type { PdfInfo } from '../../../shared/contract/document-calls.ts';
 import type { FakeDocument, FakeMain } from './fake-main.ts';
 import { launchBrowser, openWindow, type WindowOptions } from './open-window.ts';
 import { contractPdf } from './sample-pdf.ts';

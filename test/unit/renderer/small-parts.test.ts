@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileEntry } from '../../../shared/contract/contract.ts';
+import type { FileEntry } from '../../../shared/contract/file-browser-calls.ts';
 import { commonName } from '../../../shared/domain/common-name.ts';
 import { afterKey, matching, toggled } from '../../../src-renderer/features/file-browser/selection.ts';
 import { isShortcut, type KeyPress } from '../../../src-renderer/features/palette/shortcut-keys.ts';
