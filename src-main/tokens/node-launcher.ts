@@ -12,6 +12,9 @@ type Line = Duplex & { ref(): unknown; unref(): unknown };
 /** Milliseconds in which a host whose line is closed is seen to be gone; one that goes on is ended. */
 const LAST_WORDS = 1_000;
 
+/** MB for new objects: a host makes few, and each process more would keep three times 16 MB for them. */
+const SMALL_ROOM = '--max-semi-space-size=1';
+
 /**
  * Token hosts as child processes of Node. The host inherits the environment (SOFTHSM2_CONF, PKCS11SPY, OPENSC_CONF) without its secrets; its standard
  * output and error are discarded, because modules print there what they like, PINs in debug builds included.
@@ -19,7 +22,7 @@ const LAST_WORDS = 1_000;
  */
 export function nodeLauncher(script: string = hostScript()): HostLauncher {
   return {
-    launch: () => connect(spawn(process.execPath, [script, String(process.pid)], spawnOptions())),
+    launch: () => connect(spawn(process.execPath, [SMALL_ROOM, script, String(process.pid)], spawnOptions())),
   };
 }
 
