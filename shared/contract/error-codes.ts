@@ -154,6 +154,8 @@ export const ERROR_EXIT = {
   REMOTE_TOKEN_REFUSED: 77,
   /** Nobody has given one in this session. */
   REMOTE_TOKEN_WANTED: 77,
+  /** In the browser: the person or the service did not allow it, or nobody came back. */
+  REMOTE_SIGN_IN_FAILED: 77,
   /** Wrong ones came too quickly one after the other. */
   PIN_TOO_SOON: 77,
   /** The module cannot unblock a PIN. */

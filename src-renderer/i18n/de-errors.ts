@@ -183,6 +183,8 @@ export const deErrors: ErrorTexts = {
     'Der Signaturdienst nimmt das Zugriffstoken nicht an; vielleicht ist es abgelaufen. Holen Sie ein neues vom Dienst und geben Sie es auf der Seite „Token“ ein.',
   REMOTE_TOKEN_WANTED:
     'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein und machen Sie dann weiter.',
+  REMOTE_SIGN_IN_FAILED:
+    'Die Seite des Signaturdienstes in Ihrem Browser endete nicht mit einer Erlaubnis: Sie wurde verweigert, oder niemand kam von ihr zurück. Beginnen Sie von vorn; bleibt es so, fragen Sie den Betreiber des Dienstes, ob die Client-ID stimmt.',
   PUK_INCORRECT: 'Der Code zum Entsperren ist falsch. Er wurde einmal versucht; geben Sie ihn sorgfältig erneut ein.',
   PUK_LOCKED: 'Der Code zum Entsperren ist selbst gesperrt. Fragen Sie den Aussteller des Tokens.',
   PIN_NOT_LOCKED:

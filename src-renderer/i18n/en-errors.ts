@@ -161,6 +161,8 @@ export const enErrors: ErrorTexts = {
     'The signing service does not accept the access token: it may have expired. Get a new one from the service and give it on the page Tokens.',
   REMOTE_TOKEN_WANTED:
     'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it again, then go on.',
+  REMOTE_SIGN_IN_FAILED:
+    'The page of the signing service in your browser did not end in a permission: it was refused, or nobody came back from it. Start again; if it stays so, ask whoever runs the service whether the client ID is right.',
   PUK_INCORRECT: 'The code that unblocks the PIN is wrong. It was tried once; enter it again with care.',
   PUK_LOCKED: 'The code that unblocks the PIN is locked itself. Ask whoever issued the token.',
   PIN_NOT_LOCKED: 'The PIN is not locked, so the PUK was not tried. Change the PIN with the PIN itself.',

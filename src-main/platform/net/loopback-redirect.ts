@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { AppError } from '../../../shared/contract/app-error.ts';
+import { cancelled, throwIfCancelled } from '../cancel.ts';
+
+/** Where the browser is sent back to. The port is another one each time (RFC 8252, 7.3). */
+export const REDIRECT_PATH = '/countersign';
+const HOST = '127.0.0.1';
+/** Milliseconds for a request to arrive whole. */
+const ARRIVAL = 10_000;
+const MOST_CONNECTIONS = 16;
+
+/** A place on this computer to which a browser comes back, once. */
+export interface LoopbackRedirect {
+  /** `redirect_uri` */
+  readonly uri: string;
+  /**
+   * Waits for the browser, which is told how it ended.
+   * @param judge looks at the parameters; what it throws is what this ends with
+   * @throws AppError REMOTE_SIGN_IN_FAILED where nobody comes in time, CANCELLED; what `judge` throws
+   */
+  answer<T>(judge: (parameters: URLSearchParams) => T, within: number, signal?: AbortSignal): Promise<T>;
+  close(): void;
+}
+
+/**
+ * Listens on the loopback interface alone, on a port that is free (RFC 8252, 7.3, 8.3). Only a GET for the one path with the right `state`
+ * counts, once: whatever else comes is refused and changes nothing, so that no page in the browser can end or replace the answer. A request
+ * under another host's name is refused, too (DNS rebinding).
+ */
+export async function listenForRedirect(state: string): Promise<LoopbackRedirect> {
+  let take: ((parameters: URLSearchParams) => boolean) | undefined;
+  const server = createServer((request, response) => {
+    const found = wanted(request, state, new URL(uri).host);
+    if (typeof found === 'number') return reply(request, response, found, 'refused');
+    if (take === undefined) return reply(request, response, 410, 'refused');
+    const isGood = take(found);
+    reply(request, response, isGood ? 200 : 400, isGood ? 'done' : 'failed');
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.requestTimeout = ARRIVAL;
+  server.headersTimeout = ARRIVAL;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, HOST, () => resolve());
+  });
+  const at = server.address();
+  const uri = `http://${HOST}:${typeof at === 'object' && at !== null ? at.port : 0}${REDIRECT_PATH}`;
+  return {
+    uri,
+    answer: (judge, within, signal) =>
+      new Promise((resolve, reject) => {
+        throwIfCancelled(signal);
+        const settle = (how: () => void) => {
+          take = undefined;
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', stop);
+          how();
+        };
+        const stop = () => settle(() => reject(cancelled()));
+        const timer = setTimeout(() => settle(() => reject(late(within))), within);
+        signal?.addEventListener('abort', stop, { once: true });
+        take = (parameters) => {
+          try {
+            const value = judge(parameters);
+            settle(() => resolve(value));
+            return true;
+          } catch (error) {
+            settle(() => reject(error));
+            return false;
+          }
+        };
+      }),
+    close() {
+      server.close();
+      server.closeIdleConnections();
+    },
+  };
+}
+
+/** The parameters that are waited for, else the status with which the request is refused. */
+function wanted(
+  { method, url = '', headers }: IncomingMessage,
+  state: string,
+  host: string,
+): URLSearchParams | number {
+  if (headers.host !== host) return 421;
+  const target = URL.canParse(url, `http://${host}`) ? new URL(url, `http://${host}`) : undefined;
+  if (target === undefined || target.pathname !== REDIRECT_PATH) return 404;
+  if (method !== 'GET') return 405;
+  const [given, ...more] = target.searchParams.getAll('state');
+  return given === state && more.length === 0 ? target.searchParams : 400;
+}
+
+const PAGES = {
+  en: {
+    done: 'You can close this window and go back to Countersign.',
+    failed: 'This did not work. Go back to Countersign, which says why; you can close this window.',
+    refused: 'Countersign does not wait for this page. Go back to it and start again.',
+  },
+  de: {
+    done: 'Sie können dieses Fenster schließen und zu Countersign zurückkehren.',
+    failed: 'Das hat nicht geklappt. Kehren Sie zu Countersign zurück, dort steht warum; dieses Fenster können Sie schließen.',
+    refused: 'Countersign wartet nicht auf diese Seite. Kehren Sie dorthin zurück und beginnen Sie von vorn.',
+  },
+};
+
+// SECURITY: nothing of the request stands in the page, which loads nothing, is not kept and names its address to nobody.
+function reply(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  says: keyof (typeof PAGES)['en'],
+): void {
+  const language = /^de\b/i.test(headers['accept-language'] ?? '') ? 'de' : 'en';
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      connection: 'close',
+    })
+    .end(
+      `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>Countersign</title><p>${PAGES[language][says]}</p></html>\n`,
+    );
+}
+
+function late(within: number): AppError {
+  return new AppError(
+    'REMOTE_SIGN_IN_FAILED',
+    `Nobody came back from the page of the signing service within ${Math.ceil(within / 1000)} s. Start again and finish what the page in your browser asks for.`,
+  );
+}
