@@ -1,5 +1,5 @@
 import type { BareKey } from '../src-main/tokens/token-info.ts';
-import { expiryInWords } from '../src-main/workflow/certificate-fitness.ts';
+import { AUTHORITY_SENTENCE, expiryInWords } from '../src-main/workflow/certificate-fitness.ts';
 import type { ListedCertificate, ListedToken } from '../src-main/workflow/token-list.ts';
 
 /** A token and what is on it, in lines for people: certificates that can sign come first, each other with the reason why it cannot. */
@@ -37,7 +37,8 @@ function keyLines({ keyId, label }: BareKey): string[] {
 }
 
 function certificateLines(certificate: ListedCertificate): string[] {
-  const { usable, subject, key, notAfter, issuer, qualified, sha256, keyId, reason, expiresIn } = certificate;
+  const { usable, subject, key, notAfter, issuer, qualified, sha256, keyId, reason, expiresIn, authority } =
+    certificate;
   const below = ' '.repeat(12);
   return [
     `    ${usable ? 'signs ' : 'cannot'}  ${subject}`,
@@ -47,6 +48,7 @@ function certificateLines(certificate: ListedCertificate): string[] {
       : [`${below}says that it is qualified (${qualified}); trusted lists say whether it is`]),
     `${below}sha256 ${sha256}, CKA_ID ${keyId}`,
     ...(reason === null ? [] : [`${below}${reason}`]),
+    ...(usable && authority ? [`${below}${AUTHORITY_SENTENCE}`] : []),
     ...(usable && expiresIn !== null ? [`${below}${expiryInWords(expiresIn)} Order its successor.`] : []),
   ];
 }

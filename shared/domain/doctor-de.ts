@@ -25,7 +25,6 @@ export const doctorDe: DoctorSentences = {
     'key-usage': 'nicht zum Signieren',
     expired: 'abgelaufen',
     'not-yet-valid': 'noch nicht gültig',
-    authority: 'eines Ausstellers',
   },
   findings: {
     READER_FOUND: { says: 'Gefunden: {reader}.', next: null },

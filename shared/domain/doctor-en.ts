@@ -25,7 +25,6 @@ export const doctorEn: DoctorSentences = {
     'key-usage': 'not for signing',
     expired: 'expired',
     'not-yet-valid': 'not valid yet',
-    authority: 'of an authority',
   },
   findings: {
     READER_FOUND: { says: 'Found: {reader}.', next: null },

@@ -17,5 +17,5 @@ export interface DoctorSentences {
   readonly pinPad: string;
   readonly until: string;
   readonly qualified: string;
-  readonly faults: Readonly<Record<'key-missing' | 'key-usage' | 'expired' | 'not-yet-valid' | 'authority', string>>;
+  readonly faults: Readonly<Record<'key-missing' | 'key-usage' | 'expired' | 'not-yet-valid', string>>;
 }

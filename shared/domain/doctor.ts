@@ -100,7 +100,7 @@ export const doctorStep = z.strictObject({
 });
 export type DoctorStep = z.infer<typeof doctorStep>;
 
-export const certificateFault = z.enum(['key-missing', 'key-usage', 'expired', 'not-yet-valid', 'authority']);
+export const certificateFault = z.enum(['key-missing', 'key-usage', 'expired', 'not-yet-valid']);
 /** Why a certificate cannot sign. */
 export type CertificateFault = z.infer<typeof certificateFault>;
 

@@ -6,6 +6,7 @@ import { generateKey } from '../../../scripts/pki/keys.ts';
 import { Certificate } from '../../../src-main/cms/certificate.ts';
 import { ensureHome, locateHome } from '../../../src-main/platform/home.ts';
 import {
+  AUTHORITY_SENTENCE,
   certificateFault,
   expiresIn,
   faultSentence,
@@ -38,7 +39,14 @@ describe('whether a certificate is one to sign with', () => {
     ['after its end', {}, '2027-01-02', 'expired', 'expired on 2027-01-01'],
     ['before its beginning', {}, '2025-12-31', 'not-yet-valid', 'only from 2026-01-01'],
     ['for encryption', { keyUsage: ['keyEncipherment'] }, '2026-06-01', 'key-usage', 'not made for signing'],
-    ['an authority', { basicConstraints: { ca: true } }, '2026-06-01', 'authority', 'of an authority'],
+    [
+      'of a true authority',
+      { basicConstraints: { ca: true }, keyUsage: ['keyCertSign'] },
+      '2026-06-01',
+      'key-usage',
+      '',
+    ],
+    ['marked as an authority’s', { basicConstraints: { ca: true } }, '2026-06-01', null, ''],
   ] as const)('%s', (_name, more, date, fault, words) => {
     const certificate = issued(more);
     expect(certificateFault(certificate, at(date))).toBe(fault);
@@ -54,6 +62,13 @@ describe('whether a certificate is one to sign with', () => {
   ] as const)('on %s its end is announced: %s', (date, days) => {
     const certificate = issued();
     expect(expiresIn(certificate, at(date))).toBe(days);
+  });
+
+  it('says before the PIN that it is marked as an authority’s, and signs', async () => {
+    const trust = await loadTrust({}, home);
+    const certificate = issued({ basicConstraints: { ca: true } });
+    expect(signingWarnings(certificate, { now: at('2026-06-01'), trust, chain: [] })).toContain(AUTHORITY_SENTENCE);
+    expect(signingWarnings(issued(), { now: at('2026-06-01'), trust, chain: [] })).not.toContain(AUTHORITY_SENTENCE);
   });
 
   it('says before the PIN how soon it ends', async () => {

@@ -31,19 +31,28 @@ const MODULE = { path: '/m/driver.so', product: '', vendor: false, always: true 
 const listed = (...tokens: TokenInfo[]) =>
   listedModules({ modules: [{ ...MODULE, error: null, tokens }], unread: [] }, systemClock);
 const names = (...certificates: TokenCertificate[]) =>
-  listed(tokenInfo({ certificates })).modules[0]?.tokens[0]?.certificates.map(({ name, fault }) => [name, fault]);
+  listed(tokenInfo({ certificates })).modules[0]?.tokens[0]?.certificates.map(({ name, authority }) => [
+    name,
+    authority,
+  ]);
 
-it('the issuer of another certificate is there for the chain alone; an authority by itself is named with the reason', () => {
-  expect(names(on(leaf), on(root))).toEqual([['Alice', null]]);
+it('the issuer of another certificate is there for the chain alone; one by itself is somebody’s', () => {
+  expect(names(on(leaf), on(root))).toEqual([['Alice', false]]);
   expect(names(on(leaf), on(root), on(own))).toEqual([
-    ['Alice', null],
-    ['Self-made', 'authority'],
+    ['Alice', false],
+    ['Self-made', true],
   ]);
   expect(names(on(own, 'no')), 'whose key is not here').toEqual([]);
   expect(names(on(leaf), on(root, 'yes')), 'whose key is here').toEqual([
-    ['Alice', null],
-    ['Root', 'authority'],
+    ['Alice', false],
+    ['Root', true],
   ]);
+});
+
+it('a certificate that is marked as an authority’s can sign, and says what it is', () => {
+  const [token] = listed(tokenInfo({ certificates: [on(own)] })).modules[0]?.tokens ?? [];
+  expect(token?.certificates).toMatchObject([{ usable: true, fault: null, reason: null }]);
+  expect(token === undefined ? [] : tokenLines(token).at(-1)).toMatch(/^ +The certificate is that of an authority/);
 });
 
 it('a key without a certificate is told of, with what makes one', () => {
