@@ -1,7 +1,8 @@
 import type { BlockReader } from './block-reader.ts';
+import { NEED_MORE } from './lexemes.ts';
 import type { PdfLimits } from './limits.ts';
 import { limitExceeded } from './pdf-errors.ts';
-import { NEED_MORE, Syntax, type SyntaxOptions } from './syntax.ts';
+import { Syntax, type SyntaxOptions } from './syntax.ts';
 
 /** Bytes: most objects end within, so that they are read once. */
 const FIRST_WINDOW = 16 * 1024;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../../shared/contract/app-error.ts';
 import { latin1Bytes } from '../../../src-main/pdf/characters.ts';
+import { NEED_MORE } from '../../../src-main/pdf/lexemes.ts';
 import { PdfDict, PdfName, type PdfObject, PdfRef, PdfString } from '../../../src-main/pdf/objects.ts';
-import { NEED_MORE, Syntax } from '../../../src-main/pdf/syntax.ts';
+import { Syntax } from '../../../src-main/pdf/syntax.ts';
 
 const parse = (text: string, base?: number): PdfObject =>
   new Syntax(latin1Bytes(text), { base, final: true, depth: 20, values: 500_000 }).object();
