@@ -34,11 +34,9 @@ function fill(token: TokenPlan): string {
       const key = Buffer.from(pkcs8, 'base64');
       module.C_CreateObject(session, privateKey(key, common, pinPerSignature ?? false));
     }
-    certificates.forEach((der, index) => {
-      module.C_CreateObject(
-        session,
-        certificate(Buffer.from(der, 'base64'), index === 0 ? common : { ...common, id: EMPTY }),
-      );
+    certificates.forEach(({ der, label: called }, index) => {
+      const about = { ...common, label: called, id: index === 0 ? common.id : EMPTY };
+      module.C_CreateObject(session, certificate(Buffer.from(der, 'base64'), about));
     });
   }
   module.C_Logout(session);

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Certificate } from '../../src-main/cms/certificate.ts';
+import { foundLabel } from '../../src-main/tokens/manage/key-label.ts';
 
 /** What is put on a software token: a key and its certificate under one CKA_ID. */
 export interface TokenObject {
@@ -35,7 +37,7 @@ export interface SoftHsm {
 export interface TokenPlan extends Omit<NewToken, 'objects'> {
   readonly keys: readonly (Omit<TokenObject, 'key' | 'certificates'> & {
     readonly pkcs8?: string | undefined;
-    readonly certificates: readonly string[];
+    readonly certificates: readonly { readonly der: string; readonly label: string }[];
   })[];
 }
 
@@ -95,7 +97,10 @@ function planOf({ objects, ...token }: NewToken): TokenPlan {
     keys: objects.map(({ key, certificates, ...object }) => ({
       ...object,
       pkcs8: key?.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
-      certificates: certificates.map((der) => Buffer.from(der).toString('base64')),
+      certificates: certificates.map((der, index) => ({
+        der: Buffer.from(der).toString('base64'),
+        label: index === 0 ? object.label : foundLabel(new Certificate(der).commonName),
+      })),
     })),
   };
 }

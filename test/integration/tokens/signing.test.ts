@@ -98,6 +98,8 @@ describeWithSoftHsm('signing with SoftHSM', () => {
     expect(alice).toMatchObject({ pinState: 'ok', protectedPath: false, problem: null });
     expect(alice?.certificates).toHaveLength(EXPECTED.length + 1);
     expect(alice?.certificates[0]).toMatchObject({ privateKey: 'unknown', pinPerSignature: 'unknown' });
+    const labels = alice?.certificates.map(({ label }) => label).sort();
+    expect(labels, 'each under its own name').toEqual(['CA', ...EXPECTED.map(([kind]) => kind)].sort());
   });
 
   it('finds the token by label, serial and URI, never by the slot it happens to be in', async () => {
