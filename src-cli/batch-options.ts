@@ -3,7 +3,7 @@ import { KEY_HOMES, KEY_NAMES, KEY_SECRETS } from './key-options.ts';
 import type { SignOptions } from './sign-options.ts';
 
 /** What is said anew with each command: it is no choice about the signatures. */
-const OF_THE_COMMAND = ['batch', 'resume', 'results', 'force', 'json', ...KEY_SECRETS, 'trust'] as const;
+const OF_THE_COMMAND = ['batch', 'resume', 'new', 'results', 'force', 'json', ...KEY_SECRETS, 'trust'] as const;
 /** Which key: as it was, unless another way to it is named. */
 const OF_THE_KEY = [...KEY_NAMES, 'passwordEnv', 'acceptRisk'] as const;
 /** Has a value also where nobody gave one. */

@@ -7,6 +7,7 @@ import { Batch, type BatchResult } from '../src-main/workflow/batch/batch.ts';
 import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
 import { resultRow, resultsForm, resultsTable } from '../src-main/workflow/batch/results-table.ts';
 import { stopsBatch } from '../src-main/workflow/batch/stops-batch.ts';
+import { replaceOthers } from '../src-main/workflow/batch/unfinished.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
 import { openTokens } from '../src-main/workflow/module-health.ts';
 import { RepairedCopies } from '../src-main/workflow/repair.ts';
@@ -18,7 +19,7 @@ import { SigningRun } from '../src-main/workflow/signing-run.ts';
 import { isSaved } from '../src-main/workflow/staged-run.ts';
 import { refusePlace } from '../src-main/workflow/target.ts';
 import { usage } from './arguments.ts';
-import { leftWords, refuseAllThere } from './batch-left.ts';
+import { leftWords, refuseAllThere, refuseUnfinished } from './batch-left.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
 import { foundKey } from './key-options.ts';
@@ -49,6 +50,9 @@ interface Means {
 
 /** `countersign sign --batch DIR`: all of a folder with one key; what an interruption leaves is signed later with `--resume`. */
 export async function signBatch(files: readonly string[], given: SignOptions, output: Output): Promise<ExitStatus> {
+  if (given.resume === true && given.new === true) {
+    throw usage('--resume goes on with a batch and --new begins another one. Give one of them.');
+  }
   if (given.results !== undefined) {
     resultsForm(given.results);
     await refusePlace(given.results, given.force ?? false);
@@ -122,12 +126,15 @@ async function resumedWork(files: readonly string[], given: SignOptions, { home 
 }
 
 async function signWork(work: Work, means: Means): Promise<ExitStatus> {
-  const { options, key, record, tasks, jobOf } = work;
+  const { options, key, folder, record, tasks, jobOf } = work;
   const { session, tokens, output } = means;
   loadAhead(key, tokens);
   const again = record === undefined ? undefined : await Batch.reopen(session, record);
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
-  if (again === undefined) await refuseAllThere(tasks, options.force ?? false);
+  if (again === undefined) {
+    await refuseUnfinished(session, { folder, targetFolder: targetOf(options) }, options.new ?? false);
+    await refuseAllThere(tasks, options.force ?? false);
+  }
   const asked = runOptions(options, output);
   let batch = again;
   try {
@@ -141,7 +148,7 @@ async function signWork(work: Work, means: Means): Promise<ExitStatus> {
       // Written down only now: whoever changed their mind before the PIN has begun nothing.
       batch = again ?? (await Batch.begin(session, planOf(work)));
       const begun = batch;
-      if (again === undefined) await begun.replaceOthers(session.home);
+      if (again === undefined) await replaceOthers(session.home, begun.plan);
       return await interruptible(async (signal) => {
         try {
           return await signAll({ ...work, batch: begun, run, signal, repairs }, means);
@@ -229,8 +236,13 @@ function planOf({ options, folder, tasks }: Work): Parameters<typeof Batch.begin
   return {
     origin: 'command-line',
     folder,
-    targetFolder: options.output === undefined ? null : path.resolve(options.output),
+    targetFolder: targetOf(options),
     choices: keptChoices(options),
     tasks: [...tasks],
   };
+}
+
+/** Null: each beside its document. */
+function targetOf({ output }: SignOptions): string | null {
+  return output === undefined ? null : path.resolve(output);
 }

@@ -15,6 +15,7 @@ export function signCommand(program: Command): void {
     .argument('[files...]', 'files to sign')
     .option('--batch <dir>', 'sign every PDF file of this folder')
     .option('--resume', 'with --batch: sign what an earlier batch of the folder left unsigned, as it was begun')
+    .option('--new', 'with --batch: begin anew, and forget what an earlier batch of the folder left unsigned')
     .option('--results <file>', 'with --batch: write what became of each file as FILE.csv or FILE.json')
     .option(
       '-o, --output <path>',

@@ -13,6 +13,7 @@ import type { Risk } from './risks.ts';
 export interface SignOptions extends KeyOptions, PasswordOptions, LookOptions {
   readonly batch?: string;
   readonly resume?: boolean;
+  readonly new?: boolean;
   readonly results?: string;
   readonly output?: string;
   readonly force?: boolean;

@@ -109,6 +109,8 @@ export const ERROR_EXIT = {
   /** Another run of this program signs with it. */
   TOKEN_IN_USE: 69,
   BATCH_RUNNING: 69,
+  /** An earlier one of the same files was stopped: nothing is signed twice by mistake. */
+  BATCH_UNFINISHED: 64,
   BATCH_NOT_FOUND: 64,
   BATCH_TOO_LARGE: 64,
   MECHANISM_UNSUPPORTED: 69,

@@ -25,8 +25,9 @@ async function signFiles(files: readonly string[], options: SignOptions, output:
   // Journal and table of results are loaded only where there are many files.
   if (options.batch !== undefined && !isContainer(options.output))
     return (await import('../sign-batch.ts')).signBatch(files, options, output);
-  const only = options.resume === true ? '--resume' : options.results === undefined ? undefined : '--results';
-  if (only !== undefined) throw usage(`${only} is for a folder of files: give --batch DIR with it.`);
+  for (const flag of ['resume', 'new', 'results'] as const) {
+    if (options[flag] !== undefined) throw usage(`--${flag} is for a folder of files: give --batch DIR with it.`);
+  }
   const key = await foundKey(options);
   const sources = await inputs(files, options.batch);
   const jobs = await jobsOf(sources, options, await pdfJobs(options));

@@ -129,6 +129,8 @@ export const deErrors: ErrorTexts = {
     'Ein anderes Fenster oder ein anderer Befehl dieses Programms signiert gerade mit diesem Token. Warten Sie, bis das beendet ist, oder beenden Sie es.',
   BATCH_RUNNING:
     'Dieser Stapel wird gerade von einem anderen Fenster oder Befehl signiert. Warten Sie, bis das beendet ist.',
+  BATCH_UNFINISHED:
+    'Ein früherer Stapel mit diesen Dateien ist nicht fertig. Setzen Sie ihn fort, oder vergessen Sie ihn zuerst.',
   BATCH_NOT_FOUND: 'Diesen Stapel gibt es nicht mehr. Beginnen Sie ihn neu.',
   BATCH_TOO_LARGE: 'In „{{folder}}“ und darum herum liegt zu viel. Fügen Sie die gemeinten Ordner einzeln hinzu.',
   TOKEN_AMBIGUOUS: 'Mehrere Token heißen so. Ziehen Sie die anderen ab.',

@@ -110,6 +110,7 @@ export const enErrors: ErrorTexts = {
   TOKEN_IN_USE:
     'Another window or command of this program is signing with this token. Wait until it has ended, or stop it.',
   BATCH_RUNNING: 'This batch is being signed by another window or command. Wait until it has ended.',
+  BATCH_UNFINISHED: 'An earlier batch of these files is not finished. Go on with it, or forget it first.',
   BATCH_NOT_FOUND: 'This batch is no longer known. Begin it anew.',
   BATCH_TOO_LARGE: 'There is too much in “{{folder}}” and what is around it. Add the folders that you mean one by one.',
   TOKEN_AMBIGUOUS: 'Several tokens have that name. Unplug the others.',

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
 import { type BatchState, batchId } from '../../../shared/domain/batch.ts';
 import { randomHex } from '../../platform/random.ts';
-import { claimFile, isClaimed } from '../file-claim.ts';
+import { claimFile } from '../file-claim.ts';
 import type { Session } from '../session.ts';
 import type { SignJob, SignOutcome } from '../sign-document.ts';
 import type { FileSignJob, FileSignOutcome } from '../sign-file.ts';
@@ -15,7 +15,7 @@ import {
   type BatchPlan,
   type BatchRecord,
   type BatchTask,
-  batchRecords,
+  lockOf,
   operationOf,
   wantsPassword,
 } from './journal.ts';
@@ -128,14 +128,6 @@ export class Batch {
     } catch (error) {
       await letGo();
       throw error;
-    }
-  }
-
-  /** Forgets the other batches of the same folder and origin that nobody works at: this one is begun in their place. */
-  async replaceOthers(home: Parts['home']): Promise<void> {
-    for (const { file, plan } of await batchRecords(home)) {
-      const isSame = plan.origin === this.plan.origin && plan.folder === this.plan.folder && plan.id !== this.plan.id;
-      if (isSame && !(await isClaimed(lockOf(file)))) await new BatchJournal(file).remove();
     }
   }
 
@@ -331,10 +323,6 @@ export function newBatchId(): string {
   return `batch-${randomHex(16)}`;
 }
 
-function lockOf(journal: string): string {
-  return `${journal}.lock`;
-}
-
 function outcomeOf(index: number, { outcome, error }: BatchResult): BatchOutcome {
   if (outcome === undefined) return { index, state: 'failed', failure: failureOf(error) };
   const { level, ledgerIndex, resultSha256 } = outcome;
@@ -362,7 +350,8 @@ export function stoppedByPerson(): AppError {
   );
 }
 
-function running(): AppError {
+/** The error for a batch that another process works at. */
+export function running(): AppError {
   return new AppError(
     'BATCH_RUNNING',
     'This batch is being signed by another window or command. Wait until it has ended.',

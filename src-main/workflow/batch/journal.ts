@@ -85,6 +85,11 @@ export function operationOf(id: BatchPlan['id'], index: number): string {
   return createHash('sha256').update(`${id}\0${index}`).digest('hex').slice(0, 32);
 }
 
+/** The file by which a process has claimed a batch. */
+export function lockOf(journal: string): string {
+  return `${journal}.lock`;
+}
+
 /** Milliseconds for which a line waits for others. */
 const SOON = 50;
 

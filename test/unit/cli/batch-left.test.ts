@@ -8,7 +8,8 @@ import type { Output } from '../../../src-cli/output.ts';
 import { signBatch } from '../../../src-cli/sign-batch.ts';
 import type { SignOptions } from '../../../src-cli/sign-options.ts';
 import { Ledger } from '../../../src-main/ledger/ledger.ts';
-import type { BatchOutcome } from '../../../src-main/workflow/batch/journal.ts';
+import { locateHome } from '../../../src-main/platform/home.ts';
+import { type BatchOutcome, batchRecords } from '../../../src-main/workflow/batch/journal.ts';
 import { diskWith } from '../../support/full-disk.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { keyStoreOf, PASSWORD } from '../../support/signing-scene.ts';
@@ -82,7 +83,36 @@ describe('files of a batch that are left', () => {
     expect(remarks.filter((text) => text.includes('[DISK_FULL]'))).toHaveLength(1);
     expect(remarks.at(-1)).toMatch(/^4 of 6 files are not signed\. To go on: .* --resume$/);
     disk.makeRoom();
+    const anew = { ...options, batch: many, output: `${join(folder, 'elsewhere')}/` };
+    // Asked for, the PIN would be missing.
+    await expect(signBatch([], { ...anew, pinEnv: 'NOT_SET' }, output)).rejects.toMatchObject({
+      code: 'BATCH_UNFINISHED',
+      message: expect.stringMatching(
+        /begun at 2\d{3}-.* UTC is not finished: 4 of 6 files are left\..*--resume;.*--new\.$/,
+      ),
+    });
     expect(await signBatch([], { batch: many, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
+  });
+
+  it('a batch that was stopped is forgotten where a new one is asked for, and where nothing of it was signed', async () => {
+    const stopped = join(folder, 'stopped');
+    mkdirSync(stopped);
+    for (let number = 0; number < 2; number += 1) writeFileSync(join(stopped, `stopped-${number}.pdf`), buildPdf());
+    const begin = { ...options, batch: stopped };
+    for (const [room, more, status] of [
+      [0, {}, 1],
+      [1, {}, 1],
+      // One of them exists already.
+      [0, { new: true }, 64],
+    ] as const) {
+      const disk = diskWith(room);
+      onTestFinished(() => disk.restore());
+      expect(await signBatch([], { ...begin, ...more }, output)).toBe(status);
+      disk.restore();
+    }
+    await expect(signBatch([], { ...begin, resume: true, new: true }, output)).rejects.toMatchObject({ code: 'USAGE' });
+    const left = await batchRecords(locateHome());
+    expect(left.filter(({ plan }) => plan.folder === stopped).map(({ outcomes }) => outcomes.size)).toEqual([1]);
   });
 
   it('a full disk stops files that were named one by one, too', async () => {

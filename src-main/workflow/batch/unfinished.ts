@@ -1,0 +1,48 @@
+import { isClaimed } from '../file-claim.ts';
+import type { Session } from '../session.ts';
+import { recordFacts } from './batch-view.ts';
+import { BatchJournal, type BatchPlan, type BatchRecord, batchRecords, lockOf, operationOf } from './journal.ts';
+
+/** A batch that has files left which it never came to. */
+export interface UnfinishedBatch {
+  readonly record: BatchRecord;
+  readonly signed: number;
+  /** Not signed, those that failed among them. */
+  readonly left: number;
+  /** Somebody works at it now. */
+  readonly isRunning: boolean;
+}
+
+/**
+ * The batches that were stopped, or are being signed now, the newest first. A file that only the ledger knows to be signed is signed.
+ * @throws AppError LEDGER_*
+ */
+export async function unfinishedBatches(
+  { home, ledger }: Pick<Session, 'home' | 'ledger'>,
+  isMeant: (plan: BatchPlan) => boolean,
+): Promise<UnfinishedBatch[]> {
+  const found: UnfinishedBatch[] = [];
+  for (const record of await batchRecords(home)) {
+    const { plan, outcomes, file } = record;
+    if (!isMeant(plan) || recordFacts(record).state === 'done') continue;
+    const isSigned = (index: number) =>
+      outcomes.get(index)?.state === 'signed' || ledger.findByOperation(operationOf(plan.id, index)) !== undefined;
+    const signed = [...plan.tasks.keys()].filter(isSigned).length;
+    const left = plan.tasks.length - signed;
+    if (left > 0) found.push({ record, signed, left, isRunning: await isClaimed(lockOf(file)) });
+  }
+  return found;
+}
+
+/** Batches of the same folder, begun in the same place. */
+export function isOfFolder({ origin, folder }: Pick<BatchPlan, 'origin' | 'folder'>): (plan: BatchPlan) => boolean {
+  return (plan) => plan.origin === origin && plan.folder === folder;
+}
+
+/** Forgets the other batches of the folder that nobody works at: this one is begun in their place. */
+export async function replaceOthers(home: Session['home'], { id, ...folder }: BatchPlan): Promise<void> {
+  const isSame = isOfFolder(folder);
+  for (const { file, plan } of await batchRecords(home)) {
+    if (plan.id !== id && isSame(plan) && !(await isClaimed(lockOf(file)))) await new BatchJournal(file).remove();
+  }
+}
