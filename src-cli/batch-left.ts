@@ -3,7 +3,7 @@ import { AppError } from '../shared/contract/app-error.ts';
 import { identityOf } from '../src-main/platform/files.ts';
 import { running } from '../src-main/workflow/batch/batch.ts';
 import type { BatchOutcome, BatchPlan, BatchTask } from '../src-main/workflow/batch/journal.ts';
-import { isOfFolder, unfinishedBatches } from '../src-main/workflow/batch/unfinished.ts';
+import { isOfFolder, minuteOf, unfinishedBatches } from '../src-main/workflow/batch/unfinished.ts';
 import type { Session } from '../src-main/workflow/session.ts';
 import { confirmByTyping } from './confirm.ts';
 
@@ -82,8 +82,7 @@ export async function refuseUnfinished(
   if (earlier === undefined || isNew) return;
   const { left, record } = earlier;
   const { began, tasks } = record.plan;
-  const since = `${began.slice(0, 16).replace('T', ' ')} UTC`;
-  const sentence = `The batch of this folder that was begun at ${since} is not finished: ${left} of ${tasks.length} files are left.`;
+  const sentence = `The batch of this folder that was begun at ${minuteOf(began)} is not finished: ${left} of ${tasks.length} files are left.`;
   if (
     await confirmByTyping(
       [sentence, 'To go on with it, give --resume. A new one forgets it, and may sign again what it has signed.'],

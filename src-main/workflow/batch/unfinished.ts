@@ -34,6 +34,28 @@ export async function unfinishedBatches(
   return found;
 }
 
+/** What is said before files are signed that are in an unfinished batch of the window, too. @param sources absolute paths @throws AppError LEDGER_* */
+export async function sharedFileWarnings(
+  session: Pick<Session, 'home' | 'ledger'>,
+  sources: readonly string[],
+): Promise<string[]> {
+  const named = new Set(sources);
+  const sharedOf = ({ tasks }: BatchPlan) => tasks.filter(({ source }) => named.has(source)).length;
+  const found = await unfinishedBatches(session, (plan) => plan.origin === 'window' && sharedOf(plan) > 0);
+  return found.map(({ record: { plan } }) => {
+    const since = minuteOf(plan.began);
+    const count = sharedOf(plan);
+    return count === 1
+      ? `1 of these files is in the batch of ${since} that is not finished. Go on with that one or forget it, so that nothing is signed twice.`
+      : `${count} of these files are in the batch of ${since} that is not finished. Go on with that one or forget it, so that nothing is signed twice.`;
+  });
+}
+
+/** A moment in words. @param began ISO 8601, UTC */
+export function minuteOf(began: string): string {
+  return `${began.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** Batches of the same folder, begun in the same place. */
 export function isOfFolder({ origin, folder }: Pick<BatchPlan, 'origin' | 'folder'>): (plan: BatchPlan) => boolean {
   return (plan) => plan.origin === origin && plan.folder === folder;

@@ -23,6 +23,7 @@ import { type KeptWish, keptWish, wishOf } from './kept-choices.ts';
 import { quietly } from './quietly.ts';
 import { type ResultsForm, resultsTable } from './results-table.ts';
 import { BatchControl, beginBatch } from './running-batch.ts';
+import { sharedFileWarnings } from './unfinished.ts';
 import { WindowDrafts } from './window-drafts.ts';
 
 /** Batches of earlier days that are kept. */
@@ -101,9 +102,9 @@ export class WindowBatches implements BatchApi {
       const circumstances = { now, trust: await loadTrust({}, session.home), chain: key.chain };
       said.push(...signingWarnings(key.certificate, circumstances));
     }
-    const { length } = this.#drafts.get(id).files;
-    said.push(...codeWarnings(key, length));
-    return { warnings: said, pinEntries: pinEntries(key, length) };
+    const sources = this.#drafts.get(id).files.map(({ source }) => source);
+    said.push(...codeWarnings(key, sources.length), ...(await sharedFileWarnings(session, sources)));
+    return { warnings: said, pinEntries: pinEntries(key, sources.length) };
   }
 
   async stopLooking(id: BatchId): Promise<BatchView> {

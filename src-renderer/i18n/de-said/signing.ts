@@ -8,6 +8,14 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ],
   ['the text “{0}”', 'dem Text „{0}“'],
   [
+    '1 of these files is in the batch of {0} that is not finished. Go on with that one or forget it, so that nothing is signed twice.',
+    '1 dieser Dateien ist im Stapel von {0}, der nicht fertig ist. Setzen Sie ihn fort oder vergessen Sie ihn, damit nichts doppelt signiert wird.',
+  ],
+  [
+    '{0} of these files are in the batch of {1} that is not finished. Go on with that one or forget it, so that nothing is signed twice.',
+    '{0} dieser Dateien sind im Stapel von {1}, der nicht fertig ist. Setzen Sie ihn fort oder vergessen Sie ihn, damit nichts doppelt signiert wird.',
+  ],
+  [
     'Self-signed: whoever receives the document must have been given it another way.',
     'Selbst signiert: Wer das Dokument erhält, muss das Zertifikat auf anderem Weg bekommen haben.',
   ],
@@ -46,6 +54,14 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   [
     '{0} is confirmed elsewhere, as on your telephone, {1} times for {2} documents.',
     '{0} wird anderswo bestätigt, etwa auf Ihrem Telefon, {1}-mal für {2} Dokumente.',
+  ],
+  [
+    '{0} is allowed to sign on a page in your browser, once for all {1} documents.',
+    '{0} darf signieren, wenn Sie es auf einer Seite in Ihrem Browser erlauben, einmal für alle {1} Dokumente.',
+  ],
+  [
+    '{0} is allowed to sign on a page in your browser, {1} times for {2} documents.',
+    '{0} darf signieren, wenn Sie es auf einer Seite in Ihrem Browser erlauben, {1}-mal für {2} Dokumente.',
   ],
   [
     'The signing service {0} no longer accepts its access token. Give a new one.',

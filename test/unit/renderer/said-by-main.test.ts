@@ -16,6 +16,7 @@ const SPEAKING = [
   'cades/format/archive-timestamps.ts',
   'cms/timestamp-check.ts',
   'cms/verify-signer-info.ts',
+  'workflow/batch/unfinished.ts',
   'workflow/certificate-fitness.ts',
   'workflow/run-pin.ts',
   'workflow/online-evidence.ts',

@@ -148,6 +148,10 @@ describe('a batch in the window', () => {
     const stopped = await batches.stop(id);
     expect(stopped).toMatchObject({ state: 'stopped', problem: { code: 'CANCELLED' } });
     expect(stopped.signed).toBeLessThan(60);
+    const twice = await batches.add(null, added(files.slice(0, 2)));
+    const warned = await batches.prepare(twice.id, { certificate, choices });
+    expect(warned.warnings).toContainEqual(expect.stringMatching(/^2 of these files are in the batch of .* UTC that/));
+    await batches.forget(twice.id);
     await scene.workflow.close();
     opened.length = 0;
 
