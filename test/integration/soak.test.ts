@@ -47,5 +47,6 @@ describeWith('cards again and again', module === undefined ? 'opensc not install
     } finally {
       await cards.stop();
     }
-  });
+    // A card takes OpenSC two seconds here, ten where others have the processors.
+  }, 240_000);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { _electron, type Page } from 'playwright-core';
 import { startChromium } from '../../../src-main/shell/chromium/start-chromium.ts';
 import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
+import { hideCardService } from '../../support/piv/card-service.ts';
 import { electronBinary } from './electron-binary.ts';
 
 const PROJECT_ROOT = path.join(import.meta.dirname, '..', '..', '..');
@@ -32,8 +33,7 @@ export interface LaunchedApp {
  * The Chromium shell runs in this process, so a SOFTHSM2_CONF for its token host is set in `process.env` before.
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
-  // Cards of other tests, which may just be pulled out or keep silent, are none of this window's.
-  process.env.PCSCLITE_CSOCK_NAME = path.join(tmpdir(), 'countersign-no-card-service');
+  hideCardService();
   const temporary =
     options.home === undefined ? realpathSync(mkdtempSync(path.join(tmpdir(), 'countersign-e2e-'))) : null;
   const home = options.home ?? temporary ?? '';

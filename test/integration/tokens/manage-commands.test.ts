@@ -19,7 +19,6 @@ import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { Tokens } from '../../../src-main/tokens/tokens.ts';
 import { chooseKey } from '../../../src-main/workflow/keys.ts';
 import { tokenObjects } from '../../../src-main/workflow/manage-token.ts';
-import { withoutCardService } from '../../support/card-readers.ts';
 import { describeWithSoftHsm, PIN, selfSigned, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -54,7 +53,6 @@ describeWithSoftHsm('the commands that manage tokens', () => {
     on = { module, token: 'Mine', pinEnv: 'MANAGE_PIN' };
   });
 
-  beforeAll(withoutCardService);
   afterAll(() => tokens.close());
 
   async function listed(): Promise<TokenObject[]> {

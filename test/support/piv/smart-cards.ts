@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { showCardService } from './card-service.ts';
 import { type Line, VirtualReader } from './virtual-reader.ts';
 
 const DAEMON = '/usr/sbin/pcscd';
 /** Fixed when the daemon is built: there is one of them on a machine. */
 const SOCKET = '/run/pcscd/pcscd.comm';
+const PROCESS = '/run/pcscd/pcscd.pid';
+/** Ends the daemon with the process that started it, however that one ends (util-linux). */
+const WITH_PARENT = ['setpriv', '--pdeathsig', 'TERM'] as const;
 /** Names the process of the tests that has the daemon now. */
 const LOCK = '/run/pcscd/countersign-tests';
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
@@ -33,15 +37,27 @@ export function missingForSmartCards(): string | undefined {
   if (process.getuid?.() !== 0) return 'a PC/SC daemon of our own needs root';
   // That of another test file is waited for.
   const isOfTests = holder() !== undefined;
-  return existsSync(SOCKET) && !isOfTests ? 'this machine has a PC/SC daemon of its own running' : undefined;
+  return isRunning() && !isOfTests ? 'this machine has a PC/SC daemon of its own running' : undefined;
+}
+
+/** A daemon that was killed leaves its socket behind. */
+function isRunning(): boolean {
+  return existsSync(SOCKET) && existsSync(PROCESS) && isAlive(Number(readFileSync(PROCESS, 'latin1')));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The process that has the daemon of the machine for itself; undefined where none has, or the one that had is gone. */
 function holder(): number | undefined {
   try {
     const pid = Number(readlinkSync(LOCK));
-    process.kill(pid, 0);
-    return pid;
+    return isAlive(pid) ? pid : undefined;
   } catch {
     return undefined;
   }
@@ -84,9 +100,11 @@ export async function startSmartCards(
   );
   mkdirSync(dirname(SOCKET), { recursive: true });
   await takeTurn();
-  const daemon = spawn(DAEMON, ['--foreground', '--config', settings], { stdio: 'ignore' });
+  const hide = showCardService();
+  const [program, ...how] = WITH_PARENT;
+  const daemon = spawn(program, [...how, DAEMON, '--foreground', '--config', settings], { stdio: 'ignore' });
   const readers = [new VirtualReader(port, line), new VirtualReader(port + 1, line)] as const;
-  return { readers, stop: () => stopped(daemon) };
+  return { readers, stop: () => stopped(daemon).finally(hide) };
 }
 
 async function stopped(daemon: ChildProcess): Promise<void> {

@@ -4,7 +4,6 @@ import type { DoctorReport } from '../../../shared/domain/doctor.ts';
 import { doctor } from '../../../src-cli/commands/doctor.ts';
 import { foundKey } from '../../../src-cli/key-options.ts';
 import type { Output } from '../../../src-cli/output.ts';
-import { withoutCardService } from '../../support/card-readers.ts';
 import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -21,8 +20,6 @@ describeWithSoftHsm('countersign doctor', () => {
       { label: 'Bob', objects: [tokenObject('02', generateKey('p-256'), 'Bob')] },
     ]));
   });
-
-  beforeAll(withoutCardService);
 
   async function run(options: Parameters<typeof doctor>[1], where: { readonly module?: string } = { module }) {
     const said: string[] = [];

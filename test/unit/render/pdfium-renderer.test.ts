@@ -123,21 +123,29 @@ describe('what cannot be drawn', () => {
   });
 
   it('what takes too long ends its thread; other documents are drawn on in another', async () => {
-    // Soon enough that a fast machine has not filled the memory before.
-    const impatient = pdfiumRenderer({ pixels: 8_000_000, milliseconds: 500 });
+    const impatient = pdfiumRenderer({ pixels: 8_000_000, milliseconds: 1_500 });
     const innocent = await impatient.open(bytesSource(buildPdf()));
-    // Each form draws the one before it ten times: 10^9 rectangles.
-    const forms = Array.from({ length: 9 }, (_, index): [number, string] => {
-      const content = index === 0 ? RED : `/F${index - 1} Do `.repeat(10);
-      const resources = index === 0 ? '' : `/Resources << /XObject << /F${index - 1} ${69 + index} 0 R >> >>`;
-      return [
-        70 + index,
-        `<< /Type /XObject /Subtype /Form /BBox [0 0 50 50] ${resources} /Length ${content.length} >>\nstream\n${content}\nendstream`,
-      ];
+    // A colour that takes 200,000 steps for each pixel, and no memory.
+    const steps = `{ add ${'sin '.repeat(200_000)} dup dup }`;
+    const bomb = buildPdf({
+      revisions: [
+        new Map([
+          [
+            FIRST_PAGE,
+            '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 200] /Contents 90 0 R /Resources << /Shading << /S 70 0 R >> >> >>',
+          ],
+          [
+            70,
+            '<< /ShadingType 1 /ColorSpace /DeviceRGB /Domain [0 1 0 1] /Matrix [100 0 0 200 0 0] /Function 71 0 R >>',
+          ],
+          [
+            71,
+            `<< /FunctionType 4 /Domain [0 1 0 1] /Range [0 1 0 1 0 1] /Length ${steps.length} >>\nstream\n${steps}\nendstream`,
+          ],
+          [90, '<< /Length 5 >>\nstream\n/S sh\nendstream'],
+        ]),
+      ],
     });
-    const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 200] /Contents 90 0 R /Resources << /XObject << /F8 78 0 R >> >> >>`;
-    const content = '<< /Length 60 >>\nstream\n/F8 Do /F8 Do /F8 Do /F8 Do /F8 Do /F8 Do /F8 Do /F8 Do /F8\nendstream';
-    const bomb = buildPdf({ revisions: [new Map([...forms, [FIRST_PAGE, page], [90, content]])] });
     const hostile = await impatient.open(bytesSource(bomb));
     expect(await refusal(() => hostile.render(1, shown))).toBe('time');
     expect(await refusal(() => hostile.render(1, shown))).toBe('time');
