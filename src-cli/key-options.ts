@@ -32,26 +32,6 @@ export interface RemoteOptions extends Pick<KeyOptions, 'credential' | 'accessTo
   readonly csc: string;
 }
 
-/**
- * The key that the flags name. A token without its module is looked for in all modules of this machine.
- * @throws AppError USAGE; TOKEN_NOT_FOUND, TOKEN_AMBIGUOUS, DRIVER_MISSING, CARD_NOT_READ
- */
-export async function foundKey(options: KeyOptions): Promise<KeyWish> {
-  if (options.token === undefined || KEY_HOMES.some((home) => home !== 'token' && options[home] !== undefined))
-    return keyWish(options);
-  const [{ openTokens }, { moduleOfToken }] = await Promise.all([
-    import('../src-main/workflow/module-health.ts'),
-    import('../src-main/workflow/find-token.ts'),
-  ]);
-  const home = locateHome();
-  const tokens = openTokens(home);
-  try {
-    return keyWish({ ...options, module: await moduleOfToken(home, tokens, options.token) });
-  } finally {
-    await tokens.close();
-  }
-}
-
 /** The key that the flags name. @throws AppError USAGE */
 export function keyWish(options: KeyOptions): KeyWish {
   const homes = [options.p12, options.kept, options.systemKey, options.csc, options.module ?? options.token].filter(

@@ -5,7 +5,8 @@ import type { TrustMaterial } from '../src-main/workflow/trust-store.ts';
 import type { ReportWish } from '../src-main/workflow/verify-with-reports.ts';
 import { usage } from './arguments.ts';
 import { confirmLastTry } from './confirm.ts';
-import { foundKey, KEY_NAMES, KEY_SECRETS, type KeyOptions } from './key-options.ts';
+import { foundKey } from './found-key.ts';
+import { KEY_NAMES, KEY_SECRETS, type KeyOptions } from './key-options.ts';
 import type { Output } from './output.ts';
 import { documentPassword, type PasswordOptions } from './password.ts';
 import { readPin } from './pin.ts';
@@ -87,7 +88,6 @@ async function signing<T>(
   output: Output,
   work: (signed: Pick<ReportWish, 'run' | 'signal'>) => Promise<T>,
 ): Promise<T> {
-  const key = await foundKey(options);
   const [{ openTokens }, { openSession }, { SigningRun }] = await Promise.all([
     import('../src-main/workflow/module-health.ts'),
     import('../src-main/workflow/session.ts'),
@@ -96,6 +96,7 @@ async function signing<T>(
   const session = await openSession({ trust: options.trust });
   const tokens = openTokens(session.home);
   try {
+    const key = await foundKey(options, tokens);
     const run = await SigningRun.begin(session, tokens, key, {
       allowExpired: false,
       readPin: (prompt) => readPin(options, prompt),

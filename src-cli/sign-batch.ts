@@ -22,18 +22,19 @@ import { usage } from './arguments.ts';
 import { leftWords, refuseAllThere, refuseUnfinished } from './batch-left.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
-import { foundKey } from './key-options.ts';
+import { foundKey } from './found-key.ts';
 import type { Output } from './output.ts';
 import { runOptions } from './run-options.ts';
 import { repaired } from './sign-each.ts';
 import { inputs, jobsOf } from './sign-jobs.ts';
 import { pdfJobs, type SignOptions } from './sign-options.ts';
-import { SignResults } from './sign-results.ts';
+import { filesObject, SignResults } from './sign-results.ts';
 
 /** What is to be signed, with the names that people know the files by. */
 interface Work {
   readonly options: SignOptions;
-  readonly key: KeyWish;
+  /** Looked for once it is wanted. */
+  findKey(): Promise<KeyWish>;
   readonly folder: string;
   readonly names: readonly string[];
   readonly tasks: readonly BatchTask[];
@@ -63,7 +64,11 @@ export async function signBatch(files: readonly string[], given: SignOptions, ou
     const session = await openSession({ trust: given.trust });
     try {
       for (const sentence of session.reconciled) output.remark(sentence);
-      return await signWork(fresh ?? (await resumedWork(files, given, session)), { session, tokens, output });
+      return await signWork(fresh ?? (await resumedWork(files, given, { session, tokens })), {
+        session,
+        tokens,
+        output,
+      });
     } finally {
       await session.close();
     }
@@ -74,7 +79,7 @@ export async function signBatch(files: readonly string[], given: SignOptions, ou
 
 /** @throws AppError USAGE, INPUT_*, TARGET_EQUALS_SOURCE, RECT_INVALID, IMAGE_UNREADABLE */
 async function freshWork(files: readonly string[], options: SignOptions, tokens: Tokens): Promise<Work> {
-  const key = await foundKey(options);
+  const key = await foundKey(options, tokens);
   loadAhead(key, tokens);
   const jobs = await jobsOf(await inputs(files, options.batch), options, await pdfJobs(options));
   const tasks = jobs.map(({ job }): BatchTask => {
@@ -84,7 +89,7 @@ async function freshWork(files: readonly string[], options: SignOptions, tokens:
   const byTarget = new Map(jobs.map(({ job }) => [job.target, job]));
   return {
     options,
-    key,
+    findKey: async () => key,
     folder: path.resolve(options.batch ?? ''),
     names: jobs.map(({ name }) => name),
     tasks,
@@ -98,7 +103,11 @@ async function freshWork(files: readonly string[], options: SignOptions, tokens:
 }
 
 /** @throws AppError USAGE where no batch of the folder is unfinished, or other choices are given than it was begun with */
-async function resumedWork(files: readonly string[], given: SignOptions, { home }: Session): Promise<Work> {
+async function resumedWork(
+  files: readonly string[],
+  given: SignOptions,
+  { session: { home }, tokens }: Pick<Means, 'session' | 'tokens'>,
+): Promise<Work> {
   if (files.length > 0) throw usage('Leave out the files: --resume takes those of the batch.');
   const folder = path.resolve(given.batch ?? '');
   const record = (await batchRecords(home)).find(
@@ -112,7 +121,7 @@ async function resumedWork(files: readonly string[], given: SignOptions, { home 
   const pdfJob = await pdfJobs(options);
   return {
     options,
-    key: await foundKey(options),
+    findKey: () => foundKey(options, tokens),
     folder,
     names: tasks.map(({ source }) => source),
     tasks,
@@ -126,9 +135,8 @@ async function resumedWork(files: readonly string[], given: SignOptions, { home 
 }
 
 async function signWork(work: Work, means: Means): Promise<ExitStatus> {
-  const { options, key, folder, record, tasks, jobOf } = work;
+  const { options, folder, record, tasks, jobOf } = work;
   const { session, tokens, output } = means;
-  loadAhead(key, tokens);
   const again = record === undefined ? undefined : await Batch.reopen(session, record);
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
   if (again === undefined) {
@@ -138,6 +146,9 @@ async function signWork(work: Work, means: Means): Promise<ExitStatus> {
   const asked = runOptions(options, output);
   let batch = again;
   try {
+    if (again !== undefined && again.left.length === 0) return await endSigned(work, again, means);
+    const key = await work.findKey();
+    loadAhead(key, tokens);
     const [only, ...others] = tasks;
     const run = await SigningRun.begin(session, tokens, key, {
       ...asked,
@@ -167,6 +178,31 @@ async function signWork(work: Work, means: Means): Promise<ExitStatus> {
   }
 }
 
+/** Nothing is left to sign: an interruption had lost that, or the ledger did not know of it yet. No key is wanted. */
+async function endSigned({ options, tasks }: Work, batch: Batch, { output }: Means): Promise<ExitStatus> {
+  const rows = earlierRows(tasks, batch).map(({ row }) => row);
+  output.object(filesObject(rows, tasks.length));
+  output.remark(`${tasks.length} of ${tasks.length} files are signed and in the ledger: nothing was left to do.`);
+  await saveResults(options, batch);
+  await batch.forget();
+  return 0;
+}
+
+/** What is told of files that were signed before. */
+function earlierRows(tasks: readonly BatchTask[], batch: Batch) {
+  return [...tasks.entries()].flatMap(([index, task]) => {
+    const outcome = batch.outcome(index);
+    return outcome?.state === 'signed' ? [{ index, row: { ...resultRow(task, outcome), signedEarlier: true } }] : [];
+  });
+}
+
+/** Writes the table that `--results` asks for. */
+async function saveResults({ results, force = false }: SignOptions, batch: Batch): Promise<void> {
+  if (results === undefined) return;
+  const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(results));
+  await saveText(path.resolve(results), table, force);
+}
+
 /** The module is loaded in its own process while other things are done; its errors come when the key is chosen. */
 function loadAhead(key: KeyWish, tokens: Tokens): void {
   if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
@@ -190,10 +226,7 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
     repairs: repairs !== undefined,
     clear: () => progress.clear(),
   });
-  for (const [index, task] of tasks.entries()) {
-    const outcome = batch.outcome(index);
-    if (outcome?.state === 'signed') results.earlier(index, { ...resultRow(task, outcome), signedEarlier: true });
-  }
+  for (const { index, row } of earlierRows(tasks, batch)) results.earlier(index, row);
   const isRepaired = new Set<number>();
   let failure: unknown;
   let saved = 0;
@@ -220,10 +253,7 @@ async function signAll(work: Signing, { session, output }: Means): Promise<ExitS
     unnoted = error;
   });
   progress.end();
-  if (options.results !== undefined) {
-    const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(options.results));
-    await saveText(path.resolve(options.results), table, options.force ?? false);
-  }
+  await saveResults(options, batch);
   const left = batch.left.map((index) => batch.outcome(index));
   if (left.length === 0) await batch.forget();
   if (tasks.length === 1 && failure !== undefined) throw failure;

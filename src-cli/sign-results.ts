@@ -66,8 +66,14 @@ export class SignResults {
 
   /** Prints the object of `--json`. @returns the exit status of all */
   end(): ExitStatus {
-    const all = this.#results.filter((result) => result !== undefined);
-    this.#told.output.object(this.#told.names.length === 1 ? all[0] : { files: all });
+    const { output, names } = this.#told;
+    output.object(filesObject(this.#results, names.length));
     return worst(this.#statuses);
   }
+}
+
+/** What is printed of one file, or of several, some of which may not have been tried. */
+export function filesObject(results: readonly unknown[], files: number): unknown {
+  const all = results.filter((result) => result !== undefined);
+  return files === 1 ? all[0] : { files: all };
 }

@@ -8,7 +8,7 @@ import { RepairedCopies, withRepairHint } from '../../src-main/workflow/repair.t
 import { openSession } from '../../src-main/workflow/session.ts';
 import { SigningRun } from '../../src-main/workflow/signing-run.ts';
 import { usage } from '../arguments.ts';
-import { foundKey } from '../key-options.ts';
+import { foundKey } from '../found-key.ts';
 import type { Output } from '../output.ts';
 import { runOptions } from '../run-options.ts';
 import { repaired, signEach } from '../sign-each.ts';
@@ -28,12 +28,13 @@ async function signFiles(files: readonly string[], options: SignOptions, output:
   for (const flag of ['resume', 'new', 'results'] as const) {
     if (options[flag] !== undefined) throw usage(`--${flag} is for a folder of files: give --batch DIR with it.`);
   }
-  const key = await foundKey(options);
-  const sources = await inputs(files, options.batch);
-  const jobs = await jobsOf(sources, options, await pdfJobs(options));
   const tokens = openTokens(locateHome());
   const repairs = options.repair === true ? new RepairedCopies() : undefined;
+  let sources: readonly string[] = [];
   try {
+    const key = await foundKey(options, tokens);
+    sources = await inputs(files, options.batch);
+    const jobs = await jobsOf(sources, options, await pdfJobs(options));
     // The module is loaded in its own process meanwhile; its errors come when the key is chosen.
     if (key.kind === 'pkcs11') tokens.moduleInfo(key.module).catch(() => undefined);
     return await signWith(key, tokens, jobs, repairs, options, output);

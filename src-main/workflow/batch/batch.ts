@@ -124,7 +124,9 @@ export class Batch {
         outcomes.set(index, found);
         journal.note(found);
       }
-      return new Batch(record, outcomes, journal, letGo);
+      const batch = new Batch(record, outcomes, journal, letGo);
+      if (batch.left.length === 0) batch.#forgetFailure();
+      return batch;
     } catch (error) {
       await letGo();
       throw error;
@@ -190,8 +192,7 @@ export class Batch {
   }: BatchWork): Promise<void> {
     const left = this.left;
     for (const index of left) this.#outcomes.delete(index);
-    if (this.#failure !== null) this.#journal.noteStop(null);
-    this.#failure = null;
+    this.#forgetFailure();
     this.#isRunning = true;
     this.#pace.begin();
     this.#changed();
@@ -294,6 +295,12 @@ export class Batch {
       });
       await Promise.race([opened, aborted]);
     }
+  }
+
+  /** What stopped it is no more. */
+  #forgetFailure(): void {
+    if (this.#failure !== null) this.#journal.noteStop(null);
+    this.#failure = null;
   }
 
   #keep(outcome: BatchOutcome): void {

@@ -149,7 +149,11 @@ describe('files of a batch that are left', () => {
       expect.stringMatching(/^1 of 2 files is not signed, since/),
     ]);
     ledger.mockRestore();
-    expect(await signBatch([], { batch: few, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
+    // Nothing is left to sign: neither key nor PIN is wanted.
+    const without = { batch: few, resume: true, p12: join(folder, 'nobody.p12'), pinEnv: 'NOT_SET' };
+    expect(await signBatch([], without, output)).toBe(0);
+    expect(remarks.at(-1)).toMatch(/^2 of 2 files are signed and in the ledger/);
+    expect((await batchRecords(locateHome())).filter(({ plan }) => plan.folder === few)).toEqual([]);
   });
 
   it('are told of beside those that failed otherwise', () => {

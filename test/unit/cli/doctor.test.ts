@@ -1,9 +1,15 @@
-import { beforeAll, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import type { DoctorReport } from '../../../shared/domain/doctor.ts';
 import { doctor } from '../../../src-cli/commands/doctor.ts';
-import { foundKey } from '../../../src-cli/key-options.ts';
+import { sign } from '../../../src-cli/commands/sign.ts';
+import { foundKey } from '../../../src-cli/found-key.ts';
 import type { Output } from '../../../src-cli/output.ts';
+import { ModuleHost } from '../../../src-main/tokens/module-host.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { buildPdf } from '../../support/pdf-builder.ts';
 import { describeWithSoftHsm, PIN, softHsmWith, tokenObject } from '../../support/softhsm.ts';
 import { temporaryFolder } from '../../support/tools.ts';
 
@@ -47,14 +53,26 @@ describeWithSoftHsm('countersign doctor', () => {
   });
 
   it('a token is found without its module being named', async () => {
-    expect(await foundKey({ token: 'Bob', keyId: '02' })).toEqual({
+    const tokens = new Tokens();
+    onTestFinished(() => tokens.close());
+    expect(await foundKey({ token: 'Bob', keyId: '02' }, tokens)).toEqual({
       kind: 'pkcs11',
       module,
       token: 'Bob',
       keyId: '02',
     });
-    await expect(foundKey({ token: 'Carol' })).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
-    await expect(foundKey({ token: 'Bob', p12: 'a.p12' })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(foundKey({ token: 'Carol' }, tokens)).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' });
+    await expect(foundKey({ token: 'Bob', p12: 'a.p12' }, tokens)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('the module in which a token was found is loaded once, and signs', async () => {
+    const opened = vi.spyOn(ModuleHost, 'open');
+    onTestFinished(() => opened.mockRestore());
+    const document = join(folder, 'contract.pdf');
+    writeFileSync(document, buildPdf());
+    const quiet: Output = { json: true, say: () => undefined, remark: () => undefined, object: () => undefined };
+    expect(await sign([document], { token: 'Bob', pinEnv: 'DOCTOR_PIN' }, quiet)).toBe(0);
+    expect(opened.mock.calls.filter(([loaded]) => loaded === module)).toHaveLength(1);
   });
 
   it('finds the token of the trial without its module, and says which tokens there are where it is none of them', async () => {

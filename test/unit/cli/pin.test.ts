@@ -8,8 +8,10 @@ describe('what cannot be read is called by the flag that names it', () => {
       code: 'PIN_REQUIRED',
       message: 'The environment variable NOT_SET_HERE named by --pin-env is not set. Set it, or name another one.',
     });
-    const wish = remoteService({ csc: 'https://service.example/csc/v2', accessTokenEnv: 'NOT_SET_HERE' });
-    await expect(wish.accessToken()).rejects.toMatchObject({ message: expect.stringContaining('--access-token-env') });
+    const { by } = remoteService({ csc: 'https://service.example/csc/v2', accessTokenEnv: 'NOT_SET_HERE' });
+    await expect(by.kind === 'token' && by.accessToken()).rejects.toMatchObject({
+      message: expect.stringContaining('--access-token-env'),
+    });
   });
 
   it('without a terminal', async () => {
