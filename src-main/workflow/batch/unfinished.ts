@@ -1,7 +1,16 @@
 import { isClaimed } from '../file-claim.ts';
 import type { Session } from '../session.ts';
+import { Batch } from './batch.ts';
 import { recordFacts } from './batch-view.ts';
-import { BatchJournal, type BatchPlan, type BatchRecord, batchRecords, lockOf, operationOf } from './journal.ts';
+import {
+  BatchJournal,
+  type BatchPlan,
+  type BatchRecord,
+  batchRecord,
+  batchRecords,
+  lockOf,
+  operationOf,
+} from './journal.ts';
 
 /** A batch that has files left which it never came to. */
 export interface UnfinishedBatch {
@@ -32,6 +41,33 @@ export async function unfinishedBatches(
     if (left > 0) found.push({ record, signed, left, isRunning: await isClaimed(lockOf(file)) });
   }
   return found;
+}
+
+/**
+ * The record of a batch that nobody works at, where nothing of it is left to sign: that an interruption lost it, or the ledger had no room
+ * then, is made good. Any other record as it is, and also where that cannot be done now.
+ */
+export async function settledRecord(
+  parts: Parameters<typeof Batch.reopen>[0],
+  record: BatchRecord,
+): Promise<BatchRecord> {
+  if (recordFacts(record).state === 'done') return record;
+  try {
+    const noted = await parts.pending.noted();
+    const isMade = (index: number) => {
+      const operation = operationOf(record.plan.id, index);
+      return (
+        record.outcomes.get(index)?.state === 'signed' ||
+        noted.has(operation) ||
+        parts.ledger.findByOperation(operation) !== undefined
+      );
+    };
+    if (![...record.plan.tasks.keys()].every(isMade)) return record;
+    await (await Batch.reopen(parts, record)).close();
+    return (await batchRecord(record.file)) ?? record;
+  } catch {
+    return record;
+  }
 }
 
 /** What is said before files are signed that are in an unfinished batch of the window, too. @param sources absolute paths @throws AppError LEDGER_* */

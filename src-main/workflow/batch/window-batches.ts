@@ -23,7 +23,7 @@ import { type KeptWish, keptWish, wishOf } from './kept-choices.ts';
 import { quietly } from './quietly.ts';
 import { type ResultsForm, resultsTable } from './results-table.ts';
 import { BatchControl, beginBatch } from './running-batch.ts';
-import { sharedFileWarnings } from './unfinished.ts';
+import { settledRecord, sharedFileWarnings } from './unfinished.ts';
 import { WindowDrafts } from './window-drafts.ts';
 
 /** Batches of earlier days that are kept. */
@@ -138,9 +138,14 @@ export class WindowBatches implements BatchApi {
     const record = await this.#record(id);
     const wish = wishOf(record.plan.choices);
     if (wish === undefined) throw notFound();
-    await this.#findKey(wish);
     const batch = await Batch.reopen(this.#parts.session, record);
     try {
+      if (batch.left.length === 0) {
+        await batch.close();
+        this.#tell(id);
+        return await this.#told(id);
+      }
+      await this.#findKey(wish);
       return await this.#run(id, { wish, pin, documents: batch.left.length }, async () => batch);
     } catch (error) {
       await batch.close();
@@ -184,7 +189,7 @@ export class WindowBatches implements BatchApi {
     for (const { file } of kept.slice(MOST_KEPT)) await new BatchJournal(file).remove();
     const found = await Promise.allSettled([...others].map((id) => this.#told(id)));
     const now = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    return [...now, ...kept.slice(0, MOST_KEPT).map((record) => this.#recordView(record))];
+    return [...now, ...(await Promise.all(kept.slice(0, MOST_KEPT).map((record) => this.#recordView(record))))];
   }
 
   async files(id: BatchId, range: FileRange): Promise<{ total: number; files: BatchFile[] }> {
@@ -357,7 +362,8 @@ export class WindowBatches implements BatchApi {
     return batchView(batch.plan, { state: shown, ...facts }, rest);
   }
 
-  #recordView(record: BatchRecord): BatchView {
+  async #recordView(kept: BatchRecord): Promise<BatchView> {
+    const record = await settledRecord(this.#parts.session, kept);
     const { signer = null, keyHome = null, service = null } = wishOf(record.plan.choices) ?? {};
     const hasPassword = this.#passwords.has(record.plan.id);
     return batchView(record.plan, recordFacts(record), { signer, keyHome, service, pinWanted: false, hasPassword });

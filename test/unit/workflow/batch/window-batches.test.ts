@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -226,6 +226,24 @@ describe('a batch in the window', () => {
     expect(await done).toMatchObject({ signed: 3, failed: 0, problem: null });
     expect(scene.signedFiles()).toHaveLength(3);
     for (const [name, bytes] of saved) expect(readFileSync(join(scene.documents, name))).toEqual(bytes);
+  });
+
+  it('of which nothing is left to sign it is done without its key, when it is looked at or goes on', async () => {
+    const { scene, files } = await Scene.make(1);
+    const { batches, certificate } = scene;
+    const { id } = await batches.add(null, added(files));
+    const full = new AppError('DISK_FULL', 'There is no space left to write “ledger.db”.');
+    const ledger = vi.spyOn(Ledger.prototype, 'append').mockRejectedValue(full);
+    onTestFinished(() => ledger.mockRestore());
+    const stopped = scene.until(({ state }) => state === 'stopped');
+    await batches.start(id, { certificate, choices }, right());
+    expect(await stopped).toMatchObject({ signed: 0, problem: { code: 'DISK_FULL' } });
+    ledger.mockRestore();
+    unlinkSync(join(scene.folder, 'alice.p12'));
+    const nothing = { pin: new Uint8Array(), acceptLastTry: false };
+    expect(await batches.resume(id, nothing)).toMatchObject({ state: 'done', signed: 1, problem: null });
+    scene.loseLastOutcome(id);
+    expect(await batches.list()).toMatchObject([{ id, state: 'done', signed: 1 }]);
   });
 
   it('with a wrong PIN nothing is begun: it stays what it was', async () => {
