@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { systemClock } from '../src-main/platform/clock.ts';
 import { locateHome } from '../src-main/platform/home.ts';
+import type { CscCredential } from '../src-main/tokens/csc/csc-credential.ts';
 import { embeddedKeyFile } from '../src-main/workflow/embedded-key-file.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
 import type { RemoteService, RemoteWish } from '../src-main/workflow/remote-keys.ts';
 import { usage } from './arguments.ts';
+import { terminalBrowser } from './browser.ts';
 import { type PinOptions, readPin } from './pin.ts';
 
 /** Which key signs, and where its PIN comes from. */
@@ -15,6 +17,9 @@ export interface KeyOptions extends PinOptions {
   readonly csc?: string;
   readonly credential?: string;
   readonly accessTokenEnv?: string;
+  readonly signIn?: boolean;
+  readonly clientId?: string;
+  readonly clientSecretEnv?: string;
   readonly codeEnv?: string;
   readonly module?: string;
   readonly token?: string;
@@ -24,11 +29,12 @@ export interface KeyOptions extends PinOptions {
 
 /** Flags that say where a key lives, that say which of several it is, and where its secrets come from. */
 export const KEY_HOMES = ['p12', 'kept', 'systemKey', 'csc', 'module', 'token'] as const;
-export const KEY_NAMES = [...KEY_HOMES, 'credential', 'cert', 'keyId'] as const;
-export const KEY_SECRETS = ['pinEnv', 'pinStdin', 'accessTokenEnv', 'codeEnv'] as const;
+export const KEY_NAMES = [...KEY_HOMES, 'credential', 'signIn', 'clientId', 'cert', 'keyId'] as const;
+export const KEY_SECRETS = ['pinEnv', 'pinStdin', 'accessTokenEnv', 'clientSecretEnv', 'codeEnv'] as const;
 
 /** Which key at a remote signing service. */
-export interface RemoteOptions extends Pick<KeyOptions, 'credential' | 'accessTokenEnv' | 'codeEnv'> {
+export interface RemoteOptions
+  extends Pick<KeyOptions, 'credential' | 'accessTokenEnv' | 'codeEnv' | 'signIn' | 'clientId' | 'clientSecretEnv'> {
   readonly csc: string;
 }
 
@@ -62,27 +68,55 @@ export function keyWish(options: KeyOptions): KeyWish {
 /** A key at a remote signing service. Its access token and codes are asked for where no variable holds them. */
 function remoteWish(options: RemoteOptions): RemoteWish {
   const { csc, credential, codeEnv } = options;
+  const service = remoteService(options);
+  let found: CscCredential | undefined;
   return {
     kind: 'csc',
     service: csc,
-    async find() {
+    async find(signal) {
       const { remoteKey } = await import('../src-main/workflow/remote-keys.ts');
-      return remoteKey(remoteService(options), credential);
+      found = await remoteKey(service, credential, signal);
+      return found;
     },
+    letGo: async () => found?.service.access.end(),
     codeFor: ({ label }) => readPin({ pinEnv: codeEnv }, `${label} for ${csc}: `, '--code-env'),
   };
 }
 
-/** How the service is reached that the flags name. */
-export function remoteService({ csc, accessTokenEnv }: RemoteOptions): RemoteService {
+/** How the service is reached that the flags name. @throws AppError USAGE */
+export function remoteService(options: RemoteOptions): RemoteService {
   return {
-    service: csc,
-    accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${csc}: `, '--access-token-env'),
+    service: options.csc,
+    by: rightOf(options),
     http: async () => {
       const { openNetwork } = await import('../src-main/workflow/network.ts');
       return (await openNetwork(locateHome(), systemClock)).http;
     },
   };
+}
+
+/** With the browser, or by an access token that is asked for where no variable holds it. */
+function rightOf({ csc, accessTokenEnv, signIn, clientId, clientSecretEnv }: RemoteOptions): RemoteService['by'] {
+  if (signIn !== true) {
+    if (clientId !== undefined || clientSecretEnv !== undefined)
+      throw usage('--client-id and --client-secret-env belong to --sign-in. Give it, or leave them out.');
+    return {
+      kind: 'token',
+      accessToken: () => readPin({ pinEnv: accessTokenEnv }, `Access token for ${csc}: `, '--access-token-env'),
+    };
+  }
+  if (accessTokenEnv !== undefined) throw usage('Give --sign-in or --access-token-env, not both.');
+  if (clientId === undefined || clientId === '')
+    throw usage('--sign-in needs --client-id ID: as what the service has registered this program.');
+  const secret = clientSecretEnv === undefined ? undefined : variable(clientSecretEnv, '--client-secret-env');
+  return { kind: 'browser', client: { id: clientId, secret }, browser: terminalBrowser };
+}
+
+/** @throws AppError USAGE */
+function variable(name: string, flag: string): string {
+  const value = Object.hasOwn(process.env, name) ? process.env[name] : undefined;
+  if (value === undefined) throw usage(`The environment variable ${name} named by ${flag} is not set.`);
+  return value;
 }
 
 function digestOf(text: string): string {

@@ -51,10 +51,16 @@ export function manageCommands(tokens: Command): void {
     .description('List the keys that a remote signing service keeps (CSC API v2). Asks for no PIN.')
     .requiredOption('--csc <url>', 'address of the service: https://service.example/csc/v2')
     .option('--access-token-env <var>', 'take its access token from this environment variable')
+    .option('--sign-in', 'sign in to it with the browser instead')
+    .option('--client-id <id>', 'as what it has registered this program, for --sign-in')
+    .option(
+      '--client-secret-env <var>',
+      'take the secret of that client, where it has one, from this environment variable',
+    )
     .addOption(json())
     .addHelpText(
       'after',
-      '\nExample:\n  countersign tokens remote --csc https://service.example/csc/v2 --access-token-env TOKEN',
+      '\nExamples:\n  countersign tokens remote --csc https://service.example/csc/v2 --access-token-env TOKEN\n  countersign tokens remote --csc https://service.example/csc/v2 --sign-in --client-id ID',
     )
     .action(lazily(async () => (await import('./commands/tokens-remote.ts')).remote));
   pinOptions(tokens.command('delete'))

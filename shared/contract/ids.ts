@@ -41,6 +41,12 @@ export const codeRequestId = z
   .string()
   .regex(/^code-[0-9a-f]{32}$/)
   .brand('CodeRequestId');
+/** One page of a signing service that the person is to open in their browser. */
+export const visitId = z
+  .string()
+  .regex(/^visit-[0-9a-f]{32}$/)
+  .brand('VisitId');
+export type VisitId = z.infer<typeof visitId>;
 export type ServiceId = z.infer<typeof serviceId>;
 export type CodeRequestId = z.infer<typeof codeRequestId>;
 export type LockedId = z.infer<typeof lockedId>;

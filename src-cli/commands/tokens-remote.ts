@@ -1,11 +1,12 @@
 import type { ExitStatus } from '../../shared/contract/error-codes.ts';
+import { interruptible } from '../../src-main/platform/interrupt.ts';
 import { remoteKeys } from '../../src-main/workflow/remote-keys.ts';
 import { type RemoteOptions, remoteService } from '../key-options.ts';
 import type { Output } from '../output.ts';
 
 /** `countersign tokens remote --csc URL` */
 export async function remote(_args: readonly string[], options: RemoteOptions, output: Output): Promise<ExitStatus> {
-  const { keys, more } = await remoteKeys(remoteService(options));
+  const { keys, more } = await interruptible((signal) => remoteKeys(remoteService(options), signal));
   output.object({ keys, more });
   if (keys.length === 0) output.say('The service keeps no key for this access token.');
   for (const key of keys) {

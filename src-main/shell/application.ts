@@ -1,3 +1,4 @@
+import type { PageWanted } from '../../shared/contract/service-calls.ts';
 import type { Home } from '../platform/home.ts';
 import type { Log } from '../platform/log.ts';
 import type { WorkflowApi } from '../workflow/workflow-api.ts';
@@ -63,6 +64,7 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
     workflow.onTokensChanged(() => shell.send('tokens.changed', {})),
     workflow.batches.onChanged((view) => shell.send('batch.changed', safeView(view))),
     workflow.services.codes.onChanged((question) => shell.send('services.codeWanted', { question })),
+    workflow.services.visits.onChanged(pageOpener(shell, log)),
     workflow.onOutboxChanged(() => shell.send('outbox.changed', {})),
   ];
   const pageGone = () => {
@@ -92,6 +94,7 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
       pageGone();
       for (const info of documents.list()) shell.send('document.opened', info);
       shell.send('services.codeWanted', { question: workflow.services.codes.question });
+      shell.send('services.pageWanted', { page: workflow.services.visits.page });
     },
     pageGone,
     async close() {
@@ -100,5 +103,20 @@ export function createApplication(parts: ApplicationParts, shell: Shell, fileBro
       await documents.closeAll();
       await workflow.close();
     },
+  };
+}
+
+/** Opens each page of a signing service once, and tells the window which one the person is waited for on. */
+function pageOpener(shell: Shell, log: Log): (page: PageWanted | null) => void {
+  let opened: PageWanted['id'] | undefined;
+  return (page) => {
+    shell.send('services.pageWanted', { page });
+    if (page === null || page.id === opened) return;
+    opened = page.id;
+    // Where nothing opens it, the window still shows the address.
+    shell.openPage(page.address).then(
+      (isOpen) => isOpen || log.write('warn', 'page.not-opened', { host: page.host }),
+      (error: unknown) => log.write('warn', 'page.not-opened', { host: page.host, error }),
+    );
   };
 }

@@ -28,6 +28,8 @@ export interface Shell {
   reveal(path: string): Promise<void>;
   /** Turns what the preload or the page's upload named into an absolute path. @throws AppError INPUT_INVALID */
   droppedPath(reference: string): Promise<string>;
+  /** Opens an address in the person's own browser; false where there is no way to. Nothing but `https:` and this computer is opened. */
+  openPage(address: string): Promise<boolean>;
   quit(): void;
 }
 

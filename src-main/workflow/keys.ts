@@ -52,8 +52,10 @@ export interface KeyChoice {
   readonly tried: 'opening' | 'signing';
   /** One-time codes that are wanted beside it, and for how many signatures each is good; absent where none is. */
   readonly codes?: { readonly signatures: number };
-  /** The person confirms elsewhere, as on a telephone: for how many signatures each time; absent where they do not. */
-  readonly confirmed?: { readonly signatures: number };
+  /** The person confirms elsewhere, as on a telephone, or on a page in the browser: for how many signatures each time; absent where they do not. */
+  readonly confirmed?: { readonly signatures: number; readonly where: 'elsewhere' | 'browser' };
+  /** Gives back what was got to reach it, as an access token; absent where nothing was. Fails never. */
+  letGo?(): Promise<void>;
   /** The token it is on; absent for a key store. */
   readonly token?: { readonly label: string; readonly serial: string } | undefined;
   /**
@@ -75,14 +77,19 @@ export interface KeyChoice {
  * Finds the key without asking anybody anything.
  * @throws AppError INPUT_*, P12_*, TOKEN_*, CERTIFICATE_*, KEY_MISSING, MODULE_*, CKR_PIN_LOCKED, USAGE, REMOTE_*, NETWORK_*, SYSTEM_KEYS_UNAVAILABLE
  */
-export async function chooseKey(wish: KeyWish, tokens: Tokens, clock: Clock = systemClock): Promise<KeyChoice> {
+export async function chooseKey(
+  wish: KeyWish,
+  tokens: Tokens,
+  clock: Clock = systemClock,
+  signal?: AbortSignal,
+): Promise<KeyChoice> {
   switch (wish.kind) {
     case 'pkcs12':
       return keyStoreChoice(wish);
     case 'pkcs11':
       return tokenChoice(wish, tokens, clock.now());
     case 'csc':
-      return remoteChoice(wish);
+      return remoteChoice(wish, signal);
     case 'system':
       return systemChoice(wish);
   }
@@ -108,9 +115,14 @@ async function systemChoice(wish: SystemWish): Promise<KeyChoice> {
   };
 }
 
-async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
-  const [key, { CscSigner }] = await Promise.all([wish.find(), import('../tokens/csc/csc-signer.ts')]);
-  if (key.refusal !== undefined) throw key.refusal;
+async function remoteChoice(wish: RemoteWish, signal: AbortSignal | undefined): Promise<KeyChoice> {
+  const [key, { CscSigner }] = await Promise.all([wish.find(signal), import('../tokens/csc/csc-signer.ts')]);
+  if (key.refusal !== undefined) {
+    await wish.letGo?.();
+    throw key.refusal;
+  }
+  const isInBrowser = key.authorization === 'browser';
+  const where = isInBrowser ? ('browser' as const) : key.elsewhere.length > 0 ? ('elsewhere' as const) : undefined;
   const wants = (kind: 'password' | 'code') => key.secrets.some((secret) => secret.kind === kind);
   return {
     home: key.keyHome,
@@ -122,7 +134,8 @@ async function remoteChoice(wish: RemoteWish): Promise<KeyChoice> {
     pinPerSignature: 'no',
     tried: 'signing',
     ...(wants('code') && { codes: { signatures: key.most } }),
-    ...(key.elsewhere.length > 0 && { confirmed: { signatures: key.most } }),
+    ...(where !== undefined && { confirmed: { signatures: key.most, where } }),
+    ...(wish.letGo !== undefined && { letGo: () => wish.letGo?.() ?? Promise.resolve() }),
     unlock: async (pin, { documents }) => new CscSigner(key, await takePin(pin), wish.codeFor, documents),
   };
 }

@@ -18,6 +18,8 @@ const remembered = z.strictObject({
   keyStores: z.array(z.string()),
   modules: z.array(z.string()),
   services: z.array(z.string()).default([]),
+  /** As whom people sign in to a service, by its address. */
+  clientIds: z.record(z.string(), z.string()).default({}),
   choices: z.array(choice).default([]),
 });
 export type RememberedKeys = z.infer<typeof remembered>;
@@ -29,7 +31,7 @@ export async function rememberedKeys(home: Home): Promise<RememberedKeys> {
   try {
     return remembered.parse(JSON.parse(await readOwnText(home.at(FILE))));
   } catch {
-    return { keyStores: [], modules: [], services: [], choices: [] };
+    return { keyStores: [], modules: [], services: [], clientIds: {}, choices: [] };
   }
 }
 
@@ -49,6 +51,16 @@ async function keep(home: Home, kind: Kind, change: (known: readonly string[]) =
   const known = await rememberedKeys(home);
   await ensureHome(home);
   await writeFileAtomic(home.at(FILE), JSON.stringify({ ...known, [kind]: change(known[kind]) }, null, 2));
+}
+
+/** Keeps as whom people sign in to a service; null: not any more. @throws AppError HOME_NOT_WRITABLE, DISK_FULL */
+export async function rememberClient(home: Home, service: string, clientId: string | null): Promise<void> {
+  const known = await rememberedKeys(home);
+  const { [service]: before, ...others } = known.clientIds;
+  if ((before ?? null) === clientId) return;
+  await ensureHome(home);
+  const clientIds = clientId === null ? others : { ...others, [service]: clientId };
+  await writeFileAtomic(home.at(FILE), JSON.stringify({ ...known, clientIds }, null, 2));
 }
 
 /** Tokens whose choices are kept. */

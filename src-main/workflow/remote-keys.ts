@@ -2,13 +2,15 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { throwIfCancelled } from '../platform/cancel.ts';
 import type { Http } from '../platform/net/http.ts';
+import { givenAccess, type SignIn, signedInAccess } from '../tokens/csc/csc-access.ts';
 import {
   type CscCredential,
   chooseCredential,
   cscCredentialIds,
   readCredential,
 } from '../tokens/csc/csc-credential.ts';
-import { CscService, serviceAddress } from '../tokens/csc/csc-service.ts';
+import { serviceAddress } from '../tokens/csc/csc-request.ts';
+import { CscService } from '../tokens/csc/csc-service.ts';
 import type { CodeSource } from '../tokens/csc/csc-signer.ts';
 
 /** A key at a remote signing service (CSC API v2). */
@@ -17,7 +19,9 @@ export interface RemoteWish {
   /** Address of the service. */
   readonly service: string;
   /** @throws AppError USAGE, CERTIFICATE_*, REMOTE_*, NETWORK_*, ALGORITHM_UNSUPPORTED, CANCELLED */
-  find(): Promise<CscCredential>;
+  find(signal?: AbortSignal): Promise<CscCredential>;
+  /** Gives back what was got for this key alone, as an access token; absent where nothing was. Fails never. */
+  letGo?(): Promise<void>;
   /** Asked for each one-time code. */
   readonly codeFor: CodeSource;
 }
@@ -26,8 +30,8 @@ export interface RemoteWish {
 export interface RemoteService {
   /** Address of the API with its version: `https://service.example/csc/v2`. */
   readonly service: string;
-  /** Asked once. The bytes are overwritten. */
-  accessToken(): Promise<Uint8Array>;
+  /** By what right: an access token that is asked for once, whose bytes are overwritten, or the browser. */
+  readonly by: { readonly kind: 'token'; accessToken(): Promise<Uint8Array> } | ({ readonly kind: 'browser' } & SignIn);
   http(): Promise<Http>;
 }
 
@@ -90,35 +94,51 @@ export async function remoteKeys(
   at: RemoteService,
   signal?: AbortSignal,
 ): Promise<{ keys: RemoteKey[]; more: number }> {
-  const { keys, more } = await keysAt(await openService(at), signal);
-  return { keys: keys.map(listed), more };
+  const service = await openService(at, signal);
+  try {
+    const { keys, more } = await keysAt(service, signal);
+    return { keys: keys.map(listed), more };
+  } finally {
+    await service.access.end();
+  }
 }
 
 function listed(key: FoundKey): RemoteKey {
   if ('failure' in key) return { id: key.id, certificate: null, wants: [], reason: key.failure.message };
-  const { certificate, secrets, refusal } = key.credential;
+  const { certificate, secrets, authorization, refusal } = key.credential;
   const { sha256, subject, issuer, keyName, notAfter } = new Certificate(certificate);
   return {
     id: key.id,
     certificate: { sha256, subject, issuer, key: keyName, notAfter: notAfter.toISOString() },
-    wants: secrets.map(({ label }) => label),
+    wants: authorization === 'browser' ? ['a permission in the browser'] : secrets.map(({ label }) => label),
     reason: refusal?.message ?? null,
   };
 }
 
-/** The key that is named, or the only one. @throws AppError as `RemoteWish.find` */
-export async function remoteKey(at: RemoteService, credential: string | undefined): Promise<CscCredential> {
-  return chooseCredential(await openService(at), credential);
+/** The key that is named, or the only one; the right to it is its holder's to end. @throws AppError as `RemoteWish.find` */
+export async function remoteKey(
+  at: RemoteService,
+  credential: string | undefined,
+  signal?: AbortSignal,
+): Promise<CscCredential> {
+  const service = await openService(at, signal);
+  try {
+    return await chooseCredential(service, credential, signal);
+  } catch (error) {
+    await service.access.end();
+    throw error;
+  }
 }
 
-/** @throws AppError USAGE for an address or a token that is none */
-export async function openService({ service, accessToken, http }: RemoteService): Promise<CscService> {
+/** @throws AppError USAGE for an address or a token that is none; as signedInAccess */
+export async function openService({ service, by, http }: RemoteService, signal?: AbortSignal): Promise<CscService> {
   // Before anybody is asked for its token.
-  serviceAddress(service);
+  const address = serviceAddress(service);
   const door = await http();
-  const token = await accessToken();
+  if (by.kind === 'browser') return new CscService(service, await signedInAccess(address, door, by, signal), door);
+  const token = await by.accessToken();
   try {
-    return new CscService(service, token, door);
+    return new CscService(service, givenAccess(token), door);
   } finally {
     token.fill(0);
   }

@@ -86,13 +86,20 @@ export function codeWarnings(
     );
   }
   if (confirmed !== undefined) {
-    said.push(
-      times(confirmed) === 1
-        ? `${home} is confirmed elsewhere, as on your telephone, once for all ${documents} documents.`
-        : `${home} is confirmed elsewhere, as on your telephone, ${times(confirmed)} times for ${documents} documents.`,
-    );
+    said.push(confirmedWords(home, confirmed.where, documents, times(confirmed)));
   }
   return said;
+}
+
+function confirmedWords(home: string, where: 'elsewhere' | 'browser', documents: number, times: number): string {
+  if (where === 'browser') {
+    return times === 1
+      ? `${home} is allowed to sign on a page in your browser, once for all ${documents} documents.`
+      : `${home} is allowed to sign on a page in your browser, ${times} times for ${documents} documents.`;
+  }
+  return times === 1
+    ? `${home} is confirmed elsewhere, as on your telephone, once for all ${documents} documents.`
+    : `${home} is confirmed elsewhere, as on your telephone, ${times} times for ${documents} documents.`;
 }
 
 function asksAgain(

@@ -105,13 +105,15 @@ export class SigningRun {
       options.first === undefined ? undefined : await inspectJob({ ...options.first, level: options.level?.level });
     // They start while the key is looked for and the PIN is typed.
     const started = threadsFor(session, options);
+    let key: KeyChoice | undefined;
     try {
-      const key = await chooseKey(wish, tokens, session.clock);
+      key = await chooseKey(wish, tokens, session.clock, options.signal);
       const threads = key.pinPerSignature === 'yes' ? undefined : started;
       if (threads === undefined) await stopThreads(started);
       return await SigningRun.#with(key, { session, options, plan, threads });
     } catch (error) {
       await stopThreads(started);
+      await key?.letGo?.();
       throw error;
     }
   }
@@ -251,6 +253,7 @@ export class SigningRun {
       (signer) => signer.close(),
       () => undefined,
     );
+    await this.#key.letGo?.();
     await this.#letGo();
   }
 
@@ -317,7 +320,8 @@ function readerSentence({ home }: KeyChoice): string {
   return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
 }
 
-function confirmSentence({ home }: KeyChoice): string {
+function confirmSentence({ home, confirmed }: KeyChoice): string {
+  if (confirmed?.where === 'browser') return `${home}: allow the signature on the page that opens in your browser.`;
   return `${home}: confirm where the service asks you, as on your telephone.`;
 }
 

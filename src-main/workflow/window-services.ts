@@ -1,17 +1,21 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { certificateId, type ServiceId, serviceId } from '../../shared/contract/ids.ts';
-import type { SigningService } from '../../shared/contract/service-calls.ts';
+import type { ServiceRight, SigningService } from '../../shared/contract/service-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { sameBytes } from '../cms/der.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
 import type { Home } from '../platform/home.ts';
 import type { Http } from '../platform/net/http.ts';
 import type { CscCredential } from '../tokens/csc/csc-credential.ts';
-import { type CscService, serviceAddress } from '../tokens/csc/csc-service.ts';
+import { readInfo } from '../tokens/csc/csc-info.ts';
+import { serviceAddress } from '../tokens/csc/csc-request.ts';
+import type { CscService } from '../tokens/csc/csc-service.ts';
 import { CodeDesk } from './code-desk.ts';
 import { problemOf } from './problem.ts';
-import { forgetKey, rememberedKeys, rememberKey } from './remembered-keys.ts';
-import { type FoundKey, keysAt, openService, type RemoteWish } from './remote-keys.ts';
+import { forgetKey, rememberClient, rememberedKeys, rememberKey } from './remembered-keys.ts';
+import { type FoundKey, keysAt, openService, type RemoteService, type RemoteWish } from './remote-keys.ts';
+import { VisitDesk } from './visit-desk.ts';
+import type { Answer } from './workflow-api.ts';
 
 interface Parts {
   readonly home: Home;
@@ -20,10 +24,11 @@ interface Parts {
   readonly onChanged: () => void;
 }
 
-/** A service whose access token was given in this session. */
+/** A service whose access token was given, or got in the browser, in this session. */
 interface OpenService {
   readonly id: ServiceId;
   readonly address: string;
+  readonly clientId: string | null;
   readonly service: CscService;
   readonly keys: readonly FoundKey[];
 }
@@ -42,6 +47,7 @@ export interface KeyAtService {
  */
 export class WindowServices {
   readonly codes = new CodeDesk();
+  readonly visits = new VisitDesk();
   readonly #parts: Parts;
   readonly #open = new Map<ServiceId, OpenService>();
 
@@ -51,35 +57,46 @@ export class WindowServices {
 
   /** Those whose addresses are kept, as far as they are known without asking them. */
   async list(): Promise<SigningService[]> {
-    const { services } = await rememberedKeys(this.#parts.home);
+    const { services, clientIds } = await rememberedKeys(this.#parts.home);
     return services.flatMap((address) => {
       const id = idOf(address);
       const open = this.#open.get(id);
       if (open !== undefined) return [viewOf(open)];
-      return URL.canParse(address) ? [{ id, address, host: new URL(address).host, state: 'closed', keys: [] }] : [];
+      if (!URL.canParse(address)) return [];
+      const clientId = clientIds[address] ?? null;
+      return [{ id, address, host: new URL(address).host, clientId, state: 'closed', keys: [] }];
     });
+  }
+
+  /** @throws AppError USAGE, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED */
+  async look(address: string, signal: AbortSignal): Promise<Answer<'services.look'>> {
+    const url = serviceAddress(address);
+    const { signIn } = await readInfo(this.#http, url, signal);
+    const { clientIds } = await rememberedKeys(this.#parts.home);
+    return { host: url.host, signsIn: signIn !== undefined, clientId: clientIds[url.href] ?? null };
   }
 
   /**
    * Asks a service for its keys; one that does not answer as it should is not remembered.
-   * @param accessToken UTF-8; stays the caller's
+   * @param right bytes in it stay the caller's
    * @throws AppError USAGE, REMOTE_*, NETWORK_*, HOME_NOT_WRITABLE, DISK_FULL, CANCELLED
    */
-  async add(address: string, accessToken: Uint8Array, signal: AbortSignal): Promise<SigningService> {
-    const { home, http } = this.#parts;
+  async add(address: string, right: ServiceRight, signal: AbortSignal): Promise<SigningService> {
+    const { home } = this.#parts;
     const { href } = serviceAddress(address);
-    const service = await openService({
-      service: href,
-      accessToken: async () => new Uint8Array(accessToken),
-      http: async () => ({
-        // Asked for at each request: the network may be set otherwise meanwhile.
-        request: async (request, stopped) => (await http()).request(request, stopped),
-        probe: async (target, stopped) => (await http()).probe(target, stopped),
-      }),
-    });
-    const { keys } = await keysAt(service, signal);
-    await rememberKey(home, 'services', href);
-    return this.#keep({ id: idOf(href), address: href, service, keys });
+    const by = this.#rightOf(right);
+    const service = await openService({ service: href, by, http: async () => this.#http }, signal);
+    try {
+      const { keys } = await keysAt(service, signal);
+      const clientId = right.kind === 'browser' ? right.clientId : null;
+      await rememberKey(home, 'services', href);
+      await rememberClient(home, href, clientId);
+      await this.#open.get(idOf(href))?.service.access.end();
+      return this.#keep({ id: idOf(href), address: href, clientId, service, keys });
+    } catch (error) {
+      await service.access.end();
+      throw error;
+    }
   }
 
   /** @throws AppError as add; USAGE where its access token was not given in this session */
@@ -100,9 +117,15 @@ export class WindowServices {
   async forget(id: ServiceId): Promise<void> {
     const { home, onChanged } = this.#parts;
     const { services } = await rememberedKeys(home);
-    for (const address of services) if (idOf(address) === id) await forgetKey(home, 'services', address);
+    for (const address of services) {
+      if (idOf(address) !== id) continue;
+      await forgetKey(home, 'services', address);
+      await rememberClient(home, address, null);
+    }
+    const open = this.#open.get(id);
     this.#open.delete(id);
     onChanged();
+    await open?.service.access.end();
   }
 
   /** The keys of all services that are open. */
@@ -112,9 +135,34 @@ export class WindowServices {
     );
   }
 
-  close(): void {
+  /** Nobody is asked any more: what waits for an answer is given up. */
+  stopAsking(): void {
     this.codes.close();
+    this.visits.close();
+  }
+
+  /** Gives the access tokens back that were got in the browser. */
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
     this.#open.clear();
+    await Promise.all(open.map(({ service }) => service.access.end()));
+  }
+
+  /** Asked for at each request: the network may be set otherwise meanwhile. */
+  get #http(): Http {
+    const { http } = this.#parts;
+    return {
+      request: async (request, stopped) => (await http()).request(request, stopped),
+      probe: async (target, stopped) => (await http()).probe(target, stopped),
+    };
+  }
+
+  #rightOf(right: ServiceRight): RemoteService['by'] {
+    if (right.kind === 'token') {
+      return { kind: 'token', accessToken: async () => new Uint8Array(right.accessToken) };
+    }
+    const secret = right.clientSecret === null ? undefined : new TextDecoder().decode(right.clientSecret);
+    return { kind: 'browser', client: { id: right.clientId, secret }, browser: this.visits.browser };
   }
 
   /** The same key, though the access token may be another one by now. */
@@ -153,19 +201,20 @@ export class WindowServices {
   }
 }
 
-function viewOf({ id, address, service, keys }: OpenService): SigningService {
+function viewOf({ id, address, clientId, service, keys }: OpenService): SigningService {
   return {
     id,
     address,
     host: service.host,
+    clientId,
     state: service.isTokenRefused ? 'refused' : 'open',
     keys: keys.map((key) => {
       if ('failure' in key) return { name: key.id, certificate: null, wants: [], problem: problemOf(key.failure) };
-      const { certificate, secrets, refusal } = key.credential;
+      const { certificate, secrets, authorization, refusal } = key.credential;
       return {
         name: key.id,
         certificate: certificateId.parse(new Certificate(certificate).sha256),
-        wants: secrets.map(({ kind }) => kind),
+        wants: authorization === 'browser' ? ['browser'] : secrets.map(({ kind }) => kind),
         problem: refusal === undefined ? null : problemOf(refusal),
       };
     }),

@@ -333,8 +333,9 @@ class WindowWorkflow implements WorkflowApi {
 
   async close(): Promise<void> {
     this.#follower.end();
-    this.services.close();
+    this.services.stopAsking();
     await this.batches.close();
+    await this.services.close();
     await this.#completion.end();
     await this.#tokens.close();
     await this.#session.close();

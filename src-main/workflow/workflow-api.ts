@@ -22,6 +22,7 @@ import type { BatchApi } from './batch/batch-api.ts';
 import type { Choices } from './choices.ts';
 import type { CodeDesk } from './code-desk.ts';
 import type { WindowDoctor } from './doctor/window-doctor.ts';
+import type { VisitDesk } from './visit-desk.ts';
 import type { WindowManagement } from './window-management.ts';
 import type { WindowPins } from './window-pins.ts';
 import type { WindowServices } from './window-services.ts';
@@ -200,8 +201,9 @@ export interface WorkflowApi {
     | 'delete'
   >;
   /** Keys at remote signing services. */
-  readonly services: Pick<WindowServices, 'list' | 'add' | 'refresh' | 'forget'> & {
+  readonly services: Pick<WindowServices, 'list' | 'look' | 'add' | 'refresh' | 'forget'> & {
     readonly codes: Pick<CodeDesk, 'question' | 'give' | 'onChanged'>;
+    readonly visits: Pick<VisitDesk, 'page' | 'giveUp' | 'onChanged'>;
   };
   /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;

@@ -21,6 +21,7 @@ import { Palette } from '../features/palette/palette.tsx';
 import { Shortcuts } from '../features/palette/shortcuts.tsx';
 import { AddServiceDialog } from '../features/services/add-service-dialog.tsx';
 import { CodeDialog } from '../features/services/code-dialog.tsx';
+import { PageDialog } from '../features/services/page-dialog.tsx';
 import { ServicesPart } from '../features/services/services-part.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { StatusBar } from '../features/status-bar/status-bar.tsx';
@@ -36,7 +37,7 @@ import { loadStatus, saveNetwork, saveSettings } from './facts.ts';
 import { answerOnline, trust, trustFiles } from './looking.ts';
 import { cancelOutbox, removeFromOutbox, runOutbox } from './outbox.ts';
 import { Rail } from './rail.tsx';
-import { answerCode, serviceAdded } from './services.ts';
+import { answerCode, leavePage, openPage, serviceAdded } from './services.ts';
 import { addKeyStore, addModule, recheckAll, refreshKeys } from './session.ts';
 import { prepare, sign } from './signing-flow.ts';
 import { findDocument, getState, type OpenDocument, patch, tell, useApp } from './store.ts';
@@ -180,6 +181,14 @@ export function App() {
           key={state.codeQuestion.request}
           question={state.codeQuestion}
           onAnswer={(code) => state.codeQuestion !== null && void answerCode(state.codeQuestion, code)}
+        />
+      )}
+      {state.pageWanted === null ? null : (
+        <PageDialog
+          key={state.pageWanted.id}
+          page={state.pageWanted}
+          onOpen={() => state.pageWanted !== null && openPage(state.pageWanted)}
+          onLeave={() => state.pageWanted !== null && leavePage(state.pageWanted)}
         />
       )}
       {state.overlay === 'online' ? <OnlineDialog onAnswer={answerOnline} onClose={closeOverlay} /> : null}

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import type { CodeQuestion, SigningService } from '../../shared/contract/service-calls.ts';
+import type { CodeQuestion, PageWanted, SigningService } from '../../shared/contract/service-calls.ts';
 import { call } from '../bridge/client.ts';
 import { refreshKeys } from './session.ts';
 import { chooseCertificate } from './signing-flow.ts';
@@ -25,4 +25,15 @@ export async function answerCode({ request }: CodeQuestion, code: Uint8Array<Arr
   code?.fill(0);
   // Where the question waits no longer, what it was for says why.
   await answer.catch(() => undefined);
+}
+
+/** Opens the page once more on which the person is waited for. */
+export function openPage({ id: visit }: PageWanted): void {
+  call('services.openPage', { visit }).catch(() => undefined);
+}
+
+/** Waits no longer for the person; what it was for ends. */
+export function leavePage({ id: visit }: PageWanted): void {
+  patch({ pageWanted: null });
+  call('services.leavePage', { visit }).catch(() => undefined);
 }

@@ -14,6 +14,7 @@ export async function startSession(): Promise<void> {
   listen('batch.changed', takeBatch);
   listen('outbox.changed', () => void loadOutbox());
   listen('services.codeWanted', ({ question: codeQuestion }) => patch({ codeQuestion }));
+  listen('services.pageWanted', ({ page: pageWanted }) => patch({ pageWanted }));
   listen('tokens.changed', () => void refreshKeys(false));
   listen('fileBrowser.opened', (fileRequest) => patch({ fileRequest }));
   listen('task.progress', ({ task, stage, fraction }) => {

@@ -5,7 +5,7 @@ import type { CertificateId, DocumentId, TargetId, TaskId } from '../../shared/c
 import type { LedgerEntryView } from '../../shared/contract/ledger-calls.ts';
 import type { LevelOutcome, OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
-import type { CodeQuestion, SigningService } from '../../shared/contract/service-calls.ts';
+import type { CodeQuestion, PageWanted } from '../../shared/contract/service-calls.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/contract/settings.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { Failure } from '../components/failure.ts';
@@ -15,6 +15,7 @@ import type { Extension } from '../features/extend/extend-panel.tsx';
 import type { History } from '../features/placement/history.ts';
 import type { PictureKind } from '../features/placement/look-choice.tsx';
 import type { Spot } from '../features/placement/spot.ts';
+import type { KnownService } from '../features/services/add-service-dialog.tsx';
 import type { Draft } from '../features/signing/draft.ts';
 import type { Stage } from '../features/signing/progress-panel.tsx';
 import type { Keys, Preparation } from '../features/signing/sign-panel.tsx';
@@ -102,9 +103,11 @@ export interface AppState {
   /** Whose PIN is being changed or unblocked. */
   readonly pinWork: { readonly kind: PinWork; readonly place: PinPlace } | null;
   /** A signing service is being added, or (`known`) gets a new access token. */
-  readonly addingService: { readonly known: Pick<SigningService, 'address' | 'host'> | null } | null;
+  readonly addingService: { readonly known: KnownService | null } | null;
   /** A one-time code that a signing service waits for. */
   readonly codeQuestion: CodeQuestion | null;
+  /** The page of a signing service on which the person is waited for. */
+  readonly pageWanted: PageWanted | null;
   readonly fileRequest: EventValue<'fileBrowser.opened'> | null;
   /** A file that could not be opened. */
   readonly openFailure: { readonly name: string | null; readonly failure: Failure } | null;
@@ -135,6 +138,7 @@ const FIRST: AppState = {
   pinWork: null,
   addingService: null,
   codeQuestion: null,
+  pageWanted: null,
   fileRequest: null,
   openFailure: null,
   settingsFailure: null,

@@ -6,6 +6,7 @@ import { signDigest } from '../../src-main/cms/curves.ts';
 import { readDer } from '../../src-main/cms/der.ts';
 import { ecdsaSideBySide } from '../../src-main/cms/ecdsa-value.ts';
 import { readPublicKeyInfo } from '../../src-main/cms/public-key.ts';
+import { type Allowed, type SignInOptions, SignInServer } from './csc-sign-in.ts';
 import { type Loopback, serve, serveTls } from './loopback.ts';
 
 /** A key that the service keeps. */
@@ -49,6 +50,8 @@ export interface CscServerOptions {
   /** Methods that it names beside the usual ones, and has. */
   readonly methods?: readonly string[];
   readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
+  /** People sign in to it with the browser. */
+  readonly signIn?: SignInOptions;
   /** Speaks TLS with a certificate by this issuer. */
   readonly issuer?: Issued;
 }
@@ -56,6 +59,8 @@ export interface CscServerOptions {
 export interface CscServer extends Loopback {
   /** Bodies that came, by method, oldest first. */
   readonly asked: { readonly method: string; readonly body: Record<string, unknown> }[];
+  /** Where people sign in. */
+  readonly signIn: SignInServer;
 }
 
 const SHA = {
@@ -82,19 +87,24 @@ class Refusal extends Error {
 /** A remote signing service that speaks CSC API v2 over HTTP on this machine, with real keys, for the length of one test. */
 export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
   const asked: CscServer['asked'] = [];
+  const signIn = new SignInServer(options.signIn ?? { clientId: '' });
   const sads = new Map<
     string,
     { credential: string; hashes: readonly string[] | undefined; left: number; until: number }
   >();
   const waiting = new Map<string, { left: number; permission: unknown }>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const content = await text(request);
+    if (options.signIn !== undefined && signIn.answer(request, content, response)) return;
     const method = (request.url ?? '').replace('/csc/v2/', '');
-    const body = JSON.parse(await text(request)) as Record<string, unknown>;
+    const body = JSON.parse(content) as Record<string, unknown>;
     asked.push({ method, body });
     try {
-      if (request.headers.authorization !== `Bearer ${options.token}`)
-        throw new Refusal(401, 'invalid_token', 'The token is not valid');
-      const answer = answerTo(method, body);
+      const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+      const right = token === options.token ? 'service' : signIn.rightOf(token);
+      if (method !== 'info' && right === undefined) throw new Refusal(401, 'invalid_token', 'The token is not valid');
+      const allowed = typeof right === 'object' ? right : undefined;
+      const answer = method === 'info' ? infoFor(request) : answerTo(method, body, allowed);
       const misbehaviour = options.misbehave?.[method];
       if (misbehaviour !== undefined) return misbehaviour(response, answer);
       if (answer === undefined) return void response.writeHead(204).end();
@@ -109,9 +119,18 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
   };
   const listener = (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
   const server = options.issuer === undefined ? await serve(listener) : await serveTls(options.issuer, listener);
-  return { ...server, url: `${server.url}/csc/v2`, asked };
+  return { ...server, url: `${server.url}/csc/v2`, asked, signIn };
 
-  function answerTo(method: string, body: Record<string, unknown>): unknown {
+  function infoFor({ headers }: IncomingMessage): unknown {
+    const methods = ['credentials/list', 'credentials/info', ...(options.methods ?? [])];
+    return {
+      specs: '2.0.0.2',
+      methods,
+      ...(options.signIn !== undefined && signIn.about(`http://${headers.host}`)),
+    };
+  }
+
+  function answerTo(method: string, body: Record<string, unknown>, allowed: Allowed | undefined): unknown {
     switch (method) {
       case 'credentials/list':
         return page(body);
@@ -119,16 +138,14 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
         return infoOf(found(body));
       case 'credentials/authorize':
         return authorize(found(body), body);
-      case 'info':
-        return { specs: '2.0.0.2', methods: ['credentials/list', 'credentials/info', ...(options.methods ?? [])] };
       case 'credentials/extendTransaction':
-        return extend(found(body), body);
+        return extend(found(body), body, allowed);
       case 'credentials/authorizeCheck':
         return checked(body);
       case 'credentials/getChallenge':
         return challengeOf(found(body), String(body.authObjectID));
       case 'signatures/signHash':
-        return { signatures: signHashes(found(body), body) };
+        return { signatures: signHashes(found(body), body, allowed) };
       default:
         throw new Refusal(404, 'invalid_request', 'No such method');
     }
@@ -208,8 +225,9 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
     return { handle };
   }
 
-  function extend(credential: ServedCredential, body: Record<string, unknown>): unknown {
-    const before = sads.get(String(body.SAD));
+  function extend(credential: ServedCredential, body: Record<string, unknown>, allowed: Allowed | undefined): unknown {
+    const until = Date.now() + 300_000;
+    const before = body.SAD === undefined && allowed !== undefined ? { ...allowed, until } : sads.get(String(body.SAD));
     if (before === undefined || before.credential !== credential.id || before.left < 1 || Date.now() > before.until)
       throw new Refusal(400, 'invalid_request', 'Invalid parameter SAD');
     sads.delete(String(body.SAD));
@@ -231,9 +249,17 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
     return challenge === null ? undefined : { challenge };
   }
 
-  function signHashes(credential: ServedCredential, body: Record<string, unknown>): string[] {
+  function signHashes(
+    credential: ServedCredential,
+    body: Record<string, unknown>,
+    allowed: Allowed | undefined,
+  ): string[] {
     const hashes = body.hashes as string[];
-    if (credential.mode !== 'oauth2code') {
+    const isByBrowser = options.signIn !== undefined && credential.mode === 'oauth2code';
+    const stands = typeof body.SAD === 'string' ? signIn.rightOf(body.SAD) : undefined;
+    const inPlace = allowed ?? (typeof stands === 'object' ? stands : undefined);
+    if (isByBrowser && (body.SAD === undefined || stands !== undefined)) spend(credential, hashes, inPlace);
+    else if (isByBrowser || credential.mode !== 'oauth2code') {
       const sad = sads.get(String(body.SAD));
       if (sad === undefined || sad.credential !== credential.id)
         throw new Refusal(400, 'invalid_request', 'Invalid SAD');
@@ -251,6 +277,16 @@ export async function serveCsc(options: CscServerOptions): Promise<CscServer> {
       signed(credential, Buffer.from(hash, 'base64'), name, String(body.signAlgo)).toString('base64'),
     );
   }
+}
+
+/** What a person allowed in the browser is good for so many hashes, and, where it is bound, for those alone. */
+function spend({ id }: ServedCredential, hashes: readonly string[], allowed: Allowed | undefined): void {
+  const isGood =
+    allowed?.credential === id &&
+    allowed.left >= hashes.length &&
+    hashes.every((hash) => allowed.hashes === undefined || allowed.hashes.includes(hash));
+  if (allowed === undefined || !isGood) throw new Refusal(400, 'invalid_request', 'The hash is not authorized');
+  allowed.left -= hashes.length;
 }
 
 function signed(

@@ -77,11 +77,7 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
 }
 
 /** The parameters that are waited for, else the status with which the request is refused. */
-function wanted(
-  { method, url = '', headers }: IncomingMessage,
-  state: string,
-  host: string,
-): URLSearchParams | number {
+function wanted({ method, url = '', headers }: IncomingMessage, state: string, host: string): URLSearchParams | number {
   if (headers.host !== host) return 421;
   const target = URL.canParse(url, `http://${host}`) ? new URL(url, `http://${host}`) : undefined;
   if (target === undefined || target.pathname !== REDIRECT_PATH) return 404;
@@ -98,7 +94,8 @@ const PAGES = {
   },
   de: {
     done: 'Sie können dieses Fenster schließen und zu Countersign zurückkehren.',
-    failed: 'Das hat nicht geklappt. Kehren Sie zu Countersign zurück, dort steht warum; dieses Fenster können Sie schließen.',
+    failed:
+      'Das hat nicht geklappt. Kehren Sie zu Countersign zurück, dort steht warum; dieses Fenster können Sie schließen.',
     refused: 'Countersign wartet nicht auf diese Seite. Kehren Sie dorthin zurück und beginnen Sie von vorn.',
   },
 };

@@ -2,6 +2,7 @@ import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { CALLS } from '../../../shared/contract/channels.ts';
+import { openInBrowser } from '../../platform/system-browser.ts';
 import { type Application, type ApplicationParts, createApplication } from '../application.ts';
 import { FileBrowser } from '../file-browser.ts';
 import { createOrigin } from '../origin.ts';
@@ -128,6 +129,7 @@ function shellOver(page: Page, context: BrowserContext, takeUpload: (token: stri
     // A browser has no way into the file manager; the page names the folder instead.
     reveal: async () => undefined,
     droppedPath: async (reference) => takeUpload(reference),
+    openPage: openInBrowser,
     quit: () => {
       context.close().catch(() => undefined);
     },

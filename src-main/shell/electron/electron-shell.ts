@@ -10,7 +10,7 @@ import { serveApp } from './app-protocol.ts';
 import { eventChannel, registerCalls } from './calls.ts';
 import { askForFiles, askForFolder, askWhereToSave } from './dialogs.ts';
 import { menuTemplate } from './menu.ts';
-import { openLink } from './open-external.ts';
+import { openLink, openServicePage } from './open-external.ts';
 import { lockSession } from './session-lock.ts';
 import { ELECTRON_ORIGIN, PARTITION, windowOptions } from './window-options.ts';
 
@@ -70,6 +70,7 @@ function shellOver(window: BrowserWindow): Shell {
       }
       return reference;
     },
+    openPage: openServicePage,
     quit: () => app.quit(),
   };
 }

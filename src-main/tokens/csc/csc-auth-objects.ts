@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { said } from './csc-service.ts';
+import { said } from './csc-request.ts';
 
 const text = z.string().max(4096);
 

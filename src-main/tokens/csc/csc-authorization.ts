@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/contract/app-error.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { AuthSecret } from './csc-auth-objects.ts';
 import { type CscCredential, EXTENSION } from './csc-credential.ts';
-import { said } from './csc-service.ts';
+import { said } from './csc-request.ts';
 
 const given = z.object({ SAD: z.string().min(1).max(65_536), expiresIn: z.number().positive().optional() });
 const underWay = z.object({ handle: z.string().min(1).max(65_536) });
@@ -18,9 +18,10 @@ const MARGIN = 10;
 /** Milliseconds: for how long somebody may confirm elsewhere, and after which pauses it is asked whether they did. */
 const CONFIRMATION = { longest: 180_000, first: 250, pause: 2_000 };
 
-/** What permits signatures for a while. */
+/** What permits signatures for a while: signature activation data, an access token of scope “credential”, or both. */
 export interface Authorization {
-  readonly sad: string;
+  readonly sad?: string | undefined;
+  readonly permit?: string | undefined;
   /** Milliseconds of performance.now(). */
   readonly until: number;
   /** Signatures that it still permits. */
@@ -66,21 +67,43 @@ export async function authorize(
 }
 
 /**
+ * Scope “credential” in the browser (8.4.2), for a key whose authorisation is OAuth 2.0's. What comes back goes into the Authorization field in
+ * place of the service's token, or, where the service calls it so, stands for the signature activation data (11.10).
+ * @throws AppError REMOTE_SIGN_IN_FAILED, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED
+ */
+export async function permitted(
+  { service, id }: CscCredential,
+  { signatures, bound }: Omit<AuthorizationWish, 'values'>,
+  signal: AbortSignal | undefined,
+): Promise<Authorization> {
+  const { permit } = service.access;
+  if (permit === undefined)
+    throw new AppError('INTERNAL', 'A key is to be allowed in a browser that nobody signed in with.');
+  const wish = { credential: id, signatures, ...(bound !== undefined && { bound }) };
+  const { type, token, expiresIn } = await permit(wish, signal);
+  return { ...(type === 'sad' ? { sad: token } : { permit: token }), until: endOf(expiresIn), left: signatures };
+}
+
+/**
  * credentials/extendTransaction (11.9): binds what is left of an authorisation to the next hash, without asking anybody again.
  * @throws AppError as CscService.call
  */
 export async function extended(
   { service, id }: CscCredential,
-  { sad, left }: Authorization,
+  { sad, permit, left }: Authorization,
   { hash, hashAlgorithmOID }: NonNullable<AuthorizationWish['bound']>,
   signal: AbortSignal | undefined,
 ): Promise<Authorization> {
-  const body = { credentialID: id, hashes: [hash], hashAlgorithmOID, SAD: sad };
-  return { ...lasting(await service.call(EXTENSION, body, given, { signal })), left };
+  const body = { credentialID: id, hashes: [hash], hashAlgorithmOID, ...(sad !== undefined && { SAD: sad }) };
+  return { ...lasting(await service.call(EXTENSION, body, given, { signal, permit })), permit, left };
 }
 
-function lasting({ SAD, expiresIn = USUAL_LIFE }: z.infer<typeof given>): Pick<Authorization, 'sad' | 'until'> {
-  return { sad: SAD, until: performance.now() + Math.max(0, expiresIn - MARGIN) * 1000 };
+function lasting({ SAD, expiresIn }: z.infer<typeof given>): Pick<Authorization, 'sad' | 'until'> {
+  return { sad: SAD, until: endOf(expiresIn) };
+}
+
+function endOf(seconds = USUAL_LIFE): number {
+  return performance.now() + Math.max(0, seconds - MARGIN) * 1000;
 }
 
 /**

@@ -5,7 +5,8 @@ import { issuersOf } from '../choice.ts';
 import { type KeyKind, keyKindOf } from '../key-kind.ts';
 import { offeredAlgorithms } from './csc-algorithms.ts';
 import { type AuthWish, authObject, authWish } from './csc-auth-objects.ts';
-import { type CscService, said } from './csc-service.ts';
+import { said } from './csc-request.ts';
+import type { CscService } from './csc-service.ts';
 
 const text = z.string().max(4096);
 const credentialList = z.object({
@@ -35,8 +36,8 @@ export interface CscCredential extends AuthWish {
   readonly chain: readonly Uint8Array[];
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keyHome: string;
-  /** `token`: the access token is good for this credential by itself (scope “credential”). */
-  readonly authorization: 'token' | 'implicit' | 'secrets';
+  /** `token`: the access token is good for this credential by itself (scope “credential”); `browser`: one that is is got in the browser. */
+  readonly authorization: 'token' | 'browser' | 'implicit' | 'secrets';
   /** `key.algo`: OIDs that the service takes for `signAlgo`. */
   readonly offered: readonly string[];
   /** Signatures that one authorisation may cover: at level 2 where the service lets it be extended to the next hash. */
@@ -100,7 +101,7 @@ export async function readCredential(service: CscService, id: string, signal?: A
     chain: issuersOf(certificate, others),
     algorithms,
     keyHome: `Key ${said(id)} at the signing service ${service.host}`,
-    authorization: mode === 'oauth2code' ? 'token' : mode === 'implicit' ? 'implicit' : 'secrets',
+    authorization: authorizationBy(mode, service),
     ...(mode === 'explicit' ? authWish(objects, expression) : { secrets: [], elsewhere: [] }),
     offered: info.key.algo,
     most: isExtended ? info.multisign : 1,
@@ -111,6 +112,14 @@ export async function readCredential(service: CscService, id: string, signal?: A
       isKnown: algorithms.length > 0,
     }),
   };
+}
+
+function authorizationBy(
+  mode: z.infer<typeof credentialInfo>['auth']['mode'],
+  { access }: CscService,
+): CscCredential['authorization'] {
+  if (mode === 'oauth2code') return access.permit === undefined ? 'token' : 'browser';
+  return mode === 'implicit' ? 'implicit' : 'secrets';
 }
 
 function refusalOf(

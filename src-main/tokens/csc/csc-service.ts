@@ -1,19 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError, isAppError } from '../../../shared/contract/app-error.ts';
-import { plainLine } from '../../../shared/domain/plain-text.ts';
 import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { Http } from '../../platform/net/http.ts';
-
-/** Longest answer: a chain of certificates in base64 and what stands about it. */
-const MOST_BYTES = 512 * 1024;
-/** Milliseconds. A service may wait for the person to confirm on a telephone. */
-const DEADLINES = { ask: 20_000, authorize: 180_000, sign: 60_000 };
-/** Signing many documents is many requests, each wanted by a person; no common budget would allow it. */
-const BUDGET = { requests: 20_000, perMilliseconds: 600_000 };
-/** Characters of what a service says that are shown. */
-const MOST_SAID = 200;
-
-const refusal = z.object({ error: z.string(), error_description: z.string().optional() });
+import type { Access } from './csc-access.ts';
+import { readInfo } from './csc-info.ts';
+import { askService, invalidAnswer, type Lasting, readAnswer, readRefusal, serviceAddress } from './csc-request.ts';
 
 /** Errors of CSC API v2 (clause 10 and the tables of each method) that are about who asks and not about what is asked. */
 const UNAUTHORIZED =
@@ -24,40 +15,43 @@ const LOCKED = /\block(ed|out)\b/i;
 /** The access token is not, or no longer, good (RFC 6750, 3.1); a wrong PIN is told with another code. */
 const STALE_TOKEN = /^(invalid_token|expired_token|insufficient_scope)$/i;
 
-const about = z.object({ methods: z.array(z.string().max(200)).max(200) });
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly lasts?: Lasting;
+  /** An access token of scope “credential”, in place of that for the service. */
+  readonly permit?: string | undefined;
+}
 
-/** One remote signing service (CSC API v2.0.0.2, ETSI TS 119 432), asked with one access token. */
+/** One remote signing service (CSC API v2.0.0.2, ETSI TS 119 432), asked by one right. */
 export class CscService {
   /** Host and port, for messages. */
   readonly host: string;
-  readonly #base: string;
+  readonly access: Access;
+  readonly #address: URL;
   readonly #http: Http;
-  readonly #authorization: string;
   #isTokenRefused = false;
   #methods: Promise<ReadonlySet<string>> | undefined;
 
   /**
    * @param url of the API up to and with its version: `https://service.example/csc/v2`
-   * @param accessToken OAuth 2.0 bearer token (RFC 6750, 2.1), UTF-8; stays the caller's, to be overwritten
-   * @throws AppError USAGE for an address without TLS that is not this computer's, or a token that is none
+   * @throws AppError USAGE for an address without TLS that is not this computer's
    */
-  constructor(url: string, accessToken: Uint8Array, http: Http) {
-    const address = serviceAddress(url);
-    this.host = address.host;
-    this.#base = address.href.replace(/\/+$/, '');
+  constructor(url: string, access: Access, http: Http) {
+    this.#address = serviceAddress(url);
+    this.host = this.#address.host;
+    this.access = access;
     this.#http = http;
-    this.#authorization = `Bearer ${bearer(accessToken)}`;
   }
 
-  /** The service said of the access token that it is no longer good. */
+  /** The service said of the access token that it is no longer good, and there is no way to another. */
   get isTokenRefused(): boolean {
     return this.#isTokenRefused;
   }
 
   /** Whether the service has a method, as it says itself (info, 11.1); one that does not say has none but the usual ones. */
   async has(method: string, signal?: AbortSignal): Promise<boolean> {
-    this.#methods ??= this.call('info', {}, about, { signal }).then(
-      ({ methods }) => new Set(methods),
+    this.#methods ??= readInfo(this.#http, this.#address, signal).then(
+      ({ methods }) => methods,
       () => {
         // Asked again the next time: somebody may have stopped the question.
         this.#methods = undefined;
@@ -70,76 +64,52 @@ export class CscService {
   }
 
   /**
-   * Calls one method with JSON and checks the form of the answer.
+   * Calls one method with JSON and checks the form of the answer. An access token that has become stale is renewed, once, where that can be:
+   * what was refused for its sake was not done.
    * @throws AppError REMOTE_TOKEN_REFUSED, REMOTE_UNAUTHORIZED, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED
    */
   async call<T>(
     method: string,
     body: Readonly<Record<string, unknown>>,
     form: z.ZodType<T>,
-    { signal, lasts = 'ask' }: { signal?: AbortSignal | undefined; lasts?: keyof typeof DEADLINES } = {},
+    { signal, lasts, permit }: CallOptions = {},
   ): Promise<T> {
-    const purpose = `An answer of the signing service ${this.host}`;
-    const bytes = Buffer.from(JSON.stringify(body), 'utf8');
-    try {
-      const answer = await this.#http.request(
-        {
-          method: 'POST',
-          url: `${this.#base}/${method}`,
-          body: bytes,
-          contentType: 'application/json',
-          accept: 'application/json',
-          authorization: this.#authorization,
-          refusesRedirects: true,
-          readsStatus: true,
-          maxBytes: MOST_BYTES,
-          deadline: DEADLINES[lasts],
-          purpose,
-          budget: BUDGET,
-        },
-        signal,
-      );
-      // No content (204) says all that there is to be said.
-      const value = answer.body.length === 0 ? {} : parsed(answer.body);
-      if (answer.status >= 400) throw this.#refused(method, answer.status, value);
-      const found = form.safeParse(value);
-      if (found.success) return found.data;
-      const [issue] = found.error.issues;
-      throw this.invalid(
-        method,
-        issue === undefined || issue.path.length === 0
-          ? 'it is no JSON of the right form'
-          : `“${issue.path.join('.')}” is not right`,
-      );
-    } finally {
-      bytes.fill(0);
+    for (let isRenewed = false; ; isRenewed = true) {
+      const token = permit ?? this.access.token;
+      const authorization = `Bearer ${token}`;
+      const answer = await askService(this.#http, this.#address, { method, body, authorization, lasts, signal });
+      const { status, value } = answer;
+      if (status < 400) return readAnswer(form, value, this.host, method);
+      if (permit !== undefined || !isStale(method, status, value)) {
+        throw this.#refused(method, status, value, permit !== undefined);
+      }
+      if (isRenewed || !(await this.access.renew(token, signal))) throw this.#tokenRefused(method, status, value);
     }
   }
 
   /** The error for an answer that cannot be used. */
   invalid(method: string, why: string): AppError {
+    return invalidAnswer(this.host, method, why);
+  }
+
+  #tokenRefused(method: string, status: number, value: unknown): AppError {
+    this.#isTokenRefused = true;
+    const { code, why } = readRefusal(status, value);
     return new AppError(
-      'REMOTE_RESPONSE_INVALID',
-      `The signing service ${this.host} gave an answer to ${method} that cannot be used: ${why}. Nothing was signed; ask whoever runs the service.`,
-      { host: this.host, method },
+      'REMOTE_TOKEN_REFUSED',
+      `The signing service ${this.host} does not accept the access token (${code}${why}): it may have expired. Get a new one from the service.`,
+      { host: this.host, method, status },
     );
   }
 
-  #refused(method: string, status: number, value: unknown): AppError {
-    const found = refusal.safeParse(value);
-    const code = found.success ? said(found.data.error) : `status ${status}`;
-    const why = found.success && found.data.error_description ? `: ${said(found.data.error_description)}` : '';
+  #refused(method: string, status: number, value: unknown, isPermitted: boolean): AppError {
+    const { code, why } = readRefusal(status, value);
     const details = { host: this.host, method, status };
-    if (STALE_TOKEN.test(code) || (status === 401 && !method.startsWith('credentials/authorize'))) {
-      this.#isTokenRefused = true;
-      return new AppError(
-        'REMOTE_TOKEN_REFUSED',
-        `The signing service ${this.host} does not accept the access token (${code}${why}): it may have expired. Get a new one from the service.`,
-        details,
-      );
-    }
-    const isLocked = method.startsWith('credentials/authorize') && LOCKED.test(why);
-    if (status === 401 || status === 403 || UNAUTHORIZED.test(code) || isLocked) {
+    const isAuthorizing = method.startsWith('credentials/authorize');
+    const isAboutWho =
+      UNAUTHORIZED.test(code) || status === 403 || (isAuthorizing && (status === 401 || LOCKED.test(why)));
+    // Nobody typed anything where the browser gave the permission.
+    if (isAboutWho && !isPermitted) {
       return new AppError(
         'REMOTE_UNAUTHORIZED',
         `The signing service ${this.host} does not accept the PIN or one-time code (${code}${why}). Check them before you try again: it may lock after a few wrong ones.`,
@@ -154,44 +124,15 @@ export class CscService {
   }
 }
 
-/** @throws AppError USAGE */
-export function serviceAddress(url: string): URL {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  const isLocal = address !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname);
-  const isSafe = address?.protocol === 'https:' || (address?.protocol === 'http:' && isLocal);
-  if (address === undefined || !isSafe || address.username !== '' || address.search !== '' || address.hash !== '') {
-    throw new AppError(
-      'USAGE',
-      'The address of a signing service begins with https:// and has no password, no ? and no # in it, as in https://service.example/csc/v2. Correct it.',
-    );
-  }
-  return address;
+/** About the access token and not about a PIN. */
+function isStale(method: string, status: number, value: unknown): boolean {
+  const { code } = readRefusal(status, value);
+  return STALE_TOKEN.test(code) || (status === 401 && !method.startsWith('credentials/authorize'));
 }
 
 /** Whether a failure ends the work with this key: what was refused is not sent again. */
 export function isRefusedSecret(error: unknown): boolean {
-  return isAppError(error) && (error.code === 'REMOTE_UNAUTHORIZED' || error.code === 'REMOTE_TOKEN_REFUSED');
-}
-
-/** b64token of RFC 6750, 2.1. @throws AppError USAGE */
-function bearer(token: Uint8Array): string {
-  const text = Buffer.from(token).toString('latin1').trim();
-  if (/^[A-Za-z0-9\-._~+/]+=*$/.test(text)) return text;
-  throw new AppError(
-    'USAGE',
-    'The access token of the signing service has characters that no token has. Give it alone.',
+  return (
+    isAppError(error) && ['REMOTE_UNAUTHORIZED', 'REMOTE_TOKEN_REFUSED', 'REMOTE_SIGN_IN_FAILED'].includes(error.code)
   );
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
-}
-
-/** SECURITY: the service's own words, in one plain line and not too many of them. */
-export function said(text: string): string {
-  return plainLine(text).slice(0, MOST_SAID);
 }

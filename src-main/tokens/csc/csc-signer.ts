@@ -8,7 +8,7 @@ import { notOffered } from '../key-kind.ts';
 import { provenSignature } from '../signature-form.ts';
 import { type CscAlgorithm, cscAlgorithm } from './csc-algorithms.ts';
 import type { AuthSecret } from './csc-auth-objects.ts';
-import { type Authorization, authorize, challenged, extended } from './csc-authorization.ts';
+import { type Authorization, authorize, challenged, extended, permitted } from './csc-authorization.ts';
 import type { CscCredential } from './csc-credential.ts';
 import { isRefusedSecret } from './csc-service.ts';
 
@@ -93,7 +93,7 @@ export class CscSigner implements Signer {
    */
   async #signed(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Uint8Array> {
     if (this.#credential.authorization === 'token') {
-      return this.#signHash(hash, named, undefined, signal).catch((error: unknown) => {
+      return this.#signHash(hash, named, {}, signal).catch((error: unknown) => {
         throw tokenAlone(error);
       });
     }
@@ -114,7 +114,7 @@ export class CscSigner implements Signer {
     usable.left -= 1;
     this.#authorization = usable;
     try {
-      return await this.#signHash(hash, named, usable.sad, signal);
+      return await this.#signHash(hash, named, usable, signal);
     } catch (error) {
       if (codeOf(error) === 'REMOTE_REFUSED') this.#authorization = undefined;
       throw error;
@@ -122,7 +122,12 @@ export class CscSigner implements Signer {
   }
 
   /** signatures/signHash (11.10). */
-  async #signHash(hash: string, named: CscAlgorithm, sad: string | undefined, signal: AbortSignal | undefined) {
+  async #signHash(
+    hash: string,
+    named: CscAlgorithm,
+    { sad, permit }: Pick<Authorization, 'sad' | 'permit'>,
+    signal: AbortSignal | undefined,
+  ) {
     const { service, id } = this.#credential;
     const body = {
       credentialID: id,
@@ -131,7 +136,7 @@ export class CscSigner implements Signer {
       ...named,
       operationMode: 'S',
     };
-    const answer = await service.call('signatures/signHash', body, outcome, { signal, lasts: 'sign' });
+    const answer = await service.call('signatures/signHash', body, outcome, { signal, lasts: 'sign', permit });
     if ('responseID' in answer) {
       throw service.invalid('signatures/signHash', 'it would sign later, though it was asked to sign at once');
     }
@@ -153,19 +158,25 @@ export class CscSigner implements Signer {
     );
   }
 
-  /** Whatever the service refuses of an authorisation, its PIN is not sent again: a few wrong ones lock the key. */
+  /**
+   * Whatever the service refuses of an authorisation, its PIN is not sent again: a few wrong ones lock the key; and nobody is sent to the
+   * browser again.
+   */
   async #authorize(hash: string, named: CscAlgorithm, signal: AbortSignal | undefined): Promise<Authorization> {
-    const { secrets, elsewhere, scal, most } = this.#credential;
-    const asksEachTime = elsewhere.length > 0 || secrets.some(({ kind }) => kind === 'code');
+    const { authorization, secrets, elsewhere, scal, most } = this.#credential;
+    const isInBrowser = authorization === 'browser';
+    const asksEachTime = isInBrowser || elsewhere.length > 0 || secrets.some(({ kind }) => kind === 'code');
     const signatures = asksEachTime ? Math.max(1, Math.min(most, this.#wanted)) : 1;
     const values: string[] = [];
     for (const secret of secrets) values.push(await this.#valueOf(secret, signal));
     throwIfCancelled(signal);
     const bound = scal === 2 || signatures === 1 ? { bound: boundTo(hash, named) } : {};
     try {
-      return await authorize(this.#credential, { signatures, ...bound, values }, signal);
+      return isInBrowser
+        ? await permitted(this.#credential, { signatures, ...bound }, signal)
+        : await authorize(this.#credential, { signatures, ...bound, values }, signal);
     } catch (error) {
-      if (secrets.length > 0 && codeOf(error) === 'REMOTE_REFUSED') this.#end(error);
+      if ((isInBrowser || secrets.length > 0) && codeOf(error) === 'REMOTE_REFUSED') this.#end(error);
       throw error;
     }
   }

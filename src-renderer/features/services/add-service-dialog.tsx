@@ -12,56 +12,101 @@ import { FailureNote } from '../../components/failure-note.tsx';
 import { TextField } from '../../components/field.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
 
+/** A service that is known and wanted again. */
+export type KnownService = Pick<SigningService, 'address' | 'host'> & Partial<Pick<SigningService, 'clientId'>>;
+
 interface AddServiceDialogProps {
-  /** One that is known and gets a new access token; null: a further one. */
-  readonly known: Pick<SigningService, 'address' | 'host'> | null;
+  /** Null: a further one. */
+  readonly known: KnownService | null;
   readonly onAdded: (service: SigningService) => void;
   readonly onClose: () => void;
 }
 
-/** Takes the address and the access token of a service. The token lives in the field until it is sent; its bytes are overwritten then. */
+type Fault = 'address' | 'token' | 'client';
+
+/**
+ * Takes the address of a service, and an access token; where there is none and the service has a page to sign in on, as whom. What is secret
+ * lives in its field until it is sent; its bytes are overwritten then.
+ */
 export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogProps) {
   const { t } = useTranslation();
   const address = useRef<HTMLInputElement>(null);
   const token = useRef<HTMLInputElement>(null);
+  const client = useRef<HTMLInputElement>(null);
+  const clientSecret = useRef<HTMLInputElement>(null);
   const [task, setTask] = useState<TaskId | null>(null);
-  const [wrong, setWrong] = useState<'address' | 'token' | null>(null);
+  const [wrong, setWrong] = useState<Fault | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  /** Where the person signs in, and as whom they last did. */
+  const [signIn, setSignIn] = useState(
+    known?.clientId ? { address: known.address, host: known.host, clientId: known.clientId as string | null } : null,
+  );
   const busy = task !== null;
 
-  const submit = async () => {
-    if (busy) return;
-    const where = (known?.address ?? address.current?.value ?? '').trim();
-    const input = token.current;
-    const fault = !looksRight(where) ? 'address' : (input?.value.trim() ?? '') === '' ? 'token' : null;
-    setWrong(fault);
-    if (fault !== null || input === null) {
-      (fault === 'address' ? address : token).current?.focus();
-      return;
-    }
-    const accessToken = new TextEncoder().encode(input.value.trim());
-    input.value = '';
+  const running = async <T,>(work: (mine: TaskId) => Promise<T>): Promise<T | undefined> => {
     const mine = newTaskId();
     setTask(mine);
     setFailure(null);
-    const answer = call('services.add', { address: where, accessToken, task: mine });
-    accessToken.fill(0);
     try {
-      onAdded(await answer);
+      return await work(mine);
     } catch (error) {
       const found = failureOf(error);
       if (found.code !== 'CANCELLED') setFailure(found);
+      return undefined;
+    } finally {
       setTask(null);
     }
+  };
+  const stumble = (fault: Fault) => {
+    setWrong(fault);
+    ({ address, token, client })[fault].current?.focus();
+  };
+  const look = async (where: string) => {
+    const found = await running((mine) => call('services.look', { address: where, task: mine }));
+    if (found?.signsIn === true) setSignIn({ address: where, ...found });
+    else if (found !== undefined) stumble('token');
+  };
+  const add = async (where: string, by: Parameters<typeof call<'services.add'>>[1]['by']) => {
+    const added = await running((mine) => {
+      const answer = call('services.add', { address: where, by, task: mine });
+      (by.kind === 'token' ? by.accessToken : by.clientSecret)?.fill(0);
+      return answer;
+    });
+    if (added !== undefined) onAdded(added);
+  };
+  const submit = async () => {
+    if (busy) return;
+    setWrong(null);
+    if (signIn !== null) {
+      const clientId = client.current?.value.trim() ?? '';
+      if (clientId === '') return stumble('client');
+      const secret = taken(clientSecret.current);
+      return await add(signIn.address, { kind: 'browser', clientId, clientSecret: secret });
+    }
+    const where = (known?.address ?? address.current?.value ?? '').trim();
+    if (!looksRight(where)) return stumble('address');
+    const accessToken = taken(token.current);
+    return accessToken === null ? await look(where) : await add(where, { kind: 'token', accessToken });
   };
   const close = () => {
     if (task !== null) void call('task.cancel', { task }).catch(() => {});
     onClose();
   };
+  const host = signIn?.host ?? known?.host;
+  const state = (hint: string, fault: Fault) =>
+    wrong === fault || (fault === 'token' && wrong === 'address') ? (
+      <p className="text-bad text-sm">{t(`service.wrong.${wrong}`)}</p>
+    ) : (
+      <p className="text-faint text-xs">{hint}</p>
+    );
 
   return (
     <Dialog
-      title={known === null ? t('service.titleAdd') : t('service.titleToken', { host: known.host })}
+      title={
+        host === undefined
+          ? t('service.titleAdd')
+          : t(signIn === null ? 'service.titleToken' : 'service.titleSignIn', { host })
+      }
       onClose={close}
     >
       <DialogForm
@@ -71,14 +116,16 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
             <Button onClick={close}>{t('common.cancel')}</Button>
             <Button type="submit" tone="primary" disabled={busy}>
               {busy ? <LoaderCircle size={15} className="animate-spin" aria-hidden /> : <Cloud size={15} aria-hidden />}
-              {t(busy ? 'service.asking' : 'service.submit')}
+              {t(busy ? 'service.asking' : signIn === null ? 'service.submit' : 'service.signInSubmit')}
             </Button>
           </>
         }
       >
-        <p className="text-pretty text-sm">{t(known === null ? 'service.addText' : 'service.tokenText')}</p>
+        <p className="text-pretty text-sm">
+          {t(signIn !== null ? 'service.signInText' : known === null ? 'service.addText' : 'service.tokenText')}
+        </p>
         {failure === null ? null : <FailureNote failure={failure} />}
-        {known === null ? (
+        {known === null && signIn === null ? (
           <TextField
             ref={address}
             label={t('service.address')}
@@ -90,24 +137,51 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
             aria-invalid={wrong === 'address'}
           />
         ) : null}
-        <SecretField
-          ref={token}
-          takesFocus={known !== null}
-          label={t('service.token')}
-          disabled={busy}
-          aria-invalid={wrong === 'token'}
-          state={
-            wrong === null ? (
-              <p className="text-faint text-xs">{t('service.tokenHint')}</p>
-            ) : (
-              <p className="text-bad text-sm">{t(`service.wrong.${wrong}`)}</p>
-            )
-          }
-        />
+        {signIn === null ? (
+          <SecretField
+            key="token"
+            ref={token}
+            takesFocus={known !== null}
+            label={t('service.token')}
+            disabled={busy}
+            aria-invalid={wrong === 'token'}
+            state={state(t('service.tokenHint'), 'token')}
+          />
+        ) : (
+          <>
+            <TextField
+              ref={client}
+              label={t('service.client')}
+              hint={t('service.clientHint')}
+              defaultValue={signIn.clientId ?? ''}
+              maxLength={500}
+              disabled={busy}
+              aria-invalid={wrong === 'client'}
+            />
+            <SecretField
+              key="secret"
+              ref={clientSecret}
+              takesFocus={false}
+              label={t('service.clientSecret')}
+              disabled={busy}
+              state={state(t('service.clientSecretHint'), 'client')}
+            />
+            <Button size="sm" className="self-start" disabled={busy} onClick={() => setSignIn(null)}>
+              {t('service.byToken')}
+            </Button>
+          </>
+        )}
         <p className="text-faint text-xs">{t('service.untested')}</p>
       </DialogForm>
     </Dialog>
   );
+}
+
+/** What is in the field, which is empty afterwards; null where nothing was. */
+function taken(input: HTMLInputElement | null): Uint8Array<ArrayBuffer> | null {
+  const text = input?.value.trim() ?? '';
+  if (input !== null) input.value = '';
+  return text === '' ? null : new TextEncoder().encode(text);
 }
 
 /** What main refuses anyway is said before the token is taken out of its field. */

@@ -67,7 +67,7 @@ interface ServiceCardProps {
 
 function ServiceCard({ service, certificates, onToken, onNews }: ServiceCardProps) {
   const { t } = useTranslation();
-  const { id, host, address, state, keys } = service;
+  const { id, host, address, clientId, state, keys } = service;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const doing = async (work: Promise<unknown>, news?: string) => {
@@ -91,7 +91,7 @@ function ServiceCard({ service, certificates, onToken, onNews }: ServiceCardProp
           <p className="break-all text-faint text-xs">{address}</p>
           <p className={cx('mt-1.5 flex items-start gap-1.5 text-sm', TONE_TEXT[TONE[state]])}>
             <ToneIcon tone={TONE[state]} size={15} className="mt-0.5" />
-            {t(`service.state.${state}`)}
+            {t(`service.${clientId === null ? 'state' : 'signedIn'}.${state}`)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
@@ -111,7 +111,7 @@ function ServiceCard({ service, certificates, onToken, onNews }: ServiceCardProp
           ) : (
             <Button size="sm" tone="primary" onClick={onToken}>
               <KeyRound size={13} aria-hidden />
-              {t('service.giveToken')}
+              {t(clientId === null ? 'service.giveToken' : 'service.signInAgain')}
             </Button>
           )}
           <Button

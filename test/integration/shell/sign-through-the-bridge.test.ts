@@ -35,6 +35,7 @@ const shell: Shell = {
   saveFile: async (suggested) => ({ path: path.join(path.dirname(suggested), 'chosen.pdf'), overwrite: true }),
   chooseFolder: async () => path.join(root, 'signed'),
   reveal: async () => undefined,
+  openPage: async () => false,
   droppedPath: async (reference) => reference,
   quit: () => undefined,
 };

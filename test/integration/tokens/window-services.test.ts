@@ -21,6 +21,7 @@ const TOKEN = 'access-token-0';
 const PIN = '135790';
 const choices: Choices = { ...PLAIN_CHOICES, appearance: { picture: { kind: 'none' }, text: 'usual' } };
 const utf8 = (text: string) => new TextEncoder().encode(text);
+const byToken = (token = TOKEN) => ({ kind: 'token' as const, accessToken: utf8(token) });
 const options = { signal: new AbortController().signal, onProgress: () => undefined };
 
 describe('keys at a signing service, as the window has them', () => {
@@ -54,7 +55,7 @@ describe('keys at a signing service, as the window has them', () => {
       const answer = answers.shift() ?? null;
       workflow.services.codes.give(question.request, answer === null ? null : utf8(answer));
     });
-    const service = await workflow.services.add(server.url, utf8(TOKEN), options.signal);
+    const service = await workflow.services.add(server.url, byToken(), options.signal);
     onTestFinished(async () => {
       stop();
       await workflow.services.forget(service.id);
@@ -156,11 +157,11 @@ describe('keys at a signing service, as the window has them', () => {
     const certificates = (await wholeList(workflow)).certificates.filter(({ home }) => home.kind === 'service');
     expect(certificates).toMatchObject([{ usable: false, reason: expect.stringContaining('no longer accepts') }]);
 
-    await expect(workflow.services.add(server.url, utf8('other'), options.signal)).rejects.toMatchObject({
+    await expect(workflow.services.add(server.url, byToken('other'), options.signal)).rejects.toMatchObject({
       code: 'REMOTE_TOKEN_REFUSED',
     });
     state.ended = false;
-    await workflow.services.add(server.url, utf8(TOKEN), options.signal);
+    await workflow.services.add(server.url, byToken(), options.signal);
     await sign(certificate.id, 'again');
     await workflow.services.forget(service.id);
     expect(await workflow.services.list()).toEqual([]);
@@ -202,7 +203,7 @@ describe('keys at a signing service, as the window has them', () => {
   it('what is no service is not remembered, and a slow one is left when the person stops', async () => {
     const list = () => workflow.services.list();
     for (const address of ['http://service.example/csc/v2', 'service.example', 'https://a:b@service.example/']) {
-      await expect(workflow.services.add(address, utf8(TOKEN), options.signal)).rejects.toMatchObject({
+      await expect(workflow.services.add(address, byToken(), options.signal)).rejects.toMatchObject({
         code: 'USAGE',
       });
     }
@@ -212,7 +213,7 @@ describe('keys at a signing service, as the window has them', () => {
       misbehave: { 'credentials/info': () => stop.abort() },
     });
     const stop = new AbortController();
-    await expect(workflow.services.add(slow.url, utf8(TOKEN), stop.signal)).rejects.toMatchObject({
+    await expect(workflow.services.add(slow.url, byToken(), stop.signal)).rejects.toMatchObject({
       code: 'CANCELLED',
     });
     expect(await list()).toEqual([]);
@@ -251,7 +252,7 @@ describe('keys at a signing service, as the window has them', () => {
       code: 'REMOTE_TOKEN_WANTED',
       details: { host: service.host },
     });
-    await later.services.add(server.url, utf8(TOKEN), options.signal);
+    await later.services.add(server.url, byToken(), options.signal);
     const second = done(later);
     await later.batches.resume(id, pin());
     expect(await second).toMatchObject({ signed: 2, failed: 0 });
@@ -263,7 +264,7 @@ describe('keys at a signing service, as the window has them', () => {
     const later = await openWorkflow({ home });
     onTestFinished(() => later.close());
     expect(await later.services.list()).toEqual([
-      { id: service.id, address: server.url, host: service.host, state: 'closed', keys: [] },
+      { id: service.id, address: server.url, host: service.host, clientId: null, state: 'closed', keys: [] },
     ]);
     await expect(later.services.refresh(service.id, options.signal)).rejects.toMatchObject({ code: 'USAGE' });
   });

@@ -71,10 +71,12 @@ export function testWorkflow(replaced: Partial<WorkflowApi> = {}): WorkflowApi {
     },
     services: {
       list: async () => [],
+      look: refuse,
       add: refuse,
       refresh: refuse,
       forget: refuse,
       codes: { question: null, give: () => undefined, onChanged: () => () => undefined },
+      visits: { page: null, giveUp: () => undefined, onChanged: () => () => undefined },
     },
     pins: { facts: refuse, change: refuse, unblock: refuse },
     prepareSigning: refuse,

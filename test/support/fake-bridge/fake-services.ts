@@ -16,7 +16,9 @@ export class FakeServices {
   services: SigningService[] = [];
   /** What a service keeps that is added next. */
   keys: SigningService['keys'] = [];
-  /** What was typed: access tokens and codes. */
+  /** Whether people sign in to services with the browser. */
+  signsIn = false;
+  /** What was typed: access tokens, client IDs and their secrets, codes. */
   readonly typed: (string | null)[] = [];
   #answered: (() => void) | undefined;
 
@@ -50,11 +52,17 @@ export class FakeServices {
 
   readonly handlers: Handlers = {
     'services.list': async () => ({ services: this.services }),
-    'services.add': async ({ address, accessToken, task }) => {
-      this.typed.push(new TextDecoder().decode(accessToken));
+    'services.look': async ({ address, task }) => {
+      await this.#pace(task);
+      return { host: new URL(address).host, signsIn: this.signsIn, clientId: null };
+    },
+    'services.add': async ({ address, by, task }) => {
+      if (by.kind === 'token') this.typed.push(new TextDecoder().decode(by.accessToken));
+      else this.typed.push(by.clientId, by.clientSecret === null ? null : new TextDecoder().decode(by.clientSecret));
       await this.#pace(task);
       const id = `service-${digest(address).slice(0, 32)}` as ServiceId;
-      return this.#put({ id, address, host: new URL(address).host, state: 'open', keys: this.keys });
+      const clientId = by.kind === 'browser' ? by.clientId : null;
+      return this.#put({ id, address, host: new URL(address).host, clientId, state: 'open', keys: this.keys });
     },
     'services.refresh': async ({ service, task }) => {
       await this.#pace(task);
@@ -67,6 +75,8 @@ export class FakeServices {
       this.#onChanged();
       return {};
     },
+    'services.openPage': async () => ({}),
+    'services.leavePage': async () => ({}),
     'services.giveCode': async ({ code }) => {
       this.typed.push(code === null ? null : new TextDecoder().decode(code));
       this.#answered?.();

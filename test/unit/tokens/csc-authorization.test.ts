@@ -4,6 +4,7 @@ import { generateKey } from '../../../scripts/pki/keys.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createHttp } from '../../../src-main/platform/net/client.ts';
+import { givenAccess } from '../../../src-main/tokens/csc/csc-access.ts';
 import { cscAlgorithm } from '../../../src-main/tokens/csc/csc-algorithms.ts';
 import { authWish } from '../../../src-main/tokens/csc/csc-auth-objects.ts';
 import { chooseCredential } from '../../../src-main/tokens/csc/csc-credential.ts';
@@ -45,7 +46,7 @@ describe('authorising a signature at a remote service (CSC API v2, 8.3 and 11.6 
   ) {
     asked.length = 0;
     const server = await serveCsc({ token: TOKEN, credentials: [{ ...eva, ...credential }], misbehave, methods });
-    const chosen = await chooseCredential(new CscService(server.url, utf8(TOKEN), http), undefined);
+    const chosen = await chooseCredential(new CscService(server.url, givenAccess(utf8(TOKEN)), http), undefined);
     const codeFor = async ({ label }: { label: string }) => {
       asked.push(label);
       return utf8('739254');

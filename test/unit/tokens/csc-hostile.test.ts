@@ -7,6 +7,7 @@ import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createHttp } from '../../../src-main/platform/net/client.ts';
 import type { Http } from '../../../src-main/platform/net/http.ts';
+import { givenAccess } from '../../../src-main/tokens/csc/csc-access.ts';
 import { authWish } from '../../../src-main/tokens/csc/csc-auth-objects.ts';
 import { chooseCredential } from '../../../src-main/tokens/csc/csc-credential.ts';
 import { CscService } from '../../../src-main/tokens/csc/csc-service.ts';
@@ -37,7 +38,7 @@ describe('a signing service that lies', () => {
     http = real,
   ) {
     const server = await serveCsc({ token: TOKEN, credentials: [served], misbehave });
-    const credential = await chooseCredential(new CscService(server.url, utf8(TOKEN), http), undefined);
+    const credential = await chooseCredential(new CscService(server.url, givenAccess(utf8(TOKEN)), http), undefined);
     const labels: string[] = [];
     const made = new CscSigner(
       credential,

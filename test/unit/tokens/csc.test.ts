@@ -6,6 +6,7 @@ import { toPem } from '../../../scripts/pki/make-pki.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createHttp } from '../../../src-main/platform/net/client.ts';
+import { givenAccess } from '../../../src-main/tokens/csc/csc-access.ts';
 import { offeredAlgorithms } from '../../../src-main/tokens/csc/csc-algorithms.ts';
 import { chooseCredential, cscCredentialIds } from '../../../src-main/tokens/csc/csc-credential.ts';
 import { CscService } from '../../../src-main/tokens/csc/csc-service.ts';
@@ -28,6 +29,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 const message = utf8('what is signed');
 const TOKEN = 'access-token-0';
 const PIN = '246810';
+const byToken = { kind: 'token', accessToken: async () => utf8(TOKEN) } as const;
 const validity = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2040-01-01T00:00:00Z') };
 const ca = issueCertificate({
   subject: { CN: 'CA' },
@@ -58,7 +60,7 @@ describe('a remote signing service (CSC API v2)', () => {
 
   const start = (options: Partial<CscServerOptions> = {}) =>
     serveCsc({ token: TOKEN, credentials: [rosa], ...options });
-  const connect = ({ url }: CscServer, token = TOKEN) => new CscService(url, utf8(token), http);
+  const connect = ({ url }: CscServer, token = TOKEN) => new CscService(url, givenAccess(utf8(token)), http);
   async function signer(
     server: CscServer,
     { id, pin = PIN, codes = [] as string[] }: { id?: string; pin?: string; codes?: string[] } = {},
@@ -276,9 +278,11 @@ describe('a remote signing service (CSC API v2)', () => {
       'https://service.example/?x',
       'service',
     ]) {
-      expect(() => new CscService(url, utf8(TOKEN), http)).toThrow(/https:/);
+      expect(() => new CscService(url, givenAccess(utf8(TOKEN)), http)).toThrow(/https:/);
     }
-    expect(() => new CscService('https://service.example/csc/v2', utf8('two words'), http)).toThrow(/access token/);
+    expect(() => new CscService('https://service.example/csc/v2', givenAccess(utf8('two words')), http)).toThrow(
+      /access token/,
+    );
     const server = await start({ issuer: ca });
     await expect(signer(server)).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
     const knowing = createHttp({
@@ -287,7 +291,7 @@ describe('a remote signing service (CSC API v2)', () => {
       proxy: () => undefined,
       authorities: [toPem(ca.certificate, 'CERTIFICATE')],
     });
-    const service = new CscService(server.url, utf8(TOKEN), knowing);
+    const service = new CscService(server.url, givenAccess(utf8(TOKEN)), knowing);
     const made = new CscSigner(await chooseCredential(service, undefined), utf8(PIN), async () => utf8(''));
     expect(await made.sign(message, 'rsa-pkcs1-sha256')).toHaveLength(256);
   });
@@ -304,7 +308,7 @@ describe('a remote signing service (CSC API v2)', () => {
       const asked: string[] = [];
       const at: RemoteService = {
         service,
-        accessToken: async () => utf8(String(asked.push(service))),
+        by: { kind: 'token', accessToken: async () => utf8(String(asked.push(service))) },
         http: async () => http,
       };
       await expect(remoteKeys(at)).rejects.toMatchObject({ code: 'USAGE' });
@@ -314,7 +318,7 @@ describe('a remote signing service (CSC API v2)', () => {
 
   it('is a key like any other to the work above it', async () => {
     const server = await start({ credentials: [{ ...rosa, codes: ['123456'] }] });
-    const at: RemoteService = { service: server.url, accessToken: async () => utf8(TOKEN), http: async () => http };
+    const at: RemoteService = { service: server.url, by: byToken, http: async () => http };
     const wish: RemoteWish = {
       kind: 'csc',
       service: server.url,
@@ -341,7 +345,7 @@ describe('a remote signing service (CSC API v2)', () => {
       credentials: [odd, rosa],
       misbehave: { 'credentials/list': json({ credentialIDs }) },
     });
-    const at: RemoteService = { service: server.url, accessToken: async () => utf8(TOKEN), http: async () => http };
+    const at: RemoteService = { service: server.url, by: byToken, http: async () => http };
     const { keys, more } = await remoteKeys(at);
     expect(keys.slice(0, 2)).toMatchObject([
       { id, certificate: null, reason: expect.stringContaining('its certificate cannot be read') },

@@ -80,13 +80,20 @@ describe('how often the PIN is typed', () => {
 
   it('one-time codes and what is confirmed elsewhere are counted beforehand, for several documents', () => {
     const home = 'Key k at the signing service s';
-    expect(codeWarnings({ home, codes: { signatures: 1 }, confirmed: { signatures: 1 } }, 1)).toEqual([]);
-    expect(codeWarnings({ home, codes: { signatures: 50 }, confirmed: { signatures: 2 } }, 5)).toEqual([
+    expect(
+      codeWarnings({ home, codes: { signatures: 1 }, confirmed: { signatures: 1, where: 'elsewhere' } }, 1),
+    ).toEqual([]);
+    expect(
+      codeWarnings({ home, codes: { signatures: 50 }, confirmed: { signatures: 2, where: 'elsewhere' } }, 5),
+    ).toEqual([
       `${home} wants one one-time code for all 5 documents.`,
       `${home} is confirmed elsewhere, as on your telephone, 3 times for 5 documents.`,
     ]);
-    expect(codeWarnings({ home, confirmed: { signatures: 9 } }, 5)).toEqual([
+    expect(codeWarnings({ home, confirmed: { signatures: 9, where: 'elsewhere' } }, 5)).toEqual([
       `${home} is confirmed elsewhere, as on your telephone, once for all 5 documents.`,
+    ]);
+    expect(codeWarnings({ home, confirmed: { signatures: 2, where: 'browser' } }, 5)).toEqual([
+      `${home} is allowed to sign on a page in your browser, 3 times for 5 documents.`,
     ]);
   });
 });
