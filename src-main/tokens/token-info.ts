@@ -3,6 +3,7 @@ export type TokenPinState = 'ok' | 'count-low' | 'final-try' | 'locked' | 'to-be
 
 /** The PINs of a token at one moment. */
 export interface TokenPinFacts {
+  /** As a change of it meets it: on its last try where it is to be changed, too. */
   readonly user: TokenPinState;
   /** Of the security officer, who can set a new PIN for the user. */
   readonly officer: TokenPinState;

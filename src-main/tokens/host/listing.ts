@@ -127,18 +127,25 @@ const UNREADABLE = {
   protectedPath: false,
 } as const;
 
-/** The gravest of CKF_USER_PIN_LOCKED, FINAL_TRY, TO_BE_CHANGED, COUNT_LOW; `unknown` for a token without a user PIN. */
+/**
+ * What a login with the user's PIN meets: the gravest of CKF_USER_PIN_LOCKED, TO_BE_CHANGED (it would succeed, and everything after it fail
+ * with CKR_PIN_EXPIRED), FINAL_TRY, COUNT_LOW (PKCS#11 v3.1, table 6); `unknown` for a token without a user PIN.
+ */
 export function pinStateOf(flags: number): TokenPinState {
   if ((flags & pkcs11js.CKF_USER_PIN_LOCKED) !== 0) return 'locked';
-  if ((flags & pkcs11js.CKF_USER_PIN_FINAL_TRY) !== 0) return 'final-try';
-  if (mustChange(flags)) return 'to-be-changed';
-  if ((flags & pkcs11js.CKF_USER_PIN_COUNT_LOW) !== 0) return 'count-low';
-  return (flags & pkcs11js.CKF_USER_PIN_INITIALIZED) !== 0 ? 'ok' : 'unknown';
+  return (flags & pkcs11js.CKF_USER_PIN_TO_BE_CHANGED) !== 0 ? 'to-be-changed' : pinTriesOf(flags);
 }
 
-/** CKF_USER_PIN_TO_BE_CHANGED: a login would succeed, and everything after it fail with CKR_PIN_EXPIRED (PKCS#11 v3.1, table 6). */
-export function mustChange(flags: number): boolean {
-  return (flags & pkcs11js.CKF_USER_PIN_TO_BE_CHANGED) !== 0;
+/** What changing it meets, which a PIN that is to be changed does not forbid: its last try comes first then. */
+export function pinToChangeStateOf(flags: number): TokenPinState {
+  const tries = pinTriesOf(flags);
+  return tries === 'final-try' && pinStateOf(flags) !== 'locked' ? tries : pinStateOf(flags);
+}
+
+function pinTriesOf(flags: number): TokenPinState {
+  if ((flags & pkcs11js.CKF_USER_PIN_FINAL_TRY) !== 0) return 'final-try';
+  if ((flags & pkcs11js.CKF_USER_PIN_COUNT_LOW) !== 0) return 'count-low';
+  return (flags & pkcs11js.CKF_USER_PIN_INITIALIZED) !== 0 ? 'ok' : 'unknown';
 }
 
 /** The same of the security officer's PIN (CKF_SO_PIN_*), which unblocks the user's. */

@@ -1,7 +1,7 @@
 import pkcs11js from 'pkcs11js';
 import { copyOf } from '../pin.ts';
 import type { TokenPinFacts } from '../token-info.ts';
-import { pinStateOf, soPinStateOf, tokenInfo } from './listing.ts';
+import { pinToChangeStateOf, soPinStateOf, tokenInfo } from './listing.ts';
 import { attempt, call, ckrFailure, type Handle, HostError, isCkrFailure, type NativeModule } from './native.ts';
 import type { PinDoor } from './pin-door.ts';
 import type { ChangePinArgs, PinArgs, UnblockPinArgs } from './protocol.ts';
@@ -78,7 +78,7 @@ function factsOf({ flags, minPinLen, maxPinLen }: ChosenToken['info']): TokenPin
   // CK_UNAVAILABLE_INFORMATION and 0 say nothing.
   const isTold = maxPinLen > 0 && maxPinLen < 0x7fffffff && minPinLen <= maxPinLen;
   return {
-    user: pinStateOf(flags),
+    user: pinToChangeStateOf(flags),
     officer: soPinStateOf(flags),
     protectedPath: (flags & pkcs11js.CKF_PROTECTED_AUTHENTICATION_PATH) !== 0,
     loginRequired: (flags & pkcs11js.CKF_LOGIN_REQUIRED) !== 0,

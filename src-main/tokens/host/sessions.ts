@@ -1,6 +1,6 @@
 import pkcs11js from 'pkcs11js';
 import { beginSignature, leavesOperation } from './begin-signature.ts';
-import { mustChange, pinStateOf } from './listing.ts';
+import { pinStateOf } from './listing.ts';
 import {
   attempt,
   bufferOf,
@@ -176,8 +176,9 @@ export class Sessions {
     { pin, acceptLastTry = false }: Pick<LoginArgs, 'pin' | 'acceptLastTry'>,
   ): boolean {
     if ((flags & pkcs11js.CKF_LOGIN_REQUIRED) === 0) return false;
-    refuseState(pinStateOf(flags), acceptLastTry, 'user');
-    if (mustChange(flags)) throw ckrFailure('C_GetTokenInfo', 'CKR_PIN_EXPIRED');
+    const state = pinStateOf(flags);
+    refuseState(state, acceptLastTry, 'user');
+    if (state === 'to-be-changed') throw ckrFailure('C_GetTokenInfo', 'CKR_PIN_EXPIRED');
     try {
       this.#door.login(handle, pkcs11js.CKU_USER, pin);
     } catch (error) {

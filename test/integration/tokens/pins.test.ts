@@ -110,6 +110,27 @@ describeWithSoftHsm('PINs', () => {
     expect(calls()).toEqual(['C_Login user=1 length=6', 'C_SetPIN']);
   });
 
+  it('one that must be changed and has one try left: nobody is asked for either before the change', async () => {
+    broken('last-change');
+    const ask = vi.fn(async () => bytes(PIN));
+    const acceptLastTry = vi.fn(async () => true);
+    const session = await openSession({ trust: [] }, { home: locateHome({ COUNTERSIGN_HOME: join(folder, 'home') }) });
+    const options = { allowExpired: false, readPin: ask, acceptLastTry, warn: () => undefined };
+    const run = SigningRun.begin(session, tokens, { kind: 'pkcs11', module, token: 'Alice' }, options).finally(() =>
+      session.close(),
+    );
+    await expect(run).rejects.toMatchObject({ code: 'CKR_PIN_EXPIRED' });
+    const access = { access: 'private', readPin: ask, acceptLastTry } as const;
+    const managed = withToken(tokens, { module, token: 'Alice' }, access, tokenObjects);
+    await expect(managed).rejects.toMatchObject({ code: 'CKR_PIN_EXPIRED' });
+    const pin = await pinOf();
+    const change = { pin: bytes(PIN), newPin: bytes(PIN) };
+    await expect(pin.change({ ...plain, ...change })).rejects.toMatchObject({ code: 'PIN_FINAL_TRY' });
+    expect([ask.mock.calls, acceptLastTry.mock.calls, calls()]).toEqual([[], [], []]);
+    await pin.change({ ...change, acceptLastTry: true });
+    expect(calls()).toEqual(['C_Login user=1 length=6', 'C_SetPIN']);
+  });
+
   it('a token that somebody signs many files with is not managed meanwhile: no PIN is asked for', async () => {
     const home = locateHome({ COUNTERSIGN_HOME: join(folder, 'home') });
     const found = await tokens.tokenToManage({ module, token });

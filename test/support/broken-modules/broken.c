@@ -73,6 +73,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
   if (how("final-try")) info->flags |= CKF_USER_PIN_FINAL_TRY;
   if (how("count-low")) info->flags |= CKF_USER_PIN_COUNT_LOW;
   if (how("to-be-changed")) info->flags |= CKF_USER_PIN_TO_BE_CHANGED;
+  if (how("last-change")) info->flags |= CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_TO_BE_CHANGED;
   if (how("so-final-try")) info->flags |= CKF_SO_PIN_FINAL_TRY;
   if (how("one-session")) info->ulMaxSessionCount = 1;
   if (how("so-locked")) info->flags |= CKF_SO_PIN_LOCKED;
