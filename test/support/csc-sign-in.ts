@@ -192,9 +192,11 @@ export class SignInServer {
   #identified(form: Record<string, string>, { headers }: IncomingMessage): Record<string, string> | undefined {
     this.forms.push(form);
     const { clientId, clientSecret } = this.#options;
+    // Each is encoded for a form first (RFC 6749, 2.3.1).
     const [id, secret] = Buffer.from((headers.authorization ?? '').replace('Basic ', ''), 'base64')
       .toString()
-      .split(':');
+      .split(':')
+      .map(decodeURIComponent);
     const isOurs = (form.client_id ?? id) === clientId;
     return isOurs && (form.client_secret ?? secret) === clientSecret ? form : undefined;
   }

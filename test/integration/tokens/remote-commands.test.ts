@@ -1,10 +1,11 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sign } from '../../../src-cli/commands/sign.ts';
 import { remote } from '../../../src-cli/commands/tokens-remote.ts';
 import type { Output } from '../../../src-cli/output.ts';
 import { type ServedCredential, serveCsc } from '../../support/csc-server.ts';
+import { CAN_FAKE_OPENER, fakeOpener } from '../../support/fake-opener.ts';
 import { testPki } from '../../support/pki.ts';
 import { PROJECT_ROOT, temporaryFolder } from '../../support/tools.ts';
 
@@ -65,5 +66,49 @@ describe('signing with a key at a signing service', () => {
     const bodies = JSON.stringify(server.asked);
     expect(bodies).not.toContain('one.pdf');
     expect(bodies.length).toBeLessThan(10_000);
+  });
+
+  it.skipIf(!CAN_FAKE_OPENER)(
+    'signs in with the browser, which is opened and whose page is named; what was got there is given back at the end',
+    async () => {
+      onTestFinished(fakeOpener(folder));
+      const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+      onTestFinished(() => said.mockRestore());
+      const { pin: _pin, ...rest } = credential;
+      const server = await serveCsc({
+        token: 'none',
+        credentials: [{ ...rest, mode: 'oauth2code', scal: '1', multisign: 5 }],
+        signIn: { clientId: 'desk', clientSecret: 'secret-of-the-client' },
+      });
+      process.env.CLIENT_SECRET = 'secret-of-the-client';
+      const at = { csc: server.url, signIn: true, clientId: 'desk', clientSecretEnv: 'CLIENT_SECRET' };
+      const listed = noting();
+      expect(await remote([], at, listed)).toBe(0);
+      expect(listed.value).toMatchObject({ keys: [{ id: 'alice', wants: ['a permission in the browser'] }] });
+      expect(server.signIn.live).toBe(0);
+
+      const output = noting();
+      expect(await sign(files, { ...at, force: true }, output)).toBe(0);
+      expect(output.remarks).toContainEqual(
+        expect.stringContaining('on a page in your browser, once for all 2 documents'),
+      );
+      expect(server.signIn.visits.map(({ scope }) => scope)).toEqual(['service', 'service', 'credential']);
+      expect(server.signIn.live).toBe(0);
+      const words = said.mock.calls.map(([text]) => String(text)).join('');
+      expect(words).toContain(`${new URL(server.url).origin}/oauth2/authorize?scope=credential`);
+      expect(words + JSON.stringify([output.value, listed.value])).not.toMatch(/(code|token|refresh)-\d|secret-of/);
+    },
+  );
+
+  it.each([
+    [{ signIn: true }, '--client-id'],
+    [{ clientId: 'desk' }, '--sign-in'],
+    [{ signIn: true, clientId: 'desk', accessTokenEnv: 'SERVICE_TOKEN' }, 'not both'],
+    [{ signIn: true, clientId: 'desk', clientSecretEnv: 'NOT_SET_HERE' }, 'NOT_SET_HERE'],
+  ])('refuses %j', async (flags, named) => {
+    await expect(remote([], { csc: 'https://service.example/csc/v2', ...flags }, noting())).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining(named),
+    });
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CertificateId } from '../../../shared/contract/ids.ts';
-import type { CodeQuestion } from '../../../shared/contract/service-calls.ts';
+import type { CodeQuestion, PageWanted } from '../../../shared/contract/service-calls.ts';
 import type { BatchView } from '../../../shared/domain/batch.ts';
 import { openFile } from '../../../src-main/platform/files.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
@@ -11,6 +11,7 @@ import { openWorkflow } from '../../../src-main/workflow/window-workflow.ts';
 import type { WorkflowApi } from '../../../src-main/workflow/workflow-api.ts';
 import { PLAIN_CHOICES } from '../../support/choices.ts';
 import { type CscServer, type CscServerOptions, type ServedCredential, serveCsc } from '../../support/csc-server.ts';
+import { land } from '../../support/http-browser.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { testPki } from '../../support/pki.ts';
 import { digestOf } from '../../support/signing-scene.ts';
@@ -267,5 +268,83 @@ describe('keys at a signing service, as the window has them', () => {
       { id: service.id, address: server.url, host: service.host, clientId: null, state: 'closed', keys: [] },
     ]);
     await expect(later.services.refresh(service.id, options.signal)).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  describe('that is signed in to with the browser', () => {
+    const { pin: _pin, ...rest } = alice;
+    const byBrowser = { mode: 'oauth2code', scal: '1', multisign: 2 } as const;
+    const right = { kind: 'browser', clientId: 'desk', clientSecret: utf8('s3cret') } as const;
+
+    /** A service and how the person at the browser takes each page: null leaves it. */
+    async function served(take: (page: PageWanted) => Promise<unknown> | null = ({ address }) => land(address)) {
+      const server = await serveCsc({
+        token: 'none',
+        credentials: [{ ...rest, ...byBrowser }],
+        signIn: { clientId: 'desk', clientSecret: 's3cret' },
+      });
+      const { visits } = workflow.services;
+      const pages: PageWanted[] = [];
+      const stop = visits.onChanged((page) => {
+        if (page === null) return;
+        pages.push(page);
+        if (take(page) === null) visits.giveUp(page.id);
+      });
+      onTestFinished(stop);
+      return { server, pages };
+    }
+    const forgetAll = async () => {
+      for (const { id } of await workflow.services.list()) await workflow.services.forget(id);
+    };
+
+    it('remembers as whom, keeps no secret, asks on a page for two signatures at a time, and gives all back', async () => {
+      const { server, pages } = await served();
+      const { url } = server;
+      expect(await workflow.services.look(url, options.signal)).toMatchObject({ signsIn: true, clientId: null });
+      const service = await workflow.services.add(url, right, options.signal);
+      expect(service).toMatchObject({ state: 'open', clientId: 'desk', keys: [{ name: 'alice', wants: ['browser'] }] });
+      expect(await workflow.services.look(url, options.signal)).toMatchObject({ signsIn: true, clientId: 'desk' });
+      const certificate = service.keys[0]?.certificate;
+      if (!certificate) throw new Error('the key is not listed');
+      const files = ['l', 'm', 'n'].map((name) => join(folder, `${name}.pdf`));
+      for (const file of files) writeFileSync(file, buildPdf());
+      const { id } = await workflow.batches.add(
+        null,
+        files.map((source) => ({ source, folder: null })),
+      );
+      const prepared = await workflow.batches.prepare(id, { certificate, choices });
+      expect(prepared.pinEntries).toBe(0);
+      expect(prepared.warnings).toContainEqual(expect.stringContaining('in your browser, 2 times for 3 documents'));
+      const done = new Promise<BatchView>((resolve) => {
+        onTestFinished(workflow.batches.onChanged((view) => view.state === 'done' && resolve(view)));
+      });
+      await workflow.batches.start(id, { certificate, choices }, { pin: utf8(''), acceptLastTry: false });
+      expect(await done).toMatchObject({ signed: 3, failed: 0 });
+      expect(pages.map(({ purpose }) => purpose)).toEqual(['sign-in', 'signatures', 'signatures']);
+      expect(workflow.services.visits.page).toBeNull();
+      const kept = readFileSync(home.at('keys.json'), 'utf8');
+      expect(kept).toContain('"desk"');
+      expect(kept).not.toMatch(/s3cret|(token|refresh)-\d/);
+      server.signIn.expire();
+      expect(await workflow.services.refresh(service.id, options.signal)).toMatchObject({ state: 'open' });
+      await forgetAll();
+      expect(server.signIn.live).toBe(0);
+      expect(readFileSync(home.at('keys.json'), 'utf8')).not.toContain('desk');
+    });
+
+    it('who leaves the page is signed in to nothing, and signs nothing', async () => {
+      const leaves = new Set(['sign-in']);
+      const { server } = await served(({ purpose, address }) => (leaves.has(purpose) ? null : land(address)));
+      const add = () => workflow.services.add(server.url, right, options.signal);
+      await expect(add()).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(await workflow.services.list()).toEqual([]);
+      leaves.clear();
+      leaves.add('signatures');
+      const certificate = (await add()).keys[0]?.certificate;
+      if (!certificate) throw new Error('the key is not listed');
+      await wholeList(workflow);
+      await expect(sign(certificate, 'left', '')).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(existsSync(join(folder, 'left-signed.pdf'))).toBe(false);
+      await forgetAll();
+    });
   });
 });

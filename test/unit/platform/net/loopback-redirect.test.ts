@@ -1,0 +1,47 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenForRedirect } from '../../../../src-main/platform/net/loopback-redirect.ts';
+import { land } from '../../../support/http-browser.ts';
+
+describe('the place to which a browser comes back', () => {
+  async function open() {
+    const redirect = await listenForRedirect('state');
+    onTestFinished(() => redirect.close());
+    return redirect;
+  }
+  const codeOf = (given: URLSearchParams) => given.get('code');
+
+  it('takes one answer, in the language of the browser, and shows nothing of it', async () => {
+    const redirect = await open();
+    expect(redirect.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/countersign$/);
+    const answer = `${redirect.uri}?code=%3Cb%3E1&state=state`;
+    expect((await land(answer)).status, 'before anybody waits').toBe(410);
+    const [found, page] = await Promise.all([
+      redirect.answer(codeOf, 60_000),
+      land(answer, { headers: { 'accept-language': 'de-AT,de;q=0.9' } }),
+    ]);
+    expect(found).toBe('<b>1');
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Sie können dieses Fenster schließen') });
+    expect(page.text).not.toContain('1&');
+    expect((await land(answer)).status, 'once').toBe(410);
+  });
+
+  it('what is thrown over the answer ends the waiting, and the page says so', async () => {
+    const redirect = await open();
+    const judged = redirect.answer(() => {
+      throw new Error('no');
+    }, 60_000);
+    const [outcome, page] = await Promise.allSettled([judged, land(`${redirect.uri}?state=state`)]);
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'no' } });
+    expect(page).toMatchObject({ value: { status: 400, text: expect.stringContaining('did not work') } });
+  });
+
+  it('nobody comes, or is wanted any more', async () => {
+    const redirect = await open();
+    await expect(redirect.answer(codeOf, 1)).rejects.toMatchObject({ code: 'REMOTE_SIGN_IN_FAILED' });
+    const stop = new AbortController();
+    const waiting = redirect.answer(codeOf, 60_000, stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(redirect.answer(codeOf, 60_000, stop.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
