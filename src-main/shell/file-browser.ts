@@ -6,6 +6,7 @@ import type { EventValue, Output, Parsed } from '../../shared/contract/contract.
 import type { FileEntry } from '../../shared/contract/file-browser-calls.ts';
 import type { FileToken } from '../../shared/contract/ids.ts';
 import { fileToken } from '../../shared/contract/ids.ts';
+import { byName } from '../../shared/domain/by-name.ts';
 import { plainLine } from '../../shared/domain/plain-text.ts';
 import { identityOf, inputError, outputError, systemCode } from '../platform/files.ts';
 import { randomHex } from '../platform/random.ts';
@@ -211,11 +212,9 @@ function trailTo(open: Request, folder: string): { token: FileToken; name: strin
   }
 }
 
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
 function byKindAndName(a: FileEntry, b: FileEntry): number {
   if (a.kind !== b.kind) return a.kind === 'folder' ? -1 : 1;
-  return names.compare(a.name, b.name);
+  return byName(a.name, b.name);
 }
 
 const isPdf = ({ kind, name }: FileEntry): boolean => kind === 'folder' || /\.pdf$/i.test(name);

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { byName } from '../../shared/domain/by-name.ts';
 import { addDropped as take } from '../bridge/client.ts';
 import { failureOf } from '../components/failure.ts';
 import type { Dropped } from '../features/documents/drop-target.tsx';
@@ -52,15 +53,13 @@ async function filesOf(dropped: readonly Dropped[], passOver: () => void): Promi
 /** The PDFs in a folder and the folders in it, in the order of their names; hidden ones are passed over. */
 async function* pdfsIn(folder: FileSystemDirectoryEntry, passOver: () => void): AsyncGenerator<File> {
   const entries = await entriesOf(folder);
-  for (const entry of entries.toSorted((a, b) => names.compare(a.name, b.name))) {
+  for (const entry of entries.toSorted((a, b) => byName(a.name, b.name))) {
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory) yield* pdfsIn(entry as FileSystemDirectoryEntry, passOver);
     else if (/\.pdf$/i.test(entry.name)) yield await fileOf(entry as FileSystemFileEntry);
     else passOver();
   }
 }
-
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** A browser gives the entries in pieces, and none when it is done. */
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {

@@ -2,7 +2,7 @@ import type { CardReader } from '../../../shared/domain/doctor.ts';
 import { type CardReaders, holdsCard } from '../card-readers.ts';
 import type { TokenInfo } from '../token-info.ts';
 import { type KnownCard, knownCard } from './cards.ts';
-import { type FoundModule, readsCards } from './products.ts';
+import { type FoundModule, needsCard } from './products.ts';
 
 /** A card and the modules that may read it, the one that is known to be best first. */
 export interface CardModules {
@@ -28,7 +28,7 @@ export function neededModules(found: readonly FoundModule[], { service, readers 
   if (service === 'unknown') return { always: found, cards: [] };
   const always = found.filter((module) => module.always);
   const forCards = found
-    .filter(({ always: isAsked, product }) => !isAsked || readsCards(product))
+    .filter(({ always: isAsked, path }) => !isAsked || needsCard(path) === true)
     .toSorted((a, b) => Number(b.vendor) - Number(a.vendor));
   const cards = readers.flatMap((reader): CardModules[] => {
     if (!holdsCard(reader)) return [];

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { byName } from '../../../shared/domain/by-name.ts';
 import products from './products.json' with { type: 'json' };
 
 /** A product with a PKCS#11 module that may be loaded without asking: none of them opens a window or the network by being loaded. */
@@ -85,12 +86,6 @@ export function needsCard(module: string): boolean | undefined {
   return product && product.noCard !== true;
 }
 
-/** Whether a product of the table reads cards in readers of PC/SC. @param name '' for what is in no table */
-export function readsCards(name: string): boolean {
-  const product: Product | undefined = (products satisfies readonly Product[]).find((one) => one.product === name);
-  return product !== undefined && product.noCard !== true;
-}
-
 /** The product whose module has this file name, wherever it lies. */
 function productOf(module: string): Product | undefined {
   const name = lastPart(module);
@@ -134,7 +129,7 @@ export async function namedBy(place: string): Promise<string[]> {
     (name) => name.length >= begin.length + end.length && name.startsWith(begin) && name.endsWith(end),
   );
   return fitting
-    .sort()
+    .sort(byName)
     .reverse()
     .map((name) => path.join(above, name, rest));
 }

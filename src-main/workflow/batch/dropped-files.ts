@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/contract/app-error.ts';
+import { byName } from '../../../shared/domain/by-name.ts';
 import { inputError } from '../../platform/files.ts';
 
 /** Entries that are looked at below what was dropped: a whole disk is dropped by mistake. */
@@ -27,7 +28,7 @@ export async function filesIn(paths: readonly string[]): Promise<FoundFiles> {
     });
     looked += entries.length;
     if (looked > MOST_ENTRIES) throw tooLarge(folder);
-    for (const entry of entries.sort((a, b) => names.compare(a.name, b.name))) {
+    for (const entry of entries.sort((a, b) => byName(a.name, b.name))) {
       if (entry.name.startsWith('.')) continue;
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) await walk(file);
@@ -44,8 +45,6 @@ export async function filesIn(paths: readonly string[]): Promise<FoundFiles> {
   }
   return found;
 }
-
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 function tooLarge(folder: string): AppError {
   const name = path.basename(folder) || folder;

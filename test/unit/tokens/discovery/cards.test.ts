@@ -84,7 +84,7 @@ describe('the table of cards', () => {
 });
 
 const module = (product: string, more: Partial<FoundModule> = {}): FoundModule => ({
-  path: `/lib/${product}.so`,
+  path: products.find((one) => one.product === product)?.linux[0] ?? '/lib/unknown.so',
   product,
   vendor: true,
   always: false,
@@ -149,6 +149,8 @@ describe('which modules are needed', () => {
       'SafeNet eToken',
       'OpenSC',
     ]);
+    const elsewhere = module('', { path: '/opt/own/opensc-pkcs11.so', vendor: false, always: true });
+    expect(neededModules([elsewhere, softHsm], piv).cards[0]?.modules, 'known by its file').toEqual([elsewhere]);
     const longmai = module('Longmai mToken', { always: true });
     const mToken = hex('3B 9F 11 81 31 FE 9F 00 6A 6D 54 6F 6B 65 6E 2D 01 00 02 81 90 00 03');
     const [its] = neededModules([longmai, softHsm], running(reader('A', { card: 'present', atr: mToken }))).cards;

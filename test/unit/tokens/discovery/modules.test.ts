@@ -48,9 +48,8 @@ describe('the table of products', () => {
 
   it('an installer that puts a date into the name of its folder: the last one is taken', async () => {
     const folder = temporaryFolder();
-    for (const name of ['Castle-2014', 'Castle-2019', 'Castle', 'Other-2020'])
-      fileIn(join(folder, name, 'x64'), 'm.so');
-    const found = ['Castle-2019', 'Castle-2014'].map((name) => join(folder, name, 'x64', 'm.so'));
+    for (const name of ['Castle-9.1', 'Castle-10.2', 'Castle', 'Other-2020']) fileIn(join(folder, name, 'x64'), 'm.so');
+    const found = ['Castle-10.2', 'Castle-9.1'].map((name) => join(folder, name, 'x64', 'm.so'));
     expect(await namedBy(`${folder}/Castle-*/x64/m.so`)).toEqual(found);
     expect(await namedBy(`${folder}/gone/Castle-*/x64/m.so`)).toEqual([]);
     expect(await namedBy('/usr/lib/m.so')).toEqual(['/usr/lib/m.so']);
