@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type CscServer, serveCsc } from '../support/csc-server.ts';
 import { button } from '../support/fake-bridge/scene.ts';
+import { CAN_FAKE_OPENER, fakeOpener } from '../support/fake-opener.ts';
 import { buildPdf } from '../support/pdf-builder.ts';
 import { testPki } from '../support/pki.ts';
 import { expectScreen } from './support/accessibility.ts';
@@ -106,4 +107,71 @@ test('a signing service is added, its key signs with PIN and one-time code, and 
   const kept = readFileSync(path.join(app.home, 'keys.json'), 'utf8');
   expect(kept).not.toContain('127.0.0.1');
   expect(complaints).toEqual([]);
+});
+
+test('a signing service is signed in to with the browser, which allows the signature, too', async () => {
+  test.skip(!CAN_FAKE_OPENER, 'the program that opens addresses cannot be replaced on this system');
+  test.slow();
+  await server.stop();
+  const of = testPki().signer('p-256');
+  server = await serveCsc({
+    token: 'none',
+    credentials: [
+      {
+        id: 'alice',
+        key: of.key,
+        certificates: [of.certificate, ...of.chain],
+        algo: ['1.2.840.10045.4.3.2'],
+        mode: 'oauth2code',
+      },
+    ],
+    signIn: { clientId: 'desk-1' },
+  });
+  const file = path.join(folder, 'contract.pdf');
+  writeFileSync(file, buildPdf());
+  const opener = fakeOpener(folder);
+  try {
+    app = await launchApp({ files: [file] });
+    const { page } = app;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(page.getByRole('heading', { name: 'contract.pdf', level: 1 })).toBeVisible({ timeout: 20_000 });
+    await page.keyboard.press('Control+Shift+S');
+    await button(page, 'Sign without a visible mark').click();
+    await button(page, 'Add signing service…').click();
+    const adding = page.getByRole('dialog', { name: 'Add a signing service' });
+    await adding.getByLabel('Address').fill(server.url);
+    await page.keyboard.press('Enter');
+    const signingIn = page.getByRole('dialog', { name: /^Sign in to 127\.0\.0\.1/ });
+    await expect(signingIn.getByLabel('Client ID')).toBeVisible();
+    await expectScreen(page, '73-service-sign-in');
+    await signingIn.getByLabel('Client ID').fill('desk-1');
+
+    // No browser opens: the person reads the address, gives up, and tries again.
+    opener.hold();
+    await page.keyboard.press('Enter');
+    const waiting = page.getByRole('dialog', { name: 'Go on in your browser' });
+    await expect(waiting).toContainText('Sign in to 127.0.0.1');
+    await expectScreen(page, '74-service-page');
+    await button(waiting, 'Cancel').click();
+    await expect(signingIn.getByLabel('Client ID')).toHaveValue('desk-1');
+    await button(signingIn, 'Sign in with the browser').click();
+    await expect(waiting).toBeVisible();
+    opener.go();
+    await button(waiting, 'Open the page again').click();
+    await expect(page.getByText(/^1 key at “127\.0\.0\.1:\d+” can be used\.$/).first()).toBeVisible();
+
+    await expect(button(page, 'Sign…')).toBeEnabled({ timeout: 20_000 });
+    await button(page, 'Sign…').click();
+    await expect(page.getByRole('heading', { name: 'Intact, but the signer' })).toBeVisible({ timeout: 20_000 });
+    expect(server.signIn.visits.map(({ scope }) => scope)).toEqual(['service', 'credential']);
+    await page.keyboard.press('Control+3');
+    const service = page.locator('[data-service]');
+    await expect(service).toContainText('Signed in, until you close Countersign');
+    await expect(service).toContainText('Wants your permission on a page in your browser');
+    await app.close();
+    app = undefined;
+    expect(server.signIn.live, 'tokens are given back at the end').toBe(0);
+  } finally {
+    opener.remove();
+  }
 });

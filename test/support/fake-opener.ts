@@ -1,23 +1,37 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Systems on which the program that opens addresses is looked for by its name, so that a test may put its own in front. */
 export const CAN_FAKE_OPENER = process.platform === 'linux';
 
+export interface FakeOpener {
+  /** From now on it does nothing, as where no browser is there. */
+  hold(): void;
+  /** From now on it goes to the address again. */
+  go(): void;
+  /** Takes it away. */
+  remove(): void;
+}
+
 /**
  * A program of the name by which the system's browser is opened: it goes to the address, follows redirects and shows nothing.
  * @param folder where it is put
- * @returns the way to take it away again
  */
-export function fakeOpener(folder: string): () => void {
+export function fakeOpener(folder: string): FakeOpener {
   const bin = join(folder, 'fake-opener');
+  const held = join(bin, 'held');
   mkdirSync(bin, { recursive: true });
   const file = join(bin, 'xdg-open');
-  writeFileSync(file, `#!${process.execPath}\nfetch(process.argv[2]).catch(() => undefined);\n`);
+  const script = `if (!require('node:fs').existsSync(${JSON.stringify(held)})) fetch(process.argv[2]).catch(() => undefined);`;
+  writeFileSync(file, `#!${process.execPath}\n${script}\n`);
   chmodSync(file, 0o755);
   const before = process.env.PATH ?? '';
   process.env.PATH = `${bin}${delimiter}${before}`;
-  return () => {
-    process.env.PATH = before;
+  return {
+    hold: () => writeFileSync(held, ''),
+    go: () => rmSync(held, { force: true }),
+    remove() {
+      process.env.PATH = before;
+    },
   };
 }

@@ -71,7 +71,7 @@ describe('signing with a key at a signing service', () => {
   it.skipIf(!CAN_FAKE_OPENER)(
     'signs in with the browser, which is opened and whose page is named; what was got there is given back at the end',
     async () => {
-      onTestFinished(fakeOpener(folder));
+      onTestFinished(fakeOpener(folder).remove);
       const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
       onTestFinished(() => said.mockRestore());
       const { pin: _pin, ...rest } = credential;
