@@ -89,6 +89,7 @@ const FAILURES: { readonly [K in HostFailure['kind']]: z.ZodType<More<K>> } = {
   'so-last-try': nothing,
   'so-locked': nothing,
   'not-locked': nothing,
+  'new-pin': z.object({ fault: z.object({ kind: z.enum(['short', 'long']), limit: count }) }),
   'key-missing': nothing,
   'key-not-for-signing': nothing,
   nonsense: reason,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/contract/app-error.ts';
 import { ckrCodeOf } from '../../shared/contract/ckr-codes.ts';
 import { ckrSentence } from '../../shared/contract/ckr-sentence.ts';
+import { newPinSentence } from '../../shared/domain/new-pin.ts';
 import type { HostFailure } from './host/protocol.ts';
 import type { HostExit } from './host-launcher.ts';
 import { architectureProblem, untrusted } from './module-file.ts';
@@ -59,6 +60,11 @@ export function tokenError(failure: HostFailure, subject: Subject): AppError {
         `The PIN is not locked, so the PUK was not tried${named(subject)}; change the PIN with the PIN itself.`,
         details(subject),
       );
+    case 'new-pin':
+      return new AppError('CKR_PIN_LEN_RANGE', newPinSentence(failure.fault), {
+        ...details(subject),
+        limit: failure.fault.limit,
+      });
     case 'nonsense':
       return misbehaved(failure.reason, undefined, subject);
     case 'internal':

@@ -28,8 +28,6 @@ export const deTokens: Texts<typeof enTokens> = {
     wrong: {
       empty: 'Füllen Sie alle drei aus.',
       differ: 'Die beiden neuen PINs sind verschieden.',
-      short: 'Das Token verlangt mindestens {{shortest}} Zeichen.',
-      long: 'Das Token nimmt höchstens {{longest}} Zeichen.',
     },
     doneChange: 'Die PIN wurde geändert.',
     doneUnblock: 'Die PIN ist entsperrt.',

@@ -25,8 +25,6 @@ export const enTokens = {
     wrong: {
       empty: 'Fill in all three.',
       differ: 'The two new PINs differ.',
-      short: 'The token wants at least {{shortest}} characters.',
-      long: 'The token takes at most {{longest}} characters.',
     },
     doneChange: 'The PIN was changed.',
     doneUnblock: 'The PIN is unblocked.',

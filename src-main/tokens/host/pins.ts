@@ -1,4 +1,5 @@
 import pkcs11js from 'pkcs11js';
+import { newPinFault } from '../../../shared/domain/new-pin.ts';
 import { copyOf } from '../pin.ts';
 import type { TokenPinFacts } from '../token-info.ts';
 import { pinToChangeStateOf, soPinStateOf, tokenInfo } from './listing.ts';
@@ -15,7 +16,7 @@ export function pinFacts(module: NativeModule, args: PinArgs): TokenPinFacts {
 /**
  * C_SetPIN (PKCS#11 v3.1, 5.6.7). The old PIN is proved by one C_Login first: without a login some modules would take it for a PUK. At a
  * PIN pad C_SetPIN asks for everything by itself.
- * @throws HostError CKR_PIN_LOCKED and last-try before anything is tried; CKR_PIN_LEN_RANGE for a new PIN that the token would refuse
+ * @throws HostError CKR_PIN_LOCKED and last-try before anything is tried; new-pin for one that the token would refuse
  */
 export function changePin(module: NativeModule, door: PinDoor, args: ChangePinArgs): TokenPinFacts {
   const { slot, info } = chosenToken(module, args);
@@ -39,7 +40,7 @@ export function changePin(module: NativeModule, door: PinDoor, args: ChangePinAr
 /**
  * A new PIN in place of one that is locked or forgotten: as security officer by C_InitPIN (5.6.6), or with the PUK by C_SetPIN without a
  * login, which modules that take a PUK understand so while the PIN is locked.
- * @throws HostError not-locked, CKR_PIN_LEN_RANGE, so-locked and so-last-try before anything is tried
+ * @throws HostError not-locked, new-pin, so-locked and so-last-try before anything is tried
  */
 export function unblockPin(module: NativeModule, door: PinDoor, args: UnblockPinArgs): TokenPinFacts {
   const { slot, info } = chosenToken(module, args);
@@ -87,9 +88,9 @@ function factsOf({ flags, minPinLen, maxPinLen }: ChosenToken['info']): TokenPin
   };
 }
 
-function refuseLength({ shortest, longest }: TokenPinFacts, pin: Uint8Array | null): void {
-  if (pin === null || longest === null || shortest === null) return;
-  if (pin.length < shortest || pin.length > longest) throw ckrFailure('C_GetTokenInfo', 'CKR_PIN_LEN_RANGE');
+function refuseLength(facts: TokenPinFacts, pin: Uint8Array | null): void {
+  const fault = pin === null ? null : newPinFault(facts, pin.length);
+  if (fault !== null) throw new HostError({ kind: 'new-pin', fault });
 }
 
 /** False where somebody was logged in already: then nobody is to be logged out. An expired PIN may still be changed. */

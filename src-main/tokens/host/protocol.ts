@@ -1,3 +1,4 @@
+import type { NewPinFault } from '../../../shared/domain/new-pin.ts';
 import type { CardReaders } from '../card-readers.ts';
 import type { ModuleInfo, PresentToken, TokenInfo, TokenPinFacts } from '../token-info.ts';
 
@@ -143,6 +144,7 @@ export type HostFailure =
   | { readonly kind: 'open-place'; readonly reason: string }
   | { readonly kind: 'token-changed' }
   | { readonly kind: 'last-try' | 'so-last-try' | 'so-locked' | 'not-locked' }
+  | { readonly kind: 'new-pin'; readonly fault: NewPinFault }
   | { readonly kind: 'key-missing' }
   | { readonly kind: 'key-not-for-signing' }
   /** What no module may answer. `reason` goes on “it …”. */

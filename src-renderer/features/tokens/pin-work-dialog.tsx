@@ -3,6 +3,7 @@ import { KeyRound, LoaderCircle } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PinFacts, PinOwner, UnblockingCode } from '../../../shared/contract/pin-calls.ts';
+import { type NewPinFault, newPinFault, newPinSentence } from '../../../shared/domain/new-pin.ts';
 import { call } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -14,6 +15,7 @@ import { Note } from '../../components/note.tsx';
 import { PinCounter } from '../../components/pin-counter.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { Sentence } from '../../components/sentence.tsx';
 
 export type PinWork = 'change' | 'unblock';
 
@@ -40,7 +42,7 @@ export function PinWorkDialog({ kind, place, onDone, onClose }: PinWorkDialogPro
   const [busy, setBusy] = useState(false);
   const [by, setBy] = useState<UnblockingCode>('so-pin');
   const [confirmed, setConfirmed] = useState(false);
-  const [wrong, setWrong] = useState<'empty' | 'differ' | 'short' | 'long' | null>(null);
+  const [wrong, setWrong] = useState<'empty' | 'differ' | NewPinFault | null>(null);
   const [old, fresh, again] = [useField(), useField(), useField()];
   const load = useCallback(
     () => call('tokens.pin', { of: id }).then(setFacts, (error: unknown) => setFailure(failureOf(error))),
@@ -153,7 +155,11 @@ export function PinWorkDialog({ kind, place, onDone, onClose }: PinWorkDialogPro
                       <p className="text-faint text-xs">{lengthText(t, facts)}</p>
                     ) : (
                       <p className="text-bad text-sm">
-                        {t(`pinWork.wrong.${wrong}`, { shortest: facts.shortest, longest: facts.longest })}
+                        {typeof wrong === 'string' ? (
+                          t(`pinWork.wrong.${wrong}`)
+                        ) : (
+                          <Sentence text={newPinSentence(wrong)} />
+                        )}
                       </p>
                     )
                   }
@@ -183,13 +189,14 @@ function take({ current }: FieldRef): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-function faultOf({ shortest, longest }: PinFacts, old: FieldRef, fresh: FieldRef, again: FieldRef) {
+function faultOf(lengths: PinFacts, old: FieldRef, fresh: FieldRef, again: FieldRef) {
   const wanted = fresh.current?.value ?? '';
   if ((old.current?.value ?? '') === '' || wanted === '') return 'empty';
   if (wanted !== again.current?.value) return 'differ';
-  const length = new TextEncoder().encode(wanted).length;
-  if (shortest !== null && length < shortest) return 'short';
-  return longest !== null && length > longest ? 'long' : null;
+  const bytes = new TextEncoder().encode(wanted);
+  const { length } = bytes;
+  bytes.fill(0);
+  return newPinFault(lengths, length);
 }
 
 function lengthText(t: TFunction, { shortest, longest }: PinFacts): string {

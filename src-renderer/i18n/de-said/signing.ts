@@ -8,6 +8,14 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
   ],
   ['the text “{0}”', 'dem Text „{0}“'],
   [
+    'The new PIN is too short: this token wants at least {0} characters. Nothing was changed; choose another one.',
+    'Die neue PIN ist zu kurz: Dieses Token verlangt mindestens {0} Zeichen. Es wurde nichts geändert; wählen Sie eine andere.',
+  ],
+  [
+    'The new PIN is too long: this token takes at most {0} characters. Nothing was changed; choose another one.',
+    'Die neue PIN ist zu lang: Dieses Token nimmt höchstens {0} Zeichen. Es wurde nichts geändert; wählen Sie eine andere.',
+  ],
+  [
     '1 of these files is in the batch of {0} that is not finished. Go on with that one or forget it, so that nothing is signed twice.',
     '1 dieser Dateien ist im Stapel von {0}, der nicht fertig ist. Setzen Sie ihn fort oder vergessen Sie ihn, damit nichts doppelt signiert wird.',
   ],
