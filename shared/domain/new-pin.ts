@@ -19,7 +19,7 @@ export function newPinFault({ shortest, longest }: PinLengths, length: number): 
 
 /** The same in words: nothing was tried. */
 export function newPinSentence({ kind, limit }: NewPinFault): string {
-  const why =
-    kind === 'short' ? `short: this token wants at least ${limit}` : `long: this token takes at most ${limit}`;
-  return `The new PIN is too ${why} characters. Nothing was changed; choose another one.`;
+  return kind === 'short'
+    ? `The new PIN is too short: this token wants at least ${limit} characters. Nothing was changed; choose another one.`
+    : `The new PIN is too long: this token takes at most ${limit} characters. Nothing was changed; choose another one.`;
 }

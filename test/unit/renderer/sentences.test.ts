@@ -5,10 +5,14 @@ import { GERMAN_WORDS } from '../../../src-renderer/i18n/de-said/words.ts';
 import { DE_SENTENCES } from '../../../src-renderer/i18n/de-sentences.ts';
 import { translated } from '../../../src-renderer/i18n/sentences.ts';
 
-const ROOT = path.join(import.meta.dirname, '../../../src-main');
-const source = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+/** Main, and what window and command line say in the same words. */
+const source = ['src-main', 'shared/domain']
+  .map((folder) => path.join(import.meta.dirname, '../../..', folder))
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
+  )
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => readFileSync(path.join(ROOT, name), 'utf8'))
+  .map((name) => readFileSync(name, 'utf8'))
   .join('\n');
 
 describe('sentences of main in the language of the window', () => {
