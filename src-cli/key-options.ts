@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { systemClock } from '../src-main/platform/clock.ts';
 import { locateHome } from '../src-main/platform/home.ts';
+import { interruptible } from '../src-main/platform/interrupt.ts';
 import type { CscCredential } from '../src-main/tokens/csc/csc-credential.ts';
 import { embeddedKeyFile } from '../src-main/workflow/embedded-key-file.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
@@ -75,7 +76,10 @@ function remoteWish(options: RemoteOptions): RemoteWish {
     service: csc,
     async find(signal) {
       const { remoteKey } = await import('../src-main/workflow/remote-keys.ts');
-      found = await remoteKey(service, credential, signal);
+      // Who is waited for in the browser may change their mind.
+      found = await interruptible((stop) =>
+        remoteKey(service, credential, signal === undefined ? stop : AbortSignal.any([signal, stop])),
+      );
       return found;
     },
     letGo: async () => found?.service.access.end(),

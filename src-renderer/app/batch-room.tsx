@@ -38,6 +38,7 @@ import {
   submit,
 } from './batches.ts';
 import { MarkPreview } from './mark-preview.tsx';
+import { wantService } from './services.ts';
 import { addKeyStore, addModule } from './session.ts';
 import { type AppState, patch } from './store.ts';
 
@@ -98,7 +99,7 @@ export function BatchRoom({ state }: { readonly state: AppState }) {
             keyIsThere={keys?.certificates.some(({ name, usable }) => usable && name === batch.signer) ?? false}
             busy={batches.busy}
             told={failure?.code ?? null}
-            onToken={() => patch({ addingService: { known: batch.service } })}
+            onToken={() => batch.service !== null && void wantService(batch.service)}
             onPause={() => pause(batch.id)}
             onResume={() => ask('resume')}
             onStop={() => stop(batch.id)}

@@ -18,6 +18,12 @@ export async function serviceAdded({ host, keys }: SigningService): Promise<void
   if (active !== null && findDocument(active)?.step === 'sign') chooseCertificate(active, only.id);
 }
 
+/** Asks for the access token of a service again, or as whom the person signed in to it. */
+export async function wantService(service: Pick<SigningService, 'address' | 'host'>): Promise<void> {
+  const known = await call('services.list', {}).catch(() => ({ services: [] }));
+  patch({ addingService: { known: known.services.find(({ address }) => address === service.address) ?? service } });
+}
+
 /** Hands a code over, or (null) gives the signature up. The bytes are overwritten at once. */
 export async function answerCode({ request }: CodeQuestion, code: Uint8Array<ArrayBuffer> | null): Promise<void> {
   patch({ codeQuestion: null });

@@ -107,7 +107,7 @@ export const deBatch: Texts<typeof enBatch> = {
     diskFull:
       'Der Datenträger ist voll, deshalb wartet der Stapel. Schaffen Sie Platz und machen Sie dann weiter: Keine Datei geht verloren.',
     tokenWanted:
-      'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein, um weiterzumachen, wo es stehen blieb.',
+      'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein oder melden Sie sich wieder an, um weiterzumachen, wo es stehen blieb.',
     pause: 'Anhalten',
     resume: 'Weiter…',
     retryFailed: 'Die übrigen noch einmal…',

@@ -182,9 +182,9 @@ export const deErrors: ErrorTexts = {
   REMOTE_UNAUTHORIZED:
     'Der Signaturdienst nimmt die PIN oder den Einmalcode nicht an. Prüfen Sie die Eingabe, bevor Sie es erneut versuchen: Der Dienst sperrt vielleicht nach einigen falschen.',
   REMOTE_TOKEN_REFUSED:
-    'Der Signaturdienst nimmt das Zugriffstoken nicht an; vielleicht ist es abgelaufen. Holen Sie ein neues vom Dienst und geben Sie es auf der Seite „Token“ ein.',
+    'Der Signaturdienst nimmt das Zugriffstoken nicht an; vielleicht ist es abgelaufen. Melden Sie sich auf der Seite „Token“ wieder an, oder geben Sie dort ein neues ein, das Sie vom Dienst holen.',
   REMOTE_TOKEN_WANTED:
-    'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein und machen Sie dann weiter.',
+    'Der Schlüssel liegt beim Signaturdienst {{host}}, dessen Zugriffstoken nur für eine Sitzung behalten wird. Geben Sie es noch einmal ein oder melden Sie sich wieder an, und machen Sie dann weiter.',
   REMOTE_SIGN_IN_FAILED:
     'Die Seite des Signaturdienstes in Ihrem Browser endete nicht mit einer Erlaubnis: Sie wurde verweigert, oder niemand kam von ihr zurück. Beginnen Sie von vorn; bleibt es so, fragen Sie den Betreiber des Dienstes, ob die Client-ID stimmt.',
   PUK_INCORRECT: 'Der Code zum Entsperren ist falsch. Er wurde einmal versucht; geben Sie ihn sorgfältig erneut ein.',

@@ -98,7 +98,7 @@ export const enBatch = {
     keyAway: 'The key is not there now. Insert its token again to go on where it stopped.',
     diskFull: 'The disk is full, so the batch waits. Free some space, then go on: no file is lost.',
     tokenWanted:
-      'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it again to go on where it was.',
+      'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it or sign in again to go on where it was.',
     pause: 'Pause',
     resume: 'Go on…',
     retryFailed: 'Try the others again…',

@@ -159,9 +159,9 @@ export const enErrors: ErrorTexts = {
   REMOTE_UNAUTHORIZED:
     'The signing service does not accept this PIN or one-time code. Check it before you try again: the service may lock after a few wrong ones.',
   REMOTE_TOKEN_REFUSED:
-    'The signing service does not accept the access token: it may have expired. Get a new one from the service and give it on the page Tokens.',
+    'The signing service does not accept the access token: it may have expired. Sign in again, or get a new one from the service and give it, on the page Tokens.',
   REMOTE_TOKEN_WANTED:
-    'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it again, then go on.',
+    'The key is at the signing service {{host}}, whose access token is kept for one session only. Give it or sign in again, then go on.',
   REMOTE_SIGN_IN_FAILED:
     'The page of the signing service in your browser did not end in a permission: it was refused, or nobody came back from it. Start again; if it stays so, ask whoever runs the service whether the client ID is right.',
   PUK_INCORRECT: 'The code that unblocks the PIN is wrong. It was tried once; enter it again with care.',

@@ -1,5 +1,5 @@
 import { Cloud, LoaderCircle } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskId } from '../../../shared/contract/ids.ts';
 import type { SigningService } from '../../../shared/contract/service-calls.ts';
@@ -42,6 +42,10 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
     known?.clientId ? { address: known.address, host: known.host, clientId: known.clientId as string | null } : null,
   );
   const busy = task !== null;
+  const isSigningIn = signIn !== null;
+  useEffect(() => {
+    if (isSigningIn) client.current?.focus();
+  }, [isSigningIn]);
 
   const running = async <T,>(work: (mine: TaskId) => Promise<T>): Promise<T | undefined> => {
     const mine = newTaskId();
@@ -87,6 +91,11 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
     if (!looksRight(where)) return stumble('address');
     const accessToken = taken(token.current);
     return accessToken === null ? await look(where) : await add(where, { kind: 'token', accessToken });
+  };
+  const byToken = () => {
+    setSignIn(null);
+    setFailure(null);
+    setWrong(null);
   };
   const close = () => {
     if (task !== null) void call('task.cancel', { task }).catch(() => {});
@@ -166,7 +175,7 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
               disabled={busy}
               state={state(t('service.clientSecretHint'), 'client')}
             />
-            <Button size="sm" className="self-start" disabled={busy} onClick={() => setSignIn(null)}>
+            <Button size="sm" className="self-start" disabled={busy} onClick={byToken}>
               {t('service.byToken')}
             </Button>
           </>

@@ -100,6 +100,23 @@ describe('signing with a key at a signing service', () => {
     },
   );
 
+  it.skipIf(!CAN_FAKE_OPENER)('who interrupts while the page is open has signed nothing', async () => {
+    const opener = fakeOpener(folder);
+    onTestFinished(opener.remove);
+    opener.hold();
+    const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      if (String(text).includes('/oauth2/authorize')) setImmediate(() => process.emit('SIGINT'));
+      return true;
+    });
+    onTestFinished(() => said.mockRestore());
+    const server = await serveCsc({ token: 'none', credentials: [credential], signIn: { clientId: 'desk' } });
+    const at = { csc: server.url, signIn: true, clientId: 'desk', force: true };
+    await expect(remote([], at, noting())).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(sign(files.slice(0, 1), at, noting())).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(server.signIn.visits).toEqual([]);
+    opener.go();
+  });
+
   it.each([
     [{ signIn: true }, '--client-id'],
     [{ clientId: 'desk' }, '--sign-in'],
