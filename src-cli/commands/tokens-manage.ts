@@ -120,7 +120,7 @@ export async function importKeyStore(
   if (keep === ((options.module ?? options.token) !== undefined))
     throw usage('Say where the key is to go: --keep, or --token LABEL.');
   const label = labelOf(options);
-  const bytes = await keyStoreToImport(file);
+  const store = await keyStoreToImport(file);
   const name = path.basename(file);
   // A key that is kept needs no PIN: its flags may name the password, too.
   const isPin = options.passwordEnv === undefined && keep;
@@ -128,7 +128,7 @@ export async function importKeyStore(
   const prompt = `Password of the key store ${name}: `;
   const password = await readPin(from, prompt, isPin ? '--pin-env' : '--password-env');
   try {
-    const keys = await keysToImport(bytes, { name, password, certificate: hex(options.cert, '--cert') });
+    const keys = await keysToImport(store, { name, password, certificate: hex(options.cert, '--cert') });
     if (keep) {
       const kept = await keepKeys(locateHome(), keys, password);
       output.object({ kept });

@@ -267,9 +267,9 @@ export class KeyCatalogue {
 
   async #inStore(file: string): Promise<Entry[]> {
     const bytes = await readSmallFile(file);
-    readPfx(bytes);
+    const pfx = readPfx(bytes);
     const name = path.basename(file);
-    const shown = shownKeys(bytes).flatMap((key) => this.#shown(file, name, key) ?? []);
+    const shown = shownKeys(pfx).flatMap((key) => this.#shown(file, name, key) ?? []);
     return shown.length > 0 ? shown : [unopened(file, bytes)];
   }
 

@@ -148,9 +148,9 @@ async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promi
     import('../tokens/pkcs12/pfx.ts'),
     readSmallFile(wish.file),
   ]);
-  readPfx(bytes);
+  const pfx = readPfx(bytes);
   // SECURITY: what a store shows without its password is not sealed yet; the key that opens is that of the certificate which was shown.
-  const shown = shownKeys(bytes).filter(({ sha256 }) => wish.certificate === undefined || sha256 === wish.certificate);
+  const shown = shownKeys(pfx).filter(({ sha256 }) => wish.certificate === undefined || sha256 === wish.certificate);
   const [only, ...others] = wish.keyId === undefined ? shown : [];
   const key = others.length === 0 ? only : undefined;
   const certificate = key === undefined ? undefined : new Certificate(key.certificate);
@@ -167,7 +167,7 @@ async function keyStoreChoice(wish: Extract<KeyWish, { kind: 'pkcs12' }>): Promi
     unlock: async (pin) => {
       const password = await takePin(pin);
       try {
-        return chooseStoreKey(await openPkcs12(bytes, { name, password }), choice).signer();
+        return chooseStoreKey(await openPkcs12(pfx, { name, password }), choice).signer();
       } finally {
         password.fill(0);
       }

@@ -10,7 +10,7 @@ import { type ImportedCertificate, importCertificate } from '../tokens/manage/im
 import type { ManagedToken } from '../tokens/manage/managed-token.ts';
 import { tokenSelector } from '../tokens/pkcs11-uri.ts';
 import { chooseStoreKey, openPkcs12, type StoreChoice, type StoreKey } from '../tokens/pkcs12/key-store.ts';
-import { readPfx } from '../tokens/pkcs12/pfx.ts';
+import { type Pfx, readPfx } from '../tokens/pkcs12/pfx.ts';
 import { lastTry } from '../tokens/token-errors.ts';
 import type { TokenInfo } from '../tokens/token-info.ts';
 import type { ManageableToken, Tokens } from '../tokens/tokens.ts';
@@ -133,11 +133,9 @@ export async function certificatesToImport(file: string): Promise<Certificate[]>
   return readCertificates(await readSmallFile(file));
 }
 
-/** The bytes of a key store whose form is right: read before anybody is asked for its password. @throws AppError INPUT_*, P12_* */
-export async function keyStoreToImport(file: string): Promise<Uint8Array> {
-  const bytes = await readSmallFile(file);
-  readPfx(bytes);
-  return bytes;
+/** A key store whose form is right: read before anybody is asked for its password. @throws AppError INPUT_*, P12_* */
+export async function keyStoreToImport(file: string): Promise<Pfx> {
+  return readPfx(await readSmallFile(file));
 }
 
 /**
@@ -166,10 +164,10 @@ export async function deleteFromToken(
 
 /** A key store opened for taking keys out of it: those that are named, or all. @throws AppError as openPkcs12 and chooseStoreKey */
 export async function keysToImport(
-  bytes: Uint8Array,
+  store: Pfx,
   { name, password, ...choice }: { readonly name: string; readonly password: Uint8Array } & StoreChoice,
 ): Promise<StoreKey[]> {
-  const keys = await openPkcs12(bytes, { name, password });
+  const keys = await openPkcs12(store, { name, password });
   return choice.certificate === undefined && choice.keyId === undefined ? keys : [chooseStoreKey(keys, choice)];
 }
 

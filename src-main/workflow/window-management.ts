@@ -123,8 +123,8 @@ export class WindowManagement {
    * @throws AppError INPUT_*, P12_*, PIN_INCORRECT, OBJECT_EXISTS, and as `#change`
    */
   async importKeyStore(login: TokenLogin | null, file: string, password: Uint8Array): Promise<number> {
-    const bytes = await keyStoreToImport(file);
-    const keys = await keysToImport(bytes, { name: path.basename(file), password });
+    const store = await keyStoreToImport(file);
+    const keys = await keysToImport(store, { name: path.basename(file), password });
     if (login !== null) {
       return (await this.#change(login, (token) => importKeys(token, keys))).length;
     }

@@ -3,7 +3,7 @@ import { Ber, unreadable, unsupported } from './ber.ts';
 import { decrypt } from './encryption.ts';
 import { isSealedWith } from './mac.ts';
 import { type Password, passwordForms } from './password.ts';
-import { OID_DATA, readPfx } from './pfx.ts';
+import { OID_DATA, type PfxFile, pfxOf } from './pfx.ts';
 
 /** A private key as PKCS#8 and a certificate as DER, each with what ties them together. */
 export interface StoredItem {
@@ -34,8 +34,8 @@ const MAX_DEPTH = 4;
  * @param utf8 the password
  * @throws AppError PIN_INCORRECT, P12_UNREADABLE, P12_UNSUPPORTED
  */
-export async function readPkcs12(bytes: Uint8Array, utf8: Uint8Array): Promise<StoreContent> {
-  const { content, macData } = readPfx(bytes);
+export async function readPkcs12(file: PfxFile, utf8: Uint8Array): Promise<StoreContent> {
+  const { content, macData } = pfxOf(file);
   const forms = passwordForms(utf8);
   try {
     return await readInSomeForm(forms, macData, content);
@@ -73,7 +73,7 @@ async function readInSomeForm(
  * The certificates that a PKCS#12 file shows without its password, with the localKeyId of the keys in it (RFC 7292, 4.2): nothing where
  * they are encrypted. Nobody vouches for them before the seal is checked.
  */
-export function readShown(bytes: Uint8Array): { certificates: StoredItem[]; keyIds: string[] } {
+export function readShown(file: PfxFile): { certificates: StoredItem[]; keyIds: string[] } {
   const certificates: StoredItem[] = [];
   const keyIds: string[] = [];
   const read = (safe: Ber, depth: number): void => {
@@ -87,7 +87,7 @@ export function readShown(bytes: Uint8Array): { certificates: StoredItem[]; keyI
       }
     }
   };
-  const safes = Ber.parse(readPfx(bytes).content);
+  const safes = Ber.parse(pfxOf(file).content);
   for (const info of safes.members) {
     if (info.at(0).oid === OID_DATA) read(Ber.parse(info.at(1).at(0).octets), 0);
   }

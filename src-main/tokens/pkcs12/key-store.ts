@@ -5,6 +5,7 @@ import { issuersOf } from '../choice.ts';
 import { type KeyKind, keyKindOf, knownKeyKind } from '../key-kind.ts';
 import { unreadable } from './ber.ts';
 import { readPkcs12, readShown, type StoreContent, type StoredItem } from './content.ts';
+import type { PfxFile } from './pfx.ts';
 import { readSoftwareKey, type SoftwareKey } from './software-key.ts';
 import { SoftwareSigner } from './software-signer.ts';
 
@@ -48,10 +49,10 @@ interface Owned {
  * @throws AppError PIN_INCORRECT, P12_UNREADABLE, P12_UNSUPPORTED, KEY_MISSING, KEY_MISMATCH, CERTIFICATE_NOT_FOUND
  */
 export async function openPkcs12(
-  bytes: Uint8Array,
+  file: PfxFile,
   { name, password }: { name: string; password: Uint8Array },
 ): Promise<StoreKey[]> {
-  const content = await readPkcs12(bytes, password).catch((error: unknown) => {
+  const content = await readPkcs12(file, password).catch((error: unknown) => {
     throw error instanceof AppError ? error : unreadable(error);
   });
   const keyHome = `Key store ${name}`;
@@ -75,8 +76,8 @@ export async function openPkcs12(
 export type ShownKey = Pick<StoreKey, 'certificate' | 'chain' | 'sha256' | 'keyId' | 'friendlyName'>;
 
 /** What a key store shows without its password; nothing where its certificates are encrypted or the file is none. */
-export function shownKeys(bytes: Uint8Array): ShownKey[] {
-  const { certificates, keyIds } = shownIn(bytes);
+export function shownKeys(file: PfxFile): ShownKey[] {
+  const { certificates, keyIds } = shownIn(file);
   const pool = certificates.map(({ der }) => der);
   return certificates.flatMap(({ der, localKeyId, friendlyName }) => {
     if (localKeyId === undefined || !keyIds.includes(localKeyId) || knownKeyKind(der) === undefined) return [];
@@ -85,9 +86,9 @@ export function shownKeys(bytes: Uint8Array): ShownKey[] {
   });
 }
 
-function shownIn(bytes: Uint8Array): ReturnType<typeof readShown> {
+function shownIn(file: PfxFile): ReturnType<typeof readShown> {
   try {
-    return readShown(bytes);
+    return readShown(file);
   } catch {
     return { certificates: [], keyIds: [] };
   }

@@ -12,6 +12,14 @@ export interface Pfx {
   readonly macData: Ber | undefined;
 }
 
+/** A key store as it is in its file, or as it was read of it already. */
+export type PfxFile = Uint8Array | Pfx;
+
+/** Reads it where that was not done. @throws AppError as readPfx */
+export function pfxOf(file: PfxFile): Pfx {
+  return file instanceof Uint8Array ? readPfx(file) : file;
+}
+
 /**
  * The outer form of a key store, DER or PEM: known before anybody is asked for its password.
  * @throws AppError P12_UNREADABLE, with what the file is instead where that is seen; P12_UNSUPPORTED

@@ -1,10 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { toPem } from '../../../scripts/pki/make-pki.ts';
+import { Ber } from '../../../src-main/tokens/pkcs12/ber.ts';
 import { createPkcs12 } from '../../../src-main/tokens/pkcs12/create.ts';
 import { openPkcs12, shownKeys } from '../../../src-main/tokens/pkcs12/key-store.ts';
 import { readPfx } from '../../../src-main/tokens/pkcs12/pfx.ts';
+import { Tokens } from '../../../src-main/tokens/tokens.ts';
+import { chooseKey } from '../../../src-main/workflow/keys.ts';
 import { selfSigned } from '../../support/softhsm.ts';
+import { temporaryFolder } from '../../support/tools.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const key = generateKey('p-256');
@@ -27,6 +33,17 @@ describe('the outer form of a key store', () => {
     const [opened] = await openPkcs12(pem, { name: 'alice.pem', password: utf8('pw') });
     expect(opened?.certificate).toEqual(certificate);
     expect(shownKeys(pem)).toHaveLength(1);
+
+    const file = join(temporaryFolder(), 'alice.p12');
+    writeFileSync(file, der);
+    const parsed = vi.spyOn(Ber, 'parse');
+    onTestFinished(() => parsed.mockRestore());
+    const tokens = new Tokens();
+    const chosen = await chooseKey({ kind: 'pkcs12', file }, tokens);
+    await (await chosen.unlock(utf8('pw'), { acceptLastTry: false })).close();
+    await tokens.close();
+    const whole = parsed.mock.calls.filter(([bytes]) => bytes.length === der.length);
+    expect(whole, 'before the password and after it').toHaveLength(1);
   });
 
   it.each<[string, Uint8Array, RegExp]>([
