@@ -80,7 +80,7 @@ describe('a batch that is interrupted', () => {
     batch.scene.expectNothingLeft();
     const ledger = await batch.scene.run(['ledger', 'verify', '--json']);
     expect(jsonOf(ledger)).toMatchObject({ ok: true, size: finished.length });
-    const again = await batch.scene.run([...batch.words, '--json']);
+    const again = await batch.scene.run([...batch.words, '--new', '--json']);
     expect(again.stderr).not.toMatch(/interrupted/);
     const codes = filesOf(again).map(({ error }) => error?.code);
     expect(codes.filter((code) => code === 'TARGET_EXISTS')).toHaveLength(finished.length);
