@@ -63,6 +63,17 @@ export const codeQuestion = z.strictObject({
 });
 export type CodeQuestion = z.infer<typeof codeQuestion>;
 
+/** What a service says of itself to anybody. */
+const serviceFacts = z.strictObject({
+  /** Host, and port where it is not the usual one. */
+  host: z.string(),
+  /** People sign in to it with the browser. */
+  signsIn: z.boolean(),
+  /** As whom they last did. */
+  clientId: z.string().nullable(),
+});
+export type ServiceFacts = z.infer<typeof serviceFacts>;
+
 /** A page of a service that is to be open in the person's browser, until they come back from it. */
 export const pageWanted = z.strictObject({
   id: visitId,
@@ -77,10 +88,9 @@ export type PageWanted = z.infer<typeof pageWanted>;
 /** Keys at remote signing services. */
 export const serviceCalls = {
   'services.list': { input: nothing, output: z.strictObject({ services: z.array(signingService) }) },
-  /** What a service says of itself to anybody: whether people sign in to it with the browser, and as whom they last did. */
   'services.look': {
     input: z.strictObject({ address: z.string().min(1).max(2000), task: taskId }),
-    output: z.strictObject({ host: z.string(), signsIn: z.boolean(), clientId: z.string().nullable() }),
+    output: serviceFacts,
   },
   /** Asks the service for its keys and remembers its address, or takes a new access token for one that is there. */
   'services.add': {

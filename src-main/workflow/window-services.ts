@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/contract/app-error.ts';
 import { certificateId, type ServiceId, serviceId } from '../../shared/contract/ids.ts';
-import type { ServiceRight, SigningService } from '../../shared/contract/service-calls.ts';
+import type { ServiceFacts, ServiceRight, SigningService } from '../../shared/contract/service-calls.ts';
 import { Certificate } from '../cms/certificate.ts';
 import { sameBytes } from '../cms/der.ts';
 import { hashState } from '../pades/sign/sign-pdf.ts';
@@ -15,7 +15,6 @@ import { problemOf } from './problem.ts';
 import { forgetKey, rememberClient, rememberedKeys, rememberKey } from './remembered-keys.ts';
 import { type FoundKey, keysAt, openService, type RemoteService, type RemoteWish } from './remote-keys.ts';
 import { VisitDesk } from './visit-desk.ts';
-import type { Answer } from './workflow-api.ts';
 
 interface Parts {
   readonly home: Home;
@@ -68,8 +67,8 @@ export class WindowServices {
     });
   }
 
-  /** @throws AppError USAGE, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED */
-  async look(address: string, signal: AbortSignal): Promise<Answer<'services.look'>> {
+  /** Asks a service what it says of itself to anybody. @throws AppError USAGE, REMOTE_REFUSED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED */
+  async look(address: string, signal: AbortSignal): Promise<ServiceFacts> {
     const url = serviceAddress(address);
     const { signIn } = await readInfo(this.#http, url, signal);
     const { clientIds } = await rememberedKeys(this.#parts.home);
