@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { throwIfCancelled } from '../../src-main/platform/cancel.ts';
 import { locateHome } from '../../src-main/platform/home.ts';
 import { isSignatureOf, keyKindOf } from '../../src-main/tokens/key-kind.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
@@ -31,9 +32,15 @@ export interface CardRun {
  * sees all of it, and each time the host of the module ends.
  * @param folder without anything in it, for the home
  * @param module of OpenSC
- * @throws Error where a signature does not hold or an event does not come
+ * @throws Error where a signature does not hold or an event does not come; AppError CANCELLED
  */
-export async function cardCycles(folder: string, module: string, cards: SmartCards, cycles: number): Promise<CardRun> {
+export async function cardCycles(
+  folder: string,
+  module: string,
+  cards: SmartCards,
+  cycles: number,
+  signal?: AbortSignal,
+): Promise<CardRun> {
   const key = generateKey('p-256');
   const { certificate } = issueCertificate({
     subject: { CN: 'Soak' },
@@ -55,13 +62,15 @@ export async function cardCycles(folder: string, module: string, cards: SmartCar
   /** Milliseconds until each of these events. */
   const awaited = async (kinds: readonly string[], cause: () => Promise<void> | void): Promise<number[]> => {
     let start = performance.now();
-    const patience = AbortSignal.timeout(PATIENCE);
+    const patience = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(signal === undefined ? [] : [signal])]);
     const seen = kinds.map(async (kind) => {
       await once(events, kind, { signal: patience }).catch(() => {
         throw new Error(`cycle ${samples.length}: “${kind}” was not told within ${PATIENCE / 1000} s`);
       });
       return performance.now() - start;
     });
+    // What is told too late, or no more, while this goes on fails the run below.
+    for (const one of seen) one.catch(() => undefined);
     await cause();
     start = performance.now();
     return Promise.all(seen);
@@ -82,6 +91,7 @@ export async function cardCycles(folder: string, module: string, cards: SmartCar
   const longest = { card: 0, token: 0, removal: 0 };
   try {
     for (let cycle = 0; cycle < cycles; cycle += 1) {
+      throwIfCancelled(signal);
       const [told = 0, listed = 0] = await awaited(['card-inserted', 'inserted'], () => reader.insert(card()));
       longest.card = Math.max(longest.card, told);
       longest.token = Math.max(longest.token, listed);
@@ -98,10 +108,14 @@ export async function cardCycles(folder: string, module: string, cards: SmartCar
       };
       if (!isPulled) await signOnce(cycle);
       longest.removal = Math.max(longest.removal, ...(await awaited(['removed', 'card-removed'], leave)));
-      while (isLoaded(module)) await sleep(50);
+      while (isLoaded(module)) await sleep(50, undefined, { signal });
       samples.push(holding());
     }
     return { samples, longestCard: longest.card, longestToken: longest.token, longestRemoval: longest.removal };
+  } catch (error) {
+    // Whatever the end of the run made fail.
+    throwIfCancelled(signal);
+    throw error;
   } finally {
     stop.abort();
     await watching;

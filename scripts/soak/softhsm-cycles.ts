@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../../src-main/platform/cancel.ts';
 import { isSignatureOf, keyKindOf } from '../../src-main/tokens/key-kind.ts';
 import { Tokens } from '../../src-main/tokens/tokens.ts';
 import { issueCertificate } from '../pki/issue.ts';
@@ -10,9 +11,14 @@ const PIN = '123456';
 /**
  * Finds the key, logs in, signs, logs out, again and again with one host.
  * @param folder for the token, whose configuration SOFTHSM2_CONF then names
- * @throws Error where a signature does not hold
+ * @throws Error where a signature does not hold; AppError CANCELLED
  */
-export async function softHsmCycles(module: string, folder: string, cycles: number): Promise<Holding[]> {
+export async function softHsmCycles(
+  module: string,
+  folder: string,
+  cycles: number,
+  signal?: AbortSignal,
+): Promise<Holding[]> {
   const key = generateKey('rsa-2048');
   const notBefore = new Date('2020-01-01T00:00:00Z');
   const { certificate } = issueCertificate({
@@ -30,6 +36,7 @@ export async function softHsmCycles(module: string, folder: string, cycles: numb
   const every = Math.max(1, Math.floor(cycles / 200));
   try {
     for (let cycle = 0; cycle < cycles; cycle += 1) {
+      throwIfCancelled(signal);
       const pin = new TextEncoder().encode(PIN);
       const signer = await tokens.openTokenSigner({ module, token: { label: 'Soak' }, pin });
       const message = new Uint8Array([cycle & 0xff, cycle >> 8]);

@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { softHsmModule } from '../../scripts/pki/softhsm-token.ts';
 import { cardCycles } from '../../scripts/soak/card-cycles.ts';
 import { trendsOf } from '../../scripts/soak/resources.ts';
 import { softHsmCycles } from '../../scripts/soak/softhsm-cycles.ts';
-import { missingForSmartCards, openScModule, startSmartCards } from '../support/piv/smart-cards.ts';
+import { startProgram } from '../support/cli.ts';
+import { CARD_LOCK, missingForSmartCards, openScModule, startSmartCards } from '../support/piv/smart-cards.ts';
 import { describeWithSoftHsm } from '../support/softhsm.ts';
-import { describeWith, temporaryFolder } from '../support/tools.ts';
+import { describeWith, PROJECT_ROOT, temporaryFolder } from '../support/tools.ts';
 
 const names = (samples: Parameters<typeof trendsOf>[0]) =>
   trendsOf(samples)
@@ -36,6 +39,15 @@ describeWithSoftHsm('logins again and again', () => {
   });
 });
 
+/** The process that has the card service of the machine for itself. */
+function cardHolder(): number | undefined {
+  try {
+    return Number(readlinkSync(CARD_LOCK));
+  } catch {
+    return undefined;
+  }
+}
+
 const module = openScModule();
 describeWith('cards again and again', module === undefined ? 'opensc not installed' : missingForSmartCards(), () => {
   it('are seen as they come and go, sign, fail where they are pulled out, and leave no handle behind', async () => {
@@ -49,4 +61,17 @@ describeWith('cards again and again', module === undefined ? 'opensc not install
     }
     // A card takes OpenSC two seconds here, ten where others have the processors.
   }, 240_000);
+
+  it('ended by the person, leave no daemon and no folder behind', async () => {
+    const folder = temporaryFolder();
+    const soak = join(PROJECT_ROOT, 'scripts', 'soak.ts');
+    const args = [soak, '--logins', '0', '--cards', '300'];
+    const { child, ended } = startProgram(process.execPath, args, { env: { TMPDIR: folder } });
+    await vi.waitFor(() => expect(cardHolder()).toBe(child.pid), { timeout: 60_000 });
+    child.kill('SIGINT');
+    const { status, stdout, stderr } = await ended;
+    expect([status, stdout, stderr]).toEqual([1, expect.stringMatching(/\nended before it was done: .*\n$/), '']);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(cardHolder(), 'nobody has to find that it is gone').toBeUndefined();
+  }, 120_000);
 });

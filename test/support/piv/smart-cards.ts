@@ -13,7 +13,7 @@ const PROCESS = '/run/pcscd/pcscd.pid';
 /** Ends the daemon with the process that started it, however that one ends (util-linux). */
 const WITH_PARENT = ['setpriv', '--pdeathsig', 'TERM'] as const;
 /** Names the process of the tests that has the daemon now. */
-const LOCK = '/run/pcscd/countersign-tests';
+export const CARD_LOCK = '/run/pcscd/countersign-tests';
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 
 /** PC/SC of our own: a daemon with one virtual reader of two slots, for one test file at a time. */
@@ -56,7 +56,7 @@ function isAlive(pid: number): boolean {
 /** The process that has the daemon of the machine for itself; undefined where none has, or the one that had is gone. */
 function holder(): number | undefined {
   try {
-    const pid = Number(readlinkSync(LOCK));
+    const pid = Number(readlinkSync(CARD_LOCK));
     return isAlive(pid) ? pid : undefined;
   } catch {
     return undefined;
@@ -67,10 +67,10 @@ function holder(): number | undefined {
 async function takeTurn(): Promise<void> {
   for (;;) {
     try {
-      symlinkSync(String(process.pid), LOCK);
+      symlinkSync(String(process.pid), CARD_LOCK);
       return;
     } catch {
-      if (holder() === undefined) rmSync(LOCK, { force: true });
+      if (holder() === undefined) rmSync(CARD_LOCK, { force: true });
       await sleep(50);
     }
   }
@@ -113,7 +113,7 @@ async function stopped(daemon: ChildProcess): Promise<void> {
     daemon.kill('SIGTERM');
     await ended;
   }
-  rmSync(LOCK, { force: true });
+  rmSync(CARD_LOCK, { force: true });
 }
 
 /** Two free ports side by side: the driver takes the next one for its second slot. */
