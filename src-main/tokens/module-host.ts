@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/contract/app-error.ts';
 import { CKR } from '../../shared/contract/ckr-codes.ts';
 import { hasOwnWindow, wantsRescan } from './discovery/products.ts';
 import type { HostCallName, HostCalls, HostRequest } from './host/protocol.ts';
+import { doingOf, HOST_CALLS } from './host-calls.ts';
 import type { Deadlines, HostConnection, HostExit, HostLauncher } from './host-launcher.ts';
 import { checkModulePath } from './module-file.ts';
 import {
@@ -41,59 +42,8 @@ export interface HostOptions {
   readonly onLong?: () => void;
 }
 
-const DOING: Readonly<Record<HostCallName, string>> = {
-  load: 'being loaded',
-  readers: 'looking for card readers',
-  list: 'listing its tokens',
-  present: 'looking for tokens',
-  login: 'logging in',
-  sign: 'signing',
-  logout: 'logging out',
-  pinFacts: 'telling the state of its PIN',
-  changePin: 'changing the PIN',
-  unblockPin: 'unblocking the PIN',
-  open: 'logging in',
-  objects: 'listing what is on the token',
-  create: 'writing to the token',
-  generate: 'making a key',
-  destroy: 'deleting from the token',
-  chooseKey: 'choosing a key',
-};
-
-/** Which deadline holds for a call. */
-const DEADLINE: Readonly<Record<HostCallName, keyof Deadlines>> = {
-  load: 'load',
-  readers: 'list',
-  list: 'list',
-  present: 'list',
-  login: 'login',
-  sign: 'sign',
-  logout: 'list',
-  pinFacts: 'list',
-  changePin: 'pinWork',
-  unblockPin: 'pinWork',
-  open: 'login',
-  objects: 'list',
-  create: 'sign',
-  generate: 'generate',
-  destroy: 'sign',
-  chooseKey: 'list',
-};
-
-/** What is done while a PIN is to be typed at the reader: no answer means that nobody typed it. */
-const AT_THE_READER: Partial<Record<HostCallName, string>> = {
-  login: 'waiting for the PIN to be typed on the reader',
-  open: 'waiting for the PIN to be typed on the reader',
-  sign: 'waiting for the PIN to be typed on the reader',
-  changePin: 'waiting for the PINs to be typed on the reader',
-  unblockPin: 'waiting for the code and the new PIN to be typed on the reader',
-};
-
 /** Milliseconds after which an answer takes long, and between two looks at why. */
 const LONG = 1_500;
-
-/** Calls in which a module may look at all the cards that are there. */
-const READING: ReadonlySet<HostCallName> = new Set(['load', 'list', 'present']);
 
 /** Bytes that the process of a module may hold: several times what the largest needs. */
 const MOST_MEMORY = 700_000_000;
@@ -194,7 +144,7 @@ export class ModuleHost {
   /** A card went that it may be reading. Another may be left, or the same one be back: a module that missed that reads on for ever. */
   cardWent(): void {
     const first = this.#queue[0];
-    if (first !== undefined && READING.has(first.call)) this.hurry();
+    if (first !== undefined && HOST_CALLS[first.call].readsCards === true) this.hurry();
   }
 
   /**
@@ -204,7 +154,7 @@ export class ModuleHost {
   hurry(): void {
     const first = this.#queue[0];
     if (first === undefined || this.#isHurried) return;
-    const { removed, [DEADLINE[first.call]]: usual } = this.#deadlines;
+    const { removed, [HOST_CALLS[first.call].deadline]: usual } = this.#deadlines;
     if (removed >= usual) return;
     this.#isHurried = true;
     clearTimeout(this.#timer);
@@ -278,9 +228,10 @@ export class ModuleHost {
     this.#connection.keepAlive(first !== undefined);
     if (first === undefined) return;
     if (this.#onLong !== undefined) this.#long = setInterval(this.#onLong, LONG).unref();
-    const usual = this.#deadlines[DEADLINE[first.call]];
+    const { deadline } = HOST_CALLS[first.call];
+    const usual = this.#deadlines[deadline];
     // Where a person may be typing at the reader, no answer is nobody's fault.
-    const isFault = DEADLINE[first.call] === 'load' || DEADLINE[first.call] === 'list';
+    const isFault = deadline === 'load' || deadline === 'list';
     this.#timer = setTimeout(() => this.#giveUp(timedOut(usual, first.doing, first.subject), isFault), usual);
     if (!this.#hasCards) this.hurry();
   }
@@ -309,11 +260,4 @@ function reasonOf(exit: HostExit, doing: string, subject: Subject): AppError {
   if (exit.line === 'garbled') return misbehaved(GARBLED, doing, subject);
   if (exit.line === 'closed') return misbehaved('closed the line that it was asked through', doing, subject);
   return exit.signal === 'SIGKILL' ? killed(doing, subject) : crashed(exit, doing, subject);
-}
-
-/** A PIN that is null is typed at the reader. */
-function doingOf({ call, args }: HostRequest): string {
-  const isTypedThere = ('pin' in args && args.pin === null) || ('newPin' in args && args.newPin === null);
-  const isLogin = !('login' in args) || args.login;
-  return (isTypedThere && isLogin ? AT_THE_READER[call] : undefined) ?? DOING[call];
 }

@@ -2,10 +2,10 @@ import { AppError, codeOf, isAppError } from '../../shared/contract/app-error.ts
 import { exitStatusFor } from '../../shared/contract/exit-status.ts';
 import { Certificate } from '../cms/certificate.ts';
 import type { Signer } from '../platform/signer.ts';
-import { DEADLINES } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { type SigningPlan, weighForField } from './field-rules.ts';
 import { inspectJob } from './inspect-job.ts';
+import { confirmSentence, lastTryLeft, readerSentence } from './key-sentences.ts';
 import { chooseKey, type KeyChoice, type KeyWish, lastTryQuestion, pinPrompt } from './keys.ts';
 import { type LevelWish, openLevels } from './open-levels.ts';
 import { refuseToBeChanged } from './pin-refusal.ts';
@@ -307,22 +307,6 @@ export class SigningRun {
     if (this.#key.tried === 'opening') return tries.attempt(name, unlock);
     return signingWithin(await unlock(), (sign) => tries.attempt(name, sign));
   }
-}
-
-function lastTryLeft(key: KeyChoice): AppError {
-  return new AppError(
-    'PIN_FINAL_TRY',
-    `${lastTryQuestion(key)} It was not tried; say that it is to be used all the same.`,
-  );
-}
-
-function readerSentence({ home }: KeyChoice): string {
-  return `Type the PIN for ${home} on its reader, or in the window of its own software, within ${DEADLINES.login / 1000} s.`;
-}
-
-function confirmSentence({ home, confirmed }: KeyChoice): string {
-  if (confirmed?.where === 'browser') return `${home}: allow the signature on the page that opens in your browser.`;
-  return `${home}: confirm where the service asks you, as on your telephone.`;
 }
 
 /** What the field says of the signature, and of a certificate that is known before the PIN. @throws AppError SEED_VALUE_UNMET */
