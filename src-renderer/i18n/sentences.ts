@@ -1,10 +1,13 @@
 import { GERMAN_WORDS } from './de-said/words.ts';
 import { DE_SENTENCES } from './de-sentences.ts';
+import { isolated, turns, withNamesIsolated } from './isolated.ts';
 
-/** The literal parts of an English sentence around its gaps, and the sentence in the other language. */
+type Language = 'en' | 'de';
+
+/** The literal parts of an English sentence around its gaps, and the sentence in each language. */
 interface Pattern {
   readonly parts: readonly string[];
-  readonly other: string;
+  readonly texts: Readonly<Record<Language, string>>;
 }
 
 /** How main puts the page before a sentence that begins in lower case then. */
@@ -14,21 +17,25 @@ const DEEPEST = 5;
 
 /**
  * A sentence that main wrote in English in the language of the window: the English sentence is its own key, as in gettext. Gaps hold names,
- * words, or sentences that are looked up themselves; several sentences in a row are looked up one by one.
+ * words, or sentences that are looked up themselves; several sentences in a row are looked up one by one. A name that is written from
+ * right to left moves nothing around it.
  * @returns null where the language has none for it; the sentence itself in English
  */
 export function translated(sentence: string, language: string): string | null {
-  return language === 'de' ? inGerman(sentence, DEEPEST) : sentence;
+  if (language === 'de') return said(sentence, 'de', DEEPEST);
+  if (!turns(sentence)) return sentence;
+  return said(sentence, 'en', DEEPEST) ?? withNamesIsolated(sentence);
 }
 
-function inGerman(text: string, depth: number): string | null {
-  return oneByOne(text, depth) ?? pageList(text, depth) ?? whole(text, depth) ?? onPage(text, depth);
+function said(text: string, to: Language, depth: number): string | null {
+  return oneByOne(text, to, depth) ?? pageList(text, to, depth) ?? whole(text, to, depth) ?? onPage(text, to, depth);
 }
 
-function whole(text: string, depth: number): string | null {
-  for (const { parts, other } of patterns()) {
+function whole(text: string, to: Language, depth: number): string | null {
+  for (const { parts, texts } of patterns()) {
     const gaps = gapsIn(text, parts);
-    if (gaps !== null) return other.replace(/\{(\d)\}/g, (_, index: string) => inGap(gaps[Number(index)] ?? '', depth));
+    if (gaps !== null)
+      return texts[to].replace(/\{(\d)\}/g, (_, index: string) => inGap(gaps[Number(index)] ?? '', to, depth));
   }
   return null;
 }
@@ -52,50 +59,55 @@ function gapsIn(text: string, parts: readonly string[]): string[] | null {
   return [...gaps, text.slice(from, end)];
 }
 
-function onPage(text: string, depth: number): string | null {
+function onPage(text: string, to: Language, depth: number): string | null {
   const [, page, rest] = ON_PAGE.exec(text) ?? [];
   if (page === undefined || rest === undefined) return null;
-  const there = whole(`${rest.charAt(0).toUpperCase()}${rest.slice(1)}`, depth);
-  return there === null ? null : `Seite ${page}: ${there}`;
+  const there = whole(`${rest.charAt(0).toUpperCase()}${rest.slice(1)}`, to, depth);
+  if (there === null) return null;
+  return to === 'de' ? `Seite ${page}: ${there}` : `Page ${page}: ${rest.charAt(0)}${there.slice(1)}`;
 }
 
 /** Several things that happened to one page, each of which is known. */
-function pageList(text: string, depth: number): string | null {
+function pageList(text: string, to: Language, depth: number): string | null {
   const [, page, rest] = ON_PAGE.exec(text) ?? [];
   const several = rest?.replace(/\.$/, '').split('; ') ?? [];
   if (page === undefined || several.length < 2) return null;
-  const lead = `Seite ${page}: `;
-  const known = several.map((one) => whole(`Page ${page}: ${one}.`, depth));
-  return known.includes(null) ? null : `${lead}${known.map((one) => one?.slice(lead.length)).join(' ')}`;
+  const lead = to === 'de' ? `Seite ${page}: ` : `Page ${page}: `;
+  const known = several.map((one) => whole(`Page ${page}: ${one}.`, to, depth)?.slice(lead.length) ?? null);
+  if (known.includes(null)) return null;
+  return `${lead}${to === 'de' ? known.join(' ') : `${known.map((one) => one?.slice(0, -1)).join('; ')}.`}`;
 }
 
 /** Sentences in a row, each of which is known: looked for first, so that no gap at the end of one swallows the next. */
-function oneByOne(text: string, depth: number): string | null {
+function oneByOne(text: string, to: Language, depth: number): string | null {
   if (depth === 0) return null;
   for (const { index } of text.matchAll(/[.!?] (?=[\p{Lu}“])/gu)) {
-    const first = whole(text.slice(0, index + 1), depth) ?? onPage(text.slice(0, index + 1), depth);
+    const first = whole(text.slice(0, index + 1), to, depth) ?? onPage(text.slice(0, index + 1), to, depth);
     if (first === null) continue;
-    const rest = inGerman(text.slice(index + 2), depth - 1);
+    const rest = said(text.slice(index + 2), to, depth - 1);
     if (rest !== null) return `${first} ${rest}`;
   }
   return null;
 }
 
-function inGap(text: string, depth: number): string {
-  if (/^“[^“”]*”(?:, “[^“”]*”)*$/.test(text)) return text.replace(/“([^“”]*)”/g, '„$1“');
-  if (Object.hasOwn(GERMAN_WORDS, text)) return GERMAN_WORDS[text] ?? text;
-  if (depth === 0 || !text.includes(' ')) return text;
-  const known = inGerman(text, depth - 1);
+function inGap(text: string, to: Language, depth: number): string {
+  if (/^“[^“”]*”(?:, “[^“”]*”)*$/.test(text)) {
+    const [open, close] = to === 'de' ? ['„', '“'] : ['“', '”'];
+    return text.replace(/“([^“”]*)”/g, (_, name: string) => `${open}${isolated(name)}${close}`);
+  }
+  if (Object.hasOwn(GERMAN_WORDS, text)) return to === 'de' ? (GERMAN_WORDS[text] ?? text) : text;
+  if (depth === 0 || !text.includes(' ')) return isolated(text);
+  const known = said(text, to, depth - 1);
   if (known !== null) return known;
   const several = text.split('; ');
-  return several.length === 1 ? text : several.map((one) => inGap(one, depth - 1)).join('; ');
+  return several.length === 1 ? isolated(text) : several.map((one) => inGap(one, to, depth - 1)).join('; ');
 }
 
 let known: readonly Pattern[] | null = null;
 
 /** Made at the first question; a longer pattern is tried first, so that one with many gaps does not take what another says better. */
 function patterns(): readonly Pattern[] {
-  known ??= DE_SENTENCES.map(([english, other]) => ({ parts: english.split(/\{\d\}/), other })).toSorted(
+  known ??= DE_SENTENCES.map(([en, de]) => ({ parts: en.split(/\{\d\}/), texts: { en, de } })).toSorted(
     (a, b) => b.parts.join('').length - a.parts.join('').length,
   );
   return known;

@@ -6,9 +6,11 @@ import type { DoctorSentences } from '../../../shared/domain/doctor-sentences.ts
 import { causeOf, certificateText, nextOf, saysOf } from '../../../shared/domain/doctor-text.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
+import { Name } from '../../components/name.tsx';
 import { TONE_TEXT, type Tone } from '../../components/tone.ts';
 import { ToneIcon } from '../../components/tone-icon.tsx';
 import { reasonOf } from '../../i18n/failure-text.ts';
+import { isolated } from '../../i18n/isolated.ts';
 
 const TONE: Readonly<Record<DoctorStep['state'], Tone>> = {
   ok: 'good',
@@ -37,7 +39,7 @@ export function DoctorWayCard({ way, sentences, trial, busy, onTrial }: DoctorWa
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2.5">
         <ToneIcon tone={TONE[verdict]} size={16} />
         <h4 className="min-w-0 flex-1 break-words font-semibold text-sm">
-          {way.subject === '' ? sentences.noReader : way.subject}
+          {way.subject === '' ? sentences.noReader : <Name text={way.subject} />}
         </h4>
         <span className={cx('shrink-0 font-medium text-xs', TONE_TEXT[TONE[verdict]])}>
           {t(`doctor.verdict.${verdict}`)}
@@ -50,7 +52,7 @@ export function DoctorWayCard({ way, sentences, trial, busy, onTrial }: DoctorWa
               <ul className="mt-1 flex list-disc flex-col gap-0.5 pl-4 text-muted">
                 {way.certificates.map((one) => (
                   <li key={one.id} className="break-words">
-                    {certificateText(one, sentences)}
+                    {certificateText({ ...one, issuer: isolated(one.issuer) }, sentences)}
                   </li>
                 ))}
               </ul>
@@ -77,6 +79,13 @@ export function DoctorWayCard({ way, sentences, trial, busy, onTrial }: DoctorWa
   );
 }
 
+/** Names of readers, tokens and modules move nothing around them. */
+function withNames(facts: DoctorStep['facts']): DoctorStep['facts'] {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? isolated(fact) : fact]),
+  );
+}
+
 interface StepProps {
   readonly step: DoctorStep;
   readonly sentences: DoctorSentences;
@@ -85,7 +94,8 @@ interface StepProps {
 
 function Step({ step, sentences, children }: StepProps) {
   const tone = TONE[step.state];
-  const next = nextOf(step, sentences);
+  const named = { ...step, facts: withNames(step.facts) };
+  const next = nextOf(named, sentences);
   const cause = causeOf(step, reasonOf);
   const quiet = step.state === 'skipped';
   return (
@@ -96,7 +106,7 @@ function Step({ step, sentences, children }: StepProps) {
           <span className="font-medium">{sentences.steps[step.step]}</span>
           <span className="sr-only"> ({sentences.states[step.state]})</span>
           {': '}
-          <span className="break-words">{saysOf(step, sentences)}</span>
+          <span className="break-words">{saysOf(named, sentences)}</span>
         </p>
         {next === null ? null : <p className={cx('mt-0.5 text-pretty', quiet ? 'text-faint' : 'text-ink')}>{next}</p>}
         {cause === null ? null : <p className="text-muted text-xs">{cause}</p>}

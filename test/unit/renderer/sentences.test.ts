@@ -72,6 +72,38 @@ describe('sentences of main in the language of the window', () => {
     ).toBeNull();
   });
 
+  const [FSI, PDI] = ['\u2068', '\u2069'];
+  const foreign = `${FSI}بطاقة 7${PDI}`;
+
+  it.each([
+    ['The form field “بطاقة 7” was filled with “5”.', `Das Formularfeld „${foreign}“ wurde mit „5“ ausgefüllt.`],
+    [
+      'Page 2: a signature was added in the field “بطاقة 7”; it is intact and covers this revision.',
+      `Seite 2: Im Feld „${foreign}“ kam eine Signatur hinzu; sie ist unversehrt und deckt diese Fassung ab.`,
+    ],
+    [
+      'No revocation list of بطاقة 7 is at hand for the certificate of Eva Berg.',
+      `Für das Zertifikat von Eva Berg liegt keine Sperrliste von ${foreign} vor.`,
+    ],
+    [
+      'The form field “A” was filled with “5”. The form field “بطاقة 7” was filled with “5”.',
+      `Das Formularfeld „A“ wurde mit „5“ ausgefüllt. Das Formularfeld „${foreign}“ wurde mit „5“ ausgefüllt.`,
+    ],
+    ['Page 2: the form field “بطاقة 7” was filled with “5”; the form field “A” was filled with “5”.', undefined],
+    ['This signature covers “a.txt”, “بطاقة 7” and not “c.txt”.', undefined],
+  ])('%s: a name that is written from right to left moves nothing around it', (sentence, german) => {
+    if (german !== undefined) expect(translated(sentence, 'de')).toBe(german);
+    expect(translated(sentence, 'en')).toBe(sentence.replace('بطاقة 7', foreign));
+  });
+
+  it('nor does it in a sentence that nobody translated, nor what turns the direction', () => {
+    expect(translated('Nobody knows “بطاقة 7” of بطاقة كرت here.', 'en')).toBe(
+      `Nobody knows “${foreign}” of ${FSI}بطاقة كرت${PDI} here.`,
+    );
+    expect(translated('The file “invoice\u202efdp” is here.', 'en')).not.toContain('\u202e');
+    expect(translated('The form field “A\u202eB” was filled with “5”.', 'de')).not.toContain('\u202e');
+  });
+
   it('stay as they are in English, and are known to be English where nobody translated them', () => {
     expect(translated('Anything at all.', 'en')).toBe('Anything at all.');
     expect(translated('A sentence that nobody translated.', 'de')).toBeNull();
