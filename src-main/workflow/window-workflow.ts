@@ -3,20 +3,15 @@ import { AppError } from '../../shared/contract/app-error.ts';
 import type { OutboxEntry, OutboxId } from '../../shared/contract/level-outcome.ts';
 import type { NetworkSettings } from '../../shared/contract/network-settings.ts';
 import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
-import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Home } from '../platform/home.ts';
 import type { HostLauncher } from '../tokens/host-launcher.ts';
 import type { Tokens } from '../tokens/tokens.ts';
-import { background } from './background/background.ts';
-import { placeAndTime, verifyInBackground } from './background/verify-in-background.ts';
+import { verifyInBackground } from './background/verify-in-background.ts';
 import { WindowBatches } from './batch/window-batches.ts';
-import { certificatesOf } from './certificates-of.ts';
 import { WindowDoctor } from './doctor/window-doctor.ts';
-import { systemAnchors } from './further-anchors.ts';
 import { KeyCatalogue } from './key-catalogue.ts';
-import { viewOf } from './ledger-view.ts';
 import { openTokens, quarantined, retryModule } from './module-health.ts';
 import { openRevision } from './open-revision.ts';
 import { openedFacts } from './opened-facts.ts';
@@ -24,18 +19,18 @@ import { PinTries } from './pin-tries.ts';
 import { rememberKey } from './remembered-keys.ts';
 import { repairCopy } from './repair-copy.ts';
 import { openSession, type Session } from './session.ts';
-import type { Progress } from './staged-file.ts';
 import { listSystemKeys } from './system-keys.ts';
 import { TokenFollower } from './token-follower.ts';
-import { trustSystem, trustsSystem } from './trust-setting.ts';
-import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
+import { loadTrust } from './trust-store.ts';
 import { version } from './version.ts';
 import { WindowCompletion } from './window-completion.ts';
+import { WindowLedger } from './window-ledger.ts';
 import { WindowManagement } from './window-management.ts';
 import { WindowNetwork } from './window-network.ts';
 import { WindowPins } from './window-pins.ts';
 import { WindowServices } from './window-services.ts';
 import { WindowSigning } from './window-signing.ts';
+import { WindowTrust } from './window-trust.ts';
 import type {
   Answer,
   DocumentFacts,
@@ -54,9 +49,6 @@ import type {
   WorkflowApi,
 } from './workflow-api.ts';
 import { writeReport } from './write-report.ts';
-
-/** Work that nobody waits for long enough to stop it. */
-const SHORT: Progress = { report: () => undefined };
 
 /**
  * The use cases as the window needs them, over one session that stays open as long as the window.
@@ -87,13 +79,16 @@ class WindowWorkflow implements WorkflowApi {
   readonly pins: WindowPins;
   readonly batches: WindowBatches;
   readonly services: WindowServices;
+  readonly ledger: WindowLedger;
+  readonly trust: WindowTrust;
   readonly #listeners = new Set<() => void>();
   readonly #follower: TokenFollower;
-  #ledgerVerified: boolean | null = null;
 
   constructor(session: Session, tokens: Tokens) {
     this.#session = session;
     this.#tokens = tokens;
+    this.ledger = new WindowLedger(session.ledger);
+    this.trust = new WindowTrust(session);
     this.#network = new WindowNetwork(session);
     this.services = new WindowServices({
       home: session.home,
@@ -247,75 +242,12 @@ class WindowWorkflow implements WorkflowApi {
     return this.#network.test(url, options);
   }
 
-  async ledgerList({ offset, limit }: { offset: number; limit: number }): Promise<Answer<'ledger.list'>> {
-    const { ledger } = this.#session;
-    return { size: ledger.size, entries: ledger.entries(offset, limit).map(viewOf) };
-  }
-
-  async ledgerVerify({ signal, onProgress }: TaskOptions): Promise<Answer<'ledger.verify'>> {
-    const report = await this.#session.ledger.verify({
-      signal,
-      onProgress: (fraction) => onProgress({ stage: 'verifying', fraction }),
-    });
-    this.#ledgerVerified = report.ok;
-    return report;
-  }
-
-  async ledgerProve(index: number): Promise<Answer<'ledger.prove'>> {
-    const { checkpoint, proof, entry } = this.#session.ledger.prove(index);
-    return { checkpoint, proof: proof.map((hash) => Buffer.from(hash).toString('hex')), leafHash: entry.leafHash };
-  }
-
-  async trustList(): Promise<Answer<'trust.list'>> {
-    const { home } = this.#session;
-    const system = await trustsSystem(home);
-    const { anchors, origins } = await loadTrust({}, home);
-    return {
-      system,
-      anchors: anchors
-        .filter(({ sha256 }) => origins?.has(sha256) !== true)
-        .map(({ subject, sha256, notAfter }) => ({ subject, sha256, notAfter: notAfter.toISOString() })),
-    };
-  }
-
-  async trustSystem(on: boolean): Promise<void> {
-    if (on) await systemAnchors('named');
-    await trustSystem(this.#session.home, on);
-  }
-
-  async trustAdd(files: readonly string[]): Promise<number> {
-    return addTrust(this.#session.home, files);
-  }
-
-  async trustFrom(file: OpenedFile, sha256: string): Promise<boolean> {
-    const certificate = (await certificatesOf(file)).find((candidate) => candidate.sha256 === sha256);
-    if (certificate === undefined) {
-      throw new AppError('INPUT_INVALID', 'This certificate is not in the document. Check the document again.', {
-        sha256,
-      });
-    }
-    return keepTrusted(this.#session.home, certificate.der);
-  }
-
-  async trustedLists(): Promise<TrustedScheme[]> {
-    return [...(await background.perform('trustedLists', placeAndTime(this.#session), SHORT))];
-  }
-
-  updateTrustedLists({ signal, onProgress }: TaskOptions): Promise<TakenTrustedLists> {
-    const report = (fraction: number) => onProgress({ stage: 'collecting', fraction });
-    return background.perform('updateTrustedLists', placeAndTime(this.#session), { signal, report });
-  }
-
-  importTrustedLists(files: readonly string[]): Promise<TakenTrustedLists> {
-    return background.perform('importTrustedLists', { ...placeAndTime(this.#session), files }, SHORT);
-  }
-
   async status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>> {
     const { ledger } = this.#session;
     const newest = await this.#session.newestEntryTime();
     const { tokens } = await this.#catalogue.listSoon(false);
     return {
-      ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.#ledgerVerified },
+      ledger: { size: ledger.size, lastCheckpoint: newest?.toISOString() ?? null, verified: this.ledger.isVerified },
       tokens: tokens.length,
       network: await this.#network.status(),
       outbox: await this.#completion.counts(),

@@ -14,7 +14,6 @@ import type { NetworkSettings } from '../../shared/contract/network-settings.ts'
 import type { PinEntry, PinState } from '../../shared/contract/pin-calls.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
-import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
@@ -23,9 +22,11 @@ import type { Choices } from './choices.ts';
 import type { CodeDesk } from './code-desk.ts';
 import type { WindowDoctor } from './doctor/window-doctor.ts';
 import type { VisitDesk } from './visit-desk.ts';
+import type { WindowLedger } from './window-ledger.ts';
 import type { WindowManagement } from './window-management.ts';
 import type { WindowPins } from './window-pins.ts';
 import type { WindowServices } from './window-services.ts';
+import type { WindowTrust } from './window-trust.ts';
 
 /** A file that is open for reading. */
 export interface ReadableFile {
@@ -205,6 +206,12 @@ export interface WorkflowApi {
     readonly codes: Pick<CodeDesk, 'question' | 'give' | 'onChanged'>;
     readonly visits: Pick<VisitDesk, 'page' | 'giveUp' | 'onChanged'>;
   };
+  readonly ledger: Pick<WindowLedger, 'list' | 'verify' | 'prove'>;
+  /** Whom the person trusts. */
+  readonly trust: Pick<
+    WindowTrust,
+    'list' | 'takeSystem' | 'add' | 'addFrom' | 'lists' | 'updateLists' | 'importLists'
+  >;
   /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */
@@ -230,20 +237,6 @@ export interface WorkflowApi {
   networkSettings(): Promise<NetworkSettings>;
   setNetworkSettings(settings: NetworkSettings): Promise<NetworkSettings>;
   testAuthority(url: string, options: TaskOptions): Promise<Answer<'network.test'>>;
-  ledgerList(range: { offset: number; limit: number }): Promise<Answer<'ledger.list'>>;
-  ledgerVerify(options: TaskOptions): Promise<Answer<'ledger.verify'>>;
-  ledgerProve(index: number): Promise<Answer<'ledger.prove'>>;
-  /** Whether the anchors of the operating system count for every check. Throws TRUST_UNREADABLE where it has none. */
-  trustSystem(on: boolean): Promise<void>;
-  trustList(): Promise<Answer<'trust.list'>>;
-  /** Adds the certificates found in these files; gives how many were new. */
-  trustAdd(paths: readonly string[]): Promise<number>;
-  /** Trusts a certificate that a signature of this file came with; false where it was trusted already. Throws INPUT_INVALID where it did not. */
-  trustFrom(file: OpenedFile, sha256: string): Promise<boolean>;
-  trustedLists(): Promise<TrustedScheme[]>;
-  /** Throws NETWORK_*, TRUSTED_LIST_* where no list of lists can be taken over. */
-  updateTrustedLists(options: TaskOptions): Promise<TakenTrustedLists>;
-  importTrustedLists(paths: readonly string[]): Promise<TakenTrustedLists>;
   status(): Promise<Pick<Answer<'app.status'>, 'ledger' | 'tokens' | 'network' | 'outbox'>>;
   /** Calls back when a token came or went. Gives the way to unsubscribe. */
   onTokensChanged(callback: () => void): () => void;

@@ -42,9 +42,9 @@ export function createHandlers(services: Services): Handlers {
       await browser().resolve(request, choice);
       return {};
     },
-    'ledger.list': (range) => workflow.ledgerList(range),
-    'ledger.verify': ({ task }, { signal }) => tasks.run(task, signal, (options) => workflow.ledgerVerify(options)),
-    'ledger.prove': ({ index }) => workflow.ledgerProve(index),
+    'ledger.list': (range) => workflow.ledger.list(range),
+    'ledger.verify': ({ task }, { signal }) => tasks.run(task, signal, (options) => workflow.ledger.verify(options)),
+    'ledger.prove': ({ index }) => workflow.ledger.prove(index),
     'settings.get': async () => settings.get(),
     'settings.set': async (changes) => settings.set(changes as Parameters<typeof settings.set>[0]),
     async 'task.cancel'({ task }) {

@@ -44,23 +44,23 @@ export function verificationHandlers(services: Services): Pick<Handlers, Verific
       );
       return { saved: { name: path.basename(choice.path), folder: folderName(path.dirname(choice.path)) } };
     },
-    'trust.list': () => workflow.trustList(),
+    'trust.list': () => workflow.trust.list(),
     async 'trust.add'() {
       const files = await shell.openFiles('certificate', { multiple: true });
-      return { added: files.length === 0 ? 0 : await workflow.trustAdd(files) };
+      return { added: files.length === 0 ? 0 : await workflow.trust.add(files) };
     },
     async 'trust.useSystem'({ on }) {
-      await workflow.trustSystem(on);
+      await workflow.trust.takeSystem(on);
       return {};
     },
-    'trust.lists': async () => ({ schemes: await workflow.trustedLists() }),
+    'trust.lists': async () => ({ schemes: await workflow.trust.lists() }),
     'trust.updateLists': async ({ task }, { signal }) =>
-      safely(await tasks.run(task, signal, (options) => workflow.updateTrustedLists(options))),
+      safely(await tasks.run(task, signal, (options) => workflow.trust.updateLists(options))),
     async 'trust.importLists'() {
       const files = await shell.openFiles('trusted-list', { multiple: true });
-      return files.length === 0 ? null : safely(await workflow.importTrustedLists(files));
+      return files.length === 0 ? null : safely(await workflow.trust.importLists(files));
     },
-    'trust.addFrom': async ({ id, sha256 }) => ({ added: await workflow.trustFrom(documents.get(id), sha256) }),
+    'trust.addFrom': async ({ id, sha256 }) => ({ added: await workflow.trust.addFrom(documents.get(id), sha256) }),
   };
 }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   certificate = (await workflow.addKeyStore(store)).id;
   const root = join(folder, 'root.cer');
   writeFileSync(root, services.pki.ca('root').certificate);
-  await workflow.trustAdd([root]);
+  await workflow.trust.add([root]);
 });
 afterAll(async () => {
   await workflow?.close();
@@ -330,10 +330,10 @@ describe('files that are no PDF', () => {
     const asked = await workflow.verifyDocument(signed, { ...options, online: true });
     expect(asked).toMatchObject({ verdict: 'TOTAL-PASSED', signatures: [{ revocation: 'good' }] });
     const signer = report.signatures[0]?.signer?.sha256 ?? '';
-    expect(await workflow.trustFrom(signed, signer)).toBe(true);
-    expect(await workflow.trustFrom(signed, signer)).toBe(false);
-    expect((await workflow.trustList()).anchors.map(({ sha256 }) => sha256)).toContain(signer);
-    const unknown = workflow.trustFrom(signed, '0'.repeat(64));
+    expect(await workflow.trust.addFrom(signed, signer)).toBe(true);
+    expect(await workflow.trust.addFrom(signed, signer)).toBe(false);
+    expect((await workflow.trust.list()).anchors.map(({ sha256 }) => sha256)).toContain(signer);
+    const unknown = workflow.trust.addFrom(signed, '0'.repeat(64));
     await expect(unknown).rejects.toMatchObject({ code: 'INPUT_INVALID' });
 
     const target = join(folder, 'deed-report.json');

@@ -123,7 +123,7 @@ describe('a batch in the window', () => {
     const again = scene.until(({ state }) => state === 'done');
     await batches.resume(id, right());
     expect(await again).toMatchObject({ signed: 5, failed: 0 });
-    expect((await scene.workflow.ledgerList({ offset: 0, limit: 500 })).size).toBe(5);
+    expect((await scene.workflow.ledger.list({ offset: 0, limit: 500 })).size).toBe(5);
     await batches.forget(id);
     expect(await batches.list()).toEqual([]);
     expect(scene.signedFiles()).toHaveLength(5);
@@ -165,7 +165,7 @@ describe('a batch in the window', () => {
     expect(scene.signedFiles()).toHaveLength(60);
     const levels = (await scene.batches.files(id, ALL)).files.map(({ level }) => level);
     expect(new Set(levels), 'the file tells what the journal lost').toEqual(new Set(['B-B']));
-    expect((await scene.workflow.ledgerList({ offset: 0, limit: 1 })).size).toBe(60);
+    expect((await scene.workflow.ledger.list({ offset: 0, limit: 1 })).size).toBe(60);
     const signedLast = bytesSource(readFileSync(last.replace('.pdf', '-signed.pdf')));
     const [field] = await listSignatureFields(await PdfDocument.open(signedLast));
     expect(field?.widget, 'what was decided is read again').toEqual({
