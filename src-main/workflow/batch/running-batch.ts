@@ -1,10 +1,20 @@
 import type { AppError } from '../../../shared/contract/app-error.ts';
+import type { SignatureLevel } from '../../../shared/contract/signing-choices.ts';
+import type { BatchView } from '../../../shared/domain/batch.ts';
 import { copyOf } from '../../tokens/pin.ts';
+import type { Tokens } from '../../tokens/tokens.ts';
+import type { KeyWish } from '../keys.ts';
+import type { PinTries } from '../pin-tries.ts';
+import type { Session } from '../session.ts';
 import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
-import type { SigningRun } from '../signing-run.ts';
+import { SigningRun } from '../signing-run.ts';
+import { loadTrust } from '../trust-store.ts';
 import { type Batch, stoppedByPerson } from './batch.ts';
+import type { BatchPin } from './batch-api.ts';
+import { batchView } from './batch-view.ts';
 import type { BatchTask } from './journal.ts';
+import type { KeptWish } from './kept-choices.ts';
 import { stopsBatch } from './stops-batch.ts';
 
 /** A PIN that the key waits for. */
@@ -55,6 +65,59 @@ export class BatchControl {
     wanted?.give(copyOf(pin));
     this.#changed();
   }
+}
+
+/** A batch that is being signed, until it has let its token go. */
+export interface Running {
+  readonly batch: Batch;
+  readonly wish: KeptWish;
+  readonly control: BatchControl;
+  /** When all is over. Never fails. */
+  readonly ended: Promise<void>;
+}
+
+export function runningView(
+  { batch, wish: { signer, keyHome, service }, control }: Running,
+  hasPassword: boolean,
+): BatchView {
+  const { state, ...facts } = batch.facts;
+  const shown = state === 'done' || state === 'stopped' ? 'running' : state;
+  const rest = { signer, keyHome, service, pinWanted: control.pinWanted, hasPassword };
+  return batchView(batch.plan, { state: shown, ...facts }, rest);
+}
+
+/** Opens the key: with the PIN that was given first, and for further signatures of a key that wants it again with those that are asked for. */
+export async function beginRun(
+  { session, tokens, tries }: { readonly session: Session; readonly tokens: Tokens; readonly tries: PinTries },
+  key: KeyWish,
+  {
+    level,
+    pin,
+    documents,
+    control,
+  }: {
+    readonly level: SignatureLevel;
+    readonly pin: BatchPin;
+    readonly documents: number;
+    readonly control: BatchControl;
+  },
+): Promise<SigningRun> {
+  const trust = await loadTrust({}, session.home);
+  let isFirst = true;
+  return SigningRun.begin({ ...session, trust }, tokens, key, {
+    allowExpired: false,
+    readPin: async () => {
+      if (!isFirst) return control.askPin();
+      isFirst = false;
+      return pin.pin;
+    },
+    acceptLastTry: async () => pin.acceptLastTry,
+    tries,
+    warn: () => undefined,
+    documents,
+    level: { level, queue: true },
+    signal: control.signal,
+  });
 }
 
 /** Signs in the background. @returns when the first file was tried, and when all is over */

@@ -1,33 +1,22 @@
-import path from 'node:path';
 import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import type { BatchFile, BatchId, BatchPreparation, BatchView } from '../../../shared/domain/batch.ts';
 import type { Tokens } from '../../tokens/tokens.ts';
 import type { KeyCatalogue } from '../key-catalogue.ts';
-import { chooseKey } from '../keys.ts';
 import type { PinTries } from '../pin-tries.ts';
-import { codeWarnings, pinEntries } from '../run-pin.ts';
-import { saveText } from '../save-text.ts';
 import type { Session } from '../session.ts';
-import { clockWarnings, signingWarnings } from '../signing-checks.ts';
-import { SigningRun } from '../signing-run.ts';
-import { freeName } from '../target-name.ts';
-import { loadTrust } from '../trust-store.ts';
 import { Batch } from './batch.ts';
 import type { AddedFile, BatchApi, BatchPin, BatchWish, DroppedFiles, FileRange } from './batch-api.ts';
 import { jobFor } from './batch-job.ts';
-import { batchView, fileView, recordFacts } from './batch-view.ts';
 import { DocumentPasswords } from './document-passwords.ts';
 import { type Draft, notFound } from './drafts.ts';
-import { BatchJournal, type BatchOutcome, type BatchRecord, batchRecords } from './journal.ts';
+import { type FilesSoFar, filesOf, saveTable, tableTarget } from './files-so-far.ts';
+import { KeptBatches } from './kept-batches.ts';
 import { type KeptWish, keptWish, wishOf } from './kept-choices.ts';
+import { preparationOf } from './preparation.ts';
 import { quietly } from './quietly.ts';
-import { type ResultsForm, resultsTable } from './results-table.ts';
-import { BatchControl, beginBatch } from './running-batch.ts';
-import { settledRecord, sharedFileWarnings } from './unfinished.ts';
+import type { ResultsForm } from './results-table.ts';
+import { BatchControl, beginBatch, beginRun, type Running, runningView } from './running-batch.ts';
 import { WindowDrafts } from './window-drafts.ts';
-
-/** Batches of earlier days that are kept. */
-const MOST_KEPT = 50;
 
 interface Parts {
   readonly session: Session;
@@ -38,25 +27,19 @@ interface Parts {
   readonly onTokenUsed: () => void;
 }
 
-interface Running {
-  readonly batch: Batch;
-  readonly wish: KeptWish;
-  readonly control: BatchControl;
-  /** When all is over. Never fails. */
-  readonly ended: Promise<void>;
-}
-
 /** Batches as the window has them: gathered, signed in the background, taken up again after the window was closed. */
 export class WindowBatches implements BatchApi {
   readonly #parts: Parts;
   readonly #passwords = new DocumentPasswords();
   readonly #drafts: WindowDrafts;
+  readonly #kept: KeptBatches;
   readonly #running = new Map<BatchId, Running>();
   readonly #listeners = new Set<(view: BatchView) => void>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
     const { home } = parts.session;
+    this.#kept = new KeptBatches(parts.session, this.#passwords);
     this.#drafts = new WindowDrafts({ home, passwords: this.#passwords, onChanged: (id) => this.#tell(id) });
   }
 
@@ -92,19 +75,9 @@ export class WindowBatches implements BatchApi {
   }
 
   async prepare(id: BatchId, { certificate, choices }: BatchWish): Promise<BatchPreparation> {
-    const { session, tokens, catalogue } = this.#parts;
     this.#drafts.look(id, choices);
-    const key = await chooseKey(catalogue.wish(certificate), tokens);
-    const now = session.clock.now();
-    // How often the PIN is wanted the window says from `pinEntries`.
-    const said = clockWarnings(now, await session.newestEntryTime());
-    if (key.certificate !== undefined) {
-      const circumstances = { now, trust: await loadTrust({}, session.home), chain: key.chain };
-      said.push(...signingWarnings(key.certificate, circumstances));
-    }
     const sources = this.#drafts.get(id).files.map(({ source }) => source);
-    said.push(...codeWarnings(key, sources.length), ...(await sharedFileWarnings(session, sources)));
-    return { warnings: said, pinEntries: pinEntries(key, sources.length) };
+    return preparationOf(this.#parts, this.#parts.catalogue.wish(certificate), sources);
   }
 
   async stopLooking(id: BatchId): Promise<BatchView> {
@@ -135,7 +108,7 @@ export class WindowBatches implements BatchApi {
       running.batch.resume();
       return this.#told(id);
     }
-    const record = await this.#record(id);
+    const record = await this.#kept.record(id);
     const wish = wishOf(record.plan.choices);
     if (wish === undefined) throw notFound();
     const batch = await Batch.reopen(this.#parts.session, record);
@@ -182,50 +155,35 @@ export class WindowBatches implements BatchApi {
 
   async list(): Promise<BatchView[]> {
     const before = [...this.#running.keys()];
-    const records = await batchRecords(this.#parts.session.home);
+    const records = await this.#kept.records();
     // One may begin or end while they are read: each is told of once, as it is now.
     const others = new Set([...this.#drafts.ids(), ...before, ...this.#running.keys()]);
-    const kept = records.filter(({ plan }) => plan.origin === 'window' && !others.has(plan.id));
-    for (const { file } of kept.slice(MOST_KEPT)) await new BatchJournal(file).remove();
     const found = await Promise.allSettled([...others].map((id) => this.#told(id)));
     const now = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    return [...now, ...(await Promise.all(kept.slice(0, MOST_KEPT).map((record) => this.#recordView(record))))];
+    return [...now, ...(await this.#kept.newest(records.filter(({ plan }) => !others.has(plan.id))))];
   }
 
   async files(id: BatchId, range: FileRange): Promise<{ total: number; files: BatchFile[] }> {
-    if (this.#drafts.has(id)) return this.#drafts.files(id, range);
-    const running = this.#running.get(id)?.batch;
-    const { tasks, outcomeOf } = await this.#resultsOf(id);
-    const { offset, limit, show } = range;
-    const shown = [...tasks.keys()].filter((index) => show === 'all' || outcomeOf(index)?.state === show);
-    const files = shown.slice(offset, offset + limit).flatMap((index) => {
-      const task = tasks[index];
-      if (task === undefined) return [];
-      return [fileView(index, task, outcomeOf(index), running?.isSigning(index) ?? false)];
-    });
-    return { total: shown.length, files };
+    return this.#drafts.has(id) ? this.#drafts.files(id, range) : filesOf(await this.#filesSoFar(id), range);
   }
 
   async resultsTarget(id: BatchId, form: ResultsForm): Promise<string> {
-    const { tasks } = await this.#resultsOf(id);
-    return freeName(path.dirname(tasks[0]?.target ?? path.resolve('results')), 'results', form);
+    return tableTarget(await this.#filesSoFar(id), form);
   }
 
   async writeResults(
     id: BatchId,
     form: ResultsForm,
-    { path: target, overwrite }: { readonly path: string; readonly overwrite: boolean },
+    target: { readonly path: string; readonly overwrite: boolean },
   ): Promise<void> {
-    const { outcomeOf, ...plan } = await this.#resultsOf(id);
-    await saveText(target, resultsTable(plan, outcomeOf, form), overwrite);
+    await saveTable(await this.#filesSoFar(id), form, target);
   }
 
   async forget(id: BatchId): Promise<void> {
     if (this.#running.has(id)) return;
     this.#drafts.delete(id);
     this.#passwords.forget(id);
-    const record = await this.#record(id).catch(() => undefined);
-    if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();
+    await this.#kept.forget(id);
   }
 
   onChanged(callback: (view: BatchView) => void): () => void {
@@ -247,25 +205,10 @@ export class WindowBatches implements BatchApi {
     { wish, pin, documents }: { readonly wish: KeptWish; readonly pin: BatchPin; readonly documents: number },
     open: (kept: KeptWish) => Promise<Batch>,
   ): Promise<BatchView> {
-    const { session, tokens, catalogue, tries, onTokenUsed } = this.#parts;
-    const trust = await loadTrust({}, session.home);
+    const { catalogue, onTokenUsed } = this.#parts;
     const key = catalogue.wish(wish.certificate);
     const control = new BatchControl(() => this.#tell(id));
-    let isFirst = true;
-    const run = await SigningRun.begin({ ...session, trust }, tokens, key, {
-      allowExpired: false,
-      readPin: async () => {
-        if (!isFirst) return control.askPin();
-        isFirst = false;
-        return pin.pin;
-      },
-      acceptLastTry: async () => pin.acceptLastTry,
-      tries,
-      warn: () => undefined,
-      documents,
-      level: { level: wish.choices.level, queue: true },
-      signal: control.signal,
-    });
+    const run = await beginRun(this.#parts, key, { level: wish.choices.level, pin, documents, control });
     let batch: Batch;
     const service = key.kind === 'csc' ? key.service : null;
     const kept = { ...wish, signer: run.signer ?? wish.signer, keyHome: run.keyHome, service };
@@ -307,9 +250,7 @@ export class WindowBatches implements BatchApi {
   /** A batch of which nothing was signed is a draft again. */
   async #giveBack(id: BatchId, draft: Draft): Promise<void> {
     await this.#running.get(id)?.ended;
-    const record = await this.#record(id).catch(() => undefined);
-    if (record !== undefined && recordFacts(record).signed > 0) return;
-    if (record !== undefined) await (await Batch.reopen(this.#parts.session, record)).forget();
+    if ((await this.#kept.forget(id, { unlessSigned: true })) === 'kept') return;
     if (this.#drafts.has(id)) return;
     this.#drafts.restore(id, draft);
     this.#tell(id);
@@ -318,7 +259,8 @@ export class WindowBatches implements BatchApi {
   async #told(id: BatchId): Promise<BatchView> {
     if (this.#drafts.has(id)) return this.#drafts.view(id);
     const running = this.#running.get(id);
-    return running === undefined ? this.#recordView(await this.#record(id)) : this.#runningView(running);
+    if (running === undefined) return this.#kept.view(await this.#kept.record(id));
+    return runningView(running, this.#passwords.has(id));
   }
 
   #tell(id: BatchId): void {
@@ -335,38 +277,14 @@ export class WindowBatches implements BatchApi {
   }
 
   /** @throws AppError BATCH_NOT_FOUND, for a draft too */
-  async #resultsOf(
-    id: BatchId,
-  ): Promise<
-    Pick<BatchRecord['plan'], 'id' | 'began' | 'tasks'> & { outcomeOf(index: number): BatchOutcome | undefined }
-  > {
+  async #filesSoFar(id: BatchId): Promise<FilesSoFar> {
     const running = this.#running.get(id)?.batch;
-    if (running !== undefined) return { ...running.plan, outcomeOf: (index) => running.outcome(index) };
-    const { plan, outcomes } = await this.#record(id);
-    return { ...plan, outcomeOf: (index) => outcomes.get(index) };
-  }
-
-  /** @throws AppError BATCH_NOT_FOUND */
-  async #record(id: BatchId): Promise<BatchRecord> {
-    const record = (await batchRecords(this.#parts.session.home)).find(({ plan }) => plan.id === id);
-    if (record === undefined) throw notFound();
-    return record;
-  }
-
-  /** It runs until it has let its token go. */
-  #runningView({ batch, wish: { signer, keyHome, service }, control }: Running): BatchView {
-    const { state, ...facts } = batch.facts;
-    const shown = state === 'done' || state === 'stopped' ? 'running' : state;
-    const hasPassword = this.#passwords.has(batch.plan.id);
-    const rest = { signer, keyHome, service, pinWanted: control.pinWanted, hasPassword };
-    return batchView(batch.plan, { state: shown, ...facts }, rest);
-  }
-
-  async #recordView(kept: BatchRecord): Promise<BatchView> {
-    const record = await settledRecord(this.#parts.session, kept);
-    const { signer = null, keyHome = null, service = null } = wishOf(record.plan.choices) ?? {};
-    const hasPassword = this.#passwords.has(record.plan.id);
-    return batchView(record.plan, recordFacts(record), { signer, keyHome, service, pinWanted: false, hasPassword });
+    if (running !== undefined) {
+      const isSigning = (index: number) => running.isSigning(index);
+      return { plan: running.plan, outcomeOf: (index) => running.outcome(index), isSigning };
+    }
+    const { plan, outcomes } = await this.#kept.record(id);
+    return { plan, outcomeOf: (index) => outcomes.get(index), isSigning: () => false };
   }
 }
 
