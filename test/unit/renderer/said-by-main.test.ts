@@ -24,7 +24,7 @@ const SPEAKING = [
   'workflow/content-risks.ts',
   'workflow/covered-place.ts',
   'workflow/field-rules.ts',
-  'workflow/key-catalogue.ts',
+  'workflow/key-entries.ts',
   'workflow/look-plan.ts',
   'workflow/seed-certificate.ts',
   'workflow/seed-values.ts',
