@@ -1,9 +1,9 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { viewOf } from './ledger-view.ts';
-import type { Answer, TaskOptions } from './workflow-api.ts';
+import type { Answer, LedgerApi, TaskOptions } from './workflow-api.ts';
 
-/** The ledger as the window reads it. */
-export class WindowLedger {
+/** Reads the ledger for the window, and remembers what came of checking all of it. */
+export class WindowLedger implements LedgerApi {
   readonly #ledger: Ledger;
   #isVerified: boolean | null = null;
 

@@ -8,13 +8,13 @@ import type { Session } from './session.ts';
 import type { Progress } from './staged-file.ts';
 import { trustSystem, trustsSystem } from './trust-setting.ts';
 import { addTrust, keepTrusted, loadTrust } from './trust-store.ts';
-import type { Answer, OpenedFile, TaskOptions } from './workflow-api.ts';
+import type { Answer, OpenedFile, TaskOptions, TrustApi } from './workflow-api.ts';
 
 /** Work that nobody waits for long enough to stop it. */
 const SHORT: Progress = { report: () => undefined };
 
-/** Whom the window trusts: anchors of the person and of the operating system, and the trusted lists. */
-export class WindowTrust {
+/** Anchors of the person and of the operating system in the home, and the trusted lists, which a background thread reads. */
+export class WindowTrust implements TrustApi {
   readonly #session: Pick<Session, 'home' | 'clock'>;
 
   constructor(session: Pick<Session, 'home' | 'clock'>) {
@@ -33,18 +33,15 @@ export class WindowTrust {
     };
   }
 
-  /** Whether the anchors of the operating system count for every check. @throws AppError TRUST_UNREADABLE where it has none */
   async takeSystem(on: boolean): Promise<void> {
     if (on) await systemAnchors('named');
     await trustSystem(this.#session.home, on);
   }
 
-  /** Adds the certificates found in these files; gives how many were new. */
   add(files: readonly string[]): Promise<number> {
     return addTrust(this.#session.home, files);
   }
 
-  /** Trusts a certificate that a signature of this file came with; false where it was trusted already. @throws AppError INPUT_INVALID where it did not */
   async addFrom(file: OpenedFile, sha256: string): Promise<boolean> {
     const certificate = (await certificatesOf(file)).find((candidate) => candidate.sha256 === sha256);
     if (certificate === undefined) {
@@ -59,7 +56,6 @@ export class WindowTrust {
     return [...(await background.perform('trustedLists', placeAndTime(this.#session), SHORT))];
   }
 
-  /** @throws AppError NETWORK_*, TRUSTED_LIST_* where no list of lists can be taken over */
   updateLists({ signal, onProgress }: TaskOptions): Promise<TakenTrustedLists> {
     const report = (fraction: number) => onProgress({ stage: 'collecting', fraction });
     return background.perform('updateTrustedLists', placeAndTime(this.#session), { signal, report });

@@ -14,6 +14,7 @@ import type { NetworkSettings } from '../../shared/contract/network-settings.ts'
 import type { PinEntry, PinState } from '../../shared/contract/pin-calls.ts';
 import type { SignatureLevel } from '../../shared/contract/signing-choices.ts';
 import type { SigningCertificate } from '../../shared/contract/token-list-calls.ts';
+import type { TakenTrustedLists, TrustedScheme } from '../../shared/contract/verification-calls.ts';
 import type { VerificationReport } from '../../shared/domain/verification.ts';
 import type { ByteSource } from '../platform/byte-source.ts';
 import type { OpenFile } from '../platform/files.ts';
@@ -22,11 +23,9 @@ import type { Choices } from './choices.ts';
 import type { CodeDesk } from './code-desk.ts';
 import type { WindowDoctor } from './doctor/window-doctor.ts';
 import type { VisitDesk } from './visit-desk.ts';
-import type { WindowLedger } from './window-ledger.ts';
 import type { WindowManagement } from './window-management.ts';
 import type { WindowPins } from './window-pins.ts';
 import type { WindowServices } from './window-services.ts';
-import type { WindowTrust } from './window-trust.ts';
 
 /** A file that is open for reading. */
 export interface ReadableFile {
@@ -162,6 +161,28 @@ export interface ReportRequest {
 /** What a call gives back, as the contract has it. */
 export type Answer<K extends keyof typeof contract> = z.output<(typeof contract)[K]['output']>;
 
+/** The ledger as the window reads it. */
+export interface LedgerApi {
+  list(range: { offset: number; limit: number }): Promise<Answer<'ledger.list'>>;
+  verify(options: TaskOptions): Promise<Answer<'ledger.verify'>>;
+  prove(index: number): Promise<Answer<'ledger.prove'>>;
+}
+
+/** Whom the window trusts: anchors of the person and of the operating system, and the trusted lists. */
+export interface TrustApi {
+  list(): Promise<Answer<'trust.list'>>;
+  /** Whether the anchors of the operating system count for every check. Throws TRUST_UNREADABLE where it has none. */
+  takeSystem(on: boolean): Promise<void>;
+  /** Adds the certificates found in these files; gives how many were new. */
+  add(paths: readonly string[]): Promise<number>;
+  /** Trusts a certificate that a signature of this file came with; false where it was trusted already. Throws INPUT_INVALID where it did not. */
+  addFrom(file: OpenedFile, sha256: string): Promise<boolean>;
+  lists(): Promise<TrustedScheme[]>;
+  /** Throws NETWORK_*, TRUSTED_LIST_* where no list of lists can be taken over. */
+  updateLists(options: TaskOptions): Promise<TakenTrustedLists>;
+  importLists(paths: readonly string[]): Promise<TakenTrustedLists>;
+}
+
 /**
  * The use cases the window needs, as the shells see them; implemented by the workflow room and injected at start.
  * Failures are AppErrors; a full path in their details is cut to its file name before it reaches the page.
@@ -206,12 +227,8 @@ export interface WorkflowApi {
     readonly codes: Pick<CodeDesk, 'question' | 'give' | 'onChanged'>;
     readonly visits: Pick<VisitDesk, 'page' | 'giveUp' | 'onChanged'>;
   };
-  readonly ledger: Pick<WindowLedger, 'list' | 'verify' | 'prove'>;
-  /** Whom the person trusts. */
-  readonly trust: Pick<
-    WindowTrust,
-    'list' | 'takeSystem' | 'add' | 'addFrom' | 'lists' | 'updateLists' | 'importLists'
-  >;
+  readonly ledger: LedgerApi;
+  readonly trust: TrustApi;
   /** PINs of tokens: their state, changing and unblocking. */
   readonly pins: Pick<WindowPins, 'facts' | 'change' | 'unblock'>;
   /** Throws what stands in the way of these choices, before any PIN: SIGNING_FORBIDDEN, CERTIFY_NOT_FIRST, SEED_VALUE_UNMET … */
