@@ -114,6 +114,7 @@ describe('what was chosen', () => {
       keyStores: ['/a.p12'],
       modules: [],
       services: [],
+      clientIds: {},
       choices: [
         { token: card, purpose: 'pdf', certificate: 'd' },
         { token: other, purpose: 'pdf', certificate: 'c' },
