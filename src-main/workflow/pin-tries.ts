@@ -93,4 +93,5 @@ const UNTRIED: ReadonlySet<string> = new Set([
   'CKR_PIN_EXPIRED',
   'REMOTE_TOKEN_REFUSED',
   'REMOTE_TOKEN_WANTED',
+  'REMOTE_SIGN_IN_FAILED',
 ]);

@@ -25,7 +25,7 @@ function loadedWith(entry: string): Map<string, string> {
 
 /** Large, and wanted by few runs: each costs every start as much as a signature does. */
 const LATER =
-  /^(zod|asn1js|@peculiar\/|node-forge|fontkit|@cantoo\/|harfbuzzjs|bidi-js|saxes|pdf-lib|src-main\/platform\/net\/|src-main\/cades\/)/;
+  /^(zod|asn1js|@peculiar\/|node-forge|fontkit|@cantoo\/|harfbuzzjs|bidi-js|saxes|oauth4webapi|pdf-lib|src-main\/platform\/net\/|src-main\/cades\/)/;
 
 describe('what a plain run of the command line loads', () => {
   it.each(['sign', 'verify', 'fields'])('%s begins without what few runs need', (command) => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { cancelled, throwIfCancelled } from '../cancel.ts';
 
@@ -7,7 +8,7 @@ export const REDIRECT_PATH = '/countersign';
 const HOST = '127.0.0.1';
 /** Milliseconds for a request to arrive whole. */
 const ARRIVAL = 10_000;
-const MOST_CONNECTIONS = 16;
+const MOST_CONNECTIONS = 64;
 
 /** A place on this computer to which a browser comes back, once. */
 export interface LoopbackRedirect {
@@ -29,7 +30,10 @@ export interface LoopbackRedirect {
  */
 export async function listenForRedirect(state: string): Promise<LoopbackRedirect> {
   let take: ((parameters: URLSearchParams) => boolean) | undefined;
-  const server = createServer((request, response) => {
+  const sockets = new Set<Socket>();
+  const answered = new WeakSet<Socket>();
+  const server = createServer({ connectionsCheckingInterval: ARRIVAL }, (request, response) => {
+    answered.add(request.socket);
     const found = wanted(request, state, new URL(uri).host);
     if (typeof found === 'number') return reply(request, response, found, 'refused');
     if (take === undefined) return reply(request, response, 410, 'refused');
@@ -37,10 +41,14 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
     reply(request, response, isGood ? 200 : 400, isGood ? 'done' : 'failed');
   });
   server.maxConnections = MOST_CONNECTIONS;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.requestTimeout = ARRIVAL;
   server.headersTimeout = ARRIVAL;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, HOST, () => resolve());
+    server.on('error', reject).listen(0, HOST, () => resolve());
   });
   const at = server.address();
   const uri = `http://${HOST}:${typeof at === 'object' && at !== null ? at.port : 0}${REDIRECT_PATH}`;
@@ -71,7 +79,8 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
       }),
     close() {
       server.close();
-      server.closeIdleConnections();
+      // What is being said is finished; connections that browsers opened ahead, and who does not end asking, would keep the program alive.
+      for (const socket of sockets) answered.has(socket) ? socket.unref() : socket.destroy();
     },
   };
 }

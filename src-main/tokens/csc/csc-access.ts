@@ -1,7 +1,7 @@
 import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import type { Http } from '../../platform/net/http.ts';
 import { readInfo } from './csc-info.ts';
-import { type Browser, type ClientName, type Grant, OAuthClient } from './oauth-client.ts';
+import type { Browser, ClientName, Grant, OAuthClient } from './oauth-client.ts';
 
 /** Signatures with one key that a person is asked to allow. */
 export interface Permission {
@@ -55,7 +55,11 @@ export async function signedInAccess(
   { client, browser }: SignIn,
   signal?: AbortSignal,
 ): Promise<Access> {
-  const { signIn } = await readInfo(http, service, signal);
+  // Loaded only where somebody signs in.
+  const [{ signIn }, { findOAuthClient }] = await Promise.all([
+    readInfo(http, service, signal),
+    import('./oauth-client.ts'),
+  ]);
   if (signIn === undefined) {
     throw new AppError(
       'USAGE',
@@ -63,7 +67,7 @@ export async function signedInAccess(
       { host: service.host },
     );
   }
-  const oauthClient = await OAuthClient.of(service, signIn, { client, http, browser }, signal);
+  const oauthClient = await findOAuthClient(service, signIn, { client, http, browser }, signal);
   return new SignedIn(oauthClient, await oauthClient.visit('sign-in', { scope: 'service' }, signal));
 }
 

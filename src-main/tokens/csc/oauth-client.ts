@@ -57,30 +57,13 @@ export class OAuthClient {
   readonly #door: OAuthDoor;
   readonly #browser: Browser;
 
-  private constructor(
-    service: URL,
-    server: OAuthServer,
-    { id, secret }: ClientName,
-    door: OAuthDoor,
-    browser: Browser,
-  ) {
+  constructor(service: URL, server: OAuthServer, { id, secret }: ClientName, door: OAuthDoor, browser: Browser) {
     this.#service = service;
     this.#server = server;
     this.#client = { client_id: id };
     this.#identity = identityOf(server, secret);
     this.#door = door;
     this.#browser = browser;
-  }
-
-  /** @throws AppError REMOTE_RESPONSE_INVALID, REMOTE_SIGN_IN_FAILED, NETWORK_*, CANCELLED */
-  static async of(
-    service: URL,
-    place: SignInPlace,
-    { client, http, browser }: { readonly client: ClientName; readonly http: Http; readonly browser: Browser },
-    signal?: AbortSignal,
-  ): Promise<OAuthClient> {
-    const door = oauthDoor(http, service);
-    return new OAuthClient(service, await findOAuthServer(place, service, door, signal), client, door, browser);
   }
 
   /**
@@ -200,6 +183,17 @@ export class OAuthClient {
     const { access_token: token, refresh_token: refreshToken, expires_in: expiresIn } = found;
     return { type, token, refreshToken, expiresIn };
   }
+}
+
+/** @throws AppError REMOTE_RESPONSE_INVALID, REMOTE_SIGN_IN_FAILED, NETWORK_*, CANCELLED */
+export async function findOAuthClient(
+  service: URL,
+  place: SignInPlace,
+  { client, http, browser }: { readonly client: ClientName; readonly http: Http; readonly browser: Browser },
+  signal?: AbortSignal,
+): Promise<OAuthClient> {
+  const door = oauthDoor(http, service);
+  return new OAuthClient(service, await findOAuthServer(place, service, door, signal), client, door, browser);
 }
 
 /** RFC 8414, 2: where nothing is said of it, the secret goes into the Authorization field. */

@@ -65,7 +65,13 @@ describe('wrong PINs', () => {
 
   it('failures that are none of the PIN, and last tries that were not confirmed, hold nobody up', async () => {
     const { attempt } = scene();
-    for (const code of ['CKR_DEVICE_REMOVED', 'PIN_FINAL_TRY', 'CKR_PIN_LEN_RANGE', 'CANCELLED'] as const) {
+    for (const code of [
+      'CKR_DEVICE_REMOVED',
+      'PIN_FINAL_TRY',
+      'CKR_PIN_LEN_RANGE',
+      'REMOTE_SIGN_IN_FAILED',
+      'CANCELLED',
+    ] as const) {
       await expect(attempt(code)).rejects.toMatchObject({ code });
     }
     expect(await attempt(null)).toBe('signed');

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listenForRedirect } from '../../../../src-main/platform/net/loopback-redirect.ts';
 import { land } from '../../../support/http-browser.ts';
@@ -33,6 +35,20 @@ describe('the place to which a browser comes back', () => {
     const [outcome, page] = await Promise.allSettled([judged, land(`${redirect.uri}?state=state`)]);
     expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'no' } });
     expect(page).toMatchObject({ value: { status: 400, text: expect.stringContaining('did not work') } });
+  });
+
+  it.each(['', 'GET /countersign HTTP/1.1\r\n'])('waits for nobody who said only “%s”', async (begun) => {
+    const redirect = await open();
+    const ahead = connect(Number(new URL(redirect.uri).port), '127.0.0.1');
+    await once(ahead, 'connect');
+    ahead.on('error', () => undefined).write(begun);
+    const over = once(ahead, 'close');
+    const [, page] = await Promise.all([
+      redirect.answer(codeOf, 60_000),
+      land(`${redirect.uri}?code=1&state=state`).finally(() => redirect.close()),
+    ]);
+    await over;
+    expect(page.status).toBe(200);
   });
 
   it('nobody comes, or is wanted any more', async () => {
