@@ -69,6 +69,11 @@ export class SignInServer {
     return [...this.#tokens.values()].filter((right) => right === 'service').length + this.#refreshTokens.size;
   }
 
+  /** Signatures that people allowed and that are not made yet. */
+  get allowed(): number {
+    return [...this.#tokens.values()].reduce((sum, right) => sum + (right === 'service' ? 0 : right.left), 0);
+  }
+
   /** Access tokens end, as after their time. */
   expire(): void {
     this.#tokens.clear();

@@ -1,5 +1,6 @@
 import { AppError, codeOf } from '../../../shared/contract/app-error.ts';
 import type { Http } from '../../platform/net/http.ts';
+import { abandonable } from '../abandonable.ts';
 import { readInfo } from './csc-info.ts';
 import type { Browser, ClientName, Grant, OAuthClient } from './oauth-client.ts';
 
@@ -11,14 +12,21 @@ export interface Permission {
   readonly bound?: { readonly hash: string; readonly hashAlgorithmOID: string };
 }
 
+export interface PermissionPage {
+  /** @throws AppError REMOTE_SIGN_IN_FAILED, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED */
+  allow(wish: Permission, signal: AbortSignal | undefined): Promise<Grant>;
+  /** Gives back what was not used up. Fails never. */
+  giveBack(token: string): Promise<void>;
+}
+
 /** By what right a service is asked. */
 export interface Access {
   /** OAuth 2.0 bearer token of scope “service”. */
   readonly token: string;
   /** Gets another token in place of one that the service accepts no longer; false where there is no way. @throws AppError NETWORK_*, CANCELLED */
   renew(stale: string, signal: AbortSignal | undefined): Promise<boolean>;
-  /** Asks the person in the browser; absent where that is not how they came in. @throws AppError REMOTE_*, NETWORK_*, CANCELLED */
-  readonly permit: ((wish: Permission, signal: AbortSignal | undefined) => Promise<Grant>) | undefined;
+  /** What the person allows on a page in the browser; absent where that is not how they came in. */
+  readonly page: PermissionPage | undefined;
   /** Gives the right back. Fails never: whoever is away forgets it by itself. */
   end(): Promise<void>;
 }
@@ -32,7 +40,7 @@ export function givenAccess(token: Uint8Array): Access {
       'The access token of the signing service has characters that no token has. Give it alone.',
     );
   }
-  return { token: text, renew: async () => false, permit: undefined, end: async () => undefined };
+  return { token: text, renew: async () => false, page: undefined, end: async () => undefined };
 }
 
 /** How somebody signs in. */
@@ -87,48 +95,53 @@ class SignedIn implements Access {
     return this.#grant.token;
   }
 
-  /** Several that meet with the same stale token wait for the one new one. */
+  /** Several that meet with the same stale token wait for the one new one; whoever waits no longer does not end it for the others. */
   renew(stale: string, signal: AbortSignal | undefined): Promise<boolean> {
     if (stale !== this.#grant.token) return Promise.resolve(true);
-    this.#renewal ??= this.#renewed(signal).finally(() => {
+    this.#renewal ??= this.#renewed().finally(() => {
       this.#renewal = undefined;
     });
-    return this.#renewal;
+    return abandonable(this.#renewal, signal);
   }
 
-  readonly permit = ({ credential, signatures, bound }: Permission, signal: AbortSignal | undefined): Promise<Grant> =>
-    this.#client.visit(
-      'signatures',
-      {
-        scope: 'credential',
-        credentialID: credential,
-        numSignatures: String(signatures),
-        ...(bound !== undefined && {
-          hashes: Buffer.from(bound.hash, 'base64').toString('base64url'),
-          hashAlgorithmOID: bound.hashAlgorithmOID,
-        }),
-      },
-      signal,
-    );
+  readonly page: PermissionPage = {
+    allow: ({ credential, signatures, bound }, signal) =>
+      this.#client.visit(
+        'signatures',
+        {
+          scope: 'credential',
+          credentialID: credential,
+          numSignatures: String(signatures),
+          ...(bound !== undefined && {
+            hashes: Buffer.from(bound.hash, 'base64').toString('base64url'),
+            hashAlgorithmOID: bound.hashAlgorithmOID,
+          }),
+        },
+        signal,
+      ),
+    giveBack: (token) => this.#giveBack([[token, 'access_token']]),
+  };
 
   async end(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
+    await this.#renewal?.catch(() => false);
     const { token, refreshToken } = this.#grant;
+    const renews = refreshToken === undefined ? [] : ([[refreshToken, 'refresh_token']] as const);
+    await this.#giveBack([...renews, [token, 'access_token']]);
+  }
+
+  async #giveBack(tokens: readonly (readonly [string, 'access_token' | 'refresh_token'])[]): Promise<void> {
     const within = AbortSignal.timeout(FAREWELL);
-    const given = [
-      ...(refreshToken === undefined ? [] : [this.#client.revoke(refreshToken, 'refresh_token', within)]),
-      this.#client.revoke(token, 'access_token', within),
-    ];
-    await Promise.allSettled(given);
+    await Promise.allSettled(tokens.map(([token, kind]) => this.#client.revoke(token, kind, within)));
   }
 
   /** A server may give another refresh token with each new token (RFC 6749, 6): the former is used no more. */
-  async #renewed(signal: AbortSignal | undefined): Promise<boolean> {
+  async #renewed(): Promise<boolean> {
     const { refreshToken } = this.#grant;
     if (refreshToken === undefined || this.#isOver) return false;
     try {
-      const grant = await this.#client.refresh(refreshToken, signal);
+      const grant = await this.#client.refresh(refreshToken);
       this.#grant = { ...grant, refreshToken: grant.refreshToken ?? refreshToken };
       return true;
     } catch (error) {

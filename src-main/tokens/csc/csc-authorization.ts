@@ -76,11 +76,11 @@ export async function permitted(
   { signatures, bound }: Omit<AuthorizationWish, 'values'>,
   signal: AbortSignal | undefined,
 ): Promise<Authorization> {
-  const { permit } = service.access;
-  if (permit === undefined)
+  const { page } = service.access;
+  if (page === undefined)
     throw new AppError('INTERNAL', 'A key is to be allowed in a browser that nobody signed in with.');
   const wish = { credential: id, signatures, ...(bound !== undefined && { bound }) };
-  const { type, token, expiresIn } = await permit(wish, signal);
+  const { type, token, expiresIn } = await page.allow(wish, signal);
   return { ...(type === 'sad' ? { sad: token } : { permit: token }), until: endOf(expiresIn), left: signatures };
 }
 

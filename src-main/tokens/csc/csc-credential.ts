@@ -118,7 +118,7 @@ function authorizationBy(
   mode: z.infer<typeof credentialInfo>['auth']['mode'],
   { access }: CscService,
 ): CscCredential['authorization'] {
-  if (mode === 'oauth2code') return access.permit === undefined ? 'token' : 'browser';
+  if (mode === 'oauth2code') return access.page === undefined ? 'token' : 'browser';
   return mode === 'implicit' ? 'implicit' : 'secrets';
 }
 

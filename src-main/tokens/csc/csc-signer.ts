@@ -65,8 +65,11 @@ export class CscSigner implements Signer {
 
   async close(): Promise<void> {
     this.#password.fill(0);
+    const { left = 0, permit, sad } = this.#authorization ?? {};
     this.#authorization = undefined;
     this.#refused ??= new AppError('KEY_MISSING', 'The key at the signing service was let go; open it again.');
+    const rest = this.#credential.authorization === 'browser' && left > 0 ? (permit ?? sad) : undefined;
+    if (rest !== undefined) await this.#credential.service.access.page?.giveBack(rest);
   }
 
   async #sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal: AbortSignal | undefined) {

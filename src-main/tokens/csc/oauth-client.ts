@@ -118,13 +118,13 @@ export class OAuthClient {
     }
   }
 
-  /** RFC 6749, 6. @throws AppError REMOTE_SIGN_IN_FAILED where nobody may go on with it, REMOTE_RESPONSE_INVALID, NETWORK_*, CANCELLED */
-  refresh(refreshToken: string, signal: AbortSignal | undefined): Promise<Grant> {
+  /** RFC 6749, 6. @throws AppError REMOTE_SIGN_IN_FAILED where nobody may go on with it, REMOTE_RESPONSE_INVALID, NETWORK_* */
+  refresh(refreshToken: string): Promise<Grant> {
     return this.#granted(
       'refresh_token',
       'service',
       (options) => oauth.refreshTokenGrantRequest(this.#server, this.#client, this.#identity, refreshToken, options),
-      signal,
+      undefined,
     );
   }
 

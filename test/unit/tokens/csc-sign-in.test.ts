@@ -98,6 +98,20 @@ describe('signing in to a signing service with the browser', () => {
     expect(ending.isTokenRefused).toBe(true);
   });
 
+  it('who waits no longer does not end the renewal that others wait for', async () => {
+    let impatient = new AbortController();
+    const tokens: SignInOptions['tokens'] = (response, answer) => {
+      impatient.abort();
+      answering({})?.(response, answer);
+    };
+    const server = await start({ tokens });
+    const service = new CscService(server.url, await signIn(server, httpBrowser()), http);
+    server.signIn.expire();
+    impatient = new AbortController();
+    const both = [cscCredentialIds(service, impatient.signal), cscCredentialIds(service)];
+    expect(await Promise.allSettled(both)).toMatchObject([{ reason: { code: 'CANCELLED' } }, { value: ['eva'] }]);
+  });
+
   it.each([
     ['Bearer', '1', 3, 2],
     ['SAD', '1', 3, 2],
@@ -129,6 +143,15 @@ describe('signing in to a signing service with the browser', () => {
     for (let i = 0; i < 3; i++) await made.sign(utf8(`document ${i}`), 'ecdsa-sha256');
     expect(server.signIn.visits.map(({ scope }) => scope)).toEqual(['service', 'credential']);
     expect(server.signIn.visits[1]).toMatchObject({ numSignatures: '3' });
+  });
+
+  it('what was allowed and is not used up is given back', async () => {
+    const server = await start({}, { credentials: [{ ...eva, scal: '1', multisign: 3 }] });
+    const made = await signer(server, httpBrowser());
+    await made.sign(message, 'ecdsa-sha256');
+    expect(server.signIn.allowed).toBe(2);
+    await made.close();
+    expect(server.signIn.allowed).toBe(0);
   });
 
   it('who does not allow it is asked once and not for each further document', async () => {
