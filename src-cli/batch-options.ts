@@ -1,5 +1,5 @@
 import { usage } from './arguments.ts';
-import { KEY_HOMES, KEY_NAMES, KEY_SECRETS } from './key-options.ts';
+import { KEY_HOMES, KEY_NAMES, KEY_SECRETS, KEY_SIGN_IN } from './key-options.ts';
 import type { SignOptions } from './sign-options.ts';
 
 /** What is said anew with each command: it is no choice about the signatures. */
@@ -27,6 +27,8 @@ export function resumedOptions(kept: Readonly<Record<string, unknown>>, given: S
   const own: Record<string, unknown> = { ...kept };
   const isAnotherKey = KEY_HOMES.some((home) => home !== 'token' && given[home] !== undefined);
   if (isAnotherKey) for (const name of KEY_NAMES) delete own[name];
+  // An access token, in place of the browser that it was begun with.
+  if (given.accessTokenEnv !== undefined) for (const name of KEY_SIGN_IN) delete own[name];
   for (const [name, value] of Object.entries(given)) {
     const isFree = [...OF_THE_COMMAND, ...OF_THE_KEY].some((free) => free === name);
     if (isFree) own[name] = value;

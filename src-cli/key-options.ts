@@ -28,9 +28,10 @@ export interface KeyOptions extends PinOptions {
   readonly keyId?: string;
 }
 
-/** Flags that say where a key lives, that say which of several it is, and where its secrets come from. */
+/** Flags that say where a key lives, how one signs in to where it lives, which of several it is, and where its secrets come from. */
 export const KEY_HOMES = ['p12', 'kept', 'systemKey', 'csc', 'module', 'token'] as const;
-export const KEY_NAMES = [...KEY_HOMES, 'credential', 'signIn', 'clientId', 'cert', 'keyId'] as const;
+export const KEY_SIGN_IN = ['signIn', 'clientId'] as const;
+export const KEY_NAMES = [...KEY_HOMES, 'credential', ...KEY_SIGN_IN, 'cert', 'keyId'] as const;
 export const KEY_SECRETS = ['pinEnv', 'pinStdin', 'accessTokenEnv', 'clientSecretEnv', 'codeEnv'] as const;
 
 /** Which key at a remote signing service. */
