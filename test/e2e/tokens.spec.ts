@@ -73,7 +73,7 @@ test('tokens: a module is tried again, a PIN is changed, the way to a signature 
   await expect(dialog).toContainText('The two new PINs differ.');
   await dialog.getByLabel('New PIN once more').fill('567');
   await button(dialog, 'Change PIN').click();
-  await expect(dialog).toContainText('The token wants at least 4 characters.');
+  await expect(dialog).toContainText('The new PIN is too short: this token wants at least 4 characters.');
   await expectScreen(page, '50-pin-change');
   await dialog.getByLabel('New PIN', { exact: true }).fill('5678');
   await dialog.getByLabel('New PIN once more').fill('5678');
