@@ -156,6 +156,7 @@ test('a signing service is signed in to with the browser, which allows the signa
     await expect(signingIn.getByLabel('Client ID')).toHaveValue('desk-1');
     await button(signingIn, 'Sign in with the browser').click();
     await expect(waiting).toBeVisible();
+    await expect.poll(() => opener.held).toBe(2);
     opener.go();
     await button(waiting, 'Open the page again').click();
     await expect(page.getByText(/^1 key at “127\.0\.0\.1:\d+” can be used\.$/).first()).toBeVisible();

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Systems on which the program that opens addresses is looked for by its name, so that a test may put its own in front. */
@@ -7,6 +7,8 @@ export const CAN_FAKE_OPENER = process.platform === 'linux';
 export interface FakeOpener {
   /** From now on it does nothing, as where no browser is there. */
   hold(): void;
+  /** How often it did nothing since then. */
+  readonly held: number;
   /** From now on it goes to the address again. */
   go(): void;
   /** Takes it away. */
@@ -22,13 +24,19 @@ export function fakeOpener(folder: string): FakeOpener {
   const held = join(bin, 'held');
   mkdirSync(bin, { recursive: true });
   const file = join(bin, 'xdg-open');
-  const script = `if (!require('node:fs').existsSync(${JSON.stringify(held)})) fetch(process.argv[2]).catch(() => undefined);`;
+  const script = `
+const { appendFileSync, existsSync } = require('node:fs');
+if (existsSync(${JSON.stringify(held)})) appendFileSync(${JSON.stringify(held)}, '.');
+else fetch(process.argv[2]).catch(() => undefined);`;
   writeFileSync(file, `#!${process.execPath}\n${script}\n`);
   chmodSync(file, 0o755);
   const before = process.env.PATH ?? '';
   process.env.PATH = `${bin}${delimiter}${before}`;
   return {
     hold: () => writeFileSync(held, ''),
+    get held() {
+      return existsSync(held) ? readFileSync(held, 'utf8').length : 0;
+    },
     go: () => rmSync(held, { force: true }),
     remove() {
       process.env.PATH = before;
