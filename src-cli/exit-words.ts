@@ -22,7 +22,7 @@ export const EXIT_WORDS: Readonly<Record<string, string>> = {
   'countersign tokens import-certificate': `0 written, 66 not readable, ${TOKEN} was refused.`,
   'countersign tokens import-p12': `0 written or kept, 66 not readable, ${TOKEN} or password was refused.`,
   'countersign tokens remote':
-    '0 listed, 69 the service does not answer as it should, 77 the access token was refused.',
+    '0 listed, 69 the service does not answer as it should, 77 the access token was refused or nobody signed in.',
   'countersign tokens delete': `0 deleted, 64 not confirmed, ${TOKEN} was refused.`,
   'countersign doctor': '0 a token can be signed with, 69 none can, 77 the PIN of the trial was refused.',
   'countersign extend':

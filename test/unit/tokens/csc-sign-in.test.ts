@@ -5,6 +5,7 @@ import { generateKey } from '../../../scripts/pki/keys.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
 import { createHttp } from '../../../src-main/platform/net/client.ts';
+import type { HttpRequest } from '../../../src-main/platform/net/http.ts';
 import { type Access, signedInAccess } from '../../../src-main/tokens/csc/csc-access.ts';
 import { chooseCredential, cscCredentialIds } from '../../../src-main/tokens/csc/csc-credential.ts';
 import { CscService } from '../../../src-main/tokens/csc/csc-service.ts';
@@ -215,6 +216,15 @@ describe('signing in to a signing service with the browser', () => {
     await expect(signIn(server, httpBrowser())).rejects.toMatchObject({
       code,
       message: expect.not.stringMatching(/(code|token|refresh)-\d/),
+    });
+  });
+
+  it('a server that is silent is waited for as long as any other', async () => {
+    const server = await start({ tokens: () => undefined });
+    const hurried = { ...http, request: (asked: HttpRequest) => http.request({ ...asked, deadline: 300 }) };
+    const given = { client: { id: 'desk' }, browser: httpBrowser().open };
+    await expect(signedInAccess(new URL(server.url), hurried, given)).rejects.toMatchObject({
+      code: 'NETWORK_TIMEOUT',
     });
   });
 
