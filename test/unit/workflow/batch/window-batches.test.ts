@@ -89,6 +89,20 @@ class Scene {
   }
 }
 
+/** A batch that was stopped since the ledger has no room for what is saved, until `ledger` is restored. */
+async function unrecorded(count: number) {
+  const { scene, files } = await Scene.make(count);
+  const { batches, certificate } = scene;
+  const { id } = await batches.add(null, added(files));
+  const full = new AppError('DISK_FULL', 'There is no space left to write “ledger.db”.');
+  const ledger = vi.spyOn(Ledger.prototype, 'append').mockRejectedValue(full);
+  onTestFinished(() => ledger.mockRestore());
+  const stopped = scene.until(({ state }) => state === 'stopped');
+  await batches.start(id, { certificate, choices }, right());
+  expect(await stopped).toMatchObject({ signed: 0, failed: 0, problem: { code: 'DISK_FULL' } });
+  return { scene, batches, id, full, ledger };
+}
+
 describe('a batch in the window', () => {
   it('is gathered, looked at, signed, told of and written down; what failed can be tried again', async () => {
     const { scene, files } = await Scene.make(6);
@@ -208,15 +222,7 @@ describe('a batch in the window', () => {
   });
 
   it('what is saved and could not be recorded is recorded when it goes on, and is not signed anew', async () => {
-    const { scene, files } = await Scene.make(3);
-    const { batches, certificate } = scene;
-    const { id } = await batches.add(null, added(files));
-    const full = new AppError('DISK_FULL', 'There is no space left to write “ledger.db”.');
-    const ledger = vi.spyOn(Ledger.prototype, 'append').mockRejectedValue(full);
-    onTestFinished(() => ledger.mockRestore());
-    const stopped = scene.until(({ state }) => state === 'stopped');
-    await batches.start(id, { certificate, choices }, right());
-    expect(await stopped).toMatchObject({ signed: 0, failed: 0, problem: { code: 'DISK_FULL' } });
+    const { scene, batches, id, full, ledger } = await unrecorded(3);
     const saved = scene.signedFiles().map((name) => [name, readFileSync(join(scene.documents, name))] as const);
     expect(saved).not.toEqual([]);
     await expect(batches.resume(id, right())).rejects.toBe(full);
@@ -229,15 +235,7 @@ describe('a batch in the window', () => {
   });
 
   it('of which nothing is left to sign it is done without its key, when it is looked at or goes on', async () => {
-    const { scene, files } = await Scene.make(1);
-    const { batches, certificate } = scene;
-    const { id } = await batches.add(null, added(files));
-    const full = new AppError('DISK_FULL', 'There is no space left to write “ledger.db”.');
-    const ledger = vi.spyOn(Ledger.prototype, 'append').mockRejectedValue(full);
-    onTestFinished(() => ledger.mockRestore());
-    const stopped = scene.until(({ state }) => state === 'stopped');
-    await batches.start(id, { certificate, choices }, right());
-    expect(await stopped).toMatchObject({ signed: 0, problem: { code: 'DISK_FULL' } });
+    const { scene, batches, id, ledger } = await unrecorded(1);
     ledger.mockRestore();
     unlinkSync(join(scene.folder, 'alice.p12'));
     const nothing = { pin: new Uint8Array(), acceptLastTry: false };
