@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { AppError } from '../shared/contract/app-error.ts';
 import { identityOf } from '../src-main/platform/files.ts';
-import { running } from '../src-main/workflow/batch/batch.ts';
 import type { BatchPlan, BatchTask } from '../src-main/workflow/batch/journal.ts';
+import { running } from '../src-main/workflow/batch/outcome.ts';
 import { isOfFolder, minuteOf, unfinishedBatches } from '../src-main/workflow/batch/unfinished.ts';
 import type { Session } from '../src-main/workflow/session.ts';
 import { confirmByTyping } from './confirm.ts';

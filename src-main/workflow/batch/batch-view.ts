@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type BatchFile, type BatchId, type BatchView, batchId } from '../../../shared/domain/batch.ts';
 import { problemOf } from '../problem.ts';
-import { type BatchFacts, countsOf, folderNameOf } from './batch.ts';
+import { type BatchFacts, countsOf } from './batch-facts.ts';
 import type { BatchOutcome, BatchPlan, BatchRecord, BatchTask } from './journal.ts';
 
 const NOTHING = { perSecond: null, secondsLeft: null } as const;
@@ -73,4 +73,9 @@ export function nameOf(folder: string | null): string | null {
 /** @throws ZodError for what is no id */
 export function idOf(text: string): BatchId {
   return batchId.parse(text);
+}
+
+/** Name of the folder a file lies in. */
+function folderNameOf(file: string): string {
+  return path.basename(path.dirname(file));
 }

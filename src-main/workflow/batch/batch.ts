@@ -1,13 +1,12 @@
-import path from 'node:path';
-import { AppError, codeOf, isAppError } from '../../../shared/contract/app-error.ts';
-import { type BatchState, batchId } from '../../../shared/domain/batch.ts';
-import { randomHex } from '../../platform/random.ts';
+import { batchId } from '../../../shared/domain/batch.ts';
 import { claimFile } from '../file-claim.ts';
 import type { Session } from '../session.ts';
-import type { SignJob, SignOutcome } from '../sign-document.ts';
-import type { FileSignJob, FileSignOutcome } from '../sign-file.ts';
+import type { SignJob } from '../sign-document.ts';
+import type { FileSignJob } from '../sign-file.ts';
 import type { SigningRun } from '../signing-run.ts';
 import { isSaved } from '../staged-run.ts';
+import { type BatchFacts, countsOf } from './batch-facts.ts';
+import { Gate } from './gate.ts';
 import {
   type BatchFailure,
   BatchJournal,
@@ -16,34 +15,16 @@ import {
   type BatchRecord,
   type BatchTask,
   lockOf,
+  newBatchId,
   operationOf,
-  wantsPassword,
 } from './journal.ts';
+import { type BatchResult, failureOf, outcomeOf, running, stoppedByPerson } from './outcome.ts';
 import { Pace } from './pace.ts';
 import { isLargeFile, sideBySide } from './side-by-side.ts';
 import { signedBefore } from './signed-before.ts';
 import { isFullDisk, stopsBatch } from './stops-batch.ts';
 
 type Parts = Pick<Session, 'home' | 'ledger' | 'pending' | 'clock' | 'outbox' | 'trust'>;
-
-/** How a batch is as a whole. */
-export interface BatchFacts {
-  readonly state: Exclude<BatchState, 'draft'>;
-  readonly files: number;
-  readonly signed: number;
-  readonly failed: number;
-  /** Among those that failed: documents that did not open for want of a password. */
-  readonly locked: number;
-  readonly perSecond: number | null;
-  readonly secondsLeft: number | null;
-  /** Why it stopped, or paused by itself. */
-  readonly failure: BatchFailure | null;
-}
-
-/** What came of one try: what was made, or why not. */
-export type BatchResult =
-  | { readonly outcome: SignOutcome | FileSignOutcome; readonly error?: undefined }
-  | { readonly outcome?: undefined; readonly error: unknown };
 
 export interface BatchWork {
   readonly run: SigningRun;
@@ -72,7 +53,7 @@ export class Batch {
   readonly #pace = new Pace();
   #failure: BatchFailure | null;
   #isRunning = false;
-  #gate: { readonly opened: Promise<void>; open(): void; readonly failure: BatchFailure | null } | undefined;
+  readonly #gate = new Gate();
 
   private constructor(
     record: Pick<BatchRecord, 'plan' | 'failure'>,
@@ -151,7 +132,7 @@ export class Batch {
     const counts = countsOf(this.#outcomes.values());
     const tried = counts.signed + counts.failed;
     const files = this.plan.tasks.length;
-    const isPaused = this.#gate !== undefined;
+    const isPaused = this.#gate.isClosed;
     const state = this.#isRunning
       ? isPaused
         ? this.#signing.size > 0
@@ -167,7 +148,7 @@ export class Batch {
       ...counts,
       perSecond: this.#isRunning && !isPaused ? this.#pace.perSecond : null,
       secondsLeft: this.#isRunning && !isPaused ? this.#pace.secondsFor(files - tried) : null,
-      failure: this.#gate?.failure ?? this.#failure,
+      failure: this.#gate.failure ?? this.#failure,
     };
   }
 
@@ -204,7 +185,7 @@ export class Batch {
       while (pausesAtFullDisk && isFullDisk(result.error) && !isSaved(result.error) && !signal.aborted) {
         this.#pause(failureOf(result.error));
         this.#changed();
-        await this.#opened(signal);
+        await this.#gate.passed(signal);
         if (!signal.aborted) result = await tried();
       }
       const isOver = result.error !== undefined && stopsBatch(run, result.error);
@@ -219,14 +200,14 @@ export class Batch {
       await sideBySide(left, {
         oneByOne,
         isLarge: (index) => isLargeFile(this.plan.tasks[index]?.source ?? ''),
-        gate: () => this.#opened(signal),
+        gate: () => this.#gate.passed(signal),
         proven: run.proven,
         work,
       });
       if (signal.aborted) this.#failure ??= failureOf(stoppedByPerson());
     } finally {
       this.#isRunning = false;
-      this.#gate = undefined;
+      this.#gate.open();
       if (this.#failure !== null) this.#journal.noteStop(this.#failure);
       await this.#journal.settle();
       this.#changed();
@@ -240,21 +221,13 @@ export class Batch {
 
   /** @param failure why, where nobody asked for it */
   #pause(failure: BatchFailure | null): void {
-    if (!this.#isRunning || this.#gate !== undefined) return;
-    let open = (): void => undefined;
-    const opened = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    this.#gate = { opened, open, failure };
-    this.#changed();
+    if (this.#isRunning && this.#gate.close(failure)) this.#changed();
   }
 
   resume(): void {
-    const gate = this.#gate;
-    if (gate === undefined) return;
-    this.#gate = undefined;
+    if (!this.#gate.isClosed) return;
     this.#pace.begin();
-    gate.open();
+    this.#gate.open();
     this.#changed();
   }
 
@@ -287,16 +260,6 @@ export class Batch {
     }
   }
 
-  async #opened(signal: AbortSignal): Promise<void> {
-    while (this.#gate !== undefined && !signal.aborted) {
-      const { opened } = this.#gate;
-      const aborted = new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      await Promise.race([opened, aborted]);
-    }
-  }
-
   /** What stopped it is no more. */
   #forgetFailure(): void {
     if (this.#failure !== null) this.#journal.noteStop(null);
@@ -311,61 +274,4 @@ export class Batch {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-export function countsOf(outcomes: Iterable<BatchOutcome>): Pick<BatchFacts, 'signed' | 'failed' | 'locked'> {
-  const counts = { signed: 0, failed: 0, locked: 0 };
-  for (const outcome of outcomes) {
-    if (outcome.state === 'signed') counts.signed += 1;
-    else {
-      counts.failed += 1;
-      if (wantsPassword(outcome.failure)) counts.locked += 1;
-    }
-  }
-  return counts;
-}
-
-/** "batch-" and 16 random bytes. */
-export function newBatchId(): string {
-  return `batch-${randomHex(16)}`;
-}
-
-function outcomeOf(index: number, { outcome, error }: BatchResult): BatchOutcome {
-  if (outcome === undefined) return { index, state: 'failed', failure: failureOf(error) };
-  const { level, ledgerIndex, resultSha256 } = outcome;
-  return {
-    index,
-    state: 'signed',
-    level: level.reached,
-    queued: level.queued !== null,
-    ledgerIndex,
-    sha256: resultSha256,
-  };
-}
-
-/** As it is kept: the name of the file and not where it lies. */
-export function failureOf(error: unknown): BatchFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: codeOf(error), message, details: isAppError(error) ? { ...error.details } : {} };
-}
-
-/** The failure of what was under way when the person stopped it. */
-export function stoppedByPerson(): AppError {
-  return new AppError(
-    'CANCELLED',
-    'Stopped at your request. What was signed stays signed; the rest can be signed later.',
-  );
-}
-
-/** The error for a batch that another process works at. */
-export function running(): AppError {
-  return new AppError(
-    'BATCH_RUNNING',
-    'This batch is being signed by another window or command. Wait until it has ended.',
-  );
-}
-
-/** Name of the folder a file lies in. */
-export function folderNameOf(file: string): string {
-  return path.basename(path.dirname(file));
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { BatchLook } from '../../../shared/domain/batch.ts';
 import { inspectJob, refuseFolder } from '../inspect-job.ts';
-import { failureOf } from './batch.ts';
 import type { BatchChoices } from './batch-api.ts';
 import { jobFor } from './batch-job.ts';
 import { type Draft, formOf, taskOf } from './drafts.ts';
 import { FreeTargets } from './free-targets.ts';
 import { type BatchFailure, type BatchTask, wantsPassword } from './journal.ts';
+import { failureOf } from './outcome.ts';
 
 /** What was found of one file. */
 interface Finding {

@@ -3,11 +3,10 @@ import { AppError } from '../../../shared/contract/app-error.ts';
 import type { BatchId } from '../../../shared/domain/batch.ts';
 import { openFile } from '../../platform/files.ts';
 import { openedKind } from '../opened-kind.ts';
-import { newBatchId } from './batch.ts';
 import type { AddedFile, Others } from './batch-api.ts';
 import { idOf } from './batch-view.ts';
 import type { FreeTarget, FreeTargets } from './free-targets.ts';
-import type { BatchTask } from './journal.ts';
+import { type BatchTask, newBatchId } from './journal.ts';
 
 /** A batch that is being gathered. */
 export interface Draft {

@@ -6,6 +6,7 @@ import { signatureLevel } from '../../../shared/contract/signing-choices.ts';
 import { batchId } from '../../../shared/domain/batch.ts';
 import { homeError, readOwnText, writeFileAtomic } from '../../platform/files.ts';
 import { ensureHome, type Home } from '../../platform/home.ts';
+import { randomHex } from '../../platform/random.ts';
 
 const FOLDER = 'batches';
 const ENDING = '.batch';
@@ -199,4 +200,9 @@ function readLine(text: string): z.output<typeof line> | undefined {
 /** Begun with a line break: what a full disk has cut off before does not run into it. */
 function lineOf(made: Line): string {
   return `\n${JSON.stringify(made)}\n`;
+}
+
+/** "batch-" and 16 random bytes. */
+export function newBatchId(): string {
+  return `batch-${randomHex(16)}`;
 }

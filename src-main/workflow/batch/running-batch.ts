@@ -10,11 +10,12 @@ import type { SignJob } from '../sign-document.ts';
 import type { FileSignJob } from '../sign-file.ts';
 import { SigningRun } from '../signing-run.ts';
 import { loadTrust } from '../trust-store.ts';
-import { type Batch, stoppedByPerson } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { BatchPin } from './batch-api.ts';
 import { batchView } from './batch-view.ts';
 import type { BatchTask } from './journal.ts';
 import type { KeptWish } from './kept-choices.ts';
+import { stoppedByPerson } from './outcome.ts';
 import { stopsBatch } from './stops-batch.ts';
 
 /** A PIN that the key waits for. */
