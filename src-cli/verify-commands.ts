@@ -5,18 +5,11 @@ import { json, lazily } from './lazily.ts';
 
 /** `verify` and `chain`. */
 export function verifyCommands(program: Command): void {
-  keyFlags(passwordOption(trustOptions(program.command('verify'))), 'sign the reports')
+  materialOptions(keyFlags(passwordOption(trustOptions(program.command('verify'))), 'sign the reports'))
     .description(
       'Verify every signature of PDF files, detached signatures (.p7s) and containers (.asice), timestamps (.tst, .tsr, .tsd) and evidence records (.ers).',
     )
     .argument('<files...>', 'signed files')
-    .option(
-      '--certs <file|dir>',
-      'further certificates for path building, not trusted by themselves (repeatable)',
-      list,
-    )
-    .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
-    .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
     .option('--content <file>', 'what a detached signature or timestamp is over (default: its name without the ending)')
     .option('--evidence <file>', 'a timestamp or evidence record of the file itself')
     .option('--at <time>', 'verify as of this time (ISO 8601, UTC where it names no zone) instead of now')
@@ -51,16 +44,9 @@ A key signs the reports: PDF by PAdES, XML by XAdES within it, JSON by CAdES bes
     )
     .action(lazily(async () => (await import('./commands/verify.ts')).verify));
 
-  trustOptions(program.command('chain'))
+  materialOptions(trustOptions(program.command('chain')))
     .description('Validate one certificate up to a trusted one (RFC 5280), revocation included.')
     .argument('<leaf>', 'certificate, PEM or DER; of several the first')
-    .option(
-      '--certs <file|dir>',
-      'further certificates for path building, not trusted by themselves (repeatable)',
-      list,
-    )
-    .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
-    .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list)
     .option('--at <time>', 'validate as of this time (ISO 8601, UTC where it names no zone) instead of now')
     .option('--policy-oid <oid>', 'certificate policy that is acceptable (repeatable; default: any)', list)
     .option('--explicit-policy', 'the chain must be valid under such a policy')
@@ -80,4 +66,16 @@ Examples:
   countersign chain alice.cer --trust roots/ --at 2026-01-31T12:00:00Z --policy-oid 0.4.0.194112.1.2 --explicit-policy --json`,
     )
     .action(lazily(async () => (await import('./commands/chain.ts')).chain));
+}
+
+/** What paths are built from beside what the file itself holds. */
+function materialOptions(command: Command): Command {
+  return command
+    .option(
+      '--certs <file|dir>',
+      'further certificates for path building, not trusted by themselves (repeatable)',
+      list,
+    )
+    .option('--crls <file|dir>', 'certificate revocation lists, PEM or DER (repeatable)', list)
+    .option('--ocsp <file|dir>', 'OCSP responses, DER (repeatable)', list);
 }
