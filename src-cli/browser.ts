@@ -9,6 +9,6 @@ export const terminalBrowser: Browser = async ({ address, host, purpose }, back,
   // Before the page is open: whoever is signed in already comes back at once.
   const came = back(signal);
   process.stderr.write(`To ${WHY[purpose]} ${plainLine(host)}, open in your browser on this computer:\n${address}\n`);
-  await openInBrowser(address);
-  return came;
+  const [answer] = await Promise.all([came, openInBrowser(address)]);
+  return answer;
 };

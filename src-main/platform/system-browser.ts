@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import path from 'node:path';
 import { environmentOfPrograms } from './child-environment.ts';
 
@@ -41,11 +41,21 @@ export async function openInBrowser(address: string): Promise<boolean> {
   if (allowed === undefined || program === undefined) return false;
   const how: SpawnOptions = { stdio: 'ignore', detached: true, windowsHide: true, env: environmentOfPrograms() };
   return await new Promise((resolve) => {
-    const child = spawn(program, [...options, allowed], how);
+    const child = started(program, [...options, allowed], how);
+    if (child === undefined) return resolve(false);
     child.once('error', () => resolve(false));
     child.once('spawn', () => {
       child.unref();
       resolve(true);
     });
   });
+}
+
+/** Undefined where the system refuses it at once, as an address that is longer than it takes. */
+function started(program: string, options: readonly string[], how: SpawnOptions): ChildProcess | undefined {
+  try {
+    return spawn(program, options, how);
+  } catch {
+    return undefined;
+  }
 }

@@ -20,6 +20,7 @@ export interface LoopbackRedirect {
    * @throws AppError REMOTE_SIGN_IN_FAILED where nobody comes in time, CANCELLED; what `judge` throws
    */
   answer<T>(judge: (parameters: URLSearchParams) => T, within: number, signal?: AbortSignal): Promise<T>;
+  /** Whoever still waits is told CANCELLED. */
   close(): void;
 }
 
@@ -30,6 +31,7 @@ export interface LoopbackRedirect {
  */
 export async function listenForRedirect(state: string): Promise<LoopbackRedirect> {
   let take: ((parameters: URLSearchParams) => boolean) | undefined;
+  let giveUp = (): void => undefined;
   const sockets = new Set<Socket>();
   const answered = new WeakSet<Socket>();
   const server = createServer({ connectionsCheckingInterval: ARRIVAL }, (request, response) => {
@@ -40,8 +42,13 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
     const isGood = take(found);
     reply(request, response, isGood ? 200 : 400, isGood ? 'done' : 'failed');
   });
-  server.maxConnections = MOST_CONNECTIONS;
   server.on('connection', (socket) => {
+    // Who opens connections and says nothing keeps nobody out: the oldest gives way.
+    const [oldest] = sockets;
+    if (oldest !== undefined && sockets.size >= MOST_CONNECTIONS) {
+      sockets.delete(oldest);
+      oldest.destroy();
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -59,11 +66,13 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
         throwIfCancelled(signal);
         const settle = (how: () => void) => {
           take = undefined;
+          giveUp = () => undefined;
           clearTimeout(timer);
           signal?.removeEventListener('abort', stop);
           how();
         };
         const stop = () => settle(() => reject(cancelled()));
+        giveUp = stop;
         const timer = setTimeout(() => settle(() => reject(late(within))), within);
         signal?.addEventListener('abort', stop, { once: true });
         take = (parameters) => {
@@ -79,6 +88,7 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
       }),
     close() {
       server.close();
+      giveUp();
       // What is being said is finished; connections that browsers opened ahead, and who does not end asking, would keep the program alive.
       for (const socket of sockets) answered.has(socket) ? socket.unref() : socket.destroy();
     },

@@ -12,6 +12,8 @@ const DEADLINES = { ask: 20_000, authorize: 180_000, sign: 60_000 };
 export const SERVICE_BUDGET = { requests: 20_000, perMilliseconds: 600_000 };
 /** Characters of what a service says that are shown. */
 const MOST_SAID = 200;
+/** Characters of an address: one that is longer is opened by no system. */
+const MOST_ADDRESS = 4096;
 
 /** How long an answer may take. */
 export type Lasting = keyof typeof DEADLINES;
@@ -110,7 +112,7 @@ export function serviceAddress(url: string): URL {
  * @throws AppError REMOTE_RESPONSE_INVALID
  */
 export function namedAddress(text: string, service: URL, method: string): URL {
-  const address = URL.canParse(text) ? new URL(text) : undefined;
+  const address = text.length <= MOST_ADDRESS && URL.canParse(text) ? new URL(text) : undefined;
   const isHere = service.protocol === 'http:';
   if (address !== undefined && isSafe(address) && (isHere || address.protocol === 'https:')) return address;
   throw invalidAnswer(service.host, method, 'it names an address that is not one of https://');

@@ -64,12 +64,10 @@ export class CscSigner implements Signer {
   }
 
   async close(): Promise<void> {
-    this.#password.fill(0);
-    const { left = 0, permit, sad } = this.#authorization ?? {};
-    this.#authorization = undefined;
-    this.#refused ??= new AppError('KEY_MISSING', 'The key at the signing service was let go; open it again.');
-    const rest = this.#credential.authorization === 'browser' && left > 0 ? (permit ?? sad) : undefined;
-    if (rest !== undefined) await this.#credential.service.access.page?.giveBack(rest);
+    this.#end(
+      this.#refused ?? new AppError('KEY_MISSING', 'The key at the signing service was let go; open it again.'),
+    );
+    await this.#dropAuthorization();
   }
 
   async #sign(toBeSigned: Uint8Array, algorithm: SignatureAlgorithm, signal: AbortSignal | undefined) {
@@ -110,7 +108,14 @@ export class CscSigner implements Signer {
         if (codeOf(error) !== 'REMOTE_REFUSED') throw error;
       }
     }
-    return this.#spent(await this.#authorize(hash, named, signal), hash, named, signal);
+    const fresh = await this.#authorize(hash, named, signal);
+    try {
+      return await this.#spent(fresh, hash, named, signal);
+    } catch (error) {
+      // A page that allows what the service refuses then is not opened again for each further document.
+      if (this.#credential.authorization === 'browser' && codeOf(error) === 'REMOTE_REFUSED') this.#end(error);
+      throw error;
+    }
   }
 
   async #spent(usable: Authorization, hash: string, named: CscAlgorithm, signal: AbortSignal | undefined) {
@@ -119,9 +124,17 @@ export class CscSigner implements Signer {
     try {
       return await this.#signHash(hash, named, usable, signal);
     } catch (error) {
-      if (codeOf(error) === 'REMOTE_REFUSED') this.#authorization = undefined;
+      if (codeOf(error) === 'REMOTE_REFUSED') await this.#dropAuthorization();
       throw error;
     }
+  }
+
+  /** What a page allowed and was not used up is given back. */
+  async #dropAuthorization(): Promise<void> {
+    const { left = 0, permit, sad } = this.#authorization ?? {};
+    this.#authorization = undefined;
+    const rest = this.#credential.authorization === 'browser' && left > 0 ? (permit ?? sad) : undefined;
+    if (rest !== undefined) await this.#credential.service.access.page?.giveBack(rest);
   }
 
   /** signatures/signHash (11.10). */
@@ -179,7 +192,9 @@ export class CscSigner implements Signer {
         ? await permitted(this.#credential, { signatures, ...bound }, signal)
         : await authorize(this.#credential, { signatures, ...bound, values }, signal);
     } catch (error) {
-      if ((isInBrowser || secrets.length > 0) && codeOf(error) === 'REMOTE_REFUSED') this.#end(error);
+      const code = codeOf(error);
+      const isRefused = code === 'REMOTE_REFUSED' || (isInBrowser && code === 'REMOTE_RESPONSE_INVALID');
+      if ((isInBrowser || secrets.length > 0) && isRefused) this.#end(error);
       throw error;
     }
   }

@@ -63,18 +63,12 @@ export function oauthFailure(host: string, method: string, error: unknown): unkn
   if (isAppError(error)) return error;
   if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
     const { error: code, error_description: description } = error;
-    const why = description ? `: ${said(description)}` : '';
+    // The library has looked at the code alone.
+    const why = typeof description === 'string' && description !== '' ? `: ${said(description)}` : '';
     return new AppError(
       'REMOTE_SIGN_IN_FAILED',
       `The signing service ${host} did not allow it (${said(code)}${why}). Start again, or ask whoever runs the service, also whether the client ID is right.`,
       { host, method, reason: said(code) },
-    );
-  }
-  if (error instanceof oauth.WWWAuthenticateChallengeError) {
-    return new AppError(
-      'REMOTE_SIGN_IN_FAILED',
-      `The signing service ${host} does not know this client ID, or wants its secret. Ask whoever runs the service.`,
-      { host, method },
     );
   }
   const why = error instanceof Error ? said(error.message) : 'it does not keep to OAuth 2.0';

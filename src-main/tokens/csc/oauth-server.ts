@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
+import { z } from 'zod';
 import type { SignInPlace } from './csc-info.ts';
-import { invalidAnswer, namedAddress } from './csc-request.ts';
+import { invalidAnswer, namedAddress, readAnswer } from './csc-request.ts';
 import { type OAuthDoor, overOAuth } from './oauth-door.ts';
 
 /** The authorization server of a service, whose addresses are looked at. */
@@ -10,6 +11,18 @@ export interface OAuthServer extends oauth.AuthorizationServer {
   /** False for one that does not tell of itself: then its issuer is not known, only where it is. */
   readonly isDescribed: boolean;
 }
+
+/** For messages. */
+const METHOD = 'oauth-authorization-server';
+
+/** Of RFC 8414, 2, what is used: the library has looked at the issuer alone. */
+const endpoints = z.object({
+  authorization_endpoint: z.string(),
+  token_endpoint: z.string(),
+  revocation_endpoint: z.string().optional(),
+  code_challenge_methods_supported: z.array(z.string()).optional(),
+  token_endpoint_auth_methods_supported: z.array(z.string()).optional(),
+});
 
 /**
  * The authorization server: as it describes itself (RFC 8414, 3), or by the paths that belong to a base address (CSC API v2.0.0.2, 8.4).
@@ -22,6 +35,8 @@ export async function findOAuthServer(
   signal?: AbortSignal,
 ): Promise<OAuthServer> {
   const place = namedAddress(address, service, 'info');
+  // RFC 8414, 2; and to a base address paths are added.
+  if (place.search !== '') throw invalidAnswer(service.host, 'info', 'it names an address with a query to sign in at');
   if (kind === 'base') {
     const base = place.href.replace(/\/+$/, '');
     return {
@@ -34,22 +49,22 @@ export async function findOAuthServer(
       isDescribed: false,
     };
   }
-  const described = await overOAuth(service.host, 'oauth-authorization-server', async () => {
+  const described = await overOAuth(service.host, METHOD, async () => {
     const options = { ...door, algorithm: 'oauth2' as const, ...(signal && { signal }) };
     return oauth.processDiscoveryResponse(place, await oauth.discoveryRequest(place, options));
   });
-  const {
-    authorization_endpoint: authorize,
-    token_endpoint: token,
-    code_challenge_methods_supported: pkce,
-  } = described;
-  const invalid = (why: string) => invalidAnswer(service.host, 'oauth-authorization-server', why);
-  if (authorize === undefined || token === undefined) throw invalid('it does not say where to sign in');
-  if (pkce !== undefined && !pkce.includes('S256')) throw invalid('it does without PKCE with S256');
+  const found = readAnswer(endpoints, described, service.host, METHOD);
+  if (found.code_challenge_methods_supported?.includes('S256') === false) {
+    throw invalidAnswer(service.host, METHOD, 'it does without PKCE with S256');
+  }
+  // All of them before anybody is sent to a page.
+  const named = (text: string) => namedAddress(text, service, METHOD).href;
+  const { authorization_endpoint: authorize, token_endpoint: token, revocation_endpoint: revoke } = found;
   return {
     ...described,
-    authorization_endpoint: namedAddress(authorize, service, 'oauth-authorization-server').href,
-    token_endpoint: token,
+    authorization_endpoint: named(authorize),
+    token_endpoint: named(token),
+    ...(revoke !== undefined && { revocation_endpoint: named(revoke) }),
     isDescribed: true,
   };
 }

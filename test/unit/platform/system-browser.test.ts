@@ -27,5 +27,7 @@ describe('the way to the person’s browser', () => {
     expect(browserCommand('darwin', {})).toEqual(['/usr/bin/open']);
     expect(browserCommand('linux', {})).toEqual(['xdg-open']);
     expect(await openInBrowser('file:///etc/passwd')).toBe(false);
+    // Longer than any system takes.
+    expect(await openInBrowser(`https://service.example/${'a'.repeat(4_000_000)}`)).toBe(false);
   });
 });

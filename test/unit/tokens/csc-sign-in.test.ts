@@ -169,6 +169,42 @@ describe('signing in to a signing service with the browser', () => {
     expect(await browser.landings[1]).toMatchObject({ status: 400, text: expect.stringContaining('did not work') });
   });
 
+  it.each([
+    ['that the service then refuses', { 'signatures/signHash': 'invalid_request' }, {}, 'REMOTE_REFUSED'],
+    ['by a token that is none', {}, { tokens: permitting({ access_token: 'two words' }) }, 'REMOTE_RESPONSE_INVALID'],
+  ] as const)(
+    'a permission %s is asked for once and not for each further document',
+    async (_what, refused, options, code) => {
+      const misbehave = Object.fromEntries(
+        Object.entries(refused).map(([method, error]) => [
+          method,
+          (response: Response) => void response.writeHead(400, JSON_TYPE).end(JSON.stringify({ error })),
+        ]),
+      );
+      const server = await start(options, { credentials: [{ ...eva, scal: '1', multisign: 3 }], misbehave });
+      const browser = httpBrowser();
+      const made = await signer(server, browser);
+      for (let i = 0; i < 3; i++) await expect(made.sign(message, 'ecdsa-sha256')).rejects.toMatchObject({ code });
+      expect(browser.visits).toHaveLength(2);
+      // What cannot be used cannot be given back either.
+      expect(server.signIn.allowed).toBe(code === 'REMOTE_REFUSED' ? 0 : 3);
+    },
+  );
+
+  it.each([
+    ['token_endpoint', 'https://a:b@service.example/token'],
+    ['token_endpoint', 5],
+    ['revocation_endpoint', 'file:///revoke'],
+    ['authorization_endpoint', `https://service.example/${'a'.repeat(5000)}`],
+    ['authorization_endpoint', null],
+    ['code_challenge_methods_supported', 5],
+  ])('a description that says %s is %j sends nobody to a page', async (name, value) => {
+    const server = await start({ named: 'issuer', description: { [name]: value } });
+    const browser = httpBrowser();
+    await expect(signIn(server, browser)).rejects.toMatchObject({ code: 'REMOTE_RESPONSE_INVALID' });
+    expect(browser.visits).toEqual([]);
+  });
+
   it('only the right answer to the right place counts: whatever else comes is refused and ends nothing', async () => {
     const server = await start();
     const statuses: number[] = [];
@@ -208,6 +244,14 @@ describe('signing in to a signing service with the browser', () => {
       'a redirect',
       { tokens: (response: Response) => void response.writeHead(307, { location: '/' }).end() },
       'NETWORK_REDIRECT',
+    ],
+    [
+      'a reason that is no text',
+      {
+        tokens: (response: Response) =>
+          void response.writeHead(400, JSON_TYPE).end('{"error":"no","error_description":5}'),
+      },
+      'REMOTE_SIGN_IN_FAILED',
     ],
     ['endless tokens', { tokens: (response: Response) => void response.end('x'.repeat(200_000)) }, 'NETWORK_TOO_LARGE'],
     ['an error', { tokens: (response: Response) => void response.writeHead(503).end() }, 'NETWORK_STATUS'],
@@ -256,11 +300,16 @@ describe('signing in to a signing service with the browser', () => {
   });
 });
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 type Response = Parameters<NonNullable<SignInOptions['tokens']>>[0];
 
 function answering(changed: Readonly<Record<string, unknown>>): SignInOptions['tokens'] {
-  return (response, answer) =>
-    void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...answer, ...changed }));
+  return (response, answer) => void response.writeHead(200, JSON_TYPE).end(JSON.stringify({ ...answer, ...changed }));
+}
+
+/** The same of scope “credential” alone. */
+function permitting(changed: Readonly<Record<string, unknown>>): SignInOptions['tokens'] {
+  return (response, answer) => answering(answer.expires_in === 300 ? changed : {})?.(response, answer);
 }
 
 /** The status of a request under another host's name. */

@@ -51,6 +51,18 @@ describe('the place to which a browser comes back', () => {
     expect(page.status).toBe(200);
   });
 
+  it('who opens connections and says nothing keeps the browser out no longer', async () => {
+    const redirect = await open();
+    const port = Number(new URL(redirect.uri).port);
+    const silent = Array.from({ length: 80 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    onTestFinished(() => {
+      for (const socket of silent) socket.destroy();
+    });
+    await Promise.all(silent.map((socket) => once(socket, 'connect')));
+    const [found] = await Promise.all([redirect.answer(codeOf, 60_000), land(`${redirect.uri}?code=1&state=state`)]);
+    expect(found).toBe('1');
+  });
+
   it('nobody comes, or is wanted any more', async () => {
     const redirect = await open();
     await expect(redirect.answer(codeOf, 1)).rejects.toMatchObject({ code: 'REMOTE_SIGN_IN_FAILED' });
@@ -59,5 +71,8 @@ describe('the place to which a browser comes back', () => {
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
     await expect(redirect.answer(codeOf, 60_000, stop.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+    const left = redirect.answer(codeOf, 60_000);
+    redirect.close();
+    await expect(left, 'closed').rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });
