@@ -98,11 +98,13 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
 /** The parameters that are waited for, else the status with which the request is refused. */
 function wanted({ method, url = '', headers }: IncomingMessage, state: string, host: string): URLSearchParams | number {
   if (headers.host !== host) return 421;
-  const target = URL.canParse(url, `http://${host}`) ? new URL(url, `http://${host}`) : undefined;
-  if (target === undefined || target.pathname !== REDIRECT_PATH) return 404;
+  // As a browser asks: another way of writing the address is another place.
+  const [path, ...query] = url.split('?');
+  if (path !== REDIRECT_PATH) return 404;
   if (method !== 'GET') return 405;
-  const [given, ...more] = target.searchParams.getAll('state');
-  return given === state && more.length === 0 ? target.searchParams : 400;
+  const parameters = new URLSearchParams(query.join('?'));
+  const [given, ...more] = parameters.getAll('state');
+  return given === state && more.length === 0 ? parameters : 400;
 }
 
 const PAGES = {

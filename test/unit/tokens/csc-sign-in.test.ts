@@ -103,7 +103,7 @@ describe('signing in to a signing service with the browser', () => {
     let impatient = new AbortController();
     const tokens: SignInOptions['tokens'] = (response, answer) => {
       impatient.abort();
-      answering({})?.(response, answer);
+      answering({})(response, answer);
     };
     const server = await start({ tokens });
     const service = new CscService(server.url, await signIn(server, httpBrowser()), http);
@@ -220,9 +220,10 @@ describe('signing in to a signing service with the browser', () => {
       await status(`http://${host}/favicon.ico?code=a&state=${state}`);
       await status(`${redirect}?code=a&state=${state}`, { method: 'POST' });
       statuses.push(await underName(Number(port), `${pathname}?code=a&state=${state}`, 'evil.example'));
+      statuses.push(await underName(Number(port), `http://evil.example${pathname}?code=a&state=${state}`, host));
     });
     await signIn(server, browser);
-    expect(statuses).toEqual([400, 400, 400, 404, 405, 421]);
+    expect(statuses).toEqual([400, 400, 400, 404, 405, 421, 404]);
     expect(server.signIn.forms).toHaveLength(1);
   });
 
@@ -303,13 +304,13 @@ describe('signing in to a signing service with the browser', () => {
 const JSON_TYPE = { 'content-type': 'application/json' };
 type Response = Parameters<NonNullable<SignInOptions['tokens']>>[0];
 
-function answering(changed: Readonly<Record<string, unknown>>): SignInOptions['tokens'] {
+function answering(changed: Readonly<Record<string, unknown>>): NonNullable<SignInOptions['tokens']> {
   return (response, answer) => void response.writeHead(200, JSON_TYPE).end(JSON.stringify({ ...answer, ...changed }));
 }
 
 /** The same of scope “credential” alone. */
-function permitting(changed: Readonly<Record<string, unknown>>): SignInOptions['tokens'] {
-  return (response, answer) => answering(answer.expires_in === 300 ? changed : {})?.(response, answer);
+function permitting(changed: Readonly<Record<string, unknown>>): NonNullable<SignInOptions['tokens']> {
+  return (response, answer) => answering(answer.expires_in === 300 ? changed : {})(response, answer);
 }
 
 /** The status of a request under another host's name. */
