@@ -16,7 +16,7 @@ export function keyFlags(command: Command, sign = 'sign'): Command {
     .option('--credential <id>', 'which key at the service (countersign tokens remote)')
     .option('--access-token-env <var>', 'take the access token of the service from this environment variable')
     .option('--sign-in', 'sign in to the service with the browser instead')
-    .option('--client-id <id>', 'as what the service has registered this program, for --sign-in')
+    .option('--client-id <id>', 'the client ID that the service gave you for this program, for --sign-in')
     .option(
       '--client-secret-env <var>',
       'take the secret of that client, where it has one, from this environment variable',

@@ -6,7 +6,7 @@ import type { CscCredential } from '../src-main/tokens/csc/csc-credential.ts';
 import { embeddedKeyFile } from '../src-main/workflow/embedded-key-file.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
 import type { RemoteService, RemoteWish } from '../src-main/workflow/remote-keys.ts';
-import { usage } from './arguments.ts';
+import { dashed, usage } from './arguments.ts';
 import { terminalBrowser } from './browser.ts';
 import { type PinOptions, readPin } from './pin.ts';
 
@@ -34,9 +34,10 @@ export const KEY_SIGN_IN = ['signIn', 'clientId'] as const;
 export const KEY_NAMES = [...KEY_HOMES, 'credential', ...KEY_SIGN_IN, 'cert', 'keyId'] as const;
 export const KEY_SECRETS = ['pinEnv', 'pinStdin', 'accessTokenEnv', 'clientSecretEnv', 'codeEnv'] as const;
 
+const AT_A_SERVICE = ['credential', 'accessTokenEnv', 'codeEnv', ...KEY_SIGN_IN, 'clientSecretEnv'] as const;
+
 /** Which key at a remote signing service. */
-export interface RemoteOptions
-  extends Pick<KeyOptions, 'credential' | 'accessTokenEnv' | 'codeEnv' | 'signIn' | 'clientId' | 'clientSecretEnv'> {
+export interface RemoteOptions extends Pick<KeyOptions, (typeof AT_A_SERVICE)[number]> {
   readonly csc: string;
 }
 
@@ -49,6 +50,8 @@ export function keyWish(options: KeyOptions): KeyWish {
     throw usage(
       'Give --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --token LABEL with or without --module PATH: one, not both.',
     );
+  if (options.csc === undefined) refuseServiceFlags(options);
+  refuseStray(options);
   const choice = {
     certificate: options.cert === undefined ? undefined : digestOf(options.cert),
     keyId: options.keyId?.toLowerCase(),
@@ -65,6 +68,33 @@ export function keyWish(options: KeyOptions): KeyWish {
       'Say which key to sign with: --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --token LABEL.',
     );
   return { kind: 'pkcs11', module: options.module, token: options.token, ...choice };
+}
+
+/** @throws AppError USAGE for what is said of a signing service where none is named */
+function refuseServiceFlags(options: KeyOptions): void {
+  const flags = {
+    '--credential': options.credential,
+    '--access-token-env': options.accessTokenEnv,
+    '--sign-in': options.signIn,
+    '--client-id': options.clientId,
+    '--client-secret-env': options.clientSecretEnv,
+    '--code-env': options.codeEnv,
+  };
+  const [flag] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined)
+    throw usage(`${flag} is for a key at a signing service. Give --csc URL with it, or leave it out.`);
+}
+
+/** A flag that another home's keys are chosen with is not passed over: it may be a mistake about which key signs. @throws AppError USAGE */
+function refuseStray(options: KeyOptions): void {
+  const isAtService = options.csc !== undefined;
+  const stray = isAtService ? undefined : AT_A_SERVICE.find((flag) => options[flag] !== undefined);
+  if (stray !== undefined) throw usage(`--${dashed(stray)} belongs to --csc URL. Give that, too, or leave it out.`);
+  const isOne = isAtService || options.kept !== undefined || options.systemKey !== undefined;
+  const choice = isOne ? (['cert', 'keyId'] as const).find((flag) => options[flag] !== undefined) : undefined;
+  if (choice === undefined) return;
+  const instead = isAtService ? 'Name the key of the service with --credential ID.' : 'Leave it out.';
+  throw usage(`--${dashed(choice)} chooses among the keys of a token or of a key store. ${instead}`);
 }
 
 /** A key at a remote signing service. Its access token and codes are asked for where no variable holds them. */
@@ -112,7 +142,7 @@ function rightOf({ csc, accessTokenEnv, signIn, clientId, clientSecretEnv }: Rem
   }
   if (accessTokenEnv !== undefined) throw usage('Give --sign-in or --access-token-env, not both.');
   if (clientId === undefined || clientId === '')
-    throw usage('--sign-in needs --client-id ID: as what the service has registered this program.');
+    throw usage('--sign-in needs --client-id ID: whoever runs the service gives you one for this program.');
   const secret = clientSecretEnv === undefined ? undefined : variable(clientSecretEnv, '--client-secret-env');
   return { kind: 'browser', client: { id: clientId, secret }, browser: terminalBrowser };
 }
@@ -120,7 +150,8 @@ function rightOf({ csc, accessTokenEnv, signIn, clientId, clientSecretEnv }: Rem
 /** @throws AppError USAGE */
 function variable(name: string, flag: string): string {
   const value = Object.hasOwn(process.env, name) ? process.env[name] : undefined;
-  if (value === undefined) throw usage(`The environment variable ${name} named by ${flag} is not set.`);
+  if (value === undefined || value === '')
+    throw usage(`The environment variable ${name} named by ${flag} is not set. Set it, or leave ${flag} out.`);
   return value;
 }
 

@@ -52,7 +52,7 @@ export function manageCommands(tokens: Command): void {
     .requiredOption('--csc <url>', 'address of the service: https://service.example/csc/v2')
     .option('--access-token-env <var>', 'take its access token from this environment variable')
     .option('--sign-in', 'sign in to it with the browser instead')
-    .option('--client-id <id>', 'as what it has registered this program, for --sign-in')
+    .option('--client-id <id>', 'the client ID that it gave you for this program, for --sign-in')
     .option(
       '--client-secret-env <var>',
       'take the secret of that client, where it has one, from this environment variable',

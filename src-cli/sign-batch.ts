@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { AppError, codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { locateHome } from '../src-main/platform/home.ts';
 import { interruptible } from '../src-main/platform/interrupt.ts';
@@ -28,7 +29,7 @@ import { foundKey } from './found-key.ts';
 import type { Output } from './output.ts';
 import { runOptions } from './run-options.ts';
 import { repaired } from './sign-each.ts';
-import { inputs, jobsOf } from './sign-jobs.ts';
+import { inputs, jobsOf, namesIn } from './sign-jobs.ts';
 import { pdfJobs, type SignOptions } from './sign-options.ts';
 import { filesObject, SignResults } from './sign-results.ts';
 
@@ -58,7 +59,7 @@ export async function signBatch(files: readonly string[], given: SignOptions, ou
   }
   if (given.results !== undefined) {
     resultsForm(given.results);
-    await refusePlace(given.results, given.force ?? false);
+    await refuseResults(given.results, given);
   }
   const tokens = openTokens(locateHome());
   try {
@@ -116,6 +117,7 @@ async function resumedWork(
     ({ plan }) => plan.origin === 'command-line' && plan.folder === folder,
   );
   if (record === undefined) {
+    await namesIn(given.batch ?? '');
     throw usage(`No batch of the folder “${given.batch}” was left unfinished. Begin one without --resume.`);
   }
   const { tasks, choices } = record.plan;
@@ -195,6 +197,16 @@ function earlierRows(tasks: readonly BatchTask[], batch: Batch) {
   return [...tasks.entries()].flatMap(([index, task]) => {
     const outcome = batch.outcome(index);
     return outcome?.state === 'signed' ? [{ index, row: { ...resultRow(task, outcome), signedEarlier: true } }] : [];
+  });
+}
+
+/** @throws AppError TARGET_EXISTS, TARGET_NOT_WRITABLE */
+async function refuseResults(results: string, { resume, force = false }: SignOptions): Promise<void> {
+  await refusePlace(results, force).catch((error: unknown) => {
+    if (resume !== true || codeOf(error) !== 'TARGET_EXISTS') throw error;
+    // Here --force would replace signed files, too: it is not what is asked for.
+    const file = path.basename(results);
+    throw new AppError('TARGET_EXISTS', `“${file}” exists already. Give --results a new name.`, { file });
   });
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../shared/contract/app-error.ts';
 import { inputError, systemCode } from '../src-main/platform/files.ts';
@@ -53,13 +53,33 @@ export async function jobsOf(
 export async function inputs(files: readonly string[], batch: string | undefined): Promise<string[]> {
   if (batch === undefined && files.length === 0)
     throw usage('Name at least one PDF file, or a folder with --batch DIR.');
-  if (batch === undefined) return [...files];
-  const names = await readdir(batch).catch((error: unknown) => {
-    throw folderError(error, batch);
-  });
+  if (batch === undefined) return await noFolders(files);
+  const names = await namesIn(batch);
   const found = names.filter((name) => /\.pdf$/i.test(name) && !name.startsWith('.')).sort();
   if (found.length === 0 && files.length === 0) throw usage(`The folder “${batch}” holds no PDF file.`);
   return [...files, ...found.map((name) => path.join(batch, name))];
+}
+
+/** Whoever names a folder among the files means those in it. */
+async function noFolders(files: readonly string[]): Promise<string[]> {
+  for (const file of files) {
+    const facts = await stat(file).catch(() => undefined);
+    if (facts?.isDirectory() !== true) continue;
+    const name = path.basename(path.resolve(file));
+    throw new AppError(
+      'INPUT_UNREADABLE',
+      `“${name}” is a folder. Name a file, or sign all PDF files of the folder with --batch DIR.`,
+      { file: name },
+    );
+  }
+  return [...files];
+}
+
+/** What lies in the folder of a batch. @throws AppError USAGE, INPUT_* */
+export async function namesIn(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: unknown) => {
+    throw folderError(error, folder);
+  });
 }
 
 /** What it means that the folder of a batch cannot be listed. */

@@ -1,5 +1,6 @@
 import { codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
+import { stoppedByPerson } from '../src-main/workflow/batch/outcome.ts';
 import { stopsBatch } from '../src-main/workflow/batch/stops-batch.ts';
 import { isAtLeast } from '../src-main/workflow/raise-level.ts';
 import { REPAIRED_SENTENCE, withRepairHint } from '../src-main/workflow/repair.ts';
@@ -54,7 +55,8 @@ export class SignResults {
   async failed(index: number, failure: unknown): Promise<void> {
     const { run, output, repairs, names } = this.#told;
     const name = names[index] ?? '';
-    const error = repairs ? failure : await withRepairHint(failure, name);
+    const told = names.length > 1 && codeOf(failure) === 'CANCELLED' ? stoppedByPerson() : failure;
+    const error = repairs ? told : await withRepairHint(told, name);
     this.#results[index] = { file: name, error: errorBody(error) };
     this.#statuses.push(exitOf(error));
     this.#told.clear?.();

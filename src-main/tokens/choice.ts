@@ -31,7 +31,10 @@ export function chooseToken(tokens: readonly TokenInfo[], selector: TokenSelecto
     if (usable.length === 0 && bare !== undefined) {
       throw new AppError('TOKEN_NOT_INITIALIZED', neverSetUp(bare.slotDescription), { slot: bare.slotDescription });
     }
-    const there = usable.length === 0 ? 'no token is inserted' : `there are ${usable.map(tokenName).join(', ')}`;
+    const there =
+      usable.length === 0
+        ? 'no token is inserted'
+        : `${usable.length === 1 ? 'there is' : 'there are'} ${usable.map(tokenName).join(', ')}`;
     throw new AppError(
       'TOKEN_NOT_FOUND',
       `The token ${words(selector)} is not there (${there}); insert it or name another.`,

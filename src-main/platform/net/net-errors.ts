@@ -42,7 +42,9 @@ export function connectionError(error: unknown, place: Place): AppError {
       error,
     );
   }
-  const why = `${place.host} ${REASONS[system] ?? tlsReason(system)}. Check the connection, or try again later.`;
+  // A name that nobody knows is mistyped more often than anything else.
+  const check = system === 'ENOTFOUND' ? 'the address and the connection' : 'the connection';
+  const why = `${place.host} ${REASONS[system] ?? tlsReason(system)}. Check ${check}, or try again later.`;
   return networkError('NETWORK_UNREACHABLE', place.purpose, why, details, error);
 }
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inputs } from '../../../src-cli/sign-jobs.ts';
 import { temporaryFolder } from '../../support/tools.ts';
@@ -19,4 +19,8 @@ it('does not say of a file that it is missing where a folder was to be named', a
     message: `There is no folder “${none}”. Check the path.`,
   });
   expect(await inputs([], folder)).toEqual([file]);
+  await expect(inputs([file, folder], undefined)).rejects.toMatchObject({
+    code: 'INPUT_UNREADABLE',
+    message: `“${basename(folder)}” is a folder. Name a file, or sign all PDF files of the folder with --batch DIR.`,
+  });
 });
