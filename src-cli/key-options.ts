@@ -6,7 +6,7 @@ import type { CscCredential } from '../src-main/tokens/csc/csc-credential.ts';
 import { embeddedKeyFile } from '../src-main/workflow/embedded-key-file.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
 import type { RemoteService, RemoteWish } from '../src-main/workflow/remote-keys.ts';
-import { dashed, usage } from './arguments.ts';
+import { usage } from './arguments.ts';
 import { terminalBrowser } from './browser.ts';
 import { type PinOptions, readPin } from './pin.ts';
 
@@ -34,10 +34,9 @@ export const KEY_SIGN_IN = ['signIn', 'clientId'] as const;
 export const KEY_NAMES = [...KEY_HOMES, 'credential', ...KEY_SIGN_IN, 'cert', 'keyId'] as const;
 export const KEY_SECRETS = ['pinEnv', 'pinStdin', 'accessTokenEnv', 'clientSecretEnv', 'codeEnv'] as const;
 
-const AT_A_SERVICE = ['credential', 'accessTokenEnv', 'codeEnv', ...KEY_SIGN_IN, 'clientSecretEnv'] as const;
-
 /** Which key at a remote signing service. */
-export interface RemoteOptions extends Pick<KeyOptions, (typeof AT_A_SERVICE)[number]> {
+export interface RemoteOptions
+  extends Pick<KeyOptions, 'credential' | 'accessTokenEnv' | 'codeEnv' | 'signIn' | 'clientId' | 'clientSecretEnv'> {
   readonly csc: string;
 }
 
@@ -51,7 +50,7 @@ export function keyWish(options: KeyOptions): KeyWish {
       'Give --p12 FILE, --kept SHA256, --system-key SHA256, --csc URL, or --token LABEL with or without --module PATH: one, not both.',
     );
   if (options.csc === undefined) refuseServiceFlags(options);
-  refuseStray(options);
+  refuseKeyChoice(options);
   const choice = {
     certificate: options.cert === undefined ? undefined : digestOf(options.cert),
     keyId: options.keyId?.toLowerCase(),
@@ -85,16 +84,13 @@ function refuseServiceFlags(options: KeyOptions): void {
     throw usage(`${flag} is for a key at a signing service. Give --csc URL with it, or leave it out.`);
 }
 
-/** A flag that another home's keys are chosen with is not passed over: it may be a mistake about which key signs. @throws AppError USAGE */
-function refuseStray(options: KeyOptions): void {
-  const isAtService = options.csc !== undefined;
-  const stray = isAtService ? undefined : AT_A_SERVICE.find((flag) => options[flag] !== undefined);
-  if (stray !== undefined) throw usage(`--${dashed(stray)} belongs to --csc URL. Give that, too, or leave it out.`);
-  const isOne = isAtService || options.kept !== undefined || options.systemKey !== undefined;
-  const choice = isOne ? (['cert', 'keyId'] as const).find((flag) => options[flag] !== undefined) : undefined;
-  if (choice === undefined) return;
-  const instead = isAtService ? 'Name the key of the service with --credential ID.' : 'Leave it out.';
-  throw usage(`--${dashed(choice)} chooses among the keys of a token or of a key store. ${instead}`);
+/** What chooses among several keys is not passed over where one is named in another way: another key would sign than is meant. @throws AppError USAGE */
+function refuseKeyChoice({ csc, kept, systemKey, cert, keyId }: KeyOptions): void {
+  const isOther = csc !== undefined || kept !== undefined || systemKey !== undefined;
+  if (!isOther || (cert ?? keyId) === undefined) return;
+  const flag = cert !== undefined ? '--cert' : '--key-id';
+  const instead = csc !== undefined ? 'Name the key of the service with --credential ID.' : 'Leave it out.';
+  throw usage(`${flag} chooses among the keys of a token or of a key store. ${instead}`);
 }
 
 /** A key at a remote signing service. Its access token and codes are asked for where no variable holds them. */
