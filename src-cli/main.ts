@@ -29,7 +29,7 @@ const program = new Command('countersign')
 Examples:
   countersign sign contract.pdf --p12 alice.p12
   countersign verify contract-signed.pdf --trust root.pem --crls crls/
-  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so
+  countersign tokens
   countersign ledger verify
 
 Exit status: 0 done or all signatures passed, 1 failed, 2 indeterminate or not signed, 3 signed at a lower level than asked, 64 usage, 66 input, 69 token, module or network, 77 PIN.

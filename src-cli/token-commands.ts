@@ -12,10 +12,7 @@ export function tokenCommands(program: Command): void {
     .option('--retry-module <path>', 'load a module again that was put aside after it crashed three times')
     .option('--watch', 'print tokens as they are inserted and removed, until Ctrl+C (with --json: one object an event)')
     .addOption(json())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  countersign tokens --module /usr/lib/softhsm/libsofthsm2.so\n  countersign tokens --watch',
-    )
+    .addHelpText('after', '\nExamples:\n  countersign tokens\n  countersign tokens --watch')
     .action(lazily(async () => (await import('./commands/tokens.ts')).tokens));
   pinCommands(tokens);
   manageCommands(tokens);
@@ -44,7 +41,7 @@ export function tokenCommands(program: Command): void {
       `
 Examples:
   countersign doctor
-  countersign doctor --module /usr/lib/softhsm/libsofthsm2.so --trial --pin-env PIN
+  countersign doctor --trial --token Alice
 
 The report names no person and holds no secret: it may be sent to whoever helps.`,
     )

@@ -26,7 +26,7 @@ export function TextField({ label, hint, className, ...rest }: TextFieldProps) {
         {...rest}
       />
       {hint === undefined ? null : (
-        <p id={`${id}-hint`} className="mt-1 text-2xs text-faint">
+        <p id={`${id}-hint`} className="mt-1 text-faint text-xs">
           {hint}
         </p>
       )}

@@ -16,16 +16,16 @@ export const deServices: Texts<typeof enServices> = {
     addText:
       'Der Dienst nennt Ihnen die Adresse seiner Schnittstelle. Geben Sie das Zugriffstoken ein, das Sie von ihm haben, oder lassen Sie es leer und melden Sie sich mit Ihrem Browser an.',
     tokenText:
-      'Das bisherige Zugriffstoken ist nicht mehr bekannt oder wird nicht angenommen. Holen Sie ein neues vom Dienst.',
+      'Das bisherige Zugriffstoken ist nicht mehr bekannt oder wird nicht angenommen. Holen Sie ein neues vom Dienst, oder lassen Sie es leer und melden Sie sich mit Ihrem Browser an.',
     address: 'Adresse',
     addressHint: 'Mit ihrer Version, wie in https://service.example/csc/v2',
     token: 'Zugriffstoken',
     tokenHint:
-      'Leer: Sie melden sich mit Ihrem Browser an. Es wird bis zum Schließen von Countersign gehalten und nirgends gespeichert.',
+      'Lassen Sie es leer, um sich mit dem Browser anzumelden. Was Sie eingeben, wird bis zum Schließen von Countersign gehalten und nirgends gespeichert.',
     signInText:
       'Sie melden sich auf einer Seite des Dienstes an, in Ihrem Browser. Der Betreiber des Dienstes gibt Ihnen eine Client-ID für Countersign, eingetragen mit http://127.0.0.1/countersign und beliebigem Port als Adresse für die Rückkehr.',
     client: 'Client-ID',
-    clientHint: 'Als was der Dienst dieses Programm eingetragen hat. Sie wird gemerkt.',
+    clientHint: 'Der Name, unter dem der Dienst dieses Programm kennt. Er wird gemerkt.',
     clientSecret: 'Client-Geheimnis',
     clientSecretHint:
       'Nur wenn Sie eines erhalten haben. Es wird bis zum Schließen von Countersign gehalten und nirgends gespeichert.',

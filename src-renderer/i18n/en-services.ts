@@ -11,15 +11,17 @@ export const enServices = {
     titleSignIn: 'Sign in to {{host}}',
     addText:
       'The service tells you the address of its interface. Give the access token that you got from it, or leave that empty and sign in with your browser.',
-    tokenText: 'The former access token is not known any more, or not accepted. Get a new one from the service.',
+    tokenText:
+      'The former access token is not known any more, or not accepted. Get a new one from the service, or leave it empty and sign in with your browser.',
     address: 'Address',
     addressHint: 'With its version, as in https://service.example/csc/v2',
     token: 'Access token',
-    tokenHint: 'Empty: you sign in with your browser. It is held until you close Countersign and stored nowhere.',
+    tokenHint:
+      'Leave it empty to sign in with your browser. What you give is held until you close Countersign and stored nowhere.',
     signInText:
       'You sign in on a page of the service, in your browser. Whoever runs the service gives you a client ID for Countersign, registered with http://127.0.0.1/countersign and any port as the address to come back to.',
     client: 'Client ID',
-    clientHint: 'As what the service has registered this program. It is remembered.',
+    clientHint: 'The name under which the service knows this program. It is remembered.',
     clientSecret: 'Client secret',
     clientSecretHint: 'Only where you got one. It is held until you close Countersign and stored nowhere.',
     byToken: 'Give an access token instead',

@@ -70,7 +70,7 @@ describe('a batch that is interrupted', () => {
     child.kill('SIGINT');
     const result = await ended;
     expect(result.signal).toBeNull();
-    expect(result.stderr).toMatch(/\[CANCELLED\]/);
+    expect(result.stderr).toMatch(/What was signed stays signed; the rest can be signed later\. \[CANCELLED\]/);
     expect(result.stderr.match(/\[CANCELLED\]/g)).toHaveLength(1);
     const finished = filesUnder(batch.to);
     expect(finished.length).toBeGreaterThan(0);
