@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
@@ -93,7 +94,7 @@ async function freshWork(files: readonly string[], options: SignOptions, tokens:
   return {
     options,
     findKey: async () => key,
-    folder: path.resolve(options.batch ?? ''),
+    folder: await folderOf(options),
     names: jobs.map(({ name }) => name),
     tasks,
     record: undefined,
@@ -112,7 +113,7 @@ async function resumedWork(
   { session: { home }, tokens }: Pick<Means, 'session' | 'tokens'>,
 ): Promise<Work> {
   if (files.length > 0) throw usage('Leave out the files: --resume takes those of the batch.');
-  const folder = path.resolve(given.batch ?? '');
+  const folder = await folderOf(given);
   const record = (await batchRecords(home)).find(
     ({ plan }) => plan.origin === 'command-line' && plan.folder === folder,
   );
@@ -284,6 +285,11 @@ function planOf({ options, folder, tasks }: Work): Parameters<typeof Batch.begin
     choices: keptChoices(options),
     tasks: [...tasks],
   };
+}
+
+/** The folder itself, by whatever way it is named: it is one folder that has an unfinished batch or has none. */
+async function folderOf({ batch = '' }: SignOptions): Promise<string> {
+  return realpath(batch).catch(() => path.resolve(batch));
 }
 
 /** Null: each beside its document. */

@@ -1,4 +1,4 @@
-import { isClaimed } from '../file-claim.ts';
+import { claimFile, isClaimed } from '../file-claim.ts';
 import type { Session } from '../session.ts';
 import { Batch } from './batch.ts';
 import { recordFacts } from './batch-view.ts';
@@ -101,6 +101,11 @@ export function isOfFolder({ origin, folder }: Pick<BatchPlan, 'origin' | 'folde
 export async function replaceOthers(home: Session['home'], { id, ...folder }: BatchPlan): Promise<void> {
   const isSame = isOfFolder(folder);
   for (const { file, plan } of await batchRecords(home)) {
-    if (plan.id !== id && isSame(plan) && !(await isClaimed(lockOf(file)))) await new BatchJournal(file).remove();
+    if (plan.id === id || !isSame(plan)) continue;
+    // Also the lock that a process left which was ended goes so.
+    const letGo = await claimFile(lockOf(file));
+    if (letGo === undefined) continue;
+    await new BatchJournal(file).remove();
+    await letGo();
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../../shared/contract/app-error.ts';
@@ -9,7 +9,7 @@ import { signBatch } from '../../../src-cli/sign-batch.ts';
 import type { SignOptions } from '../../../src-cli/sign-options.ts';
 import { Ledger } from '../../../src-main/ledger/ledger.ts';
 import { locateHome } from '../../../src-main/platform/home.ts';
-import { type BatchOutcome, batchRecords } from '../../../src-main/workflow/batch/journal.ts';
+import { type BatchOutcome, batchRecords, lockOf } from '../../../src-main/workflow/batch/journal.ts';
 import { diskWith } from '../../support/full-disk.ts';
 import { buildPdf } from '../../support/pdf-builder.ts';
 import { keyStoreOf, PASSWORD } from '../../support/signing-scene.ts';
@@ -84,14 +84,18 @@ describe('files of a batch that are left', () => {
     expect(remarks.at(-1)).toMatch(/^4 of 6 files are not signed\. To go on: .* --resume$/);
     disk.makeRoom();
     const anew = { ...options, batch: many, output: `${join(folder, 'elsewhere')}/` };
-    // Asked for, the PIN would be missing.
-    await expect(signBatch([], { ...anew, pinEnv: 'NOT_SET' }, output)).rejects.toMatchObject({
-      code: 'BATCH_UNFINISHED',
-      message: expect.stringMatching(
-        /begun at 2\d{3}-.* UTC is not finished: 4 of 6 files are left\..*--resume;.*--new\.$/,
-      ),
-    });
-    expect(await signBatch([], { batch: many, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
+    const byAnotherName = join(folder, 'many-too');
+    symlinkSync(many, byAnotherName, 'junction');
+    for (const batch of [many, byAnotherName]) {
+      // Asked for, the PIN would be missing.
+      await expect(signBatch([], { ...anew, batch, pinEnv: 'NOT_SET' }, output)).rejects.toMatchObject({
+        code: 'BATCH_UNFINISHED',
+        message: expect.stringMatching(
+          /begun at 2\d{3}-.* UTC is not finished: 4 of 6 files are left\..*--resume;.*--new\.$/,
+        ),
+      });
+    }
+    expect(await signBatch([], { batch: byAnotherName, resume: true, pinEnv: 'LEFT_PASSWORD' }, output)).toBe(0);
   });
 
   it('a batch that was stopped is forgotten where a new one is asked for, and where nothing of it was signed', async () => {
@@ -109,10 +113,17 @@ describe('files of a batch that are left', () => {
       onTestFinished(() => disk.restore());
       expect(await signBatch([], { ...begin, ...more }, output)).toBe(status);
       disk.restore();
+      // As of a process that was ended.
+      for (const { file, plan } of await batchRecords(locateHome()))
+        if (plan.folder === realpathSync(stopped)) writeFileSync(lockOf(file), '999999999-0 0 ');
     }
     await expect(signBatch([], { ...begin, resume: true, new: true }, output)).rejects.toMatchObject({ code: 'USAGE' });
     const left = await batchRecords(locateHome());
-    expect(left.filter(({ plan }) => plan.folder === stopped).map(({ outcomes }) => outcomes.size)).toEqual([1]);
+    expect(
+      left.filter(({ plan }) => plan.folder === realpathSync(stopped)).map(({ outcomes }) => outcomes.size),
+    ).toEqual([1]);
+    const locks = readdirSync(locateHome().at('batches')).filter((name) => name.endsWith('.lock'));
+    expect(locks).toHaveLength(1);
   });
 
   it('a full disk stops files that were named one by one, too', async () => {
