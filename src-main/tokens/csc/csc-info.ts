@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../../../shared/contract/app-error.ts';
 import type { Http } from '../../platform/net/http.ts';
-import { askService, readAnswer, readRefusal, said } from './csc-request.ts';
+import { askService, readAnswer, refusedError, said } from './csc-request.ts';
 
 const text = z.string().max(4096);
 const about = z.object({
@@ -39,14 +38,7 @@ const IN_BROWSER = 'oauth2code';
 export async function readInfo(http: Http, address: URL, signal?: AbortSignal): Promise<CscInfo> {
   const { host } = address;
   const { status, value } = await askService(http, address, { method: 'info', body: {}, signal });
-  if (status >= 400) {
-    const { code, why } = readRefusal(status, value);
-    throw new AppError(
-      'REMOTE_REFUSED',
-      `The signing service ${host} refuses info (${code}${why}). Ask whoever runs the service.`,
-      { host, method: 'info', status },
-    );
-  }
+  if (status >= 400) throw refusedError(host, 'info', status, value);
   const { methods, authType, oauth2, oauth2Issuer, oauth2Servers } = readAnswer(about, value, host, 'info');
   const servers = [{ baseUri: oauth2, issuerIdentifier: oauth2Issuer, authType }, ...(oauth2Servers ?? [])];
   const places = servers

@@ -95,6 +95,23 @@ export function readRefusal(status: number, value: unknown): { code: string; why
   return { code: said(error), why: description ? `: ${said(description)}` : '' };
 }
 
+/** The error for what a service refuses. A place or a key that it does not know was mistyped more often than anything else. */
+export function refusedError(host: string, method: string, status: number, value: unknown): AppError {
+  const { code, why } = readRefusal(status, value);
+  const typed =
+    status === 404
+      ? 'its address, with its version'
+      : method === 'credentials/info'
+        ? 'the name of the key'
+        : undefined;
+  const advice = `${typed === undefined ? 'Ask' : `Check ${typed}, or ask`} whoever runs the service.`;
+  return new AppError('REMOTE_REFUSED', `The signing service ${host} refuses ${method} (${code}${why}). ${advice}`, {
+    host,
+    method,
+    status,
+  });
+}
+
 /** @throws AppError USAGE */
 export function serviceAddress(url: string): URL {
   const address = URL.canParse(url) ? new URL(url) : undefined;

@@ -4,7 +4,15 @@ import { throwIfCancelled } from '../../platform/cancel.ts';
 import type { Http } from '../../platform/net/http.ts';
 import type { Access } from './csc-access.ts';
 import { readInfo } from './csc-info.ts';
-import { askService, invalidAnswer, type Lasting, readAnswer, readRefusal, serviceAddress } from './csc-request.ts';
+import {
+  askService,
+  invalidAnswer,
+  type Lasting,
+  readAnswer,
+  readRefusal,
+  refusedError,
+  serviceAddress,
+} from './csc-request.ts';
 
 /** Errors of CSC API v2 (clause 10 and the tables of each method) that are about who asks and not about what is asked. */
 const UNAUTHORIZED =
@@ -116,11 +124,7 @@ export class CscService {
         details,
       );
     }
-    return new AppError(
-      'REMOTE_REFUSED',
-      `The signing service ${this.host} refuses ${method} (${code}${why}). Ask whoever runs the service.`,
-      details,
-    );
+    return refusedError(this.host, method, status, value);
   }
 }
 

@@ -156,6 +156,15 @@ describe('a remote signing service (CSC API v2)', () => {
     expect(server.asked.filter(({ method }) => method === 'credentials/authorize')).toHaveLength(1);
   });
 
+  it('a mistyped address and a mistyped key are told as what they may be', async () => {
+    const server = await start();
+    const astray = new CscService(`${server.url}/v3`, givenAccess(utf8(TOKEN)), http);
+    await expect(cscCredentialIds(astray)).rejects.toThrow(
+      /refuses credentials\/list .*\. Check its address, with its version, or ask/,
+    );
+    await expect(chooseCredential(connect(server), 'roas')).rejects.toThrow(/\. Check the name of the key, or ask/);
+  });
+
   it('another access token, a key that is switched off, and an expired authorisation are told apart', async () => {
     const server = await start();
     await expect(cscCredentialIds(connect(server, 'stale'))).rejects.toMatchObject({ code: 'REMOTE_TOKEN_REFUSED' });
