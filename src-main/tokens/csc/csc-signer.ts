@@ -124,7 +124,11 @@ export class CscSigner implements Signer {
     try {
       return await this.#signHash(hash, named, usable, signal);
     } catch (error) {
-      if (codeOf(error) === 'REMOTE_REFUSED') await this.#dropAuthorization();
+      if (['REMOTE_REFUSED', 'CANCELLED'].includes(codeOf(error))) {
+        // It may not have been used for this.
+        usable.left += 1;
+        await this.#dropAuthorization();
+      }
       throw error;
     }
   }

@@ -155,6 +155,19 @@ describe('signing in to a signing service with the browser', () => {
     expect(server.signIn.allowed).toBe(0);
   });
 
+  it('a permission whose signature is given up is given back, too', async () => {
+    const stop = new AbortController();
+    const misbehave = { 'signatures/signHash': () => stop.abort() };
+    const server = await start({}, { credentials: [eva], misbehave });
+    const made = await signer(server, httpBrowser());
+    const given = server.signIn.forms.length;
+    await expect(made.sign(message, 'ecdsa-sha256', stop.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(server.signIn.forms.slice(given)).toMatchObject([
+      { grant_type: 'authorization_code' },
+      { token_type_hint: 'access_token' },
+    ]);
+  });
+
   it('who does not allow it is asked once and not for each further document', async () => {
     const server = await start({ denied: ['credential'] });
     const browser = httpBrowser();
