@@ -38,7 +38,7 @@ export const deServices: Texts<typeof enServices> = {
       token: 'Dieser Dienst hat keine Seite zum Anmelden. Geben Sie ein Zugriffstoken ein, das Sie von ihm haben.',
       client: 'Geben Sie die Client-ID ein.',
     },
-    added_zero: '„{{host}}“ verwahrt keinen Schlüssel für Sie.',
+    added_zero: 'Bei „{{host}}“ ist jetzt kein Schlüssel verwendbar.',
     added_one: '{{count}} Schlüssel bei „{{host}}“ ist verwendbar.',
     added_other: '{{count}} Schlüssel bei „{{host}}“ sind verwendbar.',
     state: {

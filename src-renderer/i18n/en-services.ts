@@ -33,7 +33,7 @@ export const enServices = {
       token: 'This service has no page to sign in on. Give an access token that you got from it.',
       client: 'Give the client ID.',
     },
-    added_zero: '“{{host}}” keeps no key for you.',
+    added_zero: 'No key at “{{host}}” can be used now.',
     added_one: '{{count}} key at “{{host}}” can be used.',
     added_other: '{{count}} keys at “{{host}}” can be used.',
     state: {
