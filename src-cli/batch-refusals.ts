@@ -3,7 +3,7 @@ import { AppError } from '../shared/contract/app-error.ts';
 import { identityOf } from '../src-main/platform/files.ts';
 import type { BatchPlan, BatchTask } from '../src-main/workflow/batch/journal.ts';
 import { running } from '../src-main/workflow/batch/outcome.ts';
-import { isOfFolder, minuteOf, unfinishedBatches } from '../src-main/workflow/batch/unfinished.ts';
+import { isOfFolder, minuteOf, sharedFiles, unfinishedBatches } from '../src-main/workflow/batch/unfinished.ts';
 import type { Session } from '../src-main/workflow/session.ts';
 import { confirmByTyping } from './confirm.ts';
 
@@ -57,4 +57,21 @@ export async function refuseUnfinished(
       began,
     },
   );
+}
+
+/** What is said before files are signed that are in an unfinished batch of the window, too. @throws AppError LEDGER_* */
+export async function windowBatchWarnings(
+  session: Pick<Session, 'home' | 'ledger'>,
+  tasks: readonly BatchTask[],
+): Promise<string[]> {
+  const found = await sharedFiles(
+    session,
+    tasks.map(({ source }) => path.resolve(source)),
+  );
+  return found
+    .filter(({ origin }) => origin === 'window')
+    .map(
+      ({ since, count }) =>
+        `The batch of ${since} in the window is not finished, and some of these files are in it: ${count}. Go on with it or forget it there, so that nothing is signed twice.`,
+    );
 }

@@ -25,7 +25,7 @@ import { usage } from './arguments.ts';
 import { leftWords } from './batch-left.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
-import { refuseAllThere, refuseUnfinished } from './batch-refusals.ts';
+import { refuseAllThere, refuseUnfinished, windowBatchWarnings } from './batch-refusals.ts';
 import { foundKey } from './found-key.ts';
 import type { Output } from './output.ts';
 import { runOptions } from './run-options.ts';
@@ -119,7 +119,9 @@ async function resumedWork(
   );
   if (record === undefined) {
     await namesIn(given.batch ?? '');
-    throw usage(`No batch of the folder “${given.batch}” was left unfinished. Begin one without --resume.`);
+    throw usage(
+      `No batch of the folder “${given.batch}” was left unfinished here. Begin one without --resume; one of the window goes on there.`,
+    );
   }
   const { tasks, choices } = record.plan;
   const options = resumedOptions(choices, given);
@@ -147,6 +149,7 @@ async function signWork(work: Work, means: Means): Promise<ExitStatus> {
   if (again === undefined) {
     await refuseUnfinished(session, { folder, targetFolder: targetOf(options) }, options.new ?? false);
     await refuseAllThere(tasks, options.force ?? false);
+    for (const sentence of await windowBatchWarnings(session, tasks)) output.remark(`warning: ${sentence}`);
   }
   const asked = runOptions(options, output);
   let batch = again;

@@ -70,17 +70,37 @@ export async function settledRecord(
   }
 }
 
-/** What is said before files are signed that are in an unfinished batch of the window, too. @param sources absolute paths @throws AppError LEDGER_* */
+/** A batch that is not finished, and how many of certain files are in it. */
+interface SharedFiles {
+  readonly origin: BatchPlan['origin'];
+  /** When it was begun, in words. */
+  readonly since: string;
+  readonly count: number;
+}
+
+/** The unfinished batches in which these files are. @param sources absolute paths @throws AppError LEDGER_* */
+export async function sharedFiles(
+  session: Pick<Session, 'home' | 'ledger'>,
+  sources: readonly string[],
+): Promise<SharedFiles[]> {
+  const named = new Set(sources);
+  const countOf = ({ tasks }: BatchPlan) => tasks.filter(({ source }) => named.has(source)).length;
+  const found = await unfinishedBatches(session, (plan) => countOf(plan) > 0);
+  return found.map(({ record: { plan } }) => ({
+    origin: plan.origin,
+    since: minuteOf(plan.began),
+    count: countOf(plan),
+  }));
+}
+
+/** What the window says before files are signed that are in an unfinished batch, too. @param sources absolute paths @throws AppError LEDGER_* */
 export async function sharedFileWarnings(
   session: Pick<Session, 'home' | 'ledger'>,
   sources: readonly string[],
 ): Promise<string[]> {
-  const named = new Set(sources);
-  const sharedOf = ({ tasks }: BatchPlan) => tasks.filter(({ source }) => named.has(source)).length;
-  const found = await unfinishedBatches(session, (plan) => plan.origin === 'window' && sharedOf(plan) > 0);
-  return found.map(({ record: { plan } }) => {
-    const since = minuteOf(plan.began);
-    const count = sharedOf(plan);
+  return (await sharedFiles(session, sources)).map(({ origin, since, count }) => {
+    if (origin === 'command-line')
+      return `The batch of ${since} is not finished, and some of these files are in it: ${count}. Go on with it on the command line, where it was begun, so that nothing is signed twice.`;
     return count === 1
       ? `1 of these files is in the batch of ${since} that is not finished. Go on with that one or forget it, so that nothing is signed twice.`
       : `${count} of these files are in the batch of ${since} that is not finished. Go on with that one or forget it, so that nothing is signed twice.`;

@@ -24,6 +24,10 @@ export const SAID_OF_SIGNING: readonly SentencePair[] = [
     '{0} dieser Dateien sind im Stapel von {1}, der nicht fertig ist. Setzen Sie ihn fort oder vergessen Sie ihn, damit nichts doppelt signiert wird.',
   ],
   [
+    'The batch of {0} is not finished, and some of these files are in it: {1}. Go on with it on the command line, where it was begun, so that nothing is signed twice.',
+    'Der Stapel von {0} ist nicht fertig, und von diesen Dateien sind welche darin: {1}. Setzen Sie ihn auf der Befehlszeile fort, wo er begonnen wurde, damit nichts doppelt signiert wird.',
+  ],
+  [
     'Self-signed: whoever receives the document must have been given it another way.',
     'Selbst signiert: Wer das Dokument erhält, muss das Zertifikat auf anderem Weg bekommen haben.',
   ],

@@ -126,6 +126,27 @@ describe('files of a batch that are left', () => {
     expect(locks).toHaveLength(1);
   });
 
+  it('that are in an unfinished batch of the window, too, are told of', async () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    for (let number = 0; number < 2; number += 1) writeFileSync(join(shared, `shared-${number}.pdf`), buildPdf());
+    const begin = { ...options, batch: shared };
+    const disk = diskWith(1);
+    onTestFinished(() => disk.restore());
+    expect(await signBatch([], begin, output)).toBe(1);
+    disk.restore();
+    const [record] = await batchRecords(locateHome());
+    if (record === undefined) throw new Error('no batch was begun');
+    // As the window keeps it.
+    writeFileSync(record.file, readFileSync(record.file, 'utf8').replace('"command-line"', '"window"'));
+    remarks.length = 0;
+    await expect(signBatch([], { ...begin, resume: true }, output)).rejects.toMatchObject({ code: 'USAGE' });
+    expect(await signBatch([], begin, output)).toBe(64);
+    expect(remarks).toContainEqual(
+      expect.stringMatching(/^warning: The batch of 2.* in the window is not finished, .* in it: 2\./),
+    );
+  });
+
   it('a full disk stops files that were named one by one, too', async () => {
     const named = ['one', 'two', 'three'].map((name) => join(folder, `${name}.pdf`));
     for (const file of named) writeFileSync(file, buildPdf());
