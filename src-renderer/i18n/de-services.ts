@@ -23,7 +23,7 @@ export const deServices: Texts<typeof enServices> = {
     tokenHint:
       'Lassen Sie es leer, um sich mit dem Browser anzumelden. Was Sie eingeben, wird bis zum Schließen von Countersign gehalten und nirgends gespeichert.',
     signInText:
-      'Sie melden sich auf einer Seite des Dienstes an, in Ihrem Browser. Der Betreiber des Dienstes gibt Ihnen eine Client-ID für Countersign, eingetragen mit http://127.0.0.1/countersign und beliebigem Port als Adresse für die Rückkehr.',
+      'Sie melden sich auf einer Seite des Dienstes an, in Ihrem Browser. Der Betreiber des Dienstes gibt Ihnen eine Client-ID für Countersign, eingetragen mit http://127.0.0.1{path} und beliebigem Port als Adresse für die Rückkehr.',
     client: 'Client-ID',
     clientHint: 'Der Name, unter dem der Dienst dieses Programm kennt. Er wird gemerkt.',
     clientSecret: 'Client-Geheimnis',

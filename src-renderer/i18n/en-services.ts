@@ -19,7 +19,7 @@ export const enServices = {
     tokenHint:
       'Leave it empty to sign in with your browser. What you give is held until you close Countersign and stored nowhere.',
     signInText:
-      'You sign in on a page of the service, in your browser. Whoever runs the service gives you a client ID for Countersign, registered with http://127.0.0.1/countersign and any port as the address to come back to.',
+      'You sign in on a page of the service, in your browser. Whoever runs the service gives you a client ID for Countersign, registered with http://127.0.0.1{path} and any port as the address to come back to.',
     client: 'Client ID',
     clientHint: 'The name under which the service knows this program. It is remembered.',
     clientSecret: 'Client secret',

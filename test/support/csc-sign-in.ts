@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { redirectPath } from '../../shared/domain/redirect-path.ts';
 
 /** How people sign in to a signing service of the tests (RFC 6749, RFC 7636, CSC API v2, 8.4). */
 export interface SignInOptions {
@@ -34,8 +35,6 @@ interface Asked {
   isUsed: boolean;
   tokens: string[];
 }
-
-const REDIRECT = /^http:\/\/127\.0\.0\.1:\d+\/countersign$/;
 
 /** The authorization server of a signing service: codes are good once, each with its own verifier and redirect; refresh tokens, too. */
 export class SignInServer {
@@ -116,7 +115,7 @@ export class SignInServer {
     const value = (name: string) => parameters.get(name) ?? '';
     const isSound =
       value('client_id') === this.#options.clientId &&
-      REDIRECT.test(value('redirect_uri')) &&
+      isRegistered(value('redirect_uri'), origin) &&
       value('response_type') === 'code' &&
       value('code_challenge_method') === 'S256' &&
       /^[\w-]{43}$/.test(value('code_challenge')) &&
@@ -210,6 +209,13 @@ export class SignInServer {
     this.#count += 1;
     return `${kind}-${this.#count}`;
   }
+}
+
+/** Any port of this computer, with the path that belongs to this service alone (RFC 8252, 7.3; RFC 9700, 4.4.2.2). */
+function isRegistered(redirect: string, origin: string): boolean {
+  if (!URL.canParse(redirect)) return false;
+  const { protocol, hostname, pathname } = new URL(redirect);
+  return `${protocol}//${hostname}${pathname}` === `http://127.0.0.1${redirectPath(new URL(origin).host)}`;
 }
 
 function json(response: ServerResponse, status: number, value: unknown): void {

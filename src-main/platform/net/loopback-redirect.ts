@@ -3,8 +3,6 @@ import type { Socket } from 'node:net';
 import { AppError } from '../../../shared/contract/app-error.ts';
 import { cancelled, throwIfCancelled } from '../cancel.ts';
 
-/** Where the browser is sent back to. The port is another one each time (RFC 8252, 7.3). */
-export const REDIRECT_PATH = '/countersign';
 const HOST = '127.0.0.1';
 /** Milliseconds for a request to arrive whole. */
 const ARRIVAL = 10_000;
@@ -12,7 +10,7 @@ const MOST_CONNECTIONS = 64;
 
 /** A place on this computer to which a browser comes back, once. */
 export interface LoopbackRedirect {
-  /** `redirect_uri` */
+  /** `redirect_uri`: the port is another one each time (RFC 8252, 7.3). */
   readonly uri: string;
   /**
    * Waits for the browser, which is told how it ended.
@@ -28,15 +26,16 @@ export interface LoopbackRedirect {
  * Listens on the loopback interface alone, on a port that is free (RFC 8252, 7.3, 8.3). Only a GET for the one path with the right `state`
  * counts, once: whatever else comes is refused and changes nothing, so that no page in the browser can end or replace the answer. A request
  * under another host's name is refused, too (DNS rebinding).
+ * @param path to which the browser comes back
  */
-export async function listenForRedirect(state: string): Promise<LoopbackRedirect> {
+export async function listenForRedirect(path: string, state: string): Promise<LoopbackRedirect> {
   let take: ((parameters: URLSearchParams) => boolean) | undefined;
   let giveUp = (): void => undefined;
   const sockets = new Set<Socket>();
   const answered = new WeakSet<Socket>();
   const server = createServer({ connectionsCheckingInterval: ARRIVAL }, (request, response) => {
     answered.add(request.socket);
-    const found = wanted(request, state, new URL(uri).host);
+    const found = wanted(request, state, new URL(uri));
     if (typeof found === 'number') return reply(request, response, found, 'refused');
     if (take === undefined) return reply(request, response, 410, 'refused');
     const isGood = take(found);
@@ -58,7 +57,7 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
     server.on('error', reject).listen(0, HOST, () => resolve());
   });
   const at = server.address();
-  const uri = `http://${HOST}:${typeof at === 'object' && at !== null ? at.port : 0}${REDIRECT_PATH}`;
+  const uri = `http://${HOST}:${typeof at === 'object' && at !== null ? at.port : 0}${path}`;
   return {
     uri,
     answer: (judge, within, signal) =>
@@ -96,11 +95,15 @@ export async function listenForRedirect(state: string): Promise<LoopbackRedirect
 }
 
 /** The parameters that are waited for, else the status with which the request is refused. */
-function wanted({ method, url = '', headers }: IncomingMessage, state: string, host: string): URLSearchParams | number {
+function wanted(
+  { method, url = '', headers }: IncomingMessage,
+  state: string,
+  { host, pathname }: URL,
+): URLSearchParams | number {
   if (headers.host !== host) return 421;
   // As a browser asks: another way of writing the address is another place.
   const [path, ...query] = url.split('?');
-  if (path !== REDIRECT_PATH) return 404;
+  if (path !== pathname) return 404;
   if (method !== 'GET') return 405;
   const parameters = new URLSearchParams(query.join('?'));
   const [given, ...more] = parameters.getAll('state');

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { redirectPath } from '../../../shared/domain/redirect-path.ts';
 import type { Http } from '../../platform/net/http.ts';
 import { listenForRedirect } from '../../platform/net/loopback-redirect.ts';
 import { randomBytes } from '../../platform/random.ts';
@@ -80,7 +81,7 @@ export class OAuthClient {
     const { host } = this.#service;
     const [state, verifier] = [secretText(), secretText()];
     const challenge = await oauth.calculatePKCECodeChallenge(verifier);
-    const redirect = await listenForRedirect(state);
+    const redirect = await listenForRedirect(redirectPath(host), state);
     try {
       const address = new URL(this.#server.authorization_endpoint);
       const parameters = {
@@ -150,8 +151,8 @@ export class OAuthClient {
   }
 
   /**
-   * A server that does not tell of itself has an issuer that nobody knows before: one at the same place counts. No other server is ever
-   * asked on the same redirect, so that none can be taken for another (RFC 9207, 1).
+   * A server that does not tell of itself has an issuer that nobody knows before: one at the same place counts. One that
+   * says nothing of itself in its answers is known by the redirect that is this service's alone (RFC 9700, 4.4.2).
    */
   #issuerOf(given: URLSearchParams): oauth.AuthorizationServer {
     const issuer = given.get('iss') ?? '';

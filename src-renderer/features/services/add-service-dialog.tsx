@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskId } from '../../../shared/contract/ids.ts';
 import type { SigningService } from '../../../shared/contract/service-calls.ts';
+import { redirectPath } from '../../../shared/domain/redirect-path.ts';
 import { call, newTaskId } from '../../bridge/client.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -131,7 +132,9 @@ export function AddServiceDialog({ known, onAdded, onClose }: AddServiceDialogPr
         }
       >
         <p className="text-pretty text-sm">
-          {t(signIn !== null ? 'service.signInText' : known === null ? 'service.addText' : 'service.tokenText')}
+          {signIn !== null
+            ? t('service.signInText', { path: redirectPath(signIn.host) })
+            : t(known === null ? 'service.addText' : 'service.tokenText')}
         </p>
         {failure === null ? null : <FailureNote failure={failure} />}
         {known === null && signIn === null ? (

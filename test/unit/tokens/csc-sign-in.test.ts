@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { issueCertificate } from '../../../scripts/pki/issue.ts';
 import { generateKey } from '../../../scripts/pki/keys.ts';
 import { systemClock } from '../../../src-main/platform/clock.ts';
@@ -286,6 +286,22 @@ describe('signing in to a signing service with the browser', () => {
     });
   });
 
+  it('a service that has people sign in at another one gets nothing of what that gives them', async () => {
+    const back = (to: URL) => to.searchParams.delete('iss');
+    const honest = await start({ back });
+    const evil = await start({ named: 'issuer', description: { authorization_endpoint: authorizeOf(honest) } });
+    const stop = new AbortController();
+    const browser = httpBrowser();
+    const given = signIn(evil, browser, undefined, stop.signal);
+    await vi.waitFor(() => expect(browser.landings).toHaveLength(1));
+    expect(await browser.landings[0]).toMatchObject({ status: 400, text: expect.stringContaining('invalid_request') });
+    stop.abort();
+    await expect(given).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(evil.signIn.forms).toEqual([]);
+    // By its own name it is signed in to.
+    await signIn(honest, httpBrowser());
+  });
+
   it('a code that was used brings no second token, and ends the first', async () => {
     const server = await start();
     const access = await signIn(server, httpBrowser());
@@ -314,6 +330,7 @@ describe('signing in to a signing service with the browser', () => {
   });
 });
 
+const authorizeOf = ({ url }: CscServer) => `${new URL(url).origin}/oauth2/authorize`;
 const JSON_TYPE = { 'content-type': 'application/json' };
 type Response = Parameters<NonNullable<SignInOptions['tokens']>>[0];
 

@@ -6,7 +6,7 @@ import { land } from '../../../support/http-browser.ts';
 
 describe('the place to which a browser comes back', () => {
   async function open() {
-    const redirect = await listenForRedirect('state');
+    const redirect = await listenForRedirect('/countersign/here', 'state');
     onTestFinished(() => redirect.close());
     return redirect;
   }
@@ -14,7 +14,7 @@ describe('the place to which a browser comes back', () => {
 
   it('takes one answer, in the language of the browser, and shows nothing of it', async () => {
     const redirect = await open();
-    expect(redirect.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/countersign$/);
+    expect(redirect.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/countersign\/here$/);
     const answer = `${redirect.uri}?code=%3Cb%3E1?&state=state`;
     expect((await land(answer)).status, 'before anybody waits').toBe(410);
     const [found, page] = await Promise.all([
@@ -37,7 +37,7 @@ describe('the place to which a browser comes back', () => {
     expect(page).toMatchObject({ value: { status: 400, text: expect.stringContaining('did not work') } });
   });
 
-  it.each(['', 'GET /countersign HTTP/1.1\r\n'])('waits for nobody who said only “%s”', async (begun) => {
+  it.each(['', 'GET /countersign/here HTTP/1.1\r\n'])('waits for nobody who said only “%s”', async (begun) => {
     const redirect = await open();
     const ahead = connect(Number(new URL(redirect.uri).port), '127.0.0.1');
     await once(ahead, 'connect');
