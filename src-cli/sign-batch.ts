@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, codeOf } from '../shared/contract/app-error.ts';
 import type { ExitStatus } from '../shared/contract/error-codes.ts';
 import { locateHome } from '../src-main/platform/home.ts';
 import { interruptible } from '../src-main/platform/interrupt.ts';
@@ -8,24 +7,23 @@ import type { Tokens } from '../src-main/tokens/tokens.ts';
 import { Batch } from '../src-main/workflow/batch/batch.ts';
 import { type BatchRecord, type BatchTask, batchRecords } from '../src-main/workflow/batch/journal.ts';
 import type { BatchResult } from '../src-main/workflow/batch/outcome.ts';
-import { resultRow, resultsForm, resultsTable } from '../src-main/workflow/batch/results-table.ts';
+import { resultRow } from '../src-main/workflow/batch/results-table.ts';
 import { stopsBatch } from '../src-main/workflow/batch/stops-batch.ts';
 import { replaceOthers } from '../src-main/workflow/batch/unfinished.ts';
 import type { KeyWish } from '../src-main/workflow/keys.ts';
 import { openTokens } from '../src-main/workflow/module-health.ts';
 import { RepairedCopies } from '../src-main/workflow/repair.ts';
-import { saveText } from '../src-main/workflow/save-text.ts';
 import { openSession, type Session } from '../src-main/workflow/session.ts';
 import type { SignJob } from '../src-main/workflow/sign-document.ts';
 import type { FileSignJob } from '../src-main/workflow/sign-file.ts';
 import { SigningRun } from '../src-main/workflow/signing-run.ts';
 import { isSaved } from '../src-main/workflow/staged-run.ts';
-import { refusePlace } from '../src-main/workflow/target.ts';
 import { usage } from './arguments.ts';
 import { leftWords } from './batch-left.ts';
 import { keptChoices, resumedOptions } from './batch-options.ts';
 import { BatchProgress } from './batch-progress.ts';
 import { refuseAllThere, refuseUnfinished, windowBatchWarnings } from './batch-refusals.ts';
+import { refuseResults, saveResults } from './batch-results.ts';
 import { foundKey } from './found-key.ts';
 import type { Output } from './output.ts';
 import { runOptions } from './run-options.ts';
@@ -58,10 +56,7 @@ export async function signBatch(files: readonly string[], given: SignOptions, ou
   if (given.resume === true && given.new === true) {
     throw usage('--resume goes on with a batch and --new begins another one. Give one of them.');
   }
-  if (given.results !== undefined) {
-    resultsForm(given.results);
-    await refuseResults(given.results, given);
-  }
+  if (given.resume !== true) await refuseResults(given);
   const tokens = openTokens(locateHome());
   try {
     const fresh = given.resume === true ? undefined : await freshWork(files, given, tokens);
@@ -123,6 +118,7 @@ async function resumedWork(
       `No batch of the folder “${given.batch}” was left unfinished here. Begin one without --resume; one of the window goes on there.`,
     );
   }
+  await refuseResults(given, record.plan);
   const { tasks, choices } = record.plan;
   const options = resumedOptions(choices, given);
   const pdfJob = await pdfJobs(options);
@@ -202,23 +198,6 @@ function earlierRows(tasks: readonly BatchTask[], batch: Batch) {
     const outcome = batch.outcome(index);
     return outcome?.state === 'signed' ? [{ index, row: { ...resultRow(task, outcome), signedEarlier: true } }] : [];
   });
-}
-
-/** @throws AppError TARGET_EXISTS, TARGET_NOT_WRITABLE */
-async function refuseResults(results: string, { resume, force = false }: SignOptions): Promise<void> {
-  await refusePlace(results, force).catch((error: unknown) => {
-    if (resume !== true || codeOf(error) !== 'TARGET_EXISTS') throw error;
-    // Here --force would replace signed files, too: it is not what is asked for.
-    const file = path.basename(results);
-    throw new AppError('TARGET_EXISTS', `“${file}” exists already. Give --results a new name.`, { file });
-  });
-}
-
-/** Writes the table that `--results` asks for. */
-async function saveResults({ results, force = false }: SignOptions, batch: Batch): Promise<void> {
-  if (results === undefined) return;
-  const table = resultsTable(batch.plan, (index) => batch.outcome(index), resultsForm(results));
-  await saveText(path.resolve(results), table, force);
 }
 
 /** The module is loaded in its own process while other things are done; its errors come when the key is chosen. */

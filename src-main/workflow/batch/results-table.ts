@@ -48,6 +48,16 @@ export function resultsTable(
   return `\ufeff${[COLUMNS, ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
 }
 
+/** Whether a text begins as the table of this batch does, whatever had become of its files then. */
+export function isTableOf(text: string, plan: Pick<BatchPlan, 'id' | 'began' | 'tasks'>, form: ResultsForm): boolean {
+  const [first] = plan.tasks;
+  if (first === undefined) return false;
+  const empty = resultsTable({ ...plan, tasks: [first] }, () => undefined, form);
+  // Up to the state of the first file, or to the list of files.
+  const end = form === 'csv' ? empty.lastIndexOf(cell('not signed')) : empty.indexOf('"files"');
+  return text.startsWith(empty.slice(0, end));
+}
+
 /**
  * SECURITY: names come from elsewhere; what a spreadsheet would take for a formula is made a text by an apostrophe before it. That holds
  * within a cell too: programs set up for another language end cells at semicolons, tabs and line breaks, whatever the quotes say.

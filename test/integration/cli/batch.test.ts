@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src-main/platform/clock.ts';
@@ -65,7 +65,10 @@ describe('a batch that is interrupted', () => {
   it('keeps what is finished, leaves nothing half done, and can be taken up again', async () => {
     const batch = await batchOf(120);
     const env = { COUNTERSIGN_HOME: batch.scene.home, TEST_PASSWORD: PASSWORD, TMPDIR: batch.scene.temporary };
-    const { child, ended } = startCli(batch.words, { env });
+    const table = join(batch.scene.folder, 'results.csv');
+    const results = ['--results', table];
+    const states = () => [...readFileSync(table, 'utf8').matchAll(/\d{4}\.pdf,([a-z ]+),/g)].map(([, state]) => state);
+    const { child, ended } = startCli([...batch.words, ...results], { env });
     await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
     child.kill('SIGINT');
     const result = await ended;
@@ -80,10 +83,16 @@ describe('a batch that is interrupted', () => {
     batch.scene.expectNothingLeft();
     const ledger = await batch.scene.run(['ledger', 'verify', '--json']);
     expect(jsonOf(ledger)).toMatchObject({ ok: true, size: finished.length });
-    const again = await batch.scene.run([...batch.words, '--new', '--json']);
-    expect(again.stderr).not.toMatch(/interrupted/);
-    const codes = filesOf(again).map(({ error }) => error?.code);
-    expect(codes.filter((code) => code === 'TARGET_EXISTS')).toHaveLength(finished.length);
-    expect(codes.filter((code) => code === undefined)).toHaveLength(120 - finished.length);
+    const goOn = ['sign', '--batch', batch.from, '--resume', '--pin-env', 'TEST_PASSWORD'];
+    const other = join(batch.scene.folder, 'other.csv');
+    writeFileSync(other, 'mine');
+    const refused = await batch.scene.run([...goOn, '--results', other]);
+    expect(refused.stderr).toMatch(/“other\.csv” exists already and is not the table of this batch/);
+    expect(readFileSync(other, 'utf8')).toBe('mine');
+    expect(states().filter((state) => state === 'signed')).toHaveLength(finished.length);
+    const again = await batch.scene.run([...goOn, ...results]);
+    expect(again.status, again.stderr).toBe(0);
+    expect(states()).toEqual(Array.from({ length: 120 }, () => 'signed'));
+    expect(filesUnder(batch.to)).toHaveLength(120);
   });
 });

@@ -7,7 +7,7 @@ import type { BatchResults } from '../../../../shared/domain/batch-results.ts';
 import { idOf } from '../../../../src-main/workflow/batch/batch-view.ts';
 import type { BatchOutcome, BatchTask } from '../../../../src-main/workflow/batch/journal.ts';
 import { Pace } from '../../../../src-main/workflow/batch/pace.ts';
-import { resultsForm, resultsTable } from '../../../../src-main/workflow/batch/results-table.ts';
+import { isTableOf, resultsForm, resultsTable } from '../../../../src-main/workflow/batch/results-table.ts';
 import { saveText } from '../../../../src-main/workflow/save-text.ts';
 import { temporaryFolder } from '../../../support/tools.ts';
 
@@ -24,6 +24,25 @@ const outcomes: readonly BatchOutcome[] = [
 ];
 
 describe('the table of results', () => {
+  it.each(['csv', 'json'] as const)(
+    'as %s is known again as that of its batch, whatever became of its files',
+    (form) => {
+      const table = resultsTable(plan, (index) => outcomes[index], form);
+      expect(isTableOf(table, plan, form)).toBe(true);
+      expect(
+        isTableOf(
+          resultsTable(plan, () => undefined, form),
+          plan,
+          form,
+        ),
+      ).toBe(true);
+      const other = { ...plan, id: idOf(`batch-${'1'.repeat(32)}`), tasks: [task('/in/other.pdf')] };
+      expect(isTableOf(table, other, form)).toBe(false);
+      expect(isTableOf('', plan, form)).toBe(false);
+      expect(isTableOf(`file,state\r\n${table}`, plan, form)).toBe(false);
+    },
+  );
+
   it('as CSV: quoted as RFC 4180 has it, and no cell is a formula', () => {
     const table = resultsTable(plan, (index) => outcomes[index], 'csv');
     expect(table).toBe(
