@@ -9,7 +9,7 @@ import { PivCard } from '../../test/support/piv/piv-card.ts';
 import type { SmartCards } from '../../test/support/piv/smart-cards.ts';
 import { issueCertificate } from '../pki/issue.ts';
 import { generateKey } from '../pki/keys.ts';
-import { type Holding, holding, isLoaded } from './resources.ts';
+import { type Holding, holding, hostsWith } from './resources.ts';
 
 const PIN = '123456';
 /** Milliseconds after which an event that did not come fails the run. */
@@ -88,6 +88,15 @@ export async function cardCycles(
       await signer.close();
     }
   };
+  // Where others of this process have the module loaded, that is theirs.
+  const others = hostsWith(module);
+  const unloaded = async () => {
+    const patience = AbortSignal.timeout(PATIENCE);
+    while (hostsWith(module).some((pid) => !others.includes(pid))) {
+      if (patience.aborted) throw new Error(`cycle ${samples.length}: the host of the module did not end`);
+      await sleep(50, undefined, { signal });
+    }
+  };
   const longest = { card: 0, token: 0, removal: 0 };
   try {
     for (let cycle = 0; cycle < cycles; cycle += 1) {
@@ -108,7 +117,7 @@ export async function cardCycles(
       };
       if (!isPulled) await signOnce(cycle);
       longest.removal = Math.max(longest.removal, ...(await awaited(['removed', 'card-removed'], leave)));
-      while (isLoaded(module)) await sleep(50, undefined, { signal });
+      await unloaded();
       samples.push(holding());
     }
     return { samples, longestCard: longest.card, longestToken: longest.token, longestRemoval: longest.removal };

@@ -23,9 +23,9 @@ export function holding(): Holding {
   };
 }
 
-/** Whether a token host has this library loaded. */
-export function isLoaded(library: string): boolean {
-  return children(process.pid).some((pid) => {
+/** The token hosts of this process that have this library loaded. */
+export function hostsWith(library: string): number[] {
+  return children(process.pid).filter((pid) => {
     try {
       return readFileSync(`/proc/${pid}/maps`, 'utf8').includes(library);
     } catch {
